@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { EsgError } from './esg-error.ts';
+import { ExitCode } from './exit-code.ts';
+import { version } from './version.ts';
+
+/** A command line with the frame that every executable shares: `--help`, `--version`, help and data on stdout. */
+export const createProgram = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .version(version)
+    .showHelpAfterError(`(${name} --help explains the options)`)
+    .enablePositionalOptions()
+    .exitOverride();
+
+/** Prints the one JSON document of a command on stdout. */
+export const printJson = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+};
+
+/** An error as people read it: what happened, then each finding, then what to do. */
+export function describeError(name: string, error: EsgError): string {
+  const findings = error.findings.map(({ severity, code, message, hint }) =>
+    [`  ${severity} ${code}: ${message}`, ...(hint ? [`    ${hint}`] : [])].join('\n'),
+  );
+  return [`${name}: ${error.message}`, ...findings, ...(error.hint ? [`  ${error.hint}`] : [])].join('\n');
+}
+
+const asBug = (error: unknown): EsgError =>
+  new EsgError(`internal error: ${error instanceof Error ? error.message : String(error)}`, {
+    code: 'internal-error',
+    exitCode: ExitCode.failed,
+    hint: 'This is a bug: please report it, with the stack trace that ESG_RECYCLER_DEBUG=1 prints.',
+    cause: error,
+  });
+
+/**
+ * Runs a command line and settles the exit code. Errors go to stderr; with `--json` also to stdout as
+ * `{"error": {"code", "message", "hint", "exitCode"}}`.
+ */
+export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+  endQuietlyWhenReaderLeaves();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+      return;
+    }
+    const known = error instanceof EsgError ? error : asBug(error);
+    if (argv.includes('--json')) printJson({ error: known });
+    process.stderr.write(`${describeError(program.name(), known)}\n`);
+    if (process.env['ESG_RECYCLER_DEBUG']) console.error(error);
+    process.exitCode = known.exitCode;
+  }
+}
+
+/** `esg-inventory | head` closes the pipe early, which is no error. */
+function endQuietlyWhenReaderLeaves(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}

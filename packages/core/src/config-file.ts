@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { defineScalarTag, load, mergeTag, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { z } from 'zod';
+import { EsgError } from './esg-error.ts';
+import { ExitCode } from './exit-code.ts';
+import { didYouMean } from './nearest.ts';
+
+const text = z.union([z.string(), z.number()]).transform(String).nullish();
+const flag = z.boolean().nullish();
+const ansibleOnly = z.unknown().optional();
+
+/** Every key of a `*.spotinst_esg.yml`; the last block is read by Ansible alone. */
+const configSchema = z.strictObject({
+  spotinst_api_token: text,
+  spotinst_account_id: z.union([z.string(), z.array(z.string())]).nullish(),
+  spotinst_profile: text,
+  spotinst_api_url: text,
+  spotinst_timeout: text,
+  aws_profile: text,
+  clusters: z.record(z.string(), z.array(z.string()).min(1)).nullish(),
+  store: text,
+  cache_ttl: text,
+  hostvars_prefix: z.string().nullish(),
+  include_addressless: flag,
+  want_status: flag,
+  plugin: ansibleOnly,
+  cache: ansibleOnly,
+  cache_plugin: ansibleOnly,
+  cache_timeout: ansibleOnly,
+  cache_connection: ansibleOnly,
+  cache_prefix: ansibleOnly,
+  compose: ansibleOnly,
+  groups: ansibleOnly,
+  keyed_groups: ansibleOnly,
+  strict: ansibleOnly,
+  leading_separator: ansibleOnly,
+  use_extra_vars: ansibleOnly,
+});
+
+export type ConfigValues = z.infer<typeof configSchema>;
+
+export interface Config {
+  /** For messages: the path, or `standard input`. */
+  label: string;
+  /** Absolute path; undefined when it came from standard input. */
+  path?: string;
+  values: ConfigValues;
+  /** Keys whose value only Ansible can read, because it is vaulted or a template; they count as absent here. */
+  unreadable: string[];
+}
+
+const configName = /(^|\.)spotinst_esg\.ya?ml$/;
+
+const usageError = (code: string, message: string, hint: string): EsgError =>
+  new EsgError(message, { code, hint, exitCode: ExitCode.usage });
+
+/**
+ * Which file the settings come from: `--config`, else `ESG_CONFIG`, else the only `*.spotinst_esg.yml` (or `.yaml`)
+ * in the current folder or its `inventories/`.
+ *
+ * @returns an absolute path, or undefined where there is none: the environment alone counts then
+ * @throws EsgError `config-missing`, `config-ambiguous`
+ */
+export function findConfigFile(
+  explicit: string | undefined,
+  { env, cwd }: { env: Record<string, string | undefined>; cwd: string },
+): string | undefined {
+  const named = explicit ?? (env['ESG_CONFIG'] || undefined);
+  if (named !== undefined) {
+    const path = resolve(cwd, named);
+    if (existsSync(path)) return path;
+    const origin = explicit === undefined ? 'ESG_CONFIG names' : '--config names';
+    throw usageError('config-missing', `${origin} ${path}, which does not exist`, 'Correct the path.');
+  }
+  const found = [cwd, join(cwd, 'inventories')].flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => configName.test(name))
+          .map((name) => join(folder, name))
+      : [],
+  );
+  if (found.length > 1) {
+    throw usageError(
+      'config-ambiguous',
+      `Several config files could be meant: ${found.toSorted().join(', ')}`,
+      'Name the one you want with --config FILE or ESG_CONFIG.',
+    );
+  }
+  return found[0];
+}
+
+/** Stands for a value that only Ansible can read. */
+const sealed = Symbol('only Ansible can read this');
+const sealedTags = ['!vault', '!vault-encrypted'].map((tag) =>
+  defineScalarTag(tag, { resolve: () => sealed, identify: () => false }),
+);
+const unsafeTag = defineScalarTag('!unsafe', { resolve: (source) => source, identify: () => false });
+/** What Ansible's own YAML reader understands: YAML 1.1, merge keys, its vault and unsafe tags. */
+const ansibleSchema = YAML11_SCHEMA.withTags(mergeTag, unsafeTag, ...sealedTags);
+
+const isSealed = (value: unknown): boolean =>
+  value === sealed ||
+  (typeof value === 'string' && /\{\{|\{%/.test(value)) ||
+  (Array.isArray(value) && value.some(isSealed));
+
+function parseYaml(source: string, label: string): Record<string, unknown> {
+  let document: unknown;
+  try {
+    document = source.trim() === '' ? {} : load(source, { schema: ansibleSchema });
+  } catch (error) {
+    // The exception's own message quotes the file, which may hold the token.
+    const place =
+      error instanceof YAMLException && error.mark ? `:${error.mark.line + 1}:${error.mark.column + 1}` : '';
+    const reason = error instanceof YAMLException ? error.reason : 'cannot be read';
+    throw usageError('config-invalid', `${label}${place} is not valid YAML: ${reason}`, 'Correct that line.');
+  }
+  if (document === null || document === undefined) return {};
+  if (typeof document !== 'object' || Array.isArray(document)) {
+    throw usageError('config-invalid', `${label} is not a mapping of settings`, 'Write one `key: value` a line.');
+  }
+  return document as Record<string, unknown>;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys
+      .map((key) => `unknown setting ${JSON.stringify(key)}.${didYouMean(key, Object.keys(configSchema.shape))}`)
+      .join(' ');
+  }
+  return `${issue.path.join('.')}: ${issue.message}`;
+}
+
+/**
+ * Reads the text of a config file.
+ *
+ * @throws EsgError `config-invalid`, which names the file, the line or the setting, and never quotes a value
+ */
+export function parseConfig(source: string, label: string, path?: string): Config {
+  const entries = Object.entries(parseYaml(source, label));
+  const unreadable = entries.filter(([, value]) => isSealed(value)).map(([key]) => key);
+  const readable = Object.fromEntries(entries.filter(([key]) => !unreadable.includes(key)));
+  const result = configSchema.safeParse(readable);
+  if (!result.success) {
+    const problems = result.error.issues.map(describeIssue).join('; ');
+    throw usageError('config-invalid', `${label}: ${problems}`, 'docs/inventory.md lists every setting.');
+  }
+  return { label, path, values: result.data, unreadable };
+}
+
+/** Reads a config file; see {@link parseConfig}. */
+export function readConfigFile(path: string): Config {
+  try {
+    return parseConfig(readFileSync(path, 'utf8'), path, path);
+  } catch (error) {
+    if (error instanceof EsgError) throw error;
+    throw new EsgError(`${path} cannot be read: ${(error as Error).message}`, {
+      code: 'config-unreadable',
+      exitCode: ExitCode.usage,
+      hint: 'Check the path and its permissions.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { ExitCode } from './exit-code.ts';
+import type { Finding } from './finding.ts';
+
+export interface EsgErrorOptions {
+  /** A stable, kebab-case name of what happened, for programs: `group-unknown`, `lease-held`. */
+  code: string;
+  exitCode: ExitCode;
+  /** What to do next, one sentence. */
+  hint?: string;
+  /** The findings that led to it, where there are any. */
+  findings?: Finding[];
+  cause?: unknown;
+}
+
+/**
+ * Everything that a user can do something about. The message says what happened, to what and why; the hint says
+ * what to do next. Anything else that is thrown is a bug, and is reported as one.
+ */
+export class EsgError extends Error {
+  override readonly name = 'EsgError';
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+  readonly findings: Finding[];
+
+  constructor(message: string, { code, exitCode, hint, findings = [], cause }: EsgErrorOptions) {
+    super(message, { cause });
+    this.code = code;
+    this.exitCode = exitCode;
+    this.hint = hint;
+    this.findings = findings;
+  }
+
+  /** The error as `--json` prints it. */
+  toJSON(): { code: string; message: string; hint?: string; exitCode: number; findings?: Finding[] } {
+    const { code, message, hint, exitCode, findings } = this;
+    return { code, message, hint, exitCode, ...(findings.length > 0 && { findings }) };
+  }
+}

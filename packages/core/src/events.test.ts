@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { createEventWriter } from './events.ts';
+
+it('appends one JSON line an event, readable by its owner alone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'events-'));
+  const file = join(folder, 'events.jsonl');
+  const emit = createEventWriter(file);
+  emit('recycle_requested', { esg: 'sig-1', ssi: 'ssi-1' }, { note: 'two\nlines' });
+  createEventWriter(file)('recycle_proved', { ssi: 'ssi-1' });
+  const lines = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toEqual([
+    expect.objectContaining({
+      event: 'recycle_requested',
+      esg: 'sig-1',
+      ssi: 'ssi-1',
+      event_data: { note: 'two\nlines' },
+    }),
+    expect.objectContaining({ event: 'recycle_proved', event_data: {} }),
+  ]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  rmSync(folder, { recursive: true });
+});
+
+it('does nothing where no event file is named', () =>
+  expect(() => createEventWriter('')('run_started', {})).not.toThrow());

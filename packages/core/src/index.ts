@@ -1,0 +1,10 @@
+export { clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
+export { createProgram, describeError, printJson, runProgram } from './command-line.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { EsgError, type EsgErrorOptions } from './esg-error.ts';
+export { createEventWriter, type EmitEvent, type EventName, type EventSubject, type RecyclerEvent } from './events.ts';
+export { ExitCode } from './exit-code.ts';
+export { blocking, type Finding } from './finding.ts';
+export { didYouMean } from './nearest.ts';
+export { resolveSettings, type InventorySettings, type Settings, type SettingsSource } from './settings.ts';
+export { version } from './version.ts';

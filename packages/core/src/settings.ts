@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import type { Clusters } from './cluster.ts';
+import { type Config, findConfigFile, parseConfig, readConfigFile } from './config-file.ts';
+import { credentialsPath, readCredentials } from './credentials-file.ts';
+import { parseDuration } from './duration.ts';
+import { EsgError } from './esg-error.ts';
+import { ExitCode } from './exit-code.ts';
+import { cacheFolder, stateFolder } from './folders.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** What every executable runs with; resolved once, at its start. */
+export interface Settings {
+  /** Base URL of the Spot API, without a trailing slash. */
+  apiUrl: string;
+  /** Secret: travels in the environment or on standard input only. */
+  token: string;
+  /** At least one account id. */
+  accounts: string[];
+  /** For one HTTP request, in milliseconds. */
+  timeoutMs: number;
+  awsProfile?: string;
+  clusters: Clusters;
+  /** The `store` URL; undefined means the two SQLite files in the folders below. */
+  store?: string;
+  stateDir: string;
+  cacheDir: string;
+  /** Absolute path of the config file in use; undefined with `--config -` or without one. */
+  configFile?: string;
+  inventory: InventorySettings;
+}
+
+export interface InventorySettings {
+  /** How long cached answers live, in milliseconds. Default 60 s. */
+  cacheTtlMs: number;
+  /** Default `spotinst_`. */
+  hostvarsPrefix: string;
+  /** List instances without any address, by their id. Default false. */
+  includeAddressless: boolean;
+  /** Ask every group for its status, for zone, type, life cycle and public address. Default false. */
+  wantStatus: boolean;
+}
+
+export interface SettingsSource {
+  /** `--config`: a path, or `-` for standard input. */
+  configPath?: string;
+  env?: Environment;
+  cwd?: string;
+  /** Reads standard input; only called for `--config -`. */
+  stdin?: () => string;
+}
+
+const firstOf = (env: Environment, names: readonly string[]): string | undefined =>
+  names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+
+const environmentNames = {
+  token: ['SPOTINST_API_TOKEN', 'SPOTINST_TOKEN'],
+  account: ['SPOTINST_ACCOUNT_ID', 'SPOTINST_ACCOUNT'],
+  profile: ['SPOTINST_PROFILE', 'SPOTINST_CREDENTIALS_PROFILE'],
+  apiUrl: ['SPOTINST_API_URL', 'SPOTINST_BASE_URL'],
+  timeout: ['SPOTINST_TIMEOUT'],
+  awsProfile: ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'],
+  store: ['ESG_STORE_URL'],
+} as const;
+
+function readConfig({ configPath, env, cwd, stdin }: Required<SettingsSource>): Config | undefined {
+  if (configPath === '-') return parseConfig(stdin(), 'standard input');
+  const path = findConfigFile(configPath || undefined, { env, cwd });
+  return path === undefined ? undefined : readConfigFile(path);
+}
+
+function missing(
+  setting: string,
+  variable: string,
+  what: string,
+  config: Config | undefined,
+  env: Environment,
+): EsgError {
+  const place = config?.path ?? 'a *.spotinst_esg.yml file';
+  const sealed = config?.unreadable.includes(setting)
+    ? ` (${config.label} has it vaulted or as a template, which only Ansible can read)`
+    : '';
+  return new EsgError(`No ${what}: ${setting} is not set${sealed}`, {
+    code: 'setting-missing',
+    exitCode: ExitCode.usage,
+    hint: `Set ${variable} in the environment, or ${setting} in ${place}, or a profile in ${credentialsPath(env).path}.`,
+  });
+}
+
+function invalid(setting: string, problem: string, hint: string): EsgError {
+  return new EsgError(`${setting} ${problem}`, { code: 'setting-invalid', exitCode: ExitCode.usage, hint });
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+function checkApiUrl(text: string): string {
+  const hint = 'Write it as https://api.spotinst.io, or leave it out.';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw invalid('spotinst_api_url', 'is not an http(s) address', hint);
+  if (url.username || url.password) throw invalid('spotinst_api_url', 'holds a user name or password', hint);
+  if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
+    throw invalid('spotinst_api_url', `would send the token unencrypted to ${url.hostname}`, hint);
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function checkToken(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw invalid(
+    'spotinst_api_token',
+    'holds spaces or control characters',
+    'Copy it again, without quotes or line ends.',
+  );
+}
+
+function checkAccounts(accounts: string[]): string[] {
+  const wrong = accounts.find((account) => !/^[\w-]+$/.test(account));
+  if (wrong === undefined) return [...new Set(accounts)];
+  throw invalid(
+    'spotinst_account_id',
+    `holds ${JSON.stringify(wrong)}, which is no account id`,
+    'Write it as act-12345678.',
+  );
+}
+
+/**
+ * Settles every setting, field by field, the first hit wins: the config file, then the environment, then the
+ * credentials file (docs/inventory.md has the table).
+ *
+ * @throws EsgError exit code 2, naming the setting, its environment variable and its line in the config file
+ */
+export function resolveSettings(source: SettingsSource = {}): Settings {
+  const { configPath = '', env = process.env, cwd = process.cwd() } = source;
+  const stdin = source.stdin ?? (() => readFileSync(0, 'utf8'));
+  const config = readConfig({ configPath, env, cwd, stdin });
+  const { values } = config ?? { values: {} as Config['values'] };
+
+  const profile = values.spotinst_profile || firstOf(env, environmentNames.profile);
+  const credentials = (): ReturnType<typeof readCredentials> =>
+    readCredentials(env, { profile: profile ?? 'default', isExplicit: profile !== undefined });
+  const token = values.spotinst_api_token || firstOf(env, environmentNames.token) || credentials().token;
+  if (!token) throw missing('spotinst_api_token', 'SPOTINST_API_TOKEN', 'Spot API token', config, env);
+  const configured = [values.spotinst_account_id ?? []].flat().filter((account) => account !== '');
+  const fallback = configured.length > 0 ? undefined : firstOf(env, environmentNames.account) || credentials().account;
+  const accounts = checkAccounts(fallback === undefined ? configured : [fallback]);
+  if (accounts.length === 0) throw missing('spotinst_account_id', 'SPOTINST_ACCOUNT_ID', 'Spot account', config, env);
+
+  return {
+    token: checkToken(token),
+    accounts,
+    apiUrl: checkApiUrl(values.spotinst_api_url || firstOf(env, environmentNames.apiUrl) || 'https://api.spotinst.io'),
+    timeoutMs: parseDuration(
+      values.spotinst_timeout || firstOf(env, environmentNames.timeout) || '30s',
+      'spotinst_timeout',
+    ),
+    awsProfile: values.aws_profile || firstOf(env, environmentNames.awsProfile),
+    clusters: values.clusters ?? {},
+    store: values.store || firstOf(env, environmentNames.store),
+    stateDir: stateFolder(env),
+    cacheDir: cacheFolder(env),
+    configFile: config?.path,
+    inventory: {
+      cacheTtlMs: parseDuration(values.cache_ttl ?? '60s', 'cache_ttl'),
+      hostvarsPrefix: values.hostvars_prefix ?? 'spotinst_',
+      includeAddressless: values.include_addressless ?? false,
+      wantStatus: values.want_status ?? false,
+    },
+  };
+}
