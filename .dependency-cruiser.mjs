@@ -25,7 +25,7 @@ export default {
       comment: 'a package is entered through its src/index.ts',
       severity: 'error',
       from: { path: '^(packages/[^/]+|e2e|bench)/' },
-      to: { path: '^packages/([^/]+)/src/(?!index\\.ts$)', pathNot: '^packages/$1/' },
+      to: { path: '^packages/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/' },
     },
   ],
   options: {

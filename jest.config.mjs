@@ -9,5 +9,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/collections/', '/dist/', '<rootDir>/ansible/cli/'],
   coverageProvider: 'v8',
+  reporters: ['default', '<rootDir>/tools/test-summary.mjs'],
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

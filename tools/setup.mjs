@@ -3,7 +3,7 @@
 //   node tools/setup.mjs --test    and what the tests need besides
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
@@ -15,7 +15,7 @@ const filesBelow = (folder) =>
   readdirSync(at(folder), { withFileTypes: true })
     .filter(({ name }) => !['node_modules', 'dist', 'cli'].includes(name))
     .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]))
-    .sort();
+    .toSorted();
 
 const digestOf = (...paths) =>
   paths.reduce((hash, path) => hash.update(path).update(readFileSync(at(path))), createHash('sha256')).digest('hex');
@@ -23,8 +23,12 @@ const digestOf = (...paths) =>
 /** Runs `work` unless `.cache/setup/NAME` says that it was done for the very same inputs and its products are there. */
 function step(name, { inputs, products, work }) {
   const stamp = at('.cache/setup', name);
-  const digest = createHash('sha256').update(digestOf(...inputs)).update(process.platform + process.arch).digest('hex');
-  const isDone = products.every((product) => existsSync(at(product))) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
+  const digest = createHash('sha256')
+    .update(digestOf(...inputs))
+    .update(process.platform + process.arch)
+    .digest('hex');
+  const isDone =
+    products.every((product) => existsSync(at(product))) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
   if (isDone) return;
   work();
   mkdirSync(dirname(stamp), { recursive: true });
@@ -35,19 +39,28 @@ function run(command, args, { why, next }) {
   console.error(`setup: ${why}`);
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status === 0) return;
-  console.error(`setup: ${command} ${args.join(' ')} ${error ? `could not start: ${error.message}` : `ended with ${status}`}\n  ${next}`);
+  console.error(
+    `setup: ${command} ${args.join(' ')} ${error ? `could not start: ${error.message}` : `ended with ${status}`}\n  ${next}`,
+  );
   process.exit(2);
 }
 
 /** The first Python that is new enough, by what it says itself: a version manager's shim may exist and not work. */
 function findPython() {
-  const candidates = [process.env.ESG_RECYCLER_PYTHON, 'python3', 'python3.13', 'python3.12', 'python3.11'].filter(Boolean);
+  const candidates = [process.env.ESG_RECYCLER_PYTHON, 'python3', 'python3.13', 'python3.12', 'python3.11'].filter(
+    Boolean,
+  );
   const isNewEnough = (command) =>
-    spawnSync(command, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 11))'], { stdio: 'ignore' }).status === 0;
+    spawnSync(command, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 11))'], { stdio: 'ignore' }).status ===
+    0;
   const python = candidates.find(isNewEnough);
-  if (python) return python;
-  console.error('setup: no Python 3.11 or newer with the venv module was found\n  Install it (Debian: apt-get install python3 python3-venv), or name one in ESG_RECYCLER_PYTHON.');
-  process.exit(2);
+  if (!python) {
+    console.error(
+      'setup: no Python 3.11 or newer with the venv module was found\n  Install it (Debian: apt-get install python3 python3-venv), or name one in ESG_RECYCLER_PYTHON.',
+    );
+    process.exit(2);
+  }
+  return python;
 }
 
 const packageFolders = readdirSync(at('packages')).map((name) => `packages/${name}`);
@@ -63,10 +76,14 @@ step('npm', {
 });
 
 const node = [at('node_modules/.bin/node'), process.execPath].find(
-  (path) => existsSync(path) && Number(spawnSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.split('.')[0]) >= 24,
+  (path) =>
+    existsSync(path) &&
+    Number(spawnSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.split('.')[0]) >= 24,
 );
 if (!node) {
-  console.error(`setup: Node 24 or newer is needed, and ${process.version} was found; npm has no ready-made one for ${process.platform}-${process.arch}\n  Install Node 24.`);
+  console.error(
+    `setup: Node 24 or newer is needed, and ${process.version} was found; npm has no ready-made one for ${process.platform}-${process.arch}\n  Install Node 24.`,
+  );
   process.exit(2);
 }
 
@@ -76,7 +93,10 @@ const pip = (name, requirements) =>
     products: ['.venv/bin/python'],
     work: () => {
       if (!existsSync(at('.venv/bin/pip'))) {
-        run(findPython(), ['-m', 'venv', '.venv'], { why: 'making a Python environment in .venv', next: 'Debian keeps this part in the package python3-venv.' });
+        run(findPython(), ['-m', 'venv', '.venv'], {
+          why: 'making a Python environment in .venv',
+          next: 'Debian keeps this part in the package python3-venv.',
+        });
       }
       run(at('.venv/bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements], {
         why: `installing ${requirements}`,
@@ -89,10 +109,17 @@ if (forTests) pip('python-test', 'requirements-test.txt');
 
 const executables = packageFolders.filter((folder) => existsSync(at(folder, 'src/cli.ts')));
 step('build', {
-  inputs: ['package-lock.json', 'tools/bundle.mjs', ...packageFolders.flatMap((folder) => [`${folder}/package.json`, ...filesBelow(`${folder}/src`).filter((file) => !file.endsWith('.test.ts'))])],
+  inputs: [
+    'package-lock.json',
+    'tools/bundle.mjs',
+    ...packageFolders.flatMap((folder) => [
+      `${folder}/package.json`,
+      ...filesBelow(`${folder}/src`).filter((file) => !file.endsWith('.test.ts')),
+    ]),
+  ],
   products: [...executables.map((folder) => `${folder}/dist/cli.mjs`), 'ansible/cli/esg-inventory.mjs'],
   work: () =>
-    run(node, [at('node_modules/nx/bin/nx.js'), 'run-many', '--targets=build', '--outputStyle=static'], {
+    run(node, [realpathSync(at('node_modules/.bin/nx')), 'run-many', '--targets=build', '--outputStyle=static'], {
       why: 'building the executables',
       next: 'Its own message above says what is wrong.',
     }),

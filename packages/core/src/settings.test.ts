@@ -153,7 +153,7 @@ describe('resolveSettings', () => {
   ])(
     'refuses %s with exit code 2, says where and what to do, and never shows a secret',
     (_, env, yaml, message, hint) => {
-      const error = errorOf(() => resolveWith(env as Record<string, string>, '-', yaml));
+      const error = errorOf(() => resolveWith(env, '-', yaml));
       expect(error.exitCode).toBe(2);
       expect(error.message).toContain(message);
       expect(error.hint).toContain(hint);

@@ -133,7 +133,7 @@ export function resolveSettings(source: SettingsSource = {}): Settings {
   const { configPath = '', env = process.env, cwd = process.cwd() } = source;
   const stdin = source.stdin ?? (() => readFileSync(0, 'utf8'));
   const config = readConfig({ configPath, env, cwd, stdin });
-  const { values } = config ?? { values: {} as Config['values'] };
+  const values: Config['values'] = config?.values ?? {};
 
   const profile = values.spotinst_profile || firstOf(env, environmentNames.profile);
   const credentials = (): ReturnType<typeof readCredentials> =>

@@ -1,0 +1,28 @@
+// Every static check in one command, all of them even when one fails.
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+
+const checks = [
+  ['types', 'tsc', ['--build']],
+  ['lint', 'oxlint', ['--quiet']],
+  ['format', 'prettier', ['--check', '--log-level=warn', '.']],
+  [
+    'boundaries',
+    'depcruise',
+    ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'e2e', 'bench'],
+  ],
+  ['unused', 'knip', ['--no-progress']],
+];
+
+const root = dirname(import.meta.dirname);
+const failed = checks.filter(([name, command, args]) => {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${root}/node_modules/.bin:${process.env.PATH}` },
+  });
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+  if (status !== 0) console.log(stdout + stderr);
+  return status !== 0;
+});
+process.exitCode = failed.length > 0 ? 1 : 0;
