@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openCache } from './cache.ts';
+import { openStore } from './store.ts';
+import { createWorkbench, type Workbench } from './testing/processes.ts';
+
+let bench: Workbench;
+let warnings: string[];
+const warn = (line: string) => warnings.push(line);
+const open = (url?: string) => openCache({ url, cacheDir: bench.dir, warn });
+
+beforeEach(() => {
+  bench = createWorkbench();
+  warnings = [];
+});
+afterEach(() => bench.clean());
+
+describe.each([
+  ['on disk', undefined],
+  ['in memory', 'memory:'],
+])('a cache %s', (_, url) => {
+  it('answers with what was kept, until it is too old', async () => {
+    const cache = await open(url);
+    await cache.set('groups', [{ id: 'sig-1' }], 60_000);
+    await cache.set('short', 1, 20);
+    expect(await cache.get('groups')).toEqual([{ id: 'sig-1' }]);
+    await sleep(30);
+    expect(await cache.get('short')).toBeUndefined();
+    expect(await cache.get('never')).toBeUndefined();
+    await cache.close();
+  });
+
+  it('forgets what is deleted, and what is set to live for no time at all', async () => {
+    const cache = await open(url);
+    await cache.set('a', 1, 60_000);
+    await cache.set('b', 1, 60_000);
+    await cache.delete('a');
+    await cache.delete('a');
+    await cache.set('b', 2, 0);
+    expect(await cache.get('a')).toBeUndefined();
+    expect(await cache.get('b')).toBeUndefined();
+    await cache.close();
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a cache on disk', () => {
+  it('outlives the process that wrote it, and drops what is too old at the next start', async () => {
+    const first = await open();
+    await first.set('kept', 1, 60_000);
+    await first.set('old', 1, 1);
+    await first.close();
+    await sleep(5);
+    const second = await open();
+    expect(await second.get('kept')).toBe(1);
+    await second.close();
+    const file = new DatabaseSync(join(bench.dir, 'cache.sqlite'));
+    expect(file.prepare('SELECT key FROM cache').all()).toEqual([expect.objectContaining({ key: 'kept' })]);
+    file.close();
+  });
+
+  it('lets go of its file when it is closed unused', async () => {
+    await (await open()).close();
+    expect(readdirSync(bench.dir)).toEqual(['cache.sqlite']);
+  });
+
+  it('is made anew when its file is damaged', async () => {
+    writeFileSync(join(bench.dir, 'cache.sqlite'), 'not a database'.repeat(1000));
+    const cache = await open();
+    await cache.set('a', 1, 60_000);
+    expect(await cache.get('a')).toBe(1);
+    await cache.close();
+    expect(warnings).toEqual([]);
+  });
+
+  it('never removes a damaged file that holds more than the cache', async () => {
+    const file = join(bench.dir, 'store.sqlite');
+    writeFileSync(file, 'not a database'.repeat(1000));
+    await expect(open(`sqlite://${file}`)).rejects.toThrow(expect.objectContaining({ code: 'cache-unavailable' }));
+    expect(statSync(file).size).toBe(14_000);
+  });
+
+  it('that cannot be opened is one error that lets the caller go on', async () => {
+    writeFileSync(join(bench.dir, 'file'), '');
+    const opened = openCache({ cacheDir: join(bench.dir, 'file/folder'), warn });
+    await expect(opened).rejects.toThrow(
+      expect.objectContaining({ code: 'cache-unavailable', message: expect.stringMatching(/^store: the cache/) }),
+    );
+  });
+
+  it('that stays locked is one error too, after five seconds', async () => {
+    await (await open()).close();
+    const holder = bench.worker('lock', { file: join(bench.dir, 'cache.sqlite') });
+    await holder.read();
+    await expect(open()).rejects.toThrow(
+      expect.objectContaining({ code: 'cache-unavailable', message: expect.stringContaining('locked') }),
+    );
+  });
+
+  it('that fails later is given up with one warning, and nothing is thrown', async () => {
+    const cache = await open();
+    await cache.set('a', 1, 60_000);
+    const file = new DatabaseSync(join(bench.dir, 'cache.sqlite'));
+    file.exec('DROP TABLE cache');
+    file.close();
+    await cache.set('a', 2, 60_000);
+    expect(await cache.get('a')).toBeUndefined();
+    await cache.delete('a');
+    await cache.close();
+    expect(warnings).toEqual([expect.stringContaining('no such table')]);
+  });
+
+  it('that cannot be read is given up too', async () => {
+    const cache = await open();
+    const file = new DatabaseSync(join(bench.dir, 'cache.sqlite'));
+    file.exec('DROP TABLE cache');
+    file.close();
+    expect(await cache.get('a')).toBeUndefined();
+    expect(await cache.get('b')).toBeUndefined();
+    await cache.close();
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+describe('the cache of a store', () => {
+  it('leaves no trace until it is used', async () => {
+    const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir, warn });
+    expect(existsSync(join(bench.dir, 'cache.sqlite'))).toBe(false);
+    await store.cache.set('a', 1, 60_000);
+    expect(await store.cache.get('a')).toBe(1);
+    await store.close();
+  });
+
+  it('may be broken: the store works, with one warning', async () => {
+    mkdirSync(join(bench.dir, 'state'));
+    writeFileSync(join(bench.dir, 'cache'), '');
+    const store = await openStore({ stateDir: join(bench.dir, 'state'), cacheDir: join(bench.dir, 'cache'), warn });
+    await store.cache.set('a', 1, 60_000);
+    expect(await store.cache.get('a')).toBeUndefined();
+    await store.leases.acquire(['sig-a'], { ttlMs: 1000 });
+    await store.close();
+    expect(warnings).toEqual([expect.stringMatching(/^store: the cache cannot be used/)]);
+  });
+
+  it('shares one file with the rest where a URL says so', async () => {
+    const file = join(bench.dir, 'one.sqlite');
+    const store = await openStore({ url: `sqlite://${file}`, stateDir: '/nowhere', cacheDir: '/nowhere', warn });
+    await store.cache.set('a', 1, 60_000);
+    await store.leases.acquire(['sig-a'], { ttlMs: 60_000 });
+    await store.close();
+    const cache = await openCache({ url: `sqlite://${file}`, cacheDir: '/nowhere', warn });
+    expect(await cache.get('a')).toBe(1);
+    await cache.close();
+    expect(warnings).toEqual([]);
+  });
+});

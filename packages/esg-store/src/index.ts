@@ -1,0 +1,8 @@
+export { openCache, type Cache, type Warn } from './cache.ts';
+export { keepLease, type LeaseKeeper } from './keep-lease.ts';
+export { decodeLease, encodeLease, type Lease, type LeaseToken } from './lease.ts';
+export type { Leases } from './leases.ts';
+export { ownerIsGone, ownerOf, type Owner } from './owner.ts';
+export type { Intent, Journal, Ledger, LedgerInstance, LedgerState, Snapshot, SnapshotDevice } from './record-types.ts';
+export type { Records } from './records.ts';
+export { openStore, type Store } from './store.ts';

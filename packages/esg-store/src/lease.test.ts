@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodeLease, encodeLease } from './lease.ts';
+import { ownerOf } from './owner.ts';
+
+const token = { owner: ownerOf(), number: 1_790_000_000_001 };
+
+describe('a lease in the environment', () => {
+  it('comes out as it went in, without what children need not know', () => {
+    const lease = { ...token, groups: ['sig-1'], acquiredAt: 0, expiresAt: 1, ttlMs: 1 };
+    expect(decodeLease(encodeLease(lease))).toEqual(token);
+  });
+
+  it('holds nothing that a template or a shell would touch', () => {
+    expect(encodeLease(token)).toMatch(/^[A-Za-z][\w-]+$/);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['free text', 'my lease'],
+    ['another JSON', Buffer.from('[1]').toString('base64url')],
+    ['a number that is none', encodeLease({ ...token, number: Number.NaN })],
+    ['a pid that would mean a process group', encodeLease({ ...token, owner: { ...token.owner, pid: -1 } })],
+    ['an owner without a host', encodeLease({ ...token, owner: { ...token.owner, host: undefined as never } })],
+  ])('is refused when it is %s', (_, text) => {
+    expect(() => decodeLease(text)).toThrow(expect.objectContaining({ code: 'lease-token-invalid', exitCode: 2 }));
+  });
+});

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isSameOwner, ownerIsGone, ownerOf } from './owner.ts';
+import { createWorkbench, programOf, stateOf, until, type Workbench } from './testing/processes.ts';
+
+let bench: Workbench;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(() => bench.clean());
+
+describe('an owner', () => {
+  it('is the same process each time it is looked at', () => {
+    expect(isSameOwner(ownerOf(), ownerOf(process.pid))).toBe(true);
+    expect(ownerIsGone(ownerOf())).toBe(false);
+  });
+
+  it('is named completely', () => {
+    const { host, boot, namespace, startTime } = ownerOf();
+    for (const part of [host, boot, namespace, startTime]) expect(part).not.toBe('');
+  });
+
+  it('is gone once it was killed', async () => {
+    const child = bench.run('sleep', ['600']);
+    const owner = ownerOf(child.pid);
+    expect(ownerIsGone(owner)).toBe(false);
+    await child.kill();
+    expect(ownerIsGone(owner)).toBe(true);
+  });
+
+  it('is gone as a zombie that its parent never asks for', async () => {
+    const parent = bench.run('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600']);
+    const pid = await parent.read<number>();
+    const owner = ownerOf(pid);
+    await until(() => programOf(parent.pid) === 'sleep');
+    process.kill(pid, 'SIGKILL');
+    await until(() => stateOf(pid) === 'Z');
+    expect(ownerIsGone(owner)).toBe(true);
+    expect(() => ownerOf(pid)).toThrow(expect.objectContaining({ code: 'owner-gone', exitCode: 2 }));
+  });
+
+  it('is not gone while it is only stopped', async () => {
+    const child = bench.run('sleep', ['600']);
+    const owner = ownerOf(child.pid);
+    child.signal('SIGSTOP');
+    await until(() => stateOf(child.pid) === 'T');
+    expect(ownerIsGone(owner)).toBe(false);
+  });
+
+  it('is gone when its pid belongs to a younger process', () => {
+    expect(ownerIsGone({ ...ownerOf(), startTime: '1' })).toBe(true);
+  });
+
+  it.each(['host', 'boot', 'namespace'])('is never believed gone from another %s', (part) => {
+    expect(ownerIsGone({ ...ownerOf(), pid: 2 ** 30, [part]: 'another' })).toBe(false);
+  });
+
+  it.each(['boot', 'namespace', 'startTime'])('is never believed gone with an unknown %s', (part) => {
+    expect(ownerIsGone({ ...ownerOf(), pid: 2 ** 30, [part]: '' })).toBe(false);
+  });
+
+  it('cannot be a process that does not exist', () => {
+    expect(() => ownerOf(2 ** 30)).toThrow(expect.objectContaining({ code: 'owner-gone', exitCode: 2 }));
+  });
+});

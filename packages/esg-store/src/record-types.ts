@@ -1,0 +1,69 @@
+/** A volume of an instance, as Spot reports it. */
+export interface SnapshotDevice {
+  deviceName: string | null;
+  volumeId: string | null;
+  snapshotId: string | null;
+}
+
+/** What an instance was at one moment: two of them prove a recycle. */
+export interface Snapshot {
+  instanceId: string | null;
+  imageId: string | null;
+  privateIp: string | null;
+  /** Spot's own time stamp, compared only with others of its kind. */
+  launchedAt: string | null;
+  devices: SnapshotDevice[];
+}
+
+/** Written before a recycle is requested; resolved by evidence. Without it a lost answer would mean a second request. */
+export interface Intent {
+  group: string;
+  ssi: string;
+  /** The instance that is to go. */
+  instanceId: string | null;
+  launchedAt: string | null;
+  /** The image that it is to come back on. */
+  target: string;
+  /** ISO 8601, by our clock. */
+  requestedAt: string;
+  /** The fencing number of the lease that it was requested under. */
+  number: number;
+}
+
+/** A change that has to be put back, whatever happens in between. */
+export interface Journal {
+  kind: string;
+  group: string;
+  ssi?: string;
+  data: unknown;
+  /** ISO 8601. */
+  openedAt: string;
+}
+
+export type LedgerState =
+  'pending' | 'skipped' | 'deferred' | 'running' | 'recycled' | 'failed' | 'interrupted' | 'gone';
+
+export interface LedgerInstance {
+  ssi: string;
+  group: string;
+  address: string | null;
+  state: LedgerState;
+  reason?: string;
+  before?: Snapshot;
+  after?: Snapshot;
+}
+
+/** One roll: every planned instance, named before the first is touched. */
+export interface Ledger {
+  run: string;
+  cluster: string;
+  groups: string[];
+  /** The image of each group when the roll was planned, by group id. */
+  target: Record<string, string>;
+  since?: string;
+  /** ISO 8601. */
+  startedAt: string;
+  finishedAt?: string;
+  outcome?: string;
+  instances: LedgerInstance[];
+}

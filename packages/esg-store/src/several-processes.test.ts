@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openCache } from './cache.ts';
+import { openStore } from './store.ts';
+import { createWorkbench, runTogether, type Workbench } from './testing/processes.ts';
+
+let bench: Workbench;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(() => bench.clean());
+
+const start = <T>(count: number, command: string, argumentsOf: (n: number) => object) =>
+  runTogether<T>(Array.from({ length: count }, (_, n) => bench.worker(command, { dir: bench.dir, ...argumentsOf(n) })));
+
+describe('several processes at once', () => {
+  it('have one winner in a race of a hundred for a lease, over a store that does not exist yet', async () => {
+    const outcomes = await start<string[]>(20, 'race', (n) => ({ name: `host-${n}`, contenders: 5 }));
+    expect(outcomes.flat().filter((outcome) => outcome === 'won')).toHaveLength(1);
+    expect(outcomes.flat().filter((outcome) => outcome === 'lease-held')).toHaveLength(99);
+  });
+
+  it('open files together that none of them has made yet', async () => {
+    const startAt = Date.now() + 1000;
+    const failures = await start<string[]>(6, 'openNewFiles', () => ({ count: 200, startAt }));
+    expect(failures.flat()).toEqual([]);
+  });
+
+  it('hold overlapping sets of groups one at a time, all or none', async () => {
+    const sets = [['a', 'b', 'c'], ['c', 'd'], ['b', 'd', 'e'], ['e', 'a'], ['d']];
+    const outcomes = await start<{ refusals: number; violations: string[] }>(4, 'contend', (n) => ({
+      sets: [...sets.slice(n), ...sets.slice(0, n)],
+      wins: 40,
+    }));
+    expect(outcomes.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(outcomes.reduce((sum, { refusals }) => sum + refusals, 0)).toBeGreaterThan(0);
+    const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir });
+    expect(await store.leases.show()).toEqual([]);
+    await store.close();
+  });
+
+  it('write records side by side and lose none', async () => {
+    await start(2, 'writeRecords', (n) => ({ name: `sig-${n}`, count: 100 }));
+    const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir });
+    const keys = (await store.intents.list()).map(({ key }) => key);
+    const shared = await store.intents.get('shared');
+    await store.close();
+    const written = [0, 1].flatMap((n) => Array.from({ length: 100 }, (_, i) => `sig-${n}/${i}`));
+    expect(keys).toEqual([...written, 'shared'].toSorted());
+    expect(shared?.ssi).toBe('ssi-99');
+  });
+
+  it('write 4 × 500 values into the cache without an error', async () => {
+    const warnings = await start<string[]>(4, 'writeCache', (n) => ({ name: `writer-${n}`, count: 500 }));
+    expect(warnings.flat()).toEqual([]);
+    const cache = await openCache({ cacheDir: bench.dir });
+    for (let n = 0; n < 4; n += 1) expect(await cache.get(`writer-${n}/499`)).toEqual({ n: 499 });
+    await cache.close();
+  });
+});

@@ -1,0 +1,151 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { isBusy, isCorrupt, openSqliteFile, sqliteCodeOf } from './sqlite-file.ts';
+
+/** Raised with every change of the tables; kept in the file as `user_version`. */
+const schemaVersion = 1;
+
+const schema = `
+  CREATE TABLE leases (
+    number INTEGER PRIMARY KEY,
+    groups TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    acquired_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ttl_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE fence (number INTEGER NOT NULL) STRICT;
+  INSERT INTO fence VALUES (0);
+  CREATE TABLE records (
+    namespace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (namespace, key)
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+/** The file that leases, intents, journals and ledgers live in. Every access is one short, synchronous step. */
+export interface StateFile {
+  /** For one statement that reads. */
+  read<T>(work: (db: DatabaseSync) => T): T;
+  /** One transaction that has the only right to write from its first statement on; a throw undoes it. */
+  write<T>(work: (db: DatabaseSync) => T): T;
+  close(): void;
+}
+
+const chooseAnother =
+  'choose another with ESG_STATE_DIR, or with store: sqlite:///FILE in the config file (ESG_STORE_URL)';
+
+/** Failures of the file become errors a user can act on; anything else is a bug, and passes as it is. */
+function accessFailure(path: string, cause: unknown): unknown {
+  if (sqliteCodeOf(cause) === undefined) return cause;
+  if (isBusy(cause)) {
+    return new EsgError(`store: another process keeps ${path} locked`, {
+      code: 'store-busy',
+      exitCode: ExitCode.failed,
+      hint: 'Try again; if it stays so, look for a stopped process that has the file open.',
+      cause,
+    });
+  }
+  if (isCorrupt(cause)) {
+    return new EsgError(`store: ${path} is damaged or not a SQLite file: ${(cause as Error).message}`, {
+      code: 'store-corrupt',
+      exitCode: ExitCode.usage,
+      hint: `Move it away together with ${path}-wal and ${path}-shm, or ${chooseAnother}.`,
+      cause,
+    });
+  }
+  return new EsgError(`store: ${path} failed: ${(cause as Error).message}`, {
+    code: 'store-failed',
+    exitCode: ExitCode.failed,
+    hint: 'Check the disk and its free space.',
+    cause,
+  });
+}
+
+function openFailure(path: string, cause: unknown): unknown {
+  if (cause instanceof EsgError) return cause;
+  if (isBusy(cause) || isCorrupt(cause)) return accessFailure(path, cause);
+  return new EsgError(`store: ${path} cannot be written: ${(cause as Error).message}`, {
+    code: 'store-unwritable',
+    exitCode: ExitCode.usage,
+    hint: `Make its folder writable, or ${chooseAnother}.`,
+    cause,
+  });
+}
+
+function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function migrate(db: DatabaseSync, path: string): void {
+  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (found > schemaVersion) {
+    throw new EsgError(`store: ${path} was written by a newer version (format ${found}, known here ${schemaVersion})`, {
+      code: 'store-newer',
+      exitCode: ExitCode.usage,
+      hint: `Use that version, or ${chooseAnother}.`,
+    });
+  }
+  if (found === 0) db.exec(schema);
+}
+
+/** SQLite goes on happily in a file that has been deleted, where nobody else would see the lease or the intent. */
+function watchPlace(path: string): () => void {
+  const opened = statSync(path);
+  return () => {
+    const current = statSync(path, { throwIfNoEntry: false });
+    if (current?.ino === opened.ino && current.dev === opened.dev) return;
+    throw new EsgError(`store: ${path} was deleted or replaced while it was in use`, {
+      code: 'store-lost',
+      exitCode: ExitCode.failed,
+      hint: 'Start again: the next start reads the cloud and goes on from there.',
+    });
+  };
+}
+
+/**
+ * Opens the state file, making folder, file and tables where they are missing.
+ *
+ * @throws EsgError `store-unwritable`, `store-corrupt`, `store-newer` (exit code 2), `store-busy` (1); later accesses
+ * also `store-lost`, `store-failed` (1)
+ */
+export async function openStateFile(path: string): Promise<StateFile> {
+  let db: DatabaseSync | undefined;
+  try {
+    db = await openSqliteFile(path, 'FULL');
+    const connection = db;
+    transaction(connection, () => migrate(connection, path));
+    return stateFile(connection, path);
+  } catch (error) {
+    db?.close();
+    throw openFailure(path, error);
+  }
+}
+
+function stateFile(db: DatabaseSync, path: string): StateFile {
+  const requireInPlace = watchPlace(path);
+  const access = <T>(work: () => T): T => {
+    try {
+      requireInPlace();
+      return work();
+    } catch (error) {
+      throw accessFailure(path, error);
+    }
+  };
+  return {
+    read: (work) => access(() => work(db)),
+    write: (work) => access(() => transaction(db, () => work(db))),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createLeases } from './leases.ts';
+import { openStateFile } from './state-file.ts';
+import { openStore, type Store } from './store.ts';
+import { createWorkbench, type Workbench } from './testing/processes.ts';
+
+let bench: Workbench;
+const open = (name = 'state') => openStore({ stateDir: join(bench.dir, name), cacheDir: join(bench.dir, 'cache') });
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+const usage = (code: string, ...texts: string[]) =>
+  expect.objectContaining({ code, exitCode: 2, message: expect.stringMatching(new RegExp(texts.join('.*'), 's')) });
+
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(() => bench.clean());
+
+describe('openStore', () => {
+  it('makes folders and files that only their owner can enter and read', async () => {
+    const store = await open('deep/state');
+    await store.leases.acquire(['sig-a'], { ttlMs: 1000 });
+    await store.cache.set('a', 1, 1000);
+    for (const folder of ['deep', 'deep/state', 'cache']) expect(modeOf(join(bench.dir, folder))).toBe('700');
+    for (const [folder, name] of [
+      ['deep/state', 'state'],
+      ['cache', 'cache'],
+    ] as const) {
+      const path = join(bench.dir, folder);
+      expect(readdirSync(path)).toEqual([`${name}.sqlite`, `${name}.sqlite-shm`, `${name}.sqlite-wal`]);
+      for (const file of readdirSync(path)) expect(modeOf(join(path, file))).toBe('600');
+    }
+    await store.close();
+  });
+
+  it('closes a file to others that was left open to them', async () => {
+    await (await open()).close();
+    const file = join(bench.dir, 'state/state.sqlite');
+    chmodSync(file, 0o644);
+    await (await open()).close();
+    expect(modeOf(file)).toBe('600');
+  });
+
+  it('refuses memory, naming what to do', async () => {
+    const opened = openStore({ url: 'memory:', stateDir: bench.dir, cacheDir: bench.dir });
+    await expect(opened).rejects.toThrow(usage('store-not-durable', 'store: memory:'));
+    await expect(opened).rejects.toThrow(expect.objectContaining({ hint: expect.stringContaining('ESG_STATE_DIR') }));
+  });
+
+  it('refuses a state folder that cannot be made', async () => {
+    writeFileSync(join(bench.dir, 'file'), '');
+    const opened = open('file/state');
+    await expect(opened).rejects.toThrow(usage('store-unwritable', 'store: ', 'ENOTDIR'));
+    await expect(opened).rejects.toThrow(expect.objectContaining({ hint: expect.stringContaining('ESG_STATE_DIR') }));
+  });
+
+  it.each([
+    ['a folder that it may not write to', 0o555, 'state'],
+    ['a file that it may only read', 0o444, 'state/state.sqlite'],
+  ])('refuses %s', async (_, mode, path) => {
+    if (path !== 'state') await (await open()).close();
+    mkdirSync(join(bench.dir, 'state'), { recursive: true });
+    chmodSync(bench.dir, 0o755);
+    chmodSync(join(bench.dir, 'state'), 0o755);
+    chmodSync(join(bench.dir, path), mode);
+    const answer = await bench.worker('openWithoutPrivileges', { dir: join(bench.dir, 'state') }).read();
+    expect(answer).toMatchObject({ code: 'store-unwritable', exitCode: 2 });
+  });
+
+  it('refuses a damaged file and leaves it as it is', async () => {
+    const file = join(bench.dir, 'state/state.sqlite');
+    mkdirSync(join(bench.dir, 'state'));
+    writeFileSync(file, 'not a database'.repeat(1000));
+    await expect(open()).rejects.toThrow(usage('store-corrupt', file));
+    expect(statSync(file).size).toBe(14_000);
+  });
+
+  it('refuses a file of a newer version', async () => {
+    await (await open()).close();
+    const file = new DatabaseSync(join(bench.dir, 'state/state.sqlite'));
+    file.exec('PRAGMA user_version = 99');
+    file.close();
+    await expect(open()).rejects.toThrow(usage('store-newer', 'newer version', '99'));
+  });
+
+  it('goes on with what an earlier process left', async () => {
+    const first = await open();
+    const lease = await first.leases.acquire(['sig-a'], { ttlMs: 60_000 });
+    await first.close();
+    const second = await open();
+    expect(await second.leases.show()).toEqual([lease]);
+    await second.close();
+  });
+});
+
+describe('a store that another process keeps locked', () => {
+  it('is an error that says so, and nothing is changed', async () => {
+    const file = join(bench.dir, 'state.sqlite');
+    const state = await openStateFile(file);
+    state.read((db) => db.exec('PRAGMA busy_timeout = 50'));
+    const leases = createLeases(state);
+    const holder = bench.worker('lock', { file });
+    await holder.read();
+    await expect(leases.acquire(['sig-a'], { ttlMs: 1000 })).rejects.toThrow(
+      expect.objectContaining({ code: 'store-busy', exitCode: 1, message: expect.stringContaining(file) }),
+    );
+    expect(await leases.show()).toEqual([]);
+    holder.go();
+    await holder.ended;
+    expect(await leases.acquire(['sig-a'], { ttlMs: 1000 })).toMatchObject({ groups: ['sig-a'] });
+    state.close();
+  });
+});
+
+describe('records', () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await open();
+  });
+  afterEach(() => store.close());
+
+  const journal = { kind: 'persistence', group: 'sig-a', data: { root: true }, openedAt: '2026-01-05T00:00:00Z' };
+
+  it('come back as they were put, the last one counts', async () => {
+    await store.journals.put('sig-a', { ...journal, data: null });
+    await store.journals.put('sig-a', journal);
+    expect(await store.journals.get('sig-a')).toEqual(journal);
+    expect(await store.journals.get('sig-b')).toBeUndefined();
+  });
+
+  it('are listed by key, each kind for itself', async () => {
+    for (const key of ['b', 'a', 'c']) await store.journals.put(key, journal);
+    await store.journals.delete('b');
+    await store.journals.delete('b');
+    expect(await store.journals.list()).toEqual([
+      { key: 'a', value: journal },
+      { key: 'c', value: journal },
+    ]);
+    expect(await store.intents.list()).toEqual([]);
+  });
+});
+
+describe('a store that is deleted while it is in use', () => {
+  it.each([
+    ['deleted', (file: string) => rmSync(file)],
+    ['moved away', (file: string) => renameSync(file, `${file}.old`)],
+  ])('refuses everything once it was %s, except to let go', async (_, lose) => {
+    const store = await open();
+    const lease = await store.leases.acquire(['sig-a'], { ttlMs: 60_000 });
+    lose(join(bench.dir, 'state/state.sqlite'));
+    const gone = expect.objectContaining({ code: 'store-lost', exitCode: 1 });
+    await expect(store.leases.verify(lease, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(gone);
+    await expect(store.leases.renew(lease)).rejects.toThrow(gone);
+    await expect(store.intents.list()).rejects.toThrow(gone);
+    await store.leases.release(lease);
+    await store.close();
+  });
+
+  it('gives larger numbers when it is made anew', async () => {
+    const first = await open();
+    const lease = await first.leases.acquire(['sig-a'], { ttlMs: 60_000 });
+    await first.close();
+    rmSync(join(bench.dir, 'state'), { recursive: true });
+    const second = await open();
+    const next = await second.leases.acquire(['sig-a'], { ttlMs: 60_000 });
+    expect(next.number).toBeGreaterThan(lease.number);
+    await expect(second.leases.verify(lease, ['sig-a'], { remainingMs: 0 })).rejects.toThrow('taken over');
+    await second.close();
+  });
+});

@@ -1,0 +1,53 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import { createCache, warnOnStderr, type Cache, type Warn } from './cache.ts';
+import { createLeases, type Leases } from './leases.ts';
+import type { Intent, Journal, Ledger } from './record-types.ts';
+import { createRecords, type Records } from './records.ts';
+import { openStateFile } from './state-file.ts';
+import { locateStore, type StoreFolders } from './store-location.ts';
+
+/** All that outlives a process. */
+export interface Store {
+  /** Opened with its first use. */
+  cache: Cache;
+  leases: Leases;
+  intents: Records<Intent>;
+  journals: Records<Journal>;
+  ledgers: Records<Ledger>;
+  close(): Promise<void>;
+}
+
+/**
+ * The store, for whatever recycles: it must outlive the process, so memory is refused, and so is a state file that
+ * cannot be written. A cache that cannot be used is only warned of. On local disks only: SQLite's write-ahead log does
+ * not work over a network file system.
+ *
+ * @param options.url the `store` setting; without it, two files in the two folders
+ * @param options.warn told once when the cache fails
+ * @throws EsgError, exit code 2: `store-not-durable`, `store-unwritable`, `store-corrupt`, `store-newer`,
+ * `store-unsupported`, `store-invalid`; exit code 1: `store-busy`
+ */
+export async function openStore(options: StoreFolders & { url?: string; warn?: Warn }): Promise<Store> {
+  const { url, warn = warnOnStderr } = options;
+  const location = locateStore(url, options);
+  if (!location.stateFile) {
+    throw new EsgError('store: memory: holds only the cache, and a recycle must leave a record that outlives it', {
+      code: 'store-not-durable',
+      exitCode: ExitCode.usage,
+      hint: 'Leave store (ESG_STORE_URL) out: the record is then kept in the folder ESG_STATE_DIR.',
+    });
+  }
+  const state = await openStateFile(location.stateFile);
+  const cache = createCache(location, warn);
+  return {
+    cache,
+    leases: createLeases(state),
+    intents: createRecords<Intent>(state, 'intents'),
+    journals: createRecords<Journal>(state, 'journals'),
+    ledgers: createRecords<Ledger>(state, 'ledgers'),
+    async close() {
+      await cache.close();
+      state.close();
+    },
+  };
+}

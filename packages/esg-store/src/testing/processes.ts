@@ -1,0 +1,85 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export interface TestProcess {
+  pid: number;
+  /** The next line that it prints, parsed. */
+  read<T>(): Promise<T>;
+  /** Gives it the line that it waits for. */
+  go(): void;
+  signal(signal: NodeJS.Signals): void;
+  /** Kills it and waits until it is reaped. */
+  kill(): Promise<void>;
+  /** Resolves when it has ended. */
+  ended: Promise<void>;
+}
+
+/** Folders and processes of one test, all gone after `clean`. */
+export interface Workbench {
+  dir: string;
+  run(file: string, args: string[]): TestProcess;
+  worker(command: string, args: object): TestProcess;
+  clean(): Promise<void>;
+}
+
+const workerFile = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+export function createWorkbench(): Workbench {
+  const dir = mkdtempSync(join(tmpdir(), 'esg-store-'));
+  const processes: TestProcess[] = [];
+
+  const run: Workbench['run'] = (file, args) => {
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const ended = once(child, 'exit').then(() => undefined);
+    const started: TestProcess = {
+      pid: child.pid!,
+      read: async () => JSON.parse(String((await lines.next()).value)),
+      go: () => child.stdin.write('go\n'),
+      signal: (signal) => child.kill(signal),
+      async kill() {
+        child.kill('SIGKILL');
+        await ended;
+      },
+      ended,
+    };
+    processes.push(started);
+    return started;
+  };
+
+  return {
+    dir,
+    run,
+    worker: (command, args) => run(process.execPath, ['-C', 'source', workerFile, command, JSON.stringify(args)]),
+    async clean() {
+      await Promise.all(processes.map((child) => child.kill()));
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts them together once all are ready, and answers with what each prints then. */
+export async function runTogether<T>(workers: TestProcess[]): Promise<T[]> {
+  await Promise.all(workers.map((worker) => worker.read()));
+  for (const worker of workers) worker.go();
+  return Promise.all(workers.map((worker) => worker.read<T>()));
+}
+
+const ask = (pid: number, column: string): string =>
+  spawnSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+
+/** The letter that `ps` shows for what a process is doing: `S`, `T` (stopped), `Z` (zombie). */
+export const stateOf = (pid: number): string => ask(pid, 'stat').slice(0, 1);
+
+/** The program that a process runs at the moment. */
+export const programOf = (pid: number): string => ask(pid, 'comm');
+
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(10);
+}

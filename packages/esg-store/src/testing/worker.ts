@@ -1,0 +1,136 @@
+// What the tests run in processes of their own: `worker.ts COMMAND ARGUMENTS-AS-JSON`, one line of JSON out at a time.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openCache, openStore, ownerOf } from '../index.ts';
+import type { Intent } from '../record-types.ts';
+import { openSqliteFile } from '../sqlite-file.ts';
+
+const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+const input = createInterface({ input: process.stdin });
+const lines = input[Symbol.asyncIterator]();
+
+/** So that processes which take a moment to start begin together. */
+async function startingGun(): Promise<void> {
+  say('ready');
+  await lines.next();
+}
+
+/** Takes a lease and keeps it as long as the process lives. */
+async function hold(options: { dir: string; groups: string[]; ttlMs: number }): Promise<void> {
+  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  say(await store.leases.acquire(options.groups, { ttlMs: options.ttlMs }));
+  await lines.next();
+}
+
+/** Wants one lease for many owners, one after the other; opens the store only with the shot. */
+async function race(options: { dir: string; name: string; contenders: number }): Promise<void> {
+  await startingGun();
+  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  const outcomes: string[] = [];
+  for (let n = 0; n < options.contenders; n += 1) {
+    const owner = { ...ownerOf(), host: `${options.name}-${n}` };
+    const won = store.leases.acquire(['sig-1'], { owner, ttlMs: 60_000 });
+    outcomes.push(await won.then(() => 'won').catch((error) => error.code));
+  }
+  await store.close();
+  say(outcomes);
+}
+
+/** Wins overlapping sets in turn, and proves with folders, which only one can make, that it is alone on each. */
+async function contend(options: { dir: string; sets: string[][]; wins: number }): Promise<void> {
+  await startingGun();
+  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  const violations: string[] = [];
+  let refusals = 0;
+  for (let won = 0; won < options.wins;) {
+    const groups = options.sets[won % options.sets.length] ?? [];
+    const lease = await store.leases.acquire(groups, { ttlMs: 60_000 }).catch((error) => {
+      if (error.code !== 'lease-held') throw error;
+    });
+    if (lease) {
+      won += 1;
+      violations.push(...(await occupy(groups.map((group) => join(options.dir, group)))));
+      await store.leases.release(lease);
+    } else {
+      refusals += 1;
+      await sleep(1);
+    }
+  }
+  await store.close();
+  say({ refusals, violations });
+}
+
+/** Makes folders and removes them again; answers with those that somebody else had made. */
+async function occupy(folders: string[]): Promise<string[]> {
+  const taken = folders.filter((folder) => {
+    try {
+      mkdirSync(folder);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  await sleep(2);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  return taken;
+}
+
+async function writeRecords(options: { dir: string; name: string; count: number }): Promise<void> {
+  await startingGun();
+  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  for (let n = 0; n < options.count; n += 1) {
+    const intent = { group: options.name, ssi: `ssi-${n}` } as Intent;
+    await store.intents.put(`${options.name}/${n}`, intent);
+    await store.intents.put('shared', intent);
+  }
+  await store.close();
+  say('done');
+}
+
+async function writeCache(options: { dir: string; name: string; count: number }): Promise<void> {
+  await startingGun();
+  const warnings: string[] = [];
+  const cache = await openCache({ cacheDir: options.dir, warn: (line) => warnings.push(line) });
+  for (let n = 0; n < options.count; n += 1) await cache.set(`${options.name}/${n}`, { n }, 60_000);
+  await cache.close();
+  say(warnings);
+}
+
+/** Opens new files, each at the moment at which all the others open it too. */
+async function openNewFiles(options: { dir: string; count: number; startAt: number }): Promise<void> {
+  await startingGun();
+  const failures: string[] = [];
+  for (let n = 0; n < options.count; n += 1) {
+    while (Date.now() < options.startAt + n * 10) await sleep(0);
+    try {
+      (await openSqliteFile(join(options.dir, `${n}.sqlite`), 'NORMAL')).close();
+    } catch (error) {
+      failures.push(String(error));
+    }
+  }
+  say(failures);
+}
+
+/** Only tries to open the store, as a user who is nobody where the tests run as root, whom nothing is forbidden. */
+async function openWithoutPrivileges(options: { dir: string }): Promise<void> {
+  if (process.getuid?.() === 0) process.seteuid?.(65_534);
+  const opened = openStore({ stateDir: options.dir, cacheDir: options.dir });
+  say(await opened.then(() => 'opened').catch((error) => error.toJSON()));
+}
+
+/** Keeps everybody else from writing to a SQLite file. */
+async function lock(options: { file: string }): Promise<void> {
+  const db = new DatabaseSync(options.file);
+  db.exec('BEGIN IMMEDIATE');
+  say('locked');
+  await lines.next();
+  db.close();
+}
+
+const commands = { hold, race, contend, writeRecords, writeCache, openNewFiles, openWithoutPrivileges, lock };
+const [, , command, text] = process.argv;
+await commands[command as keyof typeof commands](JSON.parse(text ?? '{}'));
+input.close();
