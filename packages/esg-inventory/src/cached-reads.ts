@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { Cache } from '@esg-recycler/esg-store';
+import type { z } from 'zod';
+
+export interface CachedReadsOptions {
+  /** Undefined: every read asks. */
+  cache: Cache | undefined;
+  /** How long an answer may be read for, in milliseconds; 0 keeps none. */
+  ttlMs: number;
+  /** Ask even where the cache could answer, and keep the new answer. */
+  refresh: boolean;
+}
+
+export interface CachedRead<Shape extends z.ZodType> {
+  key: string;
+  /** What comes out, whether it was cached or not; nothing beyond it is kept. */
+  shape: Shape;
+  /** For the error message: `the status of group sig-1`. */
+  subject: string;
+  ask: () => Promise<unknown>;
+}
+
+export type Read = <Shape extends z.ZodType>(read: CachedRead<Shape>) => Promise<z.output<Shape>>;
+
+/**
+ * The part of a cache key that says whose answers these are: a digest of API and token, so that who may not ask may
+ * not read, and the store never sees the token.
+ */
+export const cacheScope = (apiUrl: string, token: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([apiUrl, token]))
+    .digest('base64url');
+
+/** Reads through the cache. What came from it is not written again: its time to live goes on. */
+export function createCachedReads({ cache, ttlMs, refresh }: CachedReadsOptions): Read {
+  const usable = ttlMs > 0 ? cache : undefined;
+  return async ({ key, shape, subject, ask }) => {
+    const kept = shape.safeParse(refresh ? undefined : await usable?.get(key));
+    if (kept.success) return kept.data;
+    const told = shape.safeParse(await ask());
+    if (!told.success) throw invalid(subject, told.error.issues[0]!);
+    await usable?.set(key, told.data, ttlMs);
+    return told.data;
+  };
+}
+
+const invalid = (subject: string, { path, message }: z.core.$ZodIssue): EsgError =>
+  new EsgError(`Spot's answer for ${subject} cannot be used: ${path.join('.')} ${message}`, {
+    code: 'answer-invalid',
+    exitCode: ExitCode.unreachable,
+    hint: 'Compare with what the Spot console shows; if all is well there, please report this.',
+  });

@@ -1,0 +1,24 @@
+import { createProgram, runProgram } from '@esg-recycler/core';
+import { Option } from 'commander';
+import type { LoadOptions } from './load-inventory.ts';
+
+interface Options extends LoadOptions {
+  host?: string;
+}
+
+const program = createProgram(
+  'esg-inventory',
+  'Lists the instances of stateful Elastigroups as Ansible inventory (JSON).',
+)
+  .option('--list', 'print the whole inventory (the default)')
+  .addOption(new Option('--host <name>', "print one host's variables").conflicts('list'))
+  .option('--config <file>', 'read the settings from this file; - for standard input')
+  .option('--esg <group...>', 'only these groups: id, name, or a glob such as kafka-*')
+  .option('--refresh', 'ask Spot even where the cache could answer')
+  .option('--json', 'print JSON, which is what it always prints')
+  .action(async ({ host: name, ...options }: Options) => {
+    if (name === undefined) await (await import('./commands/list.ts')).list(options);
+    else await (await import('./commands/host.ts')).host(name, options);
+  });
+
+await runProgram(program);

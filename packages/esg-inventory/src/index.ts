@@ -1,0 +1,4 @@
+export { cacheScope } from './cached-reads.ts';
+export { createGroupSource, type GroupSource, type GroupSourceOptions } from './group-source.ts';
+export { type GroupAnswer, needsStatus } from './hosts.ts';
+export { type AnsibleGroup, buildInventory, type Inventory, type InventoryOptions } from './inventory.ts';

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Ids become names in Ansible, parts of cache keys and of warnings, so nothing but word characters is taken. */
+const id = z.string().regex(/^[\w-]+$/, 'is not an id');
+const state = z.string().regex(/^\w+$/, 'is not a state');
+/** Private addresses become host names. */
+const address = z.union([z.ipv4(), z.ipv6()], 'is not an IP address').nullable();
+const text = z.string().nullable();
+
+/**
+ * What is kept of Spot's answers: whatever the inventory prints or decides by. Each shape is applied to what Spot
+ * says and again to what the cache holds, so a cache of another version is no answer. Keys that are not named here are
+ * dropped, above all `userData`, which often holds secrets.
+ */
+export const groupShape = z.object({
+  id,
+  name: z.string(),
+  region: text,
+  strategy: z
+    .object({
+      persistence: z
+        .object({
+          shouldPersistPrivateIp: z.boolean().nullish(),
+          shouldPersistBlockDevices: z.boolean().nullish(),
+          shouldPersistRootDevice: z.boolean().nullish(),
+          blockDevicesMode: z.string().nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+  compute: z
+    .object({
+      launchSpecification: z
+        .object({
+          imageId: z.string().nullish(),
+          tags: z.array(z.object({ tagKey: z.string(), tagValue: z.string().nullish() })).nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+export const instanceShape = z.object({
+  id,
+  state,
+  instanceId: text,
+  privateIp: address,
+  imageId: text,
+  devices: z.array(z.object({ deviceName: text, volumeId: text, snapshotId: text })),
+  launchedAt: text,
+  createdAt: text,
+});
+
+export const statusShape = z.object({
+  instanceId: text,
+  instanceType: text,
+  availabilityZone: text,
+  privateIp: address,
+  publicIp: text,
+  spotInstanceRequestId: text,
+});
+
+/** What the status tells of an instance that runs. */
+export type RunningInstance = z.output<typeof statusShape>;
