@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { CallSite } from './call.ts';
+import { readEnvelope } from './envelope.ts';
+import { refusal } from './refusal.ts';
+import { exitCodeFor, SpotError } from './spot-error.ts';
+import type { HttpAnswer } from './transport.ts';
+
+/** A whole answer that is not what was asked for: what a request changed, if anything, cannot be told from it. */
+function invalid(site: CallSite, answer: HttpAnswer, problem: string, transient: boolean, requestId = ''): SpotError {
+  const number = requestId ? `, request ${requestId}` : '';
+  return new SpotError(
+    `${site.method} ${site.path} (account ${site.accountId}): the answer of ${site.origin} makes no sense: ${problem} [HTTP ${answer.status}${number}]`,
+    {
+      code: 'spot-answer-invalid',
+      exitCode: exitCodeFor(site.method, 'unknown'),
+      outcome: 'unknown',
+      transient,
+      status: answer.status,
+      requestId: requestId || undefined,
+      hint: 'Check that spotinst_api_url (SPOTINST_API_URL) is the address of the Spot API and that no proxy answers in its place.',
+    },
+  );
+}
+
+/**
+ * Reads the items out of an answer. Whole or an error: an answer that cannot be understood is never an empty list.
+ *
+ * @throws SpotError see {@link refusal}; `spot-answer-invalid` for an answer that is not Spot's, is cut, or holds an
+ * item that is not of the expected shape
+ */
+export function readAnswer<T extends z.ZodType>(answer: HttpAnswer, site: CallSite, item: T): z.output<T>[] {
+  const envelope = readEnvelope(answer.body);
+  const status = Math.max(answer.status, envelope?.response.status?.code ?? 0);
+  if (status < 200 || status > 299) throw refusal({ ...answer, status }, site, envelope);
+
+  if (!envelope) {
+    const problem =
+      answer.body === '' ? 'it is empty' : `it is not JSON of Spot: "${site.clean(answer.body).slice(0, 80)}"`;
+    throw invalid(site, answer, problem, true);
+  }
+  const items = z.array(item).safeParse(envelope.response.items ?? []);
+  if (items.success) return items.data;
+  const [issue] = items.error.issues;
+  const problem = `items.${issue?.path.join('.')}: ${site.clean(issue?.message ?? '')}`;
+  throw invalid(site, answer, problem, false, site.clean(envelope.request?.id ?? ''));
+}

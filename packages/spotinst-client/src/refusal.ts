@@ -1,0 +1,150 @@
+import { ExitCode } from '@esg-recycler/core';
+import type { CallSite } from './call.ts';
+import type { Envelope } from './envelope.ts';
+import { exitCodeFor, SpotError, type Outcome, type ReportedError } from './spot-error.ts';
+import type { HttpAnswer } from './transport.ts';
+
+interface Refusal {
+  status: number;
+  site: CallSite;
+  isRead: boolean;
+  /** Whether Spot reports an error whose code matches. */
+  reports: (code: RegExp) => boolean;
+}
+
+/** What a kind of refusal means, and what to do about it. */
+interface Rule {
+  code: string;
+  when: (refusal: Refusal) => boolean;
+  why: (site: CallSite) => string;
+  hint: string;
+  outcome: (refusal: Refusal) => Outcome;
+  transient?: boolean;
+  exitCode?: ExitCode;
+}
+
+const refused = (): Outcome => 'refused';
+const unknown = (): Outcome => 'unknown';
+
+/** The first that applies counts. */
+const rules: readonly Rule[] = [
+  {
+    code: 'group-unknown',
+    when: ({ reports }) => reports(/^GROUP_DOESNT_EXIST$/),
+    why: ({ accountId }) => `account ${accountId} has no such group`,
+    hint: 'Check the group id, and that spotinst_account_id (SPOTINST_ACCOUNT_ID) names the account that owns it.',
+    outcome: refused,
+    exitCode: ExitCode.usage,
+  },
+  {
+    code: 'spot-unauthorized',
+    when: ({ status }) => status === 401,
+    why: ({ accountId }) => `the token is wrong, or account ${accountId} is`,
+    hint: 'Spot gives one answer for both: check spotinst_api_token (SPOTINST_API_TOKEN) and spotinst_account_id (SPOTINST_ACCOUNT_ID).',
+    outcome: refused,
+  },
+  {
+    code: 'spot-forbidden',
+    when: ({ status }) => status === 403,
+    why: ({ accountId }) => `the token may not do this in account ${accountId}`,
+    hint: 'Use a token whose user may view, and for a recycle change, the Elastigroups of that account.',
+    outcome: refused,
+  },
+  {
+    code: 'spot-rate-limited',
+    when: ({ status }) => status === 429,
+    why: () => 'the organisation sends too many requests',
+    hint: 'Try again in a minute; every tool and user of the organisation counts. Spot raises the limit on request.',
+    outcome: refused,
+    transient: true,
+  },
+  {
+    code: 'aws-throttled',
+    when: ({ reports }) => reports(/^(RequestLimitExceeded|Throttl.*)$/),
+    why: () => 'AWS throttles Spot',
+    hint: 'Try again in a few minutes; something else in the AWS account uses up its request limit.',
+    // AWS may have stopped Spot halfway through a change.
+    outcome: ({ isRead }) => (isRead ? 'refused' : 'unknown'),
+    transient: true,
+  },
+  {
+    code: 'spot-unavailable',
+    when: ({ status }) => status >= 500 || status === 408,
+    why: () => 'Spot, or a gateway before it, failed',
+    hint: 'Try again in a few minutes; Spot announces outages on its status page.',
+    outcome: unknown,
+    transient: true,
+  },
+  {
+    code: 'spot-redirected',
+    when: ({ status }) => status < 400,
+    why: ({ origin }) => `${origin} points elsewhere, and the token is not sent after it`,
+    hint: 'Set spotinst_api_url (SPOTINST_API_URL) to the address of the Spot API itself.',
+    outcome: refused,
+  },
+  {
+    code: 'spot-refused',
+    when: ({ isRead }) => isRead,
+    why: () => 'Spot refused it',
+    hint: 'The message holds what Spot says; look at the same group in its console.',
+    outcome: refused,
+  },
+  {
+    code: 'spot-refused',
+    when: () => true,
+    why: () => 'Spot refused it',
+    hint: 'Nothing was changed. The message holds what Spot says; look at the same group in its console.',
+    outcome: refused,
+    exitCode: ExitCode.failed,
+  },
+];
+
+const longestPage = 100_000;
+
+const written = ({ code, message, field }: ReportedError): string =>
+  [code, message].filter(Boolean).join(': ') + (field ? ` (field ${field})` : '');
+
+/** The server's own words: its errors, its data, its status, or the text of whatever page stands there instead. */
+function wordsOf(body: string, envelope: Envelope | undefined): string {
+  if (!envelope)
+    return body.length > longestPage ? '' : body.replaceAll(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
+  const { errors, data, status } = envelope.response;
+  if (errors?.length) return errors.map(written).join('; ');
+  return typeof data === 'string' ? data : (status?.message ?? '');
+}
+
+/**
+ * The error for an answer that is not a success, with the server's words and request id in it. Exit code 5, but 2 for
+ * an unknown group and 1 where a change was refused or may have been made.
+ */
+export function refusal(answer: HttpAnswer, site: CallSite, envelope: Envelope | undefined): SpotError {
+  const { status } = answer;
+  const clean = (value: string | null) => (value === null ? null : site.clean(value));
+  const reported = (envelope?.response.errors ?? []).map(({ code, message, field }) => ({
+    code: clean(code),
+    message: clean(message),
+    field: clean(field),
+  }));
+  const about: Refusal = {
+    status,
+    site,
+    isRead: site.method === 'GET',
+    reports: (code) => reported.some((error) => error.code !== null && code.test(error.code)),
+  };
+  const rule = rules.find(({ when }) => when(about)) as Rule;
+  const outcome = rule.outcome(about);
+  const requestId = clean(envelope?.request?.id ?? null) ?? undefined;
+  const words = site.clean(wordsOf(answer.body, envelope));
+  const message = `${site.method} ${site.path} (account ${site.accountId}): ${rule.why(site)}${words && `: ${words}`}`;
+
+  return new SpotError(`${message} [HTTP ${status}${requestId ? `, request ${requestId}` : ''}]`, {
+    code: rule.code,
+    exitCode: rule.exitCode ?? exitCodeFor(site.method, outcome),
+    outcome,
+    transient: rule.transient,
+    status,
+    requestId,
+    reported,
+    hint: rule.hint,
+  });
+}

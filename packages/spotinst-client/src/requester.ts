@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { readAnswer } from './answer.ts';
+import { createCleaner, pathOf, type Call, type CallSite } from './call.ts';
+import type { Clock } from './clock.ts';
+import type { Limiter } from './limiter.ts';
+import { networkError } from './network-error.ts';
+import { SpotError } from './spot-error.ts';
+import { createTransport, type HttpAnswer } from './transport.ts';
+
+/** One request as it went over the wire, for counting and measuring. */
+export interface RequestRecord {
+  method: Call['method'];
+  /** The path's template: what rate limits are counted by. */
+  route: string;
+  path: string;
+  accountId: string;
+  /** HTTP status; null where there was no answer. */
+  status: number | null;
+  durationMs: number;
+}
+
+export interface RequesterOptions {
+  apiUrl: string;
+  token: string;
+  accountId: string;
+  timeoutMs: number;
+  limiter: Limiter;
+  clock: Clock;
+  random: () => number;
+  onRequest: (record: RequestRecord) => void;
+}
+
+/** Sends a call and returns the items of its answer, each checked against `item`. */
+export type Requester = <T extends z.ZodType>(call: Call, item: T) => Promise<z.output<T>[]>;
+
+const maxAnswerBytes = 256 * 1024 * 1024;
+const attempts = 4;
+const firstPauseMs = 400;
+
+/**
+ * A GET that failed for a passing reason is sent up to 4 times, with growing pauses (0.4 s, 0.8 s, 1.6 s, give or take
+ * a quarter). Everything else is sent once: only its caller can find out whether it was accepted.
+ */
+export function createRequester(options: RequesterOptions): Requester {
+  const { apiUrl, token, accountId, timeoutMs, limiter, clock, random, onRequest } = options;
+  const transport = createTransport({ token, timeoutMs, maxAnswerBytes });
+  const clean = createCleaner(token);
+  const base = new URL(apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
+
+  async function sendOnce(call: Call, path: string, site: CallSite): Promise<HttpAnswer> {
+    const { method, route, query, body, beforeSend } = call;
+    const url = new URL(path.slice(1), base);
+    url.search = new URLSearchParams({ ...query, accountId }).toString();
+    await beforeSend?.();
+    const startedAt = clock.now();
+    let status: number | null = null;
+    try {
+      const answer = await transport({ method, url: url.href, body });
+      status = answer.status;
+      return answer;
+    } catch (error) {
+      throw networkError(error, site, { timeoutMs, maxAnswerBytes });
+    } finally {
+      onRequest({ method, route, path, accountId, status, durationMs: clock.now() - startedAt });
+    }
+  }
+
+  const pause = (attempt: number) =>
+    new Promise<void>((resume) => {
+      clock.after(firstPauseMs * 2 ** (attempt - 1) * (0.75 + random() / 2), resume);
+    });
+
+  return async (call, item) => {
+    const path = pathOf(call);
+    const site: CallSite = { method: call.method, path, accountId, origin: base.origin, clean };
+    const isRead = call.method === 'GET';
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const send = () => sendOnce(call, path, site);
+        return readAnswer(await limiter.run(`${call.method} ${call.route}`, send, isRead), site, item);
+      } catch (error) {
+        const passing = error instanceof SpotError && error.transient && error.code !== 'spot-rate-limited';
+        if (!isRead || !passing || attempt === attempts) throw error;
+      }
+      await pause(attempt);
+    }
+  };
+}

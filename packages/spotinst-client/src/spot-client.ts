@@ -1,0 +1,183 @@
+import { ExitCode } from '@esg-recycler/core';
+import { z } from 'zod';
+import type { Call, SendOptions } from './call.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { group, type Group } from './group.ts';
+import { activityEvent, logEntry, roll, type ActivityEvent, type LogEntry, type Roll } from './history.ts';
+import {
+  instanceHealthiness,
+  instanceStatus,
+  type InstanceHealthiness,
+  type InstanceStatus,
+} from './instance-status.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
+import { createRequester, type RequestRecord } from './requester.ts';
+import { SpotError } from './spot-error.ts';
+import { parseSpotTime } from './spot-time.ts';
+import { statefulInstance, type StatefulInstance } from './stateful-instance.ts';
+import { suspensions, type Suspension, type SuspensionRequest } from './suspension.ts';
+
+export interface SpotClientOptions {
+  /** `https://api.spotinst.io`, or the simulator's address. */
+  apiUrl: string;
+  token: string;
+  /** Sent with every request: without it Spot would take the oldest account of the organisation. */
+  accountId: string;
+  /** For one HTTP request. Default: 30 s. */
+  timeoutMs?: number;
+  /** Shared between the clients of one organisation. Default: one of its own. */
+  limiter?: Limiter;
+  /** Told of every request that went on the wire. */
+  onRequest?: (record: RequestRecord) => void;
+  /** Measures and waits; for tests. */
+  clock?: Clock;
+  /** 0 to 1, for the jitter of the pauses between attempts; for tests. */
+  random?: () => number;
+}
+
+/** The fields of a group to change; Spot merges deeply, `null` removes, a list replaces. */
+export type GroupPatch = Record<string, unknown>;
+
+export interface LogQuery {
+  fromDate: Date;
+  toDate: Date;
+  /** An EC2 instance, `i-…`. */
+  resourceId?: string;
+  severity?: 'ALL' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /** At most 1000; Spot's default is 500. */
+  limit?: number;
+}
+
+/** The calls of the Spot API that this project makes, for one account. All of them throw {@link SpotError}. */
+export interface SpotClient {
+  readonly accountId: string;
+  listGroups(): Promise<Group[]>;
+  /** @throws SpotError `group-unknown`, exit code 2 */
+  getGroup(groupId: string): Promise<Group>;
+  updateGroup(groupId: string, patch: GroupPatch, options?: SendOptions): Promise<Group>;
+  /** Empty for a group that is not stateful. */
+  listStatefulInstances(groupId: string): Promise<StatefulInstance[]>;
+  /** Asks for a recycle; success means only that Spot took the request. */
+  recycleStatefulInstance(groupId: string, ssi: string, options?: SendOptions): Promise<void>;
+  /** Asks for a resume; success means only that Spot took the request. */
+  resumeStatefulInstance(groupId: string, ssi: string, options?: SendOptions): Promise<void>;
+  getGroupStatus(groupId: string): Promise<InstanceStatus[]>;
+  getInstanceHealthiness(groupId: string): Promise<InstanceHealthiness[]>;
+  listSuspensions(groupId: string): Promise<Suspension[]>;
+  suspendProcesses(
+    groupId: string,
+    processes: readonly SuspensionRequest[],
+    options?: SendOptions,
+  ): Promise<Suspension[]>;
+  /** Lifts suspensions; one that is not there is lifted already. */
+  resumeProcesses(groupId: string, names: readonly string[], options?: SendOptions): Promise<void>;
+  /** The last ten deployments, the newest first. */
+  listRolls(groupId: string): Promise<Roll[]>;
+  listEvents(groupId: string, query: { fromDate: Date }): Promise<ActivityEvent[]>;
+  listLogs(groupId: string, query: LogQuery): Promise<LogEntry[]>;
+}
+
+const groupRoute = '/aws/ec2/group/{groupId}';
+const instanceRoute = `${groupRoute}/statefulInstance/{statefulInstanceId}`;
+
+/** Spot's answer when nothing is suspended, or nothing of what is to be lifted. */
+const nothingSuspended = (error: unknown): boolean =>
+  error instanceof SpotError && error.reported.some(({ code }) => code === 'SUSPEND_PROCESSES_DOESNT_EXIST');
+
+export function createSpotClient({
+  apiUrl,
+  token,
+  accountId,
+  timeoutMs = 30_000,
+  limiter = createLimiter(),
+  onRequest = () => {},
+  clock = systemClock,
+  random = Math.random,
+}: SpotClientOptions): SpotClient {
+  const request = createRequester({ apiUrl, token, accountId, timeoutMs, limiter, onRequest, clock, random });
+
+  const read = <T extends z.ZodType>(route: string, groupId: string, item: T, query?: Call['query']) =>
+    request({ method: 'GET', route, ids: { groupId }, query }, item);
+
+  const one = (items: Group[], groupId: string, method: string): Group => {
+    const [found] = items;
+    if (found) return found;
+    throw new SpotError(`${method} ${groupId} (account ${accountId}): Spot answered without the group`, {
+      code: 'spot-answer-invalid',
+      outcome: 'unknown',
+      exitCode: method === 'GET' ? ExitCode.unreachable : ExitCode.failed,
+      hint: 'Try again; if it stays so, ask Spot about this group.',
+    });
+  };
+
+  const act = async (action: string, groupId: string, ssi: string, { beforeSend }: SendOptions = {}): Promise<void> => {
+    const ids = { groupId, statefulInstanceId: ssi };
+    await request({ method: 'PUT', route: `${instanceRoute}/${action}`, ids, beforeSend }, z.unknown());
+  };
+
+  return {
+    accountId,
+
+    listGroups: () => request({ method: 'GET', route: '/aws/ec2/group' }, group),
+
+    getGroup: async (groupId) => one(await read(groupRoute, groupId, group), groupId, 'GET'),
+
+    async updateGroup(groupId, { id: _id, ...patch }, { beforeSend } = {}) {
+      const body = { group: patch };
+      const items = await request({ method: 'PUT', route: groupRoute, ids: { groupId }, body, beforeSend }, group);
+      return one(items, groupId, 'PUT');
+    },
+
+    listStatefulInstances: (groupId) => read(`${groupRoute}/statefulInstance`, groupId, statefulInstance),
+
+    recycleStatefulInstance: (groupId, ssi, sending) => act('recycle', groupId, ssi, sending),
+
+    resumeStatefulInstance: (groupId, ssi, sending) => act('resume', groupId, ssi, sending),
+
+    getGroupStatus: (groupId) => read(`${groupRoute}/status`, groupId, instanceStatus),
+
+    getInstanceHealthiness: (groupId) => read(`${groupRoute}/instanceHealthiness`, groupId, instanceHealthiness),
+
+    async listSuspensions(groupId) {
+      try {
+        return (await read(`${groupRoute}/suspension`, groupId, suspensions)).flat();
+      } catch (error) {
+        if (nothingSuspended(error)) return [];
+        throw error;
+      }
+    },
+
+    async suspendProcesses(groupId, processes, { beforeSend } = {}) {
+      const call: Call = { method: 'POST', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
+      return (await request({ ...call, body: { suspensions: processes } }, suspensions)).flat();
+    },
+
+    async resumeProcesses(groupId, names, { beforeSend } = {}) {
+      const call: Call = { method: 'DELETE', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
+      try {
+        await request({ ...call, body: { processes: names } }, z.unknown());
+      } catch (error) {
+        if (!nothingSuspended(error)) throw error;
+      }
+    },
+
+    listRolls: (groupId) => read(`${groupRoute}/roll`, groupId, roll, { limit: '10', sort: 'createdAt:DESC' }),
+
+    async listEvents(groupId, { fromDate }) {
+      // Spot documents a day here; what is earlier on that day is left out afterwards.
+      const query = { fromDate: fromDate.toISOString().slice(0, 10) };
+      const events = await read(`${groupRoute}/events`, groupId, activityEvent, query);
+      return events.filter(({ createdAt }) => (parseSpotTime(createdAt) ?? Infinity) >= fromDate.getTime());
+    },
+
+    listLogs(groupId, { fromDate, toDate, resourceId, severity, limit }) {
+      return read(`${groupRoute}/logs`, groupId, logEntry, {
+        fromDate: String(fromDate.getTime()),
+        toDate: String(toDate.getTime()),
+        ...(resourceId && { resourceId }),
+        ...(severity && { severity }),
+        ...(limit && { limit: String(limit) }),
+      });
+    },
+  };
+}
