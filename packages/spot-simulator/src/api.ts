@@ -1,0 +1,111 @@
+import { accountOf, type Organization, organizationOf } from './accounts.ts';
+import { ApiError } from './api-error.ts';
+import { rateLimitedBody, refusalBody, successBody, unauthorizedBody } from './envelope.ts';
+import type { Fault, FaultPlan } from './fault.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import type { RequestRecord } from './request-record.ts';
+import type { RouteMatch } from './route-table.ts';
+import type { Surroundings } from './routes/handler.ts';
+import { handlers } from './routes/index.ts';
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A reply, or what the caller gets in its place: no answer at all, or a broken connection. */
+export type Outcome = Reply | 'hang' | 'reset';
+
+export interface IncomingCall {
+  record: RequestRecord;
+  route: RouteMatch | null;
+  /** Path and query, as they were sent. */
+  url: string;
+  authorization: string | undefined;
+}
+
+interface Options extends Surroundings {
+  organizations: readonly Organization[];
+  limiter: RateLimiter;
+  faults: FaultPlan;
+}
+
+const json = (status: number, value: object): Reply => ({
+  status,
+  headers: { 'Content-Type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(value),
+});
+
+/** Answers calls as the Spot API does: rate limit, then what the scenario wants to go wrong, then the call itself. */
+export class Api {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  handle(call: IncomingCall): Outcome {
+    const { limiter, faults, organizations } = this.#options;
+    const { record } = call;
+    const organization = organizationOf(organizations, call.authorization);
+    // An organization's name is not needed: its first token is as good a key.
+    const verdict = limiter.take(organization?.tokens[0] ?? '', `${record.method} ${record.route ?? record.path}`);
+    const outcome = verdict.allowed
+      ? this.#answer(call, organization, faults.next(record))
+      : json(429, rateLimitedBody({ method: record.method, url: call.url }));
+    return typeof outcome === 'string' ? outcome : { ...outcome, headers: { ...outcome.headers, ...verdict.headers } };
+  }
+
+  #answer(call: IncomingCall, organization: Organization | null, fault: Fault | null): Outcome {
+    if (!fault) return this.#perform(call, organization);
+    const isAccepted = fault.accepted || fault.kind === 'empty' || fault.kind === 'cut';
+    const reply = isAccepted ? this.#perform(call, organization) : null;
+    return spoiled(fault, call, reply);
+  }
+
+  #perform({ record, route, url }: IncomingCall, organization: Organization | null): Reply {
+    const { cloud, answers, minuteMs } = this.#options;
+    const { method, query, body } = record;
+    const echo = { method, url };
+    if (!route)
+      return json(404, refusalBody(echo, 404, new ApiError('NOT_FOUND', `No route ${method} ${record.path}`)));
+    if (!organization) return json(401, unauthorizedBody(echo));
+    try {
+      const accountId = accountOf(organization, query['accountId'], route.needsAccount);
+      if (accountId === null) return json(401, unauthorizedBody(echo));
+      const answer = handlers[route.name]({ cloud, answers, minuteMs, accountId, params: route.params, query, body });
+      record.performed = true;
+      return json(200, successBody(echo, answer, answers));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return json(400, refusalBody(echo, 400, error));
+    }
+  }
+}
+
+/** What a fault makes of a call. */
+function spoiled({ kind, status }: Fault, { record, url }: IncomingCall, reply: Reply | null): Outcome {
+  const echo = { method: record.method, url };
+  switch (kind) {
+    case 'hang':
+    case 'reset':
+      return kind;
+    case 'html':
+      return {
+        status,
+        headers: { 'Content-Type': 'text/html' },
+        body: `<html><head><title>${status}</title></head><body><h1>${status}</h1><p>nginx</p></body></html>`,
+      };
+    case 'throttled':
+      return json(400, refusalBody(echo, 400, new ApiError('RequestLimitExceeded', 'Request limit exceeded.')));
+    case 'unauthorized':
+      return json(401, unauthorizedBody(echo));
+    case 'empty':
+      return { ...(reply ?? json(200, {})), status: 200, body: '' };
+    default: {
+      const whole = reply ?? json(200, {});
+      return { ...whole, body: whole.body.slice(0, whole.body.length / 2) };
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Recycling } from './recycling.ts';
+import type { Action, State } from './states.ts';
+
+/** What happens to the machine when a state is entered. */
+export type Effect = 'stop' | 'release' | 'replace' | 'remove';
+
+export interface Step {
+  /** How long after the step before. */
+  afterMs: number;
+  state: State | 'VANISHED';
+  effect?: Effect;
+  /** What Spot's own log says about it. */
+  reason?: string;
+}
+
+/** The states that allow an action. Nobody has seen what the API says in the others. */
+const allowed: Record<Action, State[]> = {
+  recycle: ['ACTIVE'],
+  pause: ['ACTIVE'],
+  resume: ['PAUSED', 'ERROR'],
+  deallocate: ['ACTIVE', 'PAUSED', 'ERROR'],
+};
+
+export const allows = (state: State, action: Action): boolean => allowed[action].includes(state);
+
+const reasons = {
+  error: 'The instance cannot be launched: InsufficientInstanceCapacity',
+  paused: "Can't create a new ENI for the specific free IP; the instance is rolled back to paused",
+};
+
+/** How a recycle or a resume ends. */
+function endOf(outcome: Recycling['outcome'], afterMs: number): Step[] {
+  switch (outcome) {
+    case 'error':
+      return [{ afterMs, state: 'ERROR', effect: 'release', reason: reasons.error }];
+    case 'paused':
+      return [{ afterMs, state: 'PAUSED', effect: 'release', reason: reasons.paused }];
+    case 'vanished':
+      return [{ afterMs, state: 'VANISHED', effect: 'remove' }];
+    case 'deallocated':
+      return [
+        { afterMs, state: 'DEALLOCATING' },
+        { afterMs: 0, state: 'DEALLOCATED', effect: 'release' },
+      ];
+    case 'unchanged':
+    case 'stuck':
+      return [];
+    default:
+      return [{ afterMs, state: 'ACTIVE', effect: 'replace' }];
+  }
+}
+
+/** The states that an instance goes through once an accepted action begins. */
+export function stepsOf(action: Action, recycling: Recycling): Step[] {
+  const { requestedMs, durationMs, outcome, exposesPausing } = recycling;
+  const half = durationMs / 2;
+  if (action === 'pause') {
+    return [
+      { afterMs: 0, state: 'PAUSE', effect: 'stop' },
+      { afterMs: requestedMs, state: 'PAUSING' },
+      { afterMs: half, state: 'PAUSED', effect: 'release' },
+    ];
+  }
+  if (action === 'deallocate') {
+    return [
+      { afterMs: 0, state: 'DEALLOCATE', effect: 'stop' },
+      { afterMs: requestedMs, state: 'DEALLOCATING' },
+      { afterMs: half, state: 'DEALLOCATED', effect: 'release' },
+    ];
+  }
+  if (outcome === 'unchanged') return [];
+  if (action === 'resume') {
+    return [{ afterMs: 0, state: 'RESUME' }, { afterMs: requestedMs, state: 'RESUMING' }, ...endOf(outcome, half)];
+  }
+  const begin: Step = { afterMs: 0, state: 'RECYCLE', effect: 'stop' };
+  if (!exposesPausing) {
+    return [begin, { afterMs: requestedMs, state: 'RECYCLING' }, ...endOf(outcome, durationMs)];
+  }
+  const third = durationMs / 3;
+  return [
+    begin,
+    { afterMs: requestedMs, state: 'PAUSING' },
+    { afterMs: third, state: 'PAUSED', effect: 'release' },
+    { afterMs: third, state: 'RESUMING' },
+    ...endOf(outcome, third),
+  ];
+}

@@ -1,0 +1,39 @@
+import { ApiError, validationError } from '../api-error.ts';
+import { groupItem } from '../wire.ts';
+import { bodyObject, groupOf, type Handler } from './handler.ts';
+
+const kind = 'spotinst:aws:ec2:group';
+
+export const listGroups: Handler = ({ cloud, accountId, answers }) => ({
+  kind,
+  items: [...cloud.groups.values()]
+    .filter((group) => group.accountId === accountId)
+    .map((group) => groupItem(group, answers)),
+});
+
+export const getGroup: Handler = (call) => ({ kind, items: [groupItem(groupOf(call), call.answers)] });
+
+/** Merges; refused while a deployment is in progress. */
+export const updateGroup: Handler = (call) => {
+  const group = groupOf(call);
+  const patch = bodyObject(call, 'group');
+  if (group.rolls.some(({ status }) => ['starting', 'in_progress'].includes(status.toLowerCase()))) {
+    throw new ApiError('DEPLOYMENT_ALREADY_IN_PROGRESS', 'A group roll is currently running for this group');
+  }
+  call.cloud.updateGroup(group.id, patch);
+  return getGroup(call);
+};
+
+/** Surplus instances are paused; while there are too few, paused ones are resumed. */
+export const updateCapacity: Handler = (call) => {
+  const group = groupOf(call);
+  const { minimum, target, maximum } = bodyObject(call, 'capacity');
+  if (typeof minimum !== 'number' || typeof target !== 'number' || typeof maximum !== 'number') {
+    throw validationError('"minimum", "target" and "maximum" are required', 'body:capacity');
+  }
+  if (minimum > target || target > maximum) {
+    throw validationError('"target" must lie between "minimum" and "maximum"', 'body:capacity.target');
+  }
+  call.cloud.scale(group.id, { minimum, target, maximum });
+  return { kind: `${kind}:capacity`, items: [{ capacity: { minimum, target, maximum } }] };
+};

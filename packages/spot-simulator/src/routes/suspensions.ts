@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { validationError } from '../api-error.ts';
+import type { JsonObject } from '../json.ts';
+import type { Group } from '../model.ts';
+import { offsetTime } from '../wire.ts';
+import { type ApiCall, groupOf, type Handler } from './handler.ts';
+
+const processName = z.enum([
+  'AUTO_SCALE',
+  'AUTO_HEALING',
+  'OUT_OF_STRATEGY',
+  'PREVENTIVE_REPLACEMENT',
+  'REVERT_PREFERRED',
+  'SCHEDULING',
+  'LB_REGISTRATION',
+]);
+const resumeSchema = z.strictObject({ processes: z.array(processName) });
+const suspendSchema = z.union([
+  resumeSchema,
+  z.strictObject({
+    suspensions: z.array(z.strictObject({ name: processName, ttlInMinutes: z.int().positive().nullish() })),
+  }),
+]);
+
+const kind = 'spotinst:aws:ec2:suspension';
+
+function parsed<T>(schema: z.ZodType<T>, { body }: ApiCall): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw validationError('either "processes" or "suspensions" is required, with known process names', 'body');
+}
+
+/** What is suspended now; what ran out is forgotten. */
+function itemOf({ id, suspensions }: Group): JsonObject {
+  const now = Date.now();
+  for (const [name, end] of suspensions) if (end !== null && end <= now) suspensions.delete(name);
+  return {
+    groupId: id,
+    processes: [...suspensions.keys()],
+    suspensions: [...suspensions].map(([name, end]) => ({ name, expiresAt: end === null ? null : offsetTime(end) })),
+  };
+}
+
+export const listSuspensions: Handler = (call) => ({ kind, items: [itemOf(groupOf(call))] });
+
+export const suspendProcesses: Handler = (call) => {
+  const group = groupOf(call);
+  const wanted = parsed(suspendSchema, call);
+  const suspensions =
+    'processes' in wanted ? wanted.processes.map((name) => ({ name, ttlInMinutes: null })) : wanted.suspensions;
+  const ends = suspensions.map(({ name, ttlInMinutes }): [string, number | null] => [
+    name,
+    ttlInMinutes ? Date.now() + ttlInMinutes * call.minuteMs : null,
+  ]);
+  call.cloud.suspend(group.id, new Map(ends));
+  return { kind, items: [itemOf(group)] };
+};
+
+export const resumeProcesses: Handler = (call) => {
+  const group = groupOf(call);
+  call.cloud.unsuspend(group.id, parsed(resumeSchema, call).processes);
+  return { kind, items: [] };
+};

@@ -1,0 +1,18 @@
+import { afterEach } from '@jest/globals';
+import type { ScenarioInput } from '../scenario.ts';
+import { type Simulator, startSimulator } from '../simulator.ts';
+import { type Call, callerOf } from './caller.ts';
+
+/** Gives each test simulators of its own, quick ones, and stops them after it. */
+export function simulatorsPerTest(): (scenario?: ScenarioInput) => Promise<Simulator & { call: Call }> {
+  const running: Simulator[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((simulator) => simulator.stop()));
+  });
+  return async (scenario = {}) => {
+    const quick = { lagMs: 5, requestedMs: 2, durationMs: 10 };
+    const simulator = await startSimulator({ ...scenario, recycling: { ...quick, ...scenario.recycling } });
+    running.push(simulator);
+    return { ...simulator, call: callerOf(simulator) };
+  };
+}

@@ -1,0 +1,78 @@
+import { persistenceOf } from './group-document.ts';
+import type { JsonObject } from './json.ts';
+import type { Group, Instance } from './model.ts';
+import type { Answers } from './scenario.ts';
+
+/** Suspensions, rolls and events have always had this form. */
+export const offsetTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '+0000');
+
+const timeOf = (ms: number, { timestamps }: Answers): string =>
+  timestamps === 'Z' ? new Date(ms).toISOString() : offsetTime(ms);
+
+/** Missing values as the scenario wants them: left out, or null. */
+const withMissing = (fields: JsonObject, { missing }: Answers): JsonObject =>
+  missing === 'null' ? fields : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+/** What the API shows of an instance. */
+export const shownOf = (instance: Instance): Instance => instance.shown ?? instance;
+
+export function groupItem({ document }: Group, answers: Answers): JsonObject {
+  const time = (key: string): string => timeOf(Date.parse(String(document[key])), answers);
+  return { ...document, createdAt: time('createdAt'), updatedAt: time('updatedAt') };
+}
+
+export function statefulInstanceItem(instance: Instance, group: Group, answers: Answers): JsonObject {
+  const { id, instanceId, privateIp, imageId, state, devices, launchedAt, createdAt } = shownOf(instance);
+  const tells = (field: 'imageId' | 'snapshotId'): boolean => !answers.omits.includes(field);
+  return withMissing(
+    {
+      id,
+      instanceId,
+      privateIp: persistenceOf(group.document).address ? privateIp : null,
+      imageId: tells('imageId') ? imageId : null,
+      state,
+      devices: devices.map(({ deviceName, volumeId, snapshotId }) =>
+        withMissing({ deviceName, volumeId, snapshotId: (tells('snapshotId') && snapshotId) || null }, answers),
+      ),
+      launchedAt: instanceId === null ? null : timeOf(launchedAt, answers),
+      createdAt: timeOf(createdAt, answers),
+    },
+    answers,
+  );
+}
+
+/** The instances that `/status` and `/instanceHealthiness` know: those that run, as far as the API shows. */
+export const runningInstances = (group: Group): Instance[] =>
+  [...group.instances.values()]
+    .map(shownOf)
+    .filter(({ state, instanceId }) => state === 'ACTIVE' && instanceId !== null);
+
+const spotRequestOf = ({ instanceId }: Instance): string => `sir-${String(instanceId).slice(-8)}`;
+
+export const statusItem = (instance: Instance, group: Group, answers: Answers): JsonObject =>
+  withMissing(
+    {
+      spotInstanceRequestId: spotRequestOf(instance),
+      instanceId: instance.instanceId,
+      instanceType: 'm5.large',
+      product: 'Linux/UNIX',
+      groupId: group.id,
+      availabilityZone: instance.availabilityZone,
+      privateIp: instance.privateIp,
+      publicIp: null,
+      createdAt: timeOf(instance.launchedAt, answers),
+      status: 'fulfilled',
+      lockStatus: 'unlocked',
+      protectedUntil: null,
+    },
+    answers,
+  );
+
+export const healthinessItem = (instance: Instance, group: Group): JsonObject => ({
+  instanceId: instance.instanceId,
+  spotRequestId: spotRequestOf(instance),
+  groupId: group.id,
+  availabilityZone: instance.availabilityZone,
+  lifeCycle: 'SPOT',
+  healthStatus: instance.running === false ? 'UNHEALTHY' : 'HEALTHY',
+});
