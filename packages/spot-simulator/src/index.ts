@@ -7,4 +7,5 @@ export type { RequestRecord } from './request-record.ts';
 export { routeTable } from './route-table.ts';
 export { parseScenario, readScenario } from './scenario-file.ts';
 export type { Scenario, ScenarioInput } from './scenario.ts';
-export { type Simulator, startSimulator } from './simulator.ts';
+export type { Simulator } from './simulator.ts';
+export { startSimulator } from './start-simulator.ts';

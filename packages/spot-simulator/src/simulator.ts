@@ -1,18 +1,9 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { EsgError, ExitCode } from '@esg-recycler/core';
-import { Api } from './api.ts';
-import { Cloud } from './cloud.ts';
-import { serveControl } from './control.ts';
-import { maxOut, type SimulatorEvent } from './event-log.ts';
-import { type FaultInput, FaultPlan, faultSchema } from './fault.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import type { Cloud } from './cloud.ts';
+import type { SimulatorEvent } from './event-log.ts';
+import type { FaultInput } from './fault.ts';
 import type { RequestRecord } from './request-record.ts';
-import { parseScenario } from './scenario-file.ts';
-import type { ScenarioInput } from './scenario.ts';
-import { createApiServer } from './server.ts';
-import { Waiters } from './waiters.ts';
 
+/** A simulator that is running. */
 export interface Simulator {
   /** Without a slash at the end. */
   url: string;
@@ -38,77 +29,4 @@ export interface Simulator {
   waitFor: (predicate: () => boolean, timeoutMs?: number) => Promise<void>;
   /** Ends every connection and every process, and waits for them. */
   stop: () => Promise<void>;
-}
-
-interface StartOptions {
-  /** Default: any free one. */
-  port?: number;
-  host?: string;
-}
-
-/**
- * Starts the Spot API on loopback.
- *
- * @throws EsgError `scenario-invalid`, `port-unavailable`
- */
-export async function startSimulator(
-  input: ScenarioInput,
-  { port = 0, host = '127.0.0.1' }: StartOptions = {},
-): Promise<Simulator> {
-  const scenario = parseScenario(input);
-  const log: SimulatorEvent[] = [];
-  const requests: RequestRecord[] = [];
-  const waiters = new Waiters();
-  const cloud = new Cloud(scenario, (event) => {
-    log.push(event);
-    waiters.check();
-  });
-  const faults = new FaultPlan(scenario.faults);
-  const limiter = new RateLimiter(scenario.rateLimits, Date.now);
-  const fail = (fault: FaultInput): void => faults.add(faultSchema.parse(fault));
-  const control = { log, requests, cloud, fail, maxOut: (groups?: readonly string[]) => maxOut(log, groups) };
-  const server = createApiServer({
-    api: new Api({ ...scenario, cloud, limiter, faults }),
-    latencyMs: scenario.latencyMs,
-    control: (request, response) => serveControl(control, request, response),
-    onArrival: (record) => {
-      requests.push(record);
-      waiters.check();
-    },
-    onAnswer: () => waiters.check(),
-  });
-
-  const stop = async (): Promise<void> => {
-    if (server.listening) {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    }
-    await cloud.stop();
-  };
-
-  try {
-    await cloud.start(scenario);
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (error) {
-    await stop();
-    if (error instanceof EsgError) throw error;
-    throw new EsgError(`The simulator cannot listen on ${host}:${port}: ${(error as Error).message}`, {
-      code: 'port-unavailable',
-      exitCode: ExitCode.usage,
-      hint: 'Choose another port, or leave it out.',
-      cause: error,
-    });
-  }
-  const [{ tokens, accounts } = { tokens: [], accounts: [] }] = scenario.organizations;
-  return {
-    ...control,
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    token: tokens[0] ?? '',
-    accountId: accounts[0] ?? '',
-    waitFor: (predicate, timeoutMs) => waiters.wait(predicate, timeoutMs),
-    stop,
-  };
 }

@@ -1,5 +1,5 @@
 import { readScenario } from '../scenario-file.ts';
-import { startSimulator } from '../simulator.ts';
+import { startSimulator } from '../start-simulator.ts';
 
 interface ServeOptions {
   scenario: string;

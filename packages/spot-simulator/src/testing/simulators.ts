@@ -1,6 +1,7 @@
 import { afterEach } from '@jest/globals';
 import type { ScenarioInput } from '../scenario.ts';
-import { type Simulator, startSimulator } from '../simulator.ts';
+import type { Simulator } from '../simulator.ts';
+import { startSimulator } from '../start-simulator.ts';
 import { type Call, callerOf } from './caller.ts';
 
 /** Gives each test simulators of its own, quick ones, and stops them after it. */

@@ -197,7 +197,7 @@ describe('a simulator', () => {
 
   it('refuses a port that is taken, and names that', async () => {
     const { url } = await start();
-    const { startSimulator } = await import('./simulator.ts');
+    const { startSimulator } = await import('./start-simulator.ts');
     await expect(startSimulator({}, { port: Number(new URL(url).port) })).rejects.toMatchObject({
       code: 'port-unavailable',
       exitCode: 2,
