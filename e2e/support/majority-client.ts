@@ -23,10 +23,23 @@ async function ask(url: string): Promise<Answer | undefined> {
   }
 }
 
+/** A member that was just started may not listen yet. */
+async function writeWhenUp(url: string, value: string, deadline = Date.now() + 20_000): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(url, { method: 'PUT', body: value });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await delay(20);
+    }
+  }
+}
+
 /** Writes a value to every member, then reads it back from a majority of them, over and over, until it is stopped. */
 export async function startMajorityClient(urls: readonly string[], pauseMs = 10): Promise<MajorityClient> {
   const value = `written before the roll, ${process.pid}`;
-  for (const url of urls) await fetch(url, { method: 'PUT', body: value });
+  await Promise.all(urls.map((url) => writeWhenUp(url, value)));
 
   const state = { reads: 0, failed: 0, images: new Map<string, string>(), stopped: false };
   const read = async (): Promise<void> => {

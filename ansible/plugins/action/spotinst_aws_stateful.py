@@ -1,0 +1,124 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+
+from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import inventory_loader
+from ansible.utils.display import Display
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run, start_detached
+
+EXECUTABLE = 'spotinst-stateful'
+LEASE_VARIABLE = 'ESG_RECYCLER_LEASE'
+ARGUMENTS = {
+    'esg_id': {'type': 'str', 'required': True},
+    'stateful_instance_id': {'type': 'str'},
+    'state': {'type': 'str', 'choices': ['recycled', 'active', 'inspected', 'leased'], 'default': 'recycled'},
+    'account_id': {'type': 'str'},
+    'api_token': {'type': 'str', 'no_log': True},
+    'image_id': {'type': 'str'},
+    'since': {'type': 'str'},
+    'lease': {'type': 'str'},
+    'wait_timeout': {'type': 'str', 'default': '30m'},
+    'poll_interval': {'type': 'str', 'default': '5s'},
+}
+INSTANCE = {'esg_id': '--esg', 'stateful_instance_id': '--id'}
+CRITERIA = {'image_id': '--target', 'since': '--since'}
+PATIENCE = {'wait_timeout': '--timeout', 'poll_interval': '--poll-interval'}
+display = Display()
+
+
+def playbook_process():
+    """The process that the lease is to end with: ansible-playbook, whose fork this process is."""
+    parent = multiprocessing.parent_process()
+    return parent.pid if parent else os.getpid()
+
+
+def difference(instance, before, after):
+    """What Ansible's --diff shows."""
+    keys = ('state', 'instanceId', 'imageId')
+    sides = {'before': before, 'after': after}
+    shown = {side: {key: values[key] for key in keys if key in values} for side, values in sides.items()}
+    return {**shown, 'before_header': instance, 'after_header': instance}
+
+
+class ActionModule(ActionBase):
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        arguments = self.validate_argument_spec(
+            argument_spec=ARGUMENTS,
+            required_if=[('state', state, ['stateful_instance_id']) for state in ('recycled', 'active')],
+        )[1]
+        perform = getattr(self, f'_{arguments["state"]}')
+        try:
+            result.update(perform(arguments, self._settings(arguments, task_vars or {})))
+        except NodeCliError as error:
+            result.update(failed=True, msg=str(error), code=error.code, hint=error.hint, findings=error.findings)
+        return result
+
+    def _settings(self, arguments, task_vars):
+        """What the task says, over the configuration file; None leaves it to the executable to find one."""
+        path = task_vars.get('inventory_file') or ''
+        plugin = inventory_loader.get('esg_recycler.spotinst.spotinst_esg')
+        if not plugin.verify_file(path):
+            path = os.environ.get('ESG_CONFIG')
+        settings = plugin.read_settings(None, self._loader, os.path.abspath(path)) if path else {}
+        for setting in ('account_id', 'api_token'):
+            if arguments[setting]:
+                settings[f'spotinst_{setting}'] = arguments[setting]
+        return settings if path or settings else None
+
+    def _call(self, command, arguments, names, settings):
+        options = [f'{option}={arguments[name]}' for name, option in names.items() if arguments[name]]
+        lease = {LEASE_VARIABLE: arguments['lease']} if arguments['lease'] else None
+        return run(EXECUTABLE, [command, *options], settings, environment=lease, on_line=display.vv)
+
+    def _inspected(self, arguments, settings):
+        return {'changed': False, **self._call('inspect', arguments, {**INSTANCE, **CRITERIA}, settings)}
+
+    def _recycled(self, arguments, settings):
+        if self._task.check_mode:
+            return self._foreseen_recycle(self._inspected(arguments, settings))
+        document = self._call('recycle', arguments, {**INSTANCE, **CRITERIA, **PATIENCE}, settings)
+        return self._shown(document, document['before'], document['after'])
+
+    def _active(self, arguments, settings):
+        if self._task.check_mode:
+            document = self._inspected(arguments, settings)
+            now = document['stateful']
+            changed = now['state'] != 'ACTIVE'
+            return self._shown({**document, 'changed': changed}, now, {**now, 'state': 'ACTIVE'})
+        document = self._call('resume', arguments, {**INSTANCE, **PATIENCE}, settings)
+        return self._shown(document, document['before'], document['after'])
+
+    def _foreseen_recycle(self, document):
+        now = document['stateful']
+        if document['due'] is False:
+            return self._shown(document, now, now)
+        blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
+        if blocking:
+            message = f'{now["id"]} would not be recycled'
+            raise NodeCliError(message, code=blocking[0]['code'], findings=document['findings'])
+        return self._shown({**document, 'changed': True}, now, {'instanceId': 'a new one', 'imageId': document['target']})
+
+    def _shown(self, document, before, after):
+        """The result that Ansible shows: the instance as it is now, and what --diff tells of the change."""
+        instance = document.get('ssi') or before['id']
+        diff = {'diff': difference(instance, before, after)} if self._task.diff else {}
+        return {'stateful': after, **document, **diff}
+
+    def _leased(self, arguments, settings):
+        inherited = os.environ.get(LEASE_VARIABLE)
+        if inherited or self._task.check_mode:
+            return {'changed': False, 'lease': inherited}
+        command = ['lease', 'hold', f'--esg={arguments["esg_id"]}', f'--owner={playbook_process()}']
+        return {'changed': False, 'lease': start_detached(EXECUTABLE, command, settings)['token']}

@@ -1,0 +1,250 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScenarioInput } from '@esg-recycler/spot-simulator';
+import { execa } from 'execa';
+import { type AnsibleSite, cachedConfig, localConfig, startAnsibleSite } from './support/ansible-site.ts';
+import { node, repository } from './support/executables.ts';
+import { freePort } from './support/free-port.ts';
+
+const addresses = ['127.0.1.41', '127.0.1.42', '127.0.1.43'];
+const [oldImage, newImage] = ['ami-old', 'ami-new'];
+const playbook = join(repository, 'ansible/playbooks/recycle.yml');
+const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: oldImage }));
+const scenario: ScenarioInput = {
+  groups: [
+    { id: 'sig-kafka', name: 'my kafka', image: newImage, instances },
+    { id: 'sig-other', name: 'other', instances: 1 },
+  ],
+};
+
+let site: AnsibleSite;
+afterEach(() => site.stop());
+
+/** Rolls a group with `ansible-playbook` alone. */
+const roll = (esg: string, args: readonly string[] = [], variables = {}, env = {}) =>
+  site.run(
+    'ansible-playbook',
+    [playbook, '-e', JSON.stringify({ esg, esg_recycle_poll_interval: '200ms', ...variables }), ...args],
+    { env },
+  );
+
+const images = () => [1, 2, 3].map((index) => site.simulator.cloud.instance(`ssi-${index}`).imageId);
+const changes = () => site.simulator.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+const recap = (output: string, key: string) =>
+  [...output.matchAll(new RegExp(`${key}=(\\d+)`, 'g'))].map(([, count]) => Number(count));
+
+describe('the playbook alone', () => {
+  it('rolls three real processes of a group whose name holds a space, one at a time, and then has nothing to do', async () => {
+    const port = await freePort(addresses);
+    const member = [
+      node,
+      join(repository, 'e2e/support/member.mjs'),
+      '{address}',
+      String(port),
+      '{dataDir}',
+      '{image}',
+    ];
+    site = await startAnsibleSite({ ...scenario, processes: { [oldImage]: member, [newImage]: member } });
+    const events = join(site.folder, 'events.jsonl');
+    const variables = { esg_recycle_wait_ports: [port] };
+
+    const first = await roll('my kafka', [], variables, { ESG_RECYCLER_EVENTS: events });
+    expect(first).toMatchObject({ exitCode: 0, output: expect.stringContaining('changed=1') });
+    expect(images()).toEqual([newImage, newImage, newImage]);
+    expect(site.simulator.maxOut(['sig-kafka'])).toBe(1);
+    expect(changes()).toHaveLength(3);
+    const told = readFileSync(events, 'utf8').trim().split('\n');
+    const ours = told
+      .map((line) => JSON.parse(line))
+      .filter(({ ssi, event }) => ssi === 'ssi-2' && !/^runner_|^recycle_state/.test(event));
+    expect(ours.map(({ event, event_data: { phase } }) => (phase ? `${event} ${phase}` : event))).toEqual([
+      'instance_started',
+      'gate_waiting before',
+      'gate_passed before',
+      'recycle_requested',
+      'recycle_proved',
+      'gate_waiting after',
+      'gate_passed after',
+      'instance_finished',
+    ]);
+
+    const second = await roll('sig-kafka', [], variables, { ESG_RECYCLER_EVENTS: events });
+    expect(second.exitCode).toBe(0);
+    expect(recap(second.output, 'changed')).toEqual([0, 0, 0]);
+    expect(second.output).toContain('ssi-1 is on ami-new already');
+    expect(readFileSync(events, 'utf8').match(/"instance_skipped"/g)).toHaveLength(3);
+    expect(changes()).toHaveLength(3);
+  }, 180_000);
+
+  it('names the known groups when it knows none of that name', async () => {
+    site = await startAnsibleSite(scenario);
+    const { exitCode, output } = await roll('typo');
+    expect(exitCode).toBe(2);
+    expect(output).toContain('with hosts is in the inventory. Known groups: my kafka, other, sig-kafka, sig-other');
+    const { output: unnamed } = await site.run('ansible-playbook', [playbook]);
+    expect(unnamed).toContain('Say which group to recycle: -e esg=ID|NAME');
+    expect(changes()).toEqual([]);
+  });
+
+  it('fails on an empty inventory too', async () => {
+    site = await startAnsibleSite({ groups: [] });
+    expect(await roll('sig-kafka')).toMatchObject({
+      exitCode: 2,
+      output: expect.stringContaining('with hosts is in the inventory'),
+    });
+  });
+
+  it('touches nothing in check mode, and shows what would change', async () => {
+    site = await startAnsibleSite(scenario);
+    const { exitCode, output } = await roll('sig-kafka', ['--check', '--diff']);
+    expect(exitCode).toBe(0);
+    expect(recap(output, 'changed')).toEqual([1, 1, 1]);
+    expect(output).toContain('+    "imageId": "ami-new"');
+    expect(changes()).toEqual([]);
+    expect(images()).toEqual([oldImage, oldImage, oldImage]);
+  });
+
+  it('stops at the first failure and leaves the rest alone', async () => {
+    site = await startAnsibleSite(scenario);
+    const events = join(site.folder, 'events.jsonl');
+    site.simulator.cloud.setRecycling('ssi-1', { outcome: 'error' });
+    const { exitCode, output } = await roll('sig-kafka', [], {}, { ESG_RECYCLER_EVENTS: events });
+    expect(exitCode).toBe(2);
+    expect(output).toContain('ssi-1 went to ERROR');
+    expect(changes()).toHaveLength(1);
+    expect(readFileSync(events, 'utf8')).toMatch(/"event": "instance_failed".*"ssi": "ssi-1".*"code": "recycle-error"/);
+  });
+
+  it('keeps its gate shut while another instance of the group is out', async () => {
+    site = await startAnsibleSite(scenario);
+    site.simulator.cloud.change('ssi-3', { state: 'PAUSED' });
+    const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_gate_timeout: '1s' });
+    expect(exitCode).toBe(2);
+    expect(output).toContain('The gate before the recycle of ssi-1 stayed shut: ssi-3 is PAUSED');
+    expect(changes()).toEqual([]);
+  });
+
+  it('keeps its gate shut while a port of another host does not answer', async () => {
+    site = await startAnsibleSite(scenario);
+    const port = await freePort(addresses);
+    const { exitCode, output } = await roll('sig-kafka', [], {
+      esg_recycle_gate_timeout: '1s',
+      esg_recycle_wait_ports: [port],
+    });
+    expect(exitCode).toBe(2);
+    expect(output).toContain(`127.0.1.42:${port} does not answer`);
+    expect(changes()).toEqual([]);
+  });
+
+  it('refuses a host whose address is no longer that of its instance', async () => {
+    site = await startAnsibleSite(scenario);
+    site.write('site.spotinst_esg.yml', cachedConfig(site));
+    await site.run('ansible-inventory', ['--list']);
+    site.simulator.cloud.change('ssi-1', { privateIp: '127.0.1.44' });
+    const { exitCode, output } = await roll('sig-kafka');
+    expect(exitCode).toBe(2);
+    expect(output).toContain(
+      'ssi-1 is at 127.0.1.44, the inventory has it at 127.0.1.41. Read the inventory afresh: --flush-cache',
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  it('holds one lease from its first instance to its end, and respects that of others', async () => {
+    site = await startAnsibleSite(scenario);
+    const { simulator, folder } = site;
+    const holder = execa(
+      node,
+      [
+        join(repository, 'ansible/cli/spotinst-stateful.mjs'),
+        'lease',
+        'hold',
+        '--esg',
+        'sig-kafka',
+        '--owner',
+        `${process.pid}`,
+      ],
+      {
+        extendEnv: false,
+        reject: false,
+        cwd: folder,
+        env: {
+          HOME: folder,
+          SPOTINST_API_URL: simulator.url,
+          SPOTINST_API_TOKEN: simulator.token,
+          SPOTINST_ACCOUNT_ID: simulator.accountId,
+        },
+      },
+    );
+    await holder.iterable()[Symbol.asyncIterator]().next();
+    const { exitCode, output } = await roll('sig-kafka');
+    holder.kill();
+    await holder;
+    expect(exitCode).toBe(2);
+    expect(output).toContain('"code": "lease-held"');
+    expect(changes()).toEqual([]);
+    expect(await roll('sig-kafka', ['--limit', addresses[0]!])).toMatchObject({ exitCode: 0 });
+    expect(changes()).toHaveLength(1);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing running after %s', async (signal) => {
+    site = await startAnsibleSite(scenario);
+    site.simulator.cloud.setRecycling('ssi-1', { outcome: 'stuck' });
+    const rolling = roll('sig-kafka');
+    await site.simulator.waitFor(() => changes().length > 0);
+    site.kill(signal);
+    expect(await rolling).not.toMatchObject({ exitCode: 0 });
+    await site.untilNothingRuns();
+    expect(changes()).toHaveLength(1);
+  });
+
+  it('goes on where the cloud stands after SIGKILL, and asks for no recycle twice', async () => {
+    site = await startAnsibleSite(scenario);
+    site.simulator.cloud.setRecycling('ssi-1', { durationMs: 3000 });
+    const rolling = roll('sig-kafka');
+    await site.simulator.waitFor(() => changes().length > 0);
+    site.kill('SIGKILL');
+    await rolling;
+    await site.untilNothingRuns();
+    expect(await roll('sig-kafka')).toMatchObject({ exitCode: 0 });
+    expect(images()).toEqual([newImage, newImage, newImage]);
+    expect(changes()).toHaveLength(3);
+    expect(site.simulator.maxOut(['sig-kafka'])).toBe(1);
+  }, 180_000);
+
+  it('takes a host that cannot be reached after its recycle for a failure', async () => {
+    site = await startAnsibleSite(scenario);
+    site.write('site.spotinst_esg.yml', 'plugin: spotinst_esg\ncompose:\n  ansible_port: 1\n');
+    const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_connection_timeout: '1s' });
+    expect(exitCode).toBe(2);
+    expect(output).toContain('timed out waiting for ping module test');
+    expect(changes()).toHaveLength(1);
+  });
+});
+
+describe('as an installed collection', () => {
+  it('works by its full name, without the repository', async () => {
+    site = await startAnsibleSite(scenario);
+    const collections = join(site.folder, 'collections');
+    const elsewhere = { cwd: site.folder, env: { ANSIBLE_COLLECTIONS_PATH: collections } };
+    const galaxy = (...args: string[]) => site.run('ansible-galaxy', ['collection', ...args], elsewhere);
+    await galaxy('build', join(repository, 'ansible'));
+    await galaxy('install', 'esg_recycler-spotinst-0.1.0.tar.gz', '--offline', '-p', collections);
+    site.write('site.spotinst_esg.yml', localConfig.replace('spotinst_esg', 'esg_recycler.spotinst.spotinst_esg'));
+
+    const list = await site.run('ansible-inventory', ['--list'], elsewhere);
+    expect(JSON.parse(list.stdout)).toMatchObject({
+      'my kafka': { hosts: addresses },
+      'sig-kafka': { hosts: addresses },
+    });
+    const variables = { esg: 'sig-kafka', esg_recycle_poll_interval: '200ms' };
+    const rolled = await site.run(
+      'ansible-playbook',
+      ['esg_recycler.spotinst.recycle', '-e', JSON.stringify(variables)],
+      elsewhere,
+    );
+    expect(rolled).toMatchObject({ exitCode: 0 });
+    expect(images()).toEqual([newImage, newImage, newImage]);
+    expect(site.simulator.maxOut(['sig-kafka'])).toBe(1);
+  }, 120_000);
+});

@@ -1,0 +1,251 @@
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScenarioInput } from '@esg-recycler/spot-simulator';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { node, repository } from './support/executables.ts';
+import { freePort } from './support/free-port.ts';
+import { startMajorityClient } from './support/majority-client.ts';
+import { filesHolding, localConfig, type RollSite, startRollSite, token } from './support/roll-site.ts';
+
+const addresses = ['127.0.1.51', '127.0.1.52', '127.0.1.53'];
+const [oldImage, newImage] = ['ami-old', 'ami-new'];
+const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: oldImage }));
+const kafka = { id: 'sig-kafka', name: 'my kafka', image: newImage, instances };
+const fast = ['--poll-interval', '50ms', '--timeout', '20s'];
+
+let site: RollSite;
+afterEach(() => site.stop());
+
+const open = async (scenario: ScenarioInput = {}): Promise<RollSite> => {
+  site = await startRollSite({ groups: [kafka], ...scenario });
+  return site;
+};
+const lastRun = (): string => site.runs().at(-1) ?? '';
+const images = (): (string | null)[] => instances.map(({ id }) => site.simulator.cloud.instance(id).imageId);
+const ledgerStates = (): string[] => {
+  const { instances: entries } = JSON.parse(readFileSync(join(lastRun(), 'ledger.json'), 'utf8')) as {
+    instances: { ssi: string; state: string }[];
+  };
+  return entries.map(({ ssi, state }) => `${ssi} ${state}`);
+};
+const isOut = (ssi: string): boolean =>
+  site.simulator.log.some((event) => event.ssi === ssi && event.state === 'RECYCLING');
+
+describe('a roll', () => {
+  it('recycles three of three real processes, never two at once, and leaves no trace of the token', async () => {
+    const port = await freePort(addresses);
+    const member = [
+      node,
+      join(repository, 'e2e/support/member.mjs'),
+      '{address}',
+      String(port),
+      '{dataDir}',
+      '{image}',
+    ];
+    await open({ processes: { [oldImage]: member, [newImage]: member } });
+    const client = await startMajorityClient(addresses.map((address) => `http://${address}:${port}/`));
+    const ports = JSON.stringify({ esg_recycle_wait_ports: [port] });
+
+    const rolling = site.start(['--esg', 'my kafka', ...fast, '--', '-e', ports]);
+    let seen = '';
+    const watch = setInterval(() => {
+      seen += site
+        .processes()
+        .map((one) => one.arguments)
+        .join('\n');
+    }, 200);
+    const first = await rolling;
+    clearInterval(watch);
+    await client.stop();
+
+    expect(first.stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');
+    expect(first.stderr).toMatch(/ssi-1 {2}recycle requested[^]*ssi-3 {2}finished/);
+    expect(first.exitCode).toBe(0);
+    expect(images()).toEqual([newImage, newImage, newImage]);
+    expect(site.requested()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+    expect(site.simulator.maxOut()).toBe(1);
+    expect(client.failed).toBe(0);
+    expect(client.reads).toBeGreaterThan(10);
+    expect(client.images()).toEqual([newImage, newImage, newImage]);
+    expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 recycled', 'ssi-3 recycled']);
+
+    expect(seen).toContain('ansible-playbook');
+    expect(seen + first.stdout + first.stderr).not.toContain(token);
+    expect(filesHolding(site.folder, token)).toEqual([]);
+    expect(statSync(lastRun()).mode & 0o777).toBe(0o700);
+
+    const second = await site.run(['--esg', 'sig-kafka', ...fast]);
+    expect(second.stdout).toContain('nothing to do');
+    expect(second.exitCode).toBe(0);
+    expect(site.requested()).toHaveLength(3);
+  });
+
+  it('prints nothing but numbered events with --json, also from the environment alone', async () => {
+    await open();
+    rmSync(join(site.folder, 'site.spotinst_esg.yml'));
+    const { stdout, exitCode } = await site.run([
+      ...['run', '--esg', 'sig-kafka', '--limit', addresses[1]!, '--json', ...fast],
+      ...['--', '-e', 'ansible_connection=local'],
+    ]);
+    const events = stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ counter }) => counter)).toEqual(events.map((_, index) => index + 1));
+    expect(events.every(({ uuid, created, event, run, cluster }) => uuid && created && event && run && cluster)).toBe(
+      true,
+    );
+    const ours = events
+      .map(({ event }) => String(event))
+      .filter((event) => /^(run|instance)_|gate_passed|_proved/.test(event));
+    expect(ours).toEqual([
+      'run_started',
+      'run_planned',
+      'instance_started',
+      'gate_passed',
+      'recycle_proved',
+      'gate_passed',
+      'instance_finished',
+      'run_finished',
+    ]);
+    expect(site.requested()).toEqual(['ssi-2']);
+    expect(exitCode).toBe(0);
+  });
+
+  it('stops at the first failure, leaves the rest alone, and a second run finishes it', async () => {
+    await open();
+    site.simulator.cloud.setRecycling('ssi-2', { imageAfter: 'ami-odd' });
+    const failed = await site.run(['--esg', 'sig-kafka', ...fast]);
+    expect(failed.stdout).toContain('1 done, 0 skipped, 1 failed, 1 untouched');
+    expect(failed.stdout).toContain('Next: ');
+    expect(failed.stderr).toMatch(/^recycle-runner: ssi-2: .*ami-odd/m);
+    expect(failed.exitCode).toBe(1);
+    expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 failed', 'ssi-3 pending']);
+    expect(existsSync(join(lastRun(), 'ansible/2-ssi-2.log'))).toBe(true);
+
+    site.simulator.cloud.setRecycling('ssi-2', { imageAfter: null });
+    const second = await site.run(['--esg', 'sig-kafka', ...fast]);
+    expect(second.stdout).toContain('2 done, 1 skipped, 0 failed, 0 untouched');
+    expect(second.exitCode).toBe(0);
+    expect(images()).toEqual([newImage, newImage, newImage]);
+    expect(site.simulator.maxOut()).toBe(1);
+  });
+
+  it('finishes the instance in progress at the first signal and leaves the rest', async () => {
+    await open();
+    const rolling = site.start(['--esg', 'sig-kafka', ...fast]);
+    await site.simulator.waitFor(() => isOut('ssi-1'));
+    rolling.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await rolling;
+    expect(stderr).toContain('Stopping once the instance in progress is finished');
+    expect(stdout).toContain('1 done, 0 skipped, 0 failed, 2 untouched');
+    expect(exitCode).toBe(130);
+    expect(images()).toEqual([newImage, oldImage, oldImage]);
+  });
+
+  it('ends Ansible at the second signal and says what is left open; the next run sees it through', async () => {
+    await open({ recycling: { durationMs: 4000 } });
+    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
+    await site.simulator.waitFor(() => isOut('ssi-1'));
+    rolling.kill('SIGTERM');
+    rolling.kill('SIGINT');
+    const pressed = await rolling;
+    expect(pressed.stdout).toMatch(/failed +ssi-1 .*Spot goes on with it/);
+    expect(pressed.exitCode).toBe(130);
+    expect(site.processes()).toEqual([]);
+    expect(ledgerStates()).toContain('ssi-1 interrupted');
+
+    const next = await site.run(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
+    expect(next.stdout).toContain('1 done, 2 skipped');
+    expect(next.exitCode).toBe(0);
+    expect(site.requested()).toEqual(['ssi-1']);
+  });
+
+  it('stops when somebody changes the target in the middle', async () => {
+    await open();
+    const rolling = site.start(['--esg', 'sig-kafka', ...fast]);
+    await site.simulator.waitFor(() => isOut('ssi-1'));
+    site.simulator.cloud.updateGroup('sig-kafka', { compute: { launchSpecification: { imageId: 'ami-newer' } } });
+    const { exitCode, stderr } = await rolling;
+    expect(stderr).toMatch(/^recycle-runner: .*ami-newer/m);
+    expect(exitCode).toBe(1);
+    expect(site.requested()).toEqual(['ssi-1']);
+  });
+
+  it('refuses to start while another one is under way', async () => {
+    await open();
+    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
+    await site.simulator.waitFor(() => isOut('ssi-1'));
+    const refused = await site.run(['--esg', 'sig-kafka', ...fast]);
+    expect(refused.stderr).toContain('sig-kafka is held by process');
+    expect(refused.exitCode).toBe(4);
+    expect((await rolling).exitCode).toBe(0);
+    expect(site.requested()).toEqual(['ssi-1']);
+  });
+});
+
+describe('what cannot be rolled', () => {
+  const paused = {
+    ...kafka,
+    id: 'sig-paused',
+    name: 'paused',
+    instances: [{ imageId: oldImage }, { id: 'ssi-8', state: 'PAUSED' as const }],
+  };
+  const groups = [
+    kafka,
+    { id: 'sig-a', name: 'twin' },
+    { id: 'sig-b', name: 'twin' },
+    { id: 'sig-web', name: 'web', persistence: {} },
+    paused,
+  ];
+
+  it.each<[string, string[], Record<string, string>, number, RegExp]>([
+    ['an unknown group', ['--esg', 'sig-kafkb'], {}, 2, /sig-kafkb/],
+    ['a name of two groups', ['--esg', 'twin'], {}, 2, /sig-a.*sig-b/s],
+    ['groups of two clusters', ['--esg', 'sig-a', 'sig-b'], {}, 2, /several clusters/],
+    ['no group at all', [], {}, 2, /--esg/],
+    ['an unknown instance', ['--esg', 'sig-kafka', '--limit', 'ssi-77'], {}, 2, /ssi-77/],
+    ['a group that is not stateful', ['--esg', 'web'], {}, 3, /group-not-stateful|persists neither/],
+    ['another instance that is out', ['--esg', 'paused'], {}, 3, /ssi-8.*PAUSED/],
+    ['no token', ['--esg', 'sig-kafka'], { SPOTINST_API_TOKEN: '' }, 2, /SPOTINST_API_TOKEN/],
+    ['a wrong token', ['--esg', 'sig-kafka'], { SPOTINST_API_TOKEN: 'wrong' }, 5, /token/i],
+    ['no network', ['--esg', 'sig-kafka'], { SPOTINST_API_URL: 'http://127.0.0.1:9' }, 5, /127\.0\.0\.1:9/],
+  ])('%s: one clear message, nothing touched', async (_, args, env, code, message) => {
+    await open({ groups });
+    const { exitCode, stdout, stderr } = await site.run([...args, ...fast], env);
+    expect(stdout + stderr).toMatch(message);
+    expect(exitCode).toBe(code);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+
+    const machine = await site.run([...args, ...fast, '--json'], env);
+    const events = machine.stdout
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; event_data: { error?: object } });
+    expect(events.at(-1)).toMatchObject({ event: 'run_failed', event_data: { error: { exitCode: code } } });
+    expect(machine.exitCode).toBe(code);
+  });
+
+  it('a config file with a typo', async () => {
+    await open();
+    site.write('site.spotinst_esg.yml', `${localConfig}cache_tll: 5s\n`);
+    const { exitCode, stderr } = await site.run(['--esg', 'sig-kafka']);
+    expect(stderr).toMatch(/cache_tll.*Did you mean "cache_ttl"/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('plan', () => {
+  it('shows what would be done, and does none of it', async () => {
+    await open();
+    const { stdout, exitCode } = await site.run(['plan', '--esg', 'sig-kafka', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      cluster: 'sig-kafka',
+      instances: [
+        { ssi: 'ssi-1', address: addresses[0], image: oldImage, target: newImage, action: 'recycle' },
+        { ssi: 'ssi-2', action: 'recycle' },
+        { ssi: 'ssi-3', action: 'recycle' },
+      ],
+    });
+    expect(exitCode).toBe(0);
+    expect(site.requested()).toEqual([]);
+    expect(existsSync(join(site.folder, 'state/runs'))).toBe(false);
+  });
+});

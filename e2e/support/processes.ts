@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Process {
+  pid: number;
+  arguments: string;
+}
+
+const read = (pid: number, name: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Every process of this machine that was started with this text in its environment. */
+export const processesWith = (variable: string): Process[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => read(pid, 'environ').split('\0').includes(variable))
+    .map((pid) => ({ pid, arguments: read(pid, 'cmdline').replaceAll('\0', ' ') }));
+
+/** Ends them, by their own ids, and waits until they are gone. */
+export async function endProcessesWith(variable: string): Promise<void> {
+  for (let left = processesWith(variable); left.length > 0; left = processesWith(variable)) {
+    for (const { pid } of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

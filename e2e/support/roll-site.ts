@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycler/spot-simulator';
+import { execa, type ResultPromise } from 'execa';
+import { executable, node } from './executables.ts';
+import { endProcessesWith, type Process, processesWith } from './processes.ts';
+
+export const token = 'c0ffee-this-is-the-secret-token';
+
+interface Ended {
+  exitCode?: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A place with a simulated Spot and a state folder of its own, in which recycle-runner runs as a user runs it. */
+export interface RollSite {
+  folder: string;
+  simulator: Simulator;
+  write: (name: string, text: string) => string;
+  start: (args: readonly string[], env?: Record<string, string | undefined>) => ResultPromise<{ reject: false }>;
+  run: (args: readonly string[], env?: Record<string, string | undefined>) => Promise<Ended>;
+  /** Every process that was started in this place and still lives. */
+  processes: () => Process[];
+  /** The folders of the runs so far, by their time. */
+  runs: () => string[];
+  /** The stateful instances that a recycle was requested for, in order. */
+  requested: () => string[];
+  stop: () => Promise<void>;
+}
+
+const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
+
+/** A config file under which nothing needs SSH, for every instance is this machine. */
+export const localConfig = `plugin: spotinst_esg
+compose:
+  ansible_connection: "'local'"
+`;
+
+export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'esg-roll-'));
+  const simulator = await startSimulator({ organizations: [{ tokens: [token] }], ...scenario });
+  const state = join(folder, 'state');
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  };
+  write('site.spotinst_esg.yml', localConfig);
+  const start: RollSite['start'] = (args, env = {}) =>
+    execa(node, [executable('recycle-runner'), ...args], {
+      cwd: folder,
+      reject: false,
+      stdin: 'ignore',
+      extendEnv: false,
+      env: {
+        PATH: process.env['PATH'],
+        LANG: 'C.UTF-8',
+        HOME: folder,
+        ESG_STATE_DIR: state,
+        SPOTINST_API_URL: simulator.url,
+        SPOTINST_API_TOKEN: token,
+        SPOTINST_ACCOUNT_ID: simulator.accountId,
+        ...env,
+      },
+    });
+  return {
+    folder,
+    simulator,
+    write,
+    start,
+    run: async (args, env) => {
+      const { exitCode, stdout, stderr } = await start(args, env);
+      return { exitCode, stdout, stderr };
+    },
+    processes: () => processesWith(`ESG_STATE_DIR=${state}`),
+    runs: () => {
+      const runs = join(state, 'runs');
+      return existsSync(runs)
+        ? readdirSync(runs)
+            .toSorted()
+            .map((name) => join(runs, name))
+        : [];
+    },
+    requested: () =>
+      simulator.requests
+        .filter(({ route, performed }) => route === recycleRoute && performed)
+        .map(({ path }) => path.split('/').at(-2) ?? ''),
+    stop: async () => {
+      await endProcessesWith(`ESG_STATE_DIR=${state}`);
+      await simulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The files below a folder whose bytes hold a text. */
+export const filesHolding = (folder: string, text: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(text));

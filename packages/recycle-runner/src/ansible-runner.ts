@@ -1,0 +1,38 @@
+import { type AnsibleSetup, ansibleCommand } from './ansible-command.ts';
+import { startAnsible } from './ansible-run.ts';
+import type { EventFollower } from './event-follower.ts';
+import type { HeldLease } from './lease.ts';
+import type { RollContext } from './roll-context.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { StopSignals } from './stop-signals.ts';
+
+interface Surroundings {
+  folder: RunFolder;
+  follower: EventFollower;
+  stop: StopSignals;
+  lease: HeldLease;
+}
+
+/** Runs Ansible for one instance after the other, each with a log of its own. */
+export function createAnsibleRunner(
+  setup: AnsibleSetup,
+  { folder, follower, stop, lease }: Surroundings,
+): RollContext['runAnsible'] {
+  let count = 0;
+  return async (instance) => {
+    count += 1;
+    follower.take();
+    const ansible = startAnsible(
+      ansibleCommand(setup, instance, lease.token()),
+      folder.ansibleLog(count, instance.ssi),
+    );
+    let wasPressed = false;
+    const release = stop.onPress((signal) => {
+      wasPressed = true;
+      ansible.signal(signal);
+    });
+    const exit = await ansible.exited;
+    release();
+    return { exit, events: follower.take(), wasPressed };
+  };
+}

@@ -1,0 +1,83 @@
+import type { Proof } from '@esg-recycler/spotinst-stateful';
+import type { AnsibleExit } from './ansible-run.ts';
+import type { NumberedEvent } from './event-log.ts';
+import type { AnsibleResult } from './roll-context.ts';
+
+/** Everything that is known once Ansible has ended: what it said, and what the runner read in Spot by itself. */
+export interface Attempt extends AnsibleResult {
+  ssi: string;
+  /** What the runner's own read proves; undefined when the group no longer lists the instance. */
+  proof?: Proof;
+  /** By the runner's own read. */
+  isDue?: boolean | null;
+}
+
+/** Why an attempt failed. */
+export interface Failure {
+  state: 'failed';
+  code: string;
+  reason: string;
+  hint?: string;
+  /** The role itself refused or gave up; otherwise something around it failed. */
+  isByRole?: boolean;
+}
+
+export type Verdict = { state: 'recycled' } | { state: 'skipped' | 'interrupted'; reason: string } | Failure;
+
+/** Whether a request may have reached Spot: only then was anything touched. */
+export const wasRequested = (events: readonly NumberedEvent[]): boolean =>
+  events.some(({ event }) => event === 'recycle_requested');
+
+function describeExit({ exitCode, signal, startError }: AnsibleExit): string {
+  if (startError !== undefined) return `ansible-playbook could not be started: ${startError}`;
+  return signal === undefined
+    ? `ansible-playbook ended with exit code ${exitCode}`
+    : `ansible-playbook was ended by ${signal}`;
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** The task that failed, in its own words. */
+function failedTask(events: readonly NumberedEvent[]): Failure | undefined {
+  const failure = events.findLast(
+    ({ event, event_data }) =>
+      (event === 'runner_on_failed' && event_data['ignore_errors'] !== true) || event === 'runner_on_unreachable',
+  );
+  if (!failure) return undefined;
+  const { task, msg, code, hint, role } = failure.event_data;
+  const said = textOf(msg) ?? 'failed without a message';
+  return {
+    state: 'failed',
+    code: textOf(code) ?? (failure.event === 'runner_on_unreachable' ? 'host-unreachable' : 'task-failed'),
+    reason: textOf(task) ? `${textOf(task)}: ${said}` : said,
+    hint: textOf(hint),
+    isByRole: role === 'esg_recycle',
+  };
+}
+
+/**
+ * What an attempt came to. Recycled means all of: Ansible ended well, the role finished the instance, a gate was passed
+ * after the recycle, and the runner's own read proves it.
+ */
+export function judgeAttempt({ ssi, exit, events, proof, isDue, wasPressed }: Attempt): Verdict {
+  const own = events.filter((event) => event.ssi === ssi);
+  const finished = own.some(({ event }) => event === 'instance_finished');
+  const gated = own.some(({ event, event_data }) => event === 'gate_passed' && event_data['phase'] === 'after');
+  if (exit.exitCode === 0) {
+    if (finished && gated && proof?.proved) return { state: 'recycled' };
+    if (isDue === false && !wasRequested(own)) return { state: 'skipped', reason: 'on the target already' };
+    const missing = [
+      ...(finished ? [] : ['the role did not finish the instance']),
+      ...(gated ? [] : ['no gate was passed after the recycle']),
+      ...(proof ? proof.findings.map(({ message }) => message) : [`${ssi} is no longer in its group`]),
+    ];
+    return { state: 'failed', code: 'not-proved', reason: `Ansible ended well, but ${missing.join('; ')}` };
+  }
+  if (wasPressed) {
+    const left = wasRequested(own)
+      ? 'its recycle had been requested, and Spot goes on with it'
+      : 'nothing had been requested';
+    return { state: 'interrupted', reason: `ended by the user: ${left}` };
+  }
+  return failedTask(events) ?? { state: 'failed', code: 'ansible-failed', reason: describeExit(exit) };
+}

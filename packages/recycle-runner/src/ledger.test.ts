@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Ledger } from '@esg-recycler/esg-store';
+import { amend, markInterrupted, openLedger, reconcile } from './ledger.ts';
+import type { PlannedInstance } from './plan.ts';
+
+const planned = (ssi: string, change: Partial<PlannedInstance> = {}): PlannedInstance => ({
+  ssi,
+  group: 'sig-1',
+  groupName: 'kafka',
+  address: '10.0.0.1',
+  state: 'ACTIVE',
+  image: 'ami-old',
+  target: 'ami-new',
+  launchedAt: null,
+  due: true,
+  isUnderWay: false,
+  action: 'recycle',
+  why: 'not on the target',
+  ...change,
+});
+const settled = (ssi: string): PlannedInstance =>
+  planned(ssi, { action: 'leave', why: 'on the target already', image: 'ami-new', due: false });
+const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: '2026-11-23T07:05:54.000Z' };
+const states = (ledger: Ledger): string[] => ledger.instances.map(({ ssi, state }) => `${ssi} ${state}`);
+const before = { instanceId: 'i-1', imageId: 'ami-old', privateIp: '10.0.0.1', launchedAt: null, devices: [] };
+
+describe('openLedger', () => {
+  it('names every planned instance, and why some are left alone', () => {
+    const ledger = openLedger(header, [planned('ssi-1'), settled('ssi-2')]);
+    expect(ledger).toMatchObject({ ...header, target: { 'sig-1': 'ami-new' } });
+    expect(ledger.instances).toEqual([
+      { ssi: 'ssi-1', group: 'sig-1', address: '10.0.0.1', state: 'pending' },
+      { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.1', state: 'skipped', reason: 'on the target already' },
+    ]);
+  });
+
+  it('names the image of every group', () => {
+    const ledger = openLedger(header, [planned('a'), planned('b', { group: 'sig-2', target: 'ami-2' }), planned('c')]);
+    expect(ledger.target).toEqual({ 'sig-1': 'ami-new', 'sig-2': 'ami-2' });
+  });
+});
+
+describe('reconcile', () => {
+  const start = openLedger(header, [planned('ssi-1'), planned('ssi-2'), settled('ssi-3')]);
+
+  it('changes nothing when nothing changed', () => {
+    const { ledger, changes } = reconcile(start, [planned('ssi-1'), planned('ssi-2'), settled('ssi-3')]);
+    expect(ledger).toEqual(start);
+    expect(changes).toEqual({ appended: [], gone: [], settled: [] });
+  });
+
+  it('appends what is new, marks what vanished, and leaves what is due no more', () => {
+    const { ledger, changes } = reconcile(start, [
+      settled('ssi-2'),
+      settled('ssi-3'),
+      planned('ssi-4'),
+      settled('ssi-5'),
+    ]);
+    expect(states(ledger)).toEqual(['ssi-1 gone', 'ssi-2 skipped', 'ssi-3 skipped', 'ssi-4 pending', 'ssi-5 skipped']);
+    expect(changes).toEqual({ appended: ['ssi-4'], gone: ['ssi-1'], settled: ['ssi-2'] });
+  });
+
+  it('takes up again what has become due', () => {
+    expect(states(reconcile(start, [planned('ssi-3')]).ledger)).toContain('ssi-3 pending');
+  });
+
+  it.each(['running', 'recycled', 'failed', 'interrupted'] as const)('leaves what is %s as it is', (state) => {
+    const ledger = amend(start, 'ssi-1', { state });
+    expect(states(reconcile(ledger, [planned('ssi-2'), settled('ssi-3')]).ledger)).toContain(`ssi-1 ${state}`);
+  });
+});
+
+describe('amend', () => {
+  it('drops the reason of the state that is left', () => {
+    const failed = amend(openLedger(header, [planned('ssi-1')]), 'ssi-1', { state: 'failed', reason: 'no capacity' });
+    expect(failed.instances[0]).toMatchObject({ state: 'failed', reason: 'no capacity' });
+    expect(amend(failed, 'ssi-1', { state: 'running' }).instances[0]?.reason).toBeUndefined();
+    expect(amend(failed, 'ssi-1', { before }).instances[0]).toMatchObject({
+      state: 'failed',
+      reason: 'no capacity',
+      before,
+    });
+  });
+});
+
+describe('markInterrupted', () => {
+  it('closes a ledger that nobody closed', () => {
+    const running = amend(openLedger(header, [planned('ssi-1'), planned('ssi-2')]), 'ssi-1', { state: 'running' });
+    const ledger = markInterrupted(running, new Date('2026-11-23T08:00:00.000Z'));
+    expect(ledger).toMatchObject({ outcome: 'interrupted', finishedAt: '2026-11-23T08:00:00.000Z' });
+    expect(states(ledger)).toEqual(['ssi-1 interrupted', 'ssi-2 pending']);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkLockTtl, readOptions } from './options.ts';
+
+const defaults = { timeout: '30m', pollInterval: '5s', lockTtl: '2m' };
+
+describe('readOptions', () => {
+  it('reads durations and times', () => {
+    expect(readOptions({ ...defaults, esg: ['sig-1'], since: '2026-11-23T07:00:00Z' })).toEqual({
+      selection: { esg: ['sig-1'] },
+      since: Date.parse('2026-11-23T07:00:00Z'),
+      limit: [],
+      timeoutMs: 1_800_000,
+      pollIntervalMs: 5000,
+      lockTtlMs: 120_000,
+    });
+    expect(readOptions({ ...defaults, cluster: 'kafka' }).selection).toEqual({ cluster: 'kafka' });
+  });
+
+  it.each([
+    ['neither group nor cluster', {}, 'selection-invalid'],
+    ['both', { esg: ['sig-1'], cluster: 'kafka' }, 'selection-invalid'],
+    ['a time that is none', { esg: ['sig-1'], since: 'yesterday' }, 'since-invalid'],
+    ['no pause between polls', { esg: ['sig-1'], pollInterval: '0' }, 'duration-invalid'],
+    ['a duration that is none', { esg: ['sig-1'], timeout: 'long' }, 'duration-invalid'],
+  ])('refuses %s', (_, given, code) => {
+    expect(() => readOptions({ ...defaults, ...given })).toThrow(expect.objectContaining({ code, exitCode: 2 }));
+  });
+});
+
+describe('checkLockTtl', () => {
+  it('refuses a lease that a request could outlast', () => {
+    const options = readOptions({ ...defaults, esg: ['sig-1'], lockTtl: '40s' });
+    expect(() => checkLockTtl(options, 30_000)).toThrow(
+      expect.objectContaining({ code: 'lock-ttl-short', exitCode: 2 }),
+    );
+    expect(() => checkLockTtl(options, 20_000)).not.toThrow();
+  });
+});

@@ -1,0 +1,78 @@
+import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
+import type { Selection } from './roll-cluster.ts';
+
+/** What the command line says, for `run` and `plan` alike. */
+export interface RollArguments {
+  esg?: string[];
+  cluster?: string;
+  config?: string;
+  since?: string;
+  limit?: string[];
+  timeout: string;
+  pollInterval: string;
+  lockTtl: string;
+  json?: boolean;
+}
+
+/** The same, read and checked; durations in milliseconds. */
+export interface RollOptions {
+  selection: Selection;
+  config?: string;
+  /** Milliseconds since the epoch. */
+  since?: number;
+  limit: string[];
+  timeoutMs: number;
+  pollIntervalMs: number;
+  lockTtlMs: number;
+}
+
+const usage = (code: string, message: string, hint: string): EsgError =>
+  new EsgError(message, { code, exitCode: ExitCode.usage, hint });
+
+function selectionOf({ esg, cluster }: RollArguments): Selection {
+  if (cluster !== undefined && esg === undefined) return { cluster };
+  if (cluster === undefined && esg !== undefined) return { esg };
+  throw usage(
+    'selection-invalid',
+    cluster === undefined ? 'Nothing says which group to roll' : '--esg and --cluster exclude each other',
+    'Name groups of one cluster with --esg ID|NAME, or a whole cluster with --cluster NAME.',
+  );
+}
+
+function sinceOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw usage('since-invalid', `--since: ${JSON.stringify(text)} is not a time`, 'Write it as 2026-11-23T07:00:00Z.');
+}
+
+function positive(text: string, name: string): number {
+  const ms = parseDuration(text, name);
+  if (ms > 0) return ms;
+  throw usage('duration-invalid', `${name} must be longer than nothing`, 'Leave it out for the default.');
+}
+
+/** @throws EsgError exit code 2: `selection-invalid`, `since-invalid`, `duration-invalid` */
+export const readOptions = (given: RollArguments): RollOptions => ({
+  selection: selectionOf(given),
+  config: given.config,
+  since: sinceOf(given.since),
+  limit: given.limit ?? [],
+  timeoutMs: positive(given.timeout, '--timeout'),
+  pollIntervalMs: positive(given.pollInterval, '--poll-interval'),
+  lockTtlMs: positive(given.lockTtl, '--lock-ttl'),
+});
+
+/**
+ * A request is sent only while the lease outlasts it, and a lease is renewed every quarter of its time.
+ *
+ * @throws EsgError `lock-ttl-short`, exit code 2
+ */
+export function checkLockTtl({ lockTtlMs }: RollOptions, requestTimeoutMs: number): void {
+  if (lockTtlMs >= 2 * requestTimeoutMs) return;
+  throw usage(
+    'lock-ttl-short',
+    '--lock-ttl is shorter than two requests may take (spotinst_timeout)',
+    'The default of 2m suits the default of 30s for a request.',
+  );
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PlannedInstance } from './plan.ts';
+import { planText } from './plan-text.ts';
+
+const planned: PlannedInstance = {
+  ssi: 'ssi-1',
+  group: 'sig-1',
+  groupName: 'kafka prod',
+  address: '10.0.0.1',
+  state: 'ACTIVE',
+  image: 'ami-old',
+  target: 'ami-new',
+  launchedAt: null,
+  due: true,
+  isUnderWay: false,
+  action: 'recycle',
+  why: 'not on the target',
+};
+const settled: PlannedInstance = {
+  ...planned,
+  ssi: 'ssi-22',
+  address: null,
+  image: 'ami-new',
+  action: 'leave',
+  why: 'on the target already',
+};
+
+describe('planText', () => {
+  it('lists the order, then what is left alone', () => {
+    expect(planText('kafka', [planned, settled], [])).toBe(
+      [
+        'Cluster kafka: 1 of 2 instances to recycle, one by one, in this order:',
+        '',
+        '  #  INSTANCE  GROUP       ADDRESS   STATE   IMAGE               WHY',
+        '  1  ssi-1     kafka prod  10.0.0.1  ACTIVE  ami-old -> ami-new  not on the target',
+        '  -  ssi-22    kafka prod  -         ACTIVE  ami-new             on the target already',
+      ].join('\n'),
+    );
+  });
+
+  it('says so when nothing is due', () => {
+    expect(planText('kafka', [settled], [])).toContain('nothing to do, none of 1 instances is due');
+  });
+
+  it('shows what was found, with what to do, but not what is in order', () => {
+    const finding = { code: 'root-persisted', subject: 'sig-1', message: 'the image would be ignored' };
+    const text = planText(
+      'kafka',
+      [planned],
+      [
+        { ...finding, severity: 'block', hint: 'Turn it off.' },
+        { ...finding, severity: 'ok', message: 'fine' },
+      ],
+    );
+    expect(text).toMatch(/\n\nblock root-persisted: the image would be ignored\n {2}Turn it off\.$/);
+  });
+});

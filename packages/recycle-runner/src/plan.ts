@@ -1,0 +1,78 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+
+/** What a plan needs to know of one instance; read from Spot just now. */
+export interface Candidate {
+  ssi: string;
+  /** The id of its group. */
+  group: string;
+  groupName: string;
+  address: string | null;
+  /** In Spot's spelling: `ACTIVE`, `RECYCLING`. */
+  state: string;
+  image: string | null;
+  /** The group's image; null when the group has none of its own. */
+  target: string | null;
+  launchedAt: string | null;
+  /** Null when it cannot be told. */
+  due: boolean | null;
+  /** A recycle was requested by a run that did not live to see its end. */
+  isUnderWay: boolean;
+}
+
+/** One line of a plan: an instance, and what is to become of it. */
+export interface PlannedInstance extends Candidate {
+  /** `unclear`: Spot does not say enough to tell whether it is due. */
+  action: 'recycle' | 'leave' | 'unclear';
+  /** Why, for people. */
+  why: string;
+}
+
+export interface PlanOptions {
+  /** Instances launched before this are due as well; ISO 8601. */
+  since?: string;
+  /** Ids or addresses; none means every instance. */
+  limit?: readonly string[];
+}
+
+const isMeant = ({ ssi, address }: Candidate, selector: string): boolean => selector === ssi || selector === address;
+
+/** @throws EsgError `limit-unknown`, exit code 2, when a limit names no instance */
+function checkLimit(candidates: readonly Candidate[], limit: readonly string[]): void {
+  const unknown = limit.find((selector) => !candidates.some((candidate) => isMeant(candidate, selector)));
+  if (unknown === undefined) return;
+  throw new EsgError(`--limit ${unknown}: no such instance`, {
+    code: 'limit-unknown',
+    exitCode: ExitCode.usage,
+    hint: `Name one of: ${candidates.map(({ ssi, address }) => (address ? `${ssi} (${address})` : ssi)).join(', ')}`,
+  });
+}
+
+function judge(candidate: Candidate, { since, limit = [] }: PlanOptions): Pick<PlannedInstance, 'action' | 'why'> {
+  const { image, target, due, launchedAt, isUnderWay } = candidate;
+  if (limit.length > 0 && !limit.some((selector) => isMeant(candidate, selector))) {
+    return { action: 'leave', why: 'not in --limit' };
+  }
+  if (isUnderWay) return { action: 'recycle', why: 'its recycle was requested, and is not proved yet' };
+  if (due === null) return { action: 'unclear', why: 'its image is unknown' };
+  if (!due) return { action: 'leave', why: 'on the target already' };
+  if (image !== target) return { action: 'recycle', why: 'not on the target' };
+  return { action: 'recycle', why: `launched ${launchedAt}, before ${since}` };
+}
+
+/** What is half done comes first, then what is not well, for neither adds to what is out; then the rest. */
+const rank = ({ action, isUnderWay, state }: PlannedInstance): number => {
+  if (action !== 'recycle') return 3;
+  if (isUnderWay) return 0;
+  return state === 'ACTIVE' ? 2 : 1;
+};
+
+const byRank = (a: PlannedInstance, b: PlannedInstance): number =>
+  rank(a) - rank(b) ||
+  (a.address ?? '').localeCompare(b.address ?? '', 'en', { numeric: true }) ||
+  a.ssi.localeCompare(b.ssi, 'en');
+
+/** Decides which instances are to be recycled, and in which order: the same reading makes the same plan. */
+export function planRoll(candidates: readonly Candidate[], options: PlanOptions = {}): PlannedInstance[] {
+  checkLimit(candidates, options.limit ?? []);
+  return candidates.map((candidate) => ({ ...candidate, ...judge(candidate, options) })).toSorted(byRank);
+}

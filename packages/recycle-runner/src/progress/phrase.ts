@@ -1,0 +1,44 @@
+import type { NumberedEvent } from '../event-log.ts';
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const withDetail = (words: string, detail: unknown): string => {
+  const found = text(detail);
+  return found === undefined ? words : `${words}: ${found}`;
+};
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+
+/** What an event tells a person who watches; undefined for those that tell programs only. */
+export function phrase({ event, event_data: data }: NumberedEvent): string | undefined {
+  switch (event) {
+    case 'instance_started':
+      return 'started';
+    case 'instance_deferred':
+      return withDetail('deferred', data['reason']);
+    case 'instance_skipped':
+      return withDetail('skipped', data['reason']);
+    case 'gate_waiting':
+      return withDetail(`waiting for the gate ${text(data['phase']) ?? ''}`.trimEnd(), data['message']);
+    case 'gate_passed':
+      return `gate ${text(data['phase']) ?? ''} passed`.replace('  ', ' ');
+    case 'drain_started':
+      return 'draining';
+    case 'recycle_requested':
+      return 'recycle requested';
+    case 'recycle_state':
+      return `is ${text(data['state']) ?? 'in an unknown state'}`;
+    case 'recycle_proved':
+      return withDetail('recycle proved', field(data['after'], 'instanceId') ?? data['instanceId']);
+    case 'instance_finished':
+      return 'finished';
+    case 'instance_failed':
+      return withDetail('FAILED', data['msg']);
+    case 'run_held':
+      return withDetail('held', data['reason']);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import { phrase } from './phrase.ts';
+import type { Output, Reporter } from './reporter.ts';
+
+const timeOf = (created: string): string => created.slice(11, 19);
+
+/** One line for everything worth telling, for logs and pipes; times are UTC, as in the record of the run. */
+export const createPlainReporter = (output: Output): Reporter => ({
+  event: (event) => {
+    const words = phrase(event);
+    if (words === undefined) return;
+    output.write(`${[timeOf(event.created), event.ssi, words].filter(Boolean).join('  ')}\n`);
+  },
+  note: (text) => void output.write(`${text}\n`),
+  close: () => {},
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import type { NumberedEvent } from '../event-log.ts';
+import { createJsonReporter } from './json-reporter.ts';
+import { createLiveReporter } from './live-reporter.ts';
+import { createPlainReporter } from './plain-reporter.ts';
+
+const event = (name: string, event_data: Record<string, unknown> = {}): NumberedEvent => ({
+  uuid: 'u',
+  counter: 1,
+  created: '2026-11-23T07:05:54.000Z',
+  event: name,
+  ssi: 'ssi-1',
+  host: '10.0.0.1',
+  event_data,
+});
+const collector = () => {
+  const written: string[] = [];
+  return { written, write: (text: string) => written.push(text) };
+};
+
+describe('createPlainReporter', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['instance_started', {}, 'started'],
+    ['gate_passed', { phase: 'before' }, 'gate before passed'],
+    ['gate_waiting', { phase: 'after', message: '2 of 3 in sync' }, 'waiting for the gate after: 2 of 3 in sync'],
+    ['recycle_requested', {}, 'recycle requested'],
+    ['recycle_state', { state: 'RECYCLING' }, 'is RECYCLING'],
+    ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
+  ])('tells %s in words', (name, data, words) => {
+    const output = collector();
+    createPlainReporter(output).event(event(name, data));
+    expect(output.written).toEqual([`07:05:54  ssi-1  ${words}\n`]);
+  });
+
+  it("is silent about Ansible's tasks", () => {
+    const output = collector();
+    createPlainReporter(output).event(event('playbook_on_task_start', { task: 'Gate' }));
+    expect(output.written).toEqual([]);
+  });
+});
+
+describe('createJsonReporter', () => {
+  it('writes every event on a line of its own, and nothing else', () => {
+    const output = collector();
+    const reporter = createJsonReporter(output);
+    reporter.note('stopping');
+    reporter.event(event('playbook_on_task_start', { task: 'two\nlines' }));
+    reporter.close();
+    expect(output.written).toHaveLength(1);
+    expect(output.written[0]).toMatch(/^[^\n]*\n$/);
+    expect(JSON.parse(output.written[0] ?? '')).toMatchObject({ event: 'playbook_on_task_start', counter: 1 });
+  });
+});
+
+describe('createLiveReporter', () => {
+  it('draws over its own lines, lets notes stand above them, and gives the cursor back', () => {
+    const screen = { ...collector(), columns: 80, rows: 24 };
+    const reporter = createLiveReporter(screen, () => 0);
+    const instances = [{ ssi: 'ssi-1', address: '10.0.0.1', action: 'recycle' }];
+    reporter.event(event('run_planned', { instances }));
+    reporter.event(event('instance_started'));
+    reporter.note('finishing ssi-1');
+    reporter.close();
+    const text = screen.written.join('');
+    expect(text.startsWith('\x1b[?25l')).toBe(true);
+    expect(text).toContain('\r\x1b[1A\x1b[Jfinishing ssi-1\n⠋  ssi-1');
+    expect(text.endsWith('\x1b[?25h')).toBe(true);
+  });
+});

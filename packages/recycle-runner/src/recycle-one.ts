@@ -1,0 +1,57 @@
+import type { EsgError } from '@esg-recycler/core';
+import type { LedgerInstance, Snapshot } from '@esg-recycler/esg-store';
+import { judgeAttempt, type Verdict, wasRequested } from './attempt.ts';
+import type { PlannedInstance } from './plan.ts';
+import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
+import { asError } from './roll-errors.ts';
+
+export interface AttemptEnd {
+  /** What the ledger is to say. */
+  change: Partial<LedgerInstance>;
+  /** Why the roll must not go on. */
+  error?: EsgError;
+  /** A request may have reached Spot. */
+  wasTouched: boolean;
+}
+
+function judge({ ssi }: PlannedInstance, before: Snapshot, result: AnsibleResult, view: RollView): Verdict {
+  const isDue = view.planned.find((planned) => planned.ssi === ssi)?.due;
+  return judgeAttempt({ ...result, ssi, isDue, proof: view.prove(ssi, before) });
+}
+
+function tell(
+  { emit }: RollContext,
+  { ssi, group: esg }: PlannedInstance,
+  verdict: Verdict,
+  result: AnsibleResult,
+): void {
+  const isTold = (name: string): boolean => result.events.some(({ event }) => event === name);
+  if (verdict.state === 'skipped' && !isTold('instance_skipped')) {
+    emit('instance_skipped', { esg, ssi }, { reason: verdict.reason });
+  }
+  if ((verdict.state === 'failed' || verdict.state === 'interrupted') && !isTold('instance_failed')) {
+    emit('instance_failed', { esg, ssi }, { msg: verdict.reason, ...('code' in verdict && { code: verdict.code }) });
+  }
+}
+
+/** Lets Ansible recycle one instance, and believes only what Spot says afterwards. */
+export async function recycleOne(
+  context: RollContext,
+  instance: PlannedInstance,
+  before: Snapshot,
+): Promise<AttemptEnd> {
+  const { ssi } = instance;
+  const result = await context.runAnsible(instance);
+  const view = await context.look();
+  const verdict = judge(instance, before, result, view);
+  tell(context, instance, verdict, result);
+  return {
+    change: {
+      state: verdict.state,
+      after: view.snapshotOf(ssi),
+      ...('reason' in verdict && { reason: verdict.reason }),
+    },
+    error: asError(ssi, verdict),
+    wasTouched: wasRequested(result.events) || view.planned.some(({ isUnderWay }) => isUnderWay),
+  };
+}

@@ -1,0 +1,39 @@
+import type { EmitEvent } from '@esg-recycler/core';
+import type { Ledger, Snapshot } from '@esg-recycler/esg-store';
+import type { Proof } from '@esg-recycler/spotinst-stateful';
+import type { AnsibleExit } from './ansible-run.ts';
+import type { NumberedEvent } from './event-log.ts';
+import type { PlannedInstance } from './plan.ts';
+
+/** What a fresh reading of the cluster says. */
+export interface RollView {
+  planned: PlannedInstance[];
+  /** What an instance is now; undefined when its group no longer lists it. */
+  snapshotOf: (ssi: string) => Snapshot | undefined;
+  /** What a planned one was before the recycle that is under way, else what it is now. */
+  startOf: (ssi: string) => Snapshot;
+  /** Compares it with what it was; undefined when its group no longer lists it. */
+  prove: (ssi: string, before: Snapshot) => Proof | undefined;
+}
+
+/** What came of running Ansible for one instance. */
+export interface AnsibleResult {
+  exit: AnsibleExit;
+  /** What was told meanwhile. */
+  events: readonly NumberedEvent[];
+  /** The user ended Ansible. */
+  wasPressed: boolean;
+}
+
+/** The world as a roll sees it. */
+export interface RollContext {
+  /** Reads Spot, never a cache, and renews what the inventory of the next Ansible run will read. */
+  look: () => Promise<RollView>;
+  /** Runs Ansible for one instance, to its end. */
+  runAnsible: (instance: PlannedInstance) => Promise<AnsibleResult>;
+  save: (ledger: Ledger) => Promise<void>;
+  emit: EmitEvent;
+  /** Throws when the roll must not go on to another instance: a stop was asked for, or the lease is lost. */
+  checkpoint: () => void;
+  now: () => Date;
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from '@jest/globals';
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { Ledger, Snapshot } from '@esg-recycler/esg-store';
+import type { NumberedEvent } from './event-log.ts';
+import { openLedger } from './ledger.ts';
+import { type Candidate, planRoll } from './plan.ts';
+import { roll } from './roll.ts';
+import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
+import { stoppedOnRequest, targetsOf } from './roll-errors.ts';
+
+const event = (name: string, ssi: string, event_data: Record<string, unknown> = {}): NumberedEvent => ({
+  uuid: 'u',
+  created: '2026-11-23T07:05:54.000Z',
+  counter: 1,
+  event: name,
+  ssi,
+  event_data,
+});
+
+/** A cloud of instances by id and image, in which Ansible recycles whatever it is asked to. */
+class World implements RollContext {
+  images: Map<string, string>;
+  target = 'ami-new';
+  attempts: string[] = [];
+  saved: Ledger[] = [];
+  told: string[] = [];
+  onAttempt: (ssi: string) => AnsibleResult | undefined = () => undefined;
+  onLook: () => void = () => {};
+  checkpoint = (): void => {};
+  now = (): Date => new Date(0);
+
+  constructor(...ids: string[]) {
+    this.images = new Map(ids.map((ssi) => [ssi, 'ami-old']));
+  }
+
+  emit = (name: string, { ssi }: { ssi?: string }): void => {
+    this.told.push([name, ssi].filter(Boolean).join(' '));
+  };
+
+  save = (ledger: Ledger): Promise<void> => {
+    this.saved.push(ledger);
+    return Promise.resolve();
+  };
+
+  read(): RollView {
+    const candidates = [...this.images].map(([ssi, image]): Candidate => ({
+      ssi,
+      group: 'sig-1',
+      groupName: 'kafka',
+      address: null,
+      state: 'ACTIVE',
+      image,
+      target: this.target,
+      launchedAt: null,
+      due: image !== this.target,
+      isUnderWay: false,
+    }));
+    const snapshotOf = (ssi: string): Snapshot => ({
+      instanceId: `i-${ssi}-${this.images.get(ssi)}`,
+      imageId: this.images.get(ssi) ?? null,
+      privateIp: null,
+      launchedAt: null,
+      devices: [],
+    });
+    return {
+      planned: planRoll(candidates),
+      snapshotOf,
+      startOf: snapshotOf,
+      prove: (ssi, before) => ({
+        proved: snapshotOf(ssi).instanceId !== before.instanceId,
+        evidence: [],
+        findings: [],
+      }),
+    };
+  }
+
+  look = (): Promise<RollView> => {
+    this.onLook();
+    return Promise.resolve(this.read());
+  };
+
+  runAnsible = ({ ssi }: { ssi: string }): Promise<AnsibleResult> => {
+    this.attempts.push(ssi);
+    const result = this.onAttempt(ssi);
+    if (result) return Promise.resolve(result);
+    this.images.set(ssi, this.target);
+    const events = [
+      event('recycle_requested', ssi),
+      event('gate_passed', ssi, { phase: 'after' }),
+      event('instance_finished', ssi),
+    ];
+    return Promise.resolve({ exit: { exitCode: 0 }, events, wasPressed: false });
+  };
+}
+
+const run = async (world: World) => {
+  const { planned } = world.read();
+  const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: world.now().toISOString() };
+  const { ledger, error } = await roll(world, openLedger(header, planned), targetsOf(planned));
+  expect(world.saved.at(-1)).toBe(ledger);
+  return { states: ledger.instances.map(({ ssi, state }) => `${ssi} ${state}`), ledger, error };
+};
+const failure = (ssi: string, ...events: NumberedEvent[]): AnsibleResult => ({
+  exit: { exitCode: 2 },
+  events: [...events, event('runner_on_failed', ssi, { task: 'Gate', msg: 'shut', role: 'esg_recycle' })],
+  wasPressed: false,
+});
+
+describe('roll', () => {
+  it('recycles one after the other, each on record as running, with what it was, before it is touched', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      const entry = world.saved.at(-1)?.instances.find((one) => one.ssi === ssi);
+      expect(entry).toMatchObject({ state: 'running', before: { imageId: 'ami-old' } });
+      return undefined;
+    };
+    const { states, ledger, error } = await run(world);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 recycled']);
+    expect(ledger).toMatchObject({ outcome: 'done', finishedAt: '1970-01-01T00:00:00.000Z' });
+    expect(ledger.instances[0]).toMatchObject({ before: { imageId: 'ami-old' }, after: { imageId: 'ami-new' } });
+    expect(error).toBeUndefined();
+  });
+
+  it('stops at the first that fails; with nothing requested that is a refusal', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => failure(ssi);
+    const { states, error } = await run(world);
+    expect(states).toEqual(['ssi-1 failed', 'ssi-2 pending']);
+    expect(error).toMatchObject({ message: 'ssi-1: Gate: shut', exitCode: ExitCode.refused });
+    expect(world.told).toEqual(['instance_failed ssi-1']);
+  });
+
+  it.each<[string, (ssi: string) => AnsibleResult | undefined]>([
+    ['this instance', (ssi) => failure(ssi, event('recycle_requested', ssi))],
+    ['an earlier one', (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined)],
+  ])('is a failure once %s was touched', async (_, onAttempt) => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = onAttempt;
+    expect((await run(world)).error).toMatchObject({ exitCode: ExitCode.failed });
+  });
+
+  it('takes up what is new, and lets go of what vanished', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = () => {
+      world.images.delete('ssi-2');
+      if (world.attempts.length === 1) world.images.set('ssi-3', 'ami-old');
+      return undefined;
+    };
+    expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 gone', 'ssi-3 recycled']);
+    expect(world.told).toEqual(['instance_skipped ssi-2', 'run_planned']);
+  });
+
+  it('stops when the target moves', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      world.images.set(ssi, 'ami-new');
+      world.target = 'ami-newer';
+      return undefined;
+    };
+    const { error } = await run(world);
+    expect(error).toMatchObject({ code: 'target-changed', exitCode: ExitCode.failed });
+    expect(world.attempts).toEqual(['ssi-1']);
+  });
+
+  it('stops before the next instance when it is asked to, and is done when there is none', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.checkpoint = () => {
+      if (world.attempts.length === 1) throw stoppedOnRequest();
+    };
+    const { states, ledger, error } = await run(world);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 pending']);
+    expect([ledger.outcome, error?.exitCode]).toEqual(['stopped', ExitCode.stopped]);
+
+    const last = new World('ssi-1');
+    last.checkpoint = world.checkpoint;
+    expect((await run(last)).error).toBeUndefined();
+  });
+
+  it('believes nothing that it cannot read: an instance whose end Spot does not tell has failed', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onLook = () => {
+      if (world.attempts.length === 1)
+        throw new EsgError('no network', { code: 'unreachable', exitCode: ExitCode.unreachable });
+    };
+    const { ledger, error } = await run(world);
+    expect(ledger.instances[0]).toMatchObject({ state: 'failed', reason: 'not proved: no network' });
+    expect(error).toMatchObject({ code: 'unreachable', exitCode: ExitCode.failed });
+  });
+
+  it('ends with an error when something that was recycled is due again', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      if (ssi === 'ssi-2') world.images.set('ssi-1', 'ami-old');
+      return undefined;
+    };
+    expect((await run(world)).error).toMatchObject({ code: 'still-due', exitCode: ExitCode.failed });
+  });
+});

@@ -1,0 +1,67 @@
+import type { EsgError } from '@esg-recycler/core';
+import type { Ledger } from '@esg-recycler/esg-store';
+import { amend, closeLedger, entryFor, failRunning, reconcile } from './ledger.ts';
+import type { PlannedInstance } from './plan.ts';
+import { recycleOne } from './recycle-one.ts';
+import type { RollContext } from './roll-context.ts';
+import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets } from './roll-errors.ts';
+
+/** How a roll ended; without an error, everything that was due is recycled. */
+export interface RollEnd {
+  ledger: Ledger;
+  error?: EsgError;
+}
+
+/**
+ * Recycles what is due, one by one, reading the cloud before and after each; ends at the first that fails.
+ *
+ * @param opened the ledger of the plan
+ * @param targets the images that the plan was made for
+ */
+export async function roll(context: RollContext, opened: Ledger, targets: Targets): Promise<RollEnd> {
+  let ledger = opened;
+  let wasTouched = false;
+  const keep = async (next: Ledger): Promise<void> => {
+    ledger = next;
+    await context.save(next);
+  };
+
+  try {
+    for (;;) {
+      const { planned, startOf } = await context.look();
+      checkTargets(targets, planned);
+      await keep(revise(context, ledger, planned));
+
+      const next = planned.find(({ ssi }) => entryFor(ledger, ssi)?.state === 'pending');
+      if (!next) break;
+      context.checkpoint();
+
+      const before = startOf(next.ssi);
+      await keep(amend(ledger, next.ssi, { state: 'running', before }));
+      const end = await recycleOne(context, next, before);
+      wasTouched ||= end.wasTouched;
+      await keep(amend(ledger, next.ssi, end.change));
+      if (end.error) throw end.error;
+    }
+    await keep(closeLedger(ledger, 'done', context.now()));
+    return { ledger };
+  } catch (reason) {
+    const error = endingOf(reason, wasTouched);
+    await keep(closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now()));
+    return { ledger, error };
+  }
+}
+
+/** Brings the ledger in line with what was just read, and says what that changed. */
+function revise({ emit }: RollContext, ledger: Ledger, planned: readonly PlannedInstance[]): Ledger {
+  checkNothingDue(ledger, planned);
+  const { ledger: revised, changes } = reconcile(ledger, planned);
+  for (const ssi of [...changes.gone, ...changes.settled]) {
+    const { group: esg, reason } = entryFor(revised, ssi) ?? {};
+    emit('instance_skipped', { esg, ssi }, { reason });
+  }
+  if (changes.appended.length > 0) {
+    emit('run_planned', {}, { instances: planned, appended: changes.appended });
+  }
+  return revised;
+}

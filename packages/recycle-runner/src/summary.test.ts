@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Ledger, LedgerState } from '@esg-recycler/esg-store';
+import { summaryText, tally } from './summary.ts';
+
+const snapshot = (n: number) => ({
+  instanceId: `i-${n}`,
+  imageId: `ami-${n}`,
+  privateIp: null,
+  launchedAt: null,
+  devices: [],
+});
+const ledger = (...instances: Ledger['instances']): Ledger => ({
+  run: 'r1',
+  cluster: 'kafka',
+  groups: ['sig-1'],
+  target: { 'sig-1': 'ami-2' },
+  startedAt: '2026-11-23T07:00:00.000Z',
+  finishedAt: '2026-11-23T07:04:10.000Z',
+  instances,
+});
+
+describe('summaryText', () => {
+  it('says what became of each, what to do next, and where the record is', () => {
+    const text = summaryText(
+      ledger(
+        { ssi: 'ssi-4', group: 'sig-1', address: null, state: 'pending' },
+        {
+          ssi: 'ssi-1',
+          group: 'sig-1',
+          address: '10.0.0.1',
+          state: 'recycled',
+          before: snapshot(1),
+          after: snapshot(2),
+        },
+        { ssi: 'ssi-3', group: 'sig-1', address: '10.0.0.3', state: 'failed', reason: 'no capacity' },
+        { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.2', state: 'skipped', reason: 'on the target already' },
+      ),
+      { next: 'run it again', folder: '/s/runs/r1' },
+    );
+    expect(text).toBe(
+      [
+        'Run r1: 1 done, 1 skipped, 1 failed, 1 untouched in 4m10s',
+        '  done       ssi-1  10.0.0.1  i-1 -> i-2, ami-1 -> ami-2',
+        '  skipped    ssi-2  10.0.0.2  on the target already',
+        '  failed     ssi-3  10.0.0.3  no capacity',
+        '  untouched  ssi-4  -',
+        'Next: run it again',
+        'Record: /s/runs/r1',
+      ].join('\n'),
+    );
+  });
+
+  it('does not repeat the plan when nothing was due', () => {
+    const skipped = {
+      ssi: 'ssi-1',
+      group: 'sig-1',
+      address: null,
+      state: 'skipped' as const,
+      reason: 'on the target already',
+    };
+    expect(summaryText(ledger(skipped), { folder: '/s/runs/r1' })).toBe(
+      'Run r1: 0 done, 1 skipped, 0 failed, 0 untouched in 4m10s\nRecord: /s/runs/r1',
+    );
+  });
+});
+
+describe('tally', () => {
+  it.each<[LedgerState, string]>([
+    ['recycled', 'done'],
+    ['skipped', 'skipped'],
+    ['gone', 'skipped'],
+    ['failed', 'failed'],
+    ['interrupted', 'failed'],
+    ['running', 'failed'],
+    ['pending', 'untouched'],
+    ['deferred', 'untouched'],
+  ])('counts %s as %s', (state, heading) => {
+    const none = { done: 0, skipped: 0, failed: 0, untouched: 0 };
+    expect(tally(ledger({ ssi: 'ssi-1', group: 'sig-1', address: null, state }))).toEqual({ ...none, [heading]: 1 });
+  });
+});

@@ -1,0 +1,63 @@
+import { formatDuration } from '@esg-recycler/core';
+import type { Ledger, LedgerInstance, LedgerState } from '@esg-recycler/esg-store';
+import { table } from './table.ts';
+
+type Heading = 'done' | 'skipped' | 'failed' | 'untouched';
+
+const headings: Record<LedgerState, Heading> = {
+  recycled: 'done',
+  skipped: 'skipped',
+  gone: 'skipped',
+  failed: 'failed',
+  interrupted: 'failed',
+  running: 'failed',
+  deferred: 'untouched',
+  pending: 'untouched',
+};
+
+export type Tally = Record<Heading, number>;
+
+/** How many instances came to what. */
+export function tally({ instances }: Ledger): Tally {
+  const count: Tally = { done: 0, skipped: 0, failed: 0, untouched: 0 };
+  for (const { state } of instances) count[headings[state]] += 1;
+  return count;
+}
+
+function detail({ state, reason, before, after }: LedgerInstance): string {
+  if (state === 'recycled' && before && after) {
+    return `${before.instanceId} -> ${after.instanceId}, ${before.imageId} -> ${after.imageId}`;
+  }
+  return reason ?? '';
+}
+
+export interface SummaryOptions {
+  /** What to do next, when something is left. */
+  next?: string;
+  /** The path of the run folder. */
+  folder: string;
+}
+
+/**
+ * The end of a run for people: what became of every instance, what to do next, and where the record lies. When nothing
+ * was due, the plan has said all there is to say of each.
+ */
+export function summaryText(ledger: Ledger, { next, folder }: SummaryOptions): string {
+  const counts = tally(ledger);
+  const took = ledger.finishedAt
+    ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
+    : '';
+  const order: Heading[] = ['done', 'skipped', 'failed', 'untouched'];
+  const shown = counts.skipped === ledger.instances.length ? [] : order;
+  const rows = shown.flatMap((heading) =>
+    ledger.instances
+      .filter(({ state }) => headings[state] === heading)
+      .map((entry) => [heading, entry.ssi, entry.address ?? '-', detail(entry)]),
+  );
+  return [
+    `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${heading}`).join(', ')}${took}`,
+    ...table(rows).map((line) => `  ${line}`),
+    ...(next ? [`Next: ${next}`] : []),
+    `Record: ${folder}`,
+  ].join('\n');
+}

@@ -1,0 +1,20 @@
+import { printJson } from '@esg-recycler/core';
+import { inspectGroup, inspectInstance } from '../inspect.ts';
+import { type CommonOptions, withSession } from './session.ts';
+import { parseSince } from './since.ts';
+
+export interface InspectArguments extends CommonOptions {
+  id?: string;
+  target?: string;
+  since?: string;
+}
+
+export async function inspect(options: InspectArguments): Promise<void> {
+  const { esg, id: ssi, target } = options;
+  const since = parseSince(options.since);
+  await withSession(options, async ({ settings: { clusters }, clients, store }) => {
+    const context = { clients, clusters, store };
+    const what = { esg, target, since };
+    printJson(ssi === undefined ? await inspectGroup(context, what) : await inspectInstance(context, { ...what, ssi }));
+  });
+}

@@ -1,0 +1,73 @@
+import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
+import {
+  encodeLease,
+  keepLease,
+  type Lease,
+  type Owner,
+  ownerIsGone,
+  ownerOf,
+  type Store,
+} from '@esg-recycler/esg-store';
+import { setTimeout as delay } from 'node:timers/promises';
+import { groupIdsOf, locateCluster } from '../cluster.ts';
+import { leaseTime } from '../lease.ts';
+import { isRenewed } from '../renewal.ts';
+import { type CommonOptions, type Session, withSession, withStopSignal } from './session.ts';
+
+export interface LeaseHoldArguments extends CommonOptions {
+  owner: string;
+  ttl?: string;
+}
+
+const ownerCheckMs = 500;
+
+/** On one line, at once: whoever started this process reads it and goes on. */
+const printLease = (lease: Lease): void => {
+  process.stdout.write(`${JSON.stringify({ lease, token: encodeLease(lease) })}\n`);
+};
+
+/** Takes the cluster's lease for another process and renews it until that process ends, or this one is stopped. */
+export async function leaseHold(options: LeaseHoldArguments): Promise<void> {
+  const owner = ownerOf(parsePid(options.owner));
+  await withSession(options, (session) => withStopSignal((signal) => takeAndHold(session, owner, options, signal)));
+}
+
+async function takeAndHold(
+  { settings, clients, store }: Session,
+  owner: Owner,
+  { esg, ttl }: LeaseHoldArguments,
+  signal: AbortSignal,
+): Promise<void> {
+  const ttlMs = ttl ? parseDuration(ttl, '--ttl') : leaseTime(settings.timeoutMs);
+  const groups = groupIdsOf(await locateCluster({ clients, clusters: settings.clusters }, esg));
+  const earlier = await store.leases.show(groups);
+  const lease = await store.leases.acquire(groups, { owner, ttlMs });
+  printLease(lease);
+  const isHeldAlready = earlier.some((held) => held.number === lease.number && isRenewed(held, Date.now()));
+  if (!isHeldAlready) await hold(store, lease, signal);
+}
+
+async function hold({ leases }: Store, lease: Lease, signal: AbortSignal): Promise<void> {
+  const lost = new AbortController();
+  const keeper = keepLease(leases, lease, (error) => lost.abort(error));
+  const ended = AbortSignal.any([signal, lost.signal]);
+  try {
+    while (!ended.aborted && !ownerIsGone(lease.owner)) {
+      await delay(ownerCheckMs, undefined, { signal: ended }).catch(() => {});
+    }
+  } finally {
+    await keeper.stop();
+    await leases.release(lease);
+  }
+  if (!ownerIsGone(lease.owner)) lost.signal.throwIfAborted();
+}
+
+function parsePid(text: string): number {
+  const pid = Number(text);
+  if (Number.isSafeInteger(pid) && pid > 0) return pid;
+  throw new EsgError(`--owner: ${JSON.stringify(text)} is not a process id`, {
+    code: 'owner-invalid',
+    exitCode: ExitCode.usage,
+    hint: 'Give the pid of the process that the lease is for.',
+  });
+}

@@ -1,0 +1,18 @@
+import { printJson } from '@esg-recycler/core';
+import { ownerIsGone } from '@esg-recycler/esg-store';
+import { groupIdsOf, locateCluster } from '../cluster.ts';
+import { type CommonOptions, withSession } from './session.ts';
+
+/** Who holds a lease on groups of the cluster; those that are past their time or whose owner is gone are marked. */
+export async function leaseShow(options: CommonOptions): Promise<void> {
+  await withSession(options, async ({ settings: { clusters }, clients, store }) => {
+    const cluster = await locateCluster({ clients, clusters }, options.esg);
+    const leases = await store.leases.show(groupIdsOf(cluster));
+    const now = Date.now();
+    printJson({
+      cluster: cluster.name,
+      groups: groupIdsOf(cluster),
+      leases: leases.map((lease) => ({ ...lease, isGood: lease.expiresAt > now && !ownerIsGone(lease.owner) })),
+    });
+  });
+}

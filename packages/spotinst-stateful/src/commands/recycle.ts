@@ -1,0 +1,17 @@
+import { printJson } from '@esg-recycler/core';
+import { recycle as recycleInstance } from '../recycle.ts';
+import { parsePatience, type PatienceArguments } from './patience.ts';
+import { type CommonOptions, withContext } from './session.ts';
+import { parseSince } from './since.ts';
+
+export interface RecycleArguments extends CommonOptions, PatienceArguments {
+  id: string;
+  target?: string;
+  since?: string;
+}
+
+export async function recycle(options: RecycleArguments): Promise<void> {
+  const { esg, id: ssi, target } = options;
+  const what = { esg, ssi, target, since: parseSince(options.since), ...parsePatience(options) };
+  printJson(await withContext(options, (context) => recycleInstance(context, what)));
+}

@@ -1,0 +1,51 @@
+import type { Group, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Snapshot } from './rules/rule.ts';
+
+/** For tests: an ACTIVE instance on `ami-old`, changed as wanted. */
+export const instanceOf = (fields: Partial<StatefulInstance> = {}): StatefulInstance => ({
+  id: 'ssi-1',
+  state: 'ACTIVE',
+  instanceId: 'i-old',
+  privateIp: '10.0.0.1',
+  imageId: 'ami-old',
+  devices: [{ deviceName: '/dev/xvdx', volumeId: 'vol-1', snapshotId: null }],
+  launchedAt: '2025-05-12T08:00:00.000Z',
+  createdAt: '2019-02-04T10:00:00.000Z',
+  ...fields,
+});
+
+/** For tests: the same instance, recycled onto `ami-new`. */
+export const recycledOf = (fields: Partial<StatefulInstance> = {}): StatefulInstance =>
+  instanceOf({ instanceId: 'i-new', imageId: 'ami-new', launchedAt: '2025-05-12T09:00:00.000Z', ...fields });
+
+/** For tests: a group that launches `ami-new` and persists address and volumes. */
+export const groupOf = (
+  fields: { id?: string; imageId?: string | null; persistence?: Record<string, unknown> } = {},
+): Group => ({
+  id: fields.id ?? 'sig-1',
+  name: 'zookeeper',
+  region: 'us-east-1',
+  strategy: {
+    persistence: {
+      shouldPersistPrivateIp: true,
+      shouldPersistBlockDevices: true,
+      shouldPersistRootDevice: false,
+      blockDevicesMode: 'reattach',
+      ...fields.persistence,
+    },
+  },
+  compute: { launchSpecification: { imageId: fields.imageId === undefined ? 'ami-new' : fields.imageId } },
+});
+
+/** For tests: one read of a cluster of one group, with three ACTIVE instances. */
+export const snapshotOf = (fields: Partial<Snapshot> = {}): Snapshot => {
+  const group = fields.group ?? groupOf();
+  return {
+    cluster: 'zk',
+    group,
+    members: [{ group, instances: ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => instanceOf({ id })) }],
+    target: 'ami-new',
+    intents: [],
+    ...fields,
+  };
+};

@@ -1,0 +1,22 @@
+export { locateCluster, readSnapshot, type Cluster, type Member } from './cluster.ts';
+export type { Context, Patience, ReadContext } from './context.ts';
+export { isDue, type DueCriteria } from './due.ts';
+export { proveRecycle, type Evidence, type Expectation, type Launch, type Proof } from './evidence.ts';
+export { monotonicClock, type Clock } from './follow.ts';
+export { judgeGroup, judgeInstance, refuseIfBlocked } from './findings.ts';
+export { openIntentsOf, type RecycleIntent } from './intents.ts';
+export {
+  inspectGroup,
+  inspectInstance,
+  type GroupInspection,
+  type InspectedInstance,
+  type Inspection,
+  type InspectOptions,
+} from './inspect.ts';
+export { leaseTime } from './lease.ts';
+export { listInstances, type InstanceList } from './list.ts';
+export { recycle, type RecycleOptions, type RecycleResult } from './recycle.ts';
+export { resolveIntents, type ResolvedIntent } from './resolve-intents.ts';
+export { resume, type ResumeOptions, type ResumeResult } from './resume.ts';
+export type { GroupRead, GroupRule, InstanceRule, Snapshot } from './rules/rule.ts';
+export { settleTime } from './settle.ts';

@@ -1,0 +1,27 @@
+import { imageOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import { locateCluster } from './cluster.ts';
+import type { ReadContext } from './context.ts';
+import { isDue } from './due.ts';
+
+export interface InstanceList {
+  esg: string;
+  name: string;
+  cluster: string;
+  target: string | null;
+  instances: (StatefulInstance & { due: boolean | null })[];
+}
+
+/** @throws EsgError `group-unknown`, `group-ambiguous`, exit code 2 */
+export async function listInstances(context: ReadContext, esg: string): Promise<InstanceList> {
+  const { name: cluster, own } = await locateCluster(context, esg);
+  const { id, name } = own.group;
+  const target = imageOf(own.group);
+  const instances = await own.client.listStatefulInstances(id);
+  return {
+    esg: id,
+    name,
+    cluster,
+    target,
+    instances: instances.map((instance) => ({ ...instance, due: isDue(instance, { target }) })),
+  };
+}

@@ -1,0 +1,34 @@
+import { type Cluster, groupIdsOf } from './cluster.ts';
+import type { Context, Patience } from './context.ts';
+import { closeIntent, openIntentsOf, type RecycleIntent } from './intents.ts';
+import { isOver, type Outcome, watchRecycle } from './watch-recycle.ts';
+
+/** What became of a recycle that an earlier process requested. */
+export interface ResolvedIntent {
+  intent: RecycleIntent;
+  outcome: Outcome;
+}
+
+/**
+ * Finds out by evidence what became of every recycle of the cluster that is on record without an end, waiting as long
+ * as it takes. Those whose end is known are closed. An instance that stands PAUSED or in ERROR keeps its intent: once
+ * it was resumed, the next start proves it.
+ */
+export async function resolveIntents(
+  context: Context,
+  cluster: Cluster,
+  patience: Patience,
+): Promise<ResolvedIntent[]> {
+  const resolved: ResolvedIntent[] = [];
+  for (const intent of await openIntentsOf(context.store, groupIdsOf(cluster))) {
+    const member = cluster.members.find(({ group }) => group.id === intent.group);
+    if (!member) continue;
+    context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, looking for its end`);
+    const { pollIntervalMs, timeoutMs } = patience;
+    const options = { cluster: cluster.name, member, intent, pollIntervalMs, timeoutMs, believesUnchanged: true };
+    const outcome = await watchRecycle(context, options);
+    if (isOver(outcome)) await closeIntent(context.store, intent);
+    resolved.push({ intent, outcome });
+  }
+  return resolved;
+}

@@ -1,0 +1,131 @@
+import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
+import type { LeaseToken } from '@esg-recycler/esg-store';
+import { SpotError, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import { type Cluster, groupIdsOf, locateCluster, readSnapshot, selectInstance } from './cluster.ts';
+import type { Context, Patience } from './context.ts';
+import { follow } from './follow.ts';
+import { checkStop } from './guard.ts';
+import { withLease } from './lease.ts';
+import { resolveIntents } from './resolve-intents.ts';
+import { settleTime } from './settle.ts';
+import type { Sighting } from './sighting.ts';
+import { spotLogs } from './spot-logs.ts';
+
+export interface ResumeOptions extends Patience {
+  /** Id or name of the group. */
+  esg: string;
+  ssi: string;
+}
+
+export interface ResumeResult {
+  changed: boolean;
+  esg: string;
+  ssi: string;
+  cluster: string;
+  before: StatefulInstance;
+  after: StatefulInstance;
+}
+
+interface Task {
+  context: Context;
+  cluster: Cluster;
+  options: ResumeOptions;
+  lease: LeaseToken;
+}
+
+const isResumable = ({ state }: StatefulInstance): boolean => state === 'PAUSED' || state === 'ERROR';
+
+/**
+ * Brings an instance back that is PAUSED or in ERROR, and waits until it is ACTIVE. Does nothing when it is. A recycle
+ * that may still be under way is waited for first, for it shows PAUSED on its way.
+ *
+ * @throws EsgError exit code 2 `group-unknown`, `group-ambiguous`, `instance-unknown`; 3 `not-paused`; 4 `lease-held`;
+ * 130 `stopped`; 1 `resume-failed`
+ */
+export async function resume(context: Context, options: ResumeOptions): Promise<ResumeResult> {
+  const cluster = await locateCluster(context, options.esg);
+  checkStop(context.signal);
+  return withLease(context, groupIdsOf(cluster), (lease) => resumeOnce({ context, cluster, options, lease }));
+}
+
+const readInstance = async (cluster: Cluster, ssi: string): Promise<StatefulInstance> =>
+  selectInstance(await readSnapshot(cluster, { intents: [] }), ssi);
+
+async function resumeOnce(task: Task): Promise<ResumeResult> {
+  const { context, cluster, options } = task;
+  const { ssi } = options;
+  const found = await readInstance(cluster, ssi);
+  const result = { esg: cluster.own.group.id, ssi, cluster: cluster.name };
+  if (found.state === 'ACTIVE') return { changed: false, ...result, before: found, after: found };
+  await resolveIntents(context, cluster, options);
+  const before = await readInstance(cluster, ssi);
+  if (before.state !== 'ACTIVE') await request(task);
+  return { changed: true, ...result, before: found, after: await waitUntilActive(task, before) };
+}
+
+async function request({ context, cluster, options: { ssi }, lease }: Task): Promise<void> {
+  const { signal, store, requestTimeoutMs, report } = context;
+  const beforeSend = async (): Promise<void> => {
+    const instance = await readInstance(cluster, ssi);
+    if (!isResumable(instance)) {
+      throw new EsgError(`Refused: ${ssi} is ${instance.state}: only a PAUSED instance, or one in ERROR, is resumed`, {
+        code: 'not-paused',
+        exitCode: ExitCode.refused,
+        hint: 'Run the same again when it has come to rest.',
+      });
+    }
+    await store.leases.verify(lease, groupIdsOf(cluster), { remainingMs: requestTimeoutMs });
+    checkStop(signal);
+  };
+  try {
+    await cluster.own.client.resumeStatefulInstance(cluster.own.group.id, ssi, { beforeSend });
+    report(`${ssi} resume requested`);
+  } catch (error) {
+    if (!(error instanceof SpotError) || error.outcome !== 'unknown') throw error;
+    report(`${ssi} resume requested, and the answer was lost: ${error.message}`);
+  }
+}
+
+/** @returns undefined while it is not decided */
+function judgeResume({ instance, since, at, reads }: Sighting, settleMs: number): 'active' | 'failed' | undefined {
+  if (!instance) return reads > 1 ? 'failed' : undefined;
+  if (instance.state === 'ACTIVE' && instance.instanceId !== null) return 'active';
+  if (instance.state.startsWith('DEALLOCAT')) return 'failed';
+  return isResumable(instance) && at - since >= settleMs ? 'failed' : undefined;
+}
+
+async function waitUntilActive(task: Task, before: StatefulInstance): Promise<StatefulInstance> {
+  const { context, cluster, options } = task;
+  const { own } = cluster;
+  const { ssi, pollIntervalMs, timeoutMs } = options;
+  const startedAt = context.clock.now();
+  const settleMs = settleTime(pollIntervalMs, context.apiUrl);
+  const { verdict, last } = await follow({
+    clock: context.clock,
+    signal: context.signal,
+    pollIntervalMs,
+    timeoutMs,
+    read: async () => (await own.client.listStatefulInstances(own.group.id)).find(({ id }) => id === ssi),
+    decide: (sighting) => judgeResume(sighting, settleMs),
+    onChange({ instance }) {
+      context.report(`${ssi} ${instance?.state ?? 'not listed'} (${formatDuration(context.clock.now() - startedAt)})`);
+    },
+    onReadError: ({ message }) => context.report(`${ssi}: still waiting: ${message}`),
+  });
+  const seen = last?.instance;
+  if (verdict === 'active' && seen) return seen;
+  if (verdict === 'stopped') {
+    throw new EsgError(`Stopped while ${ssi} is being resumed: nobody waits for it now`, {
+      code: 'stopped',
+      exitCode: ExitCode.stopped,
+      hint: 'Run the same again to wait for it.',
+    });
+  }
+  const launches = seen ? [before, seen] : [before];
+  throw new EsgError(`${ssi} did not become ACTIVE: it is ${seen?.state ?? 'not listed'}`, {
+    code: 'resume-failed',
+    exitCode: ExitCode.failed,
+    hint: 'See the log lines of Spot, and the group in its console.',
+    findings: await spotLogs(own, { ssi, launches, sinceMs: Date.now() - timeoutMs }),
+  });
+}

@@ -1,0 +1,82 @@
+import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
+import { persistenceOf } from '@esg-recycler/spotinst-client';
+import type { Member } from './cluster.ts';
+import type { Context, Patience } from './context.ts';
+import { follow } from './follow.ts';
+import type { RecycleIntent } from './intents.ts';
+import { settleTime } from './settle.ts';
+import { judge, timedOut, type Verdict, type Watch } from './verdict.ts';
+
+/** How a recycle that was requested, or may have been, has ended. */
+export type Outcome = Exclude<Verdict, { is: 'waiting' }>;
+
+export interface RecycleWatch extends Patience {
+  /** For the events. */
+  cluster: string;
+  member: Member;
+  intent: RecycleIntent;
+  /** Whether an instance that stays as it was for the settle time was not accepted; false once Spot has said 200. */
+  believesUnchanged: boolean;
+}
+
+const stopped = ({ ssi }: RecycleIntent): EsgError =>
+  new EsgError(`Stopped while the recycle of ${ssi} may be under way: nobody waits for it now`, {
+    code: 'stopped',
+    exitCode: ExitCode.stopped,
+    hint: 'It is on record: run the same again, which waits for its end and proves it, and requests nothing twice.',
+  });
+
+/**
+ * Waits for the end of a recycle and tells every change of state. Reads that fail say nothing about the instance, so
+ * the wait goes on, whatever the reason.
+ *
+ * @throws EsgError `stopped`, exit code 130, when a stop is asked for; the intent stays open
+ */
+export async function watchRecycle(context: Context, options: RecycleWatch): Promise<Outcome> {
+  const { member, intent, cluster, believesUnchanged, pollIntervalMs, timeoutMs } = options;
+  const { clock, signal, emit, report } = context;
+  const { group: esg, ssi } = intent;
+  const watch: Watch = {
+    esg,
+    ssi,
+    before: intent,
+    target: intent.target,
+    persistence: persistenceOf(member.group),
+    settleMs: settleTime(pollIntervalMs, context.apiUrl),
+  };
+  const startedAt = clock.now();
+  const elapsed = () => formatDuration(clock.now() - startedAt);
+  let silence = '';
+
+  const { verdict, last } = await follow<Outcome>({
+    clock,
+    signal,
+    pollIntervalMs,
+    timeoutMs,
+    async read() {
+      const instances = await member.client.listStatefulInstances(esg);
+      silence = '';
+      return instances.find(({ id }) => id === ssi);
+    },
+    decide(sighting) {
+      const found = judge(sighting, watch);
+      return found.is === 'waiting' || (found.is === 'unchanged' && !believesUnchanged) ? undefined : found;
+    },
+    onChange({ instance }) {
+      const state = instance?.state ?? 'not listed';
+      const instanceId = instance?.instanceId ?? null;
+      report(`${ssi} ${state}${instanceId ? ` ${instanceId}` : ''} (${elapsed()})`);
+      emit('recycle_state', { cluster, esg, ssi }, { state, instanceId });
+    },
+    onReadError({ message }) {
+      if (message !== silence) report(`${ssi}: still waiting, though Spot cannot be read: ${message} (${elapsed()})`);
+      silence = message;
+    },
+  });
+  if (verdict === 'stopped') throw stopped(intent);
+  if (verdict === 'timeout') return timedOut(last, watch, formatDuration(timeoutMs));
+  return verdict;
+}
+
+/** Whether the end is known: nothing of the request can still be under way. */
+export const isOver = (outcome: Outcome): boolean => outcome.is !== 'failed' || outcome.isOver;
