@@ -56,6 +56,9 @@ export async function startAnsibleSite(scenario: ScenarioInput): Promise<Ansible
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
   };
+  const untilNothingRuns = async (): Promise<void> => {
+    while (readdirSync('/proc').some((pid) => runsAtHome(pid, folder))) await delay(50);
+  };
   const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
   const config = write('site.spotinst_esg.yml', localConfig);
 
@@ -89,10 +92,10 @@ export async function startAnsibleSite(scenario: ScenarioInput): Promise<Ansible
       return { exitCode, stdout, output: all.replace(/(\S)\n(?=\S)/g, '$1 ') };
     },
     kill: (signal) => running.forEach((child) => child.kill(signal)),
-    untilNothingRuns: async () => {
-      while (readdirSync('/proc').some((pid) => runsAtHome(pid, folder))) await delay(50);
-    },
+    untilNothingRuns,
     stop: async () => {
+      // A lease's holder ends a moment after its playbook.
+      await untilNothingRuns();
       await simulator.stop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Candidate, planRoll } from './plan.ts';
+import { type Candidate, planRoll, resolveLimit } from './plan.ts';
 
 const candidate = (ssi: string, change: Partial<Candidate> = {}): Candidate => ({
   ssi,
@@ -62,7 +62,7 @@ describe('planRoll', () => {
 
   it('limits to ids and addresses', () => {
     const candidates = ['1', '2', '3'].map((n) => candidate(`ssi-${n}`, { address: `10.0.0.${n}` }));
-    const planned = planRoll(candidates, { limit: ['ssi-3', '10.0.0.2'] });
+    const planned = planRoll(candidates, { limit: resolveLimit(candidates, ['ssi-3', '10.0.0.2']) });
     expect(planned.map(({ ssi, action }) => [ssi, action])).toEqual([
       ['ssi-2', 'recycle'],
       ['ssi-3', 'recycle'],
@@ -71,7 +71,7 @@ describe('planRoll', () => {
   });
 
   it('refuses a limit that names nothing', () => {
-    expect(() => planRoll([candidate('ssi-1')], { limit: ['ssi-7'] })).toThrow(
+    expect(() => resolveLimit([candidate('ssi-1')], ['ssi-7'])).toThrow(
       expect.objectContaining({ code: 'limit-unknown', exitCode: 2, hint: 'Name one of: ssi-1 (10.0.0.1)' }),
     );
   });

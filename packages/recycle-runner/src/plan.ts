@@ -30,28 +30,30 @@ export interface PlannedInstance extends Candidate {
 export interface PlanOptions {
   /** Instances launched before this are due as well; ISO 8601. */
   since?: string;
-  /** Ids or addresses; none means every instance. */
+  /** Ids, see {@link resolveLimit}; none means every instance. */
   limit?: readonly string[];
 }
 
-const isMeant = ({ ssi, address }: Candidate, selector: string): boolean => selector === ssi || selector === address;
-
-/** @throws EsgError `limit-unknown`, exit code 2, when a limit names no instance */
-function checkLimit(candidates: readonly Candidate[], limit: readonly string[]): void {
-  const unknown = limit.find((selector) => !candidates.some((candidate) => isMeant(candidate, selector)));
-  if (unknown === undefined) return;
-  throw new EsgError(`--limit ${unknown}: no such instance`, {
-    code: 'limit-unknown',
-    exitCode: ExitCode.usage,
-    hint: `Name one of: ${candidates.map(({ ssi, address }) => (address ? `${ssi} (${address})` : ssi)).join(', ')}`,
+/**
+ * The ids behind a limit, which may name addresses. To be settled once: a recycle may change an address.
+ *
+ * @throws EsgError `limit-unknown`, exit code 2, when it names no instance
+ */
+export const resolveLimit = (candidates: readonly Candidate[], limit: readonly string[]): string[] =>
+  limit.map((selector) => {
+    const found = candidates.find(({ ssi, address }) => selector === ssi || selector === address);
+    if (found) return found.ssi;
+    const known = candidates.map(({ ssi, address }) => (address ? `${ssi} (${address})` : ssi));
+    throw new EsgError(`--limit ${selector}: no such instance`, {
+      code: 'limit-unknown',
+      exitCode: ExitCode.usage,
+      hint: `Name one of: ${known.join(', ')}`,
+    });
   });
-}
 
 function judge(candidate: Candidate, { since, limit = [] }: PlanOptions): Pick<PlannedInstance, 'action' | 'why'> {
-  const { image, target, due, launchedAt, isUnderWay } = candidate;
-  if (limit.length > 0 && !limit.some((selector) => isMeant(candidate, selector))) {
-    return { action: 'leave', why: 'not in --limit' };
-  }
+  const { ssi, image, target, due, launchedAt, isUnderWay } = candidate;
+  if (limit.length > 0 && !limit.includes(ssi)) return { action: 'leave', why: 'not in --limit' };
   if (isUnderWay) return { action: 'recycle', why: 'its recycle was requested, and is not proved yet' };
   if (due === null) return { action: 'unclear', why: 'its image is unknown' };
   if (!due) return { action: 'leave', why: 'on the target already' };
@@ -73,6 +75,5 @@ const byRank = (a: PlannedInstance, b: PlannedInstance): number =>
 
 /** Decides which instances are to be recycled, and in which order: the same reading makes the same plan. */
 export function planRoll(candidates: readonly Candidate[], options: PlanOptions = {}): PlannedInstance[] {
-  checkLimit(candidates, options.limit ?? []);
   return candidates.map((candidate) => ({ ...candidate, ...judge(candidate, options) })).toSorted(byRank);
 }

@@ -1,8 +1,9 @@
 import type { EsgError } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
+import { wasRequested } from './attempt.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from './ledger.ts';
 import type { PlannedInstance } from './plan.ts';
-import { recycleOne } from './recycle-one.ts';
+import { concludeAttempt } from './conclude-attempt.ts';
 import type { RollContext } from './roll-context.ts';
 import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets } from './roll-errors.ts';
 
@@ -38,10 +39,14 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
 
       const before = startOf(next.ssi);
       await keep(amend(ledger, next.ssi, { state: 'running', before }));
-      const end = await recycleOne(context, next, before);
-      wasTouched ||= end.wasTouched;
-      await keep(amend(ledger, next.ssi, end.change));
-      if (end.error) throw end.error;
+      const result = await context.runAnsible(next);
+      wasTouched ||= wasRequested(result.events);
+      const view = await context.look();
+      wasTouched ||= view.planned.some(({ isUnderWay }) => isUnderWay);
+
+      const { change, error } = concludeAttempt(context, next, before, result, view);
+      await keep(amend(ledger, next.ssi, change));
+      if (error) throw error;
     }
     await keep(closeLedger(ledger, 'done', context.now()));
     return { ledger };

@@ -53,6 +53,15 @@ describe('draw', () => {
     ]);
   });
 
+  it('adds what is planned in the middle of a roll', () => {
+    const instances = [
+      { ssi: 'ssi-1', address: '10.0.0.1', action: 'leave' },
+      { ssi: 'ssi-4', address: '10.0.0.4', action: 'recycle' },
+    ];
+    const board = after(planned, event('instance_finished', 1, 'ssi-1'), event('run_planned', 2, undefined, { instances }));
+    expect(board.map(({ ssi, mark }) => `${ssi} ${mark}`)).toEqual(['ssi-1 done', 'ssi-22 waiting', 'ssi-4 waiting']);
+  });
+
   it('never draws wider or higher than the screen, and keeps the instance in progress in sight', () => {
     const instances = Array.from({ length: 30 }, (_, n) => ({ ssi: `ssi-${n}`, address: null, action: 'recycle' }));
     const finished = Array.from({ length: 15 }, (_, n) => event('instance_finished', 1, `ssi-${n}`));

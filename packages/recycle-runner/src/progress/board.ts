@@ -28,10 +28,13 @@ const marks: Partial<Record<string, Mark>> = {
 
 type Planned = Pick<PlannedInstance, 'ssi' | 'address' | 'action'>;
 
-const start = (planned: readonly Planned[]): Board =>
-  planned
-    .filter(({ action }) => action === 'recycle')
-    .map(({ ssi, address }) => ({ ssi, address: address ?? '', mark: 'waiting', words: '' }));
+/** What is planned in the middle of a roll comes below what is there. */
+const extend = (board: Board, planned: readonly Planned[]): Board => [
+  ...board,
+  ...planned
+    .filter(({ ssi, action }) => action === 'recycle' && !board.some((line) => line.ssi === ssi))
+    .map(({ ssi, address }): BoardLine => ({ ssi, address: address ?? '', mark: 'waiting', words: '' })),
+];
 
 function change(line: BoardLine, event: NumberedEvent): BoardLine {
   const at = Date.parse(event.created);
@@ -47,7 +50,7 @@ function change(line: BoardLine, event: NumberedEvent): BoardLine {
 
 /** The board after one more event. */
 export function advance(board: Board, event: NumberedEvent): Board {
-  if (event.event === 'run_planned') return start(event.event_data['instances'] as Planned[]);
+  if (event.event === 'run_planned') return extend(board, event.event_data['instances'] as Planned[]);
   return board.map((line) => (line.ssi === event.ssi ? change(line, event) : line));
 }
 

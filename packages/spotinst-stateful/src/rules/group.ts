@@ -4,7 +4,7 @@ import type { GroupRule } from './rule.ts';
 const groupNotStateful: GroupRule = {
   code: 'group-not-stateful',
   severity: 'block',
-  source: 'https://docs.spot.io/elastigroup/features/stateful-instance/',
+  source: 'spotinst/help: elastigroup/features/z-stateful-instance/README.md',
   judge({ group }) {
     if (isStateful(group)) return [];
     const message = `${group.id} (${group.name}) persists neither address nor volumes: it has no stateful instances`;
@@ -15,7 +15,7 @@ const groupNotStateful: GroupRule = {
 const rootPersisted: GroupRule = {
   code: 'root-persisted',
   severity: 'block',
-  source: 'https://docs.spot.io/elastigroup/features/stateful-instance/persist-root-volume',
+  source: 'spotinst/help: elastigroup/features/z-stateful-instance/persist-root-volume.md',
   judge({ group }) {
     if (!persistenceOf(group).rootDevice) return [];
     const message = `${group.id} persists the root volume: a recycle starts from its snapshot and ignores the group's image`;

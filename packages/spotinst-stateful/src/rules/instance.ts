@@ -5,7 +5,7 @@ import type { InstanceRule } from './rule.ts';
 const notActive: InstanceRule = {
   code: 'not-active',
   severity: 'block',
-  source: 'https://docs.spot.io/elastigroup/features/stateful-instance/stateful-instance-actions',
+  source: 'spotinst/help: elastigroup/features/z-stateful-instance/stateful-instance-actions.md',
   judge(instance, { group, intents }) {
     const { id, state } = instance;
     if (state === 'ACTIVE') return [];

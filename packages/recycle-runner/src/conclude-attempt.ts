@@ -1,6 +1,6 @@
 import type { EsgError } from '@esg-recycler/core';
 import type { LedgerInstance, Snapshot } from '@esg-recycler/esg-store';
-import { judgeAttempt, type Verdict, wasRequested } from './attempt.ts';
+import { judgeAttempt, type Verdict } from './attempt.ts';
 import type { PlannedInstance } from './plan.ts';
 import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
 import { asError } from './roll-errors.ts';
@@ -10,8 +10,6 @@ export interface AttemptEnd {
   change: Partial<LedgerInstance>;
   /** Why the roll must not go on. */
   error?: EsgError;
-  /** A request may have reached Spot. */
-  wasTouched: boolean;
 }
 
 function judge({ ssi }: PlannedInstance, before: Snapshot, result: AnsibleResult, view: RollView): Verdict {
@@ -34,24 +32,20 @@ function tell(
   }
 }
 
-/** Lets Ansible recycle one instance, and believes only what Spot says afterwards. */
-export async function recycleOne(
+/** What became of an instance after Ansible: only what Spot says now is believed. */
+export function concludeAttempt(
   context: RollContext,
   instance: PlannedInstance,
   before: Snapshot,
-): Promise<AttemptEnd> {
+  result: AnsibleResult,
+  view: RollView,
+): AttemptEnd {
   const { ssi } = instance;
-  const result = await context.runAnsible(instance);
-  const view = await context.look();
   const verdict = judge(instance, before, result, view);
   tell(context, instance, verdict, result);
+  const { state } = verdict;
   return {
-    change: {
-      state: verdict.state,
-      after: view.snapshotOf(ssi),
-      ...('reason' in verdict && { reason: verdict.reason }),
-    },
+    change: { state, after: view.snapshotOf(ssi), ...('reason' in verdict && { reason: verdict.reason }) },
     error: asError(ssi, verdict),
-    wasTouched: wasRequested(result.events) || view.planned.some(({ isUnderWay }) => isUnderWay),
   };
 }
