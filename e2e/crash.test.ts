@@ -9,9 +9,10 @@ const seed = Number(process.env['ESG_CRASH_SEED'] ?? Date.now() % 1_000_000);
 /** As many as kills, for a kill may let one more be finished. */
 const ids = Array.from({ length: kills }, (_, index) => `ssi-${index + 1}`);
 
+const theStart = 'the start';
 /** Where a run may be when it is killed: some time after its start, or after one of these events. */
 const moments = [
-  'the start',
+  theStart,
   'run_planned',
   'instance_started',
   'gate_passed',
@@ -47,25 +48,26 @@ const phase = (): string => {
 
 /** Whether a run that is not among the earlier ones has told of an event. */
 const hasTold = (event: string, earlier: readonly string[]): boolean =>
+  event === theStart ||
   site
     .runs()
     .filter((run) => !earlier.includes(run))
     .map((run) => join(run, 'events.jsonl'))
     .some((file) => existsSync(file) && new RegExp(`"event": ?"${event}"`).test(readFileSync(file, 'utf8')));
 
-/** Starts the runner and kills it some time after a moment; undefined when it ended before. */
+/** Starts the runner and kills it some time after a moment. Answers its exit code when it ended before. */
 async function killAfter(moment: string, jitter: number): Promise<number | undefined> {
   const earlier = site.runs();
+  const ended = new AbortController();
   const runner = startRunner();
-  let hasEnded = false;
-  const ended = runner.then(({ exitCode }) => {
-    hasEnded = true;
+  const exited = runner.then(({ exitCode }) => {
+    ended.abort();
     return exitCode;
   });
-  while (moment !== 'the start' && !hasEnded && !hasTold(moment, earlier)) await delay(5);
-  await Promise.race([ended, delay(jitter)]);
+  while (!ended.signal.aborted && !hasTold(moment, earlier)) await delay(5);
+  await delay(jitter, undefined, { signal: ended.signal }).catch(() => {});
   runner.kill('SIGKILL');
-  return ended;
+  return exited;
 }
 
 describe('a runner that is killed', () => {

@@ -83,10 +83,8 @@ describe('a roll', () => {
   it('prints nothing but numbered events with --json, also from the environment alone', async () => {
     await open();
     rmSync(join(site.folder, 'site.spotinst_esg.yml'));
-    const { stdout, exitCode } = await site.run([
-      ...['run', '--esg', 'sig-kafka', '--limit', addresses[1]!, '--json', ...fast],
-      ...['--', '-e', 'ansible_connection=local'],
-    ]);
+    const args = ['run', '--esg', 'sig-kafka', '--limit', addresses[1]!, '--json', ...fast];
+    const { stdout, exitCode } = await site.run([...args, '--', '-e', 'ansible_connection=local']);
     const events = stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events.map(({ counter }) => counter)).toEqual(events.map((_, index) => index + 1));
     expect(events.every(({ uuid, created, event, run, cluster }) => uuid && created && event && run && cluster)).toBe(
@@ -107,6 +105,25 @@ describe('a roll', () => {
     ]);
     expect(site.requested()).toEqual(['ssi-2']);
     expect(exitCode).toBe(0);
+  });
+
+  it('rolls the groups of a cluster as one, each onto its own image, with a lease on all of them', async () => {
+    const [first, second, third] = instances.map((instance) => ({ ...instance, imageId: oldImage }));
+    await open({
+      groups: [
+        { id: 'sig-a', name: 'kafka a', image: 'ami-a', instances: [first!] },
+        { id: 'sig-b', name: 'kafka b', image: 'ami-b', instances: [second!] },
+        { id: 'sig-c', name: 'web', image: newImage, instances: [third!] },
+      ],
+    });
+    site.write('site.spotinst_esg.yml', `${localConfig}clusters:\n  kafka: ['kafka *']\n`);
+    const rolling = site.start(['--cluster', 'kafka', ...fast]);
+    await site.simulator.waitFor(() => isOut('ssi-1'));
+    const refused = await site.run(['--esg', 'kafka b', ...fast]);
+    expect(refused.exitCode).toBe(4);
+    expect((await rolling).exitCode).toBe(0);
+    expect(images()).toEqual(['ami-a', 'ami-b', oldImage]);
+    expect(site.simulator.maxOut(['sig-a', 'sig-b'])).toBe(1);
   });
 
   it('stops at the first failure, leaves the rest alone, and a second run finishes it', async () => {

@@ -26,7 +26,10 @@ async function bundle(entryPoints, outdir) {
       ESG_RECYCLER_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version),
     },
     // @keyv/sqlite can use better-sqlite3, bun or node:sqlite; we pick the last, which is built in.
-    alias: { 'better-sqlite3': join(import.meta.dirname, 'empty.mjs'), 'bun:sqlite': join(import.meta.dirname, 'empty.mjs') },
+    alias: {
+      'better-sqlite3': join(import.meta.dirname, 'empty.mjs'),
+      'bun:sqlite': join(import.meta.dirname, 'empty.mjs'),
+    },
     banner: {
       js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
     },

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 
+/** @type {[name: string, command: string, args: string[]][]} */
 const checks = [
   ['types', 'tsc', ['--build']],
   ['lint', 'oxlint', ['--quiet']],
@@ -15,7 +16,13 @@ const checks = [
 ];
 
 const root = dirname(import.meta.dirname);
-const failed = checks.filter(([name, command, args]) => {
+
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ */
+function passes(name, command, args) {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
@@ -23,6 +30,8 @@ const failed = checks.filter(([name, command, args]) => {
   });
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name}`);
   if (status !== 0) console.log(stdout + stderr);
-  return status !== 0;
-});
+  return status === 0;
+}
+
+const failed = checks.filter((check) => !passes(...check));
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycler/spot-simulator';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { executable, node } from './executables.ts';
 import { endProcessesWith, type Process, processesWith } from './processes.ts';
 
@@ -14,12 +14,15 @@ interface Ended {
   stderr: string;
 }
 
+/** A runner that was started. */
+export type Runner = PromiseLike<Ended> & { kill: (signal: NodeJS.Signals) => boolean };
+
 /** A place with a simulated Spot and a state folder of its own, in which recycle-runner runs as a user runs it. */
 export interface RollSite {
   folder: string;
   simulator: Simulator;
   write: (name: string, text: string) => string;
-  start: (args: readonly string[], env?: Record<string, string | undefined>) => ResultPromise<{ reject: false }>;
+  start: (args: readonly string[], env?: Record<string, string | undefined>) => Runner;
   run: (args: readonly string[], env?: Record<string, string | undefined>) => Promise<Ended>;
   /** Every process that was started in this place and still lives. */
   processes: () => Process[];

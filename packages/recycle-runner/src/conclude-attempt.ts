@@ -12,9 +12,15 @@ export interface AttemptEnd {
   error?: EsgError;
 }
 
-function judge({ ssi }: PlannedInstance, before: Snapshot, result: AnsibleResult, view: RollView): Verdict {
+function judge(
+  { ssi, target }: PlannedInstance,
+  before: Snapshot | undefined,
+  result: AnsibleResult,
+  view: RollView,
+): Verdict {
   const isDue = view.planned.find((planned) => planned.ssi === ssi)?.due;
-  return judgeAttempt({ ...result, ssi, isDue, proof: view.prove(ssi, before) });
+  const proof = before && target !== null ? view.prove(ssi, before, target) : undefined;
+  return judgeAttempt({ ...result, ssi, isDue, proof });
 }
 
 function tell(
@@ -36,7 +42,7 @@ function tell(
 export function concludeAttempt(
   context: RollContext,
   instance: PlannedInstance,
-  before: Snapshot,
+  before: Snapshot | undefined,
   result: AnsibleResult,
   view: RollView,
 ): AttemptEnd {

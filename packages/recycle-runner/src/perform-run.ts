@@ -46,7 +46,7 @@ const timeOf = (ms: number | undefined): string | undefined =>
 async function plan({ session, options }: RunSetup): Promise<PlannedRun> {
   const { settings, cluster, groups, store } = session;
   const startedAt = new Date();
-  await closeAbandoned(store, groups, startedAt);
+  await closeAbandoned(store, settings.stateDir, groups, startedAt);
   const { planned } = await session.look();
   const findings = await session.inspect(planned);
 

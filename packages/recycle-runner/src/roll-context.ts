@@ -10,10 +10,10 @@ export interface RollView {
   planned: PlannedInstance[];
   /** What an instance is now; undefined when its group no longer lists it. */
   snapshotOf: (ssi: string) => Snapshot | undefined;
-  /** What a planned one was before the recycle that is under way, else what it is now. */
-  startOf: (ssi: string) => Snapshot;
-  /** Compares it with what it was; undefined when its group no longer lists it. */
-  prove: (ssi: string, before: Snapshot) => Proof | undefined;
+  /** What it was before the recycle that is under way, else what it is now; undefined when it is not listed. */
+  startOf: (ssi: string) => Snapshot | undefined;
+  /** Compares it with what it was and with the image that it should run; undefined when it is not listed. */
+  prove: (ssi: string, before: Snapshot, target: string) => Proof | undefined;
 }
 
 /** What came of running Ansible for one instance. */

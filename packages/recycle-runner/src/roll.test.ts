@@ -152,8 +152,7 @@ describe('roll', () => {
 
   it('stops when the target moves', async () => {
     const world = new World('ssi-1', 'ssi-2');
-    world.onAttempt = (ssi) => {
-      world.images.set(ssi, 'ami-new');
+    world.onAttempt = () => {
       world.target = 'ami-newer';
       return undefined;
     };

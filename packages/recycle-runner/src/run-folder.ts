@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '@esg-recycler/esg-store';
 
@@ -9,27 +9,34 @@ export interface RunFolder {
   events: string;
   /** Where Ansible's own output of the n-th instance goes. */
   ansibleLog: (n: number, ssi: string) => string;
-  /** Writes the copy of the ledger that people read; the one in the store counts. */
-  saveLedger: (ledger: Ledger) => void;
   /** Writes an inventory without secrets, for a run whose settings come from the environment alone; returns its path. */
   writeInventory: () => string;
 }
 
+const folderOf = (stateDir: string, run: string): string => join(stateDir, 'runs', run);
+
+/** Never seen half written. */
+function write(file: string, text: string): string {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return file;
+}
+
+/** Writes the copy of a ledger that people read, if its run has a folder; the ledger in the store counts. */
+export function copyLedger(stateDir: string, ledger: Ledger): void {
+  const folder = folderOf(stateDir, ledger.run);
+  if (existsSync(folder)) write(join(folder, 'ledger.json'), `${JSON.stringify(ledger, null, 2)}\n`);
+}
+
 /** Makes the folder of a run; nobody but its user can look into it. */
 export function createRunFolder(stateDir: string, run: string): RunFolder {
-  const path = join(stateDir, 'runs', run);
+  const path = folderOf(stateDir, run);
   mkdirSync(join(path, 'ansible'), { recursive: true, mode: 0o700 });
-  const write = (name: string, text: string): string => {
-    const file = join(path, name);
-    writeFileSync(`${file}.new`, text, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-    return file;
-  };
   return {
     path,
-    events: write('events.jsonl', ''),
+    events: write(join(path, 'events.jsonl'), ''),
     ansibleLog: (n, ssi) => join(path, 'ansible', `${n}-${ssi}.log`),
-    saveLedger: (ledger) => void write('ledger.json', `${JSON.stringify(ledger, null, 2)}\n`),
-    writeInventory: () => write('environment.spotinst_esg.yml', 'plugin: esg_recycler.spotinst.spotinst_esg\n'),
+    writeInventory: () =>
+      write(join(path, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n'),
   };
 }

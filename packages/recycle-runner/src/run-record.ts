@@ -2,7 +2,7 @@ import { createEventWriter, type EmitEvent, EsgError, ExitCode } from '@esg-recy
 import type { Ledger, Store } from '@esg-recycler/esg-store';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { markInterrupted } from './ledger.ts';
-import { createRunFolder, type RunFolder } from './run-folder.ts';
+import { copyLedger, createRunFolder, type RunFolder } from './run-folder.ts';
 import { createRunId } from './run-id.ts';
 
 /** What a run leaves behind. */
@@ -28,7 +28,7 @@ export function openRecord({ ledgers }: Store, stateDir: string, cluster: string
     events: createEventLog(folder.events, { run, cluster }),
     save: async (ledger) => {
       await ledgers.put(run, ledger);
-      folder.saveLedger(ledger);
+      copyLedger(stateDir, ledger);
     },
   };
 }
@@ -50,9 +50,17 @@ function openFolder(stateDir: string, run: string): RunFolder {
  * Closes the ledgers of runs that did not live to do it. Only for the holder of the lease on these groups: whoever
  * wrote them is gone then.
  */
-export async function closeAbandoned({ ledgers }: Store, groups: readonly string[], now: Date): Promise<void> {
+export async function closeAbandoned(
+  { ledgers }: Store,
+  stateDir: string,
+  groups: readonly string[],
+  now: Date,
+): Promise<void> {
   for (const { key, value } of await ledgers.list()) {
     const isOurs = value.groups.some((group) => groups.includes(group));
-    if (isOurs && value.finishedAt === undefined) await ledgers.put(key, markInterrupted(value, now));
+    if (!isOurs || value.finishedAt !== undefined) continue;
+    const closed = markInterrupted(value, now);
+    await ledgers.put(key, closed);
+    copyLedger(stateDir, closed);
   }
 }

@@ -58,7 +58,11 @@ describe('draw', () => {
       { ssi: 'ssi-1', address: '10.0.0.1', action: 'leave' },
       { ssi: 'ssi-4', address: '10.0.0.4', action: 'recycle' },
     ];
-    const board = after(planned, event('instance_finished', 1, 'ssi-1'), event('run_planned', 2, undefined, { instances }));
+    const board = after(
+      planned,
+      event('instance_finished', 1, 'ssi-1'),
+      event('run_planned', 2, undefined, { instances }),
+    );
     expect(board.map(({ ssi, mark }) => `${ssi} ${mark}`)).toEqual(['ssi-1 done', 'ssi-22 waiting', 'ssi-4 waiting']);
   });
 
