@@ -145,6 +145,15 @@ describe('a roll', () => {
     expect(site.simulator.maxOut()).toBe(1);
   });
 
+  it('goes on when whoever reads its output leaves', async () => {
+    await open();
+    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', '--json', ...fast]);
+    await site.simulator.waitFor(() => isOut('ssi-1'));
+    rolling.stdout?.destroy();
+    await rolling;
+    expect(ledgerStates()).toContain('ssi-1 recycled');
+  });
+
   it('finishes the instance in progress at the first signal and leaves the rest', async () => {
     await open();
     const rolling = site.start(['--esg', 'sig-kafka', ...fast]);

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycler/spot-simulator';
 import { execa } from 'execa';
 import { executable, node } from './executables.ts';
@@ -15,7 +16,7 @@ interface Ended {
 }
 
 /** A runner that was started. */
-export type Runner = PromiseLike<Ended> & { kill: (signal: NodeJS.Signals) => boolean };
+export type Runner = PromiseLike<Ended> & { kill: (signal: NodeJS.Signals) => boolean; stdout: Readable | null };
 
 /** A place with a simulated Spot and a state folder of its own, in which recycle-runner runs as a user runs it. */
 export interface RollSite {

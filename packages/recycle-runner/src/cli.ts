@@ -24,7 +24,9 @@ const { own, ansible } = splitArguments(process.argv);
 const program = createProgram(
   'recycle-runner',
   'Recycles the stateful instances that are due, one by one, through Ansible.',
-);
+)
+  .usage('[run|plan] --esg ID|NAME... [options] [-- ansible-playbook arguments]')
+  .addHelpText('after', '\nOptions of a roll: recycle-runner run --help');
 
 addRollOptions(program.command('run', { isDefault: true }))
   .description('recycle what is due (the default command); what follows -- goes to ansible-playbook')
