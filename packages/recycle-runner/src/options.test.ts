@@ -18,6 +18,7 @@ describe('readOptions', () => {
 
   it.each([
     ['neither group nor cluster', {}, 'selection-invalid'],
+    ['settings on standard input', { esg: ['sig-1'], config: '-' }, 'config-unreadable'],
     ['both', { esg: ['sig-1'], cluster: 'kafka' }, 'selection-invalid'],
     ['a time that is none', { esg: ['sig-1'], since: 'yesterday' }, 'since-invalid'],
     ['no pause between polls', { esg: ['sig-1'], pollInterval: '0' }, 'duration-invalid'],

@@ -39,6 +39,15 @@ function selectionOf({ esg, cluster }: RollArguments): Selection {
   );
 }
 
+function configOf(path: string | undefined): string | undefined {
+  if (path !== '-') return path;
+  throw usage(
+    'config-unreadable',
+    '--config: a roll cannot read its settings from standard input, for Ansible has to read them as well',
+    'Write them into a file that ends in spotinst_esg.yml and name that.',
+  );
+}
+
 function sinceOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const time = Date.parse(text);
@@ -52,10 +61,10 @@ function positive(text: string, name: string): number {
   throw usage('duration-invalid', `${name} must be longer than nothing`, 'Leave it out for the default.');
 }
 
-/** @throws EsgError exit code 2: `selection-invalid`, `since-invalid`, `duration-invalid` */
+/** @throws EsgError exit code 2: `selection-invalid`, `config-unreadable`, `since-invalid`, `duration-invalid` */
 export const readOptions = (given: RollArguments): RollOptions => ({
   selection: selectionOf(given),
-  config: given.config,
+  config: configOf(given.config),
   since: sinceOf(given.since),
   limit: given.limit ?? [],
   timeoutMs: positive(given.timeout, '--timeout'),
