@@ -224,6 +224,7 @@ describe('a client', () => {
     expect(records).toEqual([
       {
         method: 'GET',
+        route: '/aws/ec2/group/{groupId}/status',
         path: '/aws/ec2/group/sig-1/status',
         accountId: 'act-1',
         status: 200,
