@@ -116,14 +116,29 @@ describe('the playbook alone', () => {
     expect(readFileSync(events, 'utf8')).toMatch(/"event": "instance_failed".*"ssi": "ssi-1".*"code": "recycle-error"/);
   });
 
-  it('keeps its gate shut while another instance of the group is out', async () => {
+  it('keeps its gate shut while another instance of the group is on its way', async () => {
     site = await startAnsibleSite(scenario);
-    site.simulator.cloud.change('ssi-3', { state: 'PAUSED' });
+    site.simulator.cloud.change('ssi-3', { state: 'RESUMING' });
     const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_gate_timeout: '1s' });
     expect(exitCode).toBe(2);
-    expect(output).toContain('The gate before the recycle of ssi-1 stayed shut: ssi-3 is PAUSED');
+    expect(output).toContain('The gate before the recycle of ssi-1 stayed shut: ssi-3 is RESUMING');
     expect(changes()).toEqual([]);
   });
+
+  it.each(['PAUSED', 'ERROR'] as const)(
+    'does not wait for another instance that stands %s, and says what to do',
+    async (state) => {
+      site = await startAnsibleSite(scenario);
+      site.simulator.cloud.change('ssi-3', { state });
+      const { exitCode, output } = await roll('sig-kafka');
+      expect(exitCode).toBe(2);
+      expect(output).toContain(
+        `The gate before the recycle of ssi-1 stayed shut: ssi-3 is ${state} at 127.0.1.43. Bring it`,
+      );
+      expect(output).toContain('spotinst-stateful resume --esg sig-kafka --id ssi-3');
+      expect(changes()).toEqual([]);
+    },
+  );
 
   it('keeps its gate shut while a port of another host does not answer', async () => {
     site = await startAnsibleSite(scenario);
@@ -214,10 +229,11 @@ describe('the playbook alone', () => {
 
   it('takes a host that cannot be reached after its recycle for a failure', async () => {
     site = await startAnsibleSite(scenario);
-    site.write('site.spotinst_esg.yml', 'plugin: spotinst_esg\ncompose:\n  ansible_port: 1\n');
+    site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");
     const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_connection_timeout: '1s' });
     expect(exitCode).toBe(2);
-    expect(output).toContain('timed out waiting for ping module test');
+    expect(output).toContain('127.0.1.41 could not be connected to for 1 seconds');
+    expect(output).toContain('port 1: Connection refused');
     expect(changes()).toHaveLength(1);
   });
 });

@@ -390,7 +390,7 @@ describe('lease', () => {
     expect((await child).exitCode).toBe(0);
     expect((await run(['lease', 'show', '--esg', 'sig-zk'])).document.leases).toEqual([]);
     const orphan = await run(recycleArguments('ssi-2'), { ESG_RECYCLER_LEASE: lease });
-    expect(orphan).toMatchObject({ exitCode: 1, document: { error: { code: 'lease-lost' } } });
+    expect(orphan).toMatchObject({ exitCode: 4, document: { error: { code: 'lease-lost' } } });
     expect(requested()).toEqual(['ssi-1']);
   });
 

@@ -55,7 +55,7 @@ async function show(name: string, ...args: string[]): Promise<number> {
 const exitCodes: number[] = [];
 const urls = addresses.map((address) => `http://${address}:${port}/`);
 const roll = ['--esg', group, '--poll-interval', '200ms'];
-const ansible = ['-e', 'ansible_connection=local', '-e', JSON.stringify({ esg_recycle_wait_ports: [port] })];
+const ansible = ['-e', JSON.stringify({ esg_recycle_wait_ports: [port] })];
 let client: MajorityClient | undefined;
 try {
   client = await startMajorityClient(urls);

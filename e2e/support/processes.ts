@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Process {
   pid: number;
+  parent: number;
   arguments: string;
 }
 
@@ -13,13 +14,16 @@ const read = (pid: number, name: string): string => {
   }
 };
 
+/** The second field after the name, which is in parentheses and may hold anything. */
+const parentOf = (pid: number): number => Number(read(pid, 'stat').split(') ').at(-1)?.split(' ')[1] ?? 0);
+
 /** Every process of this machine that was started with this text in its environment. */
 export const processesWith = (variable: string): Process[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map(Number)
     .filter((pid) => read(pid, 'environ').split('\0').includes(variable))
-    .map((pid) => ({ pid, arguments: read(pid, 'cmdline').replaceAll('\0', ' ') }));
+    .map((pid) => ({ pid, parent: parentOf(pid), arguments: read(pid, 'cmdline').replaceAll('\0', ' ') }));
 
 /** Ends them, by their own ids, and waits until they are gone. */
 export async function endProcessesWith(variable: string): Promise<void> {

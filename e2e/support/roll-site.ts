@@ -16,12 +16,18 @@ interface Ended {
 }
 
 /** A runner that was started. */
-export type Runner = PromiseLike<Ended> & { kill: (signal: NodeJS.Signals) => boolean; stdout: Readable | null };
+export type Runner = PromiseLike<Ended> & {
+  pid?: number;
+  kill: (signal: NodeJS.Signals) => boolean;
+  stdout: Readable | null;
+};
 
 /** A place with a simulated Spot and a state folder of its own, in which recycle-runner runs as a user runs it. */
 export interface RollSite {
   folder: string;
   simulator: Simulator;
+  /** What every process of this place is started with, and nothing else. */
+  environment: Record<string, string | undefined>;
   write: (name: string, text: string) => string;
   start: (args: readonly string[], env?: Record<string, string | undefined>) => Runner;
   run: (args: readonly string[], env?: Record<string, string | undefined>) => Promise<Ended>;
@@ -51,26 +57,27 @@ export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> 
     return join(folder, name);
   };
   write('site.spotinst_esg.yml', localConfig);
+  const environment = {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    HOME: folder,
+    ESG_STATE_DIR: state,
+    SPOTINST_API_URL: simulator.url,
+    SPOTINST_API_TOKEN: token,
+    SPOTINST_ACCOUNT_ID: simulator.accountId,
+  };
   const start: RollSite['start'] = (args, env = {}) =>
     execa(node, [executable('recycle-runner'), ...args], {
       cwd: folder,
       reject: false,
       stdin: 'ignore',
       extendEnv: false,
-      env: {
-        PATH: process.env['PATH'],
-        LANG: 'C.UTF-8',
-        HOME: folder,
-        ESG_STATE_DIR: state,
-        SPOTINST_API_URL: simulator.url,
-        SPOTINST_API_TOKEN: token,
-        SPOTINST_ACCOUNT_ID: simulator.accountId,
-        ...env,
-      },
+      env: { ...environment, ...env },
     });
   return {
     folder,
     simulator,
+    environment,
     write,
     start,
     run: async (args, env) => {

@@ -22,12 +22,13 @@ ARGUMENTS = {
     'api_token': {'type': 'str', 'no_log': True},
     'image_id': {'type': 'str'},
     'since': {'type': 'str'},
+    'replace_root': {'type': 'bool', 'default': False},
     'lease': {'type': 'str'},
     'wait_timeout': {'type': 'str', 'default': '30m'},
     'poll_interval': {'type': 'str', 'default': '5s'},
 }
 INSTANCE = {'esg_id': '--esg', 'stateful_instance_id': '--id'}
-CRITERIA = {'image_id': '--target', 'since': '--since'}
+CRITERIA = {'image_id': '--target', 'since': '--since', 'replace_root': '--replace-root'}
 PATIENCE = {'wait_timeout': '--timeout', 'poll_interval': '--poll-interval'}
 display = Display()
 
@@ -78,7 +79,8 @@ class ActionModule(ActionBase):
         return settings if path or settings else None
 
     def _call(self, command, arguments, names, settings):
-        options = [f'{option}={arguments[name]}' for name, option in names.items() if arguments[name]]
+        given = {option: arguments[name] for name, option in names.items() if arguments[name]}
+        options = [option if value is True else f'{option}={value}' for option, value in given.items()]
         lease = {LEASE_VARIABLE: arguments['lease']} if arguments['lease'] else None
         return run(EXECUTABLE, [command, *options], settings, environment=lease, on_line=display.vv)
 

@@ -48,6 +48,13 @@ options:
   since:
     description: An instance that was launched before this time (ISO 8601) is due, whatever its image.
     type: str
+  replace_root:
+    description:
+      - Whether a persisted root volume is replaced too. Its persistence is turned off immediately before the recycle, and on
+        again once the instance is ACTIVE on the target.
+      - Without it a group that persists root volumes is refused, for Spot would ignore its image.
+    type: bool
+    default: false
   lease:
     description: What RV(lease) of O(state=leased) was. Without it the recycle takes a lease of its own.
     type: str

@@ -75,12 +75,16 @@ def find_node():
     return node
 
 
-def _kill_when_orphaned(process):
-    """Ends the child once ansible-playbook is gone, whose fork this process is: nobody would read its answer."""
+def _end_when_orphaned(process):
+    """
+    Ends the child and this process once ansible-playbook is gone, whose fork it is: nobody would read an answer, and a
+    task with until would go on asking.
+    """
     parent = multiprocessing.parent_process()
     while parent and process.poll() is None:
         if os.getppid() != parent.pid:
             process.kill()
+            os._exit(1)
         time.sleep(0.5)
 
 
@@ -95,7 +99,7 @@ def _ended_with_us(process):
         os.kill(os.getpid(), signum)
 
     signal.signal(signal.SIGTERM, pass_on)
-    threading.Thread(target=_kill_when_orphaned, args=[process], daemon=True).start()
+    threading.Thread(target=_end_when_orphaned, args=[process], daemon=True).start()
     try:
         yield
     except BaseException:

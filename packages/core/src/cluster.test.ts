@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clusterOf, isSelectedBy } from './cluster.ts';
+import { checkClusters, clusterOf, isSelectedBy } from './cluster.ts';
 
 const group = { id: 'sig-1', name: 'kafka a [prod]' };
 
@@ -24,4 +24,38 @@ describe('clusterOf', () => {
   it('is the name under which a group is listed', () =>
     expect(clusterOf(group, { zoo: ['sig-9'], kafka: ['kafka *'] })).toBe('kafka'));
   it('is the group itself when no list names it', () => expect(clusterOf(group, { zoo: ['sig-9'] })).toBe('sig-1'));
+
+  it.each([
+    ['by a name and a glob', { zoo: ['sig-1'], kafka: ['kafka *'] }],
+    ['by the same id', { zoo: ['sig-1'], kafka: ['sig-1'] }],
+  ])('is nothing certain when two lists name the group %s', (_, clusters) =>
+    expect(() => clusterOf(group, clusters)).toThrow(
+      expect.objectContaining({
+        code: 'clusters-overlap',
+        exitCode: 2,
+        message: expect.stringContaining('zoo, kafka'),
+      }),
+    ),
+  );
+});
+
+describe('checkClusters', () => {
+  const groups = [group, { id: 'sig-2', name: 'zookeeper' }];
+  const errorOf = (clusters: Record<string, string[]>): unknown => {
+    try {
+      return checkClusters(clusters, groups);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it('accepts ids and names that exist, and globs', () =>
+    expect(errorOf({ kafka: ['sig-1', 'none-*'], zoo: ['zookeeper'] })).toBeUndefined());
+
+  it('refuses a name that no group has, for its quorum would fall apart', () =>
+    expect(errorOf({ zoo: ['sig-1', 'zookeper'] })).toMatchObject({
+      code: 'clusters-unknown',
+      exitCode: 2,
+      message: expect.stringContaining('Did you mean "zookeeper"?'),
+    }));
 });

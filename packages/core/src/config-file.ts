@@ -143,7 +143,11 @@ export function parseConfig(source: string, label: string, path?: string): Confi
   const result = configSchema.safeParse(readable);
   if (!result.success) {
     const problems = result.error.issues.map(describeIssue).join('; ');
-    throw usageError('config-invalid', `${label}: ${problems}`, 'docs/inventory.md lists every setting.');
+    throw usageError(
+      'config-invalid',
+      `${label}: ${problems}`,
+      'docs/operations.md and docs/inventory.md list every setting.',
+    );
   }
   return { label, path, values: result.data, unreadable };
 }

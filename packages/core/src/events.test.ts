@@ -29,3 +29,6 @@ it('appends one JSON line an event, readable by its owner alone', () => {
 
 it('does nothing where no event file is named', () =>
   expect(() => createEventWriter('')('run_started', {})).not.toThrow());
+
+it('goes on when the file cannot be written any more', () =>
+  expect(() => createEventWriter(join(tmpdir(), 'no-such-folder', 'events.jsonl'))('run_started', {})).not.toThrow());

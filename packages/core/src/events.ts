@@ -41,10 +41,12 @@ export type EmitEvent = (event: EventName, subject: EventSubject, data?: Record<
 
 /**
  * Appends events to the file that `ESG_RECYCLER_EVENTS` names; does nothing where there is none. A line is one write
- * in append mode, so several processes may share the file.
+ * in append mode, so several processes may share the file. Never throws: that something cannot be told must not end
+ * what is being done.
  */
 export function createEventWriter(file: string | undefined = process.env['ESG_RECYCLER_EVENTS']): EmitEvent {
   if (!file) return () => {};
+  let isTelling = true;
   return (event, subject, event_data = {}) => {
     const line: RecyclerEvent = {
       uuid: randomUUID(),
@@ -53,6 +55,11 @@ export function createEventWriter(file: string | undefined = process.env['ESG_RE
       ...subject,
       event_data,
     };
-    appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    try {
+      appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    } catch (error) {
+      if (isTelling) process.stderr.write(`Events are lost: ${(error as Error).message}\n`);
+      isTelling = false;
+    }
   };
 }

@@ -8,7 +8,7 @@ export const ExitCode = {
   usage: 2,
   /** Refused by a finding or a gate; nothing was touched. */
   refused: 3,
-  /** Another process holds the lease; nothing was touched. */
+  /** Another process holds the lease, or took it over before anything was requested; nothing was touched. */
   leaseHeld: 4,
   /** Spot (or AWS) could not be reached or refused the credentials; nothing was touched. */
   unreachable: 5,

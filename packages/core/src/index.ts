@@ -1,4 +1,4 @@
-export { clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
+export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
 export { createProgram, describeError, printJson, runProgram } from './command-line.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { EsgError, type EsgErrorOptions } from './esg-error.ts';

@@ -3,6 +3,16 @@ export { keepLease, type LeaseKeeper } from './keep-lease.ts';
 export { decodeLease, encodeLease, type Lease, type LeaseToken } from './lease.ts';
 export type { Leases } from './leases.ts';
 export { ownerIsGone, ownerOf, type Owner } from './owner.ts';
-export type { Intent, Journal, Ledger, LedgerInstance, LedgerState, Snapshot, SnapshotDevice } from './record-types.ts';
+export type {
+  Intent,
+  Journal,
+  Ledger,
+  LedgerInstance,
+  LedgerState,
+  SeenInstance,
+  Snapshot,
+  SnapshotDevice,
+  Tenure,
+} from './record-types.ts';
 export type { Records } from './records.ts';
 export { openStore, type Store } from './store.ts';

@@ -10,7 +10,7 @@ const me = ownerOf();
 const elsewhere: Owner = { ...me, host: 'elsewhere' };
 const ttlMs = 120_000;
 const lost = (message: string) =>
-  expect.objectContaining({ code: 'lease-lost', exitCode: 1, message: expect.stringContaining(message) });
+  expect.objectContaining({ code: 'lease-lost', exitCode: 4, message: expect.stringContaining(message) });
 
 let bench: Workbench;
 let state: StateFile;
@@ -183,7 +183,12 @@ describe('verify', () => {
 
   it('fails for a group that is not held', async () => {
     const verified = leases.verify(lease, ['sig-a', 'sig-c'], { remainingMs: 0 });
-    await expect(verified).rejects.toThrow(lost('the lease on sig-c is gone'));
+    await expect(verified).rejects.toThrow(lost('the lease is on sig-a, sig-b and not on sig-c'));
+  });
+
+  it('fails once it was released', async () => {
+    await leases.release(lease);
+    await expect(leases.verify(lease, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(lost('sig-a is gone'));
   });
 
   it('fails for another number', async () => {

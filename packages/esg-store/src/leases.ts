@@ -26,7 +26,7 @@ export interface Leases {
   /**
    * From now on for another `ttlMs`; also after the expiry, as long as nobody took over.
    *
-   * @throws EsgError `lease-lost`, exit code 1, when it is no longer ours or its owner is gone
+   * @throws EsgError `lease-lost`, exit code 4, when it is no longer ours or its owner is gone
    */
   renew(lease: Lease): Promise<Lease>;
   /** Only what is still ours; any number of times, and also when the store that held it was deleted. */
@@ -35,7 +35,7 @@ export interface Leases {
    * The last check before a request: every group is held by exactly this owner and number, for longer than
    * `remainingMs`, and the owner is alive.
    *
-   * @throws EsgError `lease-lost`, exit code 1
+   * @throws EsgError `lease-lost`, exit code 4
    */
   verify(token: LeaseToken, groups: readonly string[], options: { remainingMs: number }): Promise<void>;
   /** What is on record for these groups, or for all; expired leases and those of dead owners included. */
@@ -54,12 +54,18 @@ const leaseHeld = (group: string, holder: Lease): EsgError =>
     hint: 'Wait until it is done: its lease ends with it, or at the latest at that time.',
   });
 
+/** Whoever has requested something under it already ends with exit code 1 in place of 4. */
 const leaseLost = (message: string): EsgError =>
   new EsgError(message, {
     code: 'lease-lost',
-    exitCode: ExitCode.failed,
+    exitCode: ExitCode.leaseHeld,
     hint: 'Nothing more is sent. Start again: the next start reads the cloud and goes on from there.',
   });
+
+const missing = (group: string, ours: Lease | undefined): string =>
+  ours
+    ? `the lease is on ${ours.groups.join(', ')} and not on ${group}, which joined the cluster since`
+    : `the lease on ${group} is gone`;
 
 const ownerGone = ({ owner }: LeaseToken): EsgError =>
   leaseLost(`the owner of the lease, process ${owner.pid} on ${owner.host}, has ended`);
@@ -140,7 +146,13 @@ export function createLeases(state: StateFile, now: () => number = Date.now): Le
       const leases = state.read(leasesIn);
       for (const group of groups) {
         const held = leases.find((lease) => lease.groups.includes(group));
-        if (!held) throw leaseLost(`the lease on ${group} is gone`);
+        if (!held)
+          throw leaseLost(
+            missing(
+              group,
+              leases.find((lease) => isSameLease(lease, token)),
+            ),
+          );
         if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
         const left = held.expiresAt - now();
         if (left <= remainingMs) {

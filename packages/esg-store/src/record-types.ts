@@ -30,6 +30,28 @@ export interface Intent {
   number: number;
 }
 
+/** An instance as it was read at one moment. */
+export interface SeenInstance extends Snapshot {
+  id: string;
+  /** In Spot's spelling: `ACTIVE`. */
+  state: string;
+}
+
+/** What the last holder of a group's lease leaves to the next: how it ended, and what it knew of the group. */
+export interface Tenure {
+  /** The fencing number of its lease. */
+  number: number;
+  /** The instances of the group as it last knew them. */
+  instances: SeenInstance[];
+  /**
+   * When it first read them, in milliseconds since the epoch, as long as a request that is not on record may be under
+   * way; absent once that is ruled out.
+   */
+  watchedSince?: number;
+  /** Whether it ended with nothing under way. */
+  endedClean: boolean;
+}
+
 /** A change that has to be put back, whatever happens in between. */
 export interface Journal {
   kind: string;

@@ -1,9 +1,16 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { StateFile } from './state-file.ts';
 
 /** Values by key, of one kind. What `put` has resolved for survives a crash and a power cut. */
 export interface Records<T> {
   put(key: string, value: T): Promise<void>;
   get(key: string): Promise<T | undefined>;
+  /**
+   * Puts what a function makes of the value that is there, in one transaction.
+   *
+   * @param change returns undefined to leave everything as it is
+   */
+  update(key: string, change: (current: T | undefined) => T | undefined): Promise<void>;
   /** Also when there is nothing. */
   delete(key: string): Promise<void>;
   /** Sorted by key. */
@@ -12,15 +19,24 @@ export interface Records<T> {
 
 export function createRecords<T>(state: StateFile, namespace: string): Records<T> {
   const parse = (text: unknown) => JSON.parse(String(text)) as T;
+  const put = (db: DatabaseSync, key: string, value: T) =>
+    db.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)').run(namespace, key, JSON.stringify(value));
+  const get = (db: DatabaseSync, key: string): T | undefined => {
+    const row = db.prepare('SELECT value FROM records WHERE namespace = ? AND key = ?').get(namespace, key);
+    return row && parse(row['value']);
+  };
   return {
     async put(key, value) {
-      const text = JSON.stringify(value);
-      state.write((db) => db.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)').run(namespace, key, text));
+      state.write((db) => put(db, key, value));
     },
     async get(key) {
-      const select = 'SELECT value FROM records WHERE namespace = ? AND key = ?';
-      const row = state.read((db) => db.prepare(select).get(namespace, key));
-      return row && parse(row['value']);
+      return state.read((db) => get(db, key));
+    },
+    async update(key, change) {
+      state.write((db) => {
+        const next = change(get(db, key));
+        if (next !== undefined) put(db, key, next);
+      });
     },
     async delete(key) {
       state.write((db) => db.prepare('DELETE FROM records WHERE namespace = ? AND key = ?').run(namespace, key));

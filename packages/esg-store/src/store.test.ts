@@ -130,6 +130,13 @@ describe('records', () => {
     expect(await store.journals.get('sig-b')).toBeUndefined();
   });
 
+  it('are changed in one step, or left as they are', async () => {
+    await store.journals.update('sig-a', (current) => current ?? journal);
+    await store.journals.update('sig-a', (current) => current && { ...current, data: 1 });
+    await store.journals.update('sig-a', () => undefined);
+    expect(await store.journals.list()).toEqual([{ key: 'sig-a', value: { ...journal, data: 1 } }]);
+  });
+
   it('are listed by key, each kind for itself', async () => {
     for (const key of ['b', 'a', 'c']) await store.journals.put(key, journal);
     await store.journals.delete('b');

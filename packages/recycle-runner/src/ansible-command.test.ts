@@ -6,9 +6,11 @@ const setup: AnsibleSetup = {
   ansiblePlaybook: '/r/.venv/bin/ansible-playbook',
   inventory: '/c/demo.spotinst_esg.yml',
   userArguments: [],
+  replaceRoot: false,
   timeoutMs: 1_800_000,
   pollIntervalMs: 50,
   events: '/s/runs/r1/events.jsonl',
+  knownHosts: '/s/runs/r1/known_hosts',
   groups: ['sig-1', 'sig-2'],
 };
 const instance = { ssi: 'ssi-1', group: 'sig-1', target: 'ami-new' };
@@ -42,11 +44,17 @@ describe('ansibleCommand', () => {
     expect(args.at(-2)).toContain('"esg_recycle_since":"2026-01-01T00:00:00.000Z"');
   });
 
-  it('hands lease, events, groups and instance down in the environment', () => {
+  it('says that root volumes are to be replaced, where they are', () => {
+    const { args } = ansibleCommand({ ...setup, replaceRoot: true }, instance, 'lease', {});
+    expect(args.at(-2)).toContain('"esg_recycle_replace_root":true');
+  });
+
+  it('hands lease, events, host keys, groups and instance down in the environment', () => {
     expect(ansibleCommand(setup, instance, 'lease-token', {}).env).toMatchObject({
       ANSIBLE_CONFIG: '/r/ansible.cfg',
       ANSIBLE_CALLBACKS_ENABLED: 'esg_recycler.spotinst.esg_events',
       ESG_RECYCLER_EVENTS: '/s/runs/r1/events.jsonl',
+      ESG_RECYCLER_KNOWN_HOSTS: '/s/runs/r1/known_hosts',
       ESG_RECYCLER_LEASE: 'lease-token',
       ESG_RECYCLER_ONLY: 'sig-1,sig-2',
       ESG_RECYCLER_SSI: 'ssi-1',

@@ -11,10 +11,14 @@ export interface AnsibleSetup {
   userArguments: readonly string[];
   /** ISO 8601. */
   since?: string;
+  /** Whether root volumes are given up where a group persists them. */
+  replaceRoot: boolean;
   timeoutMs: number;
   pollIntervalMs: number;
   /** The file that events are appended to. */
   events: string;
+  /** The folder that keeps the SSH host keys of the machines that this run has recycled. */
+  knownHosts: string;
   /** The groups of the cluster: nothing else is asked for. */
   groups: readonly string[];
 }
@@ -48,6 +52,7 @@ export function ansibleCommand(
     esg: instance.group,
     esg_recycle_target: instance.target,
     ...(setup.since !== undefined && { esg_recycle_since: setup.since }),
+    ...(setup.replaceRoot && { esg_recycle_replace_root: true }),
     esg_recycle_wait_timeout: inSeconds(setup.timeoutMs),
     esg_recycle_poll_interval: inSeconds(setup.pollIntervalMs),
   };
@@ -68,6 +73,7 @@ export function ansibleCommand(
       ANSIBLE_NOCOLOR: '1',
       ESG_RECYCLER_NODE: environment['ESG_RECYCLER_NODE'] || process.execPath,
       ESG_RECYCLER_EVENTS: setup.events,
+      ESG_RECYCLER_KNOWN_HOSTS: setup.knownHosts,
       ESG_RECYCLER_LEASE: lease,
       ESG_RECYCLER_ONLY: setup.groups.join(','),
       ESG_RECYCLER_SSI: instance.ssi,

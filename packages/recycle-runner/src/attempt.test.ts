@@ -23,6 +23,7 @@ const attempt = (change: Partial<Attempt>): Attempt => ({
   exit: { exitCode: 0 },
   events: whole,
   proof: proof(true),
+  isListed: true,
   isDue: false,
   wasPressed: false,
   ...change,
@@ -41,7 +42,7 @@ describe('judgeAttempt', () => {
       'no gate was passed',
     ],
     ['its own evidence', { proof: proof(false), isDue: true }, 'it still runs on i-1'],
-    ['the instance', { proof: undefined, isDue: undefined }, 'no longer in its group'],
+    ['the instance', { proof: undefined, isListed: false, isDue: undefined }, 'no longer in its group'],
     ['events of its own', { events: whole.map((one) => ({ ...one, ssi: 'ssi-2' })), isDue: true }, 'did not finish'],
   ])('does not without %s', (_, change, reason) => {
     expect(judgeAttempt(attempt(change))).toEqual({
@@ -71,6 +72,15 @@ describe('judgeAttempt', () => {
       hint: 'Start it.',
       isByRole: true,
     });
+  });
+
+  it('lets go of an instance that was gone before anything was requested', () => {
+    const vanished = { exit: { exitCode: 1 }, proof: undefined, isListed: false, isDue: undefined };
+    expect(judgeAttempt(attempt({ ...vanished, events: [] }))).toEqual({
+      state: 'gone',
+      reason: 'no longer in its group',
+    });
+    expect(judgeAttempt(attempt(vanished))).toMatchObject({ state: 'failed' });
   });
 
   it('fails although the recycle is proved, when Ansible failed', () => {

@@ -8,6 +8,8 @@ export interface Attempt extends AnsibleResult {
   ssi: string;
   /** What the runner's own read proves; undefined when the group no longer lists the instance. */
   proof?: Proof;
+  /** Whether the group lists the instance, by the runner's own read. */
+  isListed: boolean;
   /** By the runner's own read. */
   isDue?: boolean | null;
 }
@@ -22,7 +24,7 @@ export interface Failure {
   isByRole?: boolean;
 }
 
-export type Verdict = { state: 'recycled' } | { state: 'skipped' | 'interrupted'; reason: string } | Failure;
+export type Verdict = { state: 'recycled' } | { state: 'skipped' | 'gone' | 'interrupted'; reason: string } | Failure;
 
 /** Whether a request may have reached Spot: only then was anything touched. */
 export const wasRequested = (events: readonly NumberedEvent[]): boolean =>
@@ -59,7 +61,7 @@ function failedTask(events: readonly NumberedEvent[]): Failure | undefined {
  * What an attempt came to. Recycled means all of: Ansible ended well, the role finished the instance, a gate was passed
  * after the recycle, and the runner's own read proves it.
  */
-export function judgeAttempt({ ssi, exit, events, proof, isDue, wasPressed }: Attempt): Verdict {
+export function judgeAttempt({ ssi, exit, events, proof, isListed, isDue, wasPressed }: Attempt): Verdict {
   const own = events.filter((event) => event.ssi === ssi);
   const finished = own.some(({ event }) => event === 'instance_finished');
   const gated = own.some(({ event, event_data }) => event === 'gate_passed' && event_data['phase'] === 'after');
@@ -79,5 +81,7 @@ export function judgeAttempt({ ssi, exit, events, proof, isDue, wasPressed }: At
       : 'nothing had been requested';
     return { state: 'interrupted', reason: `ended by the user: ${left}` };
   }
-  return failedTask(events) ?? { state: 'failed', code: 'ansible-failed', reason: describeExit(exit) };
+  if (!isListed && !wasRequested(own)) return { state: 'gone', reason: 'no longer in its group' };
+  const hint = 'The last lines of its log in the run folder say why (ansible/).';
+  return failedTask(events) ?? { state: 'failed', code: 'ansible-failed', reason: describeExit(exit), hint };
 }

@@ -1,7 +1,7 @@
 import { createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { RunArguments } from './commands/run.ts';
-import type { RollArguments } from './options.ts';
+import type { ClusterArguments, RollArguments } from './options.ts';
 
 /** What follows `--` is for ansible-playbook. */
 function splitArguments(argv: readonly string[]): { own: string[]; ansible: string[] } {
@@ -9,34 +9,42 @@ function splitArguments(argv: readonly string[]): { own: string[]; ansible: stri
   return end < 0 ? { own: [...argv], ansible: [] } : { own: argv.slice(0, end), ansible: argv.slice(end + 1) };
 }
 
-const addRollOptions = (command: Command): Command =>
+const addClusterOptions = (command: Command): Command =>
   command
     .option('--esg <group...>', 'groups of one cluster, by id or name')
     .option('--cluster <name>', 'all groups of a cluster that the config file names')
     .option('--config <file>', 'read the settings from this file')
+    .option('--timeout <duration>', 'how long Spot may take to recycle one instance', '30m')
+    .option('--poll-interval <duration>', 'how often Spot is asked', '5s');
+
+const addRollOptions = (command: Command): Command =>
+  addClusterOptions(command)
     .option('--since <time>', 'due as well when launched earlier, whatever the image')
     .option('--limit <instance...>', 'only these instances, by id or address')
-    .option('--timeout <duration>', 'how long Spot may take to recycle one instance', '30m')
-    .option('--poll-interval <duration>', 'how often Spot is asked', '5s')
+    .option('--replace-root', 'give up root volumes that are persisted, so that the image counts')
     .option('--lock-ttl <duration>', 'how long the lease outlives its last renewal', '2m');
 
 const { own, ansible } = splitArguments(process.argv);
 const program = createProgram(
   'recycle-runner',
   'Recycles the stateful instances that are due, one by one, through Ansible.',
-)
-  .usage('[run|plan] --esg ID|NAME... [options] [-- ansible-playbook arguments]')
-  .addHelpText('after', '\nOptions of a roll: recycle-runner run --help');
+).usage('[run|plan|doctor] --esg ID|NAME... [options] [-- ansible-playbook arguments]');
 
-addRollOptions(program.command('run', { isDefault: true }))
+const roll = addRollOptions(program.command('run', { isDefault: true }))
   .description('recycle what is due (the default command); what follows -- goes to ansible-playbook')
   .option('--yes', 'do not ask')
   .option('--json', 'print events on stdout, one a line, and nothing else')
   .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
+program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}`);
 
 addRollOptions(program.command('plan'))
   .description('show what would be done, and what speaks against it')
   .option('--json', 'print JSON')
   .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given));
+
+addClusterOptions(program.command('doctor'))
+  .description('put back what a run left behind that did not live to do it; recycles nothing')
+  .option('--json', 'print JSON')
+  .action(async (given: ClusterArguments) => (await import('./commands/doctor.ts')).doctor(given));
 
 await runProgram(program, own);

@@ -20,7 +20,7 @@ function judge(
 ): Verdict {
   const isDue = view.planned.find((planned) => planned.ssi === ssi)?.due;
   const proof = before && target !== null ? view.prove(ssi, before, target) : undefined;
-  return judgeAttempt({ ...result, ssi, isDue, proof });
+  return judgeAttempt({ ...result, ssi, isDue, isListed: view.snapshotOf(ssi) !== undefined, proof });
 }
 
 function tell(
@@ -30,7 +30,7 @@ function tell(
   result: AnsibleResult,
 ): void {
   const isTold = (name: string): boolean => result.events.some(({ event }) => event === name);
-  if (verdict.state === 'skipped' && !isTold('instance_skipped')) {
+  if ((verdict.state === 'skipped' || verdict.state === 'gone') && !isTold('instance_skipped')) {
     emit('instance_skipped', { esg, ssi }, { reason: verdict.reason });
   }
   if ((verdict.state === 'failed' || verdict.state === 'interrupted') && !isTold('instance_failed')) {

@@ -45,6 +45,12 @@ describe('createEventLog', () => {
     expect(log.read()).toMatchObject([{ event: 'run_finished', counter: 1 }]);
   });
 
+  it('has nothing more to tell once the file is gone', () => {
+    createEventWriter(file)('run_started', {});
+    rmSync(file);
+    expect(log.read()).toEqual([]);
+  });
+
   it('reads more than one chunk', () => {
     const emit = createEventWriter(file);
     for (let n = 0; n < 300; n += 1) emit('gate_waiting', {}, { text: 'x'.repeat(500) });

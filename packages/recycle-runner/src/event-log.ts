@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { RecyclerEvent } from '@esg-recycler/core';
 
 /** An event as the runner hands it on: numbered, and naming the run that it belongs to. */
@@ -23,7 +23,7 @@ function parse(line: string): RecyclerEvent | undefined {
 
 /**
  * Reads the event file of a run as it grows. Whatever is not an event is passed over: the file belongs to several
- * programs, and a torn line must not end a roll.
+ * programs, and a torn line must not end a roll. Nor must a file that somebody deletes: what was told is lost then.
  */
 export function createEventLog(file: string, subject: { run: string; cluster: string }): EventLog {
   const chunk = Buffer.alloc(64 * 1024);
@@ -32,6 +32,7 @@ export function createEventLog(file: string, subject: { run: string; cluster: st
   let counter = 0;
 
   const append = (): void => {
+    if (!existsSync(file)) return;
     const descriptor = openSync(file, 'r');
     try {
       for (let size: number; (size = readSync(descriptor, chunk, 0, chunk.length, position)) > 0; position += size) {

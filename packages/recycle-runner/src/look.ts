@@ -1,6 +1,6 @@
 import { type GroupSource, needsStatus } from '@esg-recycler/esg-inventory';
-import { type Group, imageOf, isStateful, type StatefulInstance } from '@esg-recycler/spotinst-client';
-import { isDue } from '@esg-recycler/spotinst-stateful';
+import { type Group, imageOf, isStateful, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import { isDue, type RootRecords } from '@esg-recycler/spotinst-stateful';
 import type { Candidate } from './plan.ts';
 import type { RollCluster } from './roll-cluster.ts';
 
@@ -22,6 +22,8 @@ export interface LookOptions {
   since?: number;
   /** Instances whose recycle is on record as requested and not as ended. */
   underWay: ReadonlySet<string>;
+  /** Given where root volumes are to be given up: what is on record about them. */
+  roots?: RootRecords;
   /** As in the settings: the inventory will want it too. */
   wantStatus: boolean;
 }
@@ -33,7 +35,7 @@ export interface LookOptions {
 export async function lookAt(
   source: GroupSource,
   { groups, chosen }: RollCluster,
-  { since, underWay, wantStatus }: LookOptions,
+  { since, underWay, wantStatus, roots }: LookOptions,
 ): Promise<Look> {
   const fresh = await source.groupsById(groups.map(({ group }) => group.id));
   const readings = await Promise.all(
@@ -53,7 +55,8 @@ export async function lookAt(
       instances.map((instance): Candidate => {
         seen.set(instance.id, { group: of.group, instance });
         const target = imageOf(of.group);
-        const due = isDue(instance, { target, since });
+        const replaceRoot = persistenceOf(of.group).rootDevice ? roots?.replacements : undefined;
+        const due = isDue(instance, { target, since, replaceRoot });
         const current = status.find(({ instanceId }) => instanceId !== null && instanceId === instance.instanceId);
         return {
           ssi: instance.id,
@@ -65,7 +68,7 @@ export async function lookAt(
           target,
           launchedAt: instance.launchedAt,
           due,
-          isUnderWay: underWay.has(instance.id) && !(instance.state === 'ACTIVE' && due === false),
+          isUnderWay: underWay.has(instance.id),
         };
       }),
     );

@@ -2,7 +2,7 @@ import type { Settings } from '@esg-recycler/core';
 import type { GroupSource } from '@esg-recycler/esg-inventory';
 import type { Snapshot, Store } from '@esg-recycler/esg-store';
 import { persistenceOf } from '@esg-recycler/spotinst-client';
-import { openIntentsOf, proveRecycle } from '@esg-recycler/spotinst-stateful';
+import { openIntentsOf, proveRecycle, rootRecordsOf } from '@esg-recycler/spotinst-stateful';
 import { lookAt } from './look.ts';
 import { planRoll, resolveLimit } from './plan.ts';
 import type { RollCluster } from './roll-cluster.ts';
@@ -19,6 +19,8 @@ export interface Observed {
   since?: number;
   /** Ids or addresses. */
   limit: readonly string[];
+  /** Whether root volumes are given up where a group persists them. */
+  replaceRoot: boolean;
 }
 
 const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: Snapshot): Snapshot => ({
@@ -34,7 +36,7 @@ const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: Sna
  *
  * @returns a function that throws EsgError `limit-unknown`, exit code 2, at its first call
  */
-export function createObserver({ settings, cluster, groups, store, source, since, limit }: Observed) {
+export function createObserver({ settings, cluster, groups, store, source, since, limit, replaceRoot }: Observed) {
   let limitIds: string[] | undefined;
   const sinceText = since === undefined ? undefined : new Date(since).toISOString();
 
@@ -42,7 +44,8 @@ export function createObserver({ settings, cluster, groups, store, source, since
     const intents = await openIntentsOf(store, groups);
     const underWay = new Set(intents.map(({ ssi }) => ssi));
     const { wantStatus } = settings.inventory;
-    const { candidates, seen } = await lookAt(source, cluster, { since, underWay, wantStatus });
+    const roots = replaceRoot ? await rootRecordsOf(store, groups) : undefined;
+    const { candidates, seen } = await lookAt(source, cluster, { since, underWay, wantStatus, roots });
     limitIds ??= resolveLimit(candidates, limit);
     const snapshotOf = (ssi: string): Snapshot | undefined => {
       const found = seen.get(ssi);
@@ -57,7 +60,10 @@ export function createObserver({ settings, cluster, groups, store, source, since
       },
       prove: (ssi, before, target) => {
         const found = seen.get(ssi);
-        return found && proveRecycle(before, found.instance, { target, persistence: persistenceOf(found.group) });
+        if (!found) return undefined;
+        const persistence = persistenceOf(found.group);
+        const replacesRoot = replaceRoot && persistence.rootDevice;
+        return proveRecycle(before, found.instance, { target, persistence, replacesRoot });
       },
     };
   };

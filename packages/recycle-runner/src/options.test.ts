@@ -9,6 +9,7 @@ describe('readOptions', () => {
       selection: { esg: ['sig-1'] },
       since: Date.parse('2026-11-23T07:00:00Z'),
       limit: [],
+      replaceRoot: false,
       timeoutMs: 1_800_000,
       pollIntervalMs: 5000,
       lockTtlMs: 120_000,

@@ -1,40 +1,50 @@
 import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
 import type { Selection } from './roll-cluster.ts';
 
-/** What the command line says, for `run` and `plan` alike. */
-export interface RollArguments {
+/** What the command line says, for every command. */
+export interface ClusterArguments {
   esg?: string[];
   cluster?: string;
   config?: string;
-  since?: string;
-  limit?: string[];
   timeout: string;
   pollInterval: string;
-  lockTtl: string;
   json?: boolean;
 }
 
 /** The same, read and checked; durations in milliseconds. */
-export interface RollOptions {
+export interface ClusterOptions {
   selection: Selection;
   config?: string;
+  timeoutMs: number;
+  pollIntervalMs: number;
+}
+
+/** What it says for `run` and `plan` alike. */
+export interface RollArguments extends ClusterArguments {
+  since?: string;
+  limit?: string[];
+  replaceRoot?: boolean;
+  lockTtl: string;
+}
+
+export interface RollOptions extends ClusterOptions {
   /** Milliseconds since the epoch. */
   since?: number;
   limit: string[];
-  timeoutMs: number;
-  pollIntervalMs: number;
+  /** Whether root volumes are given up where a group persists them. */
+  replaceRoot: boolean;
   lockTtlMs: number;
 }
 
 const usage = (code: string, message: string, hint: string): EsgError =>
   new EsgError(message, { code, exitCode: ExitCode.usage, hint });
 
-function selectionOf({ esg, cluster }: RollArguments): Selection {
+function selectionOf({ esg, cluster }: ClusterArguments): Selection {
   if (cluster !== undefined && esg === undefined) return { cluster };
   if (cluster === undefined && esg !== undefined) return { esg };
   throw usage(
     'selection-invalid',
-    cluster === undefined ? 'Nothing says which group to roll' : '--esg and --cluster exclude each other',
+    cluster === undefined ? 'Nothing says which group it is about' : '--esg and --cluster exclude each other',
     'Name groups of one cluster with --esg ID|NAME, or a whole cluster with --cluster NAME.',
   );
 }
@@ -61,14 +71,21 @@ function positive(text: string, name: string): number {
   throw usage('duration-invalid', `${name} must be longer than nothing`, 'Leave it out for the default.');
 }
 
+/** @throws EsgError exit code 2: `selection-invalid`, `duration-invalid` */
+export const readClusterOptions = (given: ClusterArguments): ClusterOptions => ({
+  selection: selectionOf(given),
+  config: given.config,
+  timeoutMs: positive(given.timeout, '--timeout'),
+  pollIntervalMs: positive(given.pollInterval, '--poll-interval'),
+});
+
 /** @throws EsgError exit code 2: `selection-invalid`, `config-unreadable`, `since-invalid`, `duration-invalid` */
 export const readOptions = (given: RollArguments): RollOptions => ({
-  selection: selectionOf(given),
+  ...readClusterOptions(given),
   config: configOf(given.config),
   since: sinceOf(given.since),
   limit: given.limit ?? [],
-  timeoutMs: positive(given.timeout, '--timeout'),
-  pollIntervalMs: positive(given.pollInterval, '--poll-interval'),
+  replaceRoot: given.replaceRoot ?? false,
   lockTtlMs: positive(given.lockTtl, '--lock-ttl'),
 });
 

@@ -43,10 +43,11 @@ interface PlannedRun {
 const timeOf = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toISOString();
 
-async function plan({ session, options }: RunSetup): Promise<PlannedRun> {
+async function plan({ session, options, lease }: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const { settings, cluster, groups, store } = session;
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
+  await session.putRootsRight(lease.token(), stop.signal);
   const { planned } = await session.look();
   const findings = await session.inspect(planned);
 
@@ -68,9 +69,11 @@ function ansibleSetup(setup: RunSetup, { folder }: RunRecord): AnsibleSetup {
     inventory: session.settings.configFile ?? folder.writeInventory(),
     userArguments,
     since: timeOf(options.since),
+    replaceRoot: options.replaceRoot,
     timeoutMs: options.timeoutMs,
     pollIntervalMs: options.pollIntervalMs,
     events: folder.events,
+    knownHosts: folder.knownHosts,
     groups: session.groups,
   };
 }
@@ -125,10 +128,11 @@ function tellEnd({ emit }: RunRecord, { ledger, error }: RollEnd): void {
 
 /** A run from its plan to its summary. Resolves with the error that ended it, where there is one. */
 export async function performRun(setup: RunSetup): Promise<EsgError | undefined> {
-  const { session, isJson, asks } = setup;
+  const { session, lease, isJson, asks } = setup;
   const stop = listenForStop();
   try {
-    const run = await plan(setup);
+    await session.beginTenure(lease.token());
+    const run = await plan(setup, stop);
     const { planned, findings, record } = run;
     // A question must not be asked about a plan that went into a pipe.
     const paper = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
@@ -138,6 +142,8 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     if (!isJson) process.stdout.write(`${summaryText(ledger, { next: error?.hint, folder: record.folder.path })}\n`);
     return error;
   } finally {
+    await session.liftFence(lease.token());
+    await session.endTenure(lease.token());
     stop.dispose();
   }
 }

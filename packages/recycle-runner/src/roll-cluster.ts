@@ -1,5 +1,6 @@
-import { clusterOf, type Clusters, EsgError, ExitCode } from '@esg-recycler/core';
-import { type AccountGroup, selectGroup } from '@esg-recycler/spotinst-client';
+import { checkClusters, clusterOf, type Clusters, EsgError, ExitCode } from '@esg-recycler/core';
+import { type AccountGroup, selectGroup, type SpotClient } from '@esg-recycler/spotinst-client';
+import type { Member } from '@esg-recycler/spotinst-stateful';
 
 /** Which instances a user means: some groups of one cluster, or all of them. */
 export type Selection = { esg: readonly string[] } | { cluster: string };
@@ -19,9 +20,14 @@ const usage = (code: string, message: string, hint: string): EsgError =>
 /**
  * Finds the one cluster that a selection is about.
  *
- * @throws EsgError exit code 2: `group-unknown`, `group-ambiguous`, `cluster-unknown`, `clusters-differ`
+ * @throws EsgError exit code 2: `group-unknown`, `group-ambiguous`, `cluster-unknown`, `clusters-differ`,
+ * `clusters-unknown`, `clusters-overlap`
  */
 export function selectCluster(known: readonly AccountGroup[], clusters: Clusters, selection: Selection): RollCluster {
+  checkClusters(
+    clusters,
+    known.map(({ group }) => group),
+  );
   const membersOf = (name: string): AccountGroup[] => known.filter(({ group }) => clusterOf(group, clusters) === name);
   if ('cluster' in selection) {
     const groups = membersOf(selection.cluster);
@@ -47,3 +53,9 @@ export function selectCluster(known: readonly AccountGroup[], clusters: Clusters
   }
   return { name, groups: membersOf(name), chosen };
 }
+
+/** Every group of the cluster with the client of its account. */
+export const membersOf = ({ groups }: RollCluster, clients: readonly SpotClient[]): Member[] =>
+  groups.flatMap(({ accountId, group }) =>
+    clients.filter((client) => client.accountId === accountId).map((client) => ({ client, group })),
+  );

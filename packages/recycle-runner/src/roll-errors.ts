@@ -59,9 +59,10 @@ export function endingOf(error: unknown, wasTouched: boolean): EsgError {
   if (!(error instanceof EsgError)) throw error;
   const { code, hint = onceFixed, findings, exitCode } = error;
   const keeps = !wasTouched || exitCode === ExitCode.stopped;
+  const isBlind = wasTouched && exitCode === ExitCode.unreachable;
   return new EsgError(error.message, {
     code,
-    hint,
+    hint: isBlind ? `What was requested goes on meanwhile, and an instance may be out. ${hint} ${onceFixed}` : hint,
     findings,
     cause: error,
     exitCode: keeps ? exitCode : ExitCode.failed,

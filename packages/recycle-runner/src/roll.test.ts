@@ -55,19 +55,20 @@ class World implements RollContext {
       due: image !== this.target,
       isUnderWay: false,
     }));
-    const snapshotOf = (ssi: string): Snapshot => ({
+    const read = (ssi: string): Snapshot => ({
       instanceId: `i-${ssi}-${this.images.get(ssi)}`,
       imageId: this.images.get(ssi) ?? null,
       privateIp: null,
       launchedAt: null,
       devices: [],
     });
+    const snapshotOf = (ssi: string): Snapshot | undefined => (this.images.has(ssi) ? read(ssi) : undefined);
     return {
       planned: planRoll(candidates),
       snapshotOf,
       startOf: snapshotOf,
       prove: (ssi, before) => ({
-        proved: snapshotOf(ssi).instanceId !== before.instanceId,
+        proved: read(ssi).instanceId !== before.instanceId,
         evidence: [],
         findings: [],
       }),
@@ -148,6 +149,19 @@ describe('roll', () => {
     };
     expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 gone', 'ssi-3 recycled']);
     expect(world.told).toEqual(['instance_skipped ssi-2', 'run_planned']);
+  });
+
+  it('goes on when an instance vanishes just before its turn', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      if (ssi === 'ssi-2') return undefined;
+      world.images.delete(ssi);
+      return { exit: { exitCode: 1 }, events: [], wasPressed: false };
+    };
+    const { states, error } = await run(world);
+    expect(states).toEqual(['ssi-1 gone', 'ssi-2 recycled']);
+    expect(error).toBeUndefined();
+    expect(world.told).toEqual(['instance_skipped ssi-1']);
   });
 
   it('stops when the target moves', async () => {

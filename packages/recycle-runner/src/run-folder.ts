@@ -7,6 +7,8 @@ export interface RunFolder {
   path: string;
   /** The file that `ESG_RECYCLER_EVENTS` names. */
   events: string;
+  /** The folder of the SSH host keys that are learned on the way, a file an address. */
+  knownHosts: string;
   /** Where Ansible's own output of the n-th instance goes. */
   ansibleLog: (n: number, ssi: string) => string;
   /** Writes an inventory without secrets, for a run whose settings come from the environment alone; returns its path. */
@@ -35,6 +37,7 @@ export function createRunFolder(stateDir: string, run: string): RunFolder {
   return {
     path,
     events: write(join(path, 'events.jsonl'), ''),
+    knownHosts: join(path, 'known_hosts'),
     ansibleLog: (n, ssi) => join(path, 'ansible', `${n}-${ssi}.log`),
     writeInventory: () =>
       write(join(path, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n'),

@@ -62,6 +62,16 @@ describe('replacementOf', () => {
       dataSurvives: false,
     }));
 
+  it('gets a new root volume, whatever is persisted', () => {
+    const devices = [{ deviceName: '/dev/xvda', volumeId: 'vol-root' }, ...before.devices];
+    const circumstances = { image: 'ami-group', recycling: defaultRecycling, names: new Names(), now: 2000 };
+    const persistence = { ...everything, root: true };
+    expect(replacementOf({ ...before, devices }, { ...circumstances, persistence }).devices).toEqual([
+      { deviceName: '/dev/xvda', volumeId: 'vol-00000000000000001' },
+      ...before.devices,
+    ]);
+  });
+
   it.each<[Partial<Recycling>, object]>([
     [{ imageAfter: 'ami-wrong' }, { imageId: 'ami-wrong', bootImage: 'ami-wrong' }],
     [{ changesAddress: true }, { privateIp: '10.201.0.11' }],

@@ -38,10 +38,13 @@ export function replacementOf(
   };
 }
 
+/** A root volume never comes back as it was: even where it is persisted, a new one is made from its snapshot. */
+const isRoot = ({ deviceName }: Device): boolean => ['/dev/xvda', '/dev/sda1', '/dev/sda'].includes(deviceName);
+
 function deviceAfter(
   device: Device,
   { persistence, recycling, names }: Pick<Circumstances, 'persistence' | 'recycling' | 'names'>,
 ): Device {
-  if (persistence.volumes === 'reattach' && !recycling.changesVolumes) return device;
+  if (persistence.volumes === 'reattach' && !recycling.changesVolumes && !isRoot(device)) return device;
   return { ...device, volumeId: names.next('vol'), ...(device.snapshotId && { snapshotId: names.next('snap') }) };
 }

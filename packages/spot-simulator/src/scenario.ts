@@ -82,6 +82,8 @@ export const answersSchema = z.strictObject({
   omits: z.array(z.enum(['imageId', 'snapshotId'])).default([]),
   /** The error code of an action that the instance's state does not allow; nobody has seen the real one. */
   wrongStateCode: name.default('CANT_RECYCLE_STATEFUL_INSTANCE'),
+  /** Whether reading a group's suspensions tells when they end; setting them always does. */
+  tellsExpiries: z.boolean().default(true),
   /** Whether DEALLOCATED instances stay listed. */
   listsDeallocated: z.boolean().default(true),
 });

@@ -1,4 +1,5 @@
 import { didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
+import type { ReadOptions } from './call.ts';
 import type { Group } from './group.ts';
 import type { SpotClient } from './spot-client.ts';
 
@@ -8,10 +9,13 @@ export interface AccountGroup {
 }
 
 /** The groups of several accounts, whole or an error that names the account. */
-export async function listAccountGroups(clients: readonly SpotClient[]): Promise<AccountGroup[]> {
+export async function listAccountGroups(
+  clients: readonly SpotClient[],
+  options?: ReadOptions,
+): Promise<AccountGroup[]> {
   const lists = await Promise.all(
     clients.map(async (client) => {
-      const groups = await client.listGroups();
+      const groups = await client.listGroups(options);
       return groups.map((group) => ({ accountId: client.accountId, group }));
     }),
   );

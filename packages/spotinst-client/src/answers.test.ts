@@ -80,30 +80,18 @@ describe('group status', () => {
 describe('suspensions', () => {
   const expiresAt = '2018-10-03T07:23:24.000+0000';
   it.each([
+    ['a list of processes', { processes: ['A', 'B'] }, [{ name: 'A' }, { name: 'B' }]],
+    ['one text', { processes: 'A, B' }, [{ name: 'A' }, { name: 'B' }]],
     [
-      'a list of processes',
-      { processes: ['A', 'B'] },
-      [
-        { name: 'A', expiresAt: null },
-        { name: 'B', expiresAt: null },
-      ],
-    ],
-    [
-      'one text',
-      { processes: 'A, B' },
-      [
-        { name: 'A', expiresAt: null },
-        { name: 'B', expiresAt: null },
-      ],
+      'one without an end',
+      { processes: ['A'], suspensions: [{ name: 'A', expiresAt: null }] },
+      [{ name: 'A', expiresAt: null }],
     ],
     ['nothing', { groupId: 'sig-1' }, []],
     [
       'both lists',
       { processes: ['A', 'B'], suspensions: [{ name: 'A', expiresAt }] },
-      [
-        { name: 'A', expiresAt },
-        { name: 'B', expiresAt: null },
-      ],
+      [{ name: 'A', expiresAt }, { name: 'B' }],
     ],
   ])('are read from %s', async (_name, item, expected) => {
     await expect(read({ items: [item] }, (client) => client.listSuspensions('sig-1'))).resolves.toEqual(expected);

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
+import { ExitCode, formatDuration } from '@esg-recycler/core';
 import type { Clock } from './clock.ts';
 import { readRateLimit, readReset } from './rate-limit.ts';
 import { SpotError } from './spot-error.ts';
@@ -17,7 +17,7 @@ export interface BucketOptions {
 interface Waiter {
   since: number;
   admit: () => void;
-  giveUp: (error: EsgError) => void;
+  giveUp: (reason: unknown) => void;
 }
 
 /** What Spot last said, `remaining` being the least that was heard in the current window. */
@@ -59,15 +59,19 @@ export class Bucket {
   /**
    * Waits for the turn of a request; every one that was admitted must `leave`.
    *
-   * @param since when a request that was blocked first asked: it goes before the others
-   * @throws SpotError `spot-rate-limited`, not sent
+   * @param options.since when a request that was blocked first asked: it goes before the others
+   * @throws SpotError `spot-rate-limited`, not sent; the signal's reason when it fires meanwhile
    */
-  async enter(since?: number): Promise<void> {
+  async enter({ since, signal }: { since?: number; signal?: AbortSignal } = {}): Promise<void> {
+    signal?.throwIfAborted();
     const { promise, resolve: admit, reject: giveUp } = Promise.withResolvers<void>();
-    if (since === undefined) this.#queue.push({ since: this.#now(), admit, giveUp });
-    else this.#queue.unshift({ since, admit, giveUp });
+    const waiter: Waiter = { since: since ?? this.#now(), admit, giveUp };
+    if (since === undefined) this.#queue.push(waiter);
+    else this.#queue.unshift(waiter);
     this.#pump();
-    return promise;
+    const leaveQueue = (): void => this.#remove(waiter, signal?.reason);
+    signal?.addEventListener('abort', leaveQueue);
+    return promise.finally(() => signal?.removeEventListener('abort', leaveQueue));
   }
 
   /** @param answer nothing, where the request ended without one */
@@ -78,6 +82,14 @@ export class Bucket {
     if (answer?.status === 429) this.#freeze(answer.headers, tried);
     else if (answer) this.#pass(tried);
     if (this.#blocks === 0) this.#learn(answer?.headers ?? {});
+    this.#pump();
+  }
+
+  #remove(waiter: Waiter, reason: unknown): void {
+    const index = this.#queue.indexOf(waiter);
+    if (index < 0) return;
+    this.#queue.splice(index, 1);
+    waiter.giveUp(reason);
     this.#pump();
   }
 

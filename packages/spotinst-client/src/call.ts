@@ -6,8 +6,15 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
  */
 export type BeforeSend = () => void | Promise<void>;
 
+export interface ReadOptions {
+  /** Gives up, be it in the middle of a wait for Spot's rate limit, between two attempts, or for the answer. */
+  signal?: AbortSignal;
+}
+
 export interface SendOptions {
   beforeSend?: BeforeSend;
+  /** Gives up the wait for Spot's rate limit; what has gone on the wire is seen through. */
+  signal?: AbortSignal;
 }
 
 /** One request, before it is tied to an account and an address. */

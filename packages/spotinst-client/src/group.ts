@@ -3,6 +3,7 @@ import { list, number, text } from './wire.ts';
 
 const flag = z.boolean().nullish();
 const optionalText = z.string().nullish();
+const policies = z.array(z.looseObject({ policyName: optionalText, isEnabled: flag })).nullish();
 
 const launchSpecification = z
   .looseObject({
@@ -32,6 +33,8 @@ export const group = z
     strategy: z
       .looseObject({
         fallbackToOd: flag,
+        revertToSpot: z.looseObject({ performAt: optionalText, timeWindows: z.array(z.string()).nullish() }).nullish(),
+        signals: z.array(z.looseObject({ name: optionalText, timeout: number })).nullish(),
         persistence: z
           .looseObject({
             shouldPersistPrivateIp: flag,
@@ -45,9 +48,12 @@ export const group = z
     compute: z
       .looseObject({
         availabilityZones: z.array(z.looseObject({ name: optionalText })).nullish(),
+        subnetIds: z.array(z.string()).nullish(),
+        privateIps: z.array(z.string()).nullish(),
         launchSpecification: launchSpecification.nullish(),
       })
       .nullish(),
+    scaling: z.looseObject({ down: policies, target: policies }).nullish(),
     scheduling: z
       .looseObject({
         tasks: list(

@@ -1,5 +1,5 @@
 export { listAccountGroups, selectGroup, type AccountGroup } from './account-groups.ts';
-export type { BeforeSend, SendOptions } from './call.ts';
+export type { BeforeSend, ReadOptions, SendOptions } from './call.ts';
 export type { Clock } from './clock.ts';
 export { imageOf, isStateful, persistenceOf, tagsOf, type Group, type Persistence } from './group.ts';
 export type { ActivityEvent, LogEntry, Roll } from './history.ts';

@@ -9,12 +9,14 @@ export interface Limiter {
    * @param route method and path template, `GET /aws/ec2/group/{groupId}`
    * @param send makes the request, once each time it is called
    * @param repeat whether a request that was answered with 429 is sent again when the bucket thaws
-   * @throws SpotError `spot-rate-limited`, not sent, when nothing gets through for too long
+   * @param signal gives up the wait for a turn
+   * @throws SpotError `spot-rate-limited`, not sent, when nothing gets through for too long; the signal's reason
    */
   run<T extends { status: number; headers: Headers }>(
     route: string,
     send: () => Promise<T>,
     repeat: boolean,
+    signal?: AbortSignal,
   ): Promise<T>;
 }
 
@@ -41,10 +43,10 @@ export function createLimiter({
   };
 
   return {
-    async run(route, send, repeat) {
+    async run(route, send, repeat, signal) {
       const bucket = bucketOf(route);
       const since = clock.now();
-      await bucket.enter();
+      await bucket.enter({ signal });
       for (;;) {
         const answer = await send().catch((error: unknown) => {
           bucket.leave();
@@ -52,7 +54,7 @@ export function createLimiter({
         });
         bucket.leave(answer);
         if (answer.status !== 429 || !repeat) return answer;
-        await bucket.enter(since);
+        await bucket.enter({ since, signal });
       }
     },
   };

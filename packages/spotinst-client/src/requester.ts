@@ -1,3 +1,4 @@
+import { ExitCode } from '@esg-recycler/core';
 import type { z } from 'zod';
 import { readAnswer } from './answer.ts';
 import { createCleaner, pathOf, type Call, type CallSite } from './call.ts';
@@ -33,6 +34,15 @@ export interface RequesterOptions {
 /** Sends a call and returns the items of its answer, each checked against `item`. */
 export type Requester = <T extends z.ZodType>(call: Call, item: T) => Promise<z.output<T>[]>;
 
+const abandoned = ({ method, path, accountId }: CallSite, cause: unknown): SpotError =>
+  new SpotError(`${method} ${path} (account ${accountId}): stopped before Spot answered`, {
+    code: 'stopped',
+    exitCode: ExitCode.stopped,
+    outcome: 'not-sent',
+    hint: 'Nothing was changed by it.',
+    cause,
+  });
+
 const maxAnswerBytes = 256 * 1024 * 1024;
 const attempts = 4;
 const firstPauseMs = 400;
@@ -48,41 +58,50 @@ export function createRequester(options: RequesterOptions): Requester {
   const base = new URL(apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
 
   async function sendOnce(call: Call, path: string, site: CallSite): Promise<HttpAnswer> {
-    const { method, route, query, body, beforeSend } = call;
+    const { method, route, query, body, beforeSend, signal } = call;
     const url = new URL(path.slice(1), base);
     url.search = new URLSearchParams({ ...query, accountId }).toString();
     await beforeSend?.();
     const startedAt = clock.now();
     let status: number | null = null;
     try {
-      const answer = await transport({ method, url: url.href, body });
+      const answer = await transport({ method, url: url.href, body, ...(method === 'GET' && { signal }) });
       status = answer.status;
       return answer;
     } catch (error) {
+      if (method === 'GET') signal?.throwIfAborted();
       throw networkError(error, site, { timeoutMs, maxAnswerBytes });
     } finally {
       onRequest({ method, route, path, accountId, status, durationMs: clock.now() - startedAt });
     }
   }
 
-  const pause = (attempt: number) =>
+  const pause = (attempt: number, signal?: AbortSignal) =>
     new Promise<void>((resume) => {
-      clock.after(firstPauseMs * 2 ** (attempt - 1) * (0.75 + random() / 2), resume);
+      const end = (): void => {
+        signal?.removeEventListener('abort', end);
+        cancel();
+        resume();
+      };
+      const cancel = clock.after(firstPauseMs * 2 ** (attempt - 1) * (0.75 + random() / 2), end);
+      signal?.addEventListener('abort', end);
     });
 
   return async (call, item) => {
+    const { method, route, signal } = call;
     const path = pathOf(call);
-    const site: CallSite = { method: call.method, path, accountId, origin: base.origin, clean };
-    const isRead = call.method === 'GET';
+    const site: CallSite = { method, path, accountId, origin: base.origin, clean };
+    const isRead = method === 'GET';
     for (let attempt = 1; ; attempt++) {
       try {
         const send = () => sendOnce(call, path, site);
-        return readAnswer(await limiter.run(`${call.method} ${call.route}`, send, isRead), site, item);
+        return readAnswer(await limiter.run(`${method} ${route}`, send, isRead, signal), site, item);
       } catch (error) {
+        if (signal?.aborted && error === signal.reason) throw abandoned(site, error);
         const passing = error instanceof SpotError && error.transient && error.code !== 'spot-rate-limited';
         if (!isRead || !passing || attempt === attempts) throw error;
       }
-      await pause(attempt);
+      await pause(attempt, signal);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { ExitCode } from '@esg-recycler/core';
 import { z } from 'zod';
-import type { Call, SendOptions } from './call.ts';
+import type { Call, ReadOptions, SendOptions } from './call.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { group, type Group } from './group.ts';
 import { activityEvent, logEntry, roll, type ActivityEvent, type LogEntry, type Roll } from './history.ts';
@@ -51,12 +51,12 @@ export interface LogQuery {
 /** The calls of the Spot API that this project makes, for one account. All of them throw {@link SpotError}. */
 export interface SpotClient {
   readonly accountId: string;
-  listGroups(): Promise<Group[]>;
+  listGroups(options?: ReadOptions): Promise<Group[]>;
   /** @throws SpotError `group-unknown`, exit code 2 */
-  getGroup(groupId: string): Promise<Group>;
+  getGroup(groupId: string, options?: ReadOptions): Promise<Group>;
   updateGroup(groupId: string, patch: GroupPatch, options?: SendOptions): Promise<Group>;
   /** Empty for a group that is not stateful. */
-  listStatefulInstances(groupId: string): Promise<StatefulInstance[]>;
+  listStatefulInstances(groupId: string, options?: ReadOptions): Promise<StatefulInstance[]>;
   /** Asks for a recycle; success means only that Spot took the request. */
   recycleStatefulInstance(groupId: string, ssi: string, options?: SendOptions): Promise<void>;
   /** Asks for a resume; success means only that Spot took the request. */
@@ -72,9 +72,9 @@ export interface SpotClient {
   /** Lifts suspensions; one that is not there is lifted already. */
   resumeProcesses(groupId: string, names: readonly string[], options?: SendOptions): Promise<void>;
   /** The last ten deployments, the newest first. */
-  listRolls(groupId: string): Promise<Roll[]>;
+  listRolls(groupId: string, options?: ReadOptions): Promise<Roll[]>;
   listEvents(groupId: string, query: { fromDate: Date }): Promise<ActivityEvent[]>;
-  listLogs(groupId: string, query: LogQuery): Promise<LogEntry[]>;
+  listLogs(groupId: string, query: LogQuery, options?: ReadOptions): Promise<LogEntry[]>;
 }
 
 const groupRoute = '/aws/ec2/group/{groupId}';
@@ -96,8 +96,12 @@ export function createSpotClient({
 }: SpotClientOptions): SpotClient {
   const request = createRequester({ apiUrl, token, accountId, timeoutMs, limiter, onRequest, clock, random });
 
-  const read = <T extends z.ZodType>(route: string, groupId: string, item: T, query?: Call['query']) =>
-    request({ method: 'GET', route, ids: { groupId }, query }, item);
+  const read = <T extends z.ZodType>(
+    route: string,
+    groupId: string,
+    item: T,
+    options: Pick<Call, 'query' | 'signal'> = {},
+  ) => request({ method: 'GET', route, ids: { groupId }, ...options }, item);
 
   const one = (items: Group[], groupId: string, method: string): Group => {
     const [found] = items;
@@ -110,17 +114,17 @@ export function createSpotClient({
     });
   };
 
-  const act = async (action: string, groupId: string, ssi: string, { beforeSend }: SendOptions = {}): Promise<void> => {
+  const act = async (action: string, groupId: string, ssi: string, sending: SendOptions = {}): Promise<void> => {
     const ids = { groupId, statefulInstanceId: ssi };
-    await request({ method: 'PUT', route: `${instanceRoute}/${action}`, ids, beforeSend }, z.unknown());
+    await request({ method: 'PUT', route: `${instanceRoute}/${action}`, ids, ...sending }, z.unknown());
   };
 
   return {
     accountId,
 
-    listGroups: () => request({ method: 'GET', route: '/aws/ec2/group' }, group),
+    listGroups: (options) => request({ method: 'GET', route: '/aws/ec2/group', ...options }, group),
 
-    getGroup: async (groupId) => one(await read(groupRoute, groupId, group), groupId, 'GET'),
+    getGroup: async (groupId, options) => one(await read(groupRoute, groupId, group, options), groupId, 'GET'),
 
     async updateGroup(groupId, { id: _id, ...patch }, { beforeSend } = {}) {
       const body = { group: patch };
@@ -128,7 +132,8 @@ export function createSpotClient({
       return one(items, groupId, 'PUT');
     },
 
-    listStatefulInstances: (groupId) => read(`${groupRoute}/statefulInstance`, groupId, statefulInstance),
+    listStatefulInstances: (groupId, options) =>
+      read(`${groupRoute}/statefulInstance`, groupId, statefulInstance, options),
 
     recycleStatefulInstance: (groupId, ssi, sending) => act('recycle', groupId, ssi, sending),
 
@@ -161,23 +166,25 @@ export function createSpotClient({
       }
     },
 
-    listRolls: (groupId) => read(`${groupRoute}/roll`, groupId, roll, { limit: '10', sort: 'createdAt:DESC' }),
+    listRolls: (groupId, options) =>
+      read(`${groupRoute}/roll`, groupId, roll, { query: { limit: '10', sort: 'createdAt:DESC' }, ...options }),
 
     async listEvents(groupId, { fromDate }) {
       // Spot documents a day here; what is earlier on that day is left out afterwards.
       const query = { fromDate: fromDate.toISOString().slice(0, 10) };
-      const events = await read(`${groupRoute}/events`, groupId, activityEvent, query);
+      const events = await read(`${groupRoute}/events`, groupId, activityEvent, { query });
       return events.filter(({ createdAt }) => (parseSpotTime(createdAt) ?? Infinity) >= fromDate.getTime());
     },
 
-    listLogs(groupId, { fromDate, toDate, resourceId, severity, limit }) {
-      return read(`${groupRoute}/logs`, groupId, logEntry, {
+    listLogs(groupId, { fromDate, toDate, resourceId, severity, limit }, options) {
+      const query = {
         fromDate: String(fromDate.getTime()),
         toDate: String(toDate.getTime()),
         ...(resourceId && { resourceId }),
         ...(severity && { severity }),
         ...(limit && { limit: String(limit) }),
-      });
+      };
+      return read(`${groupRoute}/logs`, groupId, logEntry, { query, ...options });
     },
   };
 }

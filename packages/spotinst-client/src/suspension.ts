@@ -5,8 +5,8 @@ import { list, text } from './wire.ts';
 export interface Suspension {
   /** AUTO_SCALE, AUTO_HEALING, OUT_OF_STRATEGY, PREVENTIVE_REPLACEMENT, REVERT_PREFERRED, SCHEDULING, … */
   name: string;
-  /** A time stamp of Spot; null: until it is lifted, or Spot does not tell. */
-  expiresAt: string | null;
+  /** A time stamp of Spot; null: until it is lifted; absent: Spot does not tell. */
+  expiresAt?: string | null;
 }
 
 /** What to suspend; without `ttlInMinutes` it stays suspended until it is lifted. */
@@ -23,5 +23,5 @@ export const suspensions = z
   })
   .transform(({ processes, suspensions: told }): Suspension[] => [
     ...told,
-    ...processes.filter((name) => !told.some((one) => one.name === name)).map((name) => ({ name, expiresAt: null })),
+    ...processes.filter((name) => !told.some((one) => one.name === name)).map((name) => ({ name })),
   ]);

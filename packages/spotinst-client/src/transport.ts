@@ -9,6 +9,8 @@ export interface HttpRequest {
   url: string;
   /** Sent as JSON; absent: no body at all. */
   body?: unknown;
+  /** Gives up; what has been sent may have had its effect. */
+  signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
@@ -50,9 +52,10 @@ export function createTransport({ token, timeoutMs, maxAnswerBytes }: TransportO
     responseType: 'text',
   });
 
-  return async ({ method, url, body }) => {
+  return async ({ method, url, body, signal }) => {
     const giveUp = new AbortController();
-    const request = wire(url, { method, signal: giveUp.signal, ...(body !== undefined && { json: body }) });
+    const ended = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
+    const request = wire(url, { method, signal: ended, ...(body !== undefined && { json: body }) });
     void request.on('downloadProgress', ({ transferred }) => {
       if (transferred > maxAnswerBytes) giveUp.abort();
     });

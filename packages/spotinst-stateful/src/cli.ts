@@ -22,7 +22,8 @@ const addCommand = (parent: Command, name: string, description: string): Command
 const addDueOptions = (command: Command): Command =>
   command
     .option('--target <ami>', 'the image that the group must name (default: the one that it names)')
-    .option('--since <time>', 'due as well when launched earlier, whatever the image');
+    .option('--since <time>', 'due as well when launched earlier, whatever the image')
+    .option('--replace-root', 'give up root volumes that are persisted, so that the image counts');
 
 const addWaitOptions = (command: Command): Command =>
   command

@@ -1,14 +1,17 @@
-import { clusterOf, didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
-import type { Intent } from '@esg-recycler/esg-store';
+import { checkClusters, clusterOf, didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
+import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
 import {
   type Group,
   imageOf,
   listAccountGroups,
+  persistenceOf,
   selectGroup,
   type SpotClient,
   type StatefulInstance,
 } from '@esg-recycler/spotinst-client';
 import type { ReadContext } from './context.ts';
+import { type HorizonOptions, horizonOf } from './horizon.ts';
+import type { RootRecords } from './root-records.ts';
 import type { Snapshot } from './rules/rule.ts';
 
 /** A group and the client of its account. */
@@ -29,10 +32,17 @@ export interface Cluster {
 /**
  * Finds a group by id or name, and the groups that form a cluster with it.
  *
- * @throws EsgError `group-unknown`, `group-ambiguous`, exit code 2
+ * @throws EsgError `group-unknown`, `group-ambiguous`, `clusters-overlap`, `clusters-unknown`, exit code 2
  */
-export async function locateCluster({ clients, clusters }: ReadContext, esg: string): Promise<Cluster> {
-  const known = await listAccountGroups(clients);
+export async function locateCluster(
+  { clients, clusters, signal }: ReadContext & { signal?: AbortSignal },
+  esg: string,
+): Promise<Cluster> {
+  const known = await listAccountGroups(clients, { signal });
+  checkClusters(
+    clusters,
+    known.map(({ group }) => group),
+  );
   const selected = selectGroup(known, esg).group;
   const name = clusterOf(selected, clusters);
   const members = known
@@ -47,26 +57,50 @@ export async function locateCluster({ clients, clusters }: ReadContext, esg: str
 
 export const groupIdsOf = ({ members }: Cluster): string[] => members.map(({ group }) => group.id);
 
-/** Reads the group and every instance of its cluster afresh. The target is the group's image unless one is given. */
+export interface SnapshotOptions extends HorizonOptions {
+  /** Default: the group's image. */
+  target?: string;
+  since?: number;
+  intents: Intent[];
+  /** The instances as the holder of the lease last knew them. */
+  known?: readonly SeenInstance[];
+  /** Gives the reading up. */
+  signal?: AbortSignal;
+  /** Whether root volumes are to be replaced where they are persisted. */
+  replaceRoot?: boolean;
+  /** What is on record about them. */
+  roots?: RootRecords;
+}
+
+/** Reads the group, and every instance and deployment of its cluster, afresh. */
 export async function readSnapshot(
   { name, own, members }: Cluster,
-  { target, since, intents }: { target?: string; since?: number; intents: Intent[] },
+  { target, since, intents, known, signal, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
 ): Promise<Snapshot> {
-  const [group, ...instances] = await Promise.all([
-    own.client.getGroup(own.group.id),
-    ...members.map((member) => member.client.listStatefulInstances(member.group.id)),
+  const [group, ...reads] = await Promise.all([
+    own.client.getGroup(own.group.id, { signal }),
+    ...members.map(({ client, group: { id } }) =>
+      Promise.all([client.listStatefulInstances(id, { signal }), client.listRolls(id, { signal })]),
+    ),
   ]);
-  return {
+  const rootJournal = roots?.journals.find((journal) => journal.group === group.id);
+  const keepsRoot = persistenceOf(group).rootDevice || rootJournal !== undefined;
+  const read = {
     cluster: name,
     group,
-    members: members.map((member, index) => ({
-      group: member === own ? group : member.group,
-      instances: instances[index] ?? [],
-    })),
+    members: members.map((member, index) => {
+      const [instances = [], rolls = []] = reads[index] ?? [];
+      return { group: member === own ? group : member.group, instances, rolls };
+    }),
     target: target ?? imageOf(group),
     since,
     intents,
+    known,
+    replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
+    rootJournal,
+    now: Date.now(),
   };
+  return { ...read, horizonMs: horizonOf(read, horizon) };
 }
 
 export const ownInstances = ({ group, members }: Snapshot): StatefulInstance[] =>

@@ -59,6 +59,24 @@ describe('proveRecycle', () => {
     expect(proveRecycle(before, after, expectation({ shouldPersistRootDevice: true })).proved).toBe(false);
   });
 
+  it.each([
+    ['by a new one', [['/dev/xvda', 'vol-9']], true],
+    ['where the list does not show root volumes that are not persisted', [], true],
+    ['and not by the old one', [['/dev/xvda', 'vol-0']], false],
+  ] as const)('is satisfied about a replaced root volume %s, persisted or not by then', (_, root, proved) => {
+    const before = instanceOf({ devices: volumes(['/dev/xvda', 'vol-0'], ['/dev/xvdx', 'vol-1']) });
+    const after = recycledOf({
+      devices: volumes(['/dev/xvdx', 'vol-1'], ...root.map(([name, id]) => [name, id] as [string, string])),
+    });
+    for (const shouldPersistRootDevice of [true, false]) {
+      const replacing = { ...expectation({ shouldPersistRootDevice }), replacesRoot: true };
+      const proof = proveRecycle(before, after, replacing);
+      expect(proof.proved).toBe(proved);
+      expect(proof.findings.map(({ code }) => code)).toEqual(proved ? [] : ['root-not-replaced']);
+      expect(proof.evidence.map(({ check }) => check)).toContain('new-root');
+    }
+  });
+
   it('leaves the image out where Spot tells it neither before nor after', () => {
     const { proved, evidence } = proveRecycle(
       instanceOf({ imageId: null }),

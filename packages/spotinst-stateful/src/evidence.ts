@@ -4,9 +4,14 @@ import { parseSpotTime, type persistenceOf, type StatefulInstance } from '@esg-r
 /** What a recycle changes or keeps. */
 export type Launch = Pick<StatefulInstance, 'instanceId' | 'imageId' | 'privateIp' | 'launchedAt' | 'devices'>;
 
+/** An instance as it was read. */
+type Seen = Launch & Pick<StatefulInstance, 'id' | 'state'>;
+
 export interface Expectation {
   target: string;
   persistence: ReturnType<typeof persistenceOf>;
+  /** Whether the root volume was given up for it, though the group persists it before and after. */
+  replacesRoot?: boolean;
 }
 
 /** A text, or volumes by device name. */
@@ -14,7 +19,7 @@ type Compared = string | null | Record<string, string | null>;
 
 /** One thing that was compared. */
 export interface Evidence {
-  check: 'active' | 'new-instance' | 'later-launch' | 'on-target' | 'same-address' | 'same-volumes';
+  check: 'active' | 'new-instance' | 'later-launch' | 'on-target' | 'same-address' | 'same-volumes' | 'new-root';
   before: Compared;
   after: Compared;
   /** null: Spot does not say yet. */
@@ -67,6 +72,11 @@ const failures: Record<Evidence['check'], Failure> = {
     awaited: 'all of its volumes',
     describe: (before, after) => `its volumes were ${before} and are ${after}`,
   },
+  'new-root': {
+    code: 'root-not-replaced',
+    awaited: 'a new root volume',
+    describe: (before) => `its root volume is still ${before}`,
+  },
 };
 
 const volumesOf = ({ devices }: Launch, keepsRoot: boolean): Record<string, string | null> =>
@@ -76,6 +86,9 @@ const volumesOf = ({ devices }: Launch, keepsRoot: boolean): Record<string, stri
       .map(({ deviceName, volumeId }) => [deviceName ?? volumeId ?? '', volumeId] as const)
       .toSorted(([left], [right]) => left.localeCompare(right)),
   );
+
+const rootOf = ({ devices }: Launch): string | null =>
+  devices.find(({ deviceName }) => deviceName !== null && rootDevices.has(deviceName))?.volumeId ?? null;
 
 /** Volumes that are missing may still be on their way; one that was swapped is not coming back. */
 function areKept(before: Record<string, string | null>, after: Record<string, string | null>): boolean | null {
@@ -92,7 +105,11 @@ function isLater(before: string | null, after: string | null): true | null {
   return typeof was === 'number' && typeof is === 'number' && is > was ? true : null;
 }
 
-function* compare(before: Launch, after: StatefulInstance, { target, persistence }: Expectation): Generator<Evidence> {
+function* compare(
+  before: Launch,
+  after: Seen,
+  { target, persistence, replacesRoot = false }: Expectation,
+): Generator<Evidence> {
   const pair = (key: 'instanceId' | 'launchedAt' | 'imageId' | 'privateIp') => ({
     before: before[key],
     after: after[key],
@@ -109,8 +126,14 @@ function* compare(before: Launch, after: StatefulInstance, { target, persistence
     yield { check: 'same-address', ...pair('privateIp'), holds: isSame };
   }
   if (persistence.blockDevices && persistence.blockDevicesMode === 'reattach') {
-    const [was, is] = [volumesOf(before, persistence.rootDevice), volumesOf(after, persistence.rootDevice)];
+    const keepsRoot = persistence.rootDevice && !replacesRoot;
+    const [was, is] = [volumesOf(before, keepsRoot), volumesOf(after, keepsRoot)];
     yield { check: 'same-volumes', before: was, after: is, holds: areKept(was, is) };
+  }
+  const [oldRoot, newRoot] = [rootOf(before), rootOf(after)];
+  if (replacesRoot && oldRoot !== null) {
+    // Spot's list of volumes may lag behind the new instance, so the old one does not speak against it at once.
+    yield { check: 'new-root', before: oldRoot, after: newRoot, holds: newRoot === oldRoot ? null : true };
   }
 }
 
@@ -118,7 +141,7 @@ function* compare(before: Launch, after: StatefulInstance, { target, persistence
  * Judges whether an instance was recycled onto the target: ACTIVE, another EC2 instance, launched later by Spot's own
  * time stamps, on the target image, with the address and the reattached volumes that the group persists.
  */
-export function proveRecycle(before: Launch, after: StatefulInstance, expectation: Expectation): Proof {
+export function proveRecycle(before: Launch, after: Seen, expectation: Expectation): Proof {
   const evidence = [...compare(before, after, expectation)];
   const findings = evidence
     .filter(({ holds }) => holds !== true)

@@ -1,6 +1,7 @@
+import type { Group } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from './findings.ts';
-import { groupOf, instanceOf, snapshotOf } from './fixtures.ts';
+import { groupOf, instanceOf, recycledOf, snapshotOf } from './fixtures.ts';
 import { rules } from './rules/index.ts';
 
 const intent = {
@@ -16,10 +17,14 @@ const named = (findings: { code: string; severity: string }[]) =>
 const withOther = (fields: Parameters<typeof instanceOf>[0], group = groupOf()) =>
   snapshotOf({
     members: [
-      { group: groupOf(), instances: [instanceOf(), instanceOf({ id: 'ssi-2' })] },
-      { group, instances: [instanceOf({ id: 'ssi-9', ...fields })] },
+      { group: groupOf(), instances: [instanceOf(), instanceOf({ id: 'ssi-2' })], rolls: [] },
+      { group, instances: [instanceOf({ id: 'ssi-9', ...fields })], rolls: [] },
     ],
   });
+type Task = NonNullable<Group['scheduling']>['tasks'][number];
+const withTask = (task: Partial<Task>) => snapshotOf({ group: { ...groupOf(), scheduling: { tasks: [task] } } });
+const withImages = (images: { id: string }[] | null) =>
+  snapshotOf({ group: { ...groupOf(), compute: { launchSpecification: { imageId: 'ami-new', images } } } });
 
 describe('judgeGroup', () => {
   it.each([
@@ -42,6 +47,12 @@ describe('judgeGroup', () => {
       ['block target-unknown'],
     ],
     ['a target that the group does not launch', snapshotOf({ target: 'ami-x' }), ['block target-changed']],
+    ['AMI auto-backup', withTask({ taskType: 'backup_ami', frequency: 'daily' }), ['block ami-backup']],
+    ['AMI auto-backup that says no more', withTask({ taskType: 'backup_ami', isEnabled: null }), ['block ami-backup']],
+    ['AMI auto-backup that is off', withTask({ taskType: 'backup_ami', isEnabled: false }), []],
+    ['a list of images', withImages([{ id: 'ami-new' }, { id: 'ami-x' }]), ['block images-list']],
+    ['an empty list of images', withImages([]), []],
+    ['no list of images', withImages(null), []],
   ])('finds %s', (_, snapshot, findings) => expect(named(judgeGroup(snapshot))).toEqual(findings));
 });
 
@@ -80,14 +91,45 @@ describe('judgeInstance', () => {
       { ...withOther({ state: 'RECYCLING' }), intents: [{ ...intent, ssi: 'ssi-9' }] },
       ['warn other-not-active', 'warn recycle-pending'],
     ],
+    [
+      'another that was replaced by itself since the lease was taken',
+      instanceOf(),
+      { ...withOther({ instanceId: 'i-new' }), known: [instanceOf({ id: 'ssi-9' })] },
+      ['block other-replaced'],
+    ],
+    [
+      'nothing against one that came back from before the lease was taken',
+      instanceOf(),
+      {
+        ...withOther({ instanceId: 'i-new' }),
+        known: [instanceOf({ id: 'ssi-9', state: 'PAUSED', instanceId: null })],
+      },
+      [],
+    ],
+    [
+      'another whose recycle has ended, and is on record without its end',
+      instanceOf(),
+      {
+        ...withOther({ instanceId: 'i-new' }),
+        known: [instanceOf({ id: 'ssi-9' })],
+        intents: [{ ...intent, ssi: 'ssi-9' }],
+      },
+      ['warn recycle-pending'],
+    ],
+    ['nothing against having been replaced itself', recycledOf(), snapshotOf({ known: [instanceOf()] }), []],
   ])('finds %s', (_, instance, snapshot, findings) =>
     expect(named(judgeInstance(instance, snapshot))).toEqual(findings),
   );
 
-  it('names the resume command for an instance that has to be brought back', () =>
-    expect(judgeInstance(instanceOf(), withOther({ state: 'ERROR' }, groupOf({ id: 'sig-2' })))).toMatchObject([
-      { subject: 'ssi-9', hint: expect.stringContaining('spotinst-stateful resume --esg sig-2 --id ssi-9') },
-    ]));
+  it.each([
+    ['ERROR', 'Bring it back with: spotinst-stateful resume --esg sig-2 --id ssi-9'],
+    ['DEALLOCATED', 'Somebody gives it up. If that is meant, go on once Spot lists it no longer.'],
+    ['RESUMING', 'Wait until it is ACTIVE again.'],
+  ])('says what to do about another that is %s', (state, hint) =>
+    expect(judgeInstance(instanceOf(), withOther({ state }, groupOf({ id: 'sig-2' })))).toMatchObject([
+      { subject: 'ssi-9', hint },
+    ]),
+  );
 });
 
 describe('rules', () => {

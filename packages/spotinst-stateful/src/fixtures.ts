@@ -26,6 +26,7 @@ export const groupOf = (
   name: 'zookeeper',
   region: 'us-east-1',
   strategy: {
+    revertToSpot: { performAt: 'never' },
     persistence: {
       shouldPersistPrivateIp: true,
       shouldPersistBlockDevices: true,
@@ -43,9 +44,11 @@ export const snapshotOf = (fields: Partial<Snapshot> = {}): Snapshot => {
   return {
     cluster: 'zk',
     group,
-    members: [{ group, instances: ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => instanceOf({ id })) }],
+    members: [{ group, instances: ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => instanceOf({ id })), rolls: [] }],
     target: 'ami-new',
     intents: [],
+    now: Date.parse('2025-05-12T12:00:00.000Z'),
+    horizonMs: 90 * 60_000,
     ...fields,
   };
 };

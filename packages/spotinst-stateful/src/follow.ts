@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EsgError } from '@esg-recycler/core';
-import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Sighting, sight } from './sighting.ts';
 
 /** Time as the waits see it; never the wall clock, which may be set. */
@@ -16,13 +15,16 @@ export const monotonicClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
 };
 
-export interface Following<V> {
-  /** One fresh read of the instance; undefined when the group no longer lists it. */
-  read: () => Promise<StatefulInstance | undefined>;
+export interface Following<T, V> {
+  /** One fresh read; given up when the signal fires, for a client may wait for minutes before it answers. */
+  read: (signal: AbortSignal) => Promise<T>;
+  isSame: (one: T, other: T) => boolean;
+  /** What was seen before the first read. */
+  earlier?: Sighting<T>;
   /** undefined: not decided yet. */
-  decide: (sighting: Sighting) => V | undefined;
-  onChange: (sighting: Sighting) => void;
-  /** A read that failed: it says nothing about the instance, so the wait goes on. */
+  decide: (sighting: Sighting<T>) => V | undefined;
+  onChange: (sighting: Sighting<T>) => void;
+  /** A read that failed: it says nothing about what is read, so the wait goes on. */
   onReadError: (error: EsgError) => void;
   pollIntervalMs: number;
   timeoutMs: number;
@@ -30,19 +32,24 @@ export interface Following<V> {
   signal?: AbortSignal;
 }
 
-export interface Ending<V> {
+export interface Ending<T, V> {
   verdict: V | 'timeout' | 'stopped';
-  last: Sighting | undefined;
+  last: Sighting<T> | undefined;
 }
 
-/** Reads an instance again and again until what was seen is decisive, the time is up, or a stop is asked for. */
-export async function follow<V>(following: Following<V>): Promise<Ending<V>> {
-  const { clock, signal, pollIntervalMs } = following;
-  const deadline = clock.now() + following.timeoutMs;
-  let last: Sighting | undefined;
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Reads something again and again until what was seen is decisive, the time is up, or a stop is asked for. */
+export async function follow<T, V>(following: Following<T, V>): Promise<Ending<T, V>> {
+  const { clock, signal, pollIntervalMs, timeoutMs } = following;
+  const deadline = clock.now() + timeoutMs;
+  // One poll longer than the wait, so that there is always time for the last read.
+  const timeUp = AbortSignal.timeout(Math.min(timeoutMs + pollIntervalMs, longestTimerMs));
+  const giveUp = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
+  let last = following.earlier;
   for (;;) {
     if (signal?.aborted) return { verdict: 'stopped', last };
-    const next = await readOnce(following, last);
+    const next = await readOnce(following, last, giveUp);
     if (next && next.reads === 1) following.onChange(next);
     last = next ?? last;
     const verdict = next && following.decide(next);
@@ -52,13 +59,15 @@ export async function follow<V>(following: Following<V>): Promise<Ending<V>> {
   }
 }
 
-async function readOnce<V>(
-  { read, clock, onReadError }: Following<V>,
-  last: Sighting | undefined,
-): Promise<Sighting | undefined> {
+async function readOnce<T, V>(
+  { read, isSame, clock, onReadError }: Following<T, V>,
+  last: Sighting<T> | undefined,
+  giveUp: AbortSignal,
+): Promise<Sighting<T> | undefined> {
   try {
-    return sight(last, await read(), clock.now());
+    return sight(last, await read(giveUp), clock.now(), isSame);
   } catch (error) {
+    if (giveUp.aborted) return undefined;
     if (!(error instanceof EsgError)) throw error;
     onReadError(error);
     return undefined;

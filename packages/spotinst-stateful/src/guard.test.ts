@@ -47,6 +47,8 @@ function guard(context: Partial<Context> = {}): Promise<void> {
     accountId: 'act-1',
     getGroup: async () => cloud.group,
     listStatefulInstances: async (id: string) => (id === 'sig-1' ? cloud.instances : cloud.others),
+    listLogs: async () => [],
+    listRolls: async () => [],
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
   const cluster: Cluster = { name: 'zk', own, members: [own, { client, group: groupOf({ id: 'sig-2' }) }] };
@@ -94,6 +96,14 @@ describe('guardRecycle', () => {
     ['it went out itself', () => (cloud.instances[0] = instanceOf({ state: 'RECYCLING' })), 'not-active'],
     ['it was replaced', () => (cloud.instances[0] = instanceOf({ instanceId: 'i-other' })), 'instance-changed'],
     [
+      'another was replaced since the lease was taken',
+      async () => {
+        const instances = [instanceOf({ id: 'ssi-9', instanceId: 'i-gone' })];
+        await store.tenures.put('sig-2', { number: lease.number, instances, endedClean: false });
+      },
+      'other-replaced',
+    ],
+    [
       'it was launched again',
       () => (cloud.instances[0] = instanceOf({ launchedAt: '2026-01-01' })),
       'instance-changed',
@@ -118,6 +128,10 @@ describe('guardRecycle', () => {
   it.each([
     ['another instance', { ssi: 'ssi-9', group: 'sig-2' }],
     ['this instance, by an earlier holder of the lease', { number: 1 }],
+    [
+      'a group that another process knew to be of this cluster',
+      { ssi: 'ssi-7', group: 'sig-7', groups: ['sig-1', 'sig-7'] },
+    ],
   ])('lets nothing through while a recycle of %s may be under way', async (_, fields) => {
     const pending = intentOf(fields);
     await openIntent(store, pending);

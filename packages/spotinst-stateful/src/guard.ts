@@ -1,9 +1,22 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
+import { persistenceOf } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, readSnapshot, selectInstance } from './cluster.ts';
 import type { Context } from './context.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from './findings.ts';
 import { closeIntent, openIntent, openIntentsOf, type RecycleIntent } from './intents.ts';
+import { checkLease } from './lease-check.ts';
+import { refuseWithReasons } from './reasons.ts';
+import { rootRecordsOf } from './root-records.ts';
+import type { Snapshot } from './rules/rule.ts';
+import { knownInstances } from './tenure.ts';
+
+export interface RecycleRequest {
+  /** What is about to be requested, with the instance as it was inspected. */
+  intent: RecycleIntent;
+  since?: number;
+  lease: LeaseToken;
+}
 
 const refused = (code: string, message: string, hint: string): EsgError =>
   new EsgError(`Refused: ${message}`, { code, exitCode: ExitCode.refused, hint });
@@ -19,18 +32,15 @@ export function checkStop(signal: AbortSignal | undefined): void {
 }
 
 /**
- * The last thing before a recycle goes on the wire. It reads everything afresh, whatever was read before, writes the
- * intent, and asks for the lease last, for reading takes time. Whatever it throws, nothing was sent and no intent of
- * this request is left.
+ * Reads everything afresh, whatever was read before, and refuses what stands against the recycle now.
  *
- * @param intent what is about to be requested, with the instance as it was inspected
+ * @throws EsgError exit code 3 `recycle-pending`, `instance-changed`, or by the code of a finding; 130 `stopped`
  */
-export async function guardRecycle(
-  context: Context,
+export async function checkRecycle(
+  { store, signal }: Context,
   cluster: Cluster,
-  { intent, since, lease }: { intent: RecycleIntent; since?: number; lease: LeaseToken },
-): Promise<void> {
-  const { store, signal, requestTimeoutMs } = context;
+  { intent, since }: Pick<RecycleRequest, 'intent' | 'since'>,
+): Promise<Snapshot> {
   const groups = groupIdsOf(cluster);
   checkStop(signal);
 
@@ -38,21 +48,46 @@ export async function guardRecycle(
     ({ ssi, number }) => ssi !== intent.ssi || number !== intent.number,
   );
   if (pending) {
-    const message = `a recycle of ${pending.ssi} was requested at ${pending.requestedAt} and may still be under way`;
-    throw refused('recycle-pending', message, 'Run the same again later: it waits for the end of that recycle first.');
+    const { ssi, group, requestedAt } = pending;
+    const message = `a recycle of ${ssi} of ${group} was requested at ${requestedAt} and may still be under way`;
+    const hint = groups.includes(group)
+      ? 'Run the same again later: it waits for the end of that recycle first.'
+      : `It was requested for a cluster of these groups and ${group}: name them together under clusters: in the config file.`;
+    throw refused('recycle-pending', message, hint);
   }
 
-  const snapshot = await readSnapshot(cluster, { target: intent.target, since, intents: [] });
+  const { target, replaceRoot } = intent;
+  const roots = await rootRecordsOf(store, groups);
+  const known = await knownInstances(store, groups);
+  const snapshot = await readSnapshot(cluster, { target, since, intents: [], known, signal, replaceRoot, roots });
   const instance = selectInstance(snapshot, intent.ssi);
-  refuseIfBlocked([...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)]);
+  const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];
+  // As long as root volumes are given up, nothing is asked that can wait: they are put back first.
+  if (snapshot.rootJournal) refuseIfBlocked(findings);
+  await refuseWithReasons(cluster, snapshot, findings);
   if (instance.instanceId !== intent.instanceId || instance.launchedAt !== intent.launchedAt) {
     const message = `${intent.ssi} was replaced meanwhile: ${intent.instanceId} is now ${instance.instanceId}`;
     throw refused('instance-changed', message, 'Run the same again: it starts from the new instance.');
   }
+  return snapshot;
+}
+
+/**
+ * The last thing before a recycle goes on the wire. It checks everything again, writes the intent, and asks for the
+ * lease last, for reading takes time. Whatever it throws, nothing was sent and no intent of this request is left.
+ */
+export async function guardRecycle(context: Context, cluster: Cluster, request: RecycleRequest): Promise<void> {
+  const { store, signal } = context;
+  const { intent, lease } = request;
+  const { group } = await checkRecycle(context, cluster, request);
+  if (persistenceOf(group).rootDevice) {
+    const message = `${group.id} persists its root volumes again: the group's image would be ignored`;
+    throw refused('root-persisted', message, 'Somebody turned it on meanwhile: find out who, and run the same again.');
+  }
 
   await openIntent(store, intent);
   try {
-    await store.leases.verify(lease, groups, { remainingMs: requestTimeoutMs });
+    await checkLease(context, lease, groupIdsOf(cluster));
     checkStop(signal);
   } catch (error) {
     await closeIntent(store, intent);

@@ -5,8 +5,12 @@ import { type Cluster, groupIdsOf, locateCluster, ownInstances, readSnapshot, se
 import type { ReadContext } from './context.ts';
 import { isDue } from './due.ts';
 import { judgeGroup, judgeInstance } from './findings.ts';
+import { planHorizonMs } from './horizon.ts';
 import { openIntentsOf } from './intents.ts';
+import { withReasons } from './reasons.ts';
+import { rootRecordsOf } from './root-records.ts';
 import type { Snapshot } from './rules/rule.ts';
+import { knownInstances } from './tenure.ts';
 
 export interface InspectOptions {
   /** Id or name of the group. */
@@ -17,6 +21,10 @@ export interface InspectOptions {
   target?: string;
   /** Milliseconds; an instance launched earlier is due whatever its image. */
   since?: number;
+  /** Whether root volumes are to be given up where the group persists them; see `recycle`. */
+  replaceRoot?: boolean;
+  /** How long one recycle may take, in milliseconds: what Spot has scheduled meanwhile counts. Default: 30 minutes. */
+  timeoutMs?: number;
 }
 
 /** One instance, judged. */
@@ -68,10 +76,17 @@ async function judgeAll(
   }));
 }
 
-async function look({ store, ...context }: InspectContext, { esg, target, since }: InspectOptions) {
+async function look(
+  { store, ...context }: InspectContext,
+  { esg, target, since, timeoutMs, replaceRoot }: InspectOptions,
+  leastHorizonMs?: number,
+) {
   const cluster = await locateCluster(context, esg);
   const intents = await openIntentsOf(store, groupIdsOf(cluster));
-  const snapshot = await readSnapshot(cluster, { target, since, intents });
+  const roots = await rootRecordsOf(store, groupIdsOf(cluster));
+  const known = await knownInstances(store, groupIdsOf(cluster));
+  const options = { target, since, intents, known, replaceRoot, roots, timeoutMs, leastHorizonMs };
+  const snapshot = await readSnapshot(cluster, options);
   const { group } = snapshot;
   const head: InspectedGroup = {
     esg: group.id,
@@ -96,12 +111,13 @@ export async function inspectInstance(
   const groupFindings = judgeGroup(snapshot);
   const [inspected] = await judgeAll(cluster, snapshot, [selectInstance(snapshot, options.ssi)]);
   if (!inspected) throw new Error(`${options.ssi} was selected and not judged`);
-  return { ...head, ...inspected, findings: [...groupFindings, ...inspected.findings] };
+  const findings = await withReasons(cluster, snapshot, inspected.findings);
+  return { ...head, ...inspected, findings: [...groupFindings, ...findings] };
 }
 
 /** The same for every instance of the group; what concerns them all stands beside the list. */
 export async function inspectGroup(context: InspectContext, options: InspectOptions): Promise<GroupInspection> {
-  const { cluster, snapshot, head } = await look(context, options);
+  const { cluster, snapshot, head } = await look(context, options, planHorizonMs);
   const instances = await judgeAll(cluster, snapshot, ownInstances(snapshot));
   return { ...head, findings: judgeGroup(snapshot), instances };
 }

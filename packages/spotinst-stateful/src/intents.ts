@@ -2,7 +2,13 @@ import type { Intent, Snapshot, Store } from '@esg-recycler/esg-store';
 import type { Launch } from './evidence.ts';
 
 /** An intent with all of the instance that is to go, so that a later start can prove the recycle. */
-export type RecycleIntent = Intent & Snapshot;
+export type RecycleIntent = Intent &
+  Snapshot & {
+    /** Every group of the cluster, as far as the process knew that requested it. */
+    groups?: readonly string[];
+    /** Whether the persisted root volume is given up for it. */
+    replaceRoot?: boolean;
+  };
 
 /** With the fencing number: a process that lost its lease can never overwrite the intent of the next holder. */
 const keyOf = ({ ssi, number }: Intent): string => `${ssi}:${number}`;
@@ -12,10 +18,18 @@ export const openIntent = ({ intents }: Store, intent: RecycleIntent): Promise<v
 
 export const closeIntent = ({ intents }: Store, intent: Intent): Promise<void> => intents.delete(keyOf(intent));
 
-/** The recycles of these groups that were requested, or may have been, and whose end is not on record. */
-export async function openIntentsOf({ intents }: Store, groups: readonly string[]): Promise<RecycleIntent[]> {
+/**
+ * The recycles that were requested, or may have been, and whose end is not on record: in these groups, and in whatever
+ * other groups the process that requested them knew to be of their cluster.
+ */
+export async function openIntentsOf(
+  { intents }: Pick<Store, 'intents'>,
+  groups: readonly string[],
+): Promise<RecycleIntent[]> {
   const all = await intents.list();
-  return all.map(({ value }) => value as RecycleIntent).filter(({ group }) => groups.includes(group));
+  return all
+    .map(({ value }) => value as RecycleIntent)
+    .filter(({ group, groups: cluster = [] }) => [group, ...cluster].some((id) => groups.includes(id)));
 }
 
 /** What an intent, a result and a ledger keep of an instance. */

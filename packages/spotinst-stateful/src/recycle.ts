@@ -1,19 +1,22 @@
-import { EsgError, ExitCode, type Finding } from '@esg-recycler/core';
+import type { Finding } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
-import { imageOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import { imageOf } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, locateCluster, readSnapshot, selectInstance } from './cluster.ts';
 import type { Context, Patience } from './context.ts';
 import { isDue } from './due.ts';
-import type { Evidence, Launch } from './evidence.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from './findings.ts';
 import { checkStop } from './guard.ts';
-import { closeIntent, launchOf, type RecycleIntent } from './intents.ts';
+import { launchOf } from './intents.ts';
 import { withLease } from './lease.ts';
-import { requestRecycle } from './request-recycle.ts';
-import { resolveIntents } from './resolve-intents.ts';
-import { spotLogs } from './spot-logs.ts';
-import type { Failure, Proved } from './verdict.ts';
-import { isOver, watchRecycle } from './watch-recycle.ts';
+import { refuseWithReasons } from './reasons.ts';
+import { recover, refuseWhileLeft } from './recover.ts';
+import { replaceInstance } from './replace-instance.ts';
+import { rootRecordsOf } from './root-records.ts';
+import { awaitStillness } from './stillness.ts';
+import { failureError, type RecycleProof, tellProof } from './tell-recycle.ts';
+import { knownInstances } from './tenure.ts';
+import { proveUnrecorded } from './unrecorded.ts';
+import { withFindings } from './with-findings.ts';
 
 export interface RecycleOptions extends Patience {
   /** Id or name of the group. */
@@ -23,24 +26,20 @@ export interface RecycleOptions extends Patience {
   target?: string;
   /** Milliseconds; recycled also when it was launched earlier and runs the target already. */
   since?: number;
+  /** Give up the root volume where the group persists it; it is persisted again once the instance is back. */
+  replaceRoot?: boolean;
 }
 
-export interface RecycleResult {
+export interface RecycleResult extends RecycleProof {
   /** Whether the instance was replaced, by this call or by an earlier one whose end it waited for. */
   changed: boolean;
   esg: string;
   ssi: string;
   cluster: string;
   target: string;
-  before: Launch;
-  after: Launch;
-  evidence: Evidence[];
   /** What was noticed and does not stand against it. */
   findings: Finding[];
 }
-
-/** How often a request is sent of which the answer is lost, and which turns out not to have been accepted. */
-const maxRequests = 3;
 
 interface Task {
   context: Context;
@@ -49,29 +48,33 @@ interface Task {
   lease: LeaseToken;
 }
 
-type Proof = Pick<RecycleResult, 'before' | 'after' | 'evidence'>;
-
 /**
  * Recycles one instance onto the target and proves it: under the cluster's lease, requested once, waited for by
  * evidence. An earlier recycle whose end is not on record is waited for first, and counts when it was of this very
  * instance. Does nothing when the instance runs the target already.
  *
- * @throws EsgError exit code 2 `group-unknown`, `group-ambiguous`, `instance-unknown`; 3 by the code of a finding; 4
- * `lease-held`; 130 `stopped`; 1 when the recycle ended otherwise: `recycle-error`, `recycle-paused`,
- * `recycle-deallocated`, `instance-vanished`, `image-not-target`, `address-changed`, `volumes-changed`,
- * `recycle-unproved`, `recycle-timeout`, with Spot's log lines about the instance as findings
+ * @throws EsgError exit code 2 `group-unknown`, `group-ambiguous`, `clusters-overlap`, `instance-unknown`; 3
+ * `cluster-unsettled`, or by the code of a finding; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 when the recycle
+ * ended otherwise: `recycle-error`, `recycle-paused`, `recycle-deallocated`, `instance-vanished`, `image-not-target`,
+ * `address-changed`, `volumes-changed`, `recycle-unproved`, `recycle-timeout`, with Spot's log lines about the instance
+ * as findings
  */
 export async function recycle(context: Context, options: RecycleOptions): Promise<RecycleResult> {
   const cluster = await locateCluster(context, options.esg);
   checkStop(context.signal);
-  return withLease(context, groupIdsOf(cluster), (lease) => recycleOnce({ context, cluster, options, lease }));
+  return withLease(context, cluster, (lease) => recycleOnce({ context, cluster, options, lease }));
 }
 
-async function recycleOnce(task: Task): Promise<RecycleResult> {
-  const { cluster, options } = task;
-  const { ssi, target, since } = options;
-  const earlier = await settleEarlier(task);
-  const snapshot = await readSnapshot(cluster, { target, since, intents: [] });
+async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<RecycleResult> {
+  const { context, cluster, options, lease } = task;
+  const { ssi, target, since, replaceRoot, timeoutMs, pollIntervalMs } = options;
+  const patience = { timeoutMs, pollIntervalMs };
+  const { store, signal } = context;
+  const earlier = (await settleEarlier(task)) ?? unrecorded;
+  const roots = await rootRecordsOf(store, groupIdsOf(cluster));
+  const known = await knownInstances(store, groupIdsOf(cluster));
+  const wanted = { target, since, timeoutMs, replaceRoot };
+  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], known, roots, signal });
   const instance = selectInstance(snapshot, ssi);
   const groupFindings = judgeGroup(snapshot);
   refuseIfBlocked(groupFindings);
@@ -81,61 +84,34 @@ async function recycleOnce(task: Task): Promise<RecycleResult> {
     const unchanged = { before: launchOf(instance), after: launchOf(instance), evidence: [] };
     return { changed: earlier !== undefined, ...result, ...(earlier ?? unchanged), findings: groupFindings };
   }
+  const stillness = await awaitStillness(context, cluster, { lease, ...patience });
+  if (stillness) return recycleOnce(task, proveUnrecorded(context, cluster, snapshot, stillness, ssi));
+
   const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
-  refuseIfBlocked(findings);
-  return { changed: true, ...result, ...(await replace(task, instance, result.target)), findings };
+  await refuseWithReasons(cluster, snapshot, findings);
+  const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
+  const { proof, bystanders } = await replaceInstance(context, cluster, { ...replacement, lease, ...patience });
+  return { changed: true, ...result, ...proof, findings: [...findings, ...bystanders] };
 }
 
 /**
  * Waits for what earlier processes left open; gives the proof when they recycled this very instance. One that failed
  * stands against going on, unless it was meant for a target that has been given up since.
  */
-async function settleEarlier(task: Task): Promise<Proof | undefined> {
-  const { context, cluster, options } = task;
+async function settleEarlier(task: Task): Promise<RecycleProof | undefined> {
+  const { context, cluster, options, lease } = task;
   const target = options.target ?? imageOf(cluster.own.group);
-  let proof: Proof | undefined;
-  for (const { intent, outcome } of await resolveIntents(context, cluster, options)) {
+  let proof: RecycleProof | undefined;
+  const { intents, left } = await recover(context, cluster, { ...options, lease });
+  for (const { intent, outcome } of intents) {
     const isOwn = intent.ssi === options.ssi;
-    if (isOwn && outcome.is === 'proved') proof = tellProof(task, intent, outcome);
+    if (isOwn && outcome.is === 'proved') proof = tellProof(context, cluster.name, intent, outcome);
     if (outcome.is !== 'failed') continue;
-    if (isOwn && outcome.isOver && intent.target === target) throw await explain(task, intent, outcome);
+    if (isOwn && outcome.isOver && intent.target === target) {
+      throw withFindings(await failureError(cluster, intent, outcome), left);
+    }
     context.report(`the earlier recycle of ${intent.ssi} failed: ${outcome.message}`);
   }
+  refuseWhileLeft(left);
   return proof;
-}
-
-async function replace(task: Task, instance: StatefulInstance, target: string): Promise<Proof> {
-  const { context, cluster, options, lease } = task;
-  const { id: ssi, instanceId, imageId } = instance;
-  const { since, pollIntervalMs, timeoutMs } = options;
-  const esg = cluster.own.group.id;
-  for (let requests = 1; ; requests += 1) {
-    const requestedAt = new Date().toISOString();
-    const intent = { ...launchOf(instance), group: esg, ssi, target, requestedAt, number: lease.number };
-    const lost = await requestRecycle(context, cluster, { intent, since, lease });
-    context.emit('recycle_requested', { cluster: cluster.name, esg, ssi }, { instanceId, imageId, target });
-    context.report(`${ssi} recycle requested${lost ? `, and the answer was lost: ${lost.message}` : ''}`);
-
-    const wait = { pollIntervalMs, timeoutMs, believesUnchanged: lost !== undefined };
-    const outcome = await watchRecycle(context, { ...wait, cluster: cluster.name, member: cluster.own, intent });
-    if (isOver(outcome)) await closeIntent(context.store, intent);
-    if (outcome.is === 'proved') return tellProof(task, intent, outcome);
-    if (outcome.is === 'failed') throw await explain(task, intent, outcome);
-    if (requests === maxRequests) throw lost;
-    context.report(`${ssi} has not changed: the request was not accepted, sending it again`);
-  }
-}
-
-function tellProof({ context, cluster }: Task, intent: RecycleIntent, { after, evidence }: Proved): Proof {
-  const proof = { before: launchOf(intent), after: launchOf(after), evidence };
-  context.emit('recycle_proved', { cluster: cluster.name, esg: intent.group, ssi: intent.ssi }, proof);
-  context.report(`${intent.ssi} proved: ${intent.instanceId} was replaced by ${after.instanceId}`);
-  return proof;
-}
-
-async function explain({ cluster }: Task, intent: RecycleIntent, failure: Failure): Promise<EsgError> {
-  const { code, message, hint, after } = failure;
-  const launches = after ? [intent, after] : [intent];
-  const findings = await spotLogs(cluster.own, { ssi: intent.ssi, launches, sinceMs: Date.parse(intent.requestedAt) });
-  return new EsgError(message, { code, exitCode: ExitCode.failed, hint, findings });
 }

@@ -1,12 +1,17 @@
+import type { Finding } from '@esg-recycler/core';
+import type { LeaseToken } from '@esg-recycler/esg-store';
 import { type Cluster, groupIdsOf } from './cluster.ts';
+import { concludeRecycle } from './conclude-recycle.ts';
 import type { Context, Patience } from './context.ts';
-import { closeIntent, openIntentsOf, type RecycleIntent } from './intents.ts';
-import { isOver, type Outcome, watchRecycle } from './watch-recycle.ts';
+import { openIntentsOf, type RecycleIntent } from './intents.ts';
+import { type Outcome, watchRecycle } from './watch-recycle.ts';
 
 /** What became of a recycle that an earlier process requested. */
 export interface ResolvedIntent {
   intent: RecycleIntent;
   outcome: Outcome;
+  /** What could not be put back. */
+  left: Finding[];
 }
 
 /**
@@ -17,18 +22,17 @@ export interface ResolvedIntent {
 export async function resolveIntents(
   context: Context,
   cluster: Cluster,
-  patience: Patience,
+  { lease, pollIntervalMs, timeoutMs }: Patience & { lease: LeaseToken },
 ): Promise<ResolvedIntent[]> {
   const resolved: ResolvedIntent[] = [];
   for (const intent of await openIntentsOf(context.store, groupIdsOf(cluster))) {
     const member = cluster.members.find(({ group }) => group.id === intent.group);
     if (!member) continue;
     context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, looking for its end`);
-    const { pollIntervalMs, timeoutMs } = patience;
     const options = { cluster: cluster.name, member, intent, pollIntervalMs, timeoutMs, believesUnchanged: true };
     const outcome = await watchRecycle(context, options);
-    if (isOver(outcome)) await closeIntent(context.store, intent);
-    resolved.push({ intent, outcome });
+    const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs });
+    resolved.push({ intent, outcome, left });
   }
   return resolved;
 }

@@ -5,11 +5,14 @@ import { type Cluster, groupIdsOf, locateCluster, readSnapshot, selectInstance }
 import type { Context, Patience } from './context.ts';
 import { follow } from './follow.ts';
 import { checkStop } from './guard.ts';
+import { checkLease } from './lease-check.ts';
 import { withLease } from './lease.ts';
-import { resolveIntents } from './resolve-intents.ts';
+import { recover, refuseWhileLeft } from './recover.ts';
 import { settleTime } from './settle.ts';
-import type { Sighting } from './sighting.ts';
+import { isSameInstance } from './sighting.ts';
 import { spotLogs } from './spot-logs.ts';
+import { noteInstance } from './tenure.ts';
+import type { InstanceSighting } from './verdict.ts';
 
 export interface ResumeOptions extends Patience {
   /** Id or name of the group. */
@@ -45,26 +48,28 @@ const isResumable = ({ state }: StatefulInstance): boolean => state === 'PAUSED'
 export async function resume(context: Context, options: ResumeOptions): Promise<ResumeResult> {
   const cluster = await locateCluster(context, options.esg);
   checkStop(context.signal);
-  return withLease(context, groupIdsOf(cluster), (lease) => resumeOnce({ context, cluster, options, lease }));
+  return withLease(context, cluster, (lease) => resumeOnce({ context, cluster, options, lease }));
 }
 
 const readInstance = async (cluster: Cluster, ssi: string): Promise<StatefulInstance> =>
   selectInstance(await readSnapshot(cluster, { intents: [] }), ssi);
 
 async function resumeOnce(task: Task): Promise<ResumeResult> {
-  const { context, cluster, options } = task;
+  const { context, cluster, options, lease } = task;
   const { ssi } = options;
   const found = await readInstance(cluster, ssi);
   const result = { esg: cluster.own.group.id, ssi, cluster: cluster.name };
   if (found.state === 'ACTIVE') return { changed: false, ...result, before: found, after: found };
-  await resolveIntents(context, cluster, options);
+  refuseWhileLeft((await recover(context, cluster, { ...options, lease })).left);
   const before = await readInstance(cluster, ssi);
   if (before.state !== 'ACTIVE') await request(task);
-  return { changed: true, ...result, before: found, after: await waitUntilActive(task, before) };
+  const after = await waitUntilActive(task, before);
+  await noteInstance(context.store, result.esg, after, lease);
+  return { changed: true, ...result, before: found, after };
 }
 
 async function request({ context, cluster, options: { ssi }, lease }: Task): Promise<void> {
-  const { signal, store, requestTimeoutMs, report } = context;
+  const { signal, report } = context;
   const beforeSend = async (): Promise<void> => {
     const instance = await readInstance(cluster, ssi);
     if (!isResumable(instance)) {
@@ -74,7 +79,7 @@ async function request({ context, cluster, options: { ssi }, lease }: Task): Pro
         hint: 'Run the same again when it has come to rest.',
       });
     }
-    await store.leases.verify(lease, groupIdsOf(cluster), { remainingMs: requestTimeoutMs });
+    await checkLease(context, lease, groupIdsOf(cluster));
     checkStop(signal);
   };
   try {
@@ -87,7 +92,10 @@ async function request({ context, cluster, options: { ssi }, lease }: Task): Pro
 }
 
 /** @returns undefined while it is not decided */
-function judgeResume({ instance, since, at, reads }: Sighting, settleMs: number): 'active' | 'failed' | undefined {
+function judgeResume(
+  { seen: instance, since, at, reads }: InstanceSighting,
+  settleMs: number,
+): 'active' | 'failed' | undefined {
   if (!instance) return reads > 1 ? 'failed' : undefined;
   if (instance.state === 'ACTIVE' && instance.instanceId !== null) return 'active';
   if (instance.state.startsWith('DEALLOCAT')) return 'failed';
@@ -99,20 +107,22 @@ async function waitUntilActive(task: Task, before: StatefulInstance): Promise<St
   const { own } = cluster;
   const { ssi, pollIntervalMs, timeoutMs } = options;
   const startedAt = context.clock.now();
-  const settleMs = settleTime(pollIntervalMs, context.apiUrl);
+  const settleMs = settleTime(pollIntervalMs, context);
   const { verdict, last } = await follow({
     clock: context.clock,
     signal: context.signal,
     pollIntervalMs,
     timeoutMs,
-    read: async () => (await own.client.listStatefulInstances(own.group.id)).find(({ id }) => id === ssi),
+    read: async (giveUp) =>
+      (await own.client.listStatefulInstances(own.group.id, { signal: giveUp })).find(({ id }) => id === ssi),
+    isSame: isSameInstance,
     decide: (sighting) => judgeResume(sighting, settleMs),
-    onChange({ instance }) {
+    onChange({ seen: instance }) {
       context.report(`${ssi} ${instance?.state ?? 'not listed'} (${formatDuration(context.clock.now() - startedAt)})`);
     },
     onReadError: ({ message }) => context.report(`${ssi}: still waiting: ${message}`),
   });
-  const seen = last?.instance;
+  const seen = last?.seen;
   if (verdict === 'active' && seen) return seen;
   if (verdict === 'stopped') {
     throw new EsgError(`Stopped while ${ssi} is being resumed: nobody waits for it now`, {

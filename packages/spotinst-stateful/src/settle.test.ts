@@ -13,6 +13,9 @@ describe('settleTime', () => {
     ['https://localhost.example.com', 50, 60_000],
     ['https://127.0.0.1.example.com', 50, 60_000],
   ])('at %s, read every %i ms, is %i ms', (apiUrl, pollIntervalMs, ms) =>
-    expect(settleTime(pollIntervalMs, apiUrl)).toBe(ms),
+    expect(settleTime(pollIntervalMs, { apiUrl, requestTimeoutMs: 30_000 })).toBe(ms),
   );
+
+  it('outlasts a request that may still be on its way', () =>
+    expect(settleTime(5000, { apiUrl: 'https://api.spotinst.io', requestTimeoutMs: 90_000 })).toBe(180_000));
 });

@@ -5,6 +5,8 @@ import type { Launch } from './evidence.ts';
 /** Our clock may differ from Spot's, whose lines are asked for by time. */
 const clockMarginMs = 10 * 60_000;
 const maxLines = 20;
+/** Whoever waits for an explanation waits to act. */
+const patienceMs = 15_000;
 
 /**
  * Spot's own log lines about an instance, as findings, the newest last. An explanation that cannot be had is no reason
@@ -16,8 +18,9 @@ export async function spotLogs(
 ): Promise<Finding[]> {
   const resources = new Set([ssi, ...launches.map(({ instanceId }) => instanceId)].filter((id) => id !== null));
   const range = { fromDate: new Date(sinceMs - clockMarginMs), toDate: new Date(Date.now() + clockMarginMs) };
+  const signal = AbortSignal.timeout(patienceMs);
   const answers = await Promise.all(
-    [...resources].map((resourceId) => client.listLogs(group.id, { ...range, resourceId }).catch(() => [])),
+    [...resources].map((resourceId) => client.listLogs(group.id, { ...range, resourceId }, { signal }).catch(() => [])),
   );
   const lines = answers.flat().map(({ createdAt, severity, message }) => `${createdAt} ${severity} ${message}`);
   return [...new Set(lines)]

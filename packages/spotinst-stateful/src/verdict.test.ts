@@ -1,8 +1,8 @@
 import { persistenceOf } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
 import { groupOf, instanceOf, recycledOf } from './fixtures.ts';
-import { type Sighting, sight } from './sighting.ts';
-import { judge, timedOut, type Watch } from './verdict.ts';
+import { isSameInstance, sight } from './sighting.ts';
+import { type InstanceSighting, judge, timedOut, type Watch } from './verdict.ts';
 
 const watch: Watch = {
   esg: 'sig-1',
@@ -17,9 +17,9 @@ const [recycling, paused] = [instanceOf({ state: 'RECYCLING' }), instanceOf({ st
 
 /** One read every 10 ms, judged until decided. */
 function judgeReads(reads: readonly (ReturnType<typeof instanceOf> | undefined)[]) {
-  let sighting: Sighting | undefined;
+  let sighting: InstanceSighting | undefined;
   for (const [index, instance] of reads.entries()) {
-    sighting = sight(sighting, instance, index * 10);
+    sighting = sight(sighting, instance, index * 10, isSameInstance);
     const verdict = judge(sighting, watch);
     if (verdict.is !== 'waiting') return { reads: index + 1, ...verdict };
   }
@@ -95,7 +95,7 @@ describe('timedOut', () => {
     ['never changed', instanceOf(), 'ACTIVE as i-old, unchanged'],
     ['is still on its way', recycling, 'RECYCLING as i-old'],
   ])('tells that it %s', (_, instance, message) =>
-    expect(timedOut(sight(undefined, instance, 0), watch, '30m').message).toContain(message),
+    expect(timedOut(sight(undefined, instance, 0, isSameInstance), watch, '30m').message).toContain(message),
   );
 
   it('tells when Spot was never readable', () =>

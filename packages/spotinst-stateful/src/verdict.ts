@@ -2,6 +2,9 @@ import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Evidence, type Expectation, type Launch, proveRecycle } from './evidence.ts';
 import type { Sighting } from './sighting.ts';
 
+/** What the list has shown of an instance; undefined: it does not hold it. */
+export type InstanceSighting = Sighting<StatefulInstance | undefined>;
+
 /** A recycle that was requested, or may have been, and what proves it. */
 export interface Watch extends Expectation {
   esg: string;
@@ -80,7 +83,7 @@ function judgeLaunched(instance: StatefulInstance, isSettled: boolean, watch: Wa
  * Judges what the list has shown since a recycle was requested. Never by a state that was seen on the way: a recycle
  * may pass between two reads, and the list may lag behind it.
  */
-export function judge({ instance, since, at, reads }: Sighting, watch: Watch): Verdict {
+export function judge({ seen: instance, since, at, reads }: InstanceSighting, watch: Watch): Verdict {
   if (!instance) return reads > 1 ? vanished(watch) : waiting;
   const { state, instanceId } = instance;
   const isSettled = at - since >= watch.settleMs;
@@ -109,18 +112,18 @@ export function judge({ instance, since, at, reads }: Sighting, watch: Watch): V
 }
 
 /** What is told when the time is up. */
-export const timedOut = (sighting: Sighting | undefined, watch: Watch, after: string): Failure => ({
+export const timedOut = (sighting: InstanceSighting | undefined, watch: Watch, after: string): Failure => ({
   is: 'failed',
   code: 'recycle-timeout',
   message: `${watch.ssi} was not recycled after ${after}: ${describeLast(sighting, watch)}`,
   hint: `It may still happen; running the same again waits for it: ${inspectCommand(watch)}`,
   isOver: false,
-  after: sighting?.instance,
+  after: sighting?.seen,
 });
 
-function describeLast(sighting: Sighting | undefined, { before }: Watch): string {
+function describeLast(sighting: InstanceSighting | undefined, { before }: Watch): string {
   if (!sighting) return 'Spot could not be read';
-  const { instance } = sighting;
+  const { seen: instance } = sighting;
   if (!instance) return 'it was not listed at the last read';
   const isOld = instance.instanceId === before.instanceId;
   return `at the last read it was ${instance.state} as ${instance.instanceId ?? 'no instance'}${isOld ? ', unchanged' : ''}`;

@@ -1,10 +1,11 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
-import { persistenceOf } from '@esg-recycler/spotinst-client';
+import { persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import type { Member } from './cluster.ts';
 import type { Context, Patience } from './context.ts';
 import { follow } from './follow.ts';
 import type { RecycleIntent } from './intents.ts';
 import { settleTime } from './settle.ts';
+import { isSameInstance } from './sighting.ts';
 import { judge, timedOut, type Verdict, type Watch } from './verdict.ts';
 
 /** How a recycle that was requested, or may have been, has ended. */
@@ -17,14 +18,18 @@ export interface RecycleWatch extends Patience {
   intent: RecycleIntent;
   /** Whether an instance that stays as it was for the settle time was not accepted; false once Spot has said 200. */
   believesUnchanged: boolean;
+  /** Told of every read of the whole group. */
+  onRead?: (instances: readonly StatefulInstance[], giveUp: AbortSignal) => Promise<void>;
 }
 
-const stopped = ({ ssi }: RecycleIntent): EsgError =>
-  new EsgError(`Stopped while the recycle of ${ssi} may be under way: nobody waits for it now`, {
+const stopped = ({ group, ssi, replaceRoot }: RecycleIntent): EsgError => {
+  const root = replaceRoot ? ` Until then ${group} does not persist its root volumes.` : '';
+  return new EsgError(`Stopped while the recycle of ${ssi} may be under way: nobody waits for it now`, {
     code: 'stopped',
     exitCode: ExitCode.stopped,
-    hint: 'It is on record: run the same again, which waits for its end and proves it, and requests nothing twice.',
+    hint: `It is on record: run the same again, which waits for its end and proves it, and requests nothing twice.${root}`,
   });
+};
 
 /**
  * Waits for the end of a recycle and tells every change of state. Reads that fail say nothing about the instance, so
@@ -33,7 +38,7 @@ const stopped = ({ ssi }: RecycleIntent): EsgError =>
  * @throws EsgError `stopped`, exit code 130, when a stop is asked for; the intent stays open
  */
 export async function watchRecycle(context: Context, options: RecycleWatch): Promise<Outcome> {
-  const { member, intent, cluster, believesUnchanged, pollIntervalMs, timeoutMs } = options;
+  const { member, intent, cluster, believesUnchanged, pollIntervalMs, timeoutMs, onRead } = options;
   const { clock, signal, emit, report } = context;
   const { group: esg, ssi } = intent;
   const watch: Watch = {
@@ -42,41 +47,50 @@ export async function watchRecycle(context: Context, options: RecycleWatch): Pro
     before: intent,
     target: intent.target,
     persistence: persistenceOf(member.group),
-    settleMs: settleTime(pollIntervalMs, context.apiUrl),
+    replacesRoot: intent.replaceRoot,
+    settleMs: settleTime(pollIntervalMs, context),
   };
   const startedAt = clock.now();
   const elapsed = () => formatDuration(clock.now() - startedAt);
   let silence = '';
 
-  const { verdict, last } = await follow<Outcome>({
+  const { verdict, last } = await follow<StatefulInstance | undefined, Outcome>({
     clock,
     signal,
     pollIntervalMs,
     timeoutMs,
-    async read() {
-      const instances = await member.client.listStatefulInstances(esg);
+    async read(giveUp) {
+      const instances = await member.client.listStatefulInstances(esg, { signal: giveUp });
       silence = '';
+      await onRead?.(instances, giveUp);
       return instances.find(({ id }) => id === ssi);
     },
+    isSame: isSameInstance,
     decide(sighting) {
       const found = judge(sighting, watch);
       return found.is === 'waiting' || (found.is === 'unchanged' && !believesUnchanged) ? undefined : found;
     },
-    onChange({ instance }) {
+    onChange({ seen: instance }) {
       const state = instance?.state ?? 'not listed';
       const instanceId = instance?.instanceId ?? null;
       report(`${ssi} ${state}${instanceId ? ` ${instanceId}` : ''} (${elapsed()})`);
       emit('recycle_state', { cluster, esg, ssi }, { state, instanceId });
     },
     onReadError({ message }) {
-      if (message !== silence) report(`${ssi}: still waiting, though Spot cannot be read: ${message} (${elapsed()})`);
+      if (message === silence) return;
       silence = message;
+      report(`${ssi}: still waiting, though Spot cannot be read: ${message} (${elapsed()})`);
+      emit('recycle_state', { cluster, esg, ssi }, { error: message });
     },
   });
   if (verdict === 'stopped') throw stopped(intent);
   if (verdict === 'timeout') return timedOut(last, watch, formatDuration(timeoutMs));
   return verdict;
 }
+
+/** Whether nothing has shown an end: the instance may still be replaced at any moment. */
+export const mayBeUnderWay = (outcome: Outcome): boolean =>
+  outcome.is === 'failed' && outcome.code === 'recycle-timeout';
 
 /** Whether the end is known: nothing of the request can still be under way. */
 export const isOver = (outcome: Outcome): boolean => outcome.is !== 'failed' || outcome.isOver;

@@ -11,33 +11,39 @@ const withDetail = (words: string, detail: unknown): string => {
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
+const appended = (ids: unknown): string | undefined =>
+  Array.isArray(ids) ? `due by now, and appended: ${ids.join(', ')}` : undefined;
+
+function stateOf(data: Record<string, unknown>): string {
+  if (data['error'] !== undefined) return `still waiting, though Spot cannot be read: ${text(data['error'])}`;
+  const instance = text(data['instanceId']);
+  const lead = data['by'] === 'itself' ? 'left ACTIVE by itself, ' : '';
+  return `${lead}is ${text(data['state']) ?? 'in an unknown state'}${instance ? ` as ${instance}` : ''}`;
+}
+
 /** What an event tells a person who watches; undefined for those that tell programs only. */
 export function phrase({ event, event_data: data }: NumberedEvent): string | undefined {
   switch (event) {
+    case 'run_planned':
+      return appended(data['appended']);
     case 'instance_started':
       return 'started';
-    case 'instance_deferred':
-      return withDetail('deferred', data['reason']);
     case 'instance_skipped':
       return withDetail('skipped', data['reason']);
     case 'gate_waiting':
       return withDetail(`waiting for the gate ${text(data['phase']) ?? ''}`.trimEnd(), data['message']);
     case 'gate_passed':
       return `gate ${text(data['phase']) ?? ''} passed`.replace('  ', ' ');
-    case 'drain_started':
-      return 'draining';
     case 'recycle_requested':
       return 'recycle requested';
     case 'recycle_state':
-      return `is ${text(data['state']) ?? 'in an unknown state'}`;
+      return stateOf(data);
     case 'recycle_proved':
       return withDetail('recycle proved', field(data['after'], 'instanceId') ?? data['instanceId']);
     case 'instance_finished':
       return 'finished';
     case 'instance_failed':
       return withDetail('FAILED', data['msg']);
-    case 'run_held':
-      return withDetail('held', data['reason']);
     default:
       return undefined;
   }

@@ -25,6 +25,8 @@ describe('createPlainReporter', () => {
     ['gate_waiting', { phase: 'after', message: '2 of 3 in sync' }, 'waiting for the gate after: 2 of 3 in sync'],
     ['recycle_requested', {}, 'recycle requested'],
     ['recycle_state', { state: 'RECYCLING' }, 'is RECYCLING'],
+    ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE by itself, is PAUSED'],
+    ['run_planned', { appended: ['ssi-4', 'ssi-5'] }, 'due by now, and appended: ssi-4, ssi-5'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
   ])('tells %s in words', (name, data, words) => {
     const output = collector();

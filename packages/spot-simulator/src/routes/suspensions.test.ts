@@ -24,6 +24,13 @@ describe('suspensions', () => {
     expect((await call('GET', path)).items).toMatchObject([{ processes: ['AUTO_HEALING'] }]);
   });
 
+  it('are read without their ends, where the scenario wants that', async () => {
+    const { call } = await start({ groups, answers: { tellsExpiries: false } });
+    const body = { suspensions: [{ name: 'AUTO_HEALING', ttlInMinutes: 20 }] };
+    expect((await call('POST', path, { body })).items).toMatchObject([{ suspensions: [{ name: 'AUTO_HEALING' }] }]);
+    expect((await call('GET', path)).items).toEqual([{ groupId: 'sig-1', processes: ['AUTO_HEALING'] }]);
+  });
+
   it('end by themselves', async () => {
     const { call } = await start({ groups, minuteMs: 1 });
     const body = { suspensions: [{ name: 'AUTO_HEALING', ttlInMinutes: 20 }] };

@@ -41,7 +41,10 @@ function itemOf({ id, suspensions }: Group): JsonObject {
   };
 }
 
-export const listSuspensions: Handler = (call) => ({ kind, items: [itemOf(groupOf(call))] });
+export const listSuspensions: Handler = (call) => {
+  const { suspensions, ...names } = itemOf(groupOf(call));
+  return { kind, items: [call.answers.tellsExpiries ? { ...names, suspensions } : names] };
+};
 
 export const suspendProcesses: Handler = (call) => {
   const group = groupOf(call);

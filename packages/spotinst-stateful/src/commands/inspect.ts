@@ -7,14 +7,15 @@ export interface InspectArguments extends CommonOptions {
   id?: string;
   target?: string;
   since?: string;
+  replaceRoot?: boolean;
 }
 
 export async function inspect(options: InspectArguments): Promise<void> {
-  const { esg, id: ssi, target } = options;
+  const { esg, id: ssi, target, replaceRoot } = options;
   const since = parseSince(options.since);
   await withSession(options, async ({ settings: { clusters }, clients, store }) => {
     const context = { clients, clusters, store };
-    const what = { esg, target, since };
+    const what = { esg, target, since, replaceRoot };
     printJson(ssi === undefined ? await inspectGroup(context, what) : await inspectInstance(context, { ...what, ssi }));
   });
 }

@@ -1,18 +1,12 @@
 import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
-import {
-  encodeLease,
-  keepLease,
-  type Lease,
-  type Owner,
-  ownerIsGone,
-  ownerOf,
-  type Store,
-} from '@esg-recycler/esg-store';
+import { encodeLease, keepLease, type Lease, type Owner, ownerIsGone, ownerOf } from '@esg-recycler/esg-store';
 import { setTimeout as delay } from 'node:timers/promises';
-import { groupIdsOf, locateCluster } from '../cluster.ts';
+import { type Cluster, groupIdsOf, locateCluster } from '../cluster.ts';
+import { liftFence } from '../fence-lift.ts';
 import { leaseTime } from '../lease.ts';
 import { isRenewed } from '../renewal.ts';
-import { type CommonOptions, type Session, withSession, withStopSignal } from './session.ts';
+import { beginTenure, endTenure } from '../tenure.ts';
+import { type CommonOptions, report, type Session, withSession, withStopSignal } from './session.ts';
 
 export interface LeaseHoldArguments extends CommonOptions {
   owner: string;
@@ -33,29 +27,36 @@ export async function leaseHold(options: LeaseHoldArguments): Promise<void> {
 }
 
 async function takeAndHold(
-  { settings, clients, store }: Session,
+  session: Session,
   owner: Owner,
   { esg, ttl }: LeaseHoldArguments,
   signal: AbortSignal,
 ): Promise<void> {
+  const { settings, clients, store } = session;
   const ttlMs = ttl ? parseDuration(ttl, '--ttl') : leaseTime(settings.timeoutMs);
-  const groups = groupIdsOf(await locateCluster({ clients, clusters: settings.clusters }, esg));
+  const cluster = await locateCluster({ clients, clusters: settings.clusters }, esg);
+  const groups = groupIdsOf(cluster);
   const earlier = await store.leases.show(groups);
   const lease = await store.leases.acquire(groups, { owner, ttlMs });
-  printLease(lease);
   const isHeldAlready = earlier.some((held) => held.number === lease.number && isRenewed(held, Date.now()));
-  if (!isHeldAlready) await hold(store, lease, signal);
+  if (isHeldAlready) printLease(lease);
+  else await hold(session, cluster, lease, signal);
 }
 
-async function hold({ leases }: Store, lease: Lease, signal: AbortSignal): Promise<void> {
+async function hold({ settings, store }: Session, cluster: Cluster, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { leases } = store;
   const lost = new AbortController();
   const keeper = keepLease(leases, lease, (error) => lost.abort(error));
   const ended = AbortSignal.any([signal, lost.signal]);
   try {
+    await beginTenure(store, cluster, lease);
+    printLease(lease);
     while (!ended.aborted && !ownerIsGone(lease.owner)) {
       await delay(ownerCheckMs, undefined, { signal: ended }).catch(() => {});
     }
+    await liftFence({ store, requestTimeoutMs: settings.timeoutMs, report }, cluster, lease);
   } finally {
+    await endTenure(store, groupIdsOf(cluster), lease);
     await keeper.stop();
     await leases.release(lease);
   }

@@ -1,7 +1,9 @@
 import { EsgError, ExitCode, printJson } from '@esg-recycler/core';
 import { decodeLease } from '@esg-recycler/esg-store';
 import { groupIdsOf, locateCluster } from '../cluster.ts';
-import { type CommonOptions, withSession } from './session.ts';
+import { liftFence } from '../fence-lift.ts';
+import { endTenure } from '../tenure.ts';
+import { type CommonOptions, report, withSession } from './session.ts';
 
 /** Gives back the lease that `ESG_RECYCLER_LEASE` names; nobody else's. */
 export async function leaseRelease(options: CommonOptions): Promise<void> {
@@ -14,9 +16,12 @@ export async function leaseRelease(options: CommonOptions): Promise<void> {
     });
   }
   const token = decodeLease(text);
-  await withSession(options, async ({ settings: { clusters }, clients, store }) => {
-    const groups = groupIdsOf(await locateCluster({ clients, clusters }, options.esg));
+  await withSession(options, async ({ settings: { clusters, timeoutMs }, clients, store }) => {
+    const cluster = await locateCluster({ clients, clusters }, options.esg);
+    const groups = groupIdsOf(cluster);
     const held = (await store.leases.show(groups)).find(({ number }) => number === token.number);
+    if (held) await liftFence({ store, requestTimeoutMs: timeoutMs, report }, cluster, token);
+    await endTenure(store, groups, token);
     await store.leases.release(token);
     printJson({ released: held !== undefined, groups });
   });

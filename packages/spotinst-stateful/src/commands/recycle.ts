@@ -8,10 +8,11 @@ export interface RecycleArguments extends CommonOptions, PatienceArguments {
   id: string;
   target?: string;
   since?: string;
+  replaceRoot?: boolean;
 }
 
 export async function recycle(options: RecycleArguments): Promise<void> {
-  const { esg, id: ssi, target } = options;
-  const what = { esg, ssi, target, since: parseSince(options.since), ...parsePatience(options) };
+  const { esg, id: ssi, target, replaceRoot } = options;
+  const what = { esg, ssi, target, replaceRoot, since: parseSince(options.since), ...parsePatience(options) };
   printJson(await withContext(options, (context) => recycleInstance(context, what)));
 }

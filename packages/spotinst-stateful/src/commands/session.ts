@@ -4,6 +4,11 @@ import { createLimiter, createSpotClient, type SpotClient } from '@esg-recycler/
 import type { Context } from '../context.ts';
 import { monotonicClock } from '../follow.ts';
 
+/** One line for people. */
+export const report = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 /** What every command takes. */
 export interface CommonOptions {
   esg: string;
@@ -45,7 +50,7 @@ export const withContext = <T>(options: CommonOptions, use: (context: Context) =
         requestTimeoutMs: settings.timeoutMs,
         leaseToken: process.env['ESG_RECYCLER_LEASE'],
         emit: createEventWriter(),
-        report: (line) => process.stderr.write(`${line}\n`),
+        report,
         clock: monotonicClock,
         signal,
       }),

@@ -13,8 +13,24 @@ const otherNotActive: InstanceRule = {
         subject: other.id,
         severity: isUnderWay(other, intents) ? 'warn' : 'block',
         message: `${other.id} of ${group.id} is ${other.state}: a second instance of cluster ${cluster} would be out`,
-        hint: resumeHint(group.id, other),
+        hint: resumeHint(group.id, other, intents),
       }));
+  },
+};
+
+const otherReplaced: InstanceRule = {
+  code: 'other-replaced',
+  severity: 'block',
+  source: 'another instance that leaves ACTIVE by itself stops the roll',
+  judge(instance, { members, intents, known = [] }) {
+    const others = members.flatMap(({ group, instances }) => instances.map((other) => ({ group, other })));
+    return others.flatMap(({ group, other }) => {
+      const before = known.find(({ id, state }) => id === other.id && state === 'ACTIVE');
+      const isOurs = other.id === instance.id || intents.some(({ ssi }) => ssi === other.id);
+      if (isOurs || !before || other.state !== 'ACTIVE' || other.instanceId === before.instanceId) return [];
+      const message = `${other.id} of ${group.id} was replaced by itself since this roll began: ${before.instanceId} is now ${other.instanceId}`;
+      return [{ subject: other.id, message, hint: 'Find out why, then run the same again: it goes on from there.' }];
+    });
   },
 };
 
@@ -30,4 +46,4 @@ const recyclePending: InstanceRule = {
     })),
 };
 
-export const clusterRules: readonly InstanceRule[] = [otherNotActive, recyclePending];
+export const clusterRules: readonly InstanceRule[] = [otherNotActive, otherReplaced, recyclePending];

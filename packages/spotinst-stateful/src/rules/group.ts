@@ -1,5 +1,6 @@
-import { imageOf, isStateful, persistenceOf } from '@esg-recycler/spotinst-client';
+import { imageOf, isStateful } from '@esg-recycler/spotinst-client';
 import type { GroupRule } from './rule.ts';
+import { isEnabled, scheduleOf } from './scheduled-task.ts';
 
 const groupNotStateful: GroupRule = {
   code: 'group-not-stateful',
@@ -12,14 +13,31 @@ const groupNotStateful: GroupRule = {
   },
 };
 
-const rootPersisted: GroupRule = {
-  code: 'root-persisted',
+const amiBackup: GroupRule = {
+  code: 'ami-backup',
   severity: 'block',
-  source: 'spotinst/help: elastigroup/features/z-stateful-instance/persist-root-volume.md',
+  source: 'spotinst/help: elastigroup/features/compute/ami-auto-backup.md',
   judge({ group }) {
-    if (!persistenceOf(group).rootDevice) return [];
-    const message = `${group.id} persists the root volume: a recycle starts from its snapshot and ignores the group's image`;
-    return [{ subject: group.id, message, hint: 'Turn shouldPersistRootDevice off for the time of the image change.' }];
+    const task = group.scheduling?.tasks.find((one) => one.taskType === 'backup_ami' && isEnabled(one));
+    if (!task) return [];
+    const message = `${group.id} has AMI auto-backup on (backup_ami, ${scheduleOf(task)}): it overwrites the group's image with a copy of an instance`;
+    const hint = 'Disable the backup_ami task, put the image on the group, roll, and enable the task again.';
+    return [{ subject: group.id, message, hint }];
+  },
+};
+
+const imagesList: GroupRule = {
+  code: 'images-list',
+  severity: 'block',
+  source: 'spotinst/openapi: elastigroup-compute.yaml, launchSpecification.images',
+  judge({ group }) {
+    const images = group.compute?.launchSpecification?.images ?? [];
+    if (images.length === 0) return [];
+    const ids = images.map(({ id }) => id ?? '?').join(', ');
+    const message = `${group.id} names its image in launchSpecification.images (${ids}): which one a recycle launches is Spot's choice`;
+    return [
+      { subject: group.id, message, hint: 'Name one image in launchSpecification.imageId, and set images to null.' },
+    ];
   },
 };
 
@@ -46,4 +64,4 @@ const targetChanged: GroupRule = {
   },
 };
 
-export const groupRules: readonly GroupRule[] = [groupNotStateful, rootPersisted, targetUnknown, targetChanged];
+export const groupRules: readonly GroupRule[] = [groupNotStateful, amiBackup, imagesList, targetUnknown, targetChanged];

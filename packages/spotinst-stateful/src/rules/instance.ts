@@ -13,7 +13,7 @@ const notActive: InstanceRule = {
       return [{ subject: id, severity: 'warn', message: `${id} is ${state}: its recycle is under way` }];
     }
     const message = `${id} is ${state}: only an ACTIVE instance can be recycled`;
-    return [{ subject: id, message, hint: resumeHint(group.id, instance) }];
+    return [{ subject: id, message, hint: resumeHint(group.id, instance, intents) }];
   },
 };
 
@@ -21,8 +21,8 @@ const imageUnknown: InstanceRule = {
   code: 'image-unknown',
   severity: 'block',
   source: 'older stateful instances come without imageId',
-  judge({ id, imageId }, { since }) {
-    if (imageId !== null || since !== undefined) return [];
+  judge({ id, imageId }, { since, replaceRoot }) {
+    if (imageId !== null || since !== undefined || replaceRoot) return [];
     const message = `Spot does not say which image ${id} runs`;
     return [{ subject: id, message, hint: 'Tell what is due by launch time instead: --since TIME.' }];
   },

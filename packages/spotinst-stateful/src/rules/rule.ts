@@ -1,11 +1,13 @@
 import type { Finding } from '@esg-recycler/core';
-import type { Intent } from '@esg-recycler/esg-store';
-import type { Group, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
+import type { Group, Roll, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { RootJournal, RootReplacement } from '../root-records.ts';
 
-/** A group of the cluster with its instances, as one read showed them. */
+/** A group of the cluster with its instances and its last deployments, as one read showed them. */
 export interface GroupRead {
   group: Group;
   instances: StatefulInstance[];
+  rolls: Roll[];
 }
 
 /** Everything that a rule may judge by. Rules read nothing themselves. */
@@ -19,8 +21,20 @@ export interface Snapshot {
   target: string | null;
   /** Milliseconds; an instance launched earlier is due whatever its image. */
   since?: number;
+  /** When it was read, in milliseconds since 1970. */
+  now: number;
+  /** How long recycling what is due may take from then on, in milliseconds; 0 when nothing is due. */
+  horizonMs: number;
+  /** What the cluster is, where that is known: `zookeeper`, `kafka`. */
+  health?: string;
   /** Recycles of this cluster that were requested and whose end is not on record. */
   intents: Intent[];
+  /** The instances as the holder of the lease last knew them; none where nobody holds it. */
+  known?: readonly SeenInstance[];
+  /** Given where the group persists its root volumes and they are to be replaced: those that were, on record. */
+  replaceRoot?: readonly RootReplacement[];
+  /** Given while the group's root volumes are not persisted for the sake of one recycle. */
+  rootJournal?: RootJournal;
 }
 
 /** What one rule has to say about one subject. */

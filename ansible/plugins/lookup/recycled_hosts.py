@@ -1,0 +1,63 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: recycled_hosts
+author: esg-recycler contributors (!UNKNOWN)
+short_description: The hosts that this run of recycle-runner has recycled already
+description:
+  - Lists the hosts of which an earlier C(ansible-playbook) of the same run has learned the new SSH host key.
+  - Without C(recycle-runner), lists none.
+"""
+
+EXAMPLES = r"""
+- name: Keep to the host keys that this run has learned
+  ansible.builtin.set_fact:
+    ansible_ssh_args: "{{ item.ssh_args }}"
+  loop: "{{ query('esg_recycler.spotinst.recycled_hosts') }}"
+  delegate_to: "{{ item.host }}"
+  delegate_facts: true
+"""
+
+RETURN = r"""
+_raw:
+  description: One entry a host.
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: Its name in the inventory.
+      type: str
+    ssh_args:
+      description: What C(ansible_ssh_args) has to be for it.
+      type: str
+"""
+
+import os
+
+from ansible import constants
+from ansible.plugins.loader import connection_loader
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_keys import FOLDER_VARIABLE, known_hosts_file, pinned
+
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, **kwargs):
+        if not os.path.isdir(os.environ.get(FOLDER_VARIABLE, '')):
+            return []
+        # Only then does Ansible know the plugin's options.
+        connection_loader.get('ssh', class_only=True)
+        hosts = variables['hostvars']
+        files = {host: known_hosts_file(hosts[host].get('ansible_host', host)) for host in hosts}
+        return [
+            {'host': host, 'ssh_args': pinned(file, self._ssh_args(hosts[host]))}
+            for host, file in files.items()
+            if os.path.exists(file)
+        ]
+
+    def _ssh_args(self, host_variables):
+        """As the connection plugin would settle them."""
+        return constants.config.get_config_value('ssh_args', plugin_type='connection', plugin_name='ssh', variables=host_variables)

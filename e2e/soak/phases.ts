@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecyclerEvent } from '@esg-recycler/core';
+import type { RollSite } from '../support/roll-site.ts';
+import { recycleRoute, spotTimeoutMs } from './scenario.ts';
+
+/** Where the recycle of an instance may be when something is killed, in the order in which it gets there. */
+export const phases = ['gate before', 'drain', 'request in flight', 'lag', 'recycling', 'gate after'] as const;
+export type Phase = (typeof phases)[number];
+
+/** What has happened since some moment. */
+export interface View {
+  site: RollSite;
+  /** How many requests there were before. */
+  requestsBefore: number;
+  eventFilesBefore: ReadonlySet<string>;
+}
+
+/** The runner's run folders have one each; a playbook by itself writes into the folder of the place. */
+const eventFilesOf = (site: RollSite): string[] => [
+  ...site.runs().map((run) => join(run, 'events.jsonl')),
+  ...readdirSync(site.folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => join(site.folder, name)),
+];
+
+export const viewFromNowOn = (site: RollSite): View => ({
+  site,
+  requestsBefore: site.simulator.requests.length,
+  eventFilesBefore: new Set(eventFilesOf(site)),
+});
+
+/** What the role has told, in order. */
+function eventsOf({ site, eventFilesBefore }: View): Pick<RecyclerEvent, 'event' | 'event_data' | 'created'>[] {
+  return eventFilesOf(site)
+    .filter((file) => !eventFilesBefore.has(file) && existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1))
+    .filter((line) => /"event": ?"(gate|instance|recycle)_/.test(line))
+    .map((line) => JSON.parse(line) as RecyclerEvent)
+    .toSorted((one, other) => one.created.localeCompare(other.created));
+}
+
+/** Whether somebody has begun with an instance: it holds the lease then. */
+export const hasBegun = (view: View): boolean => eventsOf(view).length > 0;
+
+function phaseByEvents(view: View): Phase | undefined {
+  const last = eventsOf(view).findLast(({ event }) => !['recycle_requested', 'recycle_state'].includes(event));
+  if (last?.event === 'recycle_proved') return 'gate after';
+  const isBefore = last?.event_data['phase'] === 'before';
+  if (last?.event === 'gate_waiting') return isBefore ? 'gate before' : 'gate after';
+  if (last?.event === 'gate_passed') return isBefore ? 'drain' : 'gate after';
+  return undefined;
+}
+
+function phaseBySpot({ site: { simulator }, requestsBefore }: View): Phase | undefined {
+  const request = simulator.requests.slice(requestsBefore).findLast(({ route }) => route === recycleRoute);
+  if (request?.status === null && Date.now() - request.at < spotTimeoutMs) return 'request in flight';
+  const latest = new Map(simulator.log.filter(({ ssi }) => ssi !== null).map((event) => [event.ssi, event]));
+  const changes = [...latest.values()];
+  if (changes.some(({ what }) => what === 'accepted')) return 'lag';
+  return changes.some(({ state }) => state !== 'ACTIVE') ? 'recycling' : undefined;
+}
+
+/** Where things are at this very moment; undefined: no instance is in progress. */
+export const phaseNow = (view: View): Phase | undefined => phaseBySpot(view) ?? phaseByEvents(view);

@@ -1,0 +1,39 @@
+import { type Phase, phases } from './phases.ts';
+import type { Round } from './round.ts';
+
+const widthOfMode = 24;
+
+/** One line of what happened in a round, and more where it failed. */
+export function roundText(round: Round): string {
+  const { seed, mode, hits, restarts, requests, seconds, problems, kept } = round;
+  const told = hits.map(({ victim, phase }) => `${victim} in ${phase ?? 'between'}`).join(', ') || 'nothing hit';
+  const verdict = problems.length === 0 ? 'passed' : 'FAILED';
+  const line = `seed ${seed}  ${mode.padEnd(widthOfMode)}${verdict}  ${seconds.toFixed(1).padStart(5)} s  ${restarts} restarts  ${requests} requests  ${hits.length} hits: ${told}`;
+  const again = `again: npm run soak -- instance 1 --seed ${seed}${round.isChosen ? ` --only '${mode}'` : ''}; what is left of it: ${kept}`;
+  return [line, ...(kept ? [...problems, again].map((text) => `  ${text}`) : [])].join('\n');
+}
+
+const hitsIn = (rounds: readonly Round[], phase: Phase | undefined): number =>
+  rounds.flatMap(({ hits }) => hits).filter((hit) => hit.phase === phase).length;
+
+/** How often each phase was hit in each mode. */
+export function tableText(rounds: readonly Round[]): string {
+  const columns = [...phases, undefined];
+  const widths = columns.map((phase) => (phase ?? 'between').length + 2);
+  const row = (name: string, cells: readonly (string | number)[]): string =>
+    name.padEnd(widthOfMode) + cells.map((cell, index) => String(cell).padStart(widths[index]!)).join('');
+  const names = [...new Set(rounds.map(({ mode }) => mode))];
+  const counts = (some: readonly Round[]): number[] => columns.map((phase) => hitsIn(some, phase));
+  return [
+    row(
+      '',
+      columns.map((phase) => phase ?? 'between'),
+    ),
+    ...names.map((name) => row(name, counts(rounds.filter(({ mode }) => mode === name)))),
+    row('all', counts(rounds)),
+  ].join('\n');
+}
+
+/** The phases that no round has hit. */
+export const missedPhases = (rounds: readonly Round[]): Phase[] =>
+  phases.filter((phase) => hitsIn(rounds, phase) === 0);

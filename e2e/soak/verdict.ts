@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { openStore } from '@esg-recycler/esg-store';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RollSite } from '../support/roll-site.ts';
+import type { AttemptEnd, Ended } from './attempt.ts';
+import { targetImage } from './scenario.ts';
+
+const isRefusal = ({ command, end }: Ended): boolean =>
+  command.kind === 'runner' ? end.exitCode === 4 : end.exitCode === 2 && end.output.includes('is held by');
+
+/** What speaks against the way in which commands ended. A start may fail for what was killed, or for faults. */
+export function* wrongWithEnds({ ends, hit, barred }: AttemptEnd, isContest: boolean): Generator<string> {
+  for (const { command, end } of ends) {
+    const { exitCode, output } = end;
+    // Ansible's own: 1 when the inventory cannot be read, 2 when a host failed.
+    const expected = command.kind === 'runner' ? [0, 1, 3, 4, 5] : [0, 1, 2];
+    if (exitCode === undefined ? !hit : !expected.includes(exitCode)) {
+      yield `the ${command.name} ended with exit code ${exitCode}: ${output.slice(-1000)}`;
+    }
+    if (/^ +at .*:\d+:\d+\)?$/m.test(output)) yield `the ${command.name} printed a stack: ${output.slice(-2000)}`;
+    if (!isContest && !hit && exitCode === 4) yield `the ${command.name} was refused, with nobody there: ${output}`;
+  }
+  if (barred && !isRefusal(barred)) {
+    yield `the ${barred.command.name} was not refused: ${barred.end.exitCode} ${barred.end.output.slice(-1000)}`;
+  }
+}
+
+/** What of a group must be in the end as it was in the beginning. */
+interface Settings {
+  strategy: unknown;
+  suspensions: Map<string, number | null>;
+}
+
+export const settingsOf = (site: RollSite): Map<string, Settings> =>
+  new Map(
+    [...site.simulator.cloud.groups].map(([id, { document, suspensions }]) => [
+      id,
+      { strategy: structuredClone(document['strategy']), suspensions: new Map(suspensions) },
+    ]),
+  );
+
+const leavingMs = 15_000;
+
+/** Whoever holds something for another process ends a moment after it. */
+async function whatStillRuns(site: RollSite): Promise<string[]> {
+  const deadline = Date.now() + leavingMs;
+  for (;;) {
+    const left = site.processes();
+    if (left.length === 0) return [];
+    if (Date.now() > deadline) return left.map((one) => `process ${one.pid} is left: ${one.arguments}`);
+    await delay(50);
+  }
+}
+
+function* wrongWithInstances({ simulator: { cloud, log, ...simulator } }: RollSite): Generator<string> {
+  for (const { instances } of cloud.groups.values()) {
+    for (const { id, state, imageId, bootImage } of instances.values()) {
+      const accepted = log.filter(({ ssi, what, detail }) => ssi === id && what === 'accepted' && detail === 'recycle');
+      if (accepted.length !== 1) yield `${id}: ${accepted.length} recycles were accepted`;
+      if (state !== 'ACTIVE') yield `${id} is ${state}`;
+      if (imageId !== targetImage || bootImage !== targetImage) yield `${id} runs ${bootImage} as ${imageId}`;
+    }
+  }
+  if (simulator.maxOut() > 1) yield `${simulator.maxOut()} instances were out at once`;
+}
+
+/** Journals of what is done; all others are of what has to be put back. */
+const lasting = new Set(['root-replaced']);
+
+const sortedJson = (map: Map<string, number | null>): string =>
+  JSON.stringify([...map].toSorted(([one], [other]) => one.localeCompare(other)));
+
+/** What of the groups is not as it was before. */
+export function* wrongWithSettings(
+  site: RollSite,
+  before: Map<string, Settings>,
+  storeWasDeleted: boolean,
+): Generator<string> {
+  for (const [id, { strategy, suspensions }] of settingsOf(site)) {
+    const was = before.get(id)!;
+    if (JSON.stringify(strategy) !== JSON.stringify(was.strategy))
+      yield `${id}: its strategy is ${JSON.stringify(strategy)}`;
+    // What nobody knows to be ours any more ends by itself.
+    const kept = [...suspensions].filter(
+      ([name, end]) => !storeWasDeleted || end === null || was.suspensions.has(name),
+    );
+    if (sortedJson(new Map(kept)) !== sortedJson(was.suspensions))
+      yield `${id}: suspended are ${sortedJson(suspensions)}`;
+  }
+}
+
+async function* wrongWithStore(site: RollSite): AsyncGenerator<string> {
+  const stateDir = site.environment['ESG_STATE_DIR']!;
+  const store = await openStore({ stateDir, cacheDir: join(site.folder, 'unused-cache') });
+  try {
+    for (const lease of await store.leases.show()) yield `a lease is left: ${JSON.stringify(lease)}`;
+    for (const { value } of await store.intents.list()) yield `an intent is open: ${JSON.stringify(value)}`;
+    for (const { value } of await store.journals.list()) {
+      if (!lasting.has(value.kind)) yield `a journal is open: ${JSON.stringify(value)}`;
+    }
+    for (const { value } of await store.ledgers.list()) {
+      if (value.finishedAt === undefined) yield `the ledger of ${value.run} is not closed`;
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** Everything that is not as it must be once all commands have ended well. */
+export async function whatIsWrong(
+  site: RollSite,
+  before: Map<string, Settings>,
+  { storeWasDeleted }: { storeWasDeleted: boolean },
+): Promise<string[]> {
+  const problems = await whatStillRuns(site);
+  problems.push(...wrongWithInstances(site), ...wrongWithSettings(site, before, storeWasDeleted));
+  for await (const problem of wrongWithStore(site)) problems.push(problem);
+  return problems;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLimiter } from './limiter.ts';
+import { createSpotClient } from './spot-client.ts';
+import { answering, envelope, type Handler, startLoopback, success } from './test-support/loopback.ts';
+
+const silent: Handler = () => {};
+const unavailable = answering(502, '<h1>502 Bad Gateway</h1>');
+const blocked = answering(429, envelope({ status: { code: 429 }, data: 'Rate limit exceeded' }), {
+  'x-ratelimit-reset': '60',
+});
+const stopped = { code: 'stopped', exitCode: 130, outcome: 'not-sent' };
+
+async function setUp(handler: Handler) {
+  const server = await startLoopback(handler);
+  const client = createSpotClient({
+    apiUrl: server.url,
+    token: 'secret',
+    accountId: 'act-1',
+    limiter: createLimiter(),
+  });
+  return { ...server, client };
+}
+
+/** Fires once that many requests have come in, and whatever follows from them has begun. */
+async function afterRequests(seen: readonly unknown[], count: number, stop: AbortController): Promise<void> {
+  while (seen.length < count) await new Promise((resume) => setTimeout(resume, 5));
+  setTimeout(() => stop.abort(), 50);
+}
+
+describe('a read that is given up', () => {
+  it.each([
+    ['while Spot does not answer', silent],
+    ['while the rate limit lets nothing through', blocked],
+    ['between two attempts', unavailable],
+  ])('ends at once %s', async (_, handler) => {
+    const { client, seen } = await setUp(handler);
+    const stop = new AbortController();
+    const startedAt = performance.now();
+    void afterRequests(seen, 1, stop);
+    await expect(client.listStatefulInstances('sig-1', { signal: stop.signal })).rejects.toMatchObject(stopped);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  it('leaves the way free for others', async () => {
+    const { client, seen } = await setUp((...call) =>
+      (seen.length === 1 ? silent : answering(200, success([])))(...call),
+    );
+    const stop = new AbortController();
+    void afterRequests(seen, 1, stop);
+    await expect(client.getGroup('sig-1', { signal: stop.signal })).rejects.toMatchObject(stopped);
+    await expect(client.listGroups()).resolves.toEqual([]);
+  });
+
+  it('is not even begun once the signal has fired', async () => {
+    const { client, seen } = await setUp(answering(200, success([])));
+    await expect(client.listGroups({ signal: AbortSignal.abort() })).rejects.toMatchObject(stopped);
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a change that is given up', () => {
+  it('is not sent as long as it waits for the rate limit', async () => {
+    const { client, seen } = await setUp(blocked);
+    const first = client.recycleStatefulInstance('sig-1', 'ssi-1');
+    await expect(first).rejects.toMatchObject({ code: 'spot-rate-limited' });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    const second = client.recycleStatefulInstance('sig-1', 'ssi-1', { signal: stop.signal });
+    await expect(second).rejects.toMatchObject(stopped);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is seen through once it is on the wire', async () => {
+    const stop = new AbortController();
+    const { client } = await setUp((...call) => {
+      stop.abort();
+      setTimeout(() => answering(200, success())(...call), 20);
+    });
+    await expect(client.recycleStatefulInstance('sig-1', 'ssi-1', { signal: stop.signal })).resolves.toBeUndefined();
+  });
+});

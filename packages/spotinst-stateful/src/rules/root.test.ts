@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
+import type { RootJournal } from '../root-records.ts';
+import type { Snapshot } from './rule.ts';
+import { rootInstanceRules, rootRules } from './root.ts';
+
+const persistence = { shouldPersistRootDevice: true };
+const nothingElse = { ...persistence, shouldPersistPrivateIp: false, shouldPersistBlockDevices: false };
+const journal: RootJournal = {
+  kind: 'replace-root',
+  group: 'sig-1',
+  ssi: 'ssi-1',
+  data: {
+    previous: { rootDevice: true, privateIp: true, blockDevices: true, blockDevicesMode: 'reattach' },
+    target: 'ami-new',
+    number: 1,
+  },
+  openedAt: '2025-05-12T08:00:00.000Z',
+};
+
+const codesOf = (fields: Partial<Snapshot>): string[] => {
+  const snapshot = snapshotOf(fields);
+  return [
+    ...rootRules.filter((rule) => rule.judge(snapshot).length > 0),
+    ...rootInstanceRules.filter((rule) => rule.judge(instanceOf(), snapshot).length > 0),
+  ].map(({ severity, code }) => `${severity} ${code}`);
+};
+
+describe('root volumes', () => {
+  it.each<[string, Partial<Snapshot>, string[]]>([
+    ['not persisted', {}, []],
+    ['persisted', { group: groupOf({ persistence }) }, ['block root-persisted']],
+    ['persisted and to be replaced', { group: groupOf({ persistence }), replaceRoot: [] }, ['warn root-replaced']],
+    [
+      'all that is persisted, and to be replaced',
+      { group: groupOf({ persistence: nothingElse }), replaceRoot: [] },
+      ['block root-only', 'warn root-replaced'],
+    ],
+    ['all that is persisted', { group: groupOf({ persistence: nothingElse }) }, ['block root-persisted']],
+    ['given up by a run that is gone', { rootJournal: journal }, ['warn root-given-up']],
+  ])('%s', (_, fields, codes) => expect(codesOf(fields)).toEqual(codes));
+
+  it('say what is at stake where they are to be replaced', () => {
+    const snapshot = snapshotOf({ group: groupOf({ persistence }), replaceRoot: [] });
+    const [sight] = rootInstanceRules.flatMap((rule) => rule.judge(instanceOf(), snapshot));
+    expect(sight?.message).toMatch(/loses its root volume.*spot interruption/);
+  });
+});
