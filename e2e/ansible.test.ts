@@ -10,6 +10,7 @@ import { freePort } from './support/free-port.ts';
 const addresses = ['127.0.1.41', '127.0.1.42', '127.0.1.43'];
 const [oldImage, newImage] = ['ami-old', 'ami-new'];
 const playbook = join(repository, 'ansible/playbooks/recycle.yml');
+const volumesOnly = { shouldPersistBlockDevices: true, blockDevicesMode: 'reattach' };
 const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: oldImage }));
 const scenario: ScenarioInput = {
   groups: [
@@ -149,6 +150,41 @@ describe('the playbook alone', () => {
     });
     expect(exitCode).toBe(2);
     expect(output).toContain(`127.0.1.42:${port} does not answer`);
+    expect(changes()).toEqual([]);
+  });
+
+  it.each([
+    ['a list', (port: number) => [port]],
+    ['a number', (port: number) => port],
+    ['a text', (port: number) => String(port)],
+  ])('keeps its gate shut while a port in another group of the cluster does not answer; ports as %s', async (_, as) => {
+    const [first, second] = instances;
+    site = await startAnsibleSite({
+      groups: [
+        { id: 'sig-a', name: 'kafka a', image: newImage, instances: [first!] },
+        {
+          id: 'sig-b',
+          name: 'kafka b',
+          image: newImage,
+          instances: [{ ...second!, imageId: newImage }],
+          persistence: volumesOnly,
+        },
+      ],
+    });
+    site.write('site.spotinst_esg.yml', `${localConfig}clusters:\n  kafka: ['kafka *']\n`);
+    const port = await freePort(addresses);
+    const variables = { esg_recycle_gate_timeout: '1s', esg_recycle_wait_ports: as(port) };
+    const { exitCode, output } = await roll('sig-a', [], variables);
+    expect(exitCode).toBe(2);
+    expect(output).toContain(`127.0.1.42:${port} does not answer`);
+    expect(changes()).toEqual([]);
+  });
+
+  it.each(['many', ''])('refuses "%s" for its ports', async (ports) => {
+    site = await startAnsibleSite(scenario);
+    const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_wait_ports: ports });
+    expect(exitCode).toBe(2);
+    expect(output).toContain('esg_recycle_wait_ports');
     expect(changes()).toEqual([]);
   });
 

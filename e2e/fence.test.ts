@@ -205,12 +205,14 @@ describe('after the end of a run in the middle', () => {
     expect(suspended()).toEqual(nothing);
   });
 
-  it('by SIGTERM it is lifted at once', async () => {
+  it('by SIGTERM it stays while the recycle may be under way, and the next run lifts it', async () => {
     await simulate(slow);
     const first = start(recycleArguments('ssi-1'));
     await simulator.waitFor(isRequested);
     first.kill('SIGTERM');
     expect((await first).exitCode).toBe(130);
+    expect(names()[0]).toEqual(expect.arrayContaining(fenced));
+    expect(await recycle('ssi-1')).toMatchObject(isRecycled);
     expect(suspended()).toEqual(nothing);
   });
 });

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { node, repository } from './support/executables.ts';
@@ -12,6 +13,16 @@ const [oldImage, newImage] = ['ami-old', 'ami-new'];
 const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: oldImage }));
 const kafka = { id: 'sig-kafka', name: 'my kafka', image: newImage, instances };
 const fast = ['--poll-interval', '50ms', '--timeout', '20s'];
+
+/** A process that lives, and listens once a file is gone. */
+const listenUnlessMute = `
+const [, mute, address, port] = process.argv;
+const timer = setInterval(() => {
+  if (require('node:fs').existsSync(mute)) return;
+  clearInterval(timer);
+  require('node:net').createServer((socket) => socket.destroy()).listen(Number(port), address);
+}, 50);
+`;
 
 let site: RollSite;
 afterEach(() => site.stop());
@@ -144,6 +155,41 @@ describe('a roll', () => {
     expect(images()).toEqual([newImage, newImage, newImage]);
     expect(site.simulator.maxOut()).toBe(1);
   });
+
+  it('comes back to an instance whose gate after was not passed, until it is, and requests nothing for it', async () => {
+    const port = await freePort(addresses);
+    const member = [
+      node,
+      join(repository, 'e2e/support/member.mjs'),
+      '{address}',
+      String(port),
+      '{dataDir}',
+      '{image}',
+    ];
+    const mute = join(mkdtempSync(join(tmpdir(), 'esg-mute-')), 'mute');
+    writeFileSync(mute, '');
+    const late = [node, '-e', listenUnlessMute, mute, '{address}', String(port)];
+    await open({ processes: { [oldImage]: member, [newImage]: late } });
+    const ports = JSON.stringify({ esg_recycle_wait_ports: [port], esg_recycle_connection_timeout: '2s' });
+    const run = () => site.run(['--esg', 'sig-kafka', ...fast, '--', '-e', ports]);
+
+    const first = await run();
+    expect(first.stderr).toContain(`${addresses[0]}:${port} does not answer`);
+    expect(first.exitCode).toBe(1);
+
+    const second = await run();
+    expect(second.stdout).toContain('recycled; its gate after has not passed yet');
+    expect(second.stderr).toContain(`${addresses[0]}:${port} does not answer`);
+    expect(second.exitCode).toBe(3);
+    expect(site.requested()).toEqual(['ssi-1']);
+
+    rmSync(dirname(mute), { recursive: true });
+    const third = await run();
+    expect(third.stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');
+    expect(third.exitCode).toBe(0);
+    expect(site.requested()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+    expect((await run()).stdout).toContain('nothing to do');
+  }, 120_000);
 
   it('goes on when whoever reads its output leaves', async () => {
     await open();

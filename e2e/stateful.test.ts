@@ -359,6 +359,32 @@ describe('list and inspect', () => {
       address: expect.stringMatching(/^\d+(\.\d+){3}$/),
     });
   });
+
+  it('name every instance of the cluster with its address, those of other groups too', async () => {
+    const persistence = { shouldPersistPrivateIp: false, shouldPersistBlockDevices: true };
+    const other = { ...zookeeper, id: 'sig-zk-b', name: 'zoo keeper b', instances: due('ssi-9'), persistence };
+    await simulate({ groups: [zookeeper, other] });
+    writeFileSync(join(folder, 'zk.spotinst_esg.yml'), "plugin: spotinst_esg\nclusters:\n  zk: ['zoo keeper*']\n");
+    const { document } = await run(['inspect', '--esg', 'sig-zk']);
+    expect(document.instances).toHaveLength(3);
+    expect(document.members).toHaveLength(4);
+    expect(document.members.at(-1)).toMatchObject({
+      esg: 'sig-zk-b',
+      stateful: { id: 'ssi-9', privateIp: null },
+      address: expect.stringMatching(/^\d+(\.\d+){3}$/),
+    });
+  });
+
+  it('say that a recycled instance awaits its gate, until that is put on record as passed', async () => {
+    await simulate();
+    const inspect = async () => (await run(['inspect', '--esg', 'sig-zk', '--id', 'ssi-1'])).document.awaitsGate;
+    const passed = async () => (await run(['passed', '--esg', 'sig-zk', '--id', 'ssi-1'])).document.awaited;
+    expect(await inspect()).toBe(false);
+    await run(recycleArguments('ssi-1'));
+    expect(await inspect()).toBe(true);
+    expect([await passed(), await passed()]).toEqual([true, false]);
+    expect(await inspect()).toBe(false);
+  });
 });
 
 describe('lease', () => {

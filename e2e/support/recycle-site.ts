@@ -16,7 +16,7 @@ import {
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 export const listRoute = '/aws/ec2/group/{groupId}/statefulInstance';
 export const group = 'sig-zk';
-export const pollIntervalMs = 10;
+export const pollIntervalMs = 20;
 /** What the settle time is at that interval, on loopback. */
 export const settleMs = 12 * pollIntervalMs;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,6 +38,14 @@ interface Images {
 async function makeKey(file: string): Promise<string> {
   await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
   return file;
+}
+
+/** Ends the connections that Ansible keeps open for a minute. They name their socket where others have arguments. */
+function endConnections(home: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const file = `/proc/${pid}/cmdline`;
+    if (existsSync(file) && readFileSync(file, 'utf8').startsWith(`ssh: ${home}/`)) process.kill(Number(pid));
+  }
 }
 
 /** @param imagesOf given the private key of an authority, for machines whose host keys are signed */
@@ -95,15 +103,17 @@ export async function startSshSite(
         .join(' '),
     getToKnow: async (those) => {
       const lines = those.map(async (address) => {
-        for (;;) {
+        for (let tries = 0; tries < 200; tries += 1) {
           const { stdout } = await execa('ssh-keyscan', ['-T', '1', '-p', String(port), address], { reject: false });
           if (stdout) return `${stdout}\n`;
-          await delay(20);
+          await delay(50);
         }
+        throw new Error(`${address}:${port} shows no host key`);
       });
       writeFileSync(knownHosts, (await Promise.all(lines)).join(''));
     },
     stop: async () => {
+      endConnections(site.folder);
       await site.stop();
       rmSync(keys, { recursive: true, force: true });
     },

@@ -17,7 +17,7 @@ LEASE_VARIABLE = 'ESG_RECYCLER_LEASE'
 ARGUMENTS = {
     'esg_id': {'type': 'str', 'required': True},
     'stateful_instance_id': {'type': 'str'},
-    'state': {'type': 'str', 'choices': ['recycled', 'active', 'inspected', 'leased'], 'default': 'recycled'},
+    'state': {'type': 'str', 'choices': ['recycled', 'active', 'inspected', 'leased', 'passed'], 'default': 'recycled'},
     'account_id': {'type': 'str'},
     'api_token': {'type': 'str', 'no_log': True},
     'image_id': {'type': 'str'},
@@ -57,7 +57,7 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         arguments = self.validate_argument_spec(
             argument_spec=ARGUMENTS,
-            required_if=[('state', state, ['stateful_instance_id']) for state in ('recycled', 'active')],
+            required_if=[('state', state, ['stateful_instance_id']) for state in ('recycled', 'active', 'passed')],
         )[1]
         perform = getattr(self, f'_{arguments["state"]}')
         try:
@@ -101,6 +101,11 @@ class ActionModule(ActionBase):
             return self._shown({**document, 'changed': changed}, now, {**now, 'state': 'ACTIVE'})
         document = self._call('resume', arguments, {**INSTANCE, **PATIENCE}, settings)
         return self._shown(document, document['before'], document['after'])
+
+    def _passed(self, arguments, settings):
+        if self._task.check_mode:
+            return {'changed': False}
+        return {'changed': False, **self._call('passed', arguments, INSTANCE, settings)}
 
     def _foreseen_recycle(self, document):
         now = document['stateful']

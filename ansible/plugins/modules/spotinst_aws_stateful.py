@@ -22,7 +22,7 @@ options:
     type: str
     required: true
   stateful_instance_id:
-    description: The instance. Required for O(state=recycled) and O(state=active). Without it O(state=inspected) shows all of the group.
+    description: The instance. Required for O(state=recycled), O(state=active) and O(state=passed). Without it O(state=inspected) shows all of the group.
     type: str
   state:
     description:
@@ -31,8 +31,9 @@ options:
       - V(inspected) reads the instance, or the group, afresh.
       - V(leased) takes the right to touch the group's cluster until C(ansible-playbook) ends, unless it was handed
         down in E(ESG_RECYCLER_LEASE).
+      - V(passed) puts on record that all of the cluster was well after the instance was recycled. Until then RV(awaitsGate) stays true.
     type: str
-    choices: [recycled, active, inspected, leased]
+    choices: [recycled, active, inspected, leased, passed]
     default: recycled
   account_id:
     description: The Spot account.
@@ -101,6 +102,15 @@ instances:
   type: list
   elements: dict
   returned: O(state=inspected) without O(stateful_instance_id)
+members:
+  description: The stateful instances of all groups of the cluster, each with its group and its current address.
+  type: list
+  elements: dict
+  returned: O(state=inspected) without O(stateful_instance_id)
+awaitsGate:
+  description: Whether the instance was recycled, and O(state=passed) is not on record since.
+  type: bool
+  returned: O(state=inspected) with O(stateful_instance_id)
 due:
   description: Whether the instance is to be recycled, null when that cannot be told.
   type: bool

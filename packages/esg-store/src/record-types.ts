@@ -26,6 +26,8 @@ export interface Intent {
   target: string;
   /** ISO 8601, by our clock. */
   requestedAt: string;
+  /** When Spot said that it accepts, ISO 8601, by our clock; absent while that is not known. */
+  acceptedAt?: string;
   /** The fencing number of the lease that it was requested under. */
   number: number;
 }

@@ -11,6 +11,12 @@ export interface Records<T> {
    * @param change returns undefined to leave everything as it is
    */
   update(key: string, change: (current: T | undefined) => T | undefined): Promise<void>;
+  /**
+   * Puts a value unless one that is there stands against it, in one transaction.
+   *
+   * @returns the one that does
+   */
+  putUnless(key: string, value: T, stands: (other: T) => boolean): Promise<T | undefined>;
   /** Also when there is nothing. */
   delete(key: string): Promise<void>;
   /** Sorted by key. */
@@ -36,6 +42,14 @@ export function createRecords<T>(state: StateFile, namespace: string): Records<T
       state.write((db) => {
         const next = change(get(db, key));
         if (next !== undefined) put(db, key, next);
+      });
+    },
+    async putUnless(key, value, stands) {
+      return state.write((db) => {
+        const rows = db.prepare('SELECT value FROM records WHERE namespace = ?').all(namespace);
+        const against = rows.map((row) => parse(row['value'])).find(stands);
+        if (against === undefined) put(db, key, value);
+        return against;
       });
     },
     async delete(key) {

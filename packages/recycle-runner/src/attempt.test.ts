@@ -52,6 +52,14 @@ describe('judgeAttempt', () => {
     });
   });
 
+  it('counts one that only awaited its gate, once that was passed and it is still the same', () => {
+    const unproved = { proof: proof(false), events: whole.slice(1) };
+    const judge = (change: Partial<Attempt>) => judgeAttempt(attempt({ ...unproved, ...change })).state;
+    expect(judge({ gateOnly: { isUnchanged: true } })).toBe('recycled');
+    expect(judge({ gateOnly: { isUnchanged: false } })).toBe('failed');
+    expect(judge({ gateOnly: { isUnchanged: true }, events: [] })).toBe('failed');
+  });
+
   it('skips what had become right by itself', () => {
     expect(judgeAttempt(attempt({ events: [], proof: proof(false) }))).toEqual({
       state: 'skipped',

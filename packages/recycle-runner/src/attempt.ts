@@ -12,6 +12,8 @@ export interface Attempt extends AnsibleResult {
   isListed: boolean;
   /** By the runner's own read. */
   isDue?: boolean | null;
+  /** It was recycled before, and only its gate was left; then whether it is still what it was. */
+  gateOnly?: { isUnchanged: boolean };
 }
 
 /** Why an attempt failed. */
@@ -59,15 +61,18 @@ function failedTask(events: readonly NumberedEvent[]): Failure | undefined {
 
 /**
  * What an attempt came to. Recycled means all of: Ansible ended well, the role finished the instance, a gate was passed
- * after the recycle, and the runner's own read proves it.
+ * after the recycle, and the runner's own read proves it. Of one that was proved before and only awaited its gate, the
+ * read must show that it is the same.
  */
-export function judgeAttempt({ ssi, exit, events, proof, isListed, isDue, wasPressed }: Attempt): Verdict {
+export function judgeAttempt({ ssi, exit, events, proof, isListed, isDue, gateOnly, wasPressed }: Attempt): Verdict {
   const own = events.filter((event) => event.ssi === ssi);
   const finished = own.some(({ event }) => event === 'instance_finished');
   const gated = own.some(({ event, event_data }) => event === 'gate_passed' && event_data['phase'] === 'after');
   if (exit.exitCode === 0) {
-    if (finished && gated && proof?.proved) return { state: 'recycled' };
-    if (isDue === false && !wasRequested(own)) return { state: 'skipped', reason: 'on the target already' };
+    const seen = proof?.proved || (gateOnly?.isUnchanged && isDue === false);
+    if (finished && gated && seen) return { state: 'recycled' };
+    if (!gateOnly && isDue === false && !wasRequested(own))
+      return { state: 'skipped', reason: 'on the target already' };
     const missing = [
       ...(finished ? [] : ['the role did not finish the instance']),
       ...(gated ? [] : ['no gate was passed after the recycle']),

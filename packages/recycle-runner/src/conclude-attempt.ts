@@ -1,7 +1,7 @@
 import type { EsgError } from '@esg-recycler/core';
 import type { LedgerInstance, Snapshot } from '@esg-recycler/esg-store';
 import { judgeAttempt, type Verdict } from './attempt.ts';
-import type { PlannedInstance } from './plan.ts';
+import { isGateOnly, type PlannedInstance } from './plan.ts';
 import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
 import { asError } from './roll-errors.ts';
 
@@ -13,14 +13,19 @@ export interface AttemptEnd {
 }
 
 function judge(
-  { ssi, target }: PlannedInstance,
+  instance: PlannedInstance,
   before: Snapshot | undefined,
   result: AnsibleResult,
   view: RollView,
 ): Verdict {
+  const { ssi, target } = instance;
+  const now = view.snapshotOf(ssi);
   const isDue = view.planned.find((planned) => planned.ssi === ssi)?.due;
   const proof = before && target !== null ? view.prove(ssi, before, target) : undefined;
-  return judgeAttempt({ ...result, ssi, isDue, isListed: view.snapshotOf(ssi) !== undefined, proof });
+  const gateOnly = isGateOnly(instance)
+    ? { isUnchanged: now !== undefined && now.instanceId === before?.instanceId }
+    : undefined;
+  return judgeAttempt({ ...result, ssi, isDue, isListed: now !== undefined, proof, gateOnly });
 }
 
 function tell(

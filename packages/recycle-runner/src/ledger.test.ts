@@ -14,6 +14,7 @@ const planned = (ssi: string, change: Partial<PlannedInstance> = {}): PlannedIns
   launchedAt: null,
   due: true,
   isUnderWay: false,
+  awaitsGate: false,
   action: 'recycle',
   why: 'not on the target',
   ...change,

@@ -1,6 +1,6 @@
 import { type GroupSource, needsStatus } from '@esg-recycler/esg-inventory';
 import { type Group, imageOf, isStateful, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
-import { isDue, type RootRecords } from '@esg-recycler/spotinst-stateful';
+import { type AwaitedGate, awaitsGate, isDue, type RootRecords } from '@esg-recycler/spotinst-stateful';
 import type { Candidate } from './plan.ts';
 import type { RollCluster } from './roll-cluster.ts';
 
@@ -22,6 +22,8 @@ export interface LookOptions {
   since?: number;
   /** Instances whose recycle is on record as requested and not as ended. */
   underWay: ReadonlySet<string>;
+  /** Recycles after which no gate is on record as passed. */
+  gates: readonly AwaitedGate[];
   /** Given where root volumes are to be given up: what is on record about them. */
   roots?: RootRecords;
   /** As in the settings: the inventory will want it too. */
@@ -35,7 +37,7 @@ export interface LookOptions {
 export async function lookAt(
   source: GroupSource,
   { groups, chosen }: RollCluster,
-  { since, underWay, wantStatus, roots }: LookOptions,
+  { since, underWay, gates, wantStatus, roots }: LookOptions,
 ): Promise<Look> {
   const fresh = await source.groupsById(groups.map(({ group }) => group.id));
   const readings = await Promise.all(
@@ -69,6 +71,7 @@ export async function lookAt(
           launchedAt: instance.launchedAt,
           due,
           isUnderWay: underWay.has(instance.id),
+          awaitsGate: awaitsGate(instance, gates),
         };
       }),
     );

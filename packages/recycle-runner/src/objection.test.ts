@@ -15,6 +15,7 @@ const candidate = (ssi: string, due: boolean): Candidate => ({
   launchedAt: null,
   due,
   isUnderWay: false,
+  awaitsGate: false,
 });
 const planned = planRoll([candidate('ssi-1', true), candidate('ssi-2', true), candidate('ssi-3', false)]);
 const warning = (code: string): Finding => ({ code, severity: 'warn', subject: 'kafka', message: code });

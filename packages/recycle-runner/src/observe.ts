@@ -2,7 +2,7 @@ import type { Settings } from '@esg-recycler/core';
 import type { GroupSource } from '@esg-recycler/esg-inventory';
 import type { Snapshot, Store } from '@esg-recycler/esg-store';
 import { persistenceOf } from '@esg-recycler/spotinst-client';
-import { openIntentsOf, proveRecycle, rootRecordsOf } from '@esg-recycler/spotinst-stateful';
+import { awaitedGatesOf, openIntentsOf, proveRecycle, rootRecordsOf } from '@esg-recycler/spotinst-stateful';
 import { lookAt } from './look.ts';
 import { planRoll, resolveLimit } from './plan.ts';
 import type { RollCluster } from './roll-cluster.ts';
@@ -43,9 +43,10 @@ export function createObserver({ settings, cluster, groups, store, source, since
   return async (): Promise<RollView> => {
     const intents = await openIntentsOf(store, groups);
     const underWay = new Set(intents.map(({ ssi }) => ssi));
+    const gates = await awaitedGatesOf(store, groups);
     const { wantStatus } = settings.inventory;
     const roots = replaceRoot ? await rootRecordsOf(store, groups) : undefined;
-    const { candidates, seen } = await lookAt(source, cluster, { since, underWay, wantStatus, roots });
+    const { candidates, seen } = await lookAt(source, cluster, { since, underWay, gates, wantStatus, roots });
     limitIds ??= resolveLimit(candidates, limit);
     const snapshotOf = (ssi: string): Snapshot | undefined => {
       const found = seen.get(ssi);

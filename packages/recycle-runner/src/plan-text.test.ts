@@ -13,6 +13,7 @@ const planned: PlannedInstance = {
   launchedAt: null,
   due: true,
   isUnderWay: false,
+  awaitsGate: false,
   action: 'recycle',
   why: 'not on the target',
 };

@@ -12,6 +12,7 @@ const candidate = (ssi: string, change: Partial<Candidate> = {}): Candidate => (
   launchedAt: '2026-01-01T00:00:00.000Z',
   due: true,
   isUnderWay: false,
+  awaitsGate: false,
   ...change,
 });
 const order = (candidates: Candidate[]): string[] => planRoll(candidates).map(({ ssi }) => ssi);
@@ -32,6 +33,12 @@ describe('planRoll', () => {
       { due: false, isUnderWay: true },
       'recycle',
       'its recycle was requested, and is not proved yet',
+    ],
+    [
+      'recycled, whose gate was never passed',
+      { image: 'ami-new', due: false, awaitsGate: true },
+      'recycle',
+      'recycled; its gate after has not passed yet',
     ],
   ] as const)('an instance %s', (_, change, action, why) => {
     const [planned] = planRoll([candidate('ssi-1', change)], { since: '2026-06-01T00:00:00.000Z' });

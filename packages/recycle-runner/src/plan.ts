@@ -17,7 +17,13 @@ export interface Candidate {
   due: boolean | null;
   /** A recycle was requested by a run that did not live to see its end. */
   isUnderWay: boolean;
+  /** It was recycled, and no gate was passed since. */
+  awaitsGate: boolean;
 }
+
+/** Whether nothing is left to do about an instance but to see it well: no request is sent for it. */
+export const isGateOnly = ({ awaitsGate, isUnderWay, due }: Candidate): boolean =>
+  awaitsGate && !isUnderWay && due === false;
 
 /** One line of a plan: an instance, and what is to become of it. */
 export interface PlannedInstance extends Candidate {
@@ -55,6 +61,7 @@ function judge(candidate: Candidate, { since, limit = [] }: PlanOptions): Pick<P
   const { ssi, image, target, due, launchedAt, isUnderWay } = candidate;
   if (limit.length > 0 && !limit.includes(ssi)) return { action: 'leave', why: 'not in --limit' };
   if (isUnderWay) return { action: 'recycle', why: 'its recycle was requested, and is not proved yet' };
+  if (isGateOnly(candidate)) return { action: 'recycle', why: 'recycled; its gate after has not passed yet' };
   if (due === null) return { action: 'unclear', why: 'its image is unknown' };
   if (!due) return { action: 'leave', why: 'on the target already' };
   if (image !== target) return { action: 'recycle', why: 'not on the target' };
@@ -62,9 +69,9 @@ function judge(candidate: Candidate, { since, limit = [] }: PlanOptions): Pick<P
 }
 
 /** What is half done comes first, then what is not well, for neither adds to what is out; then the rest. */
-const rank = ({ action, isUnderWay, state }: PlannedInstance): number => {
+const rank = ({ action, isUnderWay, awaitsGate, state }: PlannedInstance): number => {
   if (action !== 'recycle') return 3;
-  if (isUnderWay) return 0;
+  if (isUnderWay || awaitsGate) return 0;
   return state === 'ACTIVE' ? 2 : 1;
 };
 

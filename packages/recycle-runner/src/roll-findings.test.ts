@@ -17,6 +17,7 @@ const candidate = (ssi: string, due: boolean | null): Candidate => ({
   launchedAt: null,
   due,
   isUnderWay: false,
+  awaitsGate: false,
 });
 const inspected = (id: string, findings: Finding[]): GroupInspection['instances'][number] => ({
   stateful: {
@@ -31,6 +32,7 @@ const inspected = (id: string, findings: Finding[]): GroupInspection['instances'
   },
   due: true,
   address: null,
+  awaitsGate: false,
   findings,
 });
 const inspection: GroupInspection = {

@@ -54,6 +54,7 @@ class World implements RollContext {
       launchedAt: null,
       due: image !== this.target,
       isUnderWay: false,
+      awaitsGate: false,
     }));
     const read = (ssi: string): Snapshot => ({
       instanceId: `i-${ssi}-${this.images.get(ssi)}`,

@@ -18,6 +18,7 @@ const planned: PlannedInstance = {
   launchedAt: null,
   due: true,
   isUnderWay: false,
+  awaitsGate: false,
   action: 'recycle',
   why: 'not on the target',
 };

@@ -108,7 +108,7 @@ const cases: Case[] = [
     method: 'GET',
     path: `${groupPath}/suspension`,
     items: [{ groupId: 'sig-1b656b92', processes: 'AUTO_SCALE' }],
-    result: [{ name: 'AUTO_SCALE', expiresAt: null }],
+    result: [{ name: 'AUTO_SCALE' }],
   },
   {
     name: 'suspendProcesses',

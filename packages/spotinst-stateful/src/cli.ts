@@ -2,6 +2,7 @@ import { createProgram, runProgram } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { InspectArguments } from './commands/inspect.ts';
 import type { LeaseHoldArguments } from './commands/lease-hold.ts';
+import type { PassedArguments } from './commands/passed.ts';
 import type { RecycleArguments } from './commands/recycle.ts';
 import type { ResumeArguments } from './commands/resume.ts';
 import type { CommonOptions } from './commands/session.ts';
@@ -48,6 +49,10 @@ addDueOptions(
 addWaitOptions(addCommand(program, 'resume', 'bring an instance back that is PAUSED or in ERROR')).action(
   async (options: ResumeArguments) => (await import('./commands/resume.ts')).resume(options),
 );
+
+addCommand(program, 'passed', 'put on record that the gate after a recycle was passed: all of the cluster is well')
+  .requiredOption('--id <ssi>', 'the stateful instance that was recycled')
+  .action(async (options: PassedArguments) => (await import('./commands/passed.ts')).passed(options));
 
 const lease = addJsonOption(program.command('lease').description('the right to touch the groups of a cluster'));
 

@@ -1,6 +1,7 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Cluster } from './cluster.ts';
 import type { Context } from './context.ts';
+import { awaitGate } from './gate-records.ts';
 import { closeIntent, type RecycleIntent } from './intents.ts';
 import { type PutBackOptions, putRootsBack } from './put-root-back.ts';
 import { keepReplacement } from './root-records.ts';
@@ -8,7 +9,7 @@ import { noteInstance } from './tenure.ts';
 import { isOver, mayBeUnderWay, type Outcome } from './watch-recycle.ts';
 
 /**
- * Puts the end of a recycle on record. What was changed in the group for its sake is put back before, so that as long
+ * Puts the end of a recycle on record, and after a proved one that a gate is to be passed. What was changed in the group for its sake is put back before, so that as long
  * as something is left to do, the intent tells the next start.
  *
  * @returns what is left to do
@@ -24,6 +25,7 @@ export async function concludeRecycle(
   if ('after' in outcome && outcome.after && isOver(outcome)) await noteInstance(store, group, outcome.after, lease);
   if (replaceRoot && mayBeUnderWay(outcome)) return [stillGivenUp(group, ssi)];
   if (replaceRoot && outcome.is === 'proved') await keepReplacement(store, intent, outcome.after);
+  if (outcome.is === 'proved') await awaitGate(store, intent, outcome.after);
   const left = replaceRoot ? await putRootsBack(context, cluster, { ...options, groups: [group] }) : [];
   if (isOver(outcome) && left.length === 0) await closeIntent(store, intent);
   return left;

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { type Fence, type FenceMark, keepFence, openFences } from './fence-journal.ts';
 import { endOfMark, planLift } from './fence-plan.ts';
 import { withRetries } from './fence-retry.ts';
+import { openIntentsOf } from './intents.ts';
 import { checkNoSuccessor } from './lease-check.ts';
 import { rootRecordsOf } from './root-records.ts';
 
@@ -14,17 +15,18 @@ export type LiftContext = Pick<Context, 'store' | 'requestTimeoutMs' | 'report'>
 /**
  * Lifts what was suspended by us in the groups of a cluster, under this lease or one before it, as far as it still is
  * what we set. For whoever is about to release the lease. What cannot be lifted is only told, for every suspension of
- * ours ends by itself: its record stays for the next start. So it does where root volumes are not persisted, for what
- * Spot replaced then would lose its own.
+ * ours ends by itself: its record stays for the next start. So it does while a recycle may be under way, for Spot
+ * could take out a second one, and where root volumes are not persisted, for what Spot replaced then would lose its own.
  */
 export async function liftFence(
   context: LiftContext,
   { members }: Pick<Cluster, 'members'>,
   lease: LeaseToken,
 ): Promise<void> {
+  const groups = members.map(({ group }) => group.id);
   for (const member of members) {
     try {
-      await liftGroup(context, member, lease);
+      await liftGroup(context, member, { groups, lease });
     } catch (error) {
       if (!(error instanceof EsgError)) throw error;
       context.report(`${member.group.id}: what is still suspended by us is not known: ${error.message}`);
@@ -32,13 +34,21 @@ export async function liftFence(
   }
 }
 
-async function liftGroup(context: LiftContext, member: Member, lease: LeaseToken): Promise<void> {
+async function liftGroup(
+  context: LiftContext,
+  member: Member,
+  { groups, lease }: { groups: readonly string[]; lease: LeaseToken },
+): Promise<void> {
   const esg = member.group.id;
   const fences = (await openFences(context.store, [esg])).filter(({ number }) => number <= lease.number);
   if (fences.length === 0) return;
   const marks = fences.flatMap((fence) => fence.marks);
   if ((await rootRecordsOf(context.store, [esg])).journals.length > 0) {
     context.report(`${esg}: its root volumes are not persisted, so these stay suspended: ${describe(marks)}`);
+    return;
+  }
+  if ((await openIntentsOf(context.store, groups)).length > 0) {
+    context.report(`${esg}: a recycle may still be under way, so these stay suspended: ${describe(marks)}`);
     return;
   }
   try {

@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { groupOf, instanceOf } from './fixtures.ts';
 import { monotonicClock } from './follow.ts';
 import { guardRecycle } from './guard.ts';
-import { launchOf, openIntent, openIntentsOf, type RecycleIntent } from './intents.ts';
+import { closeIntent, launchOf, openIntent, openIntentsOf, type RecycleIntent } from './intents.ts';
 
 let folder: string;
 let store: Store;
@@ -74,8 +74,15 @@ describe('guardRecycle', () => {
     expect(await openIntents()).toEqual([intentOf()]);
   });
 
+  it('lets one of two through that ask at the same moment under one lease', async () => {
+    const ends = await Promise.allSettled([guard(), guard()]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await openIntents()).toEqual([intentOf()]);
+  });
+
   it('lets the same request through again, which was refused for its rate', async () => {
     await guard();
+    await closeIntent(store, intentOf());
     await guard();
     expect(await openIntents()).toEqual([intentOf()]);
   });

@@ -21,6 +21,14 @@ export interface RecycleRequest {
 const refused = (code: string, message: string, hint: string): EsgError =>
   new EsgError(`Refused: ${message}`, { code, exitCode: ExitCode.refused, hint });
 
+function recyclePending({ ssi, group, requestedAt }: RecycleIntent, groups: readonly string[]): EsgError {
+  const message = `a recycle of ${ssi} of ${group} was requested at ${requestedAt} and may still be under way`;
+  const hint = groups.includes(group)
+    ? 'Run the same again later: it waits for the end of that recycle first.'
+    : `It was requested for a cluster of these groups and ${group}: name them together under clusters: in the config file.`;
+  return refused('recycle-pending', message, hint);
+}
+
 /** @throws EsgError `stopped`, exit code 130 */
 export function checkStop(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
@@ -44,17 +52,8 @@ export async function checkRecycle(
   const groups = groupIdsOf(cluster);
   checkStop(signal);
 
-  const pending = (await openIntentsOf(store, groups)).find(
-    ({ ssi, number }) => ssi !== intent.ssi || number !== intent.number,
-  );
-  if (pending) {
-    const { ssi, group, requestedAt } = pending;
-    const message = `a recycle of ${ssi} of ${group} was requested at ${requestedAt} and may still be under way`;
-    const hint = groups.includes(group)
-      ? 'Run the same again later: it waits for the end of that recycle first.'
-      : `It was requested for a cluster of these groups and ${group}: name them together under clusters: in the config file.`;
-    throw refused('recycle-pending', message, hint);
-  }
+  const [pending] = await openIntentsOf(store, groups);
+  if (pending) throw recyclePending(pending, groups);
 
   const { target, replaceRoot } = intent;
   const roots = await rootRecordsOf(store, groups);
@@ -85,7 +84,8 @@ export async function guardRecycle(context: Context, cluster: Cluster, request: 
     throw refused('root-persisted', message, 'Somebody turned it on meanwhile: find out who, and run the same again.');
   }
 
-  await openIntent(store, intent);
+  const pending = await openIntent(store, intent);
+  if (pending) throw recyclePending(pending, groupIdsOf(cluster));
   try {
     await checkLease(context, lease, groupIdsOf(cluster));
     checkStop(signal);

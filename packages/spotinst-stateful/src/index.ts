@@ -6,11 +6,15 @@ export { monotonicClock, type Clock } from './follow.ts';
 export { liftFence, type LiftContext } from './fence-lift.ts';
 export { openFences, type Fence, type FenceMark } from './fence-journal.ts';
 export { fencedProcesses } from './fence-plan.ts';
+export { awaitedGatesOf, awaitsGate, type AwaitedGate } from './gate-records.ts';
 export { judgeGroup, judgeInstance, refuseIfBlocked } from './findings.ts';
 export { openIntentsOf, type RecycleIntent } from './intents.ts';
 export {
   inspectGroup,
   inspectInstance,
+  inspectMembers,
+  type ClusterInspection,
+  type ClusterMember,
   type GroupInspection,
   type InspectedInstance,
   type Inspection,
@@ -18,6 +22,7 @@ export {
 } from './inspect.ts';
 export { leaseTime, withLease } from './lease.ts';
 export { listInstances, type InstanceList } from './list.ts';
+export { passGate, type PassResult } from './pass-gate.ts';
 export { recover, refuseWhileLeft, type Recovery } from './recover.ts';
 export { recycle, type RecycleOptions, type RecycleResult } from './recycle.ts';
 export { resolveIntents, type ResolvedIntent } from './resolve-intents.ts';

@@ -13,8 +13,18 @@ export type RecycleIntent = Intent &
 /** With the fencing number: a process that lost its lease can never overwrite the intent of the next holder. */
 const keyOf = ({ ssi, number }: Intent): string => `${ssi}:${number}`;
 
-export const openIntent = ({ intents }: Store, intent: RecycleIntent): Promise<void> =>
-  intents.put(keyOf(intent), intent);
+const isAbout = ({ group, groups: cluster = [] }: RecycleIntent, groups: readonly string[]): boolean =>
+  [group, ...cluster].some((id) => groups.includes(id));
+
+/** @returns the recycle of the same cluster that is open already; nothing is written then */
+export const openIntent = ({ intents }: Store, intent: RecycleIntent): Promise<RecycleIntent | undefined> =>
+  intents.putUnless(keyOf(intent), intent, (other) =>
+    isAbout(other as RecycleIntent, [intent.group, ...(intent.groups ?? [])]),
+  ) as Promise<RecycleIntent | undefined>;
+
+/** Spot has said that it accepts: from now on only its timeout makes an unchanged instance believable. */
+export const markAccepted = ({ intents }: Store, intent: RecycleIntent): Promise<void> =>
+  intents.put(keyOf(intent), { ...intent, acceptedAt: new Date().toISOString() });
 
 export const closeIntent = ({ intents }: Store, intent: Intent): Promise<void> => intents.delete(keyOf(intent));
 

@@ -5,6 +5,7 @@ import { type Cluster, groupIdsOf, locateCluster, readSnapshot, selectInstance }
 import type { Context, Patience } from './context.ts';
 import { isDue } from './due.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from './findings.ts';
+import { awaitGate } from './gate-records.ts';
 import { checkStop } from './guard.ts';
 import { launchOf } from './intents.ts';
 import { withLease } from './lease.ts';
@@ -81,6 +82,7 @@ async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<Recyc
 
   const result = { esg: snapshot.group.id, ssi, cluster: cluster.name, target: String(snapshot.target) };
   if (instance.state === 'ACTIVE' && isDue(instance, snapshot) === false) {
+    if (unrecorded) await awaitGate(store, { group: result.esg, ssi, target: result.target }, unrecorded.after);
     const unchanged = { before: launchOf(instance), after: launchOf(instance), evidence: [] };
     return { changed: earlier !== undefined, ...result, ...(earlier ?? unchanged), findings: groupFindings };
   }

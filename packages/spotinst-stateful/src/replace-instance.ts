@@ -62,7 +62,7 @@ export async function replaceInstance(
     context.emit('recycle_requested', { cluster: cluster.name, esg, ssi }, { instanceId, imageId, target });
     context.report(`${ssi} recycle requested${lost ? `, and the answer was lost: ${lost.message}` : ''}`);
 
-    const wait = { lease, believesUnchanged: lost !== undefined, ...patience };
+    const wait = { lease, believesUnchanged: () => lost !== undefined, ...patience };
     const replaced = await seeThrough(context, cluster, intent, wait).catch((error: unknown) => {
       throw asTouched(error);
     });
@@ -77,7 +77,7 @@ async function seeThrough(
   context: Context,
   cluster: Cluster,
   intent: RecycleIntent,
-  { lease, ...wait }: Patience & { lease: LeaseToken; believesUnchanged: boolean },
+  { lease, ...wait }: Patience & { lease: LeaseToken; believesUnchanged: () => boolean },
 ): Promise<Replaced | undefined> {
   const { name, own: member } = cluster;
   const bystanders = watchBystanders(context, cluster, intent.ssi);

@@ -2,7 +2,7 @@ import { SpotError } from '@esg-recycler/spotinst-client';
 import type { Cluster } from './cluster.ts';
 import type { Context, Patience } from './context.ts';
 import { guardRecycle, type RecycleRequest } from './guard.ts';
-import { closeIntent } from './intents.ts';
+import { closeIntent, markAccepted } from './intents.ts';
 import { putRootsBack } from './put-root-back.ts';
 import { giveUpRoot } from './replace-root.ts';
 import { withFindings } from './with-findings.ts';
@@ -44,12 +44,13 @@ async function requestOnce(context: Context, cluster: Cluster, request: Request)
   };
   try {
     await cluster.own.client.recycleStatefulInstance(intent.group, intent.ssi, { beforeSend, signal });
+    await markAccepted(context.store, intent);
     return undefined;
   } catch (error) {
     const isCertain = error instanceof SpotError && error.outcome !== 'unknown';
     if (isSent && !isCertain) return error as Error;
     const left = intent.replaceRoot ? await putRootsBack(context, cluster, { ...request, groups: [intent.group] }) : [];
-    await closeIntent(context.store, intent);
+    if (isSent) await closeIntent(context.store, intent);
     throw withFindings(error, left);
   }
 }

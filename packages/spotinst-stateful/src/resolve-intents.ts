@@ -29,7 +29,17 @@ export async function resolveIntents(
     const member = cluster.members.find(({ group }) => group.id === intent.group);
     if (!member) continue;
     context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, looking for its end`);
-    const options = { cluster: cluster.name, member, intent, pollIntervalMs, timeoutMs, believesUnchanged: true };
+    const acceptedAt = intent.acceptedAt === undefined ? -Infinity : Date.parse(intent.acceptedAt);
+    const believesUnchanged = (): boolean => Date.now() - acceptedAt >= timeoutMs;
+    const options = {
+      cluster: cluster.name,
+      member,
+      intent,
+      pollIntervalMs,
+      timeoutMs,
+      believesUnchanged,
+      isLate: true,
+    };
     const outcome = await watchRecycle(context, options);
     const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs });
     resolved.push({ intent, outcome, left });

@@ -46,7 +46,7 @@ describe('judge', () => {
     ['in ERROR', [recycling, instanceOf({ state: 'ERROR', ...gone })], 'recycle-error', 2, false],
     ['DEALLOCATE', [instanceOf({ state: 'DEALLOCATE' })], 'recycle-deallocated', 1, false],
     ['DEALLOCATED', [recycling, instanceOf({ state: 'DEALLOCATED', ...gone })], 'recycle-deallocated', 2, false],
-    ['vanished', [recycling, undefined, undefined], 'instance-vanished', 3, true],
+    ['vanished', [recycling, undefined, undefined], 'instance-vanished', 3, false],
     ['PAUSED for good', [recycling, ...often(paused)], 'recycle-paused', 8, false],
     ['on another image', [recycling, recycledOf({ imageId: 'ami-x' })], 'image-not-target', 2, true],
     ['on the old image', [recycling, recycledOf({ imageId: 'ami-old' })], 'image-not-target', 2, true],

@@ -43,13 +43,13 @@ const waiting: Verdict = { is: 'waiting' };
 const inspectCommand = ({ esg, ssi }: Watch): string => `spotinst-stateful inspect --esg ${esg} --id ${ssi}`;
 const resumeCommand = ({ esg, ssi }: Watch): string => `spotinst-stateful resume --esg ${esg} --id ${ssi}`;
 
-/** Two reads, for one answer may lack an instance that is there. */
-const vanished = (watch: Watch): Failure => ({
+/** Two reads, for one answer may lack an instance that is there; over only once it was missing for the settle time. */
+const vanished = (watch: Watch, isOver: boolean): Failure => ({
   is: 'failed',
   code: 'instance-vanished',
   message: `${watch.ssi} is no longer listed by ${watch.esg}`,
   hint: 'Somebody may have deallocated it or lowered the capacity: see the events of the group in the Spot console.',
-  isOver: true,
+  isOver,
 });
 
 const stuck = (after: StatefulInstance, code: string, message: string, hint: string): Failure => ({
@@ -84,9 +84,9 @@ function judgeLaunched(instance: StatefulInstance, isSettled: boolean, watch: Wa
  * may pass between two reads, and the list may lag behind it.
  */
 export function judge({ seen: instance, since, at, reads }: InstanceSighting, watch: Watch): Verdict {
-  if (!instance) return reads > 1 ? vanished(watch) : waiting;
-  const { state, instanceId } = instance;
   const isSettled = at - since >= watch.settleMs;
+  if (!instance) return reads > 1 ? vanished(watch, isSettled) : waiting;
+  const { state, instanceId } = instance;
   if (state === 'ERROR') {
     return stuck(instance, 'recycle-error', 'went to ERROR', `Once the cause is gone: ${resumeCommand(watch)}`);
   }

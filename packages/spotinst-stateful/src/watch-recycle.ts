@@ -16,8 +16,10 @@ export interface RecycleWatch extends Patience {
   cluster: string;
   member: Member;
   intent: RecycleIntent;
-  /** Whether an instance that stays as it was for the settle time was not accepted; false once Spot has said 200. */
-  believesUnchanged: boolean;
+  /** Whether a request was not accepted when its instance stays as it was for the settle time; not once Spot said 200. */
+  believesUnchanged: () => boolean;
+  /** It was requested by an earlier process: what is not certain yet is waited for, rather than told at once. */
+  isLate?: boolean;
   /** Told of every read of the whole group. */
   onRead?: (instances: readonly StatefulInstance[], giveUp: AbortSignal) => Promise<void>;
 }
@@ -38,7 +40,7 @@ const stopped = ({ group, ssi, replaceRoot }: RecycleIntent): EsgError => {
  * @throws EsgError `stopped`, exit code 130, when a stop is asked for; the intent stays open
  */
 export async function watchRecycle(context: Context, options: RecycleWatch): Promise<Outcome> {
-  const { member, intent, cluster, believesUnchanged, pollIntervalMs, timeoutMs, onRead } = options;
+  const { member, intent, cluster, believesUnchanged, isLate, pollIntervalMs, timeoutMs, onRead } = options;
   const { clock, signal, emit, report } = context;
   const { group: esg, ssi } = intent;
   const watch: Watch = {
@@ -68,7 +70,8 @@ export async function watchRecycle(context: Context, options: RecycleWatch): Pro
     isSame: isSameInstance,
     decide(sighting) {
       const found = judge(sighting, watch);
-      return found.is === 'waiting' || (found.is === 'unchanged' && !believesUnchanged) ? undefined : found;
+      if (found.is === 'waiting' || (found.is === 'unchanged' && !believesUnchanged())) return undefined;
+      return isLate && found.is === 'failed' && found.code === 'instance-vanished' && !found.isOver ? undefined : found;
     },
     onChange({ seen: instance }) {
       const state = instance?.state ?? 'not listed';

@@ -1,5 +1,5 @@
 import { printJson } from '@esg-recycler/core';
-import { inspectGroup, inspectInstance } from '../inspect.ts';
+import { inspectInstance, inspectMembers } from '../inspect.ts';
 import { type CommonOptions, withSession } from './session.ts';
 import { parseSince } from './since.ts';
 
@@ -16,6 +16,8 @@ export async function inspect(options: InspectArguments): Promise<void> {
   await withSession(options, async ({ settings: { clusters }, clients, store }) => {
     const context = { clients, clusters, store };
     const what = { esg, target, since, replaceRoot };
-    printJson(ssi === undefined ? await inspectGroup(context, what) : await inspectInstance(context, { ...what, ssi }));
+    printJson(
+      ssi === undefined ? await inspectMembers(context, what) : await inspectInstance(context, { ...what, ssi }),
+    );
   });
 }
