@@ -282,7 +282,7 @@ describe('a recycle that is killed', () => {
 });
 
 describe('a roll that is killed with all that it started', () => {
-  it('is put right by the next one, though nothing is due any more', async () => {
+  it('is put right by the next one, which requests nothing and passes the gate after', async () => {
     await open({ faults: [{ kind: 'hang', method: 'PUT', route: groupRoute, nth: 2 }] });
     const args = ['--esg', 'sig-kafka', '--limit', 'ssi-1', '--replace-root', '--poll-interval', '50ms'];
     const rolling = site.start(args);
@@ -292,7 +292,7 @@ describe('a roll that is killed with all that it started', () => {
     expect(persistence()).toMatchObject({ shouldPersistRootDevice: false });
 
     const { stdout, exitCode } = await site.run(args);
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('nothing to do')]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('its gate after has not passed yet')]);
     expect([persistence(), images()[0], site.requested()]).toEqual([everything, 'ami-new', ['ssi-1']]);
   });
 });
