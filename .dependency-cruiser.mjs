@@ -5,6 +5,7 @@ const arrows = {
   'esg-store': [],
   'esg-inventory': ['spotinst-client', 'esg-store'],
   'spotinst-stateful': ['spotinst-client', 'esg-store'],
+  'cluster-health': [],
   'recycle-runner': ['spotinst-client', 'esg-store', 'esg-inventory', 'spotinst-stateful'],
   'spot-simulator': [],
 };

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-const collectionExecutables = ['esg-inventory', 'spotinst-stateful'];
+const collectionExecutables = ['cluster-health', 'esg-inventory', 'spotinst-stateful'];
 
 /** Lazy imports become chunks, so `--version` loads nothing that it does not need. */
 async function bundle(entryPoints, outdir) {

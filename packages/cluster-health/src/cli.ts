@@ -1,0 +1,58 @@
+import { createProgram, runProgram } from '@esg-recycler/core';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CommonArguments } from './commands/arguments.ts';
+import type { CheckArguments } from './commands/check.ts';
+import { kinds } from './kinds.ts';
+
+const program = createProgram(
+  'cluster-health',
+  'Is the cluster whole without this node? Prepares it for its leaving, and restores it. Prints one JSON document.',
+);
+
+const addresses = (text: string): string[] =>
+  text
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+/** It always prints JSON; the option is there because every executable takes it. */
+const addCommonOptions = (command: Command): Command =>
+  command
+    .requiredOption('--node <host>', 'the node that is recycled')
+    .option('--nodes <hosts>', 'all nodes of the cluster, separated by commas (default: that one)', addresses)
+    .option('--expect <n>', 'how many nodes it has, paused ones included (default: as many as listed)', wholeNumber)
+    .option('--config <file>', "the kind's options as YAML or JSON; - for standard input")
+    .addOption(
+      new Option('--phase <phase>', 'before: it is to leave; after: it must be back')
+        .choices(['before', 'after'])
+        .default('before'),
+    )
+    .addOption(new Option('--json', 'print JSON').hideHelp());
+
+for (const name of Object.keys(kinds)) {
+  const kind = program.command(name).description(`a cluster of the kind ${name}`);
+
+  addCommonOptions(kind.command('check').description('judge it by the rules of docs/gates.md; touches nothing'))
+    .option('--due <hosts>', 'the nodes that are still to be recycled, separated by commas', addresses)
+    .option('--override <rule=reason...>', 'speak for a rule that can never hold here')
+    .option('--count <n>', 'clean looks in a row that open the gate', wholeNumber, 1)
+    .option('--interval <duration>', 'how long between two looks', '10s')
+    .option('--timeout <duration>', 'how long the gate may stay shut; 0 looks once', '0')
+    .action(async (options: CheckArguments) => (await import('./commands/check.ts')).check(name, options));
+
+  addCommonOptions(kind.command('prepare').description('change what must change for the node to leave')).action(
+    async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, 'prepare', options),
+  );
+
+  addCommonOptions(kind.command('restore').description('put back what prepare changed; any number of times')).action(
+    async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, 'restore', options),
+  );
+}
+
+// Whoever calls this executable reads its errors as JSON too, asked for or not.
+await runProgram(program, [...process.argv, '--json']);

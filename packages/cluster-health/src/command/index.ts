@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { defineKind } from '../kind.ts';
+
+export const command = defineKind({
+  name: 'command',
+  options: z.strictObject({}),
+  rules: [],
+  read: () => Promise.reject(new Error('to be written')),
+  standing: () => ({ isServing: false, role: 'unknown' }),
+});

@@ -1,0 +1,51 @@
+import { blocking, createEventWriter, ExitCode, parseDuration, printJson } from '@esg-recycler/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitAtGate } from '../gate.ts';
+import { judge, type Judgement, rulesOf, unreadable } from '../judgement.ts';
+import { parseOverrides } from '../override.ts';
+import { type CommonArguments, readRequest } from './arguments.ts';
+
+export interface CheckArguments extends CommonArguments {
+  override?: string[];
+  count: number;
+  interval: string;
+  timeout: string;
+}
+
+/** However many requests one look takes. */
+const lookTimeoutMs = 60_000;
+
+/** Looks at the cluster until the gate opens or its time is up; prints what was found last. Exit code 3 when it is shut. */
+export async function check(name: string, given: CheckArguments): Promise<void> {
+  const patience = {
+    count: given.count,
+    intervalMs: parseDuration(given.interval, '--interval'),
+    timeoutMs: parseDuration(given.timeout, '--timeout'),
+  };
+  const { kind, options, question } = await readRequest(name, given);
+  const overrides = parseOverrides(given.override ?? [], rulesOf(kind));
+  const look = () =>
+    kind
+      .read(question, options, AbortSignal.timeout(lookTimeoutMs))
+      .then((snapshot) => judge(kind, snapshot, question, overrides))
+      .catch((error: unknown) => unreadable(question.node, error));
+  const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) };
+  const judgement = await waitAtGate(look, patience, clock, createTeller(question.phase, question.node, given.count));
+  printJson({ kind: name, phase: question.phase, node: question.node, ...judgement });
+  process.exitCode = judgement.safe ? ExitCode.done : ExitCode.refused;
+}
+
+/** Tells of the gate when what keeps it shut is another than before, and of every clean look. */
+function createTeller(phase: string, node: string, count: number) {
+  const emit = createEventWriter();
+  let told = '';
+  return (judgement: Judgement, clean: number): void => {
+    const findings = blocking(judgement.findings);
+    const reason = findings.map(({ code, message }) => `${code}: ${message}`).join('. ');
+    const text = clean > 0 ? `well, look ${clean} of ${count}` : reason;
+    if (text === told) return;
+    told = text;
+    process.stderr.write(`gate ${phase} ${node}: ${text}\n`);
+    if (clean === 0) emit('gate_waiting', { host: node }, { phase, reason, findings });
+  };
+}

@@ -1,0 +1,3 @@
+export { rulesOf, type Judgement } from './judgement.ts';
+export { kinds } from './kinds.ts';
+export type { Rule } from './rule.ts';

@@ -1,0 +1,112 @@
+import type { Finding } from '@esg-recycler/core';
+import type { Kind, Standing } from './kind.ts';
+import type { Overrides } from './override.ts';
+import type { Question } from './question.ts';
+import type { Rule, Verdict } from './rule.ts';
+
+/** Whether the node may leave, or is back: what `cluster-health check` prints. */
+export interface Judgement {
+  safe: boolean;
+  role: Standing['role'];
+  /** The nodes, still due, that go before this one: those that do not serve, then followers before the leader. */
+  yieldTo: string[];
+  /** The rules that stand and that waiting cannot heal. */
+  unsatisfiable: string[];
+  findings: Finding[];
+}
+
+const commonRules: readonly Rule<unknown>[] = [
+  {
+    id: 'C1',
+    code: 'members-listed',
+    holds: 'Every node of the cluster has an address at which it can be asked.',
+    source:
+      'Counting only those that can be reached would take a paused node for none (Yelp kafka-utils, missing_brokers)',
+    judge: (_, { nodes, expect }) =>
+      nodes.length === expect
+        ? []
+        : [
+            {
+              subject: 'cluster',
+              message: `${nodes.length} of ${expect} nodes are listed`,
+              hint: 'An instance that is paused has no address: bring it back first; or set expected_nodes.',
+            },
+          ],
+  },
+];
+
+/** The rules of a kind, in order, those that all kinds share first. */
+export const rulesOf = (kind: Kind): readonly Rule<unknown>[] => [...commonRules, ...kind.rules];
+
+const isBlocking = ({ severity = 'block' }: Verdict) => severity === 'block';
+
+function toFinding({ code, source }: Rule<unknown>, verdict: Verdict, reason: string | undefined): Finding {
+  const { subject, message, hint, severity = 'block', isLasting } = verdict;
+  if (reason !== undefined && severity === 'block' && isLasting) {
+    return { code, severity: 'warn', subject, message: `${message} (overridden: ${reason})`, source };
+  }
+  return { code, severity, subject, message, hint, source };
+}
+
+/** Which nodes go first: those that do not serve, those that can never lead, those that may, the leader. */
+function rank({ isServing, role, isEligible = false }: Standing): number {
+  if (!isServing) return 0;
+  return role === 'leader' ? 3 : isEligible ? 2 : 1;
+}
+
+function whoGoesFirst(kind: Kind, snapshot: unknown, { node, due }: Question): string[] {
+  const ranked = (address: string) => rank(kind.standing(snapshot, address));
+  return due
+    .filter((address) => address !== node && ranked(address) < ranked(node))
+    .toSorted((one, other) => ranked(one) - ranked(other));
+}
+
+/** Judges what was read; pure. */
+export function judge(kind: Kind, snapshot: unknown, question: Question, overrides: Overrides): Judgement {
+  const judged = rulesOf(kind).flatMap((rule) =>
+    rule
+      .judge(snapshot, question)
+      .map((verdict) => ({ verdict, finding: toFinding(rule, verdict, overrides.get(rule.code)) })),
+  );
+  const standing = kind.standing(snapshot, question.node);
+  const findings = judged.map(({ finding }) => finding);
+  if (standing.isServing && standing.role === 'unknown') findings.push(roleUnknown(question.node));
+  const isShut = (finding: Finding) => finding.severity === 'block';
+  return {
+    safe: !findings.some(isShut),
+    role: standing.role,
+    yieldTo: question.phase === 'before' ? whoGoesFirst(kind, snapshot, question) : [],
+    unsatisfiable: [
+      ...new Set(
+        judged
+          .filter(({ verdict, finding }) => verdict.isLasting && isBlocking(verdict) && isShut(finding))
+          .map(({ finding }) => finding.code),
+      ),
+    ],
+    findings,
+  };
+}
+
+const roleUnknown = (node: string): Finding => ({
+  code: 'role-unknown',
+  severity: 'block',
+  subject: node,
+  message: `Whether ${node} leads the cluster cannot be told yet`,
+});
+
+/** A cluster that cannot be read is not well yet. */
+export const unreadable = (node: string, error: unknown): Judgement => ({
+  safe: false,
+  role: 'unknown',
+  yieldTo: [],
+  unsatisfiable: [],
+  findings: [
+    {
+      code: 'cluster-unreadable',
+      severity: 'block',
+      subject: node,
+      message: `The cluster cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      hint: 'Check from the controller that its nodes can be reached, and the options and credentials of the gate.',
+    },
+  ],
+});

@@ -1,0 +1,57 @@
+import { connect } from 'node:net';
+import { z } from 'zod';
+import { duration } from '../duration-option.ts';
+import { defineKind } from '../kind.ts';
+import { nodesThatMatter } from '../question.ts';
+
+const options = z.strictObject({
+  /** The ports that every node must accept connections at. */
+  ports: z.array(z.int().min(1).max(65_535)).min(1),
+  /** How long one connection may take. */
+  timeout: duration('5s'),
+});
+
+/** For each node the ports that do not answer, and why. */
+type Snapshot = ReadonlyMap<string, readonly string[]>;
+
+function whyClosed(host: string, port: number, timeoutMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: timeoutMs });
+    const end = (reason?: string) => {
+      socket.destroy();
+      resolve(reason && `port ${port} does not answer: ${reason}`);
+    };
+    socket.once('connect', () => end());
+    socket.once('timeout', () => end(`no connection within ${timeoutMs} ms`));
+    socket.once('error', (error) => end(error.message));
+  });
+}
+
+/** Whatever listens: every node accepts connections. It tells nothing of roles, so nothing of who goes last. */
+export const tcp = defineKind<z.infer<typeof options>, Snapshot>({
+  name: 'tcp',
+  options,
+  rules: [
+    {
+      id: 'T1',
+      code: 'ports-answer',
+      holds: 'Every node accepts connections at every port.',
+      source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/wait_for_module.html',
+      judge: (snapshot, question) =>
+        nodesThatMatter(question).flatMap((address) =>
+          (snapshot.get(address) ?? ['was not asked']).map((message) => ({
+            subject: address,
+            message: `${address}: ${message}`,
+          })),
+        ),
+    },
+  ],
+  async read({ nodes }, { ports, timeout }) {
+    const asked = nodes.map(async (address): Promise<[string, string[]]> => {
+      const answers = await Promise.all(ports.map((port) => whyClosed(address, port, timeout)));
+      return [address, answers.filter((answer) => answer !== undefined)];
+    });
+    return new Map(await Promise.all(asked));
+  },
+  standing: (snapshot, address) => ({ isServing: snapshot.get(address)?.length === 0, role: 'follower' }),
+});
