@@ -1,18 +1,21 @@
 // Bundles a package's executable into one folder: `node tools/bundle.mjs PACKAGE`,
 // or the executables that Ansible calls into the collection: `node tools/bundle.mjs --collection`.
 import { build } from 'esbuild';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
 const collectionExecutables = ['cluster-health', 'esg-inventory', 'spotinst-stateful'];
 
-/** Lazy imports become chunks, so `--version` loads nothing that it does not need. */
-async function bundle(entryPoints, outdir) {
-  rmSync(outdir, { recursive: true, force: true });
+/**
+ * Lazy imports become chunks, so `--version` loads nothing that it does not need. Built aside: what runs meanwhile, and
+ * a build that fails, find the old one whole.
+ */
+async function bundle(entryPoints, folder) {
+  const aside = join(root, '.cache/bundles', String(process.pid));
   await build({
     entryPoints,
-    outdir,
+    outdir: aside,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -35,6 +38,9 @@ async function bundle(entryPoints, outdir) {
     },
     logLevel: 'warning',
   });
+  mkdirSync(dirname(folder), { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(aside, folder);
 }
 
 const [name] = process.argv.slice(2);
