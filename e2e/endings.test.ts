@@ -112,6 +112,14 @@ describe('a recycle', () => {
     expect(site.accepted()).toEqual(next ? ['ssi-1'] : ['ssi-1', 'ssi-2']);
   });
 
+  it('that shows the old image for a moment is told at once, and not requested again once that is over', async () => {
+    site = await startRecycleSite({ recycling: { ...fast, imageAfter: 'ami-old' } });
+    expect(await failureOf(site.recycle('ssi-1'))).toMatchObject({ code: 'image-not-target' });
+    site.simulator.cloud.change('ssi-1', { imageId: 'ami-new' });
+    expect(await site.recycle('ssi-1')).toMatchObject({ changed: false, after: { imageId: 'ami-new' } });
+    expect(site.accepted()).toEqual(['ssi-1']);
+  });
+
   it('that vanishes before the list shows it DEALLOCATED has vanished', async () => {
     site = await startRecycleSite({
       recycling: { ...fast, outcome: 'deallocated', visible: false },

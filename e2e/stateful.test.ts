@@ -188,30 +188,14 @@ describe('recycle', () => {
 });
 
 describe('recycle refuses', () => {
-  const persistence = { shouldPersistPrivateIp: true, shouldPersistRootDevice: true };
-
-  it.each<[string, ScenarioInput, string[], number, string]>([
-    ['a group that nobody knows', {}, ['--esg', 'zoo-keeper'], 2, 'group-unknown'],
-    ['an instance that nobody knows', {}, ['--id', 'ssi-9'], 2, 'instance-unknown'],
-    ['another target than the group’s', {}, ['--target', 'ami-other'], 3, 'target-changed'],
-    ['a time that is none', {}, ['--since', 'soon'], 2, 'since-invalid'],
-    ['a pause that is none', {}, ['--poll-interval', '0'], 2, 'duration-invalid'],
-    ['a persisted root volume', { groups: [{ ...zookeeper, persistence }] }, [], 3, 'root-persisted'],
-    ['a group that is not stateful', { groups: [{ ...zookeeper, persistence: {} }] }, [], 3, 'group-not-stateful'],
-    ['an unknown image', { answers: { omits: ['imageId'] } }, [], 3, 'image-unknown'],
-    [
-      'an instance that is PAUSED',
-      { groups: [{ ...zookeeper, instances: [{ id: 'ssi-1', state: 'PAUSED' }] }] },
-      ...([[], 3, 'not-active'] as const),
-    ],
-    [
-      'while another is out',
-      { groups: [{ ...zookeeper, instances: [...due('ssi-1'), { id: 'ssi-2', state: 'ERROR' }] }] },
-      ...([[], 3, 'other-not-active'] as const),
-    ],
-  ] as [string, ScenarioInput, string[], number, string][])('%s', async (_, scenario, args, exitCode, code) => {
-    await simulate(scenario);
-    expect(await recycle('ssi-1', ...args)).toMatchObject({ exitCode, document: { error: { code, exitCode } } });
+  it.each<[string, string[], string]>([
+    ['a group that nobody knows', ['--esg', 'zoo-keeper'], 'group-unknown'],
+    ['an instance that nobody knows', ['--id', 'ssi-9'], 'instance-unknown'],
+    ['a time that is none', ['--since', 'soon'], 'since-invalid'],
+    ['a pause that is none', ['--poll-interval', '0'], 'duration-invalid'],
+  ])('%s', async (_, args, code) => {
+    await simulate();
+    expect(await recycle('ssi-1', ...args)).toMatchObject({ exitCode: 2, document: { error: { code, exitCode: 2 } } });
     expect(simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
@@ -316,6 +300,21 @@ describe('resume', () => {
     expect(requested()).toEqual(['ssi-1']);
   });
 
+  it('waits, where nothing is on record, until nothing can be under way', async () => {
+    const instances = [{ id: 'ssi-1', state: 'PAUSED' as const }, ...due('ssi-2')];
+    await simulate({ groups: [{ ...zookeeper, instances }], recycling: { durationMs: 600 } });
+    simulator.cloud.request('ssi-2', 'recycle');
+    const args = ['resume', '--esg', 'sig-zk', '--id', 'ssi-1', '--poll-interval', '20ms'];
+    const { exitCode, document, stderr } = await run(args);
+    expect([exitCode, document.changed]).toEqual([0, true]);
+    expect(stderr).toMatch(/no clean end is on record[^]*ssi-1 resume requested/);
+    const resumed = simulator.requests.find(({ path }) => path.endsWith('/resume'));
+    const ended = simulator.log.find(
+      ({ ssi, what, state }) => ssi === 'ssi-2' && what === 'state' && state === 'ACTIVE',
+    );
+    expect(ended!.at).toBeLessThan(resumed!.at);
+  });
+
   it('fails when the instance stays PAUSED, with the log lines of Spot', async () => {
     await simulate({
       groups: [{ ...zookeeper, instances: [{ id: 'ssi-1', state: 'PAUSED' }] }],
@@ -348,6 +347,13 @@ describe('list and inspect', () => {
       instances: [inspected, {}, {}],
     });
     expect(simulator.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('do not tell by the image of an instance whose root volume is persisted', async () => {
+    const persistence = { shouldPersistPrivateIp: true, shouldPersistRootDevice: true };
+    await simulate({ groups: [{ ...zookeeper, persistence }] });
+    const { document } = await run(['list', '--esg', 'sig-zk']);
+    expect(document.instances.map(({ due: isDue }: { due: boolean | null }) => isDue)).toEqual([null, null, null]);
   });
 
   it('find the address of an instance that persists none', async () => {

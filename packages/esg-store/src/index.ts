@@ -2,12 +2,13 @@ export { openCache, type Cache, type Warn } from './cache.ts';
 export { keepLease, type LeaseKeeper } from './keep-lease.ts';
 export { decodeLease, encodeLease, type Lease, type LeaseToken } from './lease.ts';
 export type { Leases } from './leases.ts';
-export { ownerIsGone, ownerOf, type Owner } from './owner.ts';
+export { isSameOwner, ownerExists, ownerIsGone, ownerOf, type Owner } from './owner.ts';
 export type {
   Intent,
   Journal,
   Ledger,
   LedgerInstance,
+  LedgerOverride,
   LedgerState,
   SeenInstance,
   Snapshot,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isSameOwner, ownerIsGone, ownerOf } from './owner.ts';
+import { isSameOwner, ownerExists, ownerIsGone, ownerOf } from './owner.ts';
 import { createWorkbench, programOf, stateOf, until, type Workbench } from './testing/processes.ts';
 
 let bench: Workbench;
@@ -22,9 +22,9 @@ describe('an owner', () => {
   it('is gone once it was killed', async () => {
     const child = bench.run('sleep', ['600']);
     const owner = ownerOf(child.pid);
-    expect(ownerIsGone(owner)).toBe(false);
+    expect([ownerIsGone(owner), ownerExists(owner)]).toEqual([false, true]);
     await child.kill();
-    expect(ownerIsGone(owner)).toBe(true);
+    expect([ownerIsGone(owner), ownerExists(owner)]).toEqual([true, false]);
   });
 
   it('is gone as a zombie that its parent never asks for', async () => {
@@ -43,7 +43,7 @@ describe('an owner', () => {
     const owner = ownerOf(child.pid);
     child.signal('SIGSTOP');
     await until(() => stateOf(child.pid) === 'T');
-    expect(ownerIsGone(owner)).toBe(false);
+    expect([ownerIsGone(owner), ownerExists(owner)]).toEqual([false, true]);
   });
 
   it('is gone when its pid belongs to a younger process', () => {
@@ -52,6 +52,10 @@ describe('an owner', () => {
 
   it.each(['host', 'boot', 'namespace'])('is never believed gone from another %s', (part) => {
     expect(ownerIsGone({ ...ownerOf(), pid: 2 ** 30, [part]: 'another' })).toBe(false);
+  });
+
+  it.each(['host', 'boot', 'namespace'])('is never believed to exist on another %s', (part) => {
+    expect(ownerExists({ ...ownerOf(), [part]: 'another' })).toBe(false);
   });
 
   it.each(['boot', 'namespace', 'startTime'])('is never believed gone with an unknown %s', (part) => {

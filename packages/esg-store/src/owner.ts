@@ -60,19 +60,27 @@ export function ownerOf(pid: number = process.pid): Owner {
   return { host: hostname(), boot, namespace, pid, startTime: state?.startTime ?? '' };
 }
 
+/** Only of a process of this host, boot and process namespace can be told whether it exists. */
+function isJudgeable(owner: Owner): boolean {
+  const { boot, namespace } = here();
+  const isComplete = owner.boot !== '' && owner.namespace !== '' && owner.startTime !== '';
+  return isComplete && owner.host === hostname() && owner.boot === boot && owner.namespace === namespace;
+}
+
 /**
  * Whether a process has certainly ended. Believed only of this host, boot and process namespace; of any other, and of
  * an identity with an unknown part, the answer is false, and only the expiry of its lease counts. A stopped process
  * (SIGSTOP) is not gone; a zombie is.
  */
 export function ownerIsGone(owner: Owner): boolean {
-  const { boot, namespace } = here();
-  const judgeable = owner.boot !== '' && owner.namespace !== '' && owner.startTime !== '';
-  if (!judgeable || owner.host !== hostname() || owner.boot !== boot || owner.namespace !== namespace) return false;
+  if (!isJudgeable(owner)) return false;
   if (!processExists(owner.pid)) return true;
   const state = readProcess(owner.pid);
   return state !== undefined && (state.zombie || state.startTime !== owner.startTime);
 }
+
+/** Whether a process certainly exists, running or stopped; of one that cannot be judged from here the answer is false. */
+export const ownerExists = (owner: Owner): boolean => isJudgeable(owner) && !ownerIsGone(owner);
 
 export const isSameOwner = (one: Owner, other: Owner): boolean =>
   one.host === other.host &&

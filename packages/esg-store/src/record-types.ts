@@ -45,11 +45,8 @@ export interface Tenure {
   number: number;
   /** The instances of the group as it last knew them. */
   instances: SeenInstance[];
-  /**
-   * When it first read them, in milliseconds since the epoch, as long as a request that is not on record may be under
-   * way; absent once that is ruled out.
-   */
-  watchedSince?: number;
+  /** A request that is not on record may be under way; absent once that is ruled out. */
+  unsettled?: true;
   /** Whether it ended with nothing under way. */
   endedClean: boolean;
 }
@@ -77,6 +74,12 @@ export interface LedgerInstance {
   after?: Snapshot;
 }
 
+/** A rule of the cluster's gate that a user spoke for, and why. */
+export interface LedgerOverride {
+  rule: string;
+  reason: string;
+}
+
 /** One roll: every planned instance, named before the first is touched. */
 export interface Ledger {
   run: string;
@@ -85,6 +88,9 @@ export interface Ledger {
   /** The image of each group when the roll was planned, by group id. */
   target: Record<string, string>;
   since?: string;
+  /** The kind of the gate that asks the cluster itself; absent where there is none. */
+  gate?: string;
+  overrides?: LedgerOverride[];
   /** ISO 8601. */
   startedAt: string;
   finishedAt?: string;

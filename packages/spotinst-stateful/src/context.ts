@@ -1,7 +1,7 @@
 import type { Clusters, EmitEvent } from '@esg-recycler/core';
 import type { Store } from '@esg-recycler/esg-store';
 import type { SpotClient } from '@esg-recycler/spotinst-client';
-import type { Clock } from './follow.ts';
+import type { Clock } from './watch/follow.ts';
 
 /** What reading needs. */
 export interface ReadContext {

@@ -1,5 +1,5 @@
 import { printJson } from '@esg-recycler/core';
-import { inspectInstance, inspectMembers } from '../inspect.ts';
+import { inspectInstance, inspectMembers } from '../cluster/inspect.ts';
 import { type CommonOptions, withSession } from './session.ts';
 import { parseSince } from './since.ts';
 

@@ -1,11 +1,11 @@
 import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
 import { encodeLease, keepLease, type Lease, type Owner, ownerIsGone, ownerOf } from '@esg-recycler/esg-store';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Cluster, groupIdsOf, locateCluster } from '../cluster.ts';
-import { liftFence } from '../fence-lift.ts';
-import { leaseTime } from '../lease.ts';
-import { isRenewed } from '../renewal.ts';
-import { beginTenure, endTenure } from '../tenure.ts';
+import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
+import { liftFence } from '../fence/fence-lift.ts';
+import { leaseTime } from '../lease/lease.ts';
+import { isRenewed } from '../lease/renewal.ts';
+import { beginTenure, endTenure } from '../lease/tenure.ts';
 import { type CommonOptions, report, type Session, withSession, withStopSignal } from './session.ts';
 
 export interface LeaseHoldArguments extends CommonOptions {

@@ -1,8 +1,8 @@
 import { EsgError, ExitCode, printJson } from '@esg-recycler/core';
 import { decodeLease } from '@esg-recycler/esg-store';
-import { groupIdsOf, locateCluster } from '../cluster.ts';
-import { liftFence } from '../fence-lift.ts';
-import { endTenure } from '../tenure.ts';
+import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
+import { liftFence } from '../fence/fence-lift.ts';
+import { endTenure } from '../lease/tenure.ts';
 import { type CommonOptions, report, withSession } from './session.ts';
 
 /** Gives back the lease that `ESG_RECYCLER_LEASE` names; nobody else's. */

@@ -1,6 +1,6 @@
 import { printJson } from '@esg-recycler/core';
 import { ownerIsGone } from '@esg-recycler/esg-store';
-import { groupIdsOf, locateCluster } from '../cluster.ts';
+import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { type CommonOptions, withSession } from './session.ts';
 
 /** Who holds a lease on groups of the cluster; those that are past their time or whose owner is gone are marked. */

@@ -1,5 +1,5 @@
 import { printJson, resolveSettings } from '@esg-recycler/core';
-import { listInstances } from '../list.ts';
+import { listInstances } from '../cluster/list.ts';
 import { type CommonOptions, createClients } from './session.ts';
 
 export async function list({ esg, config }: CommonOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import { printJson } from '@esg-recycler/core';
-import { passGate } from '../pass-gate.ts';
+import { passGate } from '../gate/pass-gate.ts';
 import { type CommonOptions, withContext } from './session.ts';
 
 export interface PassedArguments extends CommonOptions {

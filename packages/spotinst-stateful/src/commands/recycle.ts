@@ -1,5 +1,5 @@
 import { printJson } from '@esg-recycler/core';
-import { recycle as recycleInstance } from '../recycle.ts';
+import { recycle as recycleInstance } from '../recycle/recycle.ts';
 import { parsePatience, type PatienceArguments } from './patience.ts';
 import { type CommonOptions, withContext } from './session.ts';
 import { parseSince } from './since.ts';

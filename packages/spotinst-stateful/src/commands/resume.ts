@@ -1,5 +1,5 @@
 import { printJson } from '@esg-recycler/core';
-import { resume as resumeInstance } from '../resume.ts';
+import { resume as resumeInstance } from '../recycle/resume.ts';
 import { parsePatience, type PatienceArguments } from './patience.ts';
 import { type CommonOptions, withContext } from './session.ts';
 

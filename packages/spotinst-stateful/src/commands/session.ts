@@ -2,7 +2,7 @@ import { createEventWriter, resolveSettings, type Settings } from '@esg-recycler
 import { openStore, type Store } from '@esg-recycler/esg-store';
 import { createLimiter, createSpotClient, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { Context } from '../context.ts';
-import { monotonicClock } from '../follow.ts';
+import { monotonicClock } from '../watch/follow.ts';
 
 /** One line for people. */
 export const report = (line: string): void => {

@@ -1,6 +1,6 @@
 import type { Group } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
-import { judgeGroup } from '../findings.ts';
+import { judgeGroup } from './findings.ts';
 import { groupOf, snapshotOf } from '../fixtures.ts';
 
 type Strategy = NonNullable<Group['strategy']>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeGroup } from '../findings.ts';
+import { judgeGroup } from './findings.ts';
 import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
 import type { GroupRead } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
-import type { RootJournal } from '../root-records.ts';
+import type { RootJournal } from '../root/root-records.ts';
 import type { Snapshot } from './rule.ts';
 import { rootInstanceRules, rootRules } from './root.ts';
 
@@ -11,7 +11,6 @@ const journal: RootJournal = {
   group: 'sig-1',
   ssi: 'ssi-1',
   data: {
-    previous: { rootDevice: true, privateIp: true, blockDevices: true, blockDevicesMode: 'reattach' },
     target: 'ami-new',
     number: 1,
   },

@@ -1,7 +1,7 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
 import type { Group, Roll, StatefulInstance } from '@esg-recycler/spotinst-client';
-import type { RootJournal, RootReplacement } from '../root-records.ts';
+import type { RootJournal, RootReplacement } from '../root/root-records.ts';
 
 /** A group of the cluster with its instances and its last deployments, as one read showed them. */
 export interface GroupRead {

@@ -1,6 +1,6 @@
 import type { Group, Roll } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
-import { judgeGroup } from '../findings.ts';
+import { judgeGroup } from './findings.ts';
 import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
 import type { Snapshot } from './rule.ts';
 import type { Task } from './scheduled-task.ts';

@@ -1,0 +1,46 @@
+import type { Finding } from '@esg-recycler/core';
+import type { LeaseToken } from '@esg-recycler/esg-store';
+import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
+import { concludeRecycle } from '../recycle/conclude-recycle.ts';
+import type { Context, Patience } from '../context.ts';
+import { openIntentsOf, type RecycleIntent } from './intents.ts';
+import { judgeUnsent } from './sender.ts';
+import { settleTime } from '../watch/settle.ts';
+import { type Outcome, watchRecycle } from '../recycle/watch-recycle.ts';
+
+/** What became of a recycle that an earlier process requested. */
+export interface ResolvedIntent {
+  intent: RecycleIntent;
+  outcome: Outcome;
+  /** What could not be put back. */
+  left: Finding[];
+}
+
+/**
+ * Finds out by evidence what became of every recycle of the cluster that is on record without an end, waiting as long
+ * as it takes. Those whose end is known are closed. An instance that stands PAUSED or in ERROR keeps its intent: once
+ * it was resumed, the next start proves it.
+ */
+export async function resolveIntents(
+  context: Context,
+  cluster: Cluster,
+  { lease, pollIntervalMs, timeoutMs }: Patience & { lease: LeaseToken },
+): Promise<ResolvedIntent[]> {
+  const resolved: ResolvedIntent[] = [];
+  for (const intent of await openIntentsOf(context.store, groupIdsOf(cluster))) {
+    const member = cluster.members.find(({ group }) => group.id === intent.group);
+    if (!member) continue;
+    context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, looking for its end`);
+    const { acceptedAt } = intent;
+    const whenUnchanged =
+      acceptedAt === undefined
+        ? judgeUnsent(context, intent, settleTime(pollIntervalMs, context))
+        : () => (Date.now() - Date.parse(acceptedAt) >= timeoutMs ? ({ is: 'unchanged' } as const) : undefined);
+    const patience = { pollIntervalMs, timeoutMs };
+    const watch = { cluster: cluster.name, member, intent, whenUnchanged, isLate: true, ...patience };
+    const outcome = await watchRecycle(context, watch);
+    const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs });
+    resolved.push({ intent, outcome, left });
+  }
+  return resolved;
+}

@@ -1,0 +1,135 @@
+import { EsgError } from '@esg-recycler/core';
+import {
+  type Lease,
+  type LeaseToken,
+  ownerIsGone,
+  type SeenInstance,
+  type Store,
+  type Tenure,
+} from '@esg-recycler/esg-store';
+import type { StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Cluster } from '../cluster/cluster.ts';
+import { launchOf, openIntentsOf } from '../intents/intents.ts';
+
+type TenureStore = Pick<Store, 'tenures'>;
+
+/** The instances of a cluster, by the id of their group. */
+export type ClusterRead = Map<string, SeenInstance[]>;
+
+const seenOf = (instance: StatefulInstance): SeenInstance => ({
+  id: instance.id,
+  state: instance.state,
+  ...launchOf(instance),
+});
+
+/** One read of every instance of a cluster, always in the same order. */
+export async function readCluster({ members }: Pick<Cluster, 'members'>, signal?: AbortSignal): Promise<ClusterRead> {
+  const reads = await Promise.all(
+    members.map(async ({ client, group }): Promise<[string, SeenInstance[]]> => {
+      const instances = await client.listStatefulInstances(group.id, { signal });
+      return [group.id, instances.map(seenOf).toSorted((one, other) => one.id.localeCompare(other.id))];
+    }),
+  );
+  return new Map(reads);
+}
+
+async function tenuresOf({ tenures }: TenureStore, groups: readonly string[]): Promise<(Tenure | undefined)[]> {
+  return Promise.all(groups.map((group) => tenures.get(group)));
+}
+
+/**
+ * Whoever acquires a lease begins a tenure with it: reads every instance of the cluster, and puts on record that no
+ * clean end is. Unless there was one, a request that nobody has on record may still be under way (its store was
+ * deleted, say), and is watched for: see `awaitStillness`. Does nothing for a lease whose tenure has begun already.
+ */
+export async function beginTenure(
+  store: TenureStore,
+  cluster: Pick<Cluster, 'members'>,
+  { number }: Pick<LeaseToken, 'number'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const groups = cluster.members.map(({ group }) => group.id);
+  const earlier = await tenuresOf(store, groups);
+  if (earlier.every((tenure) => tenure?.number === number)) return;
+  const isClean = earlier.every((tenure) => tenure?.endedClean === true);
+  for (const [group, instances] of await readCluster(cluster, signal)) {
+    const tenure: Tenure = { number, instances, endedClean: false, ...(!isClean && { unsettled: true }) };
+    await store.tenures.update(group, (current) => (current && current.number >= number ? undefined : tenure));
+  }
+}
+
+/**
+ * Puts the clean end of a tenure on record: nothing is under way, and what might have been before it was ruled out.
+ * For whoever is about to release the lease. Never throws for what the store says: without the record, the next start
+ * watches first.
+ */
+export async function endTenure(
+  store: Pick<Store, 'tenures' | 'intents'>,
+  groups: readonly string[],
+  { number }: Pick<LeaseToken, 'number'>,
+): Promise<void> {
+  try {
+    if ((await openIntentsOf(store, groups)).length > 0) return;
+    for (const group of groups) {
+      await store.tenures.update(group, (current) =>
+        current?.number === number && !current.unsettled ? { ...current, endedClean: true } : undefined,
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof EsgError)) throw error;
+  }
+}
+
+/**
+ * The first read of a tenure that has yet to rule out that a request which is not on record is under way; undefined
+ * once that is done, or where there was no need of it.
+ */
+export async function unsettledRead(
+  store: TenureStore,
+  groups: readonly string[],
+  { number }: Pick<LeaseToken, 'number'>,
+): Promise<ClusterRead | undefined> {
+  const tenures = await tenuresOf(store, groups);
+  const ours = tenures.map((tenure) => (tenure?.number === number ? tenure : undefined));
+  if (!ours.some((tenure) => tenure?.unsettled)) return undefined;
+  return new Map(groups.map((group, index) => [group, ours[index]?.instances ?? []]));
+}
+
+/** Ends the watch of a tenure, whose instances stand as they were read last. */
+export async function endWatch(
+  { tenures }: TenureStore,
+  read: ClusterRead,
+  { number }: Pick<LeaseToken, 'number'>,
+): Promise<void> {
+  for (const [group, instances] of read) {
+    await tenures.update(group, (current) =>
+      current?.number === number ? { number, instances, endedClean: false } : undefined,
+    );
+  }
+}
+
+/** Keeps what an instance is since it was recycled or resumed under this lease. */
+export const noteInstance = (
+  { tenures }: TenureStore,
+  group: string,
+  instance: StatefulInstance,
+  { number }: Pick<LeaseToken, 'number'>,
+): Promise<void> =>
+  tenures.update(group, (current) => {
+    if (current?.number !== number) return undefined;
+    const others = current.instances.filter(({ id }) => id !== instance.id);
+    return { ...current, instances: [...others, seenOf(instance)] };
+  });
+
+const isGood = ({ expiresAt, owner }: Lease): boolean => expiresAt > Date.now() && !ownerIsGone(owner);
+
+/** The instances as the present holder of the lease last knew them; none where nobody holds it. */
+export async function knownInstances(
+  store: Pick<Store, 'tenures' | 'leases'>,
+  groups: readonly string[],
+): Promise<SeenInstance[]> {
+  const held = new Set((await store.leases.show(groups)).filter(isGood).map(({ number }) => number));
+  return (await tenuresOf(store, groups)).flatMap((tenure) =>
+    tenure && held.has(tenure.number) && !tenure.endedClean ? tenure.instances : [],
+  );
+}

@@ -1,0 +1,108 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { StatefulInstance } from '@esg-recycler/spotinst-client';
+import { describe, expect, it } from '@jest/globals';
+import { instanceOf } from '../fixtures.ts';
+import { type Clock, follow, type Following, monotonicClock } from './follow.ts';
+import { isSameInstance } from './sighting.ts';
+
+const unreadable = new EsgError('Spot cannot be reached', { code: 'spot-unreachable', exitCode: ExitCode.unreachable });
+
+type Read = StatefulInstance | undefined;
+
+/** Reads what is listed, in turn, on a clock that only moves by sleeping. */
+function following(
+  reads: readonly (string | Error)[],
+  options: Partial<Following<Read, string>> = {},
+): Following<Read, string> & { seen: string[]; times: number[] } {
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  };
+  const left = [...reads];
+  const [seen, times]: [string[], number[]] = [[], []];
+  return {
+    seen,
+    times,
+    clock,
+    pollIntervalMs: 10,
+    timeoutMs: 35,
+    isSame: isSameInstance,
+    async read() {
+      times.push(now);
+      const next = left.length > 1 ? left.shift() : left[0];
+      if (next instanceof Error) throw next;
+      return instanceOf({ state: next });
+    },
+    decide: ({ seen: instance }) => (instance?.state === 'ACTIVE' ? 'done' : undefined),
+    onChange: ({ seen: instance }) => seen.push(String(instance?.state)),
+    onReadError: ({ code }) => seen.push(code),
+    ...options,
+  };
+}
+
+describe('follow', () => {
+  it('reads until it is decided, and tells each change once', async () => {
+    const task = following(['RECYCLING', 'RECYCLING', 'RESUMING', 'ACTIVE']);
+    expect(await follow(task)).toMatchObject({ verdict: 'done', last: { seen: { state: 'ACTIVE' } } });
+    expect(task.seen).toEqual(['RECYCLING', 'RESUMING', 'ACTIVE']);
+    expect(task.times).toEqual([0, 10, 20, 30]);
+  });
+
+  it('ends at its time, after one last read', async () => {
+    const task = following(['RECYCLING']);
+    expect(await follow(task)).toMatchObject({ verdict: 'timeout', last: { since: 0, at: 35, reads: 5 } });
+    expect(task.times).toEqual([0, 10, 20, 30, 35]);
+  });
+
+  it('goes on when a read fails', async () => {
+    const task = following(['RECYCLING', unreadable, unreadable, 'ACTIVE']);
+    expect(await follow(task)).toMatchObject({ verdict: 'done' });
+    expect(task.seen).toEqual(['RECYCLING', 'spot-unreachable', 'spot-unreachable', 'ACTIVE']);
+  });
+
+  it('knows nothing when no read ever succeeds', async () =>
+    expect(await follow(following([unreadable]))).toEqual({ verdict: 'timeout', last: undefined }));
+
+  it('passes a bug on', () => expect(follow(following([new TypeError('bug')]))).rejects.toThrow('bug'));
+
+  it('ends as soon as a stop is asked for', async () => {
+    const stop = new AbortController();
+    const task = following(['RECYCLING'], { signal: stop.signal, onChange: () => stop.abort() });
+    expect(await follow(task)).toMatchObject({ verdict: 'stopped', last: { reads: 1 } });
+    expect(task.times).toEqual([0]);
+  });
+
+  it('goes on from what was seen before', async () => {
+    const earlier = { seen: instanceOf({ state: 'ACTIVE' }), since: -500, at: -10, reads: 1 };
+    const task = following(['ACTIVE'], {
+      earlier,
+      decide: ({ at, since }) => (at - since >= 500 ? 'done' : undefined),
+    });
+    expect(await follow(task)).toMatchObject({ verdict: 'done', last: { since: -500, at: 0, reads: 2 } });
+    expect(task.seen).toEqual([]);
+  });
+
+  /** As a client does that waits for minutes until Spot lets it through. */
+  const waits = (giveUp: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      giveUp.addEventListener('abort', () => reject(giveUp.reason));
+    });
+
+  it('gives a read up when a stop is asked for', async () => {
+    const stop = new AbortController();
+    const task = following([], { signal: stop.signal, timeoutMs: 3_600_000, read: waits });
+    setImmediate(() => stop.abort());
+    expect(await follow(task)).toEqual({ verdict: 'stopped', last: undefined });
+    expect(task.seen).toEqual([]);
+  });
+
+  it('gives a read up one poll after the time is up', async () => {
+    const task = following([], { clock: monotonicClock, read: waits });
+    const startedAt = performance.now();
+    expect(await follow(task)).toEqual({ verdict: 'timeout', last: undefined });
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+});
