@@ -54,5 +54,10 @@ for (const name of Object.keys(kinds)) {
   );
 }
 
-// Whoever calls this executable reads its errors as JSON too, asked for or not.
-await runProgram(program, [...process.argv, '--json']);
+/** Whoever calls this executable reads its errors as JSON too, asked for or not. */
+function askForJson([node = '', self = '', kind, command, ...options]: readonly string[]): string[] {
+  if (kind === undefined || command === undefined) return [node, self, ...(kind === undefined ? [] : [kind])];
+  return [node, self, kind, command, '--json', ...options];
+}
+
+await runProgram(program, askForJson(process.argv));

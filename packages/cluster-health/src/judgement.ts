@@ -6,6 +6,7 @@ import type { Rule, Verdict } from './rule.ts';
 
 /** Whether the node may leave, or is back: what `cluster-health check` prints. */
 export interface Judgement {
+  /** It may leave now, or is back: no rule stands against it, and no other node goes first. */
   safe: boolean;
   role: Standing['role'];
   /** The nodes, still due, that go before this one: those that do not serve, then followers before the leader. */
@@ -72,10 +73,12 @@ export function judge(kind: Kind, snapshot: unknown, question: Question, overrid
   const findings = judged.map(({ finding }) => finding);
   if (standing.isServing && standing.role === 'unknown') findings.push(roleUnknown(question.node));
   const isShut = (finding: Finding) => finding.severity === 'block';
+  const yieldTo = question.phase === 'before' ? whoGoesFirst(kind, snapshot, question) : [];
   return {
-    safe: !findings.some(isShut),
+    // Whoever only asks whether it is safe must not take the leader first either, nor after fewer looks than asked for.
+    safe: !findings.some(isShut) && yieldTo.length === 0,
     role: standing.role,
-    yieldTo: question.phase === 'before' ? whoGoesFirst(kind, snapshot, question) : [],
+    yieldTo,
     unsatisfiable: [
       ...new Set(
         judged

@@ -38,4 +38,4 @@ export interface Kind<Options = unknown, Snapshot = unknown> {
 }
 
 /** Keeps a kind's own types together where it is written; outside, nobody needs them. */
-export const defineKind = <Options, Snapshot>(kind: Kind<Options, Snapshot>): Kind => kind as unknown as Kind;
+export const defineKind = <Options, Snapshot>(kind: Kind<Options, Snapshot>): Kind => kind;

@@ -1,12 +1,12 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import { load } from 'js-yaml';
+import { load, YAMLException } from 'js-yaml';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Kind } from './kind.ts';
 
-const invalid = (message: string, hint: string, cause?: unknown) =>
-  new EsgError(message, { code: 'options-invalid', exitCode: ExitCode.usage, hint, cause });
+const invalid = (message: string, hint: string) =>
+  new EsgError(message, { code: 'options-invalid', exitCode: ExitCode.usage, hint });
 
 /**
  * The options of a kind, from a YAML or JSON file or, as `-`, from standard input; they may hold passwords, which have
@@ -25,13 +25,17 @@ export async function readOptions(kind: Kind, file: string | undefined): Promise
 
 async function readDocument(file: string): Promise<unknown> {
   try {
-    return load(file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8')) ?? {};
+    const source = file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+    return source.trim() === '' ? {} : (load(source) ?? {});
   } catch (error) {
     const from = file === '-' ? 'standard input' : file;
-    throw invalid(
-      `The options cannot be read from ${from}: ${(error as Error).message}`,
-      'Give them as YAML or JSON.',
-      error,
-    );
+    throw invalid(`The options cannot be read from ${from}: ${whatIsWrong(error)}`, 'Give them as YAML or JSON.');
   }
+}
+
+/** A YAML error quotes the text around the fault, which may be a password. */
+function whatIsWrong(error: unknown): string {
+  if (!(error instanceof YAMLException)) return (error as Error).message;
+  const { mark } = error;
+  return mark ? `line ${mark.line + 1}, column ${mark.column + 1} is no YAML` : 'it holds nothing';
 }

@@ -1,10 +1,41 @@
-import { z } from 'zod';
 import { defineKind } from '../kind.ts';
+import { type Options, options } from './options.ts';
+import { type Outcome, run } from './run.ts';
 
-export const command = defineKind({
+interface Snapshot extends Outcome {
+  node: string;
+  program: string;
+}
+
+/** Whatever a program of the user's own can judge: exit code 0 is "well", any other "not yet". */
+export const command = defineKind<Options, Snapshot>({
   name: 'command',
-  options: z.strictObject({}),
-  rules: [],
-  read: () => Promise.reject(new Error('to be written')),
-  standing: () => ({ isServing: false, role: 'unknown' }),
+  options,
+  rules: [
+    {
+      id: 'P1',
+      code: 'command-succeeds',
+      holds: 'The program ends with exit code 0 within its time.',
+      source: 'https://www.monitoring-plugins.org/doc/guidelines.html (a check is a program, its exit code the answer)',
+      judge: ({ program, problem, cannotStart }, { node }) =>
+        problem === undefined
+          ? []
+          : [
+              {
+                subject: node,
+                message: `${program}: ${problem}`,
+                hint: cannotStart
+                  ? 'Name a program that the controller can run; a path is relative to the folder that you start from.'
+                  : 'Run it by hand, with ESG_HEALTH_PHASE, _NODE, _NODES and _EXPECT in its environment.',
+                isLasting: cannotStart,
+              },
+            ],
+    },
+  ],
+  read: async (question, given, signal) => ({
+    ...(await run(given, question, signal)),
+    node: question.node,
+    program: given.command[0]!,
+  }),
+  standing: ({ node, role }, address) => ({ isServing: true, role: address === node ? role : 'follower' }),
 });

@@ -21,16 +21,25 @@ export interface Request {
   question: Question;
 }
 
-/** @throws EsgError `node-unlisted`, `options-invalid`, exit code 2 */
+/**
+ * A node that is listed twice is one node: counted as two, it would stand in for one that is gone.
+ *
+ * @throws EsgError `node-unlisted`, `options-invalid`, exit code 2
+ */
 export async function readRequest(name: string, given: CommonArguments): Promise<Request> {
-  const { phase, node, nodes = [node], expect = nodes.length, due = [], config } = given;
-  if (!nodes.includes(node)) {
-    throw new EsgError(`--node ${node} is not among --nodes ${nodes.join(',')}`, {
+  const { phase, node, config, due = [] } = given;
+  const nodes = [...new Set(given.nodes ?? [node])];
+  const expect = given.expect ?? nodes.length;
+  const checkListed = (option: string, address: string) => {
+    if (nodes.includes(address)) return;
+    throw new EsgError(`${option} ${address} is not among --nodes ${nodes.join(',')}`, {
       code: 'node-unlisted',
       exitCode: ExitCode.usage,
-      hint: 'List all nodes of the cluster in --nodes, this one too.',
+      hint: 'List all nodes of the cluster in --nodes, by the same addresses as in --node and --due.',
     });
-  }
+  };
+  checkListed('--node', node);
+  for (const address of due) checkListed('--due', address);
   const kind = await kinds[name]!();
   return { kind, options: await readOptions(kind, config), question: { phase, node, nodes, expect, due } };
 }

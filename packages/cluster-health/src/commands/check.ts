@@ -1,7 +1,8 @@
 import { blocking, createEventWriter, ExitCode, parseDuration, printJson } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitAtGate } from '../gate.ts';
-import { judge, type Judgement, rulesOf, unreadable } from '../judgement.ts';
+import { type Judgement, rulesOf } from '../judgement.ts';
+import { createLook } from '../look.ts';
 import { parseOverrides } from '../override.ts';
 import { type CommonArguments, readRequest } from './arguments.ts';
 
@@ -12,9 +13,6 @@ export interface CheckArguments extends CommonArguments {
   timeout: string;
 }
 
-/** However many requests one look takes. */
-const lookTimeoutMs = 60_000;
-
 /** Looks at the cluster until the gate opens or its time is up; prints what was found last. Exit code 3 when it is shut. */
 export async function check(name: string, given: CheckArguments): Promise<void> {
   const patience = {
@@ -24,11 +22,7 @@ export async function check(name: string, given: CheckArguments): Promise<void> 
   };
   const { kind, options, question } = await readRequest(name, given);
   const overrides = parseOverrides(given.override ?? [], rulesOf(kind));
-  const look = () =>
-    kind
-      .read(question, options, AbortSignal.timeout(lookTimeoutMs))
-      .then((snapshot) => judge(kind, snapshot, question, overrides))
-      .catch((error: unknown) => unreadable(question.node, error));
+  const look = createLook(kind, options, question, overrides);
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) };
   const judgement = await waitAtGate(look, patience, clock, createTeller(question.phase, question.node, given.count));
   printJson({ kind: name, phase: question.phase, node: question.node, ...judgement });
@@ -41,11 +35,16 @@ function createTeller(phase: string, node: string, count: number) {
   let told = '';
   return (judgement: Judgement, clean: number): void => {
     const findings = blocking(judgement.findings);
-    const reason = findings.map(({ code, message }) => `${code}: ${message}`).join('. ');
+    const { yieldTo } = judgement;
+    const reason = [
+      ...findings.map(({ code, message }) => `${code}: ${message}`),
+      ...(yieldTo.length > 0 ? [`to be recycled before it: ${yieldTo.join(', ')}`] : []),
+    ].join('. ');
     const text = clean > 0 ? `well, look ${clean} of ${count}` : reason;
     if (text === told) return;
     told = text;
     process.stderr.write(`gate ${phase} ${node}: ${text}\n`);
-    if (clean === 0) emit('gate_waiting', { host: node }, { phase, reason, findings });
+    if (findings.length > 0)
+      emit('gate_waiting', { ssi: process.env['ESG_RECYCLER_SSI'], host: node }, { phase, reason, findings });
   };
 }

@@ -1,10 +1,32 @@
-import { z } from 'zod';
 import { defineKind } from '../kind.ts';
+import { nodesThatMatter } from '../question.ts';
+import { whyUnwell } from './ask.ts';
+import { type Options, options } from './options.ts';
 
-export const http = defineKind({
+/** For each node why its answer is not well, or nothing. */
+type Snapshot = ReadonlyMap<string, string | undefined>;
+
+/** Whatever answers over HTTP. It tells nothing of roles, so nothing of who goes last. */
+export const http = defineKind<Options, Snapshot>({
   name: 'http',
-  options: z.strictObject({}),
-  rules: [],
-  read: () => Promise.reject(new Error('to be written')),
-  standing: () => ({ isServing: false, role: 'unknown' }),
+  options,
+  rules: [
+    {
+      id: 'H1',
+      code: 'http-answers',
+      holds: 'Every node answers the request with the status, and the text, that is expected.',
+      source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html',
+      judge: (snapshot, question) =>
+        nodesThatMatter(question).flatMap((address) => {
+          const problem = snapshot.has(address) ? snapshot.get(address) : 'it was not asked';
+          return problem === undefined ? [] : [{ subject: address, message: `${address}: ${problem}` }];
+        }),
+    },
+  ],
+  read: async ({ nodes }, given, signal) =>
+    new Map(await Promise.all(nodes.map(async (node) => [node, await whyUnwell(node, given, signal)] as const))),
+  standing: (snapshot, address) => ({
+    isServing: snapshot.has(address) && snapshot.get(address) === undefined,
+    role: 'follower',
+  }),
 });

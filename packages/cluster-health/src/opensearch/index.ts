@@ -1,10 +1,30 @@
-import { z } from 'zod';
-import { defineKind } from '../kind.ts';
+import { defineKind, type Standing } from '../kind.ts';
+import { prepare, restore } from './change.ts';
+import { type Options, options } from './options.ts';
+import { read } from './read.ts';
+import { isEligible } from './roles.ts';
+import { rules } from './rules/index.ts';
+import { isGap, type Snapshot, viewOf } from './snapshot.ts';
 
-export const opensearch = defineKind({
+function standing(snapshot: Snapshot, address: string): Standing {
+  const { cluster } = snapshot;
+  const view = viewOf(snapshot, address);
+  if (view === undefined || isGap(cluster)) return { isServing: false, role: 'unknown' };
+  const isMember = cluster.members.some(({ id }) => id === view.id);
+  return {
+    isServing: isMember && view.manager === cluster.manager,
+    role: view.id === cluster.manager ? 'leader' : 'follower',
+    isEligible: isEligible(view),
+  };
+}
+
+/** OpenSearch, and Elasticsearch from version 7: over their REST interface. The elected cluster manager is the leader. */
+export const opensearch = defineKind<Options, Snapshot>({
   name: 'opensearch',
-  options: z.strictObject({}),
-  rules: [],
-  read: () => Promise.reject(new Error('to be written')),
-  standing: () => ({ isServing: false, role: 'unknown' }),
+  options,
+  rules,
+  read,
+  standing,
+  prepare,
+  restore,
 });

@@ -39,7 +39,7 @@ export const tcp = defineKind<z.infer<typeof options>, Snapshot>({
       source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/wait_for_module.html',
       judge: (snapshot, question) =>
         nodesThatMatter(question).flatMap((address) =>
-          (snapshot.get(address) ?? ['was not asked']).map((message) => ({
+          (snapshot.get(address) ?? ['it was not asked']).map((message) => ({
             subject: address,
             message: `${address}: ${message}`,
           })),

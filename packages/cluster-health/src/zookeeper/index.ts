@@ -1,10 +1,20 @@
-import { z } from 'zod';
 import { defineKind } from '../kind.ts';
+import { isAlone, isServing } from './ensemble.ts';
+import { type Options, options } from './options.ts';
+import { read } from './read.ts';
+import { rules } from './rules.ts';
+import type { Snapshot } from './snapshot.ts';
 
-export const zookeeper = defineKind({
+/** An Apache ZooKeeper ensemble, of 3.4 or newer. */
+export const zookeeper = defineKind<Options, Snapshot>({
   name: 'zookeeper',
-  options: z.strictObject({}),
-  rules: [],
-  read: () => Promise.reject(new Error('to be written')),
-  standing: () => ({ isServing: false, role: 'unknown' }),
+  options,
+  rules,
+  read,
+  standing(snapshot, address) {
+    if (!isServing(snapshot, address)) return { isServing: false, role: 'unknown' };
+    const { mode } = snapshot.members.get(address)!;
+    const leads = mode === 'leader' || isAlone(snapshot);
+    return { isServing: true, role: leads ? 'leader' : 'follower', isEligible: mode !== 'observer' };
+  },
 });

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Judgement } from './judgement.ts';
+
+const cli = ['-C', 'source', join(import.meta.dirname, 'cli.ts')];
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cluster-health-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Printed extends Judgement {
+  kind: string;
+  phase: string;
+  node: string;
+  changed: boolean;
+  error: { code: string; message: string; exitCode: number };
+}
+
+async function run(args: string[], input = '', env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [...cli, ...args], { env: { ...process.env, ...env } });
+  child.stdin.end(input);
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: status as number, stderr, printed: (stdout.startsWith('{') ? JSON.parse(stdout) : {}) as Printed };
+}
+const program = (script: string) => JSON.stringify({ command: [process.execPath, '-e', script] });
+const nodes = ['--node', 'a', '--nodes', 'a,b,c'];
+const check = (script: string, ...args: string[]) =>
+  run(['command', 'check', ...nodes, '--config', '-', ...args], program(script));
+
+describe('cluster-health check', () => {
+  it('ends with 0 and prints the judgement where it is safe', async () => {
+    const { status, printed, stderr } = await check('');
+    expect(printed).toEqual({
+      kind: 'command',
+      phase: 'before',
+      node: 'a',
+      safe: true,
+      role: 'follower',
+      yieldTo: [],
+      unsatisfiable: [],
+      findings: [],
+    });
+    expect(stderr).toBe('gate before a: well, look 1 of 1\n');
+    expect(status).toBe(0);
+  });
+
+  it('ends with 3 and prints the judgement where it is not, and puts it into the events', async () => {
+    const events = join(folder, 'events');
+    const { status, printed, stderr } = await run(
+      ['command', 'check', ...nodes, '--phase', 'after', '--config', '-'],
+      program('console.log("lag 7"); process.exitCode = 1'),
+      { ESG_RECYCLER_EVENTS: events },
+    );
+    expect(printed).toMatchObject({ phase: 'after', safe: false, findings: [{ code: 'command-succeeds' }] });
+    expect(stderr).toMatch(/^gate after a: command-succeeds: .*lag 7\n$/);
+    expect(status).toBe(3);
+    expect(JSON.parse(readFileSync(events, 'utf8'))).toMatchObject({
+      event: 'gate_waiting',
+      host: 'a',
+      event_data: { phase: 'after', findings: [{ code: 'command-succeeds' }] },
+    });
+  });
+
+  it('ends with 3 where another node goes first, after one look', async () => {
+    const { status, printed, stderr } = await check(
+      'console.log(\'{"role":"leader"}\')',
+      '--due=a,c',
+      '--count=3',
+      '--interval=1h',
+    );
+    expect(printed).toMatchObject({ safe: false, role: 'leader', yieldTo: ['c'], findings: [] });
+    expect(stderr).toBe('gate before a: to be recycled before it: c\n');
+    expect(status).toBe(3);
+  });
+
+  it('waits until the cluster was well as often in a row as asked for', async () => {
+    const seen = join(folder, 'looks');
+    const script = `const fs = require('node:fs'); const file = ${JSON.stringify(seen)}; fs.appendFileSync(file, 'x');
+      process.exitCode = [1, 3].includes(fs.readFileSync(file).length) ? 1 : 0`;
+    const { status } = await check(script, '--count', '2', '--interval', '0', '--timeout', '1m');
+    expect(status).toBe(0);
+    expect(readFileSync(seen, 'utf8')).toBe('x'.repeat(5));
+  });
+
+  it('counts a node that is listed twice once', async () => {
+    const { status, printed } = await run(
+      ['command', 'check', '--node', 'a', '--nodes', 'a,b,b', '--expect', '3', '--config', '-'],
+      program(''),
+    );
+    expect(printed.findings).toMatchObject([{ code: 'members-listed', message: '2 of 3 nodes are listed' }]);
+    expect(status).toBe(3);
+  });
+
+  it.each<[string, string[], string]>([
+    ['a node that is not listed', ['--node', 'd', '--nodes', 'a,b,c'], 'node-unlisted'],
+    ['a due node that is not listed', [...nodes, '--due', 'a,d'], 'node-unlisted'],
+    ['a rule that cannot be overridden', [...nodes, '--override', 'command-succeeds=x'], 'override-invalid'],
+    ['a wrong duration', [...nodes, '--interval', 'soon'], 'duration-invalid'],
+    ['missing options', nodes, 'options-invalid'],
+  ])('ends with 2 and prints the error for %s', async (_, args, code) => {
+    const given = code === 'options-invalid' ? '{}' : program('');
+    const { status, printed, stderr } = await run(['command', 'check', ...args, '--config', '-'], given);
+    expect(printed).toMatchObject({ error: { code, exitCode: 2 } });
+    expect(stderr).toContain(printed.error.message);
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    [['tcp', 'check']],
+    [['tcp', 'check', '--node', 'a', '--expect', '0']],
+    [['tcp', 'check', '--node', 'a', '--count', '1.5']],
+    [['tcp', 'check', '--node', 'a', '--phase', 'during']],
+    [['tcp', 'check', '--node', 'a', '--config']],
+    [['tcp']],
+    [['mysql', 'check', '--node', 'a']],
+  ])('ends with 2 for %j', async (args) => {
+    const { status, stderr } = await run(args);
+    expect(status).toBe(2);
+    expect(stderr).not.toContain('--json');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('takes overrides of a rule that it names, again and again', async () => {
+    const config = join(folder, 'zookeeper.yml');
+    writeFileSync(config, 'port: 1\ntimeout: 2s');
+    const args = ['--override', 'quorum-remains=one server, nightly', '--override', 'ensemble-size=mixed'];
+    const { status, printed } = await run(['zookeeper', 'check', '--node', '127.0.3.9', '--config', config, ...args]);
+    expect(printed.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'quorum-remains',
+        severity: 'warn',
+        message: expect.stringContaining('(overridden: one server, nightly)'),
+      }),
+    );
+    expect(printed.unsatisfiable).toEqual([]);
+    expect(status).toBe(0);
+  });
+});
+
+it.each(['prepare', 'restore'])('cluster-health %s changes nothing where the kind needs nothing', async (step) => {
+  const { status, printed } = await run(['command', step, '--node', 'a', '--config', '-'], program('process.exit(1)'));
+  expect(printed).toEqual({ kind: 'command', changed: false, message: 'command needs nothing' });
+  expect(status).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { execa } from 'execa';
+import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
+import type { Question } from '../question.ts';
+import type { Options } from './options.ts';
+
+/** What came of one run. */
+export interface Outcome {
+  /** Why the cluster is not well; absent where it is. */
+  problem?: string;
+  /** The program cannot be started at all. */
+  cannotStart?: boolean;
+  /** What it says of the node's role; `follower` where it says nothing, for then roles are no matter here. */
+  role: 'leader' | 'follower' | 'unknown';
+}
+
+const maxOutputLength = 1_000_000;
+const maxProblemLength = 300;
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs the program once; it never throws, for whatever goes wrong is "not yet". */
+export async function run({ command, timeout }: Options, question: Question, signal: AbortSignal): Promise<Outcome> {
+  const [file = '', ...args] = command;
+  const subprocess = execa(file, args, {
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+    maxBuffer: maxOutputLength,
+    // A group of its own, so that what a script started ends with it: it would hold the output open for ever.
+    detached: true,
+    env: {
+      ESG_HEALTH_PHASE: question.phase,
+      ESG_HEALTH_NODE: question.node,
+      ESG_HEALTH_NODES: question.nodes.join(','),
+      ESG_HEALTH_EXPECT: String(question.expect),
+    },
+  });
+  let isLate = false;
+  const kill = () => killGroup(subprocess.pid);
+  const killLate = () => {
+    isLate = true;
+    kill();
+  };
+  const endToo = (name: NodeJS.Signals) => {
+    kill();
+    process.kill(process.pid, name);
+  };
+  const timer = setTimeout(killLate, timeout);
+  signal.addEventListener('abort', killLate);
+  for (const name of endings) process.once(name, endToo);
+  if (signal.aborted) killLate();
+  const result = await subprocess;
+  clearTimeout(timer);
+  signal.removeEventListener('abort', killLate);
+  for (const name of endings) process.off(name, endToo);
+
+  const role = roleIn(result.stdout);
+  if (result.exitCode === 0 && !isLate) return { role };
+  if (isLate) return { role, problem: `it did not end within ${timeout} ms` };
+  if (result.code !== undefined) return { role, problem: `it cannot be run: ${result.code}`, cannotStart: true };
+  const how = result.signal === undefined ? `it ended with exit code ${result.exitCode}` : `${result.signal} ended it`;
+  const line = linesOf(result.all).find((each) => readObject(each) === undefined);
+  return { role, problem: line === undefined ? how : `${how}: ${line.slice(0, maxProblemLength)}` };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** The lines that say something, the last first. */
+const linesOf = (output: string): string[] =>
+  stripVTControlCharacters(output)
+    .split(/[\r\n]+/)
+    .map((line) => line.replaceAll(/\p{Cc}+/gu, ' ').trim())
+    .filter(Boolean)
+    .toReversed();
+
+function readObject(line: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const told = z.object({ role: z.enum(['leader', 'follower', 'unknown']).default('follower') });
+
+/** A JSON object in the last line may tell the role; one that nobody knows is `unknown`. */
+function roleIn(stdout: string): Outcome['role'] {
+  const parsed = told.safeParse(readObject(linesOf(stdout)[0] ?? '') ?? {});
+  return parsed.success ? parsed.data.role : 'unknown';
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { judge, unreadable } from './judgement.ts';
+import { defineKind, type Standing } from './kind.ts';
+import type { Question } from './question.ts';
+import type { Verdict } from './rule.ts';
+import { questionOf } from './testing.ts';
+
+interface World {
+  verdicts?: Verdict[];
+  standings?: Record<string, Standing>;
+}
+const serving: Standing = { isServing: true, role: 'follower' };
+const leader: Standing = { isServing: true, role: 'leader' };
+const eligible: Standing = { ...serving, isEligible: true };
+const down: Standing = { isServing: false, role: 'unknown' };
+
+const kind = defineKind<unknown, World>({
+  name: 'fake',
+  options: z.unknown(),
+  rules: [
+    { id: 'F1', code: 'rule-one', holds: '', source: 'a page', isOverridable: true, judge: (w) => w.verdicts ?? [] },
+  ],
+  read: () => Promise.resolve({}),
+  standing: ({ standings }, address) => standings?.[address] ?? serving,
+});
+const judged = (world: World, fields: Partial<Question> = {}, overrides: [string, string][] = []) =>
+  judge(kind, world, questionOf(fields), new Map(overrides));
+
+const passing: Verdict = { subject: 'x', message: 'not yet' };
+const lasting: Verdict = { subject: 'x', message: 'never', hint: 'do this', isLasting: true };
+
+describe('judge', () => {
+  it('lets a node go while no rule stands against it', () =>
+    expect(judged({})).toEqual({ safe: true, role: 'follower', yieldTo: [], unsatisfiable: [], findings: [] }));
+
+  it('keeps it while one does, with what it found and where the rule comes from', () =>
+    expect(judged({ verdicts: [{ ...passing, hint: 'wait' }] })).toMatchObject({
+      safe: false,
+      unsatisfiable: [],
+      findings: [
+        { code: 'rule-one', severity: 'block', subject: 'x', message: 'not yet', hint: 'wait', source: 'a page' },
+      ],
+    }));
+
+  it('only tells a warning', () =>
+    expect(judged({ verdicts: [{ ...passing, severity: 'warn', isLasting: true }] })).toMatchObject({
+      safe: true,
+      unsatisfiable: [],
+      findings: [{ severity: 'warn' }],
+    }));
+
+  it('names a rule that waiting cannot satisfy, once', () =>
+    expect(judged({ verdicts: [lasting, lasting, passing] })).toMatchObject({
+      safe: false,
+      unsatisfiable: ['rule-one'],
+    }));
+
+  it('takes an override for what lasts, with its reason', () =>
+    expect(judged({ verdicts: [lasting] }, {}, [['rule-one', 'a test topic']])).toMatchObject({
+      safe: true,
+      unsatisfiable: [],
+      findings: [{ code: 'rule-one', severity: 'warn', message: 'never (overridden: a test topic)' }],
+    }));
+
+  it('takes none for what may pass', () =>
+    expect(judged({ verdicts: [lasting, passing] }, {}, [['rule-one', 'x']])).toMatchObject({
+      safe: false,
+      unsatisfiable: [],
+      findings: [{ severity: 'warn' }, { severity: 'block', message: 'not yet' }],
+    }));
+
+  it.each([
+    ['fewer nodes than expected', { expect: 4 }],
+    ['more nodes than expected', { expect: 2 }],
+    ['fewer, after', { expect: 4, phase: 'after' as const }],
+  ])('counts the members: %s', (_, fields) =>
+    expect(judged({}, fields)).toMatchObject({ safe: false, findings: [{ code: 'members-listed' }] }),
+  );
+
+  it.each<[string, Standing, string[]]>([
+    ['serves, and its role cannot be told', { isServing: true, role: 'unknown' }, ['role-unknown']],
+    ['does not serve, so that its role does not matter', down, []],
+  ])('a node that %s', (_, standing, codes) => {
+    const { safe, findings } = judged({ standings: { a: standing } });
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+    expect(safe).toBe(codes.length === 0);
+  });
+
+  it.each<[string, Record<string, Standing>, Partial<Question>, string[]]>([
+    ['the leader after all that are due', { a: leader }, { due: ['a', 'b', 'c'] }, ['b', 'c']],
+    ['the leader when it is the last', { a: leader }, { due: ['a'] }, []],
+    ['the leader before nodes that are not due', { a: leader }, { due: [] }, []],
+    ['a follower before the leader', { b: leader }, { due: ['a', 'b', 'c'] }, []],
+    ['a node that is down before all', { a: down, b: leader }, { due: ['a', 'b', 'c'] }, []],
+    ['any node after one that is down', { b: down }, { due: ['a', 'b', 'c'] }, ['b']],
+    ['the leader after one that is down, and that one first', { a: leader, c: down }, { due: ['b', 'c'] }, ['c', 'b']],
+    ['an eligible node after those that are not', { a: eligible, b: eligible }, { due: ['b', 'c'] }, ['c']],
+    ['two that say they lead in any order', { a: leader, b: leader }, { due: ['a', 'b'] }, []],
+    ['a leader that is back yields to nobody', { a: leader }, { due: ['b', 'c'], phase: 'after' }, []],
+  ])('order: %s', (_, standings, fields, yieldTo) =>
+    expect(judged({ standings }, fields)).toMatchObject({ yieldTo, safe: yieldTo.length === 0 }),
+  );
+});
+
+it('a cluster that cannot be read is not well, and not hopeless', () =>
+  expect(unreadable('a', new Error('no route'))).toMatchObject({
+    safe: false,
+    role: 'unknown',
+    unsatisfiable: [],
+    findings: [
+      { code: 'cluster-unreadable', severity: 'block', subject: 'a', message: expect.stringContaining('no route') },
+    ],
+  }));

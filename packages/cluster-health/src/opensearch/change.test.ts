@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import { questionOf } from '../testing.ts';
+import { enableSetting, savedSetting } from './allocation.ts';
+import { prepare, restore } from './change.ts';
+import { options } from './options.ts';
+import type { SettingValues } from './snapshot.ts';
+import { type Handler, n1, n2, n3, nodes, play } from './test-support/recorded-cluster.ts';
+
+interface Stored {
+  persistent: SettingValues;
+  transient: SettingValues;
+}
+
+const question = questionOf({ nodes, node: n1 });
+const put = 'PUT /_cluster/settings';
+
+/** Three nodes that keep settings, as a cluster does; `handler` answers before they do. */
+async function setUp(
+  stored: Partial<Stored> = {},
+  handler: Handler = () => undefined,
+  version: object = {},
+  timeout = '20s',
+) {
+  const settings: Stored = { persistent: {}, transient: {}, ...stored };
+  const { port, seen } = await play(Object.fromEntries(nodes.map((address) => [address, {}])), (entry, response) => {
+    const other = handler(entry, response);
+    if (other !== undefined) return other;
+    if (entry.request === 'GET /') {
+      return { status: 200, body: { version: { number: '2.19.6', distribution: 'opensearch', ...version } } };
+    }
+    if (entry.request === put) {
+      for (const level of ['persistent', 'transient'] as const) {
+        const change = (entry.body as Partial<Stored>)[level] ?? {};
+        const merged = Object.entries({ ...settings[level], ...change });
+        settings[level] = Object.fromEntries(merged.filter(([, value]) => value !== null));
+      }
+    }
+    return { status: 200, body: settings };
+  });
+  const given = options.parse({ port, timeout });
+  const signal = AbortSignal.timeout(30_000);
+  return {
+    settings,
+    seen,
+    port,
+    prepare: (asked = question) => prepare(asked, given, signal),
+    restore: (asked = question) => restore(asked, given, signal),
+    sent: (part: string) => seen.filter(({ request }) => request.includes(part)).map((entry) => entry.request),
+  };
+}
+
+describe('prepare', () => {
+  it('saves what was there in the one request that changes it, through another node, then flushes', async () => {
+    const { settings, seen, sent, ...cluster } = await setUp({ transient: { [enableSetting]: 'all' } });
+    expect(await cluster.prepare()).toEqual({
+      changed: true,
+      message: `${enableSetting}: all (transient) → primaries (persistent); flushed`,
+    });
+    expect(settings.transient).toEqual({});
+    expect(settings.persistent[enableSetting]).toBe('primaries');
+    expect(JSON.parse(String(settings.persistent[savedSetting]))).toMatchObject({
+      persistent: null,
+      transient: 'all',
+      node: n1,
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(sent('PUT')).toHaveLength(1);
+    expect(sent('_flush')).toEqual(['POST /_flush']);
+    expect(new Set(seen.map(({ address }) => address))).toEqual(new Set([n2]));
+  });
+
+  it('a second time keeps the first save', async () => {
+    const { settings, sent, ...cluster } = await setUp({ persistent: { [enableSetting]: 'new_primaries' } });
+    await cluster.prepare();
+    const first = { ...settings.persistent };
+    expect(await cluster.prepare(questionOf({ nodes, node: n3 }))).toMatchObject({ changed: false });
+    expect(settings.persistent).toEqual(first);
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
+  it('goes on with another node where one does not take it', async () => {
+    const refuses: Handler = ({ address, request }) =>
+      address === n2 && request === put ? { status: 503, body: { error: { type: 'no_manager' } } } : undefined;
+    const { settings, ...cluster } = await setUp({}, refuses);
+    expect(await cluster.prepare()).toMatchObject({ changed: true });
+    expect(settings.persistent[enableSetting]).toBe('primaries');
+  });
+
+  it('does not do twice what a node did without answering', async () => {
+    let applied: object | undefined;
+    const forgets: Handler = ({ address, request, body }) => {
+      if (address === n2 && request === put) applied = body as object;
+      if (address === n2 && request === put) return 'hang';
+      return request === 'GET /_cluster/settings' && applied !== undefined
+        ? { status: 200, body: { transient: {}, ...applied } }
+        : undefined;
+    };
+    const { sent, ...cluster } = await setUp({}, forgets, {}, '3s');
+    expect(await cluster.prepare()).toMatchObject({ changed: false });
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
+  it('fails where no node takes it, naming each', async () => {
+    const refuses: Handler = ({ request }) => (request === put ? { status: 403, body: {} } : undefined);
+    const { port, ...cluster } = await setUp({}, refuses);
+    const failures = [n2, n3, n1].map((address) => `${put} at ${address}:${port} answered 403`);
+    await expect(cluster.prepare()).rejects.toThrow(failures.join('; '));
+  });
+
+  it('believes only what it reads afterwards', async () => {
+    const lies: Handler = ({ request }) =>
+      request === put ? { status: 200, body: { acknowledged: true } } : undefined;
+    const cluster = await setUp({}, lies);
+    await expect(cluster.prepare()).rejects.toMatchObject({ code: 'settings-not-taken' });
+  });
+
+  it('has done its part where only the flush fails', async () => {
+    const fails: Handler = ({ request }) => (request === 'POST /_flush' ? { status: 500, body: {} } : undefined);
+    const cluster = await setUp({}, fails);
+    const { changed, message } = await cluster.prepare();
+    expect(changed).toBe(true);
+    expect(message).toContain('not flushed, so it only takes longer to come back');
+  });
+
+  const elasticsearch = (number: string) => ({ number, distribution: undefined });
+  it.each([
+    ['OpenSearch 2', {}, 200, ['POST /_flush']],
+    ['Elasticsearch 8', elasticsearch('8.15.0'), 200, ['POST /_flush']],
+    ['Elasticsearch 7', elasticsearch('7.17.0'), 200, ['POST /_flush/synced']],
+    ['Elasticsearch 7 while documents come in', elasticsearch('7.4.0'), 409, ['POST /_flush/synced']],
+    ['OpenSearch that calls itself 7.10.2', elasticsearch('7.10.2'), 400, ['POST /_flush/synced', 'POST /_flush']],
+  ])('flushes %s as that has it', async (_, version, status, paths) => {
+    const synced: Handler = ({ request }) => (request === 'POST /_flush/synced' ? { status, body: {} } : undefined);
+    const { sent, ...cluster } = await setUp({}, synced, version);
+    expect((await cluster.prepare()).message).toContain('; flushed');
+    expect(sent('_flush')).toEqual(paths);
+  });
+});
+
+describe('restore', () => {
+  it.each([
+    [{}, {}],
+    [{ [enableSetting]: 'new_primaries' }, {}],
+    [{ [enableSetting]: 'all' }, { [enableSetting]: 'none' }],
+  ])('puts persistent %j and transient %j back, once', async (persistent, transient) => {
+    const { settings, sent, ...cluster } = await setUp({ persistent, transient });
+    await cluster.prepare();
+    expect(await cluster.restore()).toMatchObject({ changed: true });
+    expect(settings).toEqual({ persistent, transient });
+    expect(await cluster.restore()).toEqual({ changed: false, message: 'Nothing is left to restore' });
+    expect(sent('PUT')).toHaveLength(2);
+  });
+
+  it('changes nothing where nothing is saved', async () => {
+    const { settings, sent, ...cluster } = await setUp({ persistent: { [enableSetting]: 'primaries' } });
+    expect(await cluster.restore()).toMatchObject({ changed: false });
+    expect(settings.persistent).toEqual({ [enableSetting]: 'primaries' });
+    expect(sent('PUT')).toEqual([]);
+  });
+
+  it('may run twice at once', async () => {
+    const { settings, ...cluster } = await setUp({ transient: { [enableSetting]: 'all' } });
+    await cluster.prepare();
+    await Promise.all([cluster.restore(), cluster.restore(questionOf({ nodes, node: n2 }))]);
+    expect(settings).toEqual({ persistent: {}, transient: { [enableSetting]: 'all' } });
+  });
+});
+
+describe('a single node that is down', () => {
+  const down = { prepare, restore };
+  const single = (phase: 'before' | 'after') => questionOf({ nodes: ['127.0.3.39'], phase });
+  const given = options.parse({ port: 1, timeout: '20s' });
+
+  it.each(['prepare', 'restore'] as const)(
+    'can be told nothing, which does not keep %s from being done',
+    async (step) => {
+      const done = await down[step](single('before'), given, AbortSignal.timeout(30_000));
+      expect(done).toMatchObject({ changed: false, message: expect.stringContaining('The only node is down') });
+    },
+  );
+
+  it('must be back before anything can be restored afterwards', async () => {
+    await expect(restore(single('after'), given, AbortSignal.timeout(30_000))).rejects.toThrow('ECONNREFUSED');
+  });
+});

@@ -1,0 +1,106 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { Change } from '../kind.ts';
+import type { Question } from '../question.ts';
+import {
+  describeAllocation,
+  enableSetting,
+  isDone,
+  preparation,
+  restoration,
+  type SettingsUpdate,
+  type StoredSettings,
+} from './allocation.ts';
+import * as answers from './answers.ts';
+import { askingOrder } from './asking-order.ts';
+import { type Ask, createAsk, NodeError } from './client.ts';
+import type { Options } from './options.ts';
+
+/** A flush writes out all that is in memory. */
+const flushTimeoutMs = 60_000;
+const path = '/_cluster/settings?flat_settings=true';
+
+interface Step {
+  ask: Ask;
+  address: string;
+  question: Question;
+}
+
+const readSettings = ({ ask, address }: Step) => ask(address, { path, schema: answers.clusterSettings });
+
+/** Sends one request, if there is anything to send, and believes only what is read afterwards. */
+async function update(
+  step: Step,
+  decide: (settings: StoredSettings) => SettingsUpdate | undefined,
+): Promise<{ before: string; after: string; changed: boolean }> {
+  const { ask, address } = step;
+  const found = await readSettings(step);
+  const before = describeAllocation(found);
+  const body = decide(found);
+  if (body === undefined) return { before, after: before, changed: false };
+  await ask(address, { method: 'PUT', path, body, schema: answers.anything });
+  const settings = await readSettings(step);
+  if (isDone(settings, body)) return { before, after: describeAllocation(settings), changed: true };
+  throw new EsgError(`${address} took new values for ${enableSetting}, and does not have them`, {
+    code: 'settings-not-taken',
+    exitCode: ExitCode.failed,
+    hint: 'Somebody else may be changing them: look at GET /_cluster/settings, then run it again: it is safe to repeat.',
+  });
+}
+
+/** Tries one node after the other: each attempt reads first, so what an earlier one has done is not done again. */
+async function atSomeNode(
+  question: Question,
+  options: Options,
+  signal: AbortSignal,
+  attempt: (step: Step) => Promise<Change>,
+): Promise<Change> {
+  const ask = createAsk(options, signal);
+  const failures: NodeError[] = [];
+  for (const address of askingOrder(question)) {
+    try {
+      return await attempt({ ask, address, question });
+    } catch (error) {
+      if (!(error instanceof NodeError)) throw error;
+      failures.push(error);
+    }
+  }
+  const message = failures.map((failure) => failure.message).join('; ');
+  if (question.phase === 'before' && question.expect === 1 && failures.every(({ answered }) => !answered)) {
+    return { changed: false, message: `The only node is down, so there is nobody to tell (${message})` };
+  }
+  throw new Error(message);
+}
+
+/** Elasticsearch before 8 marks shards that need no recovery; 409 is its answer where documents still come in. */
+async function flush({ ask, address }: Step): Promise<string> {
+  const request = { method: 'POST', schema: answers.anything, timeoutMs: flushTimeoutMs } as const;
+  try {
+    const { number, distribution } = await ask(address, { path: '/', schema: answers.product });
+    if (distribution === undefined && Number.parseInt(number, 10) < 8) {
+      const synced = await ask(address, { ...request, path: '/_flush/synced', accept: [409] }).catch(() => undefined);
+      if (synced !== undefined) return 'flushed';
+    }
+    await ask(address, { ...request, path: '/_flush' });
+    return 'flushed';
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    return `not flushed, so it only takes longer to come back (${error.message})`;
+  }
+}
+
+/** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
+export const prepare = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
+  atSomeNode(question, options, signal, async (step) => {
+    const { before, after, changed } = await update(step, (settings) =>
+      preparation(settings, question.node, new Date()),
+    );
+    const told = changed ? `${enableSetting}: ${before} → ${after}` : `${enableSetting} was prepared already: ${after}`;
+    return { changed, message: `${told}; ${await flush(step)}` };
+  });
+
+/** Puts exactly back what {@link prepare} found. */
+export const restore = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
+  atSomeNode(question, options, signal, async (step) => {
+    const { before, after, changed } = await update(step, restoration);
+    return { changed, message: changed ? `${enableSetting}: ${before} → ${after}` : 'Nothing is left to restore' };
+  });

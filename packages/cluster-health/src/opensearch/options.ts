@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { duration } from '../duration-option.ts';
+import { tlsOption } from '../tls-option.ts';
+
+export const options = z
+  .strictObject({
+    /** The HTTP port, the same on every node. */
+    port: z.int().min(1).max(65_535).default(9200),
+    scheme: z.enum(['http', 'https']).default('http'),
+    /** Basic authentication, together with `password`. */
+    username: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    /** An Elasticsearch API key, encoded as the cluster gave it out; in place of a user. */
+    api_key: z.string().min(1).optional(),
+    tls: tlsOption.optional(),
+    /** How long one request may take. A flush may take a minute. */
+    timeout: duration('5s'),
+  })
+  .refine(({ username, password }) => (username === undefined) === (password === undefined), {
+    error: 'username and password go together',
+  })
+  .refine(({ username, api_key }) => username === undefined || api_key === undefined, {
+    error: 'give either username and password, or api_key',
+  });
+
+export type Options = z.output<typeof options>;

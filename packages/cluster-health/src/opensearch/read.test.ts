@@ -1,0 +1,250 @@
+import { describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { askKind, questionOf } from '../testing.ts';
+import { opensearch } from './index.ts';
+import { options } from './options.ts';
+import { read } from './read.ts';
+import { type Handler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
+
+const before = (node: string, fields = {}) => questionOf({ nodes, node, ...fields });
+const after = (node: string) => questionOf({ nodes, node, phase: 'after' });
+
+async function ask(name: Parameters<typeof recording>[0], question = before(n1), handler?: Handler, given = {}) {
+  const { port, seen } = await play(recording(name), handler);
+  const { safe, role, yieldTo, findings, texts } = await askKind(
+    opensearch,
+    { port, timeout: '20s', ...given },
+    question,
+  );
+  const codes = findings.map(({ code, severity }) => `${severity} ${code}`);
+  return { safe, role, yieldTo, codes, text: texts.join('\n'), seen };
+}
+
+const requestsOf = (seen: { address: string; request: string }[], request: string) =>
+  seen.filter((entry) => entry.request === request).map(({ address }) => address);
+
+describe('a real cluster', () => {
+  it.each([
+    [n1, 'follower', []],
+    [n2, 'follower', []],
+    [n3, 'leader', [n1, n2]],
+  ])('that is green lets %s go, a %s, after %j', async (node, role, yieldTo) => {
+    expect(await ask('green', before(node, { due: nodes }))).toMatchObject({
+      safe: yieldTo.length === 0,
+      role,
+      yieldTo,
+      codes: [],
+    });
+  });
+
+  it('whose node was killed lets that one go, and no other', async () => {
+    expect(await ask('node-down', before(n2, { due: nodes }))).toMatchObject({
+      safe: true,
+      role: 'unknown',
+      yieldTo: [],
+      codes: ['warn status-green'],
+    });
+    expect(await ask('node-down', before(n1, { due: nodes }))).toMatchObject({
+      safe: false,
+      yieldTo: [n2],
+      codes: [
+        'block cluster-whole',
+        'block status-green',
+        'block started-copy-elsewhere',
+        'block cluster-manager-quorum',
+      ],
+    });
+    expect(await ask('node-down', after(n2))).toMatchObject({
+      safe: false,
+      codes: ['block cluster-whole', 'block status-green'],
+    });
+  });
+
+  it('amid an upgrade lets those go that have yet to be upgraded', async () => {
+    for (const node of [n2, n3]) {
+      expect(await ask('mixed', before(node))).toMatchObject({ safe: true, codes: ['warn status-green'] });
+    }
+    expect(await ask('mixed', before(n1))).toMatchObject({
+      safe: false,
+      codes: ['block status-green', 'block started-copy-elsewhere'],
+    });
+    expect(await ask('mixed', after(n1))).toMatchObject({ safe: true, codes: ['warn status-green'] });
+  });
+
+  it('is not believed to be amid an upgrade where no version is in the way', async () => {
+    const awareness = [
+      {
+        deciders: [
+          { decider: 'awareness', decision: 'NO' },
+          { decider: 'node_version', decision: 'YES' },
+        ],
+      },
+    ];
+    const explained: Handler = ({ request }) =>
+      request === 'POST /_cluster/allocation/explain'
+        ? { status: 200, body: { node_allocation_decisions: awareness } }
+        : undefined;
+    expect(await ask('mixed', before(n2), explained)).toMatchObject({ safe: false, codes: ['block status-green'] });
+  });
+});
+
+describe('the whole cluster', () => {
+  const health = 'GET /_cluster/health';
+
+  it('is read from another node than the one that leaves', async () => {
+    const { seen } = await ask('green', before(n1), ({ address, request }) =>
+      address === n2 && request === health ? { status: 503, body: { error: 'x' } } : undefined,
+    );
+    expect(requestsOf(seen, health)).toEqual([n2, n3]);
+  });
+
+  it('and from that one where no other tells', async () => {
+    const { seen, text } = await ask('green', before(n1), ({ address, request }) =>
+      address !== n1 && request === health ? { status: 503, body: { error: { type: 'no_manager' } } } : undefined,
+    );
+    expect(requestsOf(seen, health)).toEqual([n2, n3, n1]);
+    expect(text).toBe('');
+  });
+
+  it('cannot be told where nobody knows of a cluster manager', async () => {
+    const { safe, text } = await ask('green', before(n1), ({ request }) =>
+      request === 'GET /_cluster/state/nodes,cluster_manager_node,master_node'
+        ? { status: 200, body: { cluster_uuid: 'x', master_node: null, nodes: {} } }
+        : undefined,
+    );
+    expect(safe).toBe(false);
+    expect(text).toContain('no node answers that knows of a cluster manager');
+  });
+
+  it('that has a cluster manager with too much to do is not well yet, as its status 408 tells', async () => {
+    const answer = recording('green')[n2]!['GET /_cluster/health?wait_for_events=languid&timeout=1s']!.body as object;
+    const { safe, text } = await ask('green', before(n1), ({ request }) =>
+      request === health ? { status: 408, body: { ...answer, timed_out: true } } : undefined,
+    );
+    expect(safe).toBe(false);
+    expect(text).toBe('cluster-whole: the cluster manager did not get through its pending tasks within 1 s');
+  });
+
+  it.each([
+    ['is cut short', { status: 200, body: '{"status":"gre' }],
+    ['is a page', { status: 200, body: '<html>' }],
+    ['is empty', { status: 200, body: '' }],
+    ['is another product’s', { status: 200, body: { ok: true } }],
+    ['is an error', { status: 500, body: { error: { type: 'boom', reason: 'why' } } }],
+    ['is cut off', 'cut' as const],
+  ])('is not well yet where an answer %s', async (_, answer) => {
+    for (const request of [
+      health,
+      'GET /_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata',
+      'GET /_cluster/settings',
+    ]) {
+      const handler: Handler = (seen) => (seen.request === request ? answer : undefined);
+      const { safe, text } = await ask('green', before(n1), handler);
+      expect(safe).toBe(false);
+      expect(text).toContain(`cluster-whole: The cluster cannot be read: ${request} at ${n2}:`);
+    }
+  });
+
+  it('is told of without the disks where those are not', async () => {
+    const handler: Handler = ({ request }) =>
+      request === 'GET /_nodes/stats/fs' ? { status: 403, body: {} } : undefined;
+    const { port } = await play(recording('green'), handler);
+    const { cluster } = await read(before(n1), options.parse({ port }), AbortSignal.timeout(30_000));
+    expect(cluster).toMatchObject({ disks: { why: `GET /_nodes/stats/fs at ${n2}:${port} answered 403` } });
+  });
+});
+
+describe('a node', () => {
+  const hangs =
+    (node: string): Handler =>
+    ({ address }) =>
+      address === node ? 'hang' : undefined;
+
+  it('that hangs may go, and keeps the others', async () => {
+    const [leaving, staying] = await Promise.all([
+      ask('green', before(n2, { due: [n2] }), hangs(n2), { timeout: '3s' }),
+      ask('green', before(n1, { due: [n1, n2] }), hangs(n2), { timeout: '3s' }),
+    ]);
+    expect(leaving).toMatchObject({ safe: true, role: 'unknown' });
+    expect(staying).toMatchObject({ safe: false, yieldTo: [n2] });
+    expect(staying.text).toMatch(/^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+: no answer within 3s$/);
+  });
+
+  it('is told the user, and never tells the password', async () => {
+    const refuse: Handler = ({ address }) =>
+      address === n2 ? { status: 401, body: { error: { type: 'security_exception' } } } : undefined;
+    const given = { username: 'ann', password: 'sesame' };
+    const { text, seen } = await ask('green', before(n1), refuse, given);
+    expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set([`Basic ${btoa('ann:sesame')}`]));
+    expect(text).toMatch(
+      /^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+ answered 401: security_exception$/,
+    );
+  });
+
+  it('is told an API key', async () => {
+    const { seen } = await ask('green', before(n1), undefined, { api_key: 'a2V5' });
+    expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['ApiKey a2V5']));
+  });
+
+  it('cannot send the password elsewhere', async () => {
+    const redirect: Handler = ({ address }, response) => {
+      if (address === n2) response.setHeader('location', `http://${n3}/`);
+      return address === n2 ? { status: 302, body: '' } : undefined;
+    };
+    const { safe, text } = await ask('green', before(n1), redirect, { username: 'ann', password: 'sesame' });
+    expect(safe).toBe(false);
+    expect(text).toContain('answered 302');
+  });
+
+  it('with a name is known by what that resolves to', async () => {
+    const { port } = await play(recording('green'));
+    const question = questionOf({ nodes: ['localhost', n2, n3] });
+    const { hosts } = await read(question, options.parse({ port }), AbortSignal.timeout(30_000));
+    expect(hosts.get('localhost')).toEqual(expect.arrayContaining(['localhost', '127.0.0.1']));
+    expect(hosts.get(n2)).toEqual([n2]);
+  });
+});
+
+describe('over TLS', () => {
+  const fixture = (name: string) => new URL(`../../../spotinst-client/fixtures/${name}`, import.meta.url);
+  const [ca, key] = [readFileSync(fixture('loopback.crt'), 'utf8'), readFileSync(fixture('loopback.key'))];
+
+  it.each([
+    ['of a known authority', { ca }, { name: 'n1' }],
+    ['that nobody vouches for', {}, { why: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT') }],
+    ['that is not to be checked', { verify: false }, { name: 'n1' }],
+  ])('a node with a certificate %s', async (_, tls, seen) => {
+    const answers = recording('green')[n1]!;
+    const server = createServer({ cert: ca, key }, ({ url }, response) => {
+      response.end(JSON.stringify(answers[`GET ${url}`]?.body));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const given = options.parse({ port, scheme: 'https', tls });
+      const { views } = await read(questionOf({ nodes: ['127.0.0.1'] }), given, AbortSignal.timeout(30_000));
+      expect(views.get('127.0.0.1')).toMatchObject(seen);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{ username: 'ann' }, 'username and password go together'],
+    [{ username: 'ann', password: 'x', api_key: 'y' }, 'give either username and password, or api_key'],
+    [{ ports: 9200 }, 'ports'],
+    [{ scheme: 'ftp' }, 'http'],
+  ])('%j are refused', (given, reason) => {
+    expect(options.safeParse(given).error?.message).toContain(reason);
+  });
+
+  it('have defaults', () => {
+    expect(options.parse({})).toEqual({ port: 9200, scheme: 'http', timeout: 5000 });
+  });
+});

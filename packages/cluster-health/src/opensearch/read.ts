@@ -1,0 +1,117 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Question } from '../question.ts';
+import * as answers from './answers.ts';
+import { type Ask, createAsk, NodeError } from './client.ts';
+import { askingOrder } from './asking-order.ts';
+import type { Options } from './options.ts';
+import { type Cluster, type Gap, isGap, shardKey, type Snapshot, type View } from './snapshot.ts';
+
+/** How many explanations are asked for at a time; each costs the cluster manager a simulated allocation. */
+const explainedAtOnce = 8;
+
+function toGap(error: unknown): Gap {
+  if (error instanceof NodeError) return { why: error.message };
+  throw error;
+}
+
+/** Each node's own view, from its own memory: with `local` and `_local`, no answer waits for a node that hangs. */
+async function readView(ask: Ask, address: string): Promise<View | Gap> {
+  try {
+    const [self, seen] = await Promise.all([
+      ask(address, { path: '/_nodes/_local/http', schema: answers.localNode }),
+      ask(address, {
+        path: '/_cluster/state/nodes,cluster_manager_node,master_node?local=true',
+        schema: answers.clusterNodes,
+      }),
+    ]);
+    const { uuid: clusterUuid, manager, members } = seen;
+    return { ...self, clusterUuid, manager, members: members.map(({ id }) => id) };
+  } catch (error) {
+    return toGap(error);
+  }
+}
+
+async function readHosts(address: string): Promise<string[]> {
+  if (isIP(address)) return [address];
+  const resolved = await lookup(address, { all: true }).catch(() => []);
+  return [address, ...resolved.map((entry) => entry.address)];
+}
+
+async function readCluster(ask: Ask, askedOf: string): Promise<Omit<Cluster, 'blockedByVersion'>> {
+  const [health, state, settings, disks] = await Promise.all([
+    // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
+    ask(askedOf, {
+      path: '/_cluster/health?wait_for_events=languid&timeout=1s',
+      schema: answers.clusterHealth,
+      accept: [408],
+    }),
+    ask(askedOf, {
+      path:
+        '/_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata' +
+        '?filter_path=cluster_uuid,cluster_manager_node,master_node,nodes,routing_table.indices.*.shards,metadata.cluster_coordination',
+      schema: answers.clusterState,
+    }),
+    ask(askedOf, {
+      path: '/_cluster/settings?flat_settings=true&include_defaults=true',
+      schema: answers.clusterSettings,
+    }),
+    ask(askedOf, { path: '/_nodes/stats/fs?timeout=2s', schema: answers.fileSystems }).catch(toGap),
+  ]);
+  const { manager } = state;
+  if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected cluster manager`, true);
+  return { askedOf, ...state, manager, health, settings, disks };
+}
+
+/**
+ * Which shards have a replica that the rolling upgrade itself keeps from being assigned: no copy goes from a newer
+ * node to an older one. Asked only where it matters: the cluster is yellow, and its nodes differ in version.
+ */
+async function readBlockedByVersion(
+  ask: Ask,
+  { health, copies, askedOf }: Omit<Cluster, 'blockedByVersion'>,
+): Promise<ReadonlySet<string>> {
+  if (health.status !== 'yellow') return new Set();
+  const unassigned = new Map(
+    copies.filter(({ state, primary }) => state === 'UNASSIGNED' && !primary).map((copy) => [shardKey(copy), copy]),
+  );
+  const blocked = new Set<string>();
+  const queue = unassigned.entries();
+  const worker = async () => {
+    for (const [key, { index, shard }] of queue) {
+      const body = { index, shard, primary: false };
+      const path = '/_cluster/allocation/explain';
+      const deciders = await ask(askedOf, { method: 'POST', path, body, schema: answers.refusingDeciders });
+      if (deciders.includes('node_version')) blocked.add(key);
+    }
+  };
+  await Promise.all(Array.from({ length: explainedAtOnce }, worker));
+  return blocked;
+}
+
+/** Reads the cluster once: every node for itself, then the whole of it from the first that can tell. */
+export async function read(question: Question, options: Options, signal: AbortSignal): Promise<Snapshot> {
+  const ask = createAsk(options, signal);
+  const { nodes } = question;
+  const [views, hosts] = await Promise.all([
+    Promise.all(nodes.map(async (address) => [address, await readView(ask, address)] as const)),
+    Promise.all(nodes.map(async (address) => [address, await readHosts(address)] as const)),
+  ]);
+  const snapshot = { views: new Map(views), hosts: new Map(hosts) };
+  const viewAt = (address: string) => snapshot.views.get(address)!;
+  const isMixed = new Set(views.flatMap(([, view]) => (isGap(view) ? [] : [view.version]))).size > 1;
+
+  const gaps: string[] = [];
+  for (const address of askingOrder(question)) {
+    const view = viewAt(address);
+    if (isGap(view) || view.manager === undefined) continue;
+    try {
+      const cluster = await readCluster(ask, address);
+      const blockedByVersion = isMixed ? await readBlockedByVersion(ask, cluster) : new Set<string>();
+      return { ...snapshot, cluster: { ...cluster, blockedByVersion } };
+    } catch (error) {
+      gaps.push(toGap(error).why);
+    }
+  }
+  return { ...snapshot, cluster: { why: gaps.join('; ') || 'no node answers that knows of a cluster manager' } };
+}

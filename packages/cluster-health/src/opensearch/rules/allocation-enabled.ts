@@ -1,0 +1,39 @@
+import { EsgError } from '@esg-recycler/core';
+import type { Verdict } from '../../rule.ts';
+import { effective, enableSetting, savedIn } from '../allocation.ts';
+import type { ClusterSettings } from '../snapshot.ts';
+import { onCluster, type OpenSearchRule } from './rule.ts';
+
+const byHand = `PUT /_cluster/settings {"persistent":{"${enableSetting}":null},"transient":{"${enableSetting}":null}}`;
+
+function leftover(settings: ClusterSettings): Pick<Verdict, 'message' | 'hint'> | undefined {
+  const value = effective(settings);
+  try {
+    const saved = savedIn(settings);
+    if (saved !== undefined) {
+      return {
+        message: `${enableSetting} is ${value}, and what was there before ${saved.node} was prepared at ${saved.at} is not restored`,
+        hint: 'Run ansible/playbooks/restore.yml, or cluster-health opensearch restore: it puts back what was there.',
+      };
+    }
+  } catch (error) {
+    if (error instanceof EsgError) return { message: error.message, hint: error.hint };
+    throw error;
+  }
+  if (value === 'all') return undefined;
+  return {
+    message: `${enableSetting} is ${value}: replicas cannot come back`,
+    hint: `Unless somebody is at work on it: ${byHand}`,
+  };
+}
+
+export const allocationEnabled: OpenSearchRule = {
+  id: 'E7',
+  code: 'allocation-enabled',
+  holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore.`,
+  source: 'https://github.com/opensearch-project/opensearch-k8s-operator/issues/400: allocation left off by a dead run',
+  judge: onCluster(({ cluster: { settings } }) => {
+    const found = leftover(settings);
+    return found === undefined ? [] : [{ subject: 'cluster', ...found, isLasting: true }];
+  }),
+};

@@ -1,0 +1,36 @@
+import { memberAt, nameOf, viewOf } from '../snapshot.ts';
+import { type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import { isEligible } from '../roles.ts';
+
+/** Whether waiting cannot help: everybody answers, and there are just too few that could vote. */
+function isLasting({ snapshot, question: { nodes } }: Known): boolean {
+  const views = nodes.map((address) => viewOf(snapshot, address));
+  return views.every((view) => view !== undefined) && views.filter(isEligible).length <= 2;
+}
+
+export const clusterManagerQuorum: OpenSearchRule = {
+  id: 'E5',
+  code: 'cluster-manager-quorum',
+  holds: 'Without the node, more than half of the nodes whose votes count are in the cluster.',
+  source:
+    'https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: ready > (total + 1) / 2',
+  isOverridable: true,
+  judge: onCluster((known) => {
+    const { cluster, snapshot, question } = known;
+    const { voters, members } = cluster;
+    if (question.phase === 'after' || question.expect === 1) return [];
+    const leaving = memberAt(snapshot, cluster, question.node)?.id;
+    const remaining = voters.filter((id) => id !== leaving && members.some((member) => member.id === id));
+    if (remaining.length * 2 > voters.length) return [];
+    const names = remaining.map((id) => nameOf(cluster, id)).join(', ') || 'none';
+    const majority = Math.floor(voters.length / 2) + 1;
+    return [
+      {
+        subject: 'cluster',
+        message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
+        hint: 'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.',
+        isLasting: isLasting(known),
+      },
+    ];
+  }),
+};

@@ -1,0 +1,66 @@
+import type { Verdict } from '../../rule.ts';
+import { type Copy, memberAt, shardKey } from '../snapshot.ts';
+import { enumerate, type Known, onCluster, type OpenSearchRule } from './rule.ts';
+
+interface Shard {
+  index: string;
+  key: string;
+  copies: Copy[];
+}
+
+const isWhole = ({ state }: Copy): boolean => state === 'STARTED' || state === 'RELOCATING';
+
+/**
+ * The shards of which the node holds a copy, each with all of its copies. None where nothing is asked of them:
+ * afterwards, and of a single node, of which role-elsewhere says that everything is away with it.
+ */
+function shardsOn({ cluster, snapshot, question }: Known): { id: string; shards: Shard[] } {
+  const id = memberAt(snapshot, cluster, question.node)?.id;
+  if (question.phase === 'after' || question.expect === 1 || id === undefined) return { id: '', shards: [] };
+  const byShard = Map.groupBy(cluster.copies, shardKey);
+  const shards = [...byShard].map(([key, copies]) => ({ key, index: copies[0]!.index, copies }));
+  return { id, shards: shards.filter(({ copies }) => copies.some(({ node }) => node === id)) };
+}
+
+export const startedCopyElsewhere: OpenSearchRule = {
+  id: 'E3',
+  code: 'started-copy-elsewhere',
+  holds: 'Every shard with more than one copy of which the node holds the primary has a started copy on another node.',
+  source:
+    'Elastic Cloud on Kubernetes, predicate require_started_replica: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
+  judge: onCluster((known) => {
+    const { id, shards } = shardsOn(known);
+    const bare = shards.filter(
+      ({ copies }) =>
+        copies.length > 1 &&
+        copies.some(({ primary, node }) => primary && node === id) &&
+        !copies.some((copy) => copy.node !== id && isWhole(copy)),
+    );
+    return bare.map(({ key }) => ({
+      subject: key,
+      message: `No copy of ${key} but the primary on ${known.question.node} is started`,
+    }));
+  }),
+};
+
+export const indexReplicas: OpenSearchRule = {
+  id: 'E4',
+  code: 'index-replicas',
+  holds: 'No index without replicas has a shard on the node.',
+  source:
+    'OpenSearch Kubernetes operator, HasIndicesWithNoReplica: https://github.com/opensearch-project/opensearch-k8s-operator',
+  isOverridable: true,
+  judge: onCluster((known): Verdict[] => {
+    const { shards } = shardsOn(known);
+    const byIndex = Map.groupBy(
+      shards.filter(({ copies }) => copies.length === 1),
+      ({ index }) => index,
+    );
+    return [...byIndex].map(([index, alone]) => ({
+      subject: index,
+      message: `Index ${index} has no replicas, and shards on ${known.question.node}: ${enumerate(alone.map(({ key }) => key))}`,
+      hint: `Raise index.number_of_replicas of ${index}, or speak for its absence with an override of index-replicas.`,
+      isLasting: true,
+    }));
+  }),
+};

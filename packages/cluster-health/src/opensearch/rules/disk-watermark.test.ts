@@ -1,0 +1,21 @@
+import { describeRule } from '../test-support/describe-rule.ts';
+import { silence, type Change, settings } from '../test-support/three-nodes.ts';
+import { diskWatermark } from './disk-watermark.ts';
+
+const disk = (available: number, change: Record<string, string> = {}): Change => ({
+  cluster: { disks: [{ node: 'B', total: 1000, available }], ...settings({ transient: change }) },
+});
+
+const watermark = 'cluster.routing.allocation.disk.watermark.low';
+
+describeRule(diskWatermark, [
+  ['enough room', disk(150)],
+  ['too little', disk(149), ['warn', 'The disk of node-b is 85 % full, beyond the low watermark (85%)']],
+  ['a share', disk(250, { [watermark]: '0.7' }), ['warn', '(0.7)']],
+  ['an amount', disk(1500, { [watermark]: '1kb' })],
+  ['too little of an amount', disk(1000, { [watermark]: '1kb' }), ['warn', '(1kb)']],
+  ['a headroom below the share', disk(149, { [`${watermark}.max_headroom`]: '100b' })],
+  ['no headroom', disk(149, { [`${watermark}.max_headroom`]: '-1' }), ['warn', '85 % full']],
+  ['not looked at', disk(0, { 'cluster.routing.allocation.disk.threshold_enabled': 'false' })],
+  ['not read', { cluster: { disks: silence } }, ['warn', 'The disks cannot be read: the connection was refused']],
+]);

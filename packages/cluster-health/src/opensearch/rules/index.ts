@@ -1,0 +1,22 @@
+import { allocationEnabled } from './allocation-enabled.ts';
+import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
+import { clusterWhole } from './cluster-whole.ts';
+import { indexReplicas, startedCopyElsewhere } from './copies-elsewhere.ts';
+import { diskWatermark } from './disk-watermark.ts';
+import { membersKnown } from './members-known.ts';
+import { roleElsewhere } from './role-elsewhere.ts';
+import type { OpenSearchRule } from './rule.ts';
+import { statusGreen } from './status-green.ts';
+
+/** Every rule of the kind, in the order in which findings are told. */
+export const rules: readonly OpenSearchRule[] = [
+  clusterWhole,
+  statusGreen,
+  startedCopyElsewhere,
+  indexReplicas,
+  clusterManagerQuorum,
+  roleElsewhere,
+  allocationEnabled,
+  diskWatermark,
+  membersKnown,
+];

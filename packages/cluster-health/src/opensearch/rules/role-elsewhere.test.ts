@@ -1,0 +1,39 @@
+import { describeRule } from '../test-support/describe-rule.ts';
+import { a, b, c, silence, view, nodeDown, after, single } from '../test-support/three-nodes.ts';
+import { roleElsewhere } from './role-elsewhere.ts';
+
+describeRule(roleElsewhere, [
+  ['all do everything', {}],
+  [
+    'nobody else ingests',
+    {
+      views: {
+        [b]: view('B', { roles: ['data', 'cluster_manager'] }),
+        [c]: view('C', { roles: ['data', 'cluster_manager'] }),
+      },
+    },
+    ['lasting', `No other node that answers has what ${a} does: ingest`],
+  ],
+  [
+    'whoever else ingests is silent',
+    { views: { [b]: silence, [c]: view('C', { roles: ['data', 'cluster_manager'] }) } },
+    ['block', 'ingest'],
+  ],
+  ['data is every tier', { views: { [a]: view('A', { roles: ['data_hot'] }) } }],
+  [
+    'one tier is not another',
+    {
+      views: {
+        [a]: view('A', { roles: ['data_hot'] }),
+        [b]: view('B', { roles: ['data_warm'] }),
+        [c]: view('C', { roles: ['data_warm'] }),
+      },
+    },
+    ['lasting', 'data_hot'],
+  ],
+  ['the node is down', nodeDown],
+  ['the node is back', { question: after, views: { [a]: view('A', { roles: ['ml'] }) } }],
+  ['a single node', single, ['lasting', `${a} is the only node`]],
+  ['a single node that is down', { ...single, views: { [a]: silence } }, ['lasting', `${a} is the only node`]],
+  ['a single node that is back', { ...single, question: { ...single.question, ...after } }],
+]);

@@ -1,0 +1,40 @@
+import type { Question } from '../../question.ts';
+import { doesRole } from '../roles.ts';
+import { type Snapshot, viewOf } from '../snapshot.ts';
+import type { OpenSearchRule } from './rule.ts';
+
+function judgeRoles(snapshot: Snapshot, { node, nodes }: Question) {
+  const others = nodes.filter((address) => address !== node).map((address) => viewOf(snapshot, address));
+  const roles = viewOf(snapshot, node)?.roles ?? [];
+  const alone = roles.filter((role) => !others.some((view) => view !== undefined && doesRole(view, role)));
+  if (alone.length === 0) return [];
+  return [
+    {
+      subject: node,
+      message: `No other node that answers has what ${node} does: ${alone.join(', ')}`,
+      hint: 'Give the role to another node, or speak for its absence with an override of role-elsewhere.',
+      isLasting: others.every((view) => view !== undefined),
+    },
+  ];
+}
+
+export const roleElsewhere: OpenSearchRule = {
+  id: 'E6',
+  code: 'role-elsewhere',
+  holds: 'Every role of the node is held by another node too, and the cluster has more than one node.',
+  source:
+    'Elastic Cloud on Kubernetes, predicate do_not_delete_all_members_of_a_tier: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
+  isOverridable: true,
+  judge(snapshot, question) {
+    if (question.phase === 'after') return [];
+    if (question.expect > 1) return judgeRoles(snapshot, question);
+    return [
+      {
+        subject: question.node,
+        message: `${question.node} is the only node: while it is away, there is no cluster`,
+        hint: 'Speak for that with an override of role-elsewhere.',
+        isLasting: true,
+      },
+    ];
+  },
+};

@@ -1,0 +1,106 @@
+/** What one node says of itself, and of the cluster as it sees it: its own view, not the cluster manager's. */
+export interface View {
+  id: string;
+  name: string;
+  version: string;
+  /** Role names, `cluster_manager` for what Elasticsearch calls `master`. */
+  roles: readonly string[];
+  clusterUuid: string;
+  /** The id of the elected cluster manager, if it knows of one. */
+  manager: string | undefined;
+  /** The ids of the nodes that are in its cluster. */
+  members: readonly string[];
+}
+
+/** Why something could not be read. */
+export interface Gap {
+  why: string;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  /** The address at which the other nodes reach it. */
+  host: string;
+}
+
+export interface Health {
+  status: 'green' | 'yellow' | 'red';
+  timedOut: boolean;
+  initializing: number;
+  relocating: number;
+  inFlightFetches: number;
+}
+
+/** One copy of a shard. */
+export interface Copy {
+  index: string;
+  shard: number;
+  primary: boolean;
+  state: 'STARTED' | 'RELOCATING' | 'INITIALIZING' | 'UNASSIGNED';
+  /** The id of the node that holds it; while it moves, of the node that it leaves. */
+  node: string | undefined;
+}
+
+/** Values by full name, as `flat_settings` gives them. */
+export type SettingValues = Readonly<Record<string, unknown>>;
+
+export interface ClusterSettings {
+  persistent: SettingValues;
+  transient: SettingValues;
+  /** What holds where neither is set: the configuration file, and the product's own defaults. */
+  defaults: SettingValues;
+}
+
+/** The room on a node's data path, in bytes. */
+export interface Disk {
+  node: string;
+  total: number;
+  available: number;
+}
+
+/** The whole cluster, as one of its nodes and the cluster manager tell it. */
+export interface Cluster {
+  /** The address of the node that was asked. */
+  askedOf: string;
+  uuid: string;
+  manager: string;
+  members: readonly Member[];
+  /** The ids of the nodes whose votes count when a cluster manager is elected or a state committed. */
+  voters: readonly string[];
+  health: Health;
+  copies: readonly Copy[];
+  settings: ClusterSettings;
+  disks: readonly Disk[] | Gap;
+  /** Shards (`index/number`) with a replica that is unassigned only because the nodes left are of an older version. */
+  blockedByVersion: ReadonlySet<string>;
+}
+
+export interface Snapshot {
+  /** By address, every listed node. */
+  views: ReadonlyMap<string, View | Gap>;
+  /** By address, under which hosts the cluster may know it: itself, and what its name resolves to. */
+  hosts: ReadonlyMap<string, readonly string[]>;
+  cluster: Cluster | Gap;
+}
+
+export const isGap = (value: object): value is Gap => 'why' in value;
+
+/** What a listed node says, unless it says nothing. */
+export function viewOf({ views }: Snapshot, address: string): View | undefined {
+  const view = views.get(address);
+  return view === undefined || isGap(view) ? undefined : view;
+}
+
+/** The cluster's entry for a listed node: by the id that it gives itself or, while it is silent, by its address. */
+export function memberAt(snapshot: Snapshot, { members }: Cluster, address: string): Member | undefined {
+  const id = viewOf(snapshot, address)?.id;
+  const hosts = snapshot.hosts.get(address) ?? [address];
+  return members.find((member) => member.id === id) ?? members.find(({ host }) => hosts.includes(host));
+}
+
+/** How the cluster's users know a node: its name. */
+export const nameOf = ({ members }: Cluster, id: string): string =>
+  members.find((member) => member.id === id)?.name ?? id;
+
+export const shardKey = ({ index, shard }: Pick<Copy, 'index' | 'shard'>): string => `${index}/${shard}`;

@@ -1,0 +1,83 @@
+import { afterEach } from '@jest/globals';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** The nodes n1, n2 and n3 of a real cluster of OpenSearch 2.19, whose answers `fixtures/` holds. */
+export const [n1, n2, n3] = ['127.0.3.31', '127.0.3.32', '127.0.3.33'] as const;
+export const nodes = [n1, n2, n3];
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** By address, then by method and path. */
+type Recording = Record<string, Record<string, Answer>>;
+
+export interface Seen {
+  address: string;
+  /** `GET /_cluster/health`, without the query. */
+  request: string;
+  headers: IncomingMessage['headers'];
+  body: unknown;
+}
+
+/** Answers in place of the recording; `undefined` leaves it to that. */
+export type Handler = (seen: Seen, response: ServerResponse) => Answer | 'hang' | 'cut' | undefined;
+
+const servers = new Set<Server>();
+afterEach(async () => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  }
+  servers.clear();
+});
+
+/** @param name `green`; `node-down`: n2 was killed; `mixed`: n1 has 2.19.6, the others 2.19.4 */
+export const recording = (name: 'green' | 'node-down' | 'mixed'): Recording =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as Recording;
+
+async function listen(address: string, port: number, server: Server): Promise<number> {
+  servers.add(server);
+  await once(server.listen(port, address), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** Plays a recording at the addresses that it has answers of, all at one port, as a cluster's nodes are. */
+export async function play(answers: Recording, handler: Handler = () => undefined) {
+  const seen: Seen[] = [];
+  const serve = (address: string) => async (request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url ?? '';
+    const sent = await text(request);
+    const entry: Seen = {
+      address,
+      request: `${request.method} ${path.replace(/\?.*/, '')}`,
+      headers: request.headers,
+      body: sent === '' ? undefined : (JSON.parse(sent) as unknown),
+    };
+    seen.push(entry);
+    const answer = handler(entry, response) ??
+      answers[address]?.[`${request.method} ${path}`] ?? { status: 404, body: { error: `not recorded: ${path}` } };
+    if (answer === 'cut') request.socket.destroy();
+    if (answer === 'hang' || answer === 'cut') return;
+    const { status, body } = answer;
+    const payload = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(payload);
+  };
+  let port = 0;
+  for (const address of Object.keys(answers)) {
+    const onRequest = serve(address);
+    port = await listen(
+      address,
+      port,
+      createServer((request, response) => void onRequest(request, response)),
+    );
+  }
+  return { port, seen };
+}

@@ -1,0 +1,128 @@
+import type { Question } from '../../question.ts';
+import type { Cluster, Copy, Gap, Snapshot, View } from '../snapshot.ts';
+
+/** The addresses of three nodes; their ids are `A`, `B` and `C`, and C is the elected cluster manager. */
+export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
+
+export const silence: Gap = { why: 'the connection was refused' };
+
+const ids = ['A', 'B', 'C'];
+
+export const view = (id: string, change: Partial<View> = {}): View => ({
+  id,
+  name: `node-${id.toLowerCase()}`,
+  version: '2.19.6',
+  roles: ['cluster_manager', 'data', 'ingest'],
+  clusterUuid: 'uuid',
+  manager: 'C',
+  members: ids,
+  ...change,
+});
+
+/** One copy; without a node it is unassigned. */
+export const copy = (name: string, kind: 'primary' | 'replica', node?: string, change: Partial<Copy> = {}): Copy => {
+  const [index = '', shard] = name.split('/');
+  return {
+    index,
+    shard: Number(shard),
+    primary: kind === 'primary',
+    state: node === undefined ? 'UNASSIGNED' : 'STARTED',
+    node,
+    ...change,
+  };
+};
+
+const member = (id: string) => ({ id, name: `node-${id.toLowerCase()}`, host: `10.0.0.${ids.indexOf(id) + 1}` });
+
+export const members = (...present: string[]) => present.map(member);
+
+export const healthy: Cluster['health'] = {
+  status: 'green',
+  timedOut: false,
+  initializing: 0,
+  relocating: 0,
+  inFlightFetches: 0,
+};
+
+export const cluster: Cluster = {
+  askedOf: b,
+  uuid: 'uuid',
+  manager: 'C',
+  members: members(...ids),
+  voters: ids,
+  health: healthy,
+  copies: [
+    copy('docs/0', 'primary', 'A'),
+    copy('docs/0', 'replica', 'B'),
+    copy('docs/1', 'primary', 'B'),
+    copy('docs/1', 'replica', 'C'),
+  ],
+  settings: { persistent: {}, transient: {}, defaults: { 'cluster.routing.allocation.enable': 'all' } },
+  disks: ids.map((node) => ({ node, total: 1000, available: 500 })),
+  blockedByVersion: new Set(),
+};
+
+export interface Change {
+  views?: Record<string, View | Gap>;
+  /** With `why`, it cannot be read. */
+  cluster?: Partial<Cluster & Gap>;
+  question?: Partial<Question>;
+}
+
+/** Three nodes that are well, but for the changes. */
+export function scene({ views = {}, cluster: changed = {}, question = {} }: Change = {}): [Snapshot, Question] {
+  const asked: Question = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
+  const all: Record<string, View | Gap> = { [a]: view('A'), [b]: view('B'), [c]: view('C'), ...views };
+  const snapshot: Snapshot = {
+    views: new Map(asked.nodes.map((address) => [address, all[address]!])),
+    hosts: new Map(asked.nodes.map((address) => [address, [address]])),
+    cluster: { ...cluster, ...changed },
+  };
+  return [snapshot, asked];
+}
+
+/** The node is down, and the cluster has noticed. */
+export const nodeDown: Change = {
+  views: {
+    [a]: silence,
+    [b]: view('B', { members: ['B', 'C'] }),
+    [c]: view('C', { members: ['B', 'C'] }),
+  },
+  cluster: {
+    members: members('B', 'C'),
+    health: { ...healthy, status: 'yellow' },
+    copies: [
+      copy('docs/0', 'primary', 'B'),
+      copy('docs/0', 'replica'),
+      copy('docs/1', 'primary', 'B'),
+      copy('docs/1', 'replica', 'C'),
+    ],
+  },
+};
+
+/** Asked whether the node is back. */
+export const after = { phase: 'after' } as const;
+
+export const yellow = { ...healthy, status: 'yellow' } as const;
+
+export const red = { ...healthy, status: 'red' } as const;
+
+/** A cluster of one node, and an index with a replica that has no place. */
+export const single: Change = {
+  views: { [a]: view('A', { manager: 'A', members: ['A'] }) },
+  cluster: {
+    askedOf: a,
+    manager: 'A',
+    members: members('A'),
+    voters: ['A'],
+    health: yellow,
+    copies: [copy('docs/0', 'primary', 'A'), copy('docs/0', 'replica')],
+  },
+  question: { nodes: [a], expect: 1 },
+};
+
+export const settings = (change: Partial<typeof cluster.settings>) => ({
+  settings: { ...cluster.settings, ...change },
+});
+
+export const replicaMissing = [...cluster.copies.slice(0, 3), copy('docs/1', 'replica')];

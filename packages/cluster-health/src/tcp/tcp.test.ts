@@ -1,0 +1,47 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { askKind, questionOf } from '../testing.ts';
+import { tcp } from './index.ts';
+
+const nodes = ['127.0.3.1', '127.0.3.2', '127.0.3.3'];
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listen(host: string, port = 0): Promise<number> {
+  const server = createServer((socket) => socket.destroy());
+  servers.push(server);
+  await once(server.listen(port, host), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+describe('tcp', () => {
+  it('is safe while all other nodes answer at every port', async () => {
+    const port = await listen('127.0.3.2');
+    await listen('127.0.3.3', port);
+    expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({ safe: true, findings: [] });
+  });
+
+  it('is not while one of them does not, or afterwards the node itself', async () => {
+    const port = await listen('127.0.3.2');
+    const refused = (address: string) =>
+      `ports-answer: ${address}: port ${port} does not answer: connect ECONNREFUSED ${address}:${port}`;
+    expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({
+      safe: false,
+      texts: [refused('127.0.3.3')],
+    });
+    expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes, phase: 'after' }))).toMatchObject({
+      texts: [refused('127.0.3.1'), refused('127.0.3.3')],
+    });
+  });
+
+  it('has a node that is down and due go first', async () => {
+    const port = await listen('127.0.3.1');
+    await listen('127.0.3.2', port);
+    expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes, due: nodes }))).toMatchObject({
+      yieldTo: ['127.0.3.3'],
+    });
+  });
+});

@@ -1,0 +1,45 @@
+import type { Question } from '../question.ts';
+import type { Member, Snapshot } from './snapshot.ts';
+
+/** Leaders and followers have a vote; observers, and whoever is not in the ensemble, have none. */
+export const isVoter = ({ mode }: Member): boolean => mode === 'leader' || mode === 'follower';
+
+/** A member that is of no use to anyone has no `mode`; `standalone` is one where it is alone by design. */
+export function isServing(snapshot: Snapshot, address: string): boolean {
+  const member = snapshot.members.get(address);
+  if (member === undefined || member.problem !== undefined) return false;
+  return isVoter(member) || member.mode === 'observer' || (member.mode === 'standalone' && isAlone(snapshot));
+}
+
+/** One server is no ensemble: it elects nobody. */
+export const isAlone = ({ members }: Snapshot): boolean => members.size === 1;
+
+/** The members that serve, with their addresses. */
+export const serving = (snapshot: Snapshot): [string, Member][] =>
+  [...snapshot.members].filter(([address]) => isServing(snapshot, address));
+
+/** The leader, where exactly one member says that it leads. */
+export function leaderOf(snapshot: Snapshot): Member | undefined {
+  const leaders = serving(snapshot).filter(([, { mode }]) => mode === 'leader');
+  return leaders.length === 1 ? leaders[0]![1] : undefined;
+}
+
+/**
+ * How many voters the ensemble has, dead ones included. Members tell it since ZooKeeper 3.6, the leader first; before
+ * that it is all nodes but the observers.
+ */
+export function countVoters(snapshot: Snapshot, question: Question): number {
+  const members = serving(snapshot);
+  const told = [leaderOf(snapshot), ...members.map(([, member]) => member)].map((member) => member?.quorumSize);
+  const observers = members.filter(([, { mode }]) => mode === 'observer');
+  return told.find((size) => size !== undefined) ?? countListed(question) - observers.length;
+}
+
+/** Members, those that have no address now included. */
+export const countListed = ({ nodes, expect }: Question): number => Math.max(nodes.length, expect);
+
+/** Whether a vote goes with the node that leaves. One that does not answer has one, unless all voters are known. */
+export function hasVote(snapshot: Snapshot, question: Question): boolean {
+  if (isServing(snapshot, question.node)) return snapshot.members.get(question.node)!.mode !== 'observer';
+  return serving(snapshot).filter(([, member]) => isVoter(member)).length < countVoters(snapshot, question);
+}

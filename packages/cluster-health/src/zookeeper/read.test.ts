@@ -1,0 +1,184 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { questionOf } from '../testing.ts';
+import { options } from './options.ts';
+import { read } from './read.ts';
+
+/** Answers as ZooKeeper 3.9.5 gave them. */
+const srvr = (mode: string) =>
+  `Zookeeper version: 3.9.5-293c895a, built on 2026-02-11 20:18 UTC\nLatency min/avg/max: 0/0.0/0\nReceived: 1\nMode: ${mode}\nNode count: 5\n`;
+const mntrOfLeader =
+  'zk_version\t3.9.5-293c895a, built on 2026-02-11 20:18 UTC\nzk_server_state\tleader\nzk_peer_state\tleading - broadcast\nzk_outstanding_requests\t0\nzk_synced_followers\t2\nzk_synced_non_voting_followers\t0\nzk_synced_observers\t0\nzk_pending_syncs\t0.0\nzk_quorum_size\t3\n';
+const notServing = 'This ZooKeeper instance is not currently serving requests\n';
+const refused = (word: string) => `${word} is not executed because it is not in the whitelist.\n`;
+const leader = {
+  mode: 'leader',
+  modeAfter: 'leader',
+  peerState: 'leading - broadcast',
+  quorumSize: 3,
+  outstandingRequests: 0,
+  syncedFollowers: 2,
+  syncedNonVotingFollowers: 0,
+  pendingSyncs: 0,
+};
+
+const host = '127.0.3.11';
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await once(server.listen(0, host), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** What the client port answers to the nth time that a word is asked; nothing: it never does. */
+function servePort(answer: (word: string, nth: number) => string | undefined): Promise<number> {
+  const asked: string[] = [];
+  return listen(
+    createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (data) => {
+        const word = data.toString();
+        asked.push(word);
+        const text = answer(word, asked.filter((each) => each === word).length);
+        if (text !== undefined) socket.end(text);
+      });
+    }),
+  );
+}
+
+const serveAdmin = (answers: Record<string, object | number>): Promise<number> =>
+  listen(
+    createHttpServer((request, response) => {
+      const answer = answers[request.url ?? ''] ?? 404;
+      response.writeHead(typeof answer === 'number' ? answer : 200).end(JSON.stringify(answer));
+    }),
+  );
+const admin = {
+  '/commands/srvr': { server_stats: { server_state: 'leader' }, read_only: false, error: null },
+  '/commands/monitor': {
+    server_state: 'leader',
+    peer_state: 'leading - broadcast',
+    outstanding_requests: 0,
+    synced_followers: 2,
+    synced_non_voting_followers: 0,
+    pending_syncs: 0,
+    quorum_size: 3,
+    error: null,
+  },
+};
+
+async function readMember(given: object, signal = AbortSignal.timeout(20_000)) {
+  const snapshot = await read(questionOf({ nodes: [host] }), options.parse({ timeout: '5s', ...given }), signal);
+  return snapshot.members.get(host);
+}
+const aClosedPort = async () => {
+  const port = await servePort(() => '');
+  for (const server of servers.splice(0)) server.close();
+  return port;
+};
+
+describe('the client port', () => {
+  it('tells what srvr and mntr say, numbers however they are written', async () => {
+    const port = await servePort((word) => (word === 'srvr' ? srvr('leader') : mntrOfLeader));
+    expect(await readMember({ port })).toEqual(leader);
+  });
+
+  it('is asked for the mode again after all is read', async () => {
+    const port = await servePort((word, nth) =>
+      word === 'mntr' ? mntrOfLeader : srvr(nth === 1 ? 'leader' : 'follower'),
+    );
+    expect(await readMember({ port })).toMatchObject({ mode: 'leader', modeAfter: 'follower' });
+  });
+
+  it('leaves a gap where a number is none, or is not told', async () => {
+    const port = await servePort((word) =>
+      word === 'srvr' ? srvr('leader') : mntrOfLeader.replace('0.0', 'NaN').replace(/zk_synced_f.*\n/, ''),
+    );
+    expect(await readMember({ port })).toEqual({ ...leader, pendingSyncs: undefined, syncedFollowers: undefined });
+  });
+
+  it.each<[string, (word: string, nth: number) => string | undefined, string]>([
+    ['does not serve', () => notServing, 'it answers, but serves no requests'],
+    [
+      'stops serving while it is read',
+      (word, nth) => (word === 'mntr' ? mntrOfLeader : nth === 1 ? srvr('leader') : notServing),
+      'it answers, but serves no requests',
+    ],
+    ['is something else', () => 'HTTP/1.1 400 Bad Request\r\n', 'srvr: the answer names no mode'],
+    ['closes without an answer', () => '', 'srvr at port \\d+: the connection was closed without an answer'],
+    ['never answers', () => undefined, 'srvr at port \\d+: no whole answer within 100 ms'],
+  ])('has a problem when it %s', async (_, answer, problem) => {
+    const port = await servePort(answer);
+    expect((await readMember({ port, timeout: '100ms', admin_port: await serveAdmin(admin) }))?.problem).toMatch(
+      new RegExp(`^${problem}`),
+    );
+  });
+
+  it('has a problem when it is closed', async () => {
+    const port = await aClosedPort();
+    expect(await readMember({ port })).toEqual({
+      problem: `srvr at port ${port}: connect ECONNREFUSED ${host}:${port}`,
+    });
+  });
+
+  it('has a problem when the look is over', async () => {
+    const port = await servePort(() => undefined);
+    expect(await readMember({ port, timeout: '1m' }, AbortSignal.timeout(20))).toEqual({
+      problem: `srvr at port ${port}: the look took too long`,
+    });
+  });
+
+  it('has a problem when it does not speak TLS where it should', async () => {
+    const port = await servePort(() => srvr('leader'));
+    expect((await readMember({ port, tls: {} }))?.problem).toMatch(/^srvr at port \d+: /);
+  });
+});
+
+describe('the AdminServer', () => {
+  it.each([
+    ['mntr is', (word: string) => (word === 'srvr' ? srvr('leader') : refused(word))],
+    ['neither word is', refused],
+  ])('stands in where %s not whitelisted', async (_, answer) => {
+    const given = { port: await servePort(answer), admin_port: await serveAdmin(admin) };
+    expect(await readMember(given)).toEqual(leader);
+  });
+
+  it('stands in for a closed port where the user named it', async () => {
+    const given = { port: await aClosedPort(), admin_port: await serveAdmin(admin) };
+    expect(await readMember(given)).toEqual(leader);
+  });
+
+  it('tells that a member is read-only', async () => {
+    const cutOff = { ...admin, '/commands/srvr': { server_stats: { server_state: 'follower' }, read_only: true } };
+    const given = { port: await servePort(refused), admin_port: await serveAdmin(cutOff) };
+    expect(await readMember(given)).toMatchObject({ mode: 'read-only' });
+  });
+
+  it.each<[string, Record<string, object | number>, string]>([
+    ['says that it does not serve', { ...admin, '/commands/srvr': { error: notServing } }, 'it answers, but serves'],
+    [
+      'fails, as 3.9.5 does without a quorum',
+      { ...admin, '/commands/monitor': 500 },
+      'mntr is not in 4lw.commands.whitelist; monitor at AdminServer port \\d+: status 500',
+    ],
+    [
+      'knows no such command',
+      { ...admin, '/commands/srvr': { error: 'Unknown command: srvr' } },
+      'srvr is not in .*; srvr at the AdminServer: Unknown command',
+    ],
+    [
+      'answers what is no answer of it',
+      { ...admin, '/commands/srvr': ['x'] },
+      'srvr is not in .*: the answer is not one of ZooKeeper',
+    ],
+  ])('has a problem when it %s', async (_, answers, problem) => {
+    const given = { port: await servePort(refused), admin_port: await serveAdmin(answers) };
+    expect((await readMember(given))?.problem).toMatch(new RegExp(`^${problem}`));
+  });
+});

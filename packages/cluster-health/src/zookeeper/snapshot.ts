@@ -1,0 +1,23 @@
+/** What one member said of itself. What it did not say is left out. */
+export interface Member {
+  /** Why it could not be asked, or does not serve. */
+  problem?: string;
+  /** `leader`, `follower`, `observer`, `standalone`, `read-only`. */
+  mode?: string;
+  /** Its mode when asked again after all members had been read. */
+  modeAfter?: string;
+  /** `following - broadcast`; since ZooKeeper 3.6. */
+  peerState?: string;
+  /** How many voters its configuration has, dead ones included; since ZooKeeper 3.6. */
+  quorumSize?: number;
+  outstandingRequests?: number;
+  /** Only the leader knows: followers it is in step with, those without a vote included. */
+  syncedFollowers?: number;
+  syncedNonVotingFollowers?: number;
+  pendingSyncs?: number;
+}
+
+export interface Snapshot {
+  members: ReadonlyMap<string, Member>;
+  maxOutstandingRequests: number;
+}
