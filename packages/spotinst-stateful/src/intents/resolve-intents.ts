@@ -31,11 +31,11 @@ export async function resolveIntents(
     const member = cluster.members.find(({ group }) => group.id === intent.group);
     if (!member) continue;
     context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, looking for its end`);
-    const { acceptedAt } = intent;
+    const settleMs = settleTime(pollIntervalMs, context);
     const whenUnchanged =
-      acceptedAt === undefined
-        ? judgeUnsent(context, intent, settleTime(pollIntervalMs, context))
-        : () => (Date.now() - Date.parse(acceptedAt) >= timeoutMs ? ({ is: 'unchanged' } as const) : undefined);
+      intent.acceptedAt === undefined
+        ? judgeUnsent(context, intent, settleMs)
+        : judgeUnbegun(context, Date.parse(intent.acceptedAt) + timeoutMs, settleMs);
     const patience = { pollIntervalMs, timeoutMs };
     const watch = { cluster: cluster.name, member, intent, whenUnchanged, isLate: true, ...patience };
     const outcome = await watchRecycle(context, watch);
@@ -43,4 +43,17 @@ export async function resolveIntents(
     resolved.push({ intent, outcome, left });
   }
   return resolved;
+}
+
+/**
+ * What to make of an instance that stays as it was, though Spot had accepted its recycle: never carried out, once its
+ * time is up and a settle time has passed here too, for the wall clock may have been set.
+ */
+function judgeUnbegun(
+  { clock }: Pick<Context, 'clock'>,
+  deadline: number,
+  settleMs: number,
+): () => Outcome | undefined {
+  const startedAt = clock.now();
+  return () => (Date.now() >= deadline && clock.now() - startedAt >= settleMs ? { is: 'unchanged' } : undefined);
 }
