@@ -32,6 +32,8 @@ async function bundle(entryPoints, folder) {
     alias: {
       'better-sqlite3': join(import.meta.dirname, 'empty.mjs'),
       'bun:sqlite': join(import.meta.dirname, 'empty.mjs'),
+      // The other build of it reads a file beside itself, which a bundle has not.
+      '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
     },
     banner: {
       js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",

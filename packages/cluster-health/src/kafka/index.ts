@@ -1,10 +1,12 @@
-import { z } from 'zod';
 import { defineKind } from '../kind.ts';
+import { type Options, options } from './options.ts';
+import { read } from './read.ts';
+import { rules } from './rules/index.ts';
+import type { Snapshot } from './snapshot.ts';
+import { standing } from './standing.ts';
 
-export const kafka = defineKind({
-  name: 'kafka',
-  options: z.strictObject({}),
-  rules: [],
-  read: () => Promise.reject(new Error('to be written')),
-  standing: () => ({ isServing: false, role: 'unknown' }),
-});
+/**
+ * Apache Kafka 3.3 or newer with KRaft, controllers combined or apart, and 2.4 or newer with ZooKeeper. The active
+ * controller is the leader.
+ */
+export const kafka = defineKind<Options, Snapshot>({ name: 'kafka', options, rules, read, standing });

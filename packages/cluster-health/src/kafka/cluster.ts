@@ -1,0 +1,65 @@
+import { nodesThatMatter, type Question } from '../question.ts';
+import { type Gap, isGap, type Partition, type Quorum, readable, type Snapshot, type View } from './snapshot.ts';
+
+/** The listed nodes that must be well and are brokers. */
+export const brokersThatMatter = ({ views }: Snapshot, question: Question): string[] =>
+  nodesThatMatter(question).filter((address) => views.has(address));
+
+/** What the node that is to leave sees counts only where there is no other broker to ask: it may be cut off. */
+const whoCounts = (snapshot: Snapshot, question: Question): readonly string[] =>
+  brokersThatMatter(snapshot, question).length > 0 ? nodesThatMatter(question) : question.nodes;
+
+export const isOnlyNode = ({ nodes }: Question): boolean => nodes.length === 1;
+
+/** What the brokers see, each for itself. */
+export const viewsOf = (snapshot: Snapshot, question: Question): [string, View][] =>
+  whoCounts(snapshot, question).flatMap((address): [string, View][] => {
+    const view = snapshot.views.get(address);
+    return view === undefined || isGap(view) ? [] : [[address, view]];
+  });
+
+/** What brokers and the active controller say of the quorum, each for itself. Other controllers have no say. */
+export const quorumsOf = (snapshot: Snapshot, question: Question): [string, Quorum | Gap][] =>
+  whoCounts(snapshot, question).flatMap((address): [string, Quorum | Gap][] => {
+    const answer = snapshot.views.get(address) ?? snapshot.controllers.get(address);
+    const quorum = answer === undefined || isGap(answer) ? undefined : answer.quorum;
+    const isOut = question.phase === 'before' && address === question.node && !isOnlyNode(question);
+    return quorum === undefined || (isOut && isGap(quorum)) ? [] : [[address, quorum]];
+  });
+
+/** The quorum as it was told last. */
+export const latestQuorum = (snapshot: Snapshot, question: Question): Quorum | undefined =>
+  readable(quorumsOf(snapshot, question).map(([, quorum]) => quorum)).toSorted(
+    (one, other) => other.epoch - one.epoch,
+  )[0];
+
+/** Every partition at its worst: without a leader if any broker sees none, a replica in sync only if all see it so. */
+export function partitionsOf(snapshot: Snapshot, question: Question): Partition[] {
+  const seen = Map.groupBy(
+    viewsOf(snapshot, question).flatMap(([, { partitions }]) => partitions),
+    nameOf,
+  );
+  return [...seen.values()].map((views) => ({
+    ...views[0]!,
+    leader: Math.min(...views.map(({ leader }) => leader)),
+    replicas: [...new Set(views.flatMap(({ replicas }) => replicas))],
+    inSync: views[0]!.inSync.filter((id) => views.every(({ inSync }) => inSync.includes(id))),
+  }));
+}
+
+/** The largest `min.insync.replicas` of a topic that any broker has for it, or why one of them cannot tell. */
+export function minInSyncOf(snapshot: Snapshot, question: Question, topic: string): number | Gap {
+  const told = viewsOf(snapshot, question).flatMap(([, { minInSync }]) => minInSync.get(topic) ?? []);
+  const gap = told.find((value) => typeof value !== 'number');
+  if (gap) return gap;
+  return told.length > 0 ? Math.max(...(told as number[])) : { why: 'nobody tells it' };
+}
+
+/** A partition as Kafka's own tools name it: `orders-3`. */
+export const nameOf = ({ topic, index }: Partition): string => `${topic}-${index}`;
+
+/** Why a listed node does not answer for itself. It may be out already, which the cluster is about to notice. */
+export function whySilent({ views, controllers }: Snapshot, address: string): string | undefined {
+  const answer = views.get(address) ?? controllers.get(address) ?? { why: 'it was not asked' };
+  return isGap(answer) ? answer.why : undefined;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { identify } from './identify.ts';
+import type { Snapshot } from './snapshot.ts';
+import { a, b, broker, c, type Change, partition, quorum, scene, silence } from './test-support/three-brokers.ts';
+
+const ids = (
+  change: Change,
+  { hosts = {}, node_ids = {} }: { hosts?: Record<string, string[]>; node_ids?: Record<string, number> } = {},
+): Record<string, number> => {
+  const [snapshot]: [Snapshot, unknown] = scene(change);
+  const options = { node_ids: new Map(Object.entries(node_ids)), port: 9092 };
+  return Object.fromEntries(identify(snapshot, new Map(Object.entries(hosts)), options));
+};
+
+const named = [1, 2, 3].map((id) => ({ id, host: `kafka-${id}`, port: 9092 }));
+const resolved = { 'kafka-1': [a], 'kafka-2': [b], 'kafka-3': [c] };
+const noVoters = quorum({ voters: [] });
+
+describe('identify', () => {
+  it('takes the addresses that brokers are advertised at', () => expect(ids({})).toEqual({ [a]: 1, [b]: 2, [c]: 3 }));
+
+  it('takes those that their names resolve to, and the names of nodes', () => {
+    const all = { brokers: named, quorum: noVoters };
+    expect(ids({ all }, { hosts: resolved })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
+    const nodes = ['one', 'two', 'three'];
+    const hosts = { ...resolved, one: [a], two: [b], three: [c] };
+    expect(ids({ all, question: { nodes } }, { hosts })).toEqual({ one: 1, two: 2, three: 3 });
+  });
+
+  it('takes what the user says instead', () => {
+    const all = { brokers: named, quorum: noVoters };
+    const given = { [a]: 3, [b]: 2, [c]: 1 };
+    expect(ids({ all }, { hosts: resolved, node_ids: given })).toEqual(given);
+  });
+
+  it('tells brokers at one address by the port', () => {
+    const brokers = [broker(1), { ...broker(2), host: a, port: 9192 }];
+    expect(ids({ all: { brokers, partitions: [], quorum: noVoters }, question: { nodes: [a] } })).toEqual({ [a]: 1 });
+  });
+
+  it('takes where a controller listens, for one that is no broker or is down', () => {
+    const all = { brokers: [broker(1)], partitions: [] };
+    expect(ids({ all, views: { [b]: silence }, controllers: { [c]: {} } })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
+  });
+
+  it('takes the only broker that is left for the only node that is left', () => {
+    const all = { brokers: [1, 2].map(broker), quorum: noVoters };
+    expect(ids({ all, views: { [c]: silence } })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
+  });
+
+  it('takes none where there is more than one to choose from', () => {
+    const partitions = [partition('orders-0', [1, 2, 3, 4])];
+    expect(ids({ all: { brokers: [1, 2].map(broker), partitions, quorum: noVoters } })).toEqual({ [a]: 1, [b]: 2 });
+    const all = { brokers: named, quorum: noVoters };
+    expect(ids({ all }, { hosts: { 'kafka-1': [a] } })).toEqual({ [a]: 1 });
+  });
+});

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { questionOf } from '../testing.ts';
+import { options } from './options.ts';
+import { read } from './read.ts';
+import {
+  type Answers,
+  configsAnswer,
+  metadataAnswer,
+  quorumAnswer,
+  serveBroker,
+} from './test-support/broker-server.ts';
+import { broker, partition } from './test-support/three-brokers.ts';
+
+const [a, b] = ['127.0.3.51', '127.0.3.52'] as const;
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function serve(host: string, change: Partial<Answers> = {}, port = 0): Promise<number> {
+  const server = await serveBroker(host, port, change);
+  servers.push(server);
+  return (server.address() as AddressInfo).port;
+}
+
+const look = (nodes: readonly string[], given: object, signal = AbortSignal.timeout(10_000)) =>
+  read(questionOf({ nodes: [...nodes] }), options.parse(given), signal);
+
+const lookAt = async (change: Partial<Answers>, given: object = {}) => {
+  const port = await serve(a, change);
+  return (await look([a], { port, ...given })).views.get(a);
+};
+
+describe('read', () => {
+  it('asks each broker for the whole cluster', async () => {
+    const port = await serve(a);
+    await serve(b, { metadata: () => metadataAnswer([], [broker(2)]) }, port);
+    const { views } = await look([a, b], { port });
+    expect(views.get(a)).toEqual({
+      clusterId: 'cluster',
+      brokers: [1, 2, 3].map(broker),
+      partitions: [partition('orders-0', [1, 2, 3])],
+      minInSync: new Map([['orders', 2]]),
+      quorum: {
+        leader: 3,
+        epoch: 7,
+        voters: [1, 2, 3].map((id) => ({ id, lastCaughtUp: 5000 - id, hosts: [`10.0.0.${id}`] })),
+        observers: [9],
+      },
+    });
+    expect(views.get(b)).toMatchObject({ brokers: [broker(2)], partitions: [] });
+  });
+
+  it('reads the partitions where one has no leader, which the client takes for an error', async () => {
+    const leaderless = partition('orders-0', [1, 2, 3], [1], -1);
+    const metadata = () => metadataAnswer([{ name: 'orders', partitions: [{ ...leaderless, errorCode: 5 }] }]);
+    expect(await lookAt({ metadata })).toMatchObject({ partitions: [leaderless], quorum: { leader: 3 } });
+  });
+
+  it('takes no for an answer where the user may not see all topics', async () => {
+    const metadata: Answers['metadata'] = (topics) =>
+      metadataAnswer((topics ?? []).map((name) => ({ name, errorCode: 29 })));
+    expect(await lookAt({ metadata })).toEqual({ why: expect.stringContaining('may not DESCRIBE all topics') });
+  });
+
+  it('has a gap for each topic whose configuration cannot be read', async () => {
+    const configs = () => configsAnswer({ orders: -29, other: 1 });
+    expect(await lookAt({ configs })).toMatchObject({
+      minInSync: new Map<string, unknown>([
+        ['orders', { why: 'not allowed' }],
+        ['other', 1],
+      ]),
+    });
+  });
+
+  it('has a gap for a quorum that is not told', async () => {
+    expect(await lookAt({ quorum: () => quorumAnswer(31) })).toMatchObject({
+      partitions: [partition('orders-0', [1, 2, 3])],
+      quorum: { why: expect.stringContaining('CLUSTER_AUTHORIZATION_FAILED') },
+    });
+    expect(await lookAt({ silentAt: 'quorum' }, { timeout: '200ms' })).toMatchObject({
+      quorum: { why: 'Request timed out' },
+    });
+  });
+
+  it('takes the controller of the metadata where there is no quorum: they are in ZooKeeper', async () => {
+    const versions = [
+      [3, 0, 12],
+      [18, 0, 3],
+      [32, 0, 4],
+    ] as const;
+    expect(await lookAt({ versions: versions.map((each) => [...each]) })).toMatchObject({
+      quorum: { leader: 1, voters: [] },
+    });
+  });
+
+  it('names what is too old to be asked', async () => {
+    expect(await lookAt({ versions: [[3, 0, 5]] })).toEqual({ why: 'Kafka 2.4 or newer is needed' });
+    const versions: Answers['versions'] = [
+      [3, 0, 12],
+      [32, 0, 4],
+      [55, 0, 0],
+    ];
+    expect(await lookAt({ versions })).toMatchObject({
+      quorum: { why: expect.stringContaining('Kafka 3.3 or newer is needed') },
+    });
+  });
+
+  it('has a gap for a broker that is not there, and for one that hangs', async () => {
+    const port = await serve(a, { silentAt: 'metadata' });
+    const { views } = await look([a, b], { port, timeout: '200ms' });
+    expect(views.get(a)).toEqual({ why: 'Request timed out' });
+    expect(views.get(b)).toEqual({ why: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it('ends its connections when it is told to', async () => {
+    const server = createServer();
+    servers.push(server);
+    await once(server.listen(0, a), 'listening');
+    const looks = new AbortController();
+    const connected = once(server, 'connection');
+    const { port } = server.address() as AddressInfo;
+    const looked = look([a], { port, timeout: '1m' }, looks.signal);
+    const [socket] = await connected;
+    looks.abort();
+    await once(socket.resume(), 'close');
+    expect((await looked).views.get(a)).toEqual({ why: expect.any(String) });
+  });
+
+  it('asks controllers alone at their own port, of which one tells of the quorum', async () => {
+    const port = await serve(a);
+    const [active, standby] = [await serve(b), await serve('127.0.3.53', { quorum: () => quorumAnswer(6) })];
+    const controllers = [`${b}:${active}`, `127.0.3.53:${standby}`];
+    const snapshot = await look([a, b, '127.0.3.53'], { port, controllers });
+    expect([...snapshot.views.keys()]).toEqual([a]);
+    expect(snapshot.controllers.get(b)).toMatchObject({ quorum: { leader: 3 } });
+    expect(snapshot.controllers.get('127.0.3.53')).toEqual({});
+  });
+});

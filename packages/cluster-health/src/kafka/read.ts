@@ -1,0 +1,38 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Question } from '../question.ts';
+import { askBroker, askController } from './ask.ts';
+import { type Hosts, hostsIn, identify } from './identify.ts';
+import type { Options } from './options.ts';
+import { reasonOf } from './reason.ts';
+import { type Session, withSession } from './session.ts';
+import type { Gap, Snapshot } from './snapshot.ts';
+
+/**
+ * Asks every node at its own port, each for the whole cluster: the cluster notices a dead broker only when its session
+ * ends, and a broker that is cut off does not notice what it misses.
+ */
+export async function read({ nodes }: Question, options: Options, signal: AbortSignal): Promise<Snapshot> {
+  const { controllers: controllerPorts, port } = options;
+  const ask = <T>(host: string, at: number, use: (session: Session) => Promise<T>): Promise<T | Gap> =>
+    withSession(host, at, options, signal, use).catch((error: unknown): Gap => ({ why: reasonOf(error) }));
+  const brokers = nodes.filter((address) => !controllerPorts.has(address));
+  const controllers = nodes.filter((address) => controllerPorts.has(address));
+  const [views, answersOfControllers] = await Promise.all([
+    mapped(brokers, (address) => ask(address, port, askBroker)),
+    mapped(controllers, (address) => ask(address, controllerPorts.get(address)!, askController)),
+  ]);
+  const answers = { views, controllers: answersOfControllers };
+  const hosts: Hosts = await mapped([...new Set([...nodes, ...hostsIn(answers)])], resolve);
+  return { ...answers, ids: identify(answers, hosts, options) };
+}
+
+const mapped = async <T>(keys: readonly string[], find: (key: string) => Promise<T>): Promise<Map<string, T>> =>
+  new Map(await Promise.all(keys.map(async (key): Promise<[string, T]> => [key, await find(key)])));
+
+/** The addresses of a host; none where it has none, so that nobody is recognised by it. */
+async function resolve(host: string): Promise<string[]> {
+  if (isIP(host)) return [host];
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}

@@ -1,0 +1,60 @@
+import type { Question } from '../../question.ts';
+import type { Verdict } from '../../rule.ts';
+import { brokersThatMatter, viewsOf } from '../cluster.ts';
+import { unplacedBrokers } from '../identify.ts';
+import type { Broker, Snapshot } from '../snapshot.ts';
+import { describeBroker, enumerate, type KafkaRule } from './rule.ts';
+
+const hint =
+  'Look into its log. If it is registered under a name that does not resolve to its address here, give node_ids.';
+
+export const brokersRegistered: KafkaRule = {
+  id: 'K1',
+  code: 'brokers-registered',
+  holds: 'Every broker is registered, as every broker sees it.',
+  source:
+    'Yelp kafka-utils, missing_brokers: https://github.com/Yelp/kafka-utils; Koperator: https://github.com/adobe/koperator/blob/master/pkg/resources/kafka/kafka.go',
+  judge(snapshot, question) {
+    const views = viewsOf(snapshot, question);
+    if (views.length === 0) return noBroker(snapshot);
+    const registered = new Map(views.flatMap(([, { brokers }]) => brokers.map((broker) => [broker.id, broker])));
+    const missing = brokersThatMatter(snapshot, question).flatMap((address): Verdict[] => {
+      const id = snapshot.ids.get(address);
+      if (id === undefined) {
+        const known = enumerate([...registered.values()].map(describeBroker)) || 'none';
+        return [{ subject: address, message: `${address} is none of the brokers that are registered: ${known}`, hint }];
+      }
+      const without = views.filter(([, { brokers }]) => !brokers.some((broker) => broker.id === id));
+      if (without.length === 0) return [];
+      const who = enumerate(without.map(([seenBy]) => seenBy));
+      return [{ subject: address, message: `${address} (broker ${id}) is not registered, as seen by ${who}`, hint }];
+    });
+    return [...missing, ...ambiguous(snapshot, question, registered)];
+  },
+};
+
+/** Only the quorum can be judged where all nodes are controllers alone. */
+const noBroker = ({ views }: Snapshot): Verdict[] =>
+  views.size > 0
+    ? []
+    : [
+        {
+          subject: 'cluster',
+          message: 'No broker is listed, so only the controllers are judged',
+          hint: 'Name the groups of the brokers and of the controllers together under clusters.',
+          severity: 'warn',
+        },
+      ];
+
+/** Without its id, nothing can be said of a cluster without this node. */
+function ambiguous(snapshot: Snapshot, question: Question, registered: ReadonlyMap<number, Broker>): Verdict[] {
+  const { phase, node } = question;
+  if (phase === 'after' || !snapshot.views.has(node) || snapshot.ids.has(node)) return [];
+  const candidates = unplacedBrokers(snapshot).map((id) => {
+    const broker = registered.get(id);
+    return broker ? describeBroker(broker) : String(id);
+  });
+  if (candidates.length === 0) return [];
+  const message = `Which broker is at ${node} cannot be told; it may be ${candidates.join(', ')}`;
+  return [{ subject: node, message, hint: `Give node_ids: {${node}: ID}.` }];
+}

@@ -1,0 +1,45 @@
+import { nodesThatMatter } from '../../question.ts';
+import type { Verdict } from '../../rule.ts';
+import { latestQuorum, viewsOf, whySilent } from '../cluster.ts';
+import { type KafkaRule, strimzi } from './rule.ts';
+
+export const brokersServe: KafkaRule = {
+  id: 'K4',
+  code: 'brokers-serve',
+  holds: 'Every broker and controller answers at its own port, and is in the same cluster.',
+  source: `${strimzi('KafkaRoller')} (never touches a broker in recovery); that the cluster notices a dead broker only after its session (KIP-500) is why each is asked itself`,
+  judge(snapshot, question) {
+    const quorum = latestQuorum(snapshot, question);
+    const views = viewsOf(snapshot, question);
+    const brokers = new Set(
+      views.flatMap(([, view]) => [
+        ...view.brokers.map(({ id }) => id),
+        ...view.partitions.flatMap(({ replicas }) => replicas),
+      ]),
+    );
+    const isOnlyController = (address: string): boolean => {
+      const id = snapshot.ids.get(address);
+      return id !== undefined && !brokers.has(id) && (quorum?.voters.some((voter) => voter.id === id) ?? false);
+    };
+    const silent = nodesThatMatter(question).flatMap((address): Verdict[] => {
+      const why = whySilent(snapshot, address);
+      if (why === undefined) return [];
+      const role = snapshot.controllers.has(address) ? 'controller' : 'broker';
+      const message = `${address} does not answer as a ${role}: ${why}`;
+      const hint =
+        role === 'broker' && isOnlyController(address)
+          ? `Look into its log. If it is a controller and no broker, give controllers: [${address}:PORT].`
+          : 'Look into its log, and whether the controller of the roll may reach the port, and as whom.';
+      return [{ subject: address, message, hint }];
+    });
+    const [first, ...others] = views;
+    const astray = others.filter(([, { clusterId }]) => clusterId !== first?.[1].clusterId);
+    return [
+      ...silent,
+      ...astray.map(([address, { clusterId }]) => ({
+        subject: address,
+        message: `${address} is in another cluster (${clusterId}) than ${first?.[0]} (${first?.[1].clusterId})`,
+      })),
+    ];
+  },
+};

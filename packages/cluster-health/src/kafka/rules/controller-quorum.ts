@@ -1,0 +1,83 @@
+import { nodesThatMatter, type Question } from '../../question.ts';
+import type { Verdict } from '../../rule.ts';
+import { isOnlyNode, latestQuorum, whySilent } from '../cluster.ts';
+import type { Quorum, Snapshot, Voter } from '../snapshot.ts';
+import { type KafkaRule, strimzi } from './rule.ts';
+
+/** Kafka's own `controller.quorum.fetch.timeout.ms`: after this long, a voter calls for an election. */
+const fetchTimeoutMs = 2000;
+
+/** How long ago it last had all that the active controller has; infinitely long if that is not known. */
+function lag({ leader, voters }: Quorum, voter: Voter): number {
+  if (voter.id === leader) return 0;
+  const now = voters.find(({ id }) => id === leader)?.lastCaughtUp ?? -1;
+  return now < 0 || voter.lastCaughtUp < 0 ? Number.POSITIVE_INFINITY : now - voter.lastCaughtUp;
+}
+
+export const controllerQuorum: KafkaRule = {
+  id: 'K6',
+  code: 'controller-quorum',
+  holds:
+    'Every listed node that votes as a controller has caught up, within two seconds. Before: more than half of all voters have, without the node; of two voters, the other has.',
+  source: strimzi('KafkaQuorumCheck'),
+  isOverridable: true,
+  judge(snapshot, question) {
+    const quorum = latestQuorum(snapshot, question);
+    const why = whySilent(snapshot, question.node);
+    if (quorum === undefined && why !== undefined && isOnlyNode(question) && question.phase === 'before') {
+      return [untold(question.node, why)];
+    }
+    // Without a leader, active-controller speaks; without voters, the metadata are in ZooKeeper.
+    if (quorum === undefined || quorum.leader < 0 || quorum.voters.length === 0) return [];
+    return [...votersBehind(snapshot, question, quorum), ...majority(snapshot, question, quorum)];
+  },
+};
+
+/** Its options may be wrong, too: that it cannot be asked is no sign that nobody needs it. */
+const untold = (node: string, why: string): Verdict => ({
+  subject: node,
+  message: `${node} is the only node that is listed, and does not tell of the controllers: ${why}`,
+  hint: 'Is it down, or are the options of the gate not right? If it is down, override controller-quorum.',
+  isLasting: true,
+});
+
+const votersBehind = (snapshot: Snapshot, question: Question, quorum: Quorum): Verdict[] =>
+  nodesThatMatter(question).flatMap((address): Verdict[] => {
+    const voter = quorum.voters.find(({ id }) => id === snapshot.ids.get(address));
+    if (voter === undefined) return [];
+    const behind = lag(quorum, voter);
+    if (behind < fetchTimeoutMs) return [];
+    const howFar = Number.isFinite(behind) ? `is ${behind} ms behind the active one` : 'has not caught up yet';
+    const hint = quorum.observers.includes(voter.id)
+      ? 'It is back with an empty disk and has no vote any more: kafka-metadata-quorum.sh remove-controller, then add-controller.'
+      : 'Look into its log, and whether controllers reach each other.';
+    return [{ subject: address, message: `${address} (controller ${voter.id}) ${howFar}`, hint }];
+  });
+
+function majority(snapshot: Snapshot, { phase, node }: Question, quorum: Quorum): Verdict[] {
+  const { voters } = quorum;
+  const leaving = phase === 'before' ? voters.find(({ id }) => id === snapshot.ids.get(node)) : undefined;
+  const others = voters.filter((voter) => voter !== leaving);
+  const caughtUp = others.filter((voter) => lag(quorum, voter) < fetchTimeoutMs).length;
+  const told = { subject: 'cluster' };
+  if (leaving !== undefined && others.length === 0) {
+    return [
+      {
+        ...told,
+        message: `${node} is the only controller: while it is out, the cluster has none`,
+        hint: 'Topics and leaders cannot change while it is out. Three controllers would do; else override controller-quorum.',
+        isLasting: true,
+      },
+    ];
+  }
+  const needed = leaving !== undefined && voters.length === 2 ? 1 : Math.floor(voters.length / 2) + 1;
+  if (caughtUp < needed) {
+    const without = leaving === undefined ? '' : `Without ${node}, `;
+    return [
+      { ...told, message: `${without}${caughtUp} of ${voters.length} controllers have caught up; ${needed} must` },
+    ];
+  }
+  if (leaving === undefined || voters.length !== 2) return [];
+  const message = `There are two controllers: while ${node} is out, the other alone is no majority`;
+  return [{ ...told, message, hint: 'Three would be. Topics and leaders cannot change meanwhile.', severity: 'warn' }];
+}

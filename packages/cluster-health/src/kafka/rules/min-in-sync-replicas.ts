@@ -1,0 +1,44 @@
+import type { Verdict } from '../../rule.ts';
+import { minInSyncOf, partitionsOf, whySilent } from '../cluster.ts';
+import { byTopic, type KafkaRule, namesOf, strimzi } from './rule.ts';
+
+export const minInSyncReplicas: KafkaRule = {
+  id: 'K2',
+  code: 'min-in-sync-replicas',
+  holds:
+    'Without the node, every partition of which it has a replica keeps min.insync.replicas replicas in sync. (A single replica is for single-replica.)',
+  source: strimzi('KafkaAvailability'),
+  isOverridable: true,
+  judge(snapshot, question) {
+    const { phase, node } = question;
+    const id = snapshot.ids.get(node);
+    if (phase === 'after' || id === undefined) return [];
+    const own = partitionsOf(snapshot, question).filter(({ replicas }) => replicas.length > 1 && replicas.includes(id));
+    return [...byTopic(own)].flatMap(([topic, partitions]): Verdict[] => {
+      const minimum = minInSyncOf(snapshot, question, topic);
+      if (typeof minimum !== 'number') {
+        const hint = 'The user of the gate needs DESCRIBE_CONFIGS on all topics.';
+        return [{ subject: topic, message: `min.insync.replicas of ${topic} cannot be read: ${minimum.why}`, hint }];
+      }
+      const isIn = (inSync: readonly number[]) => inSync.includes(id);
+      const never = partitions.filter(({ replicas, inSync }) => replicas.length <= minimum && isIn(inSync));
+      const notNow = partitions.filter(
+        ({ replicas, inSync }) =>
+          replicas.length > minimum && (inSync.length < minimum || (inSync.length === minimum && isIn(inSync))),
+      );
+      const told = (some: typeof partitions, rest: Omit<Verdict, 'subject'>): Verdict[] =>
+        some.length === 0 ? [] : [{ subject: topic, ...rest }];
+      return [
+        ...told(never, {
+          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}, so without ${node} (broker ${id}) nobody can write to ${namesOf(never)} with acks=all`,
+          hint: `Give ${topic} more replicas, or speak for it with an override of min-in-sync-replicas.`,
+          isLasting: whySilent(snapshot, node) === undefined,
+        }),
+        ...told(notNow, {
+          message: `Without ${node} (broker ${id}), fewer replicas than min.insync.replicas of ${minimum} are in sync of ${namesOf(notNow)}`,
+          hint: 'Replicas that are behind catch up by themselves, as long as their brokers are well.',
+        }),
+      ];
+    });
+  },
+};

@@ -1,0 +1,21 @@
+import type { Standing } from '../kind.ts';
+import { isGap, quorumsIn, readable, type Snapshot } from './snapshot.ts';
+
+const untold: Standing = { isServing: false, role: 'unknown' };
+
+/** How a node stands: as it is registered with the others, and by the quorum as it was told last. */
+export function standing(snapshot: Snapshot, address: string): Standing {
+  const own = snapshot.views.get(address) ?? snapshot.controllers.get(address);
+  const id = snapshot.ids.get(address);
+  if (own === undefined || isGap(own)) return untold;
+  const views = readable(snapshot.views.values());
+  const quorum = quorumsIn(snapshot).toSorted((one, other) => other.epoch - one.epoch)[0];
+  const isController = snapshot.controllers.has(address);
+  const isRegistered = views.every(({ brokers }) => brokers.some((broker) => broker.id === id));
+  const known = quorum !== undefined && quorum.leader >= 0 && id !== undefined;
+  return {
+    isServing: isController || isRegistered,
+    role: known ? (quorum.leader === id ? 'leader' : 'follower') : 'unknown',
+    isEligible: quorum?.voters.some((voter) => voter.id === id) ?? false,
+  };
+}

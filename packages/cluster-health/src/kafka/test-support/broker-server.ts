@@ -1,0 +1,160 @@
+import { Reader, Writer } from '@platformatic/kafka';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { broker, partition } from './three-brokers.ts';
+
+/** What a broker answers to each call; whatever is not given, as a broker of three that are well. */
+export interface Answers {
+  /** The versions of each call that it speaks. */
+  versions: readonly [key: number, min: number, max: number][];
+  metadata: (topics: readonly string[] | undefined) => Writer;
+  quorum: () => Writer;
+  configs: () => Writer;
+  /** Takes the request and never answers: `metadata`. */
+  silentAt?: 'metadata' | 'quorum';
+}
+
+const call = { metadata: 3, apiVersions: 18, configs: 32, quorum: 55 } as const;
+
+const allVersions: Answers['versions'] = [
+  [call.metadata, 0, 13],
+  [call.apiVersions, 0, 4],
+  [call.configs, 1, 4],
+  [call.quorum, 0, 2],
+];
+
+interface Topic {
+  name: string;
+  errorCode?: number;
+  partitions?: (ReturnType<typeof partition> & { errorCode?: number })[];
+}
+
+/** Metadata, version 12, as brokers encode it; the controller that it names is just any broker. */
+export const metadataAnswer = (topics: readonly Topic[], brokers = [1, 2, 3].map(broker)): Writer =>
+  Writer.create()
+    .appendInt32(0)
+    .appendArray(brokers, (w, { id, host, port }) => {
+      w.appendInt32(id).appendString(host).appendInt32(port).appendString(null);
+    })
+    .appendString('cluster')
+    .appendInt32(1)
+    .appendArray([...topics], (w, { name, errorCode = 0, partitions = [] }) => {
+      w.appendInt16(errorCode).appendString(name).appendUUID(null).appendBoolean(false);
+      w.appendArray(partitions, (v, each) => {
+        v.appendInt16(each.errorCode ?? 0)
+          .appendInt32(each.index)
+          .appendInt32(each.leader)
+          .appendInt32(4);
+        for (const ids of [each.replicas, each.inSync, []])
+          v.appendArray([...ids], (u, id) => u.appendInt32(id), true, false);
+      });
+      w.appendInt32(-2_147_483_648);
+    })
+    .appendTaggedFields();
+
+/** DescribeQuorum, version 2: three voters, of which the third is the active controller. */
+export const quorumAnswer = (errorCode = 0): Writer =>
+  Writer.create()
+    .appendInt16(0)
+    .appendString(null)
+    .appendArray(['__cluster_metadata'], (w, topic) => {
+      w.appendString(topic).appendArray([0], (v, index) => {
+        v.appendInt32(index).appendInt16(errorCode).appendString(null);
+        v.appendInt32(3).appendInt32(7).appendInt64(100n);
+        v.appendArray([1, 2, 3], (u, id) => {
+          u.appendInt32(id)
+            .appendUUID(null)
+            .appendInt64(100n)
+            .appendInt64(5000n)
+            .appendInt64(5000n - BigInt(id));
+        });
+        v.appendArray([9], (u, id) => {
+          u.appendInt32(id).appendUUID(null).appendInt64(100n).appendInt64(5000n).appendInt64(5000n);
+        });
+      });
+    })
+    .appendArray([1, 2, 3], (w, id) => {
+      w.appendInt32(id).appendArray([`10.0.0.${id}`], (v, host) => {
+        v.appendString('CONTROLLER').appendString(host).appendUnsignedInt16(9093);
+      });
+    })
+    .appendTaggedFields();
+
+/** DescribeConfigs, version 4: min.insync.replicas by topic; a number below zero is an error code. */
+export const configsAnswer = (minInSync: Record<string, number>): Writer =>
+  Writer.create()
+    .appendInt32(0)
+    .appendArray(Object.entries(minInSync), (w, [topic, value]) => {
+      const errorCode = value < 0 ? -value : 0;
+      w.appendInt16(errorCode)
+        .appendString(errorCode ? 'not allowed' : null)
+        .appendInt8(2)
+        .appendString(topic);
+      w.appendArray(errorCode ? [] : [value], (v, each) => {
+        v.appendString('min.insync.replicas').appendString(String(each)).appendBoolean(false).appendInt8(5);
+        v.appendBoolean(false).appendArray([], () => {});
+        v.appendInt8(3).appendString(null);
+      });
+    })
+    .appendTaggedFields();
+
+const orders: Topic = { name: 'orders', partitions: [partition('orders-0', [1, 2, 3])] };
+
+const well: Answers = {
+  versions: allVersions,
+  metadata: (topics) => metadataAnswer(topics ? topics.map((name) => ({ name, errorCode: 3 })) : [orders]),
+  quorum: quorumAnswer,
+  configs: () => configsAnswer({ orders: 2 }),
+};
+
+const versionsAnswer = (versions: Answers['versions']): Writer =>
+  Writer.create()
+    .appendInt16(0)
+    .appendArray([...versions], (w, [key, min, max]) => {
+      w.appendInt16(key).appendInt16(min).appendInt16(max);
+    })
+    .appendInt32(0)
+    .appendTaggedFields();
+
+/** Serves as a broker, or a controller, that speaks the protocol on loopback. */
+export async function serveBroker(host: string, port: number, change: Partial<Answers> = {}): Promise<Server> {
+  const answers: Answers = { ...well, ...change };
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    let received = Buffer.alloc(0);
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      while (received.length >= 4 && received.length >= 4 + received.readInt32BE()) {
+        const end = 4 + received.readInt32BE();
+        respond(socket, Reader.from(received.subarray(4, end)), answers);
+        received = received.subarray(end);
+      }
+    });
+  });
+  await once(server.listen(port, host), 'listening');
+  return server;
+}
+
+function respond(socket: Socket, request: Reader, answers: Answers): void {
+  const key = request.readInt16();
+  request.readInt16();
+  const correlationId = request.readInt32();
+  request.readNullableString(false);
+  request.readTaggedFields();
+  const answer = ((): Writer | undefined => {
+    if (key === call.apiVersions) return versionsAnswer(answers.versions);
+    if (key === call.configs) return answers.configs();
+    if (key === call.quorum) return answers.silentAt === 'quorum' ? undefined : answers.quorum();
+    if (answers.silentAt === 'metadata') return undefined;
+    const topics = request.readNullableArray((reader) => {
+      reader.readUUID();
+      return reader.readString();
+    });
+    return answers.metadata(topics ?? undefined);
+  })();
+  if (!answer) return;
+  const response = Writer.create().appendInt32(correlationId);
+  // The answer to ApiVersions alone has the header of old, so that every client can read it.
+  if (key !== call.apiVersions) response.appendTaggedFields();
+  socket.write(response.appendFrom(answer).prependLength().buffer);
+}

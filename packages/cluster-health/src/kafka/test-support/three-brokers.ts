@@ -1,0 +1,77 @@
+import type { Question } from '../../question.ts';
+import type { Controller, Gap, Partition, Quorum, Snapshot, View, Voter } from '../snapshot.ts';
+
+/** The addresses of three brokers with the ids 1, 2 and 3; all are controllers too, and 3 is the active one. */
+export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
+
+export const silence: Gap = { why: 'connect ECONNREFUSED' };
+
+export const broker = (id: number) => ({ id, host: `10.0.0.${id}`, port: 9092 });
+
+/** `orders-0`, of which all replicas are in sync, unless told otherwise; the first of those leads. */
+export function partition(name: string, replicas: number[], inSync = replicas, leader = inSync[0] ?? -1): Partition {
+  const [, topic = '', index] = /^(.*)-(\d+)$/.exec(name) ?? [];
+  return { topic, index: Number(index), leader, replicas, inSync };
+}
+
+const now = 1_800_000_000_000;
+
+export const voter = (id: number, behindMs = 0): Voter => ({
+  id,
+  lastCaughtUp: behindMs === Number.POSITIVE_INFINITY ? -1 : now - behindMs,
+  hosts: [`10.0.0.${id}`],
+});
+
+export const quorum = (change: Partial<Quorum> = {}): Quorum => ({
+  leader: 3,
+  epoch: 7,
+  voters: [voter(1), voter(2), voter(3)],
+  observers: [],
+  ...change,
+});
+
+export const view = (change: Partial<View> = {}): View => ({
+  clusterId: 'cluster',
+  brokers: [1, 2, 3].map(broker),
+  partitions: [partition('orders-0', [1, 2, 3]), partition('orders-1', [2, 3, 1])],
+  minInSync: new Map([
+    ['orders', 2],
+    ['pairs', 2],
+    ['lone', 1],
+  ]),
+  quorum: quorum(),
+  ...change,
+});
+
+export interface Change {
+  /** What all see that answer. */
+  all?: Partial<View>;
+  views?: Record<string, View | Gap>;
+  controllers?: Record<string, Controller | Gap>;
+  ids?: Record<string, number>;
+  question?: Partial<Question>;
+}
+
+/** Three brokers that are well, but for the changes. */
+export function scene({ all, views = {}, controllers = {}, ids, question = {} }: Change = {}): [Snapshot, Question] {
+  const asked: Question = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
+  const brokers = asked.nodes.filter((address) => !(address in controllers));
+  return [
+    {
+      views: new Map(brokers.map((address) => [address, views[address] ?? view(all)])),
+      controllers: new Map(Object.entries(controllers)),
+      ids: new Map(Object.entries(ids ?? { [a]: 1, [b]: 2, [c]: 3 })),
+    },
+    asked,
+  ];
+}
+
+/** The first broker is down, and the cluster has noticed. */
+export const nodeDown: Change = {
+  all: {
+    brokers: [2, 3].map(broker),
+    partitions: [partition('orders-0', [1, 2, 3], [2, 3]), partition('orders-1', [2, 3, 1], [2, 3])],
+    quorum: quorum({ voters: [voter(1, 60_000), voter(2), voter(3)] }),
+  },
+  views: { [a]: silence },
+};
