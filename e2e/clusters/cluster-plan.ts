@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScenarioInput } from '@esg-recycler/spot-simulator';
+import { node, repository } from '../support/executables.ts';
+import type { ClusterKind } from './kind.ts';
+
+/** Images of a kind: each is a version, but for the one whose process never serves. */
+interface Images {
+  old: string;
+  new: string;
+  broken: string;
+}
+
+/** What a cluster's parts are called, and the simulator's scenario that runs them. */
+export interface ClusterPlan {
+  group: string;
+  /** Stateful instances, in the order of their addresses. */
+  ssis: readonly string[];
+  addresses: readonly string[];
+  images: Images;
+  scenario: ScenarioInput;
+}
+
+const versions = JSON.parse(readFileSync(join(repository, 'tools/cluster-jars/versions.json'), 'utf8')) as Record<
+  ClusterKind['name'],
+  [old: string, new: string]
+>;
+
+/**
+ * Three instances on the old version, in a group whose image is the new one.
+ *
+ * @param network the first three numbers of all addresses
+ * @param folder holds the nodes' data
+ */
+export function planCluster({ name, firstHost }: ClusterKind, network: string, folder: string): ClusterPlan {
+  const [oldVersion, newVersion] = versions[name];
+  const imageOf = (version: string): string => `ami-${name}-${version}`;
+  const images = { old: imageOf(oldVersion), new: imageOf(newVersion), broken: imageOf('broken') };
+  const addresses = [0, 1, 2].map((index) => `${network}.${firstHost + index}`);
+  const ssis = addresses.map((_, index) => `ssi-${name}-${index + 1}`);
+  const group = `sig-${name}`;
+  const commandOf = (version: string): string[] => [
+    node,
+    join(repository, 'e2e/clusters', name, 'node.mjs'),
+    '--version',
+    version,
+    '--address',
+    '{address}',
+    '--data',
+    '{dataDir}',
+    '--members',
+    addresses.join(),
+  ];
+  const instances = addresses.map((privateIp, index) => ({ id: ssis[index]!, privateIp, imageId: images.old }));
+  const scenario: ScenarioInput = {
+    groups: [{ id: group, name: `my ${name}`, image: images.new, instances }],
+    recycling: { lagMs: 200, durationMs: 1000 },
+    processes: Object.fromEntries(
+      [oldVersion, newVersion, 'broken'].map((version) => [imageOf(version), commandOf(version)]),
+    ),
+    machines: { folder, killAfterMs: 30_000 },
+  };
+  return { group, ssis, addresses, images, scenario };
+}

@@ -1,0 +1,62 @@
+import { type Sample, secondsWhere, startSampler } from '../samples.ts';
+import { kafkaViews } from './view.ts';
+
+/** The worst that any broker says; what the brokers cannot agree on is as bad as it may be. */
+export interface KafkaSample {
+  answering: number;
+  underReplicated: number;
+  underMinIsr: number;
+  leaderless: number;
+  controller: number | undefined;
+  epoch: number;
+}
+
+export interface KafkaAvailability {
+  secondsUnderMinIsr: number;
+  secondsLeaderless: number;
+  secondsUnderReplicated: number;
+  secondsWithoutController: number;
+  /** The largest number of partitions that were under their minISR, or without a leader, at one moment. */
+  mostUnderMinIsr: number;
+  mostLeaderless: number;
+  /** Active controllers, one after the other, by their ids. */
+  controllers: number[];
+  samples: readonly Sample<KafkaSample>[];
+}
+
+/** Looks five times a second at what the brokers say. */
+export function watchKafka(addresses: readonly string[]): { stop: () => Promise<KafkaAvailability> } {
+  const sampler = startSampler(() => sample(addresses));
+  return {
+    stop: async () => {
+      const samples = await sampler.stop();
+      const most = (count: (value: KafkaSample) => number): number =>
+        Math.max(...samples.map(({ value }) => count(value)));
+      return {
+        secondsUnderMinIsr: secondsWhere(samples, ({ underMinIsr }) => underMinIsr > 0),
+        secondsLeaderless: secondsWhere(samples, ({ leaderless }) => leaderless > 0),
+        secondsUnderReplicated: secondsWhere(samples, ({ underReplicated }) => underReplicated > 0),
+        secondsWithoutController: secondsWhere(samples, ({ controller }) => controller === undefined),
+        mostUnderMinIsr: most(({ underMinIsr }) => underMinIsr),
+        mostLeaderless: most(({ leaderless }) => leaderless),
+        controllers: samples
+          .flatMap(({ value }) => value.controller ?? [])
+          .filter((id, index, all) => id !== all[index - 1]),
+        samples,
+      };
+    },
+  };
+}
+
+async function sample(addresses: readonly string[]): Promise<KafkaSample> {
+  const views = (await kafkaViews(addresses)).filter((view) => view !== undefined);
+  const latest = views.toSorted((a, b) => b.epoch - a.epoch)[0];
+  return {
+    answering: views.length,
+    underReplicated: Math.max(0, ...views.map((view) => view.underReplicated)),
+    underMinIsr: Math.max(0, ...views.map((view) => view.underMinIsr)),
+    leaderless: Math.max(0, ...views.map((view) => view.leaderless)),
+    controller: latest?.controller,
+    epoch: latest?.epoch ?? -1,
+  };
+}

@@ -1,0 +1,11 @@
+/** A kind of cluster that tests can run: its nodes are in KIND/node.mjs, its versions in tools/cluster-jars. */
+export interface ClusterKind {
+  name: 'kafka' | 'zookeeper' | 'opensearch';
+  /** The last number of the first node's address. */
+  firstHost: number;
+  /**
+   * What keeps the cluster from being whole, or nothing. Tests judge by this and not by the gates, so that gates which
+   * are wrong are found out.
+   */
+  findFault: (addresses: readonly string[]) => Promise<string | undefined>;
+}

@@ -1,0 +1,107 @@
+// What the nodes of all kinds share: their options, their jars, and the process of Java itself.
+//   --version V       or `broken`: a process that starts, and never serves
+//   --address A       its own
+//   --data FOLDER     outlives the process
+//   --members A,B,C   all addresses of the cluster; the node's number is its place among them, from 1
+// While a file `blocked-port` lies beside the data folder, nobody reaches the port that clients use; it is read at the
+// start, and again as long as the node lives.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** From a port that is blocked to the one that the node listens on in its place. */
+const detour = 10_000;
+
+/**
+ * @typedef {object} Node
+ * @property {string} version
+ * @property {string} address
+ * @property {string} folder
+ * @property {number} number
+ * @property {string[]} members
+ * @property {number} clientPort what clients and gates ask
+ * @property {number} boundPort what the node has to listen on
+ * @property {string} marker
+ */
+
+/**
+ * What the command line says.
+ *
+ * @param {number} clientPort
+ * @returns {Node}
+ */
+export function readNode(clientPort) {
+  const type = /** @type {const} */ ('string');
+  const { values } = parseArgs({
+    options: { version: { type }, address: { type }, data: { type }, members: { type } },
+  });
+  const { version, address, data, members = '' } = values;
+  if (!version || !address || !data || !members)
+    throw new Error('--version, --address, --data and --members are needed');
+  const addresses = members.split(',');
+  const number = addresses.indexOf(address) + 1;
+  if (number === 0) throw new Error(`${address} is none of the members ${members}`);
+  const folder = resolve(data);
+  const marker = join(folder, '../blocked-port');
+  const boundPort = clientPort + (existsSync(marker) ? detour : 0);
+  return { version, address, folder, number, members: addresses, clientPort, boundPort, marker };
+}
+
+/**
+ * The folder that tools/cluster-jars.mjs has filled.
+ *
+ * @param {string} kind
+ * @param {string} version
+ */
+export function jarsOf(kind, version) {
+  const folder = join(import.meta.dirname, '../../.cache/clusters', `${kind}-${version}`);
+  if (!existsSync(folder)) throw new Error(`${kind} ${version} is not here: node tools/cluster-jars.mjs ${kind}`);
+  return folder;
+}
+
+/** A process of an image that is no good: it ends only when it is told to. */
+export function neverServe() {
+  setInterval(() => {}, 2 ** 30);
+}
+
+/** One shared core, little memory, a short life: no compiler for the long run, no file of its own in /tmp. */
+export const frugal = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'];
+
+/** @param {string} marker @param {() => void} then */
+function whenGone(marker, then) {
+  const timer = setInterval(() => {
+    if (existsSync(marker)) return;
+    clearInterval(timer);
+    then();
+  }, 100);
+}
+
+/** @param {Node} node */
+function forward({ address, clientPort, boundPort }) {
+  const server = createServer((from) => {
+    const to = connect(boundPort, address);
+    from.pipe(to).pipe(from);
+    from.once('error', () => to.destroy());
+    to.once('error', () => from.destroy());
+  });
+  server.listen(clientPort, address);
+}
+
+/**
+ * Runs Java until it ends, and ends as it did.
+ *
+ * @param {Node} node
+ * @param {string[]} args
+ */
+export function runJava(node, args) {
+  const child = spawn('java', args, { cwd: node.folder, stdio: 'inherit' });
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`Java does not start: ${error.message} (npm run setup:system)`);
+    process.exit(1);
+  });
+  child.once('exit', (code) => process.exit(code ?? 1));
+  if (node.boundPort !== node.clientPort) whenGone(node.marker, () => forward(node));
+}

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What was seen when somebody began to look, in milliseconds. */
+export interface Sample<T> {
+  at: number;
+  value: T;
+}
+
+/** Somebody who looks again and again. */
+export interface Sampler<T> {
+  readonly samples: readonly Sample<T>[];
+  /** Ends it with a last look; returns all that was seen. */
+  stop: () => Promise<readonly Sample<T>[]>;
+}
+
+/** Looks now, and every so often until it is stopped. Looking must not fail: what cannot be seen is a value, too. */
+export function startSampler<T>(look: () => Promise<T>, everyMs = 200): Sampler<T> {
+  const samples: Sample<T>[] = [];
+  const stopping = new AbortController();
+  const take = async (): Promise<void> => {
+    const at = Date.now();
+    samples.push({ at, value: await look() });
+  };
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      await take();
+      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  })();
+  return {
+    samples,
+    stop: async () => {
+      stopping.abort();
+      await loop;
+      await take();
+      return samples;
+    },
+  };
+}
+
+/** For how many seconds something held: each sample stands until the next. */
+export const secondsWhere = <T>(samples: readonly Sample<T>[], holds: (value: T) => boolean): number =>
+  samples.reduce((sum, { at, value }, index) => {
+    const until = samples[index + 1]?.at ?? at;
+    return holds(value) ? sum + (until - at) / 1000 : sum;
+  }, 0);
+
+/** What several saw at each moment, once each has seen something: what each saw stands until it looks again. */
+export function together<T>(series: readonly (readonly Sample<T>[])[]): Sample<T[]>[] {
+  const current: (T | undefined)[] = series.map(() => undefined);
+  const pending = new Set(series.keys());
+  return series
+    .flatMap((samples, who) => samples.map((sample) => ({ ...sample, who })))
+    .toSorted((a, b) => a.at - b.at)
+    .flatMap(({ at, value, who }) => {
+      current[who] = value;
+      pending.delete(who);
+      return pending.size === 0 ? { at, value: [...current] as T[] } : [];
+    });
+}

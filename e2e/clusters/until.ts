@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Waits until nothing is wrong any more.
+ *
+ * @param findFault says what is wrong, or nothing
+ * @throws Error with what was wrong last
+ */
+export async function untilNothingIsWrong(
+  findFault: () => Promise<string | undefined>,
+  timeoutMs: number,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const fault = await findFault();
+    if (fault === undefined) return;
+    if (Date.now() > deadline) throw new Error(`after ${timeoutMs / 1000} s still: ${fault}`);
+    await delay(200);
+  }
+}

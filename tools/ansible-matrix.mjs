@@ -1,0 +1,112 @@
+// Runs the inventory's scenario playbooks on every supported generation of ansible-core.
+//   node tools/ansible-matrix.mjs [VERSION…]          make what is missing, then run; all of them unless some are named
+//   node tools/ansible-matrix.mjs --make [VERSION…]   only make their Python environments, in .cache/ansible
+// A VERSION is 2.16.19 (the oldest), the one in requirements.txt, or "newest": what the newest Python here can have.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = dirname(import.meta.dirname);
+const pinned = /^ansible-core==(\S+)$/m.exec(readFileSync(join(root, 'requirements.txt'), 'utf8'))?.[1] ?? '';
+
+/**
+ * Which Python each needs: ansible-core 2.16 runs on 3.10 to 3.12, and what is newer than the pinned one from 3.12 on.
+ *
+ * @type {Record<string, {oldest: number, newest: number}>}
+ */
+const pythons = { '2.16.19': { oldest: 10, newest: 12 }, newest: { oldest: 12, newest: 99 } };
+
+/** @param {string} python */
+function minorOf(python) {
+  const script = 'import sys, venv; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)';
+  const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
+  return status === 0 ? Number(stdout) : 0;
+}
+
+/** Every Python that works, the newest first: those in PATH, and those of pyenv. */
+function findPythons() {
+  const pyenv = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
+  const managed = existsSync(pyenv) ? readdirSync(pyenv).map((name) => join(pyenv, name, 'bin/python')) : [];
+  const named = ['python3', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
+  return [...named, ...managed]
+    .map((command) => ({ command, minor: minorOf(command) }))
+    .toSorted((a, b) => b.minor - a.minor);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  return status === 0;
+}
+
+/**
+ * The folder of a version's commands, made where it is missing; undefined, after saying why, where that cannot be.
+ *
+ * @param {string} version
+ */
+function make(version) {
+  if (version === pinned) {
+    if (existsSync(join(root, '.venv/bin/ansible'))) return join(root, '.venv/bin');
+    console.error(`ansible-matrix: ansible-core ${pinned} is not in .venv\n  Run "npm run setup".`);
+    return undefined;
+  }
+  const range = pythons[version];
+  if (!range) {
+    const known = [...Object.keys(pythons), pinned].join(', ');
+    console.error(`ansible-matrix: "${version}" is not a version that is supported\n  Supported are ${known}.`);
+    return undefined;
+  }
+  const folder = join(root, '.cache/ansible', version);
+  const stamp = join(folder, 'made');
+  if (existsSync(stamp)) return join(folder, 'bin');
+
+  const python = findPythons().find(({ minor }) => minor >= range.oldest && minor <= range.newest);
+  if (!python) {
+    const wanted = `3.${range.oldest}${range.newest === 99 ? ' or newer' : ` to 3.${range.newest}`}`;
+    console.error(
+      `ansible-matrix: ansible-core ${version} needs Python ${wanted}, and none is in PATH or in pyenv\n  Install one.`,
+    );
+    return undefined;
+  }
+  console.error(`ansible-matrix: installing ansible-core ${version} for Python 3.${python.minor}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  const requirement = version === 'newest' ? 'ansible-core' : `ansible-core==${version}`;
+  const isMade =
+    run(python.command, ['-m', 'venv', folder]) &&
+    run(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', requirement]);
+  if (!isMade) {
+    console.error(
+      `ansible-matrix: ansible-core ${version} could not be installed\n  Its own message above says why; check that this machine reaches its Python package index.`,
+    );
+    return undefined;
+  }
+  writeFileSync(stamp, '');
+  return join(folder, 'bin');
+}
+
+const named = process.argv.slice(2).filter((argument) => argument !== '--make');
+const versions = named.length > 0 ? named : ['2.16.19', pinned, 'newest'];
+const made = versions.map((version) => ({ version, bin: make(version) }));
+const onlyMake = process.argv.includes('--make');
+
+const results = made.map(({ version, bin }) => {
+  if (!bin || onlyMake) return { version, passed: bin !== undefined };
+  const node = join(root, 'node_modules/.bin/node');
+  const { status } = spawnSync(
+    existsSync(node) ? node : process.execPath,
+    ['tools/test.mjs', 'e2e/inventory-scenarios'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ESG_RECYCLER_ANSIBLE: bin },
+    },
+  );
+  return { version, passed: status === 0 };
+});
+for (const { version, passed } of results) console.log(`${passed ? 'ok    ' : 'FAILED'} ansible-core ${version}`);
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
