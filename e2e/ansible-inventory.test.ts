@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { type AnsibleSite, cachedConfig, localConfig, startAnsibleSite } from './support/ansible-site.ts';
 import { repository } from './support/executables.ts';
 
 const secret = 'the-secret-of-this-test';
 const scenario = {
-  organizations: [{ tokens: [secret, 'another-good-token'], accounts: ['act-123'] }],
+  organizations: [{ tokens: [secret], accounts: ['act-123'] }],
   groups: [{ id: 'sig-1', name: 'one', instances: [{ id: 'ssi-1', privateIp: '10.0.0.1' }] }],
 };
 
@@ -77,66 +76,74 @@ describe('the inventory plugin', () => {
     expect(output).not.toContain(secret);
   });
 
-  it('answers from its cache without a request, until it is flushed', async () => {
+  it('asks afresh when ansible-inventory is told to', async () => {
     site = await startAnsibleSite(scenario);
     configure(cachedConfig(site));
     // The store's own cache would hide what Ansible's does.
-    const countFor = async (args: readonly string[] = [], env = {}) => {
+    const withoutStore = { ESG_STORE_URL: 'memory:' };
+    const countFor = async (args: readonly string[] = []) => {
       const before = site.simulator.requests.length;
-      const { exitCode, stdout } = await list(args, { ESG_STORE_URL: 'memory:', ...env });
+      const { exitCode, stdout } = await list(args, withoutStore);
       return { exitCode, stdout, count: site.simulator.requests.length - before };
     };
     const cold = await countFor();
     expect(cold).toMatchObject({ exitCode: 0, count: 2 });
     expect(await countFor()).toEqual({ ...cold, count: 0 });
     expect(await countFor(['--flush-cache'])).toEqual(cold);
-    expect(await countFor()).toMatchObject({ count: 0 });
-    expect(await countFor([], { SPOTINST_API_TOKEN: 'another-good-token' })).toMatchObject({ count: 2 });
   });
 
-  it('never renders what Spot says, be it a name, a tag or what is composed of them', async () => {
-    const sprung = join(mkdtempSync(join(tmpdir(), 'esg-trap-')), 'sprung');
-    const trap = `{{ lookup('ansible.builtin.pipe', 'touch ${sprung}') }}`;
-    const tags = [
-      { tagKey: 'role', tagValue: trap },
-      { tagKey: trap, tagValue: 'x' },
-    ];
+  it('gives no host a name that another one, a group, Ansible or ssh has a use for, and loses none', async () => {
+    const names = ['twin', 'twin', 'sig-0', '10.0.0.1', 'localhost', '-oProxyCommand=x', 'good', ''];
     site = await startAnsibleSite({
-      groups: [
-        {
-          id: 'sig-1',
-          name: trap,
-          group: { compute: { launchSpecification: { tags } } },
-          instances: [{ privateIp: '10.0.0.1' }],
+      groups: names.map((name, index) => ({
+        id: `sig-${index}`,
+        group: {
+          compute: {
+            launchSpecification: { tags: [{ tagKey: 'Name', tagValue: name }].filter(({ tagValue }) => tagValue) },
+          },
         },
-      ],
+        instances: [{ id: `ssi-${index}`, privateIp: `10.0.0.${index}` }],
+      })),
     });
-    configure(`${cachedConfig(site)}  copied: spotinst_esg_tags.role ~ spotinst_esg_name
-keyed_groups:
-  - key: spotinst_esg_tags.role
-groups:
-  trapped: "'lookup' in spotinst_esg_name"
-`);
-    const show = site.write(
-      'show.yml',
-      JSON.stringify([
-        {
-          hosts: 'trapped',
-          gather_facts: false,
-          tasks: ['hostvars[inventory_hostname]', 'groups', 'group_names', 'spotinst_esg_tags', 'copied'].map(
-            (name) => ({
-              'ansible.builtin.debug': { msg: `{{ ${name} }}` },
-            }),
-          ),
-        },
-      ]),
+    configure(`${localConfig}hostnames: [spotinst_esg_tags.Name]\n`);
+    const { stdout, output } = await list();
+    const {
+      _meta: { hostvars },
+      ...groups
+    } = JSON.parse(stdout);
+    expect(names.flatMap((_, index) => groups[`sig-${index}`].hosts)).toEqual(
+      names.map((name, index) => (name === 'good' ? name : `10.0.0.${index}`)),
     );
-    for (const state of ['cold', 'cached']) {
-      const { exitCode, output } = await site.run('ansible-playbook', [show]);
-      expect([state, exitCode]).toEqual([state, 0]);
-      expect(output.split(`touch ${sprung}`).length).toBeGreaterThan(6);
-    }
-    expect(existsSync(sprung)).toBe(false);
-    rmSync(dirname(sprung), { recursive: true });
+    // Ansible's way to show what is data.
+    expect(hostvars.good.ansible_host).toEqual({ __ansible_unsafe: '10.0.0.6' });
+    expect(output).toMatch(/'twin' is wanted by several instances: 10\.0\.0\.0, 10\.0\.0\.1 listed as without/);
+    expect(output).toMatch(/'sig-0' is the name of a group or of another instance: 10\.0\.0\.2 listed/);
+    expect(output).toMatch(/'10\.0\.0\.1' is the name of a group or of another instance: 10\.0\.0\.3 listed/);
+    expect(output).toMatch(/'localhost' means something else to Ansible: 10\.0\.0\.4 listed/);
+    expect(output).toMatch(/'-oProxyCommand=x' begins with a dash, which ssh would take for an option: 10\.0\.0\.5/);
+  });
+
+  it.each([
+    ['hostnames: ["tag:Name"]', 'hostnames: "tag:Name" fails for 10.0.0.1', 'Write host variables, such as'],
+    ['hostnames: [spotinst_devices]', 'hostnames: "spotinst_devices" gives 10.0.0.1 no text', 'Choose a text'],
+    ['hostnames: [{prefix: a}]', 'is neither an expression nor a dictionary with a "name"', 'ansible-doc'],
+    ['hostnames: [{name: a, sep: b}]', 'has the unknown key "sep"', '"name", "prefix" and "separator"'],
+    ['connect_with: public_ip', '"public_ip" is not known unless', 'add want_status: true or want_ec2_details: true'],
+    ['connect_with: vpn', 'connect_with', 'private_ip'],
+    ['strict: true\nkeyed_groups: [{key: no_such}]', 'no_such', '10.0.0.1'],
+    [
+      'strict: true\nwant_status: true\nconnect_with: public_ip',
+      'none of public_ip is known of 10.0.0.1',
+      'Add another',
+    ],
+    ['filters: {nam: x}', 'unknown filter "nam"', 'Did you mean "name"?'],
+  ])('refuses %j, and says why and what to do', async (text, why, what) => {
+    site = await startAnsibleSite(scenario);
+    configure(`${localConfig}${text}\n`);
+    const { exitCode, output } = await list();
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(why);
+    expect(output).toContain(what);
+    expect(output).not.toContain('Traceback');
   });
 });

@@ -8,10 +8,12 @@ DOCUMENTATION = r"""
 name: spotinst_esg
 author: esg-recycler contributors (!UNKNOWN)
 short_description: Instances of stateful Spot Elastigroups
+version_added: 0.1.0
 description:
   - Lists the instances of every stateful AWS Elastigroup of one or more Spot accounts.
   - Hosts are named by their private address. Each stateful group is an Ansible group twice, by its id and by its name.
   - The configuration file must end in C(spotinst_esg.yml) or C(spotinst_esg.yaml).
+  - An answer is whole, or an error that names the group that failed.
   - What the API answers stays data. It is never rendered as a template.
 requirements:
   - Node 24 or newer on the controller
@@ -24,11 +26,13 @@ options:
     type: str
     required: true
     choices: [spotinst_esg, esg_recycler.spotinst.spotinst_esg]
+    version_added: 0.1.0
   spotinst_account_id:
     description:
       - The Spot account, or a list of accounts.
       - May be vaulted or a template. Falls back to the environment, then to the profile in the credentials file.
     type: raw
+    version_added: 0.1.0
     env:
       - name: SPOTINST_ACCOUNT_ID
       - name: SPOTINST_ACCOUNT
@@ -36,7 +40,8 @@ options:
     description:
       - The token for the Spot API.
       - May be vaulted or a template. Falls back to the environment, then to the profile in the credentials file.
-    type: str
+    type: raw
+    version_added: 0.1.0
     env:
       - name: SPOTINST_API_TOKEN
       - name: SPOTINST_TOKEN
@@ -44,24 +49,33 @@ options:
     description:
       - The profile in the credentials file, C(default) unless it is set.
       - That file is C(~/.spotinst/credentials), or the one that E(SPOTINST_CREDENTIALS_FILE) names.
+      - May be vaulted or a template.
     type: str
+    version_added: 0.1.0
     env:
       - name: SPOTINST_PROFILE
       - name: SPOTINST_CREDENTIALS_PROFILE
   spotinst_api_url:
-    description: The base URL of the Spot API, C(https://api.spotinst.io) unless it is set.
+    description:
+      - The base URL of the Spot API, C(https://api.spotinst.io) unless it is set.
+      - May be vaulted or a template.
     type: str
+    version_added: 0.1.0
     env:
       - name: SPOTINST_API_URL
       - name: SPOTINST_BASE_URL
   spotinst_timeout:
     description: How long one HTTP request may take, C(30s) unless it is set. A bare number means seconds.
     type: str
+    version_added: 0.1.0
     env:
       - name: SPOTINST_TIMEOUT
   aws_profile:
-    description: The AWS profile to use. By itself it causes no call.
+    description:
+      - The AWS profile that O(want_ec2_details) uses. By itself it causes no call.
+      - May be vaulted or a template.
     type: str
+    version_added: 0.1.0
     env:
       - name: AWS_PROFILE
       - name: AWS_DEFAULT_PROFILE
@@ -70,27 +84,125 @@ options:
       - The groups that form one quorum, as a mapping from a cluster's name to a list of group ids, names or globs.
       - At most one instance of a cluster is ever recycled at a time. A group that no cluster names is a cluster of its own.
     type: dict
+    default: {}
+    version_added: 0.1.0
   store:
     description:
       - URL of the store that keeps cached answers and leases, such as C(sqlite:///var/lib/esg/esg.db).
       - Two SQLite files in the user's own folders unless it is set.
     type: str
+    version_added: 0.1.0
     env:
       - name: ESG_STORE_URL
-  cache_ttl:
+  filters:
     description:
-      - How long the API's answers live in the store, C(60s) unless it is set. A bare number means seconds.
-      - This is beside Ansible's own inventory cache, which the option O(cache) turns on.
-    type: str
+      - Which instances to list, as a mapping. Every key must match, by its value or by one of a list of values.
+      - C(id) is a group's id, C(name) a glob for its name, C(region) its region, C(tag:KEY) the value of its tag C(KEY).
+      - C(state) is an instance's state, such as V(ACTIVE). C(image_drift) is whether its image is not the group's any more.
+      - What a group's own keys leave out is not asked for. Values may be templates, as those of the options below may.
+    type: dict
+    default: {}
+    version_added: 0.1.0
+  include_filters:
+    description:
+      - A list of such mappings. An instance is listed when O(filters) or any of these matches.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+  exclude_filters:
+    description:
+      - A list of such mappings. An instance that any of these matches is not listed, whatever else does.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+  regions:
+    description: The regions whose groups are listed. All of them unless it is set.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+  hostnames:
+    description:
+      - What to name hosts by, in order of preference. The first entry that gives a name counts.
+      - An entry is the name of a host variable or any other expression over them, or a mapping with C(name), C(prefix)
+        (expressions too) and C(separator) (a text, C(_) unless it is set).
+      - A name that two instances want, that a group or another instance has, or that would be more than a name to Ansible or
+        ssh is given to nobody, with a warning. Such a host, and one that no entry names, is listed as without the option.
+      - C(ansible_host) is set to the private address unless something else sets it.
+    type: list
+    elements: raw
+    default: []
+    version_added: 0.1.0
+  connect_with:
+    description:
+      - What C(ansible_host) is, in order of preference. The first that is known counts.
+      - V(public_ip) needs O(want_status) or O(want_ec2_details). V(private_dns) and V(public_dns) need O(want_ec2_details).
+      - V(instance_id) is for connections that go by it, such as those through AWS Systems Manager.
+      - A host for which none is known stays reachable as without the option, with a warning. With O(strict) it is an error.
+    type: list
+    elements: str
+    choices: [private_ip, public_ip, private_dns, public_dns, instance_id]
+    default: []
+    version_added: 0.1.0
   hostvars_prefix:
-    description: What the names of host variables begin with, C(spotinst_) unless it is set.
+    description: What the names of host variables begin with.
     type: str
+    default: spotinst_
+    version_added: 0.1.0
+  hostvars_suffix:
+    description: What the names of host variables end with.
+    type: str
+    default: ''
+    version_added: 0.1.0
   include_addressless:
     description: Whether to list instances without any address too, named by their id.
     type: bool
+    default: false
+    version_added: 0.1.0
+  strict_permissions:
+    description:
+      - Whether an account, a group or a call of AWS that is refused (403) is an error.
+      - Otherwise it is left out with a warning.
+    type: bool
+    default: true
+    version_added: 0.1.0
   want_status:
     description: Whether to ask for zone, instance type, life cycle and public address, at one more call for each group.
     type: bool
+    default: false
+    version_added: 0.1.0
+  want_instance_health:
+    description:
+      - Whether to ask for the health of instances, at one more call for each group.
+      - It is the variable C(spotinst_healthStatus).
+    type: bool
+    default: false
+    version_added: 0.1.0
+  want_ec2_details:
+    description:
+      - Whether to ask EC2 about the instances, one sweep for each region.
+      - The answer is the mapping C(spotinst_ec2). It also supplies an image or an address that Spot does not tell.
+      - Credentials are found as every AWS tool finds them, see O(aws_profile). Without this option AWS is never called.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  cache_ttl:
+    description:
+      - How long the API's answers live in the store. A bare number means seconds.
+      - This is beside Ansible's own inventory cache, which the option O(cache) turns on.
+    type: str
+    default: 60s
+    version_added: 0.1.0
+  stale_if_error:
+    description:
+      - Whether the last good answer is served, with a warning, when Spot or AWS cannot be reached.
+      - A duration such as V(2h) says how old it may be at most, V(true) means a day. A refusal is always an error.
+      - Such an answer is never kept in Ansible's own cache.
+    type: raw
+    default: false
+    version_added: 0.1.0
 """
 
 EXAMPLES = r"""
@@ -104,69 +216,135 @@ spotinst_account_id: act-123
 spotinst_api_token: "{{ lookup('ansible.builtin.file', '~/.spotinst/token') }}"
 
 ---
-# Two accounts, three groups that are one Kafka cluster, Ansible's inventory cache
+# Another profile of the credentials file, a proxy's address for the API, a store of one's own
+plugin: esg_recycler.spotinst.spotinst_esg
+spotinst_profile: staging
+spotinst_api_url: https://spot.example.com
+spotinst_timeout: 10s
+store: sqlite:///var/lib/esg/esg.db
+
+---
+# Two accounts, of which one may be refused, and three groups that are one Kafka cluster
 plugin: esg_recycler.spotinst.spotinst_esg
 spotinst_account_id: [act-123, act-456]
+strict_permissions: false
 clusters:
   kafka: [kafka-zone-a, kafka-zone-b, kafka-zone-c]
-cache: true
-cache_plugin: jsonfile
-cache_connection: ~/.ansible/spotinst_esg
+
+---
+# Kafka and ZooKeeper in two regions, without what is paused; and one group whatever it is
+plugin: esg_recycler.spotinst.spotinst_esg
+regions: [us-east-1, eu-west-1]
+filters:
+  name: [kafka-*, zookeeper-*]
+  tag:Environment: production
+include_filters:
+  - id: sig-12345678
+exclude_filters:
+  - state: [PAUSED, PAUSING]
+
+---
+# Only what is due: what runs another image than its group would launch
+plugin: esg_recycler.spotinst.spotinst_esg
+filters:
+  image_drift: true
+
+---
+# Names from tags, else from the id; connections by public address where there is one
+plugin: esg_recycler.spotinst.spotinst_esg
+hostnames:
+  - name: spotinst_id
+    prefix: spotinst_esg_tags.Name
+    separator: '-'
+  - spotinst_id
+connect_with: [public_ip, private_ip]
+want_status: true
+include_addressless: true
+
+---
+# All that Spot and EC2 know
+plugin: esg_recycler.spotinst.spotinst_esg
+want_status: true
+want_instance_health: true
+want_ec2_details: true
+aws_profile: production
+
+---
+# Other names for the variables: esg_id_spot instead of spotinst_esg_id
+plugin: esg_recycler.spotinst.spotinst_esg
+hostvars_prefix: ''
+hostvars_suffix: _spot
 
 ---
 # Groups and variables from what Spot says
 plugin: esg_recycler.spotinst.spotinst_esg
+strict: true
+leading_separator: false
+use_extra_vars: true
 keyed_groups:
   - key: spotinst_esg_tags.role
     prefix: role
+  - key: spotinst_esg_region
 groups:
   off_target: spotinst_due
 compose:
-  ansible_user: "'ubuntu'"
+  ansible_user: login_user | default('ubuntu')
+
+---
+# Ansible's inventory cache for an hour; under it answers of two minutes, or the last good one of six hours in an outage
+plugin: esg_recycler.spotinst.spotinst_esg
+cache: true
+cache_plugin: jsonfile
+cache_connection: ~/.ansible/spotinst_esg
+cache_prefix: esg_
+cache_timeout: 3600
+cache_ttl: 2m
+stale_if_error: 6h
 """
 
 import difflib
 import hashlib
 import json
 import os
-import re
 
-from ansible.errors import AnsibleParserError
+from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_names import (
+    check_connect_with,
+    check_hostnames,
+    listed,
+    preferred_address,
+    preferred_name,
+    settle_names,
+)
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_document import check_inventory, objection_to
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.unsafe import mark_unsafe
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.unsafe import mark_all, mark_unsafe, unmark_harmless
 
 FULL_NAME = 'esg_recycler.spotinst.spotinst_esg'
 CREDENTIALS = ('spotinst_account_id', 'spotinst_api_token', 'spotinst_profile', 'spotinst_api_url', 'aws_profile')
-SETTINGS = (
-    *CREDENTIALS,
-    'spotinst_timeout',
+FILTERS = ('filters', 'include_filters', 'exclude_filters', 'regions')
+TEMPLATES = (*CREDENTIALS, *FILTERS)
+# What decides the answer. The rest decides who asks, or how.
+SUBJECT = (
+    'spotinst_account_id',
+    'spotinst_profile',
+    'spotinst_api_url',
+    *FILTERS,
     'clusters',
-    'store',
-    'cache_ttl',
     'hostvars_prefix',
+    'hostvars_suffix',
     'include_addressless',
+    'strict_permissions',
     'want_status',
+    'want_instance_health',
+    'want_ec2_details',
 )
-NOT_GROUPS = ('_meta', 'all', 'ungrouped')
+SUBJECT_ELSEWHERE = ('SPOTINST_CREDENTIALS_FILE', 'SPOTINST_SHARED_CREDENTIALS_FILE', 'AWS_ENDPOINT_URL')
+SETTINGS = (*SUBJECT, 'spotinst_api_token', 'aws_profile', 'spotinst_timeout', 'store', 'cache_ttl', 'stale_if_error')
 
-
-def check_inventory(document):
-    """The host variables and the groups of an inventory document; raises ValueError when it is something else."""
-    try:
-        hostvars = document['_meta']['hostvars']
-        groups = {name: group.get('hosts', []) for name, group in document.items() if name not in NOT_GROUPS}
-        names = [*hostvars, *groups]
-        whole = all(isinstance(values, dict) for values in hostvars.values())
-        whole = whole and all(host in hostvars for hosts in groups.values() for host in hosts)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError('it is not an inventory') from error
-    if not whole:
-        raise ValueError('it is not a whole inventory')
-    odd = next((name for name in names if re.search(r'[\x00-\x1f\x7f]', name)), None)
-    if odd is not None:
-        raise ValueError(f'the name {odd!r} holds control characters')
-    return hostvars, groups
+# How esg-inventory begins its warning about an answer that stale_if_error lets it serve.
+STALE = 'esg-inventory: WARNING: stale:'
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -176,28 +354,39 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return super().verify_file(path) and path.endswith(('spotinst_esg.yml', 'spotinst_esg.yaml'))
 
     def parse(self, inventory, loader, path, cache=True):
-        settings = self.read_settings(inventory, loader, path)
-        document = self._cached_document(path, settings, fresh=not cache)
+        config = self._read_config(inventory, loader, path)
+        answer = self._cached_answer(path, config, fresh=not cache)
         try:
-            hostvars, groups = check_inventory(document)
+            hostvars, groups = check_inventory(answer['inventory'])
         except ValueError as error:
             raise AnsibleParserError(f'esg-inventory answered with something unusable: {error}') from error
-        self._populate(mark_unsafe(hostvars), mark_unsafe(groups))
+        for line in answer['warnings']:
+            self.display.warning(line)
+        hostvars = self._with_addresses(mark_unsafe(hostvars), path)
+        self._populate(*self._with_names(hostvars, mark_unsafe(groups), path))
 
     def read_settings(self, inventory, loader, path):
         """
-        What the file itself sets, with vaulted and templated credentials opened. The executables find by themselves
-        what it leaves to the environment and to the credentials file.
+        What the file itself sets, with vaults opened and templates rendered. The executables find by themselves what it
+        leaves to the environment and to the credentials file.
         """
+        return self._own_settings(self._read_config(inventory, loader, path))
+
+    def _read_config(self, inventory, loader, path):
         super().parse(inventory, loader, path)
         self._redirected_names = [FULL_NAME, 'spotinst_esg']
         config = self._read_config_data(path)
         self._refuse_unknown(config, path)
-        settings = {name: self.get_option(name) for name in SETTINGS if config.get(name) is not None}
-        for name in CREDENTIALS:
-            if name in settings:
-                settings[name] = self.templar.template(settings[name])
-        return settings
+        for name, check in (('hostnames', check_hostnames), ('connect_with', self._check_connect_with)):
+            try:
+                check(self.get_option(name))
+            except ValueError as error:
+                hint = f'"ansible-doc -t inventory {FULL_NAME}" describes it.'
+                raise AnsibleParserError(f'{path}: {name}: {error}. {hint}') from error
+        return config
+
+    def _check_connect_with(self, choices):
+        check_connect_with(choices, self.get_option)
 
     def _refuse_unknown(self, config, path):
         known = list(self._options)
@@ -207,30 +396,111 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 meant = f' Did you mean "{near[0]}"?' if near else f' "ansible-doc -t inventory {FULL_NAME}" lists all.'
                 raise AnsibleParserError(f'{path}: unknown option "{name}".{meant}')
 
-    def _cached_document(self, path, settings, fresh):
+    def _own_settings(self, config):
+        return self._settings([name for name in SETTINGS if config.get(name) is not None])
+
+    def _settings(self, names):
+        settings = {name: self.get_option(name) for name in names}
+        for name in TEMPLATES:
+            if name in settings:
+                settings[name] = self.templar.template(settings[name])
+        return settings
+
+    def _cache_key(self, path):
+        # No secret is in it, so who comes without one reads what is there.
+        subject = (*SUBJECT, 'aws_profile') if self.get_option('want_ec2_details') else SUBJECT
+        asked = [self._settings(subject), [os.environ.get(name) for name in SUBJECT_ELSEWHERE]]
+        digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+        return f'{self.get_cache_key(path)}_{digest[:32]}'
+
+    def _cached_answer(self, path, config, fresh):
         # Under the runner an answer holds only the groups of one roll, which nobody else must find in the cache.
         if not self.get_option('cache') or 'ESG_RECYCLER_ONLY' in os.environ:
-            return self._ask(settings, fresh)
-        surroundings = {name: value for name, value in os.environ.items() if name.startswith('SPOTINST_')}
-        asked = json.dumps([settings, surroundings], sort_keys=True, default=str)
-        key = f'{self.get_cache_key(path)}_{hashlib.sha256(asked.encode()).hexdigest()[:32]}'
+            return self._ask(config, fresh)
+        key = self._cache_key(path)
         if not fresh:
             try:
-                return self._cache[key]
+                answer = self._cache[key]
+                if isinstance(answer, dict) and {'inventory', 'warnings'} <= answer.keys():
+                    return answer
             except KeyError:
                 pass
-        self._cache[key] = document = self._ask(settings, fresh)
-        return document
+        answer = self._ask(config, fresh)
+        # Kept, an old answer would pass for a new one until the cache times out.
+        if not any(line.startswith(STALE) for line in answer['warnings']):
+            self._cache[key] = answer
+        return answer
 
-    def _ask(self, settings, fresh):
+    def _ask(self, config, fresh):
         warnings = []
+        arguments = ['--list', *(['--refresh'] if fresh else [])]
         try:
-            document = run('esg-inventory', ['--list', *(['--refresh'] if fresh else [])], settings, on_line=warnings.append)
+            document = run('esg-inventory', arguments, self._own_settings(config), on_line=warnings.append)
         except NodeCliError as error:
             raise AnsibleParserError(str(error)) from error
+        return {'inventory': document, 'warnings': warnings}
+
+    def _variable(self, variables, name):
+        return variables.get(f'{self.get_option("hostvars_prefix")}{name}{self.get_option("hostvars_suffix")}')
+
+    def _with_addresses(self, hostvars, path):
+        """The same hosts, reached by what the option connect_with prefers."""
+        choices = self.get_option('connect_with')
+        if not choices:
+            return hostvars
+        unreached, found = [], {}
+        for host, variables in hostvars.items():
+            address = preferred_address(choices, lambda name: self._variable(variables, name))
+            if address is None:
+                unreached.append(host)
+            elif objection_to(address):
+                raise AnsibleParserError(f'{path}: connect_with: the address {address!r} of {host} {objection_to(address)}.')
+            found[host] = variables if address is None else {**variables, 'ansible_host': address}
+        if unreached:
+            what = f'{path}: connect_with: none of {", ".join(choices)} is known of {listed(unreached)}'
+            if self.get_option('strict'):
+                raise AnsibleParserError(f'{what}. Add another choice, or leave such instances out with exclude_filters.')
+            self.display.warning(f'{what}: reached as without the option')
+        return found
+
+    def _with_names(self, hostvars, groups, path):
+        """The same hosts and groups, under the names that the option hostnames prefers."""
+        entries = self.get_option('hostnames')
+        if not entries:
+            return hostvars, groups
+        wanted = {}
+        for own, variables in hostvars.items():
+            wanted[own] = preferred_name(entries, lambda expression: self._text_of(expression, own, variables, path))
+        if wanted and not any(wanted.values()):
+            hint = 'Write host variables, such as spotinst_esg_tags.Name'
+            self.display.warning(f'{path}: hostnames: no entry gives any host a name. {hint}.')
+        names, warnings = settle_names(wanted, groups)
         for line in warnings:
-            self.display.warning(line)
-        return document
+            self.display.warning(f'{path}: {line}')
+        names = mark_unsafe(names)
+        named = {}
+        for own, variables in hostvars.items():
+            address = self._variable(variables, 'privateIp')
+            is_lost = names[own] != own and address and 'ansible_host' not in variables
+            named[names[own]] = {**variables, 'ansible_host': address} if is_lost else variables
+        return named, {group: [names[own] for own in hosts] for group, hosts in groups.items()}
+
+    def _text_of(self, expression, host, variables, path):
+        try:
+            value = self._compose(expression, variables)
+        except AnsibleUndefinedVariable:
+            return ''
+        except AnsibleError as error:
+            hint = 'Write host variables, such as spotinst_esg_tags.Name, or another Jinja expression over them'
+            raise AnsibleParserError(f'{path}: hostnames: "{expression}" fails for {host}: {error}. {hint}.') from error
+        if value is None:
+            return ''
+        if isinstance(value, (bool, dict, list)):
+            raise AnsibleParserError(f'{path}: hostnames: "{expression}" gives {host} no text but {value!r}. Choose a text.')
+        return str(value)
+
+    def _compose(self, template, variables, *args, **kwargs):
+        return unmark_harmless(super()._compose(template, mark_all(variables), *args, **kwargs))
 
     def _populate(self, hostvars, groups):
         strict = self.get_option('strict')

@@ -27,13 +27,14 @@ COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__
 class NodeCliError(AnsibleError):
     """What an executable reported: what happened in the message, what to do next at its end."""
 
-    def __init__(self, message, code='failed', hint=None, findings=()):
+    def __init__(self, message, code='failed', hint=None, findings=(), exit_code=None):
         told = [finding.get('message') for finding in findings if finding.get('severity') == 'block']
         told = [text for text in told if text and text not in message]
         super().__init__('. '.join(text.rstrip('. ') for text in [message, *told, hint or ''] if text) + '.')
         self.code = code
         self.hint = hint
         self.findings = list(findings)
+        self.exit_code = exit_code
 
 
 def find_executable(name):
@@ -139,6 +140,7 @@ def _as_error(name, document, otherwise):
         code=error.get('code', 'failed'),
         hint=error.get('hint'),
         findings=error.get('findings', ()),
+        exit_code=error.get('exitCode'),
     )
 
 
@@ -149,13 +151,14 @@ def _parse(text):
         return None
 
 
-def run(name, arguments, settings=None, environment=None, on_line=None):
+def run(name, arguments, settings=None, environment=None, on_line=None, answers=(0,)):
     """
     Runs a bundled executable to its end.
 
     :arg settings: a mapping, handed over on standard input; None lets the executable find its own
     :arg environment: variables on top of this process's own
     :arg on_line: called with each line of its standard error as it comes
+    :arg answers: the exit codes that come with an answer; a document that tells an error is none
     :returns: its JSON document
     :raises NodeCliError: with what it reported, when it failed
     """
@@ -178,7 +181,8 @@ def run(name, arguments, settings=None, environment=None, on_line=None):
         status = process.wait()
 
     document = _parse(answer[0])
-    if status == 0 and document is not None:
+    is_error = status != 0 and isinstance(document, dict) and 'error' in document
+    if status in answers and document is not None and not is_error:
         return document
     if len(answer[0]) > LARGEST_ANSWER:
         raise NodeCliError(f'{name} answered more than {LARGEST_ANSWER} bytes')

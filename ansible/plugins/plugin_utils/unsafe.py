@@ -13,17 +13,41 @@ try:
 
     wrap_var = None
 except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var
+    from ansible.utils.unsafe_proxy import AnsibleUnsafeText, wrap_var
 
 _BRACES = re.compile('[{}]')
 
 
+def _each_string(value, change):
+    if isinstance(value, dict):
+        return {_each_string(key, change): _each_string(item, change) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_each_string(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _mark(text):
+    return wrap_var(text) if _BRACES.search(text) else text
+
+
+def _unmark(text):
+    # Nothing else gives a string of the plain type: the marked one's own methods answer marked ones.
+    return str.__str__(text) if isinstance(text, AnsibleUnsafeText) and not _BRACES.search(text) else text
+
+
 def mark_unsafe(value):
     """The same value with every string in it, keys too, marked as data. Where nothing could be rendered, nothing is marked."""
-    if isinstance(value, dict):
-        return {mark_unsafe(key): mark_unsafe(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [mark_unsafe(item) for item in value]
-    if wrap_var and isinstance(value, str) and _BRACES.search(value):
-        return wrap_var(value)
-    return value
+    return _each_string(value, _mark) if wrap_var else value
+
+
+def mark_all(value):
+    """
+    The same value with every string in it marked, for use in an expression: before 2.19 only what is marked makes its
+    result so, and an expression may turn what looks harmless (base64, say) into what does not.
+    """
+    return wrap_var(value) if wrap_var else value
+
+
+def unmark_harmless(value):
+    """The result of an expression, without the marks where nothing could be rendered."""
+    return _each_string(value, _unmark) if wrap_var else value

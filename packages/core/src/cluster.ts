@@ -1,6 +1,6 @@
-import { matcher } from 'matcher';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
+import { matchesGlob } from './glob.ts';
 import { didYouMean } from './nearest.ts';
 
 /** What decides which cluster a group belongs to. */
@@ -14,10 +14,7 @@ export type Clusters = Record<string, string[]>;
 
 /** Whether a group is meant by a selector: its id, its exact name, or a glob over either. */
 export const isSelectedBy = (group: GroupName, selector: string): boolean =>
-  group.id === selector ||
-  group.name === selector ||
-  (selector.includes('*') &&
-    matcher([group.id, group.name], selector.replace(/^!/, '\\!'), { caseSensitive: true }).length > 0);
+  matchesGlob(group.id, selector) || matchesGlob(group.name, selector);
 
 /**
  * The cluster of a group: the one that names it under `clusters:`, else the group by itself.

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { defineScalarTag, load, mergeTag, YAML11_SCHEMA, YAMLException } from 'js-yaml';
 import { z } from 'zod';
 import { EsgError } from './esg-error.ts';
+import { filter } from './filter.ts';
 import { ExitCode } from './exit-code.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -21,9 +22,18 @@ const configSchema = z.strictObject({
   clusters: z.record(z.string(), z.array(z.string()).min(1)).nullish(),
   store: text,
   cache_ttl: text,
+  stale_if_error: z.union([z.boolean(), z.string(), z.number()]).nullish(),
+  regions: z.union([z.string(), z.array(z.string())]).nullish(),
+  filters: filter.nullish(),
+  include_filters: z.array(filter).nullish(),
+  exclude_filters: z.array(filter).nullish(),
+  strict_permissions: flag,
   hostvars_prefix: z.string().nullish(),
+  hostvars_suffix: z.string().nullish(),
   include_addressless: flag,
   want_status: flag,
+  want_instance_health: flag,
+  want_ec2_details: flag,
   plugin: ansibleOnly,
   cache: ansibleOnly,
   cache_plugin: ansibleOnly,
@@ -36,6 +46,8 @@ const configSchema = z.strictObject({
   strict: ansibleOnly,
   leading_separator: ansibleOnly,
   use_extra_vars: ansibleOnly,
+  hostnames: ansibleOnly,
+  connect_with: ansibleOnly,
 });
 
 export type ConfigValues = z.infer<typeof configSchema>;
@@ -102,7 +114,10 @@ const ansibleSchema = YAML11_SCHEMA.withTags(mergeTag, unsafeTag, ...sealedTags)
 const isSealed = (value: unknown): boolean =>
   value === sealed ||
   (typeof value === 'string' && /\{\{|\{%/.test(value)) ||
-  (Array.isArray(value) && value.some(isSealed));
+  (typeof value === 'object' && value !== null && Object.values(value).some(isSealed));
+
+/** `clusters` never counts as absent: one quorum would fall apart, and a template in it is refused as an unknown group. */
+const isUnreadable = ([key, value]: [string, unknown]): boolean => key !== 'clusters' && isSealed(value);
 
 function parseYaml(source: string, label: string): Record<string, unknown> {
   let document: unknown;
@@ -138,7 +153,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
  */
 export function parseConfig(source: string, label: string, path?: string): Config {
   const entries = Object.entries(parseYaml(source, label));
-  const unreadable = entries.filter(([, value]) => isSealed(value)).map(([key]) => key);
+  const unreadable = entries.filter(isUnreadable).map(([key]) => key);
   const readable = Object.fromEntries(entries.filter(([key]) => !unreadable.includes(key)));
   const result = configSchema.safeParse(readable);
   if (!result.success) {

@@ -6,6 +6,7 @@ import { parseDuration } from './duration.ts';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { cacheFolder, stateFolder } from './folders.ts';
+import { type InventorySettings, inventorySettings } from './inventory-settings.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -27,18 +28,9 @@ export interface Settings {
   cacheDir: string;
   /** Absolute path of the config file in use; undefined with `--config -` or without one. */
   configFile?: string;
+  /** Settings of the config file that count as absent, for only Ansible can read them. */
+  unreadable: string[];
   inventory: InventorySettings;
-}
-
-export interface InventorySettings {
-  /** How long cached answers live, in milliseconds. Default 60 s. */
-  cacheTtlMs: number;
-  /** Default `spotinst_`. */
-  hostvarsPrefix: string;
-  /** List instances without any address, by their id. Default false. */
-  includeAddressless: boolean;
-  /** Ask every group for its status, for zone, type, life cycle and public address. Default false. */
-  wantStatus: boolean;
 }
 
 export interface SettingsSource {
@@ -159,11 +151,7 @@ export function resolveSettings(source: SettingsSource = {}): Settings {
     stateDir: stateFolder(env),
     cacheDir: cacheFolder(env),
     configFile: config?.path,
-    inventory: {
-      cacheTtlMs: parseDuration(values.cache_ttl ?? '60s', 'cache_ttl'),
-      hostvarsPrefix: values.hostvars_prefix ?? 'spotinst_',
-      includeAddressless: values.include_addressless ?? false,
-      wantStatus: values.want_status ?? false,
-    },
+    unreadable: config?.unreadable ?? [],
+    inventory: inventorySettings(values),
   };
 }

@@ -10,6 +10,10 @@ export interface CachedReadsOptions {
   ttlMs: number;
   /** Ask even where the cache could answer, and keep the new answer. */
   refresh: boolean;
+  /** Answers that are read instead of asking anybody. */
+  replay?: ReadonlyMap<string, unknown>;
+  /** Told of every answer that was read. */
+  onAnswer?: (key: string, answer: unknown, wasAsked: boolean) => void;
 }
 
 export interface CachedRead<Shape extends z.ZodType> {
@@ -33,17 +37,29 @@ export const cacheScope = (apiUrl: string, token: string): string =>
     .digest('base64url');
 
 /** Reads through the cache. What came from it is not written again: its time to live goes on. */
-export function createCachedReads({ cache, ttlMs, refresh }: CachedReadsOptions): Read {
+export function createCachedReads({ cache, ttlMs, refresh, replay, onAnswer = () => {} }: CachedReadsOptions): Read {
   const usable = ttlMs > 0 ? cache : undefined;
   return async ({ key, shape, subject, ask }) => {
+    if (replay) {
+      const again = shape.safeParse(replay.get(key));
+      if (again.success) return again.data;
+      throw notKept(subject);
+    }
     const kept = shape.safeParse(refresh ? undefined : await usable?.get(key));
-    if (kept.success) return kept.data;
+    if (kept.success) {
+      onAnswer(key, kept.data, false);
+      return kept.data;
+    }
     const told = shape.safeParse(await ask());
     if (!told.success) throw invalid(subject, told.error.issues[0]!);
     await usable?.set(key, told.data, ttlMs);
+    onAnswer(key, told.data, true);
     return told.data;
   };
 }
+
+const notKept = (subject: string): EsgError =>
+  new EsgError(`No answer was kept for ${subject}`, { code: 'answer-not-kept', exitCode: ExitCode.unreachable });
 
 const invalid = (subject: string, { path, message }: z.core.$ZodIssue): EsgError =>
   new EsgError(`Spot's answer for ${subject} cannot be used: ${path.join('.')} ${message}`, {

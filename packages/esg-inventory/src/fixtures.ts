@@ -1,4 +1,5 @@
 import type { Group, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Ec2Instance } from './ec2/ec2-instance.ts';
 import type { GroupAnswer } from './hosts.ts';
 import type { RunningInstance } from './shapes.ts';
 
@@ -9,18 +10,19 @@ interface GroupOptions {
   image?: string | null;
   tags?: { tagKey: string; tagValue: string }[];
   rootDevice?: boolean;
+  region?: string | null;
 }
 
 /** A stateful group and its instances, as Spot answers; for tests. */
 export function answerOf(
-  { id, name, accountId = 'act-1234', image = 'ami-2', tags, rootDevice = false }: GroupOptions,
+  { id, name, accountId = 'act-1234', image = 'ami-2', tags, rootDevice = false, region = 'us-east-1' }: GroupOptions,
   instances: StatefulInstance[],
   status: RunningInstance[] = [],
 ): GroupAnswer {
   const group: Group = {
     id,
     name,
-    region: 'us-east-1',
+    region,
     strategy: { persistence: { shouldPersistPrivateIp: true, shouldPersistRootDevice: rootDevice } },
     compute: { launchSpecification: { imageId: image, tags } },
   };
@@ -46,5 +48,27 @@ export const statusOf = (changes: Partial<RunningInstance> = {}): RunningInstanc
   privateIp: null,
   publicIp: null,
   spotInstanceRequestId: null,
+  ...changes,
+});
+
+export const ec2Of = (changes: Partial<Ec2Instance> = {}): Ec2Instance => ({
+  architecture: null,
+  availabilityZone: null,
+  iamInstanceProfile: null,
+  imageId: null,
+  instanceId: 'i-0001',
+  instanceType: null,
+  keyName: null,
+  launchTime: null,
+  lifecycle: null,
+  privateDnsName: null,
+  privateIpAddress: null,
+  publicDnsName: null,
+  publicIpAddress: null,
+  securityGroups: [],
+  state: 'running',
+  subnetId: null,
+  tags: {},
+  vpcId: null,
   ...changes,
 });

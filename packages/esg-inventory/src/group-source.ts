@@ -2,13 +2,23 @@ import { EsgError } from '@esg-recycler/core';
 import type { AccountGroup, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { z } from 'zod';
 import { type CachedReadsOptions, createCachedReads } from './cached-reads.ts';
-import { groupShape, instanceShape, type RunningInstance, statusShape } from './shapes.ts';
+import {
+  groupShape,
+  healthShape,
+  type InstanceHealth,
+  instanceShape,
+  type RunningInstance,
+  statusShape,
+} from './shapes.ts';
+import { strictly, type Tolerate } from './tolerance.ts';
 
 export interface GroupSourceOptions extends CachedReadsOptions {
   /** One for each account. */
   clients: readonly SpotClient[];
   /** See {@link cacheScope}. */
   scope: string;
+  /** What becomes of an account whose groups may not be read. Default: an error. */
+  tolerate?: Tolerate;
 }
 
 /**
@@ -27,9 +37,18 @@ export interface GroupSource {
   instances(of: AccountGroup): Promise<StatefulInstance[]>;
   /** What runs in the group now. */
   status(of: AccountGroup): Promise<RunningInstance[]>;
+  health(of: AccountGroup): Promise<InstanceHealth[]>;
 }
 
-export function createGroupSource({ clients, scope, ...options }: GroupSourceOptions): GroupSource {
+/** The codes that say: ask the next account. An answer of one that had the group was kept, so the others kept none. */
+const elsewhere = new Set(['group-unknown', 'answer-not-kept']);
+
+export function createGroupSource({
+  clients,
+  scope,
+  tolerate = strictly,
+  ...options
+}: GroupSourceOptions): GroupSource {
   const read = createCachedReads(options);
   const keyOf = (accountId: string, ...rest: string[]) => ['inventory', scope, accountId, ...rest].join(':');
   const clientOf = new Map(clients.map((client) => [client.accountId, client]));
@@ -45,29 +64,45 @@ export function createGroupSource({ clients, scope, ...options }: GroupSourceOpt
     return groups.map((group) => ({ accountId, group }));
   }
 
-  async function find(id: string): Promise<AccountGroup> {
-    let unknown: unknown;
-    for (const client of clients) {
-      const { accountId } = client;
-      try {
-        const group = await read({
-          key: keyOf(accountId, 'group', id),
-          shape: groupShape,
-          subject: `group ${id}`,
-          ask: () => client.getGroup(id),
-        });
-        return { accountId, group };
-      } catch (error) {
-        if (!(error instanceof EsgError && error.code === 'group-unknown')) throw error;
-        unknown = error;
-      }
+  /** The error where this account does not have it. */
+  const findIn = async (client: SpotClient, id: string): Promise<AccountGroup | EsgError> => {
+    const { accountId } = client;
+    try {
+      const group = await read({
+        key: keyOf(accountId, 'group', id),
+        shape: groupShape,
+        subject: `group ${id}`,
+        ask: () => client.getGroup(id),
+      });
+      return { accountId, group };
+    } catch (error) {
+      if (error instanceof EsgError && elsewhere.has(error.code)) return error;
+      throw error;
     }
+  };
+
+  async function find(id: string): Promise<AccountGroup[]> {
+    let unknown: unknown;
+    let wasRefused = false;
+    for (const client of clients) {
+      const consequence = `group ${id} is not looked for in account ${client.accountId}`;
+      const found = await tolerate(() => findIn(client, id), undefined, consequence);
+      if (found === undefined) wasRefused = true;
+      else if (found instanceof EsgError) unknown = found;
+      else return [found];
+    }
+    if (wasRefused) return [];
     throw unknown;
   }
 
   return {
-    groups: async () => (await Promise.all(clients.map(list))).flat(),
-    groupsById: (ids) => Promise.all(ids.map(find)),
+    async groups() {
+      const lists = clients.map((client) =>
+        tolerate(() => list(client), [], `account ${client.accountId} is left out, with all its groups`),
+      );
+      return (await Promise.all(lists)).flat();
+    },
+    groupsById: async (ids) => (await Promise.all(ids.map(find))).flat(),
     instances: ({ accountId, group: { id } }) =>
       read({
         key: keyOf(accountId, 'instances', id),
@@ -81,6 +116,13 @@ export function createGroupSource({ clients, scope, ...options }: GroupSourceOpt
         shape: z.array(statusShape),
         subject: `the status of group ${id}`,
         ask: () => clientOf.get(accountId)!.getGroupStatus(id),
+      }),
+    health: ({ accountId, group: { id } }) =>
+      read({
+        key: keyOf(accountId, 'health', id),
+        shape: z.array(healthShape),
+        subject: `the health of group ${id}`,
+        ask: () => clientOf.get(accountId)!.getInstanceHealthiness(id),
       }),
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { hostVars } from './host-vars.ts';
-import { answerOf, instanceOf, statusOf } from './fixtures.ts';
+import { answerOf, ec2Of, instanceOf, statusOf } from './fixtures.ts';
 
-const options = { clusters: {}, prefix: 'spotinst_' };
+const options = { clusters: {}, prefix: 'spotinst_', suffix: '' };
 
 describe('the variables of a host', () => {
   const answer = answerOf(
@@ -28,7 +28,7 @@ describe('the variables of a host', () => {
   });
 
   it('are these, sorted, and null where nothing is known', () => {
-    const vars = hostVars({ name: '10.0.0.1', answer, instance }, options);
+    const vars = hostVars({ name: '10.0.0.1', address: '10.0.0.1', answer, instance }, options);
     expect(Object.keys(vars)).toEqual(Object.keys(vars).toSorted());
     expect(vars).toEqual({
       spotinst_accountId: 'act-1234',
@@ -64,7 +64,7 @@ describe('the variables of a host', () => {
       publicIp: '3.3.3.3',
       spotInstanceRequestId: 'sir-1',
     });
-    const host = { name: '10.0.0.1', answer, instance };
+    const host = { name: '10.0.0.1', address: '10.0.0.1', answer, instance };
     expect(hostVars({ ...host, status }, options)).toMatchObject({
       spotinst_availabilityZone: 'us-east-1a',
       spotinst_instanceType: 'm5.large',
@@ -76,9 +76,33 @@ describe('the variables of a host', () => {
   });
 
   it('bear the prefix and the cluster that the settings give', () => {
-    const vars = hostVars({ name: '10.0.0.1', answer, instance }, { prefix: 'esg_', clusters: { events: ['kaf*'] } });
-    expect(vars).toMatchObject({ esg_cluster: 'events', esg_id: 'ssi-1' });
-    expect(Object.keys(vars).every((name) => name.startsWith('esg_'))).toBe(true);
+    const host = { name: 'ssi-1', ansibleHost: '10.0.0.1', address: '10.0.0.1', answer, instance };
+    const vars = hostVars(host, { prefix: 'esg_', suffix: '_of_spot', clusters: { events: ['kaf*'] } });
+    expect(vars).toMatchObject({ esg_cluster_of_spot: 'events', esg_id_of_spot: 'ssi-1', ansible_host: '10.0.0.1' });
+    const others = Object.keys(vars).filter((name) => !/^esg_\w+_of_spot$/.test(name));
+    expect(others).toEqual(['ansible_host']);
+  });
+
+  it('tell health and EC2 details where they were wanted, null where nothing was told', () => {
+    const wanted = { ...answer, health: [], ec2: [] };
+    const host = { name: '10.0.0.1', address: '10.0.0.1', answer: wanted, instance };
+    expect(hostVars(host, options)).toMatchObject({ spotinst_healthStatus: null, spotinst_ec2: null });
+    const health = { instanceId: 'i-0001', healthStatus: 'UNHEALTHY' };
+    const ec2 = ec2Of({
+      availabilityZone: 'us-east-1b',
+      instanceType: 'm7g.large',
+      lifecycle: 'spot',
+      publicIpAddress: '3.3.3.4',
+    });
+    expect(hostVars({ ...host, health, ec2 }, options)).toMatchObject({
+      spotinst_healthStatus: 'UNHEALTHY',
+      spotinst_ec2: ec2,
+      spotinst_availabilityZone: 'us-east-1b',
+      spotinst_instanceType: 'm7g.large',
+      spotinst_lifeCycle: 'SPOT',
+      spotinst_publicIp: '3.3.3.4',
+    });
+    expect(hostVars({ ...host, ec2: ec2Of({}) }, options)).toMatchObject({ spotinst_lifeCycle: 'ON-DEMAND' });
   });
 });
 
@@ -91,7 +115,7 @@ describe('due', () => {
     { imageId: 'ami-1', image: 'ami-2', rootDevice: true, due: null },
   ])('is $due for an instance on $imageId in a group on $image (root persisted: $rootDevice)', (row) => {
     const answer = answerOf({ id: 'sig-1', name: 'one', image: row.image, rootDevice: row.rootDevice }, []);
-    const host = { name: '10.0.0.1', answer, instance: instanceOf({ imageId: row.imageId }) };
+    const host = { name: '10.0.0.1', answer, address: '10.0.0.1', instance: instanceOf({ imageId: row.imageId }) };
     expect(hostVars(host, options)).toMatchObject({ spotinst_due: row.due });
   });
 });

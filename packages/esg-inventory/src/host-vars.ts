@@ -1,18 +1,8 @@
 import { clusterOf, type Clusters } from '@esg-recycler/core';
-import { imageOf, persistenceOf, tagsOf } from '@esg-recycler/spotinst-client';
+import { imageOf, tagsOf } from '@esg-recycler/spotinst-client';
+import { driftOf } from './drift.ts';
 import type { Host } from './hosts.ts';
 import { compare, sortedByKey } from './sorted.ts';
-
-/**
- * Whether the instance is off its group's image; null when that cannot be told: an image is unknown, or the root volume
- * is persisted: Spot then registers an image of the instance's own at each pause (its documentation, "Persist root
- * volume").
- */
-function isDue({ answer: { group }, instance }: Host): boolean | null {
-  const target = imageOf(group);
-  if (instance.imageId === null || target === null || persistenceOf(group).rootDevice) return null;
-  return instance.imageId !== target;
-}
 
 /** The API tells no `snapshotId` where a volume is reattached as it is; then neither do we. */
 const devicesOf = ({ instance }: Host): Record<string, unknown>[] =>
@@ -25,41 +15,52 @@ const devicesOf = ({ instance }: Host): Record<string, unknown>[] =>
     }));
 
 /** Spelled as in the API's instance healthiness; the status tells it by the spot request, which on-demand has none of. */
-const lifeCycleOf = ({ status }: Host): 'SPOT' | 'ON-DEMAND' | null =>
-  status ? (status.spotInstanceRequestId === null ? 'ON-DEMAND' : 'SPOT') : null;
+function lifeCycleOf({ status, ec2 }: Host): 'SPOT' | 'ON-DEMAND' | null {
+  if (status) return status.spotInstanceRequestId === null ? 'ON-DEMAND' : 'SPOT';
+  if (ec2) return ec2.lifecycle === 'spot' ? 'SPOT' : 'ON-DEMAND';
+  return null;
+}
 
-/** The variables of a host, spelled as in the API, sorted by name; null is whatever is not known. */
-export function hostVars(
-  host: Host,
-  { clusters, prefix }: { clusters: Clusters; prefix: string },
-): Record<string, unknown> {
-  const { answer, instance, status } = host;
+export interface HostVarsOptions {
+  clusters: Clusters;
+  prefix: string;
+  suffix: string;
+}
+
+/**
+ * The variables of a host, spelled as in the API, sorted by name; null is whatever is not known. `healthStatus` and
+ * `ec2` are there only where they were asked for.
+ */
+export function hostVars(host: Host, { clusters, prefix, suffix }: HostVarsOptions): Record<string, unknown> {
+  const { answer, instance, status, health, ec2 } = host;
   const { accountId, group } = answer;
   const spot: Record<string, unknown> = {
     accountId,
-    availabilityZone: status?.availabilityZone ?? null,
+    availabilityZone: status?.availabilityZone ?? ec2?.availabilityZone ?? null,
     cluster: clusterOf(group, clusters),
     createdAt: instance.createdAt,
     devices: devicesOf(host),
-    due: isDue(host),
+    due: driftOf(group, instance.imageId),
+    ...(answer.ec2 && { ec2: ec2 ?? null }),
     esg_id: group.id,
     esg_imageId: imageOf(group),
     esg_name: group.name,
     esg_region: group.region,
     esg_tags: sortedByKey(Object.entries(tagsOf(group))),
+    ...(answer.health && { healthStatus: health?.healthStatus ?? null }),
     id: instance.id,
     imageId: instance.imageId,
     instanceId: instance.instanceId,
-    instanceType: status?.instanceType ?? null,
+    instanceType: status?.instanceType ?? ec2?.instanceType ?? null,
     launchedAt: instance.launchedAt,
     lifeCycle: lifeCycleOf(host),
-    privateIp: instance.privateIp ?? status?.privateIp ?? null,
-    publicIp: status?.publicIp ?? null,
+    privateIp: host.address,
+    publicIp: status?.publicIp ?? ec2?.publicIpAddress ?? null,
     state: instance.state,
   };
-  const prefixed = Object.entries(spot).map(([name, value]): [string, unknown] => [`${prefix}${name}`, value]);
+  const named = Object.entries(spot).map(([name, value]): [string, unknown] => [`${prefix}${name}${suffix}`, value]);
   return sortedByKey([
-    ...prefixed,
+    ...named,
     ...(host.ansibleHost ? [['ansible_host', host.ansibleHost] as [string, unknown]] : []),
   ]);
 }

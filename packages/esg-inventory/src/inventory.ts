@@ -16,7 +16,10 @@ export interface Inventory {
   [group: string]: AnsibleGroup | Inventory['_meta'];
 }
 
-export interface InventoryOptions extends Pick<InventorySettings, 'hostvarsPrefix' | 'includeAddressless'> {
+export interface InventoryOptions extends Pick<
+  InventorySettings,
+  'hostvarsPrefix' | 'hostvarsSuffix' | 'includeAddressless'
+> {
   clusters: Clusters;
   /** The one instance that a roll is at: a further group of this id holds its host. */
   ssi?: string;
@@ -27,7 +30,6 @@ const namesOfAnsible = new Set(['_meta', 'all', 'ungrouped']);
 /** Why a group's name cannot be the name of an Ansible group beside its id; undefined when it can. */
 function objectionTo(name: string, taken: { ids: Set<string>; hosts: Set<string> }): string | undefined {
   if (name === '') return 'is empty';
-  if (/\p{Cc}/u.test(name)) return 'holds control characters';
   if (namesOfAnsible.has(name)) return 'means something else to Ansible';
   if (taken.ids.has(name)) return 'is the id of another group or instance';
   if (taken.hosts.has(name)) return 'is the name of a host';
@@ -42,7 +44,7 @@ function objectionTo(name: string, taken: { ids: Set<string>; hosts: Set<string>
  */
 export function buildInventory(
   answers: readonly GroupAnswer[],
-  { clusters, hostvarsPrefix, includeAddressless, ssi }: InventoryOptions,
+  { clusters, hostvarsPrefix, hostvarsSuffix, includeAddressless, ssi }: InventoryOptions,
 ): { inventory: Inventory; warnings: string[] } {
   const { hosts, warnings } = nameHosts(answers, { includeAddressless });
   const hostsOf = Map.groupBy(hosts, ({ answer }) => answer);
@@ -62,7 +64,7 @@ export function buildInventory(
     else warnings.push(`The name ${JSON.stringify(name)} of ${ids.join(', ')} ${objection}: listed by id only`);
   }
 
-  const vars = { clusters, prefix: hostvarsPrefix };
+  const vars = { clusters, prefix: hostvarsPrefix, suffix: hostvarsSuffix };
   const inventory: Inventory = {
     _meta: { hostvars: sortedByKey(hosts.map((host) => [host.name, hostVars(host, vars)])) },
     all: { children: [...members.keys(), 'ungrouped'].toSorted(compare) },

@@ -4,8 +4,8 @@ import { z } from 'zod';
 const id = z.string().regex(/^[\w-]+$/, 'is not an id');
 const state = z.string().regex(/^\w+$/, 'is not a state');
 /** Private addresses become host names. */
-const address = z.union([z.ipv4(), z.ipv6()], 'is not an IP address').nullable();
-const text = z.string().nullable();
+export const address = z.union([z.ipv4(), z.ipv6()], 'is not an IP address').nullable();
+export const text = z.string().nullable();
 
 /**
  * What is kept of Spot's answers: whatever the inventory prints or decides by. Each shape is applied to what Spot
@@ -62,3 +62,8 @@ export const statusShape = z.object({
 
 /** What the status tells of an instance that runs. */
 export type RunningInstance = z.output<typeof statusShape>;
+
+export const healthShape = z.object({ instanceId: text, healthStatus: text });
+
+/** Whether an instance that runs is healthy: HEALTHY, UNHEALTHY, INSUFFICIENT_DATA or UNKNOWN. */
+export type InstanceHealth = z.output<typeof healthShape>;

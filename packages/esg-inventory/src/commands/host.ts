@@ -8,7 +8,7 @@ import { loadInventory, type LoadOptions } from '../load-inventory.ts';
  * since the list brings `_meta`), so it is somebody's typo.
  */
 export async function host(name: string, options: LoadOptions): Promise<void> {
-  const { hostvars } = (await loadInventory(options))._meta;
+  const { hostvars } = (await loadInventory(options)).inventory._meta;
   if (!Object.hasOwn(hostvars, name)) {
     throw new EsgError(`No host is named ${JSON.stringify(name)}.${didYouMean(name, Object.keys(hostvars))}`, {
       code: 'host-unknown',

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { node, python, repository } from '../support/executables.ts';
+
+const oldest = '2.16.19';
+
+/** The folders of Ansible's commands: of the pinned and the oldest ansible-core, or of the one that the matrix names. */
+const folders = process.env['ESG_RECYCLER_ANSIBLE']?.split(':') ?? [
+  dirname(python('ansible')),
+  join(repository, '.cache/ansible', oldest, 'bin'),
+];
+
+/** The generations of ansible-core that this run is about. */
+export const ansibles = folders.map((folder) => ({
+  version: folder === dirname(python('ansible')) ? 'pinned' : basename(dirname(folder)),
+  folder,
+}));
+
+export interface Outcome {
+  exitCode: number | undefined;
+  stdout: string;
+  /** What a person sees: stdout and stderr, line ends within a paragraph taken out. */
+  output: string;
+}
+
+/** Runs a command of Ansible in the repository, with these variables and little else in its environment. */
+export async function runAnsible(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+): Promise<Outcome> {
+  if (!existsSync(join(folder, command))) {
+    throw new Error(`${folder} has no ${command}: run "node tools/ansible-matrix.mjs --make ${oldest}"`);
+  }
+  const { exitCode, stdout, all } = await execa(join(folder, command), args, {
+    cwd: repository,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    extendEnv: false,
+    env: {
+      PATH: process.env['PATH'],
+      LANG: 'C.UTF-8',
+      ESG_RECYCLER_NODE: node,
+      ANSIBLE_NOCOLOR: '1',
+      ANSIBLE_FORCE_COLOR: '0',
+      ...env,
+    },
+  });
+  return { exitCode, stdout, output: all.replace(/(\S)\n(?=\S)/g, '$1 ') };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { resolveSettings } from './settings.ts';
+
+const env = { SPOTINST_API_TOKEN: 'token', SPOTINST_ACCOUNT_ID: 'act-1', HOME: '/nonexistent' };
+const settingsOf = (document: unknown) =>
+  resolveSettings({ env, cwd: '/', configPath: '-', stdin: () => JSON.stringify(document) });
+const inventoryOf = (document: unknown) => settingsOf(document).inventory;
+
+describe('the settings of the inventory', () => {
+  it('are these where nothing is said', () => {
+    expect(inventoryOf({})).toEqual({
+      cacheTtlMs: 60_000,
+      staleIfErrorMs: 0,
+      regions: [],
+      includeFilters: [],
+      excludeFilters: [],
+      strictPermissions: true,
+      hostvarsPrefix: 'spotinst_',
+      hostvarsSuffix: '',
+      includeAddressless: false,
+      wantStatus: false,
+      wantInstanceHealth: false,
+      wantEc2Details: false,
+    });
+  });
+
+  it('take filters in the shapes of aws_ec2', () => {
+    const document = {
+      filters: { name: 'kafka-*', 'tag:Env': ['prod', 1], image_drift: true },
+      include_filters: [{ id: ['sig-1', 'sig-2'] }],
+      exclude_filters: [{ state: 'PAUSED', region: 'us-east-1' }],
+      regions: 'us-east-1',
+    };
+    expect(inventoryOf(document)).toMatchObject({
+      includeFilters: [
+        { name: ['kafka-*'], 'tag:Env': ['prod', '1'], image_drift: [true] },
+        { id: ['sig-1', 'sig-2'] },
+      ],
+      excludeFilters: [{ state: ['PAUSED'], region: ['us-east-1'] }],
+      regions: ['us-east-1'],
+    });
+  });
+
+  it('let an empty `filters` say nothing', () => {
+    expect(inventoryOf({ filters: {}, include_filters: [{ id: 'sig-1' }] }).includeFilters).toEqual([
+      { id: ['sig-1'] },
+    ]);
+  });
+
+  it.each([
+    [{ filters: { regoin: 'us-east-1' } }, /filters: unknown filter "regoin"\. Did you mean "region"\?/],
+    [{ filters: { 'instance-type': 'm5.large' } }, /unknown filter "instance-type"\. Known: id, name, .*tag:KEY/],
+    [{ filters: { 'tag:KEY': 'x', 'tag:': 'x' } }, /unknown filter "tag:"/],
+    [{ filters: { 'tag:On': true } }, /filters\.tag:On: write it as text, in quotes/],
+    [{ filters: { 'tag:Version': 1.1 } }, /in quotes/],
+    [{ include_filters: [{ image_drift: 'yes' }] }, /include_filters\.0\.image_drift: write it as true or false/],
+    [{ exclude_filters: [{ id: [] }] }, /exclude_filters\.0\.id: names no value/],
+    [{ exclude_filters: { id: 'sig-1' } }, /exclude_filters/],
+    [{ stale_if_error: 'soon' }, /stale_if_error: "soon" is not a duration/],
+  ])('refuse %j', (document, message) => {
+    expect(() => settingsOf(document)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
+    );
+  });
+
+  it.each([
+    [true, 86_400_000],
+    [false, 0],
+    ['2h', 7_200_000],
+    [90, 90_000],
+  ])('serve stale answers with stale_if_error: %j for %d ms', (given, ms) => {
+    expect(inventoryOf({ stale_if_error: given }).staleIfErrorMs).toBe(ms);
+  });
+
+  it('tell which of them only Ansible can read, however deep the template is', () => {
+    const { unreadable, inventory } = settingsOf({ filters: { name: ['{{ wanted }}'] }, want_status: true });
+    expect(unreadable).toEqual(['filters']);
+    expect(inventory).toMatchObject({ includeFilters: [], wantStatus: true });
+  });
+
+  it('never take a cluster for absent', () => {
+    const document = { clusters: { kafka: ['{{ group }}'] } };
+    expect(settingsOf(document)).toMatchObject({ unreadable: [], clusters: { kafka: ['{{ group }}'] } });
+  });
+});

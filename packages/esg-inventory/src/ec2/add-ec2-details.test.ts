@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { EsgError } from '@esg-recycler/core';
+import { answerOf, ec2Of, instanceOf } from '../fixtures.ts';
+import { createTolerance, strictly } from '../tolerance.ts';
+import { addEc2Details } from './add-ec2-details.ts';
+
+const east = answerOf({ id: 'sig-2', name: 'east' }, [instanceOf({ id: 'ssi-2', instanceId: 'i-2', imageId: null })]);
+const also = answerOf({ id: 'sig-1', name: 'also' }, [
+  instanceOf({ id: 'ssi-1', instanceId: 'i-1', imageId: 'ami-1' }),
+]);
+const west = answerOf({ id: 'sig-3', name: 'west', region: 'us-west-2' }, [
+  instanceOf({ id: 'ssi-3', instanceId: 'i-3' }),
+]);
+const paused = answerOf({ id: 'sig-4', name: 'paused', region: 'eu-west-1' }, [instanceOf({ instanceId: null })]);
+const details = [ec2Of({ instanceId: 'i-1', imageId: 'ami-x' }), ec2Of({ instanceId: 'i-2', imageId: 'ami-y' })];
+
+describe('EC2 details', () => {
+  it('come from one sweep for each region in which something runs, with the images that Spot does not tell', async () => {
+    const asked: [string, readonly string[]][] = [];
+    const { answers, warnings } = await addEc2Details(
+      [east, also, west, paused],
+      async (region, ids) => (asked.push([region, ids]), region === 'us-east-1' ? details : []),
+      strictly,
+    );
+    expect(asked).toEqual([
+      ['us-east-1', ['sig-1', 'sig-2']],
+      ['us-west-2', ['sig-3']],
+    ]);
+    expect(answers.map(({ ec2 }) => ec2?.map(({ instanceId }) => instanceId))).toEqual([['i-2'], ['i-1'], [], []]);
+    expect(answers.map(({ instances }) => instances[0]!.imageId)).toEqual(['ami-y', 'ami-1', 'ami-1', 'ami-1']);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([null, 'evil.example.com/', 'us-east-1.evil'])(
+    'ask nobody about the region %j, and say so',
+    async (region) => {
+      const lost = answerOf({ id: 'sig-9', name: 'lost', region }, [instanceOf()]);
+      const { answers, warnings } = await addEc2Details([lost], () => Promise.reject(new Error('asked')), strictly);
+      expect(answers).toMatchObject([{ ec2: [] }]);
+      expect(warnings).toEqual(['group sig-9 tells no region of AWS: it is listed without EC2 details']);
+    },
+  );
+
+  it('that are refused are an error, or left out with a warning', async () => {
+    const refused = new EsgError('DescribeInstances in us-west-2', { code: 'aws-forbidden', exitCode: 5 });
+    const source = () => Promise.reject(refused);
+    await expect(addEc2Details([west], source, strictly)).rejects.toBe(refused);
+    const lines: string[] = [];
+    const { answers } = await addEc2Details(
+      [west],
+      source,
+      createTolerance((line) => lines.push(line)),
+    );
+    expect(answers).toMatchObject([{ instances: west.instances, ec2: [] }]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^WARNING: the EC2 details of us-west-2 are left out, .*DescribeInst/),
+    ]);
+  });
+
+  it('that hold control characters are refused with the group', async () => {
+    const odd = [ec2Of({ instanceId: 'i-3', tags: { Name: 'a\nb' } })];
+    await expect(addEc2Details([west], async () => odd, strictly)).rejects.toThrow(/group sig-3 .*ec2\.0\.tags\.Name/);
+  });
+});

@@ -1,0 +1,50 @@
+import type { GroupAnswer } from '../hosts.ts';
+import { mapAbreast } from '../map-abreast.ts';
+import { refuseOdd } from '../refuse-odd.ts';
+import { compare } from '../sorted.ts';
+import type { Tolerate } from '../tolerance.ts';
+import type { Ec2Instance } from './ec2-instance.ts';
+import type { Ec2Source } from './ec2-source.ts';
+
+/** Regions under way at once; AWS counts its limits for each region by itself. */
+const width = 4;
+
+/** A region becomes part of a host name. */
+const isRegion = (name: string | null): name is string => /^[a-z0-9]+(-[a-z0-9]+)+$/.test(name ?? '');
+
+/**
+ * Adds what EC2 tells: one sweep for each region in which something runs. An image that Spot does not tell is filled in.
+ *
+ * @returns and a warning for each group whose region is not known
+ * @throws EsgError naming the region; see {@link describeInstances}
+ */
+export async function addEc2Details(
+  answers: readonly GroupAnswer[],
+  source: Ec2Source,
+  tolerate: Tolerate,
+): Promise<{ answers: GroupAnswer[]; warnings: string[] }> {
+  const running = answers.filter(({ instances }) => instances.some(({ instanceId }) => instanceId !== null));
+  const located = running.filter(({ group }) => isRegion(group.region));
+  const warnings = running
+    .filter((answer) => !located.includes(answer))
+    .map(({ group }) => `group ${group.id} tells no region of AWS: it is listed without EC2 details`);
+
+  const regions = [...Map.groupBy(located, ({ group }) => group.region!)].toSorted(([a], [b]) => compare(a, b));
+  const sweeps = await mapAbreast(regions, width, ([region, inRegion]) => {
+    const ids = inRegion.map(({ group }) => group.id).toSorted(compare);
+    return tolerate(() => source(region, ids), [], `the EC2 details of ${region} are left out`);
+  });
+  const byId = new Map(sweeps.flat().map((instance) => [instance.instanceId, instance]));
+  return { answers: answers.map((answer) => withDetails(answer, byId)), warnings };
+}
+
+function withDetails(answer: GroupAnswer, byId: ReadonlyMap<string | null, Ec2Instance>): GroupAnswer {
+  const detailsOf = (instanceId: string | null) => (instanceId === null ? undefined : byId.get(instanceId));
+  const ec2 = answer.instances.flatMap(({ instanceId }) => detailsOf(instanceId) ?? []);
+  refuseOdd(`group ${answer.group.id}`, { ec2 });
+  const instances = answer.instances.map((instance) => ({
+    ...instance,
+    imageId: instance.imageId ?? detailsOf(instance.instanceId)?.imageId ?? null,
+  }));
+  return { ...answer, instances, ec2 };
+}

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolveSettings } from '@esg-recycler/core';
+import { type Clock, createLimiter, createSpotClient } from '@esg-recycler/spotinst-client';
+import { ec2Of } from './fixtures.ts';
+import { createGroupSource } from './group-source.ts';
+import { readInventory } from './read-inventory.ts';
+import { createTolerance, strictly } from './tolerance.ts';
+
+type Ec2Details = ReturnType<typeof ec2Of>[];
+
+const stateful = { strategy: { persistence: { shouldPersistBlockDevices: true } } };
+const launching = (imageId: string, more = {}) => ({ compute: { launchSpecification: { imageId, ...more } } });
+const accounts: Record<string, object[]> = {
+  'act-1': [
+    { id: 'sig-1', name: 'kafka', region: 'us-east-1', ...stateful, ...launching('ami-2') },
+    { id: 'sig-2', name: 'zookeeper', region: 'us-east-1', ...stateful, ...launching('ami-2') },
+  ],
+  'act-2': [{ id: 'sig-3', name: 'solr', region: 'us-east-1', ...stateful, ...launching('ami-2') }],
+};
+
+/** What is still under way when a reading has failed does not pause between its attempts. */
+const clock: Clock = {
+  now: () => performance.now(),
+  after(_, call) {
+    const timer = setTimeout(call);
+    return () => clearTimeout(timer);
+  },
+};
+
+let server: Server;
+/** Status by `account path`. */
+let refusals: Record<string, number>;
+let instancesOf: Record<string, object[]>;
+let paths: string[];
+
+const itemsFor = (path: string, account: string): object[] => {
+  const [, id, part] = /^\/aws\/ec2\/group(?:\/([^/]+))?(?:\/(\w+))?$/.exec(path) ?? [];
+  if (id === undefined) return accounts[account] ?? [];
+  if (part === undefined) return (accounts[account] ?? []).filter((group) => (group as { id: string }).id === id);
+  const instances = instancesOf[id] ?? [];
+  return part === 'statefulInstance' ? instances : [{ instanceId: id.replace('sig', 'i'), healthStatus: 'HEALTHY' }];
+};
+
+beforeEach(async () => {
+  refusals = {};
+  paths = [];
+  instancesOf = Object.fromEntries(
+    ['1', '2', '3'].map((number) => [
+      `sig-${number}`,
+      [
+        {
+          id: `ssi-${number}`,
+          state: 'ACTIVE',
+          instanceId: `i-${number}`,
+          privateIp: `10.0.0.${number}`,
+          imageId: 'ami-1',
+        },
+      ],
+    ]),
+  );
+  server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+    const account = searchParams.get('accountId') ?? '';
+    paths.push(pathname);
+    const items = itemsFor(pathname, account);
+    const isUnknown = items.length === 0 && /sig-\d$/.test(pathname);
+    const errors = [{ code: 'GROUP_DOESNT_EXIST', message: 'Group does not exist' }];
+    const status = refusals[`${account} ${pathname}`] ?? (isUnknown ? 400 : 200);
+    const body = status === 200 ? { items } : isUnknown ? { errors } : {};
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ response: { status: { code: status, message: 'as asked' }, ...body } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+let warned: string[];
+beforeEach(() => {
+  warned = [];
+});
+
+async function read(document: object = {}, details: Ec2Details = []) {
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const limiter = createLimiter({ clock });
+  const clients = Object.keys(accounts).map((accountId) =>
+    createSpotClient({ apiUrl, token: 'token', accountId, limiter, clock }),
+  );
+  const env = { SPOTINST_API_TOKEN: 'token', SPOTINST_ACCOUNT_ID: 'act-1' };
+  const settings = resolveSettings({ env, configPath: '-', stdin: () => JSON.stringify(document) });
+  const tolerate = settings.inventory.strictPermissions ? strictly : createTolerance((line) => warned.push(line));
+  const groups = createGroupSource({ clients, scope: '', cache: undefined, ttlMs: 0, refresh: false, tolerate });
+  const sources = { groups, ec2: async () => details, tolerate };
+  const { inventory, warnings } = await readInventory(sources, settings, { selectors: [], only: [] });
+  warned.push(...warnings);
+  return inventory;
+}
+
+const hostsIn = (inventory: Awaited<ReturnType<typeof read>>): string[] => Object.keys(inventory._meta.hostvars);
+const list = '/aws/ec2/group';
+
+describe('a call that is refused', () => {
+  it.each([
+    ['act-2 /aws/ec2/group', /account act-2/],
+    ['act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/],
+    ['act-1 /aws/ec2/group/sig-2/instanceHealthiness', /sig-2/],
+  ])('(403 for %s) is an error', async (call, message) => {
+    refusals[call] = 403;
+    await expect(read({ want_instance_health: true })).rejects.toMatchObject({
+      code: 'spot-forbidden',
+      exitCode: 5,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
+    ['act-2 /aws/ec2/group', ['10.0.0.1', '10.0.0.2'], /account act-2 is left out, with all its groups/],
+    ['act-1 /aws/ec2/group/sig-2/statefulInstance', ['10.0.0.1', '10.0.0.3'], /group sig-2 is left out/],
+    [
+      'act-1 /aws/ec2/group/sig-2/status',
+      ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
+      /the status of group sig-2 is left out/,
+    ],
+  ])('(403 for %s) leaves out what it must, loudly, with strict_permissions: false', async (call, hosts, warning) => {
+    refusals[call] = 403;
+    expect(hostsIn(await read({ strict_permissions: false, want_status: true }))).toEqual(hosts);
+    expect(warned).toEqual([expect.stringMatching(warning)]);
+    expect(warned[0]).toMatch(/^WARNING: /);
+  });
+
+  it('leaves out a group that is asked for alone', async () => {
+    refusals['act-2 /aws/ec2/group/sig-3'] = 403;
+    const settings = { filters: { id: ['sig-1', 'sig-3'] } };
+    await expect(read(settings)).rejects.toMatchObject({ code: 'spot-forbidden' });
+    expect(hostsIn(await read({ ...settings, strict_permissions: false }))).toEqual(['10.0.0.1']);
+    expect(warned).toEqual([expect.stringContaining('group sig-3 is not looked for in account act-2')]);
+  });
+
+  it('is not one whose token is wrong: that is an error all the same', async () => {
+    refusals['act-1 /aws/ec2/group/sig-2/statefulInstance'] = 401;
+    await expect(read({ strict_permissions: false })).rejects.toMatchObject({
+      exitCode: 5,
+      message: expect.stringContaining('sig-2'),
+    });
+  });
+});
+
+describe('a text that must not be passed on', () => {
+  const odd = { id: 'sig-9', name: 'two\nlines', ...stateful, ...launching('ami-2') };
+  afterEach(() => {
+    accounts['act-2']!.splice(1);
+  });
+
+  it('is an error that names group and field', async () => {
+    accounts['act-2']!.push(odd);
+    await expect(read()).rejects.toMatchObject({
+      code: 'answer-refused',
+      exitCode: 5,
+      message: 'The answer for group sig-9 is refused: name holds control characters',
+    });
+  });
+
+  it.each([{ exclude_filters: [{ id: 'sig-9' }] }, { filters: { name: 'kafka' } }])(
+    'is no matter where its group is not meant: %j',
+    async (settings) => {
+      accounts['act-2']!.push(odd);
+      expect(hostsIn(await read(settings))).toContain('10.0.0.1');
+    },
+  );
+
+  it('is no matter in a group that is not stateful', async () => {
+    accounts['act-2']!.push({ ...odd, strategy: {} });
+    expect(hostsIn(await read())).toHaveLength(3);
+  });
+
+  it('is refused in an instance too', async () => {
+    instancesOf['sig-2'] = [{ id: 'ssi-2', state: 'ACTIVE', devices: [{ deviceName: '/dev/\u001Bx' }] }];
+    await expect(read()).rejects.toThrow(/group sig-2 is refused: instances\.0\.devices\.0\.deviceName holds/);
+  });
+});
+
+describe('images that only EC2 tells', () => {
+  beforeEach(() => {
+    for (const instances of Object.values(instancesOf))
+      Object.assign(instances[0]!, { imageId: null, privateIp: null });
+  });
+  const details = ['1', '2', '3'].map((number) =>
+    ec2Of({
+      instanceId: `i-${number}`,
+      imageId: number === '2' ? 'ami-2' : 'ami-1',
+      privateIpAddress: `10.9.0.${number}`,
+    }),
+  );
+
+  it('count for drift, and addresses name hosts', async () => {
+    const inventory = await read({ want_ec2_details: true }, details);
+    expect(inventory._meta.hostvars).toMatchObject({
+      '10.9.0.1': { spotinst_due: true, spotinst_imageId: 'ami-1', spotinst_ec2: { instanceId: 'i-1' } },
+      '10.9.0.2': { spotinst_due: false, spotinst_privateIp: '10.9.0.2' },
+    });
+  });
+
+  it('count for filters, too', async () => {
+    const settings = { filters: { image_drift: true }, want_ec2_details: true };
+    expect(hostsIn(await read(settings, details))).toEqual(['10.9.0.1', '10.9.0.3']);
+    expect(hostsIn(await read({ filters: { image_drift: true } }))).toEqual([]);
+    expect(paths.filter((path) => path === list)).toHaveLength(4);
+  });
+});

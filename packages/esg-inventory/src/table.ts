@@ -1,0 +1,110 @@
+import { styleText } from 'node:util';
+import { type Clusters, clusterOf } from '@esg-recycler/core';
+import { imageOf, parseSpotTime } from '@esg-recycler/spotinst-client';
+import { driftOf } from './drift.ts';
+import { type GroupAnswer, type LocatedInstance, locateInstances } from './hosts.ts';
+import { compare } from './sorted.ts';
+
+export interface TableOptions {
+  clusters: Clusters;
+  /** Milliseconds since the epoch; ages are counted from it. */
+  now: number;
+  isColoured: boolean;
+}
+
+type Colour = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
+
+interface Cell {
+  text: string;
+  colour?: Colour;
+}
+
+const plain = (text: string | null): Cell => (text === null ? { text: '-', colour: 'dim' } : { text });
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `12d`, `3h`, `45m`: the largest unit that fits. */
+function ageOf(time: string | null, now: number): string | null {
+  const at = parseSpotTime(time);
+  if (at === null) return null;
+  const age = Math.max(0, now - at);
+  if (age >= dayMs) return `${Math.floor(age / dayMs)}d`;
+  return age >= hourMs ? `${Math.floor(age / hourMs)}h` : `${Math.floor(age / minuteMs)}m`;
+}
+
+const stateCell = (state: string): Cell => ({
+  text: state,
+  colour: state === 'ACTIVE' ? 'green' : state === 'ERROR' ? 'red' : 'yellow',
+});
+
+function driftCell(drift: boolean | null): Cell {
+  if (drift === null) return { text: '?', colour: 'dim' };
+  return drift ? { text: 'yes', colour: 'yellow' } : { text: 'no' };
+}
+
+const headings = ['CLUSTER', 'GROUP', 'NAME', 'INSTANCE', 'STATE', 'IMAGE', 'TARGET', 'DRIFT', 'AGE', 'ADDRESS'];
+
+function rowOf({ answer: { group }, instance, address }: LocatedInstance, cluster: string, now: number): Cell[] {
+  return [
+    plain(cluster),
+    plain(group.id),
+    plain(group.name),
+    plain(instance.id),
+    stateCell(instance.state),
+    plain(instance.imageId),
+    plain(imageOf(group)),
+    driftCell(driftOf(group, instance.imageId)),
+    plain(ageOf(instance.launchedAt, now)),
+    plain(address),
+  ];
+}
+
+/** A group in which there is nothing to show. */
+const emptyRow = ({ group }: GroupAnswer, cluster: string): Cell[] => {
+  const known = [cluster, group.id, group.name, null, null, null, imageOf(group), null, null, null];
+  return known.map(plain);
+};
+
+/** Columns as wide as their widest cell, two spaces between; no spaces at the end of a line. */
+function align(rows: readonly (readonly Cell[])[], isColoured: boolean): string[] {
+  const widths = headings.map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]!.text.length), 0),
+  );
+  const shown = ({ text, colour }: Cell, width: number): string => {
+    const painted = isColoured && colour ? styleText(colour, text, { validateStream: false }) : text;
+    return painted + ' '.repeat(width - text.length);
+  };
+  return rows.map((row) =>
+    row.map((cell, column) => shown(cell, column === row.length - 1 ? cell.text.length : widths[column]!)).join('  '),
+  );
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/**
+ * Every instance as a line, sorted by cluster, group and id, and a line that sums up; groups without instances are
+ * there too. IMAGE is what an instance runs, TARGET what its group would launch, AGE the time since the launch.
+ */
+export function describeFleet(answers: readonly GroupAnswer[], { clusters, now, isColoured }: TableOptions): string[] {
+  const groups = answers
+    .map((answer) => ({ answer, cluster: clusterOf(answer.group, clusters), located: locateInstances(answer) }))
+    .toSorted((a, b) => compare(a.cluster, b.cluster) || compare(a.answer.group.id, b.answer.group.id));
+  const rows = groups.flatMap(({ answer, cluster, located }) =>
+    located.length === 0
+      ? [emptyRow(answer, cluster)]
+      : located
+          .toSorted((a, b) => compare(a.instance.id, b.instance.id))
+          .map((instance) => rowOf(instance, cluster, now)),
+  );
+  const instances = groups.flatMap(({ located }) => located);
+  const drifted = instances.filter(({ answer, instance }) => driftOf(answer.group, instance.imageId) === true);
+  const inactive = instances.filter(({ instance }) => instance.state !== 'ACTIVE');
+  const clusterCount = new Set(groups.map(({ cluster }) => cluster)).size;
+  const sum =
+    `${count(instances.length, 'instance')} in ${count(groups.length, 'group')} of ${count(clusterCount, 'cluster')}: ` +
+    `${drifted.length} off their image, ${inactive.length} not ACTIVE`;
+  const header = headings.map((text): Cell => ({ text, colour: 'bold' }));
+  return [...(rows.length > 0 ? align([header, ...rows], isColoured) : []), sum];
+}
