@@ -263,11 +263,13 @@ describe('the playbook alone', () => {
     expect(site.simulator.maxOut(['sig-kafka'])).toBe(1);
   }, 180_000);
 
-  it('takes a host that cannot be reached after its recycle for a failure', async () => {
+  it('recycles a host that cannot be reached without draining it, and takes it for a failure when it cannot be after', async () => {
     site = await startAnsibleSite(scenario);
     site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");
-    const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_connection_timeout: '1s' });
+    const variables = { esg_recycle_connection_timeout: '1s', esg_recycle_drain_service: 'kafka' };
+    const { exitCode, output } = await roll('sig-kafka', [], variables);
     expect(exitCode).toBe(2);
+    expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
     expect(output).toContain('127.0.1.41 could not be connected to for 1 seconds');
     expect(output).toContain('port 1: Connection refused');
     expect(changes()).toHaveLength(1);

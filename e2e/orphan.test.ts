@@ -26,6 +26,11 @@ async function openGate(port: number): Promise<void> {
   await Promise.all(servers.map((server) => once(server, 'listening')));
 }
 
+async function shutGate(): Promise<void> {
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  servers = [];
+}
+
 async function until(holds: () => boolean, deadline = Date.now() + 60_000): Promise<void> {
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('Not within a minute');
@@ -45,7 +50,11 @@ const plays = () => site.processes().filter((one) => one.arguments.includes('ans
 async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   site = await startRollSite({ groups: [{ id: 'sig-kafka', image: 'ami-new', instances }] });
   const ports = JSON.stringify({ esg_recycle_wait_ports: [port] });
+  // Open while it is planned, and shut from then on.
+  await openGate(port);
   const runner = site.start(['--esg', 'sig-kafka', ...fast, '--', '-e', ports], { SPOTINST_TIMEOUT: '2s' });
+  await until(() => readLast('events.jsonl').includes('run_planned'));
+  await shutGate();
   await until(() => readLast('events.jsonl').includes('Wait for each port'));
   // Wrapped, for a runner can itself be awaited.
   return { runner };

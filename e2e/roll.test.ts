@@ -89,7 +89,7 @@ describe('a roll', () => {
     expect(second.stdout).toContain('nothing to do');
     expect(second.exitCode).toBe(0);
     expect(site.requested()).toHaveLength(3);
-  });
+  }, 120_000);
 
   it('prints nothing but numbered events with --json, also from the environment alone', async () => {
     await open();

@@ -63,7 +63,8 @@ class ActionModule(ActionBase):
         try:
             result.update(perform(arguments, self._settings(arguments, task_vars or {})))
         except NodeCliError as error:
-            result.update(failed=True, msg=str(error), code=error.code, hint=error.hint, findings=error.findings)
+            told = {'code': error.code, 'hint': error.hint, 'findings': error.findings, 'exit_code': error.exit_code}
+            result.update(failed=True, msg=str(error), **told)
         return result
 
     def _settings(self, arguments, task_vars):

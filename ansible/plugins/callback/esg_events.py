@@ -27,6 +27,8 @@ from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
 
 ROLE = 'esg_recycle'
+# Of a failure: what went wrong, and of a gate, which rules found what, and which of them waiting cannot heal.
+REASONS = ('msg', 'code', 'hint', 'exit_code', 'findings', 'unsatisfiable')
 
 
 def event_line(event, subject, host, data):
@@ -41,7 +43,7 @@ def reason_of(outcome):
     items = [reason_of(item) for item in outcome.get('results', ()) if item.get('failed')]
     if items:
         return {'msg': '; '.join(item.get('msg', '') for item in items)}
-    return {name: outcome[name] for name in ('msg', 'code', 'hint') if outcome.get(name)}
+    return {name: outcome[name] for name in REASONS if outcome.get(name)}
 
 
 class CallbackModule(CallbackBase):

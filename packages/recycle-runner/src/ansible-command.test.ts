@@ -1,56 +1,69 @@
 import { describe, expect, it } from '@jest/globals';
-import { ansibleCommand, type AnsibleSetup } from './ansible-command.ts';
+import { checkCommand, recycleCommand, type RecycleSetup, restoreCommand } from './ansible-command.ts';
 
-const setup: AnsibleSetup = {
-  repository: { root: '/r', playbook: '/r/ansible/playbooks/recycle.yml', ansibleConfig: '/r/ansible.cfg' },
+const setup: RecycleSetup = {
+  repository: {
+    root: '/r',
+    playbook: '/r/ansible/playbooks/recycle.yml',
+    restorePlaybook: '/r/ansible/playbooks/restore.yml',
+    ansibleConfig: '/r/ansible.cfg',
+  },
   ansiblePlaybook: '/r/.venv/bin/ansible-playbook',
   inventory: '/c/demo.spotinst_esg.yml',
   userArguments: [],
   replaceRoot: false,
+  overrides: [],
   timeoutMs: 1_800_000,
   pollIntervalMs: 50,
-  events: '/s/runs/r1/events.jsonl',
   knownHosts: '/s/runs/r1/known_hosts',
   groups: ['sig-1', 'sig-2'],
 };
 const instance = { ssi: 'ssi-1', group: 'sig-1', target: 'ami-new' };
+const errand = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', events: '/s/runs/r1/events.jsonl' };
+const command = (change: Partial<RecycleSetup> = {}, environment = {}) =>
+  recycleCommand({ ...setup, ...change }, instance, errand, environment);
+const variablesOf = ({ args }: { args: string[] }): unknown =>
+  JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
 
-describe('ansibleCommand', () => {
-  it('limits the playbook to one instance and names its target', () => {
-    const { file, args } = ansibleCommand(setup, instance, 'lease', {});
+describe('recycleCommand', () => {
+  it('limits the playbook to one instance, names its target, and keeps the order to the runner', () => {
+    const { file, args } = command();
     expect(file).toBe('/r/.venv/bin/ansible-playbook');
     expect(args).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
       '--limit=ssi-1',
       '--flush-cache',
-      '--extra-vars={"esg":"sig-1","esg_recycle_target":"ami-new","esg_recycle_wait_timeout":1800,"esg_recycle_poll_interval":0.05}',
+      expect.stringMatching(/^--extra-vars=/),
       '/r/ansible/playbooks/recycle.yml',
     ]);
+    expect(variablesOf({ args })).toEqual({
+      esg: 'sig-1',
+      esg_recycle_target: 'ami-new',
+      esg_recycle_due: ['ssi-1', 'ssi-2'],
+      esg_recycle_leader: 'defer',
+      esg_recycle_wait_timeout: 1800,
+      esg_recycle_poll_interval: 0.05,
+    });
   });
 
   it('puts the arguments of the user before its own', () => {
-    const { args } = ansibleCommand(
-      { ...setup, userArguments: ['--limit', 'all', '-e', 'esg=x'] },
-      instance,
-      'lease',
-      {},
-    );
+    const { args } = command({ userArguments: ['--limit', 'all', '-e', 'esg=x'] });
     expect(args.slice(0, 4)).toEqual(['--limit', 'all', '-e', 'esg=x']);
     expect(args.lastIndexOf('--limit=ssi-1')).toBeGreaterThan(3);
   });
 
-  it('hands on since when there is one', () => {
-    const { args } = ansibleCommand({ ...setup, since: '2026-01-01T00:00:00.000Z' }, instance, 'lease', {});
-    expect(args.at(-2)).toContain('"esg_recycle_since":"2026-01-01T00:00:00.000Z"');
-  });
-
-  it('says that root volumes are to be replaced, where they are', () => {
-    const { args } = ansibleCommand({ ...setup, replaceRoot: true }, instance, 'lease', {});
-    expect(args.at(-2)).toContain('"esg_recycle_replace_root":true');
-  });
+  it.each<[string, Partial<RecycleSetup>, object]>([
+    ['since', { since: '2026-01-01T00:00:00.000Z' }, { esg_recycle_since: '2026-01-01T00:00:00.000Z' }],
+    ['that root volumes are to be replaced', { replaceRoot: true }, { esg_recycle_replace_root: true }],
+    [
+      'overrides, beside those that the user has set in Ansible',
+      { overrides: [{ rule: 'enough-members', reason: 'a = test' }] },
+      { __esg_recycle_run_overrides: ['enough-members=a = test'] },
+    ],
+  ])('hands on %s', (_, change, variables) => expect(variablesOf(command(change))).toMatchObject(variables));
 
   it('hands lease, events, host keys, groups and instance down in the environment', () => {
-    expect(ansibleCommand(setup, instance, 'lease-token', {}).env).toMatchObject({
+    expect(command().env).toMatchObject({
       ANSIBLE_CONFIG: '/r/ansible.cfg',
       ANSIBLE_CALLBACKS_ENABLED: 'esg_recycler.spotinst.esg_events',
       ESG_RECYCLER_EVENTS: '/s/runs/r1/events.jsonl',
@@ -63,9 +76,33 @@ describe('ansibleCommand', () => {
 
   it('keeps what the user has set for Ansible', () => {
     const own = { ANSIBLE_CONFIG: '/u/ansible.cfg', ANSIBLE_CALLBACKS_ENABLED: 'timer, profile_tasks' };
-    expect(ansibleCommand(setup, instance, 'lease', own).env).toMatchObject({
+    expect(command({}, own).env).toMatchObject({
       ANSIBLE_CONFIG: '/u/ansible.cfg',
       ANSIBLE_CALLBACKS_ENABLED: 'timer,profile_tasks,esg_recycler.spotinst.esg_events',
     });
+  });
+});
+
+describe('checkCommand', () => {
+  it('looks at all that are due, and has no lease to touch anything with', () => {
+    const { args, env } = checkCommand(setup, instance, errand, {});
+    expect(args).toEqual(expect.arrayContaining(['--check', '--limit=all', '/r/ansible/playbooks/recycle.yml']));
+    expect(variablesOf({ args })).toMatchObject({ esg: 'sig-1', esg_recycle_due: ['ssi-1', 'ssi-2'] });
+    expect(env).not.toHaveProperty('ESG_RECYCLER_LEASE');
+    expect(env).not.toHaveProperty('ESG_RECYCLER_SSI');
+  });
+});
+
+describe('restoreCommand', () => {
+  it('restores the cluster of a group under the lease, whichever hosts the user meant', () => {
+    const { args, env } = restoreCommand({ ...setup, userArguments: ['--limit', 'x'] }, 'sig-2', errand, {});
+    expect(args.slice(2)).toEqual([
+      '--inventory=/c/demo.spotinst_esg.yml',
+      '--limit=all',
+      '--flush-cache',
+      '--extra-vars={"esg":["sig-2","sig-1"]}',
+      '/r/ansible/playbooks/restore.yml',
+    ]);
+    expect(env).toMatchObject({ ESG_RECYCLER_LEASE: 'lease-token' });
   });
 });

@@ -1,4 +1,4 @@
-import { type AnsibleSetup, ansibleCommand } from './ansible-command.ts';
+import { type RecycleSetup, recycleCommand } from './ansible-command.ts';
 import { startAnsible } from './ansible-run.ts';
 import type { EventFollower } from './event-follower.ts';
 import type { HeldLease } from './lease.ts';
@@ -15,15 +15,15 @@ interface Surroundings {
 
 /** Runs Ansible for one instance after the other, each with a log of its own. */
 export function createAnsibleRunner(
-  setup: AnsibleSetup,
+  setup: RecycleSetup,
   { folder, follower, stop, lease }: Surroundings,
 ): RollContext['runAnsible'] {
   let count = 0;
-  return async (instance) => {
+  return async (instance, due) => {
     count += 1;
     follower.take();
     const ansible = startAnsible(
-      ansibleCommand(setup, instance, lease.token()),
+      recycleCommand(setup, instance, { due, lease: lease.token(), events: folder.events }),
       folder.ansibleLog(count, instance.ssi),
     );
     let wasPressed = false;

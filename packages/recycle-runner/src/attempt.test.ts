@@ -60,6 +60,17 @@ describe('judgeAttempt', () => {
     expect(judge({ gateOnly: { isUnchanged: true }, events: [] })).toBe('failed');
   });
 
+  it('is deferred when it let others go first, whatever it is by then', () => {
+    const deferred = { events: [event('instance_deferred', { yieldTo: ['ssi-3', 'ssi-2'] })], proof: proof(false) };
+    expect(judgeAttempt(attempt({ ...deferred, isDue: true }))).toEqual({
+      state: 'deferred',
+      reason: 'lets ssi-3, ssi-2 go first',
+      yieldTo: ['ssi-3', 'ssi-2'],
+    });
+    const requested = { ...deferred, events: [...deferred.events, event('recycle_requested')] };
+    expect(judgeAttempt(attempt(requested)).state).toBe('failed');
+  });
+
   it('skips what had become right by itself', () => {
     expect(judgeAttempt(attempt({ events: [], proof: proof(false) }))).toEqual({
       state: 'skipped',

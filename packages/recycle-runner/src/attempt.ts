@@ -1,6 +1,6 @@
 import type { Proof } from '@esg-recycler/spotinst-stateful';
-import type { AnsibleExit } from './ansible-run.ts';
 import type { NumberedEvent } from './event-log.ts';
+import { describeExit, type Failure, failedTask } from './failed-task.ts';
 import type { AnsibleResult } from './roll-context.ts';
 
 /** Everything that is known once Ansible has ended: what it said, and what the runner read in Spot by itself. */
@@ -16,47 +16,20 @@ export interface Attempt extends AnsibleResult {
   gateOnly?: { isUnchanged: boolean };
 }
 
-/** Why an attempt failed. */
-export interface Failure {
-  state: 'failed';
-  code: string;
-  reason: string;
-  hint?: string;
-  /** The role itself refused or gave up; otherwise something around it failed. */
-  isByRole?: boolean;
-}
-
-export type Verdict = { state: 'recycled' } | { state: 'skipped' | 'gone' | 'interrupted'; reason: string } | Failure;
+export type Verdict =
+  | { state: 'recycled' }
+  | { state: 'deferred'; reason: string; yieldTo: string[] }
+  | { state: 'skipped' | 'gone' | 'interrupted'; reason: string }
+  | Failure;
 
 /** Whether a request may have reached Spot: only then was anything touched. */
 export const wasRequested = (events: readonly NumberedEvent[]): boolean =>
   events.some(({ event }) => event === 'recycle_requested');
 
-function describeExit({ exitCode, signal, startError }: AnsibleExit): string {
-  if (startError !== undefined) return `ansible-playbook could not be started: ${startError}`;
-  return signal === undefined
-    ? `ansible-playbook ended with exit code ${exitCode}`
-    : `ansible-playbook was ended by ${signal}`;
-}
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-/** The task that failed, in its own words. */
-function failedTask(events: readonly NumberedEvent[]): Failure | undefined {
-  const failure = events.findLast(
-    ({ event, event_data }) =>
-      (event === 'runner_on_failed' && event_data['ignore_errors'] !== true) || event === 'runner_on_unreachable',
-  );
-  if (!failure) return undefined;
-  const { task, msg, code, hint, role } = failure.event_data;
-  const said = textOf(msg) ?? 'failed without a message';
-  return {
-    state: 'failed',
-    code: textOf(code) ?? (failure.event === 'runner_on_unreachable' ? 'host-unreachable' : 'task-failed'),
-    reason: textOf(task) ? `${textOf(task)}: ${said}` : said,
-    hint: textOf(hint),
-    isByRole: role === 'esg_recycle',
-  };
+/** Whom an instance lets go first; undefined when it was not deferred. */
+function deferral(events: readonly NumberedEvent[]): string[] | undefined {
+  const names = events.findLast(({ event }) => event === 'instance_deferred')?.event_data['yieldTo'];
+  return Array.isArray(names) ? names.map(String) : undefined;
 }
 
 /**
@@ -71,6 +44,9 @@ export function judgeAttempt({ ssi, exit, events, proof, isListed, isDue, gateOn
   if (exit.exitCode === 0) {
     const seen = proof?.proved || (gateOnly?.isUnchanged && isDue === false);
     if (finished && gated && seen) return { state: 'recycled' };
+    const yieldTo = deferral(own);
+    if (yieldTo && !wasRequested(own))
+      return { state: 'deferred', reason: `lets ${yieldTo.join(', ')} go first`, yieldTo };
     if (!gateOnly && isDue === false && !wasRequested(own))
       return { state: 'skipped', reason: 'on the target already' };
     const missing = [

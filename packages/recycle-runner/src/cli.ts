@@ -22,6 +22,7 @@ const addRollOptions = (command: Command): Command =>
     .option('--since <time>', 'due as well when launched earlier, whatever the image')
     .option('--limit <instance...>', 'only these instances, by id or address')
     .option('--replace-root', 'give up root volumes that are persisted, so that the image counts')
+    .option('--override <check=reason...>', 'speak for a check of the gate that can never hold here')
     .option('--lock-ttl <duration>', 'how long the lease outlives its last renewal', '2m');
 
 const { own, ansible } = splitArguments(process.argv);
@@ -40,11 +41,11 @@ program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}`);
 addRollOptions(program.command('plan'))
   .description('show what would be done, and what speaks against it')
   .option('--json', 'print JSON')
-  .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given));
+  .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given, ansible));
 
 addClusterOptions(program.command('doctor'))
   .description('put back what a run left behind that did not live to do it; recycles nothing')
   .option('--json', 'print JSON')
-  .action(async (given: ClusterArguments) => (await import('./commands/doctor.ts')).doctor(given));
+  .action(async (given: ClusterArguments) => (await import('./commands/doctor.ts')).doctor(given, ansible));
 
 await runProgram(program, own);

@@ -8,6 +8,8 @@ import { asError } from './roll-errors.ts';
 export interface AttemptEnd {
   /** What the ledger is to say. */
   change: Partial<LedgerInstance>;
+  /** Whom it lets go first, when it was deferred. */
+  yieldTo?: readonly string[];
   /** Why the roll must not go on. */
   error?: EsgError;
 }
@@ -57,6 +59,7 @@ export function concludeAttempt(
   const { state } = verdict;
   return {
     change: { state, after: view.snapshotOf(ssi), ...('reason' in verdict && { reason: verdict.reason }) },
+    ...('yieldTo' in verdict && { yieldTo: verdict.yieldTo }),
     error: asError(ssi, verdict),
   };
 }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { RecyclerEvent } from '@esg-recycler/core';
 
-/** An event as the runner hands it on: numbered, and naming the run that it belongs to. */
+/** An event as the runner hands it on: numbered, and naming the run that it belongs to, where there is one. */
 export type NumberedEvent = RecyclerEvent & { counter: number };
 
 export interface EventLog {
@@ -25,7 +25,7 @@ function parse(line: string): RecyclerEvent | undefined {
  * Reads the event file of a run as it grows. Whatever is not an event is passed over: the file belongs to several
  * programs, and a torn line must not end a roll. Nor must a file that somebody deletes: what was told is lost then.
  */
-export function createEventLog(file: string, subject: { run: string; cluster: string }): EventLog {
+export function createEventLog(file: string, subject: Pick<RecyclerEvent, 'run' | 'cluster'>): EventLog {
   const chunk = Buffer.alloc(64 * 1024);
   let position = 0;
   let rest: Buffer = Buffer.alloc(0);

@@ -84,6 +84,25 @@ describe('amend', () => {
   });
 });
 
+describe('what was left for later', () => {
+  const deferred = amend(openLedger(header, [planned('ssi-1'), planned('ssi-2')]), 'ssi-1', {
+    state: 'deferred',
+    reason: 'lets ssi-2 go first',
+  });
+
+  it('stays so, with its reason, while it is due', () => {
+    const { ledger, changes } = reconcile(deferred, [planned('ssi-1'), planned('ssi-2')]);
+    expect(ledger).toEqual(deferred);
+    expect(changes).toEqual({ appended: [], gone: [], settled: [] });
+  });
+
+  it('is let go when it is on the target by then, or gone', () => {
+    const { ledger, changes } = reconcile(deferred, [settled('ssi-1'), planned('ssi-2')]);
+    expect([states(ledger), changes.settled]).toEqual([['ssi-1 skipped', 'ssi-2 pending'], ['ssi-1']]);
+    expect(reconcile(deferred, [planned('ssi-2')]).changes.gone).toEqual(['ssi-1']);
+  });
+});
+
 describe('markInterrupted', () => {
   it('closes a ledger that nobody closed', () => {
     const running = amend(openLedger(header, [planned('ssi-1'), planned('ssi-2')]), 'ssi-1', { state: 'running' });

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerInstance } from '@esg-recycler/esg-store';
+import type { Ledger, LedgerInstance, LedgerOverride } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from './plan.ts';
 
 /** What a finished run came to. */
@@ -9,6 +9,7 @@ export interface RollHeader {
   cluster: string;
   groups: string[];
   since?: string;
+  overrides?: LedgerOverride[];
   startedAt: string;
 }
 
@@ -42,14 +43,19 @@ export interface Changes {
   /** Due, and not in the ledger before. */
   appended: string[];
   gone: string[];
-  /** Pending before, and no longer due. */
+  /** To be done before, and no longer due. */
   settled: string[];
 }
 
+/** Still to be done: not looked at yet, or left for later. */
+export const isOpen = (entry: LedgerInstance | undefined): boolean =>
+  entry?.state === 'pending' || entry?.state === 'deferred';
+
 function revise(entry: LedgerInstance, planned: PlannedInstance | undefined): LedgerInstance {
-  if (entry.state !== 'pending' && entry.state !== 'skipped') return entry;
+  if (!isOpen(entry) && entry.state !== 'skipped') return entry;
+  if (entry.state === 'deferred' && planned?.action === 'recycle') return entry;
   if (planned) return entryOf(planned);
-  return entry.state === 'pending' ? { ...entry, state: 'gone', reason: 'no longer in its group' } : entry;
+  return isOpen(entry) ? { ...entry, state: 'gone', reason: 'no longer in its group' } : entry;
 }
 
 /** Brings what is still to be done in line with the cluster as it is now; what was done stays as it is. */
@@ -63,9 +69,7 @@ export function reconcile(ledger: Ledger, planned: readonly PlannedInstance[]): 
     ),
   );
   const became = (state: LedgerInstance['state']): string[] =>
-    revised
-      .filter((entry, index) => entry.state === state && ledger.instances[index]?.state === 'pending')
-      .map(({ ssi }) => ssi);
+    revised.filter((entry, index) => entry.state === state && isOpen(ledger.instances[index])).map(({ ssi }) => ssi);
   return {
     ledger: { ...ledger, instances: [...revised, ...added] },
     changes: {
@@ -98,3 +102,7 @@ export const markInterrupted = (ledger: Ledger, now: Date): Ledger =>
     'interrupted',
     now,
   );
+
+/** The instance for which what was prepared in the cluster may not be put back: with a gate, the one lost on its way. */
+export const lostInstance = ({ gate, instances }: Ledger): LedgerInstance | undefined =>
+  gate === undefined ? undefined : instances.find(({ state }) => state === 'failed' || state === 'interrupted');

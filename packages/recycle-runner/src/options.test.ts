@@ -10,6 +10,7 @@ describe('readOptions', () => {
       since: Date.parse('2026-11-23T07:00:00Z'),
       limit: [],
       replaceRoot: false,
+      overrides: [],
       timeoutMs: 1_800_000,
       pollIntervalMs: 5000,
       lockTtlMs: 120_000,
@@ -23,6 +24,7 @@ describe('readOptions', () => {
     ['both', { esg: ['sig-1'], cluster: 'kafka' }, 'selection-invalid'],
     ['a time that is none', { esg: ['sig-1'], since: 'yesterday' }, 'since-invalid'],
     ['no pause between polls', { esg: ['sig-1'], pollInterval: '0' }, 'duration-invalid'],
+    ['an override without a reason', { esg: ['sig-1'], override: ['in-sync'] }, 'override-invalid'],
     ['a duration that is none', { esg: ['sig-1'], timeout: 'long' }, 'duration-invalid'],
   ])('refuses %s', (_, given, code) => {
     expect(() => readOptions({ ...defaults, ...given })).toThrow(expect.objectContaining({ code, exitCode: 2 }));
@@ -33,7 +35,7 @@ describe('checkLockTtl', () => {
   it('refuses a lease that a request could outlast', () => {
     const options = readOptions({ ...defaults, esg: ['sig-1'], lockTtl: '40s' });
     expect(() => checkLockTtl(options, 30_000)).toThrow(
-      expect.objectContaining({ code: 'lock-ttl-short', exitCode: 2 }),
+      expect.objectContaining({ code: 'lock-ttl-short', exitCode: 2, hint: expect.stringContaining('1m or longer') }),
     );
     expect(() => checkLockTtl(options, 20_000)).not.toThrow();
   });

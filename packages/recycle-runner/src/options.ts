@@ -1,4 +1,6 @@
-import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
+import { EsgError, ExitCode, formatDuration, parseDuration } from '@esg-recycler/core';
+import type { LedgerOverride } from '@esg-recycler/esg-store';
+import { parseOverrides } from './overrides.ts';
 import type { Selection } from './roll-cluster.ts';
 
 /** What the command line says, for every command. */
@@ -24,6 +26,7 @@ export interface RollArguments extends ClusterArguments {
   since?: string;
   limit?: string[];
   replaceRoot?: boolean;
+  override?: string[];
   lockTtl: string;
 }
 
@@ -33,6 +36,8 @@ export interface RollOptions extends ClusterOptions {
   limit: string[];
   /** Whether root volumes are given up where a group persists them. */
   replaceRoot: boolean;
+  /** Rules of the cluster's gate that can never hold, and why that is acceptable. */
+  overrides: LedgerOverride[];
   lockTtlMs: number;
 }
 
@@ -79,13 +84,14 @@ export const readClusterOptions = (given: ClusterArguments): ClusterOptions => (
   pollIntervalMs: positive(given.pollInterval, '--poll-interval'),
 });
 
-/** @throws EsgError exit code 2: `selection-invalid`, `config-unreadable`, `since-invalid`, `duration-invalid` */
+/** @throws EsgError exit code 2: `selection-invalid`, `config-unreadable`, `since-invalid`, `duration-invalid`, `override-invalid` */
 export const readOptions = (given: RollArguments): RollOptions => ({
   ...readClusterOptions(given),
   config: configOf(given.config),
   since: sinceOf(given.since),
   limit: given.limit ?? [],
   replaceRoot: given.replaceRoot ?? false,
+  overrides: parseOverrides(given.override ?? []),
   lockTtlMs: positive(given.lockTtl, '--lock-ttl'),
 });
 
@@ -98,7 +104,7 @@ export function checkLockTtl({ lockTtlMs }: RollOptions, requestTimeoutMs: numbe
   if (lockTtlMs >= 2 * requestTimeoutMs) return;
   throw usage(
     'lock-ttl-short',
-    '--lock-ttl is shorter than two requests may take (spotinst_timeout)',
-    'The default of 2m suits the default of 30s for a request.',
+    `--lock-ttl ${formatDuration(lockTtlMs)} is shorter than two requests may take, of ${formatDuration(requestTimeoutMs)} each (spotinst_timeout)`,
+    `Make it ${formatDuration(2 * requestTimeoutMs)} or longer, or leave it out for 2m.`,
   );
 }

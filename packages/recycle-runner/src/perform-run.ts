@@ -1,23 +1,29 @@
-import type { EsgError, Finding } from '@esg-recycler/core';
+import { blocking, EsgError, type Finding } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
-import type { AnsibleSetup } from './ansible-command.ts';
+import type { RecycleSetup } from './ansible-command.ts';
 import { createAnsibleRunner } from './ansible-runner.ts';
+import { ansibleSetup, type AnsibleTools, recycleSetup, timeOf } from './ansible-setup.ts';
 import { followEvents } from './event-follower.ts';
+import type { GateView } from './gate-findings.ts';
 import { closeLedger, openLedger } from './ledger.ts';
 import type { HeldLease } from './lease.ts';
+import { lookAtGates } from './look-at-gates.ts';
 import { objectionTo } from './objection.ts';
 import type { RollOptions } from './options.ts';
 import type { PlannedInstance } from './plan.ts';
 import { planText } from './plan-text.ts';
 import { createReporter } from './progress/create-reporter.ts';
-import type { Repository } from './repository.ts';
+import { restoreCluster, restoreHint } from './restore-cluster.ts';
 import { roll, type RollEnd } from './roll.ts';
 import type { RollContext } from './roll-context.ts';
 import { outcomeOf, stoppedOnRequest, targetsOf } from './roll-errors.ts';
 import { closeAbandoned, openRecord, type RunRecord } from './run-record.ts';
+import { writeInventory } from './run-folder.ts';
+import { withScratchFolder } from './scratch-files.ts';
 import type { Session } from './session.ts';
 import { listenForStop, type StopSignals } from './stop-signals.ts';
 import { summaryText, tally } from './summary.ts';
+import { mendUncleanEnd } from './unclean-end.ts';
 
 export interface RunSetup {
   session: Session;
@@ -27,9 +33,7 @@ export interface RunSetup {
   isJson: boolean;
   /** A person is there to be asked. */
   asks: boolean;
-  repository: Repository;
-  ansiblePlaybook: string;
-  userArguments: readonly string[];
+  tools: AnsibleTools;
 }
 
 /** What is on record before anything is touched. */
@@ -38,54 +42,85 @@ interface PlannedRun {
   planned: PlannedInstance[];
   findings: Finding[];
   opened: Ledger;
+  ansible: RecycleSetup;
+  /** Why the gates could not even be looked at. */
+  objection?: EsgError;
 }
 
-const timeOf = (ms: number | undefined): string | undefined =>
-  ms === undefined ? undefined : new Date(ms).toISOString();
+/** What the gates say; when they cannot be asked, the run ends with that, and its record tells it. */
+async function askGates(look: () => Promise<GateView>): Promise<GateView & { objection?: EsgError }> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof EsgError) return { findings: [], objection: error };
+    throw error;
+  }
+}
 
-async function plan({ session, options, lease }: RunSetup, stop: StopSignals): Promise<PlannedRun> {
+async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
+  const { session, options, lease, tools } = setup;
   const { settings, cluster, groups, store } = session;
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
   await session.putRootsRight(lease.token(), stop.signal);
+  await withScratchFolder((folder) =>
+    mendUncleanEnd(
+      ansibleSetup(tools, session, () => writeInventory(folder)),
+      store,
+      lease.token(),
+    ),
+  );
   const { planned } = await session.look();
-  const findings = await session.inspect(planned);
+  const found = await session.inspect(planned);
 
   const record = openRecord(store, settings.stateDir, cluster.name, startedAt);
+  const { folder } = record;
   const since = timeOf(options.since);
-  const header = { run: record.run, cluster: cluster.name, groups, since, startedAt: startedAt.toISOString() };
-  const opened = openLedger(header, planned);
+  const overrides = options.overrides.length > 0 ? options.overrides : undefined;
+  const header = {
+    run: record.run,
+    cluster: cluster.name,
+    groups,
+    since,
+    overrides,
+    startedAt: startedAt.toISOString(),
+  };
+  const first = openLedger(header, planned);
+  await record.save(first);
+  record.emit('run_started', {}, { groups, target: first.target, since, overrides });
+
+  const ansible = recycleSetup(ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
+  const look = () =>
+    lookAtGates(ansible, { cluster: cluster.name, planned }, (group) => folder.aside(`0-check-${group}`), stop.signal);
+  // What stands against it already would only be told again.
+  const { kind, findings: told, objection } = blocking(found).length > 0 ? { findings: [] } : await askGates(look);
+  const opened = { ...first, gate: kind };
   await record.save(opened);
-  record.emit('run_started', {}, { groups, target: opened.target, since });
+  const findings = [...found, ...told];
   record.emit('run_planned', {}, { instances: planned, findings });
-  return { record, planned, findings, opened };
+  return { record, planned, findings, opened, ansible, objection };
 }
 
-function ansibleSetup(setup: RunSetup, { folder }: RunRecord): AnsibleSetup {
-  const { session, options, repository, ansiblePlaybook, userArguments } = setup;
-  return {
-    repository,
-    ansiblePlaybook,
-    inventory: session.settings.configFile ?? folder.writeInventory(),
-    userArguments,
-    since: timeOf(options.since),
-    replaceRoot: options.replaceRoot,
-    timeoutMs: options.timeoutMs,
-    pollIntervalMs: options.pollIntervalMs,
-    events: folder.events,
-    knownHosts: folder.knownHosts,
-    groups: session.groups,
+/** Restores after a failure, each time with a log of its own; only where there is a gate that may have prepared something. */
+function createRestorer({ lease }: RunSetup, { record, opened, ansible }: PlannedRun): RollContext['restore'] {
+  let count = 0;
+  return async ({ group }) => {
+    if (opened.gate === undefined) return undefined;
+    count += 1;
+    const { problem } = await restoreCluster(ansible, group, lease.token(), record.folder.aside(`restore-${count}`));
+    return problem && `${problem}. ${restoreHint(group)}`;
   };
 }
 
 /** Ends the run as it was planned, with an objection, or rolls; tells meanwhile what happens, from the start. */
 async function see(
   setup: RunSetup,
-  { record, planned, opened }: PlannedRun,
+  run: PlannedRun,
   stop: StopSignals,
   objection: EsgError | undefined,
 ): Promise<RollEnd> {
   const { session, lease, isJson } = setup;
+  const { record, planned, opened, ansible } = run;
   const reporter = createReporter({ isJson, isLive: process.stderr.isTTY && !objection });
   const follower = followEvents(record.events, reporter.event);
   stop.signal.addEventListener('abort', () =>
@@ -93,7 +128,8 @@ async function see(
   );
   const context: RollContext = {
     look: session.look,
-    runAnsible: createAnsibleRunner(ansibleSetup(setup, record), { folder: record.folder, follower, stop, lease }),
+    runAnsible: createAnsibleRunner(ansible, { folder: record.folder, follower, stop, lease }),
+    restore: createRestorer(setup, run),
     save: record.save,
     emit: record.emit,
     checkpoint: () => {
@@ -137,7 +173,7 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     // A question must not be asked about a plan that went into a pipe.
     const paper = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
     if (!isJson || asks) paper.write(`${planText(session.cluster.name, planned, findings)}\n\n`);
-    const objection = await objectionTo(run, { cluster: session.cluster.name, asks, stop });
+    const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
     const { ledger, error } = await see(setup, run, stop, objection);
     if (!isJson) process.stdout.write(`${summaryText(ledger, { next: error?.hint, folder: record.folder.path })}\n`);
     return error;

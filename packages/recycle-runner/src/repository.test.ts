@@ -21,7 +21,12 @@ describe('findRepository', () => {
     'walks up from %s',
     (file) => {
       const playbook = put('ansible/playbooks/recycle.yml');
-      expect(findRepository(dirname(put(file)))).toEqual({ root, playbook, ansibleConfig: join(root, 'ansible.cfg') });
+      expect(findRepository(dirname(put(file)))).toEqual({
+        root,
+        playbook,
+        restorePlaybook: join(root, 'ansible/playbooks/restore.yml'),
+        ansibleConfig: join(root, 'ansible.cfg'),
+      });
     },
   );
 

@@ -7,6 +7,8 @@ export interface Repository {
   /** The folder that holds `ansible/`. */
   root: string;
   playbook: string;
+  /** Puts back what a recycle changed in the cluster itself. */
+  restorePlaybook: string;
   ansibleConfig: string;
 }
 
@@ -33,7 +35,8 @@ const isExecutable = (path: string): boolean => {
 export function findRepository(from: string = import.meta.dirname): Repository {
   for (const root of upwards(from)) {
     const playbook = join(root, 'ansible/playbooks/recycle.yml');
-    if (existsSync(playbook)) return { root, playbook, ansibleConfig: join(root, 'ansible.cfg') };
+    const restorePlaybook = join(root, 'ansible/playbooks/restore.yml');
+    if (existsSync(playbook)) return { root, playbook, restorePlaybook, ansibleConfig: join(root, 'ansible.cfg') };
   }
   throw new EsgError(`ansible/playbooks/recycle.yml is in no folder above ${from}`, {
     code: 'playbook-missing',

@@ -29,8 +29,10 @@ export interface AnsibleResult {
 export interface RollContext {
   /** Reads Spot, never a cache, and renews what the inventory of the next Ansible run will read. */
   look: () => Promise<RollView>;
-  /** Runs Ansible for one instance, to its end. */
-  runAnsible: (instance: PlannedInstance) => Promise<AnsibleResult>;
+  /** Runs Ansible for one instance, to its end; `due` names all that are still to be recycled. */
+  runAnsible: (instance: PlannedInstance, due: readonly string[]) => Promise<AnsibleResult>;
+  /** Puts back what was prepared in the cluster for one instance; resolves with why it may not be. */
+  restore: (instance: PlannedInstance) => Promise<string | undefined>;
   save: (ledger: Ledger) => Promise<void>;
   emit: EmitEvent;
   /** Throws when the roll must not go on to another instance: a stop was asked for, or the lease is lost. */

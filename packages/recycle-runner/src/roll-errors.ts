@@ -1,6 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
-import type { Failure, Verdict } from './attempt.ts';
+import type { Verdict } from './attempt.ts';
+import type { Failure } from './failed-task.ts';
 import { entryFor, type Outcome } from './ledger.ts';
 import type { PlannedInstance } from './plan.ts';
 
@@ -53,6 +54,18 @@ export const stoppedOnRequest = (): EsgError =>
     exitCode: ExitCode.stopped,
     hint: 'Run the same again to recycle the rest.',
   });
+
+/** An error, and what could not be put back after it. */
+export const withProblem = (error: EsgError, problem: string | undefined): EsgError =>
+  problem === undefined
+    ? error
+    : new EsgError(`${error.message}. ${problem}`, {
+        code: error.code,
+        exitCode: error.exitCode,
+        hint: error.hint,
+        findings: error.findings,
+        cause: error,
+      });
 
 /** An error as the end of a roll: exit codes that promise that nothing was touched are only for when nothing was. */
 export function endingOf(error: unknown, wasTouched: boolean): EsgError {

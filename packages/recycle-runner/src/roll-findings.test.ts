@@ -3,7 +3,7 @@ import type { GroupInspection } from '@esg-recycler/spotinst-stateful';
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { type Candidate, planRoll } from './plan.ts';
-import { findingsOf, noClusterGate } from './roll-findings.ts';
+import { findingsOf, unguarded } from './roll-findings.ts';
 
 const finding = (code: string, subject: string): Finding => ({ code, subject, severity: 'warn', message: code });
 const candidate = (ssi: string, due: boolean | null): Candidate => ({
@@ -50,12 +50,12 @@ const inspection: GroupInspection = {
 };
 const codes = (...due: (boolean | null)[]): string[] => {
   const planned = planRoll(due.map((each, index) => candidate(`ssi-${index + 1}`, each)));
-  return findingsOf('kafka', [inspection, inspection], planned).map(({ code }) => code);
+  return findingsOf([inspection, inspection], planned).map(({ code }) => code);
 };
 
 describe('findingsOf', () => {
-  it('names what several have in common once, and that nothing asks the cluster', () =>
-    expect(codes(true, true, false)).toEqual(['several-zones', 'other-not-active', 'no-cluster-gate']));
+  it('names what several have in common once', () =>
+    expect(codes(true, true, false)).toEqual(['several-zones', 'other-not-active']));
 
   it('names what is found about an instance that cannot be judged', () =>
     expect(codes(false, false, null)).toEqual(['several-zones', 'launch-unknown']));
@@ -65,6 +65,6 @@ describe('findingsOf', () => {
 
   it('says nothing that docs/findings.md does not explain', () => {
     const page = readFileSync(new URL('../../../docs/findings.md', import.meta.url), 'utf8');
-    expect(page).toContain(`\n### \`${noClusterGate}\` · warn\n`);
+    expect(page).toContain(`\n### \`${unguarded('kafka').code}\` · warn\n`);
   });
 });

@@ -6,7 +6,7 @@ import type { RollCluster } from './roll-cluster.ts';
 /** Nothing but Spot, SSH and ports says that the next instance may go. */
 export const noClusterGate = 'no-cluster-gate';
 
-const unguarded = (cluster: string): Finding => ({
+export const unguarded = (cluster: string): Finding => ({
   code: noClusterGate,
   severity: 'warn',
   subject: cluster,
@@ -19,17 +19,12 @@ const unguarded = (cluster: string): Finding => ({
  * What speaks against a plan: what was found about its groups, and about each instance that it touches or cannot
  * judge. What several instances have in common is named once.
  */
-export function findingsOf(
-  cluster: string,
-  inspections: readonly GroupInspection[],
-  planned: readonly PlannedInstance[],
-): Finding[] {
+export function findingsOf(inspections: readonly GroupInspection[], planned: readonly PlannedInstance[]): Finding[] {
   const concerned = new Set(planned.filter(({ action }) => action !== 'leave').map(({ ssi }) => ssi));
   const all = inspections.flatMap(({ findings, instances }) => [
     ...findings,
     ...instances.filter(({ stateful }) => concerned.has(stateful.id)).flatMap((instance) => instance.findings),
   ]);
-  if (planned.some(({ action }) => action === 'recycle')) all.push(unguarded(cluster));
   return [...new Map(all.map((finding) => [`${finding.code} ${finding.subject}`, finding])).values()];
 }
 

@@ -22,6 +22,11 @@ class World implements RollContext {
   images: Map<string, string>;
   target = 'ami-new';
   attempts: string[] = [];
+  restored: string[] = [];
+  /** Who leads by now, and so lets all others that are due go first. */
+  leader?: string;
+  due: string[][] = [];
+  onRestore: () => string | undefined = () => undefined;
   saved: Ledger[] = [];
   told: string[] = [];
   onAttempt: (ssi: string) => AnsibleResult | undefined = () => undefined;
@@ -81,10 +86,21 @@ class World implements RollContext {
     return Promise.resolve(this.read());
   };
 
-  runAnsible = ({ ssi }: { ssi: string }): Promise<AnsibleResult> => {
+  restore = ({ ssi }: { ssi: string }): Promise<string | undefined> => {
+    this.restored.push(ssi);
+    return Promise.resolve(this.onRestore());
+  };
+
+  runAnsible = ({ ssi }: { ssi: string }, due: readonly string[]): Promise<AnsibleResult> => {
     this.attempts.push(ssi);
+    this.due.push([...due]);
     const result = this.onAttempt(ssi);
     if (result) return Promise.resolve(result);
+    const yieldTo = due.filter((other) => other !== ssi);
+    if (ssi === this.leader && yieldTo.length > 0) {
+      const events = [event('instance_deferred', ssi, { yieldTo })];
+      return Promise.resolve({ exit: { exitCode: 0 }, events, wasPressed: false });
+    }
     this.images.set(ssi, this.target);
     const events = [
       event('recycle_requested', ssi),
@@ -210,5 +226,72 @@ describe('roll', () => {
       return undefined;
     };
     expect((await run(world)).error).toMatchObject({ code: 'still-due', exitCode: ExitCode.failed });
+  });
+
+  it('puts back what was prepared for an instance that failed, and says so where it cannot', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined);
+    world.onRestore = () => 'It may not be put back: no route';
+    const { error } = await run(world);
+    expect(world.restored).toEqual(['ssi-2']);
+    expect(error?.message).toBe('ssi-2: Gate: shut. It may not be put back: no route');
+  });
+});
+
+describe('leaders', () => {
+  it('are recycled last, and their followers told who is still due', async () => {
+    const world = new World('ssi-1', 'ssi-2', 'ssi-3');
+    world.leader = 'ssi-1';
+    const seen: unknown[] = [];
+    world.onAttempt = () => {
+      seen.push(world.saved.at(-1)?.instances[0]?.state);
+      return undefined;
+    };
+    const { states, error } = await run(world);
+    expect(error).toBeUndefined();
+    expect(world.attempts).toEqual(['ssi-1', 'ssi-2', 'ssi-3', 'ssi-1']);
+    expect(seen).toEqual(['running', 'deferred', 'deferred', 'running']);
+    expect(world.due).toEqual([
+      ['ssi-1', 'ssi-2', 'ssi-3'],
+      ['ssi-1', 'ssi-2', 'ssi-3'],
+      ['ssi-1', 'ssi-3'],
+      ['ssi-1'],
+    ]);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 recycled', 'ssi-3 recycled']);
+    expect(world.restored).toEqual([]);
+  });
+
+  it('may be others all the time, and the roll ends all the same', async () => {
+    const world = new World('ssi-1', 'ssi-2', 'ssi-3', 'ssi-4');
+    const leaders = ['ssi-1', 'ssi-2', 'ssi-4', 'ssi-4', 'ssi-1', 'ssi-1', 'ssi-2', 'ssi-2'];
+    world.onAttempt = () => {
+      world.leader = leaders.shift();
+      return undefined;
+    };
+    const { states } = await run(world);
+    expect(states.every((state) => state.endsWith('recycled'))).toBe(true);
+    expect(world.told).toEqual([]);
+  });
+
+  it('stop the roll when whoever is asked leads: nothing is touched, and nobody is asked twice', async () => {
+    const world = new World('ssi-1', 'ssi-2', 'ssi-3');
+    world.onAttempt = (ssi) => {
+      world.leader = ssi;
+      return undefined;
+    };
+    const { states, error } = await run(world);
+    expect(error).toMatchObject({ code: 'leader-moving', exitCode: ExitCode.refused });
+    expect(world.attempts).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+    expect(states).toEqual(['ssi-1 deferred', 'ssi-2 deferred', 'ssi-3 deferred']);
+  });
+
+  it('that are on the target by then are let go', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.leader = 'ssi-1';
+    world.onAttempt = (ssi) => {
+      if (ssi === 'ssi-2') world.images.set('ssi-1', world.target);
+      return undefined;
+    };
+    expect((await run(world)).states).toEqual(['ssi-1 skipped', 'ssi-2 recycled']);
   });
 });

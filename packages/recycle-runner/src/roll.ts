@@ -5,7 +5,8 @@ import { amend, closeLedger, entryFor, failRunning, reconcile } from './ledger.t
 import type { PlannedInstance } from './plan.ts';
 import { concludeAttempt } from './conclude-attempt.ts';
 import type { RollContext } from './roll-context.ts';
-import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets } from './roll-errors.ts';
+import { defer, freshTurns, nextInstance, openInstances } from './next-instance.ts';
+import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets, withProblem } from './roll-errors.ts';
 
 /** How a roll ended; without an error, everything that was due is recycled. */
 export interface RollEnd {
@@ -28,25 +29,28 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
   };
 
   try {
-    for (;;) {
+    for (let turns = freshTurns; ;) {
       const { planned, startOf } = await context.look();
       checkTargets(targets, planned);
       await keep(revise(context, ledger, planned));
 
-      const next = planned.find(({ ssi }) => entryFor(ledger, ssi)?.state === 'pending');
-      if (!next) break;
+      const open = openInstances(ledger, planned);
+      if (open.length === 0) break;
       context.checkpoint();
+      const next = nextInstance(open, ledger, turns);
 
       const before = startOf(next.ssi);
       await keep(amend(ledger, next.ssi, { state: 'running', before }));
-      const result = await context.runAnsible(next);
+      const due = open.map(({ ssi }) => ssi);
+      const result = await context.runAnsible(next, due);
       wasTouched ||= wasRequested(result.events);
       const view = await context.look();
       wasTouched ||= view.planned.some(({ isUnderWay }) => isUnderWay);
 
-      const { change, error } = concludeAttempt(context, next, before, result, view);
+      const { change, error, yieldTo } = concludeAttempt(context, next, before, result, view);
       await keep(amend(ledger, next.ssi, change));
-      if (error) throw error;
+      if (error) throw withProblem(error, await context.restore(next));
+      turns = yieldTo ? defer(turns, next.ssi, yieldTo) : freshTurns;
     }
     await keep(closeLedger(ledger, 'done', context.now()));
     return { ledger };

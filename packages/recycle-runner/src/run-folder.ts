@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '@esg-recycler/esg-store';
+import type { AsideFiles } from './ansible-aside.ts';
 
 /** Where one run leaves what people and tools read later: `$ESG_STATE_DIR/runs/<run>`. */
 export interface RunFolder {
@@ -11,6 +12,8 @@ export interface RunFolder {
   knownHosts: string;
   /** Where Ansible's own output of the n-th instance goes. */
   ansibleLog: (n: number, ssi: string) => string;
+  /** Where a playbook that recycles nothing leaves what it says. */
+  aside: (name: string) => AsideFiles;
   /** Writes an inventory without secrets, for a run whose settings come from the environment alone; returns its path. */
   writeInventory: () => string;
 }
@@ -30,6 +33,10 @@ export function copyLedger(stateDir: string, ledger: Ledger): void {
   if (existsSync(folder)) write(join(folder, 'ledger.json'), `${JSON.stringify(ledger, null, 2)}\n`);
 }
 
+/** Writes an inventory without secrets into a folder; returns its path. */
+export const writeInventory = (folder: string): string =>
+  write(join(folder, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n');
+
 /** Makes the folder of a run; nobody but its user can look into it. */
 export function createRunFolder(stateDir: string, run: string): RunFolder {
   const path = folderOf(stateDir, run);
@@ -39,7 +46,10 @@ export function createRunFolder(stateDir: string, run: string): RunFolder {
     events: write(join(path, 'events.jsonl'), ''),
     knownHosts: join(path, 'known_hosts'),
     ansibleLog: (n, ssi) => join(path, 'ansible', `${n}-${ssi}.log`),
-    writeInventory: () =>
-      write(join(path, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n'),
+    aside: (name) => ({
+      log: join(path, 'ansible', `${name}.log`),
+      events: join(path, 'ansible', `${name}.events.jsonl`),
+    }),
+    writeInventory: () => writeInventory(path),
   };
 }

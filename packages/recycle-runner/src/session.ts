@@ -47,7 +47,6 @@ export async function withSession<T>(options: RollOptions, use: (session: Sessio
       look: createObserver({ settings, cluster, groups, store, source, since, limit, replaceRoot }),
       inspect: async (planned) =>
         findingsOf(
-          cluster.name,
           await inspectCluster({ clients, clusters, store }, cluster, { since, replaceRoot, timeoutMs }),
           planned,
         ),

@@ -50,6 +50,14 @@ describe('summaryText', () => {
     );
   });
 
+  it('names what was overridden, and why', () => {
+    const text = summaryText(
+      { ...ledger(), overrides: [{ rule: 'quorum-remains', reason: 'at night' }] },
+      { folder: '/s/runs/r1' },
+    );
+    expect(text).toContain('\nOverridden: quorum-remains (at night)\n');
+  });
+
   it('does not repeat the plan when nothing was due', () => {
     const skipped = {
       ssi: 'ssi-1',

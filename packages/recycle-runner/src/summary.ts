@@ -31,6 +31,12 @@ function detail({ state, reason, before, after }: LedgerInstance): string {
   return reason ?? '';
 }
 
+/** What a user spoke for, so that it is read together with what came of it. */
+const overridden = ({ overrides = [] }: Ledger): string[] =>
+  overrides.length === 0
+    ? []
+    : [`Overridden: ${overrides.map(({ rule, reason }) => `${rule} (${reason})`).join(', ')}`];
+
 export interface SummaryOptions {
   /** What to do next, when something is left. */
   next?: string;
@@ -57,6 +63,7 @@ export function summaryText(ledger: Ledger, { next, folder }: SummaryOptions): s
   return [
     `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${heading}`).join(', ')}${took}`,
     ...table(rows).map((line) => `  ${line}`),
+    ...overridden(ledger),
     ...(next ? [`Next: ${next}`] : []),
     `Record: ${folder}`,
   ].join('\n');

@@ -1,19 +1,31 @@
 import { ExitCode, printJson } from '@esg-recycler/core';
+import { ansibleSetup, findTools } from '../ansible-setup.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { diagnosisText } from '../doctor/diagnosis-text.ts';
 import { withCluster } from '../open-cluster.ts';
 import { type ClusterArguments, readClusterOptions } from '../options.ts';
+import { restoreCluster } from '../restore-cluster.ts';
+import { writeInventory } from '../run-folder.ts';
+import { filesIn, withScratchFolder } from '../scratch-files.ts';
 import { statefulContext } from '../stateful-context.ts';
 import { listenForStop } from '../stop-signals.ts';
 
 /** Puts back what runs have left behind that did not live to do it, and says what is left to do. */
-export async function doctor(given: ClusterArguments): Promise<void> {
+export async function doctor(given: ClusterArguments, userArguments: readonly string[]): Promise<void> {
   const options = readClusterOptions(given);
   const stop = listenForStop();
   try {
     await withCluster(options, async ({ settings, clients, cluster, store }) => {
       const context = statefulContext(settings, { clients, store, signal: stop.signal });
-      const diagnosis = await diagnose(context, cluster.chosen[0]!.group.id, options);
+      const group = cluster.chosen[0]!.group.id;
+      const groups = cluster.groups.map(({ group: { id } }) => id);
+      const diagnosis = await withScratchFolder((folder) => {
+        const setup = ansibleSetup(findTools(userArguments), { settings, groups }, () => writeInventory(folder));
+        return diagnose(context, group, {
+          ...options,
+          restore: (lease) => restoreCluster(setup, group, lease, filesIn(folder)),
+        });
+      });
       if (given.json) printJson(diagnosis);
       else process.stdout.write(`${diagnosisText(diagnosis)}\n`);
       process.exitCode = diagnosis.left.length > 0 ? ExitCode.failed : ExitCode.done;

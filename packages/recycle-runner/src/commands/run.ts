@@ -3,7 +3,7 @@ import { EsgError } from '@esg-recycler/core';
 import { underLease } from '../lease.ts';
 import { checkLockTtl, readOptions, type RollArguments } from '../options.ts';
 import type { NumberedEvent } from '../event-log.ts';
-import { findAnsiblePlaybook, findRepository } from '../repository.ts';
+import { findTools } from '../ansible-setup.ts';
 import { performRun } from '../perform-run.ts';
 import { withSession } from '../session.ts';
 
@@ -22,14 +22,13 @@ function outliveReaders(): void {
 /** @returns the error that ended the run, once its record tells it */
 async function start(given: RunArguments, userArguments: readonly string[]): Promise<EsgError | undefined> {
   const options = readOptions(given);
-  const repository = findRepository();
-  const ansiblePlaybook = findAnsiblePlaybook(repository.root);
+  const tools = findTools(userArguments);
   const isJson = given.json === true;
   const asks = given.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
   return withSession(options, (session) => {
     checkLockTtl(options, session.settings.timeoutMs);
     return underLease(session.store.leases, session.groups, options.lockTtlMs, (lease) =>
-      performRun({ session, lease, options, isJson, asks, repository, ansiblePlaybook, userArguments }),
+      performRun({ session, lease, options, isJson, asks, tools }),
     );
   });
 }

@@ -9,6 +9,8 @@ import {
   type ResolvedIntent,
   withLease,
 } from '@esg-recycler/spotinst-stateful';
+import { encodeLease } from '@esg-recycler/esg-store';
+import { type Restored, restoreHint } from '../restore-cluster.ts';
 import { fenceChanges, rootChanges } from './open-changes.ts';
 import { seeUnrecorded } from './unrecorded.ts';
 
@@ -30,16 +32,21 @@ export interface Diagnosis {
  *
  * @throws EsgError `lease-held`, exit code 4; `stopped`, exit code 130
  */
-export async function diagnose(context: Context, esg: string, patience: Patience): Promise<Diagnosis> {
+export async function diagnose(
+  context: Context,
+  esg: string,
+  { restore, ...patience }: Patience & Restoring,
+): Promise<Diagnosis> {
   const { store } = context;
   const cluster = await locateCluster(context, esg);
   const groups = cluster.members.map(({ group }) => group.id);
   const readChanges = async () => [...(await rootChanges(store, groups)), ...(await fenceChanges(store, groups))];
 
-  const { intents, changes, recovery } = await withLease(context, cluster, async (lease) => ({
+  const { intents, changes, recovery, restored } = await withLease(context, cluster, async (lease) => ({
     intents: await openIntentsOf(store, groups),
     changes: await readChanges(),
     recovery: await recover(context, cluster, { ...patience, lease }),
+    restored: await restore(encodeLease(lease)),
   }));
   // With the lease, what is suspended was lifted.
   const remaining = new Set((await readChanges()).map(({ key }) => key));
@@ -51,12 +58,38 @@ export async function diagnose(context: Context, esg: string, patience: Patience
     found: [...intents.map(describePending), ...changes.map(({ open }) => open)],
     done: [
       ...ends.filter(({ severity }) => severity !== 'block'),
-      ...changes.filter(({ key }) => !remaining.has(key)).map(({ restored }) => restored),
+      ...changes.filter(({ key }) => !remaining.has(key)).map((change) => change.restored),
+      ...(restored.changed ? [describeRestored(cluster.name)] : []),
     ],
-    left: [...ends.filter(({ severity }) => severity === 'block'), ...recovery.left, ...fences.map(({ open }) => open)],
+    left: [
+      ...(restored.problem === undefined ? [] : [describeUnrestored(cluster.name, esg, restored.problem)]),
+      ...ends.filter(({ severity }) => severity === 'block'),
+      ...recovery.left,
+      ...fences.map(({ open }) => open),
+    ],
     unrecorded: await seeUnrecorded(cluster, new Set(changes.map(({ open }) => open.subject))),
   };
 }
+
+/** How what was prepared in the cluster itself is put back, under the lease that the token names. */
+interface Restoring {
+  restore: (lease: string) => Promise<Restored>;
+}
+
+const describeRestored = (cluster: string): Finding => ({
+  code: 'cluster-restored',
+  severity: 'ok',
+  subject: cluster,
+  message: `what was prepared in ${cluster} for an instance to leave is put back`,
+});
+
+const describeUnrestored = (cluster: string, esg: string, problem: string): Finding => ({
+  code: 'restore-failed',
+  severity: 'block',
+  subject: cluster,
+  message: problem,
+  hint: restoreHint(esg),
+});
 
 const describePending = ({ ssi, requestedAt }: RecycleIntent): Finding => ({
   code: 'recycle-pending',

@@ -11,6 +11,8 @@ const withDetail = (words: string, detail: unknown): string => {
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
+const list = (ids: unknown): string | undefined => (Array.isArray(ids) ? ids.join(', ') : undefined);
+
 const appended = (ids: unknown): string | undefined =>
   Array.isArray(ids) ? `due by now, and appended: ${ids.join(', ')}` : undefined;
 
@@ -30,8 +32,12 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
       return 'started';
     case 'instance_skipped':
       return withDetail('skipped', data['reason']);
+    case 'instance_deferred':
+      return withDetail('left for later, these go first', list(data['yieldTo']));
+    case 'drain_started':
+      return 'drain started';
     case 'gate_waiting':
-      return withDetail(`waiting for the gate ${text(data['phase']) ?? ''}`.trimEnd(), data['message']);
+      return withDetail(`waiting for the gate ${text(data['phase']) ?? ''}`.trimEnd(), data['reason']);
     case 'gate_passed':
       return `gate ${text(data['phase']) ?? ''} passed`.replace('  ', ' ');
     case 'recycle_requested':

@@ -22,11 +22,13 @@ describe('createPlainReporter', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['instance_started', {}, 'started'],
     ['gate_passed', { phase: 'before' }, 'gate before passed'],
-    ['gate_waiting', { phase: 'after', message: '2 of 3 in sync' }, 'waiting for the gate after: 2 of 3 in sync'],
     ['recycle_requested', {}, 'recycle requested'],
     ['recycle_state', { state: 'RECYCLING' }, 'is RECYCLING'],
     ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE by itself, is PAUSED'],
     ['run_planned', { appended: ['ssi-4', 'ssi-5'] }, 'due by now, and appended: ssi-4, ssi-5'],
+    ['instance_deferred', { yieldTo: ['ssi-2', 'ssi-3'] }, 'left for later, these go first: ssi-2, ssi-3'],
+    ['gate_waiting', { phase: 'after', reason: 'in-sync: 2 of 9' }, 'waiting for the gate after: in-sync: 2 of 9'],
+    ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
   ])('tells %s in words', (name, data, words) => {
     const output = collector();

@@ -1,0 +1,96 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
+
+EXECUTABLE = 'cluster-health'
+# The instance that events are about, as the runner hands it down too.
+INSTANCE_VARIABLE = 'ESG_RECYCLER_SSI'
+ARGUMENTS = {
+    'kind': {'type': 'str', 'required': True},
+    'state': {'type': 'str', 'choices': ['check', 'prepare', 'restore'], 'default': 'check'},
+    'phase': {'type': 'str', 'choices': ['before', 'after'], 'default': 'before'},
+    'node': {'type': 'str', 'required': True},
+    'nodes': {'type': 'list', 'elements': 'str'},
+    'expect': {'type': 'int'},
+    'due': {'type': 'list', 'elements': 'str'},
+    'options': {'type': 'dict', 'default': {}, 'no_log': True},
+    'overrides': {'type': 'list', 'elements': 'raw', 'default': []},
+    'count': {'type': 'int', 'default': 1},
+    'interval': {'type': 'str', 'default': '10s'},
+    'timeout': {'type': 'str', 'default': '0'},
+    'stateful_instance_id': {'type': 'str'},
+}
+# A gate that is shut is an answer too.
+ANSWERS = (0, 3)
+display = Display()
+
+
+def as_text(override):
+    """An override as RULE=REASON, from that or from a mapping with rule (or check) and reason."""
+    if not isinstance(override, dict):
+        return str(override)
+    rule = override.get('rule') or override.get('check')
+    if not rule:
+        raise AnsibleActionFail('An override names no rule. Write it as {rule: NAME, reason: WHY}, or as NAME=WHY')
+    return f'{rule}={override.get("reason") or ""}'
+
+
+def shut(node, phase, document):
+    """The failure at a gate that stays shut: every rule that stands, with its numbers, and what to do."""
+    blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
+    lasting = document['unsatisfiable']
+    told = [f'{finding["code"]}: {finding["message"]}'.rstrip('. ') for finding in blocking]
+    hints = list(dict.fromkeys(finding['hint'] for finding in blocking if finding.get('hint')))
+    waiting = [f'Waiting cannot help with {", ".join(lasting)}'] if lasting else []
+    message = '. '.join(text.rstrip('. ') for text in [*told, *waiting, *hints])
+    first = next((finding for finding in blocking if finding['code'] in lasting), blocking[0] if blocking else {})
+    return {'failed': True, 'msg': f'The gate {phase} {node} is shut: {message}.', 'code': first.get('code', 'gate-shut'), 'hint': first.get('hint')}
+
+
+class ActionModule(ActionBase):
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)[1]
+        perform = self._check if arguments['state'] == 'check' else self._change
+        try:
+            result.update(perform(arguments))
+        except NodeCliError as error:
+            result.update(failed=True, msg=str(error), code=error.code, hint=error.hint, exit_code=error.exit_code)
+        return result
+
+    def _call(self, arguments, *more):
+        given = [f'--node={arguments["node"]}', f'--phase={arguments["phase"]}']
+        given += [f'--{name}={",".join(arguments[name])}' for name in ('nodes', 'due') if arguments[name]]
+        given += [f'--expect={arguments["expect"]}'] if arguments['expect'] is not None else []
+        command = [arguments['kind'], arguments['state'], *given, *more]
+        instance = arguments['stateful_instance_id']
+        environment = {INSTANCE_VARIABLE: instance} if instance else None
+        return run(EXECUTABLE, command, arguments['options'], environment=environment, on_line=display.vv, answers=ANSWERS)
+
+    def _check(self, arguments):
+        looks = {name: arguments[name] for name in ('count', 'interval', 'timeout')}
+        if self._task.check_mode:
+            looks.update(count=1, timeout='0')
+        patience = [f'--{name}={value}' for name, value in looks.items()]
+        overrides = [f'--override={as_text(override)}' for override in arguments['overrides']]
+        document = self._call(arguments, *patience, *overrides)
+        answer = {('yield_to' if name == 'yieldTo' else name): value for name, value in document.items()}
+        is_shut = not document['safe'] and not document['yieldTo']
+        return {**answer, 'changed': False, **(shut(arguments['node'], arguments['phase'], document) if is_shut else {})}
+
+    def _change(self, arguments):
+        if self._task.check_mode:
+            return {'changed': False, 'message': f'{arguments["state"]} is left out in check mode'}
+        return self._call(arguments)

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import type { NumberedEvent } from './event-log.ts';
+import { judgeGates } from './gate-findings.ts';
+import { planRoll } from './plan.ts';
+
+const due = planRoll(
+  ['ssi-1', 'ssi-2'].map((ssi) => ({
+    ssi,
+    group: 'sig-1',
+    groupName: 'kafka',
+    address: null,
+    state: 'ACTIVE',
+    image: 'ami-old',
+    target: 'ami-new',
+    launchedAt: null,
+    due: true,
+    isUnderWay: false,
+    awaitsGate: false,
+  })),
+);
+const event = (name: string, ssi: string, event_data: Record<string, unknown> = {}): NumberedEvent => ({
+  uuid: 'u',
+  created: '2026-11-23T07:05:54.000Z',
+  counter: 1,
+  event: name,
+  ssi,
+  event_data,
+});
+const block = (code: string) => ({ code, severity: 'block', subject: 'orders-1', message: `${code} is true` });
+const judge = (...events: NumberedEvent[]) => judgeGates(due, [{ exit: { exitCode: 2 }, events }]);
+const codes = (...events: NumberedEvent[]) =>
+  judge(...events).findings.map(({ severity, code }) => `${severity} ${code}`);
+const shut = (ssi: string, data: Record<string, unknown> = {}) =>
+  event('instance_failed', ssi, { msg: 'shut', code: 'in-sync', findings: [block('in-sync')], ...data });
+const passed = (ssi: string, data: Record<string, unknown> = {}) =>
+  event('gate_passed', ssi, { kind: 'kafka', ...data });
+const deferred = (ssi: string) => event('instance_deferred', ssi, { kind: 'kafka', yieldTo: ['ssi-2'] });
+
+describe('judgeGates', () => {
+  it('knows the kind of the gate, and what was overridden', () => {
+    const warning = { ...block('min-isr'), severity: 'warn' };
+    expect(judge(passed('ssi-1', { findings: [warning] }), passed('ssi-2'))).toEqual({
+      kind: 'kafka',
+      findings: [warning],
+    });
+  });
+
+  it.each<[string, NumberedEvent[], string[]]>([
+    ['the gate of the first', [shut('ssi-1'), passed('ssi-2')], ['block in-sync']],
+    ['that of the first that lets nobody go before it', [deferred('ssi-1'), shut('ssi-2')], ['block in-sync']],
+    [
+      'of a later one what waiting cannot heal',
+      [passed('ssi-1'), shut('ssi-2', { findings: [block('in-sync'), block('min-isr')], unsatisfiable: ['min-isr'] })],
+      ['block min-isr'],
+    ],
+    [
+      'a failure without rules',
+      [shut('ssi-1', { code: 'port-closed', findings: [] })],
+      ['block port-closed', 'block gates-unread'],
+    ],
+  ])('blocks by %s', (_, events, expected) => expect(codes(...events)).toEqual(expected));
+
+  it('lets a later gate be shut that may still open', () => expect(codes(passed('ssi-1'), shut('ssi-2'))).toEqual([]));
+
+  it('blocks when Ansible did not come to look, and says why', () => {
+    const events = [event('runner_on_failed', '', { task: 'Find the group', msg: 'no such group' })];
+    expect(judge(...events).findings).toEqual([
+      expect.objectContaining({ severity: 'block', message: expect.stringContaining('Find the group: no such group') }),
+    ]);
+    expect(codes()).toEqual(['block gates-unread']);
+  });
+
+  it('is an error, with its exit code, when the settings of the gate are wrong', () =>
+    expect(() => judge(shut('ssi-1', { code: 'override-invalid', exit_code: 2 }))).toThrow(
+      expect.objectContaining({ code: 'override-invalid', exitCode: 2 }),
+    ));
+});
