@@ -13,11 +13,11 @@ export const processesIn = (folder: string): NodeProcess[] =>
     .map((name) => ({ pid: Number(name), command: commandLine(name) }))
     .filter(({ command }) => command.includes(`${folder}/`));
 
-/** Ends them as a power cut does. */
-export function killProcessesIn(folder: string): void {
+/** With SIGKILL they end as in a power cut; with SIGSTOP they hang until SIGCONT. */
+export function signalProcessesIn(folder: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   for (const { pid } of processesIn(folder)) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }

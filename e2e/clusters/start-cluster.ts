@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { node, repository } from '../support/executables.ts';
 import { type ClusterPlan, planCluster } from './cluster-plan.ts';
 import type { ClusterKind } from './kind.ts';
-import { killProcessesIn, processesIn } from './node-processes.ts';
+import { processesIn, signalProcessesIn } from './node-processes.ts';
 import { untilNothingIsWrong } from './until.ts';
 
 interface Place {
@@ -25,6 +25,10 @@ export interface Cluster<P extends Place = Simulator> extends Omit<ClusterPlan, 
   unblock: (ssi: string) => void;
   /** Ends a node as a power cut does. */
   kill: (ssi: string) => void;
+  /** Lets a node hang: it runs, and answers nobody. */
+  freeze: (ssi: string) => void;
+  /** Lets it go on where it was. */
+  thaw: (ssi: string) => void;
   /** What an instance's node and those before it have printed. */
   output: (ssi: string) => string;
   /** @throws Error with what is wrong, after the timeout (default three minutes) */
@@ -79,12 +83,14 @@ function clusterIn(
         .find((version) => version !== undefined),
     block: (ssi) => writeFileSync(marker(ssi), ''),
     unblock: (ssi) => rmSync(marker(ssi)),
-    kill: (ssi) => killProcessesIn(join(folder, ssi)),
+    kill: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGKILL'),
+    freeze: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGSTOP'),
+    thaw: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGCONT'),
     output: (ssi) => readFileSync(join(folder, ssi, 'output.log'), 'utf8'),
     untilWhole: (timeoutMs = 180_000) => untilNothingIsWrong(() => findFault(parts.addresses), timeoutMs),
     stop: async () => {
       // Nodes without a quorum take their time to end, and nobody needs what they would still write.
-      killProcessesIn(folder);
+      signalProcessesIn(folder, 'SIGKILL');
       await parts.place.stop();
       rmSync(folder, { recursive: true, force: true });
     },

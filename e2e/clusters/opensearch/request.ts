@@ -8,7 +8,10 @@ interface Call {
   timeoutMs?: number;
 }
 
-/** Calls one node. An answer that is not of class 2xx is an Error with the status and what the node says. */
+/**
+ * Calls one node. An answer that is not of class 2xx is an Error with the status and what the node says; an empty one is
+ * an empty document.
+ */
 export async function request<T>(address: string, { method = 'GET', path, body, timeoutMs = 5000 }: Call): Promise<T> {
   const isText = typeof body === 'string';
   const response = await fetch(`http://${address}:${clientPort}${path}`, {
@@ -19,7 +22,7 @@ export async function request<T>(address: string, { method = 'GET', path, body, 
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
-  return JSON.parse(text) as T;
+  return JSON.parse(text || '{}') as T;
 }
 
 /** Calls one node after the other, until one answers well. */

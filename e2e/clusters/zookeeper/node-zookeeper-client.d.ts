@@ -5,7 +5,7 @@ declare module 'node-zookeeper-client' {
   interface Client {
     connect: () => void;
     close: () => void;
-    once: (event: 'connected', listener: () => void) => void;
+    once: (event: 'connected' | 'expired', listener: () => void) => void;
     create: (path: string, data: Buffer, callback: (error: Failure | null) => void) => void;
     getChildren: (path: string, callback: (error: Failure | null, children: string[]) => void) => void;
   }

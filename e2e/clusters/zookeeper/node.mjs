@@ -5,6 +5,12 @@ import { frugal, jarsOf, neverServe, readNode, runJava } from '../node-process.m
 
 const node = readNode(2181);
 
+/**
+ * The first has the highest id. An election among equals is won by the highest, so one of the first two leads to begin
+ * with: never the last, who would be rolled last anyway.
+ */
+const idOf = (number) => node.members.length - number + 1;
+
 /** No AdminServer: it would want port 8080 of every address. */
 const settings = ({ address, folder, members, boundPort }) =>
   Object.entries({
@@ -16,7 +22,7 @@ const settings = ({ address, folder, members, boundPort }) =>
     clientPortAddress: address,
     'admin.enableServer': false,
     '4lw.commands.whitelist': 'srvr,mntr,ruok,stat',
-    ...Object.fromEntries(members.map((member, index) => [`server.${index + 1}`, `${member}:2888:3888`])),
+    ...Object.fromEntries(members.map((member, index) => [`server.${idOf(index + 1)}`, `${member}:2888:3888`])),
   })
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
@@ -25,7 +31,7 @@ function start() {
   const jars = jarsOf('zookeeper', node.version);
   const config = join(node.folder, 'zoo.cfg');
   mkdirSync(join(node.folder, 'data'), { recursive: true });
-  writeFileSync(join(node.folder, 'data/myid'), `${node.number}\n`);
+  writeFileSync(join(node.folder, 'data/myid'), `${idOf(node.number)}\n`);
   writeFileSync(config, settings(node));
   runJava(node, [
     ...frugal,

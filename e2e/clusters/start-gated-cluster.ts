@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecyclerEvent } from '@esg-recycler/core';
+import type { ScenarioInput } from '@esg-recycler/spot-simulator';
+import { type RollSite, type Runner, startRollSite } from '../support/roll-site.ts';
+import type { ClusterKind } from './kind.ts';
+import { type Cluster, startCluster } from './start-cluster.ts';
+
+/** Variables of the role. */
+type Variables = Record<string, unknown>;
+
+/** A cluster that recycle-runner rolls through the gate of its kind. */
+export interface GatedCluster extends Cluster<RollSite> {
+  /** Starts a roll as a user does, with more arguments and with variables of this run alone. */
+  startRoll: (args?: readonly string[], variables?: Variables) => Runner;
+  /** What all runs so far have put on record, one after the other. */
+  events: () => RecyclerEvent[];
+}
+
+/** Patient with a slow machine, but for how long a gate has to stay open: nothing is proved by waiting longer. */
+const patience: Variables = {
+  ansible_python_interpreter: '{{ ansible_playbook_python }}',
+  esg_recycle_check_count: 3,
+  esg_recycle_check_interval: '1s',
+  esg_recycle_gate_timeout: '3m',
+  esg_recycle_connection_timeout: '3m',
+};
+
+const pace = ['--poll-interval', '200ms', '--timeout', '3m'];
+
+/** Starts a cluster of the old version, with its gate set up in the variables of its group. */
+export async function startGatedCluster(kind: ClusterKind, variables: Variables = {}): Promise<GatedCluster> {
+  const start = async (scenario: ScenarioInput): Promise<RollSite> => {
+    const site = await startRollSite(scenario);
+    mkdirSync(join(site.folder, 'group_vars'));
+    const settings = { ...patience, esg_recycle_health: kind.name, ...variables };
+    site.write(`group_vars/sig-${kind.name}.yml`, JSON.stringify(settings));
+    return site;
+  };
+  const cluster = await startCluster(kind, { start });
+  const { place, group } = cluster;
+  return {
+    ...cluster,
+    startRoll: (args = [], more = {}) =>
+      place.start(['--esg', group, ...pace, ...args, '--', '-e', JSON.stringify(more)]),
+    events: () => place.runs().flatMap(eventsOf),
+  };
+}
+
+const eventsOf = (run: string): RecyclerEvent[] =>
+  readFileSync(join(run, 'events.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RecyclerEvent);
