@@ -1,7 +1,11 @@
 // `npm run bench -- NAME`: the numbers in the documentation come from here.
 const benchmarks: Record<string, () => Promise<{ bench: () => Promise<void> }>> = {
+  gates: () => import('./gates.ts'),
   inventory: () => import('./inventory.ts'),
 };
+
+// Machines end when this process exits, and a signal alone lets it die without that.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const [name = ''] = process.argv.slice(2);
 const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;

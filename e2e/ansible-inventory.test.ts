@@ -58,6 +58,12 @@ describe('the inventory plugin', () => {
     expect(await list([], { ...withoutToken, MY_TOKEN: secret })).toMatchObject({ exitCode: 0 });
   });
 
+  it('takes from -e what its templates leave open', async () => {
+    site = await startAnsibleSite(scenario);
+    configure(`${localConfig}filters: {id: "{{ wanted }}"}\n`);
+    expect(await list(['-e', 'wanted=sig-1'])).toMatchObject({ exitCode: 0 });
+  });
+
   it('takes a token from a vault, and so does the role', async () => {
     site = await startAnsibleSite(scenario);
     const vault = ['--vault-password-file', site.write('password', 'vault password')];
@@ -70,6 +76,9 @@ describe('the inventory plugin', () => {
     ]);
     configure(`${localConfig}${stdout}\n`);
     expect(await list(vault, withoutToken)).toMatchObject({ exitCode: 0 });
+    const { output: locked } = await list([], withoutToken);
+    expect(locked).toMatch(/spotinst_api_token cannot be read: .*no vault secrets found/);
+    expect(locked).not.toContain('a bug');
     const playbook = [join(repository, 'ansible/playbooks/recycle.yml'), '-e', 'esg=sig-1', '--check', '-vvvv'];
     const { exitCode, output } = await site.run('ansible-playbook', [...vault, ...playbook], { env: withoutToken });
     expect(exitCode).toBe(0);
@@ -136,7 +145,10 @@ describe('the inventory plugin', () => {
       'none of public_ip is known of 10.0.0.1',
       'Add another',
     ],
-    ['filters: {nam: x}', 'unknown filter "nam"', 'Did you mean "name"?'],
+    ['filters: {nam: x}', 'site.spotinst_esg.yml: filters: unknown filter "nam"', 'Did you mean "name"?'],
+    ['strict_permissions: fales', "strict_permissions: 'fales' is neither true nor false", 'Write one of them'],
+    ['cache: yess', "cache: 'yess' is neither true nor false", 'Write one of them'],
+    ['regions: "{{ nowhere }}"', 'site.spotinst_esg.yml: regions cannot be read', "'nowhere' is undefined"],
   ])('refuses %j, and says why and what to do', async (text, why, what) => {
     site = await startAnsibleSite(scenario);
     configure(`${localConfig}${text}\n`);

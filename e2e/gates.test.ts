@@ -214,6 +214,52 @@ describe('the playbook alone', () => {
     expect(site.simulator.maxOut()).toBe(1);
   }, 120_000);
 
+  it('looks once more right before the recycle, and undoes what it did when the others are not well any more', async () => {
+    const notes = join(site.folder, 'notes');
+    const drain = `${noting('drain', notes)}
+- name: Lose another node meanwhile
+  ansible.builtin.copy: { content: another is down, dest: "${join(site.folder, 'shut')}" }
+`;
+    const hooks = asArguments({
+      esg_recycle_drain_tasks: site.write('drain.yml', drain),
+      esg_recycle_undrain_tasks: site.write('undrain.yml', noting('undrain', notes)),
+      esg_recycle_gate_timeout: '0',
+    });
+    const { exitCode, output } = await playbook('recycle', ...variables(), ...hooks);
+    expect(exitCode).toBe(2);
+    expect(output).toMatch(/The gate before 127.0.4.1 is shut: command-succeeds: .*another is down/);
+    expect(linesOf(notes)).toEqual(['drain ssi-1', 'undrain ssi-1']);
+    expect(requested()).toEqual([]);
+    expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(output.lastIndexOf('Undo the drain'));
+  });
+
+  it('puts back what was prepared when the drain could not be undone, because the host is out of reach by then', async () => {
+    const away = site.write(
+      'undrain.yml',
+      '- name: Start it\n  ansible.builtin.ping:\n  vars: { ansible_connection: ssh, ansible_port: 1 }\n',
+    );
+    const drained = site.write('drain.yml', '- name: Stop it\n  ansible.builtin.fail: { msg: it hangs }\n');
+    const hooks = asArguments({ esg_recycle_drain_tasks: drained, esg_recycle_undrain_tasks: away });
+    const { exitCode, output } = await playbook('recycle', ...variables(), ...hooks);
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('UNREACHABLE');
+    expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(output.indexOf('UNREACHABLE'));
+  });
+
+  it('refuses a setting that nobody reads, and a gate that only some hosts of the cluster have', async () => {
+    const misspelt = await playbook('recycle', ...asArguments({ esg_recycle_helth: 'kafka' }));
+    expect(misspelt).toMatchObject({ exitCode: 2, output: expect.stringContaining('esg_recycle_helth: the role') });
+    const kind = "{'ssi-2': 'tcp'}[spotinst_id]";
+    site.write(
+      'site.spotinst_esg.yml',
+      `plugin: spotinst_esg\ncompose:\n  ansible_connection: "'local'"\n  esg_recycle_health: "${kind}"\n`,
+    );
+    const partial = await playbook('recycle', '--check');
+    expect(partial.exitCode).toBe(2);
+    expect(partial.output).toMatch(/is set for 127.0.4.2, and not for 127.0.4.1, 127.0.4.3 of the same cluster/);
+    expect(requested()).toEqual([]);
+  });
+
   it('shows in check mode every gate that is shut, touches nothing, and restores a cluster whose hosts are out of reach', async () => {
     site.write('shut', 'not in sync');
     site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");

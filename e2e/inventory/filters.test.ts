@@ -40,7 +40,7 @@ const instances = (id: string) => `${list}/${id}/statefulInstance`;
 describe('filters', () => {
   it.each([
     [{ filters: { name: 'kafka-*' } }, ['10.0.1.1', '10.0.1.2', '10.0.2.1', '10.0.2.2'], [list, 'sig-1', 'sig-2']],
-    [{ filters: { 'tag:role': ['front', 'back'] } }, ['10.0.3.1'], [list, 'sig-3']],
+    [{ filters: { 'tag:role': ['front', 'brok*'], name: 'web' } }, ['10.0.3.1'], [list, 'sig-3']],
     [{ filters: { name: 'kafka-*', region: 'us-west-2' } }, ['10.0.2.1', '10.0.2.2'], [list, 'sig-2']],
     [{ regions: ['us-west-2'] }, ['10.0.2.1', '10.0.2.2'], [list, 'sig-2']],
     [{ filters: { state: 'PAUSED' } }, ['10.0.2.2'], [list, 'sig-1', 'sig-2', 'sig-3']],
@@ -51,12 +51,20 @@ describe('filters', () => {
       [list, 'sig-2', 'sig-3'],
     ],
     [{ exclude_filters: [{ name: 'kafka-*' }, { state: 'PAUSED' }] }, ['10.0.3.1'], [list, 'sig-3']],
-    [{ filters: { name: 'nothing*' } }, [], [list]],
   ])('%j list %j, and ask no more than %j', async (settings, hosts, asked) => {
     const answer = await site.ask({ ...uncached, ...settings });
     expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
     expect(hostsIn(answer)).toEqual(hosts);
     expect(answer.calls).toEqual(asked.map((one) => (one === list ? list : instances(one))));
+  });
+
+  it('that name what no group has are told of', async () => {
+    const answer = await site.ask({ ...uncached, filters: { name: ['web', 'nothing*'] }, regions: ['us-wset-2'] });
+    expect(answer).toMatchObject({ exitCode: 0, calls: [list] });
+    expect(hostsIn(answer)).toEqual([]);
+    expect(answer.stderr).toBe(
+      'esg-inventory: WARNING: regions and filters name what no stateful group has: region "us-wset-2", name "nothing*"',
+    );
   });
 
   it('that name only ids read those groups alone', async () => {

@@ -98,8 +98,10 @@ options:
     description:
       - Which instances to list, as a mapping. Every key must match, by its value or by one of a list of values.
       - C(id) is a group's id, C(name) a glob for its name, C(region) its region, C(tag:KEY) the value of its tag C(KEY).
-      - C(state) is an instance's state, such as V(ACTIVE). C(image_drift) is whether its image is not the group's any more.
-      - What a group's own keys leave out is not asked for. Values may be templates, as those of the options below may.
+      - C(state) is an instance's state, such as V(ACTIVE), and an error where there is none such.
+      - C(image_drift) is whether its image is not the group's any more.
+      - What a group's own keys leave out is not asked for. What no stateful group has is told in a warning.
+      - Values may be templates, as those of the options below may.
     type: dict
     default: {}
     version_added: 0.1.0
@@ -307,7 +309,9 @@ import hashlib
 import json
 import os
 
+from ansible import constants as C
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_names import (
     check_connect_with,
@@ -370,19 +374,22 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         What the file itself sets, with vaults opened and templates rendered. The executables find by themselves what it
         leaves to the environment and to the credentials file.
         """
-        return self._own_settings(self._read_config(inventory, loader, path))
+        return self._own_settings(path, self._read_config(inventory, loader, path))
 
     def _read_config(self, inventory, loader, path):
         super().parse(inventory, loader, path)
         self._redirected_names = [FULL_NAME, 'spotinst_esg']
         config = self._read_config_data(path)
+        # As in every plugin that lets options be templates: they see what -e says.
+        self.templar.available_variables = self._vars
         self._refuse_unknown(config, path)
+        self._refuse_vague(config, path)
         for name, check in (('hostnames', check_hostnames), ('connect_with', self._check_connect_with)):
             try:
                 check(self.get_option(name))
             except ValueError as error:
                 hint = f'"ansible-doc -t inventory {FULL_NAME}" describes it.'
-                raise AnsibleParserError(f'{path}: {name}: {error}. {hint}') from error
+                raise AnsibleParserError(f'{path}: {name}: {error}. {hint}') from None
         return config
 
     def _check_connect_with(self, choices):
@@ -396,27 +403,40 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 meant = f' Did you mean "{near[0]}"?' if near else f' "ansible-doc -t inventory {FULL_NAME}" lists all.'
                 raise AnsibleParserError(f'{path}: unknown option "{name}".{meant}')
 
-    def _own_settings(self, config):
-        return self._settings([name for name in SETTINGS if config.get(name) is not None])
+    def _refuse_vague(self, config, path):
+        # Ansible itself takes every text that it does not know for false.
+        for name, definition in C.config.get_configuration_definitions('inventory', self._load_name).items():
+            value = config.get(name)
+            if definition.get('type') in ('bool', 'boolean') and value is not None:
+                try:
+                    boolean(value)
+                except TypeError:
+                    raise AnsibleParserError(f'{path}: {name}: {value!r} is neither true nor false. Write one of them.') from None
 
-    def _settings(self, names):
+    def _own_settings(self, path, config):
+        return self._settings(path, [name for name in SETTINGS if config.get(name) is not None])
+
+    def _settings(self, path, names):
         settings = {name: self.get_option(name) for name in names}
         for name in TEMPLATES:
             if name in settings:
-                settings[name] = self.templar.template(settings[name])
+                try:
+                    settings[name] = self.templar.template(settings[name])
+                except AnsibleError as error:
+                    raise AnsibleParserError(f'{path}: {name} cannot be read: {error}') from None
         return settings
 
     def _cache_key(self, path):
         # No secret is in it, so who comes without one reads what is there.
         subject = (*SUBJECT, 'aws_profile') if self.get_option('want_ec2_details') else SUBJECT
-        asked = [self._settings(subject), [os.environ.get(name) for name in SUBJECT_ELSEWHERE]]
+        asked = [self._settings(path, subject), [os.environ.get(name) for name in SUBJECT_ELSEWHERE]]
         digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
         return f'{self.get_cache_key(path)}_{digest[:32]}'
 
     def _cached_answer(self, path, config, fresh):
         # Under the runner an answer holds only the groups of one roll, which nobody else must find in the cache.
         if not self.get_option('cache') or 'ESG_RECYCLER_ONLY' in os.environ:
-            return self._ask(config, fresh)
+            return self._ask(path, config, fresh)
         key = self._cache_key(path)
         if not fresh:
             try:
@@ -425,19 +445,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                     return answer
             except KeyError:
                 pass
-        answer = self._ask(config, fresh)
+        answer = self._ask(path, config, fresh)
         # Kept, an old answer would pass for a new one until the cache times out.
         if not any(line.startswith(STALE) for line in answer['warnings']):
             self._cache[key] = answer
         return answer
 
-    def _ask(self, config, fresh):
+    def _ask(self, path, config, fresh):
         warnings = []
         arguments = ['--list', *(['--refresh'] if fresh else [])]
         try:
-            document = run('esg-inventory', arguments, self._own_settings(config), on_line=warnings.append)
+            document = run('esg-inventory', arguments, self._own_settings(path, config), on_line=warnings.append)
         except NodeCliError as error:
-            raise AnsibleParserError(str(error)) from error
+            # It read the settings from its standard input, which nobody wrote by hand.
+            raise AnsibleParserError(f'{path}: {str(error).removeprefix("standard input: ")}') from None
         return {'inventory': document, 'warnings': warnings}
 
     def _variable(self, variables, name):
@@ -492,7 +513,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return ''
         except AnsibleError as error:
             hint = 'Write host variables, such as spotinst_esg_tags.Name, or another Jinja expression over them'
-            raise AnsibleParserError(f'{path}: hostnames: "{expression}" fails for {host}: {error}. {hint}.') from error
+            raise AnsibleParserError(f'{path}: hostnames: "{expression}" fails for {host}: {error}. {hint}.') from None
         if value is None:
             return ''
         if isinstance(value, (bool, dict, list)):

@@ -122,6 +122,10 @@ unsatisfiable:
   type: list
   elements: str
   returned: O(state=check)
+outage:
+  description: Whether the cluster does not serve while the node is away, which an override or a warning lets pass.
+  type: bool
+  returned: O(state=check)
 findings:
   description: What was found, with the rule as C(code), its severity V(ok), V(warn) or V(block), and what to do.
   type: list

@@ -48,7 +48,7 @@ export function startConsumer(addresses: readonly string[]): RunningConsumer {
       });
       const reading = read(consumer).catch((error: unknown) => (state.lastError = (error as Error).message));
       await Promise.race([reading, stalled()]);
-      await Promise.race([consumer.close(true).catch(() => {}), delay(closingMs)]);
+      await Promise.race([consumer.close(true).catch(() => {}), delay(closingMs, undefined, { ref: false })]);
       if (!state.stopped) await delay(200);
     }
   })();

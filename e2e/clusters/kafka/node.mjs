@@ -8,7 +8,10 @@ import { frugal, jarsOf, neverServe, readNode, runJava } from '../node-process.m
 const node = readNode(9092);
 const clusterId = 'ZXNnLXJlY3ljbGVyLWUyZQ';
 
-/** Static voters make a node with an empty disk a voter again; the short session lets it come back at once. */
+/**
+ * Static voters make a node with an empty disk a voter again; the short session lets it come back at once. A throttle
+ * holds back whole answers, so that only small ones keep to a low rate.
+ */
 const settings = ({ address, folder, number, members, clientPort, boundPort }) =>
   Object.entries({
     'process.roles': 'broker,controller',
@@ -35,6 +38,7 @@ const settings = ({ address, folder, number, members, clientPort, boundPort }) =
     'broker.session.timeout.ms': 3000,
     'broker.heartbeat.interval.ms': 500,
     'replica.lag.time.max.ms': 10_000,
+    'replica.fetch.response.max.bytes': 1_048_576,
     'num.network.threads': 2,
     'num.io.threads': 2,
     'log.cleaner.dedupe.buffer.size': 8_388_608,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Patience, waitAtGate } from './gate.ts';
 import type { Judgement } from './judgement.ts';
 
-const well: Judgement = { safe: true, role: 'follower', yieldTo: [], unsatisfiable: [], findings: [] };
+const well: Judgement = { safe: true, role: 'follower', yieldTo: [], unsatisfiable: [], outage: false, findings: [] };
 const unwell: Judgement = { ...well, safe: false };
 
 /** Looks see what is written, the last of it for ever; a letter is one look: w(ell), u(nwell), y(ields), n(ever). */

@@ -32,7 +32,20 @@ const lasting: Verdict = { subject: 'x', message: 'never', hint: 'do this', isLa
 
 describe('judge', () => {
   it('lets a node go while no rule stands against it', () =>
-    expect(judged({})).toEqual({ safe: true, role: 'follower', yieldTo: [], unsatisfiable: [], findings: [] }));
+    expect(judged({})).toEqual({
+      safe: true,
+      role: 'follower',
+      yieldTo: [],
+      unsatisfiable: [],
+      outage: false,
+      findings: [],
+    }));
+
+  it('tells that the cluster does not serve meanwhile, be it accepted or only warned of', () => {
+    const outage: Verdict = { ...lasting, isOutage: true };
+    expect(judged({ verdicts: [outage] }, {}, [['rule-one', 'at night']])).toMatchObject({ safe: true, outage: true });
+    expect(judged({ verdicts: [{ ...outage, severity: 'warn' }] })).toMatchObject({ safe: true, outage: true });
+  });
 
   it('keeps it while one does, with what it found and where the rule comes from', () =>
     expect(judged({ verdicts: [{ ...passing, hint: 'wait' }] })).toMatchObject({

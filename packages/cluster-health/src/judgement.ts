@@ -13,6 +13,8 @@ export interface Judgement {
   yieldTo: string[];
   /** The rules that stand and that waiting cannot heal. */
   unsatisfiable: string[];
+  /** The cluster does not serve while the node is away, which was accepted: once it has left, no look finds it whole. */
+  outage: boolean;
   findings: Finding[];
 }
 
@@ -86,6 +88,7 @@ export function judge(kind: Kind, snapshot: unknown, question: Question, overrid
           .map(({ finding }) => finding.code),
       ),
     ],
+    outage: judged.some(({ verdict }) => verdict.isOutage),
     findings,
   };
 }
@@ -103,6 +106,7 @@ export const unreadable = (node: string, error: unknown): Judgement => ({
   role: 'unknown',
   yieldTo: [],
   unsatisfiable: [],
+  outage: false,
   findings: [
     {
       code: 'cluster-unreadable',

@@ -12,6 +12,8 @@ export interface Verdict {
   severity?: 'block' | 'warn';
   /** Waiting cannot help: the gate can never open by itself, so it is said at once, and an override may speak for it. */
   isLasting?: boolean;
+  /** The cluster itself does not serve while the node is away: whoever looks at it then finds the others unwell too. */
+  isOutage?: boolean;
 }
 
 /** One named rule of a gate: a pure function of what was read. */

@@ -7,29 +7,36 @@ import { filter } from './filter.ts';
 import { ExitCode } from './exit-code.ts';
 import { didYouMean } from './nearest.ts';
 
-const text = z.union([z.string(), z.number()]).transform(String).nullish();
-const flag = z.boolean().nullish();
+const text = z.union([z.string(), z.number()], 'write it as text').transform(String).nullish();
+const flag = z.boolean('write it as true or false').nullish();
+const texts = z.union([z.string(), z.array(z.string())], 'write it as text, or as a list of texts').nullish();
+const filters = z.array(filter, 'write it as a list of filters').nullish();
+const clusters = z.record(
+  z.string(),
+  z.array(z.string(), 'write it as a list of group ids, names or globs').min(1, 'names no group'),
+  "write it as a mapping from a cluster's name to its groups",
+);
 const ansibleOnly = z.unknown().optional();
 
 /** Every key of a `*.spotinst_esg.yml`; the last block is read by Ansible alone. */
 const configSchema = z.strictObject({
   spotinst_api_token: text,
-  spotinst_account_id: z.union([z.string(), z.array(z.string())]).nullish(),
+  spotinst_account_id: texts,
   spotinst_profile: text,
   spotinst_api_url: text,
   spotinst_timeout: text,
   aws_profile: text,
-  clusters: z.record(z.string(), z.array(z.string()).min(1)).nullish(),
+  clusters: clusters.nullish(),
   store: text,
   cache_ttl: text,
-  stale_if_error: z.union([z.boolean(), z.string(), z.number()]).nullish(),
-  regions: z.union([z.string(), z.array(z.string())]).nullish(),
+  stale_if_error: z.union([z.boolean(), z.string(), z.number()], 'write it as true, false or a duration').nullish(),
+  regions: texts,
   filters: filter.nullish(),
-  include_filters: z.array(filter).nullish(),
-  exclude_filters: z.array(filter).nullish(),
+  include_filters: filters,
+  exclude_filters: filters,
   strict_permissions: flag,
-  hostvars_prefix: z.string().nullish(),
-  hostvars_suffix: z.string().nullish(),
+  hostvars_prefix: z.string('write it as text').nullish(),
+  hostvars_suffix: z.string('write it as text').nullish(),
   include_addressless: flag,
   want_status: flag,
   want_instance_health: flag,
@@ -149,7 +156,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 /**
  * Reads the text of a config file.
  *
- * @throws EsgError `config-invalid`, which names the file, the line or the setting, and never quotes a value
+ * @throws EsgError `config-invalid`, which names the file, the line or the setting, and quotes no value but a filter's state
  */
 export function parseConfig(source: string, label: string, path?: string): Config {
   const entries = Object.entries(parseYaml(source, label));

@@ -10,4 +10,5 @@ export { matchesGlob } from './glob.ts';
 export type { InventorySettings } from './inventory-settings.ts';
 export { didYouMean } from './nearest.ts';
 export { resolveSettings, type Settings, type SettingsSource } from './settings.ts';
+export { table } from './table.ts';
 export { version } from './version.ts';

@@ -55,12 +55,26 @@ describe('the settings of the inventory', () => {
     [{ filters: { 'tag:Version': 1.1 } }, /in quotes/],
     [{ include_filters: [{ image_drift: 'yes' }] }, /include_filters\.0\.image_drift: write it as true or false/],
     [{ exclude_filters: [{ id: [] }] }, /exclude_filters\.0\.id: names no value/],
-    [{ exclude_filters: { id: 'sig-1' } }, /exclude_filters/],
+    [{ exclude_filters: { id: 'sig-1' } }, /exclude_filters: write it as a list of filters/],
+    [{ exclude_filters: ['sig-1'] }, /exclude_filters\.0: write it as a mapping/],
+    [{ filters: 'kafka-*' }, /filters: write it as a mapping/],
+    [
+      { exclude_filters: [{ state: ['PAUSING', 'paused'] }] },
+      /state: unknown state "paused"\. Did you mean "PAUSED"\?/,
+    ],
+    [{ filters: { state: 'gone' } }, /unknown state "gone"\. Known: ACTIVE, .*ERROR\./],
+    [{ regions: [1] }, /regions: write it as text, or as a list of texts/],
+    [{ spotinst_account_id: 12345678 }, /spotinst_account_id: write it as text, or as a list of texts/],
+    [{ want_status: 'maybe' }, /want_status: write it as true or false/],
     [{ stale_if_error: 'soon' }, /stale_if_error: "soon" is not a duration/],
   ])('refuse %j', (document, message) => {
     expect(() => settingsOf(document)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
     );
+  });
+
+  it('take a state that is new to them by a glob', () => {
+    expect(inventoryOf({ filters: { state: 'MIGRAT*' } }).includeFilters).toEqual([{ state: ['MIGRAT*'] }]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { InventorySettings } from '@esg-recycler/core';
-import { type AccountGroup, selectGroup } from '@esg-recycler/spotinst-client';
+import { type AccountGroup, isStateful, selectGroup } from '@esg-recycler/spotinst-client';
 import { addEc2Details } from './ec2/add-ec2-details.ts';
 import type { Ec2Source } from './ec2/ec2-source.ts';
 import type { GroupSource } from './group-source.ts';
@@ -31,16 +31,21 @@ const fewIds = 8;
 
 async function knownGroups(
   source: GroupSource,
-  { ids, isConfined }: Selection,
+  selection: Selection,
   { only, selectors }: InventoryRequest,
   strict: boolean,
-): Promise<AccountGroup[]> {
-  if (only.length > 0) return source.groupsById(only);
-  if (selectors.length === 0 && isConfined && ids.length <= fewIds) return source.groupsById(ids);
+): Promise<{ known: AccountGroup[]; warnings: string[] }> {
+  const { ids, isConfined } = selection;
+  if (only.length > 0) return { known: await source.groupsById(only), warnings: [] };
+  if (selectors.length === 0 && isConfined && ids.length <= fewIds) {
+    return { known: await source.groupsById(ids), warnings: [] };
+  }
   const known = await source.groups();
   // An id that nothing has is somebody's mistake in either case. It may be in an account that may not be read.
   if (strict) for (const id of ids) selectGroup(known, id);
-  return known;
+  const vain = selection.unmatched(known.map(({ group }) => group).filter(isStateful));
+  const warning = `WARNING: regions and filters name what no stateful group has: ${vain.join(', ')}`;
+  return { known, warnings: vain.length > 0 ? [warning] : [] };
 }
 
 /**
@@ -75,15 +80,15 @@ export async function readAnswers(
     return [answer];
   };
 
-  const known = await knownGroups(groups, selection, request, strictPermissions);
+  const { known, warnings } = await knownGroups(groups, selection, request, strictPermissions);
   const chosen = selectGroups(known, request.selectors).filter(({ group }) => selection.mayMean(group));
   const told = (await mapAbreast(chosen, width, readGroup)).flat();
-  if (!wantEc2Details || !ec2) return { answers: told, warnings: [] };
+  if (!wantEc2Details || !ec2) return { answers: told, warnings };
 
-  const { answers, warnings } = await addEc2Details(told, ec2, tolerate);
-  const meant = answers.map((answer) => ({
+  const detailed = await addEc2Details(told, ec2, tolerate);
+  const meant = detailed.answers.map((answer) => ({
     ...answer,
     instances: answer.instances.filter((one) => selection.mayMeanInstance(answer.group, one, false)),
   }));
-  return { answers: meant, warnings };
+  return { answers: meant, warnings: [...warnings, ...detailed.warnings] };
 }

@@ -150,6 +150,16 @@ describe('a call that is refused', () => {
   });
 });
 
+describe('a filter or region that no group has', () => {
+  it('is told, for an empty or partial inventory would not', async () => {
+    const settings = { filters: { name: ['kafka', 'zookeper'] }, regions: ['us-east-1', 'us-wset-2'] };
+    expect(hostsIn(await read(settings))).toEqual(['10.0.0.1']);
+    expect(warned).toEqual([
+      'WARNING: regions and filters name what no stateful group has: region "us-wset-2", name "zookeper"',
+    ]);
+  });
+});
+
 describe('a text that must not be passed on', () => {
   const odd = { id: 'sig-9', name: 'two\nlines', ...stateful, ...launching('ami-2') };
   afterEach(() => {

@@ -39,6 +39,26 @@ describe('a filter on the group', () => {
   });
 });
 
+describe('what no group has', () => {
+  it('is told value by value, whichever setting says it', () => {
+    const selection = select({
+      regions: ['us-east-1', 'us-wset-2'],
+      includeFilters: [{ name: ['kafka-*', 'zookeper-*'], 'tag:Env': ['prod'] }, { 'tag:Owner': ['*'] }],
+      excludeFilters: [{ id: ['sig-1', 'sig-9'] }, { id: ['sig-9'] }],
+    });
+    expect(selection.unmatched([group, rooted])).toEqual([
+      'region "us-wset-2"',
+      'name "zookeper-*"',
+      'tag:Owner "*"',
+      'id "sig-9"',
+    ]);
+  });
+
+  it('is nothing that only instances have', () => {
+    expect(including({ state: ['ERROR'], image_drift: [true] }).unmatched([group])).toEqual([]);
+  });
+});
+
 describe('a filter on the instance', () => {
   it.each<[Filter, boolean]>([
     [{ state: ['ACTIVE'] }, true],

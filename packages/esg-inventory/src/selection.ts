@@ -21,6 +21,8 @@ export interface Selection {
   ids: readonly string[];
   /** Whether nothing beyond {@link ids} is meant. */
   isConfined: boolean;
+  /** What `regions` and filters say of groups that holds for none of these: `region "us-wset-2"`. */
+  unmatched(groups: readonly Group[]): string[];
   /** Whether anything of a group may be meant: what need not be asked for is not. */
   mayMean(group: Group): boolean;
   /**
@@ -55,6 +57,8 @@ function judgeKey(key: string, values: readonly (string | boolean)[], { group, s
 const judge = (filter: Filter, facts: Facts): Verdict =>
   all(Object.entries(filter).map(([key, values]) => judgeKey(key, values, facts)));
 
+const isOfInstances = (key: string): boolean => key === 'state' || key === 'image_drift';
+
 /** The ids that a filter names, globs left out. */
 const idsIn = ({ id = [] }: Filter): string[] => id.map(String).filter((one) => !one.includes('*'));
 
@@ -76,6 +80,15 @@ export function createSelection({ regions, includeFilters, excludeFilters }: Sel
     ids: [...new Set(includeFilters.flatMap(idsIn))],
     isConfined:
       includeFilters.length > 0 && includeFilters.every((filter) => filter['id']?.length === idsIn(filter).length),
+    unmatched(groups) {
+      const said = [inRegions, ...includeFilters, ...excludeFilters].flatMap((filter) =>
+        Object.entries(filter).flatMap(([key, values]) => values.map((value) => ({ key, value }))),
+      );
+      const vain = said.filter(
+        ({ key, value }) => !isOfInstances(key) && !groups.some((group) => judgeKey(key, [value], { group })),
+      );
+      return [...new Set(vain.map(({ key, value }) => `${key} ${JSON.stringify(value)}`))];
+    },
     mayMean: (group) => verdictOn({ group, drift: tellsDrift(group) ? undefined : null }) !== false,
     mayMeanInstance(group, { state, imageId }, imagesMayCome) {
       const drift = imageId === null && imagesMayCome && tellsDrift(group) ? undefined : driftOf(group, imageId);

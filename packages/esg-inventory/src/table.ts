@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type Clusters, clusterOf } from '@esg-recycler/core';
+import { type Clusters, clusterOf, table } from '@esg-recycler/core';
 import { imageOf, parseSpotTime } from '@esg-recycler/spotinst-client';
 import { driftOf } from './drift.ts';
 import { type GroupAnswer, type LocatedInstance, locateInstances } from './hosts.ts';
@@ -67,19 +67,8 @@ const emptyRow = ({ group }: GroupAnswer, cluster: string): Cell[] => {
   return known.map(plain);
 };
 
-/** Columns as wide as their widest cell, two spaces between; no spaces at the end of a line. */
-function align(rows: readonly (readonly Cell[])[], isColoured: boolean): string[] {
-  const widths = headings.map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, row[column]!.text.length), 0),
-  );
-  const shown = ({ text, colour }: Cell, width: number): string => {
-    const painted = isColoured && colour ? styleText(colour, text, { validateStream: false }) : text;
-    return painted + ' '.repeat(width - text.length);
-  };
-  return rows.map((row) =>
-    row.map((cell, column) => shown(cell, column === row.length - 1 ? cell.text.length : widths[column]!)).join('  '),
-  );
-}
+const paint = ({ text, colour }: Cell, isColoured: boolean): string =>
+  isColoured && colour ? styleText(colour, text, { validateStream: false }) : text;
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
@@ -106,5 +95,6 @@ export function describeFleet(answers: readonly GroupAnswer[], { clusters, now, 
     `${count(instances.length, 'instance')} in ${count(groups.length, 'group')} of ${count(clusterCount, 'cluster')}: ` +
     `${drifted.length} off their image, ${inactive.length} not ACTIVE`;
   const header = headings.map((text): Cell => ({ text, colour: 'bold' }));
-  return [...(rows.length > 0 ? align([header, ...rows], isColoured) : []), sum];
+  const shown = rows.length > 0 ? [header, ...rows] : [];
+  return [...table(shown.map((row) => row.map((cell) => paint(cell, isColoured)))), sum];
 }

@@ -8,7 +8,7 @@ export const enableSetting = 'cluster.routing.allocation.enable';
 export const savedSetting = 'cluster.metadata.esg_recycler.saved';
 
 /** Enough for a node's primaries to come back, and keeps its replicas from being built anew elsewhere meanwhile. */
-const preparedValue = 'primaries';
+export const preparedValue = 'primaries';
 
 const saved = z.object({
   /** What was there, `null` where nothing was. */

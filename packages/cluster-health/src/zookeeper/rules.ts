@@ -132,7 +132,7 @@ const quorumRemains: ZooKeeperRule = {
     if (voters - 1 < majority) {
       const message = `Without ${question.node} ${voters - 1} of ${voters} voters remain, a quorum needs ${majority}`;
       const hint = 'Clients lose ZooKeeper while it is recycled. Three members would not; else override it.';
-      return [{ subject: 'cluster', message, hint, isLasting: true }];
+      return [{ subject: 'cluster', message, hint, isLasting: true, isOutage: true }];
     }
     if (voters % 2 === 1) return [];
     const message = `The ensemble has ${voters} voters: it survives the loss of no more of them than ${voters - 1} would`;

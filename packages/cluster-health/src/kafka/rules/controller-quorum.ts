@@ -39,6 +39,7 @@ const untold = (node: string, why: string): Verdict => ({
   message: `${node} is the only node that is listed, and does not tell of the controllers: ${why}`,
   hint: 'Is it down, or are the options of the gate not right? If it is down, override controller-quorum.',
   isLasting: true,
+  isOutage: true,
 });
 
 const votersBehind = (snapshot: Snapshot, question: Question, quorum: Quorum): Verdict[] =>
@@ -67,6 +68,7 @@ function majority(snapshot: Snapshot, { phase, node }: Question, quorum: Quorum)
         message: `${node} is the only controller: while it is out, the cluster has none`,
         hint: 'Topics and leaders cannot change while it is out. Three controllers would do; else override controller-quorum.',
         isLasting: true,
+        isOutage: true,
       },
     ];
   }
@@ -79,5 +81,6 @@ function majority(snapshot: Snapshot, { phase, node }: Question, quorum: Quorum)
   }
   if (leaving === undefined || voters.length !== 2) return [];
   const message = `There are two controllers: while ${node} is out, the other alone is no majority`;
-  return [{ ...told, message, hint: 'Three would be. Topics and leaders cannot change meanwhile.', severity: 'warn' }];
+  const hint = 'Three would be. Topics and leaders cannot change meanwhile.';
+  return [{ ...told, message, hint, severity: 'warn', isOutage: true }];
 }

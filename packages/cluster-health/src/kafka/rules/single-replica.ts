@@ -38,4 +38,5 @@ const untold = (node: string, why: string): Verdict => ({
   message: `${node} is the only broker that is listed, and does not tell which partitions it has: ${why}`,
   hint: 'Is it down, or are the options of the gate not right? If it is down, override single-replica.',
   isLasting: true,
+  isOutage: true,
 });

@@ -1,11 +1,13 @@
 import { enableSetting, savedSetting } from '../allocation.ts';
 import { describeRule } from '../test-support/describe-rule.ts';
-import { after, settings } from '../test-support/three-nodes.ts';
+import { a, after, settings } from '../test-support/three-nodes.ts';
 import { allocationEnabled } from './allocation-enabled.ts';
 
-const prepared = {
-  [savedSetting]: '{"persistent":null,"transient":null,"node":"10.0.0.9","at":"2026-01-02T03:04:05.000Z"}',
-};
+const preparedFor = (node: string) => ({
+  [savedSetting]: JSON.stringify({ persistent: null, transient: null, node, at: '2026-01-02T03:04:05.000Z' }),
+});
+const prepared = preparedFor('10.0.0.9');
+const ours = { ...preparedFor(a), [enableSetting]: 'primaries' };
 
 describeRule(allocationEnabled, [
   ['as the product has it', {}],
@@ -43,6 +45,17 @@ describeRule(allocationEnabled, [
     'not restored, the node back',
     { question: after, cluster: settings({ persistent: prepared }) },
     ['lasting', 'is all, and what was there'],
+  ],
+  ['prepared for the node that is about to leave', { cluster: settings({ persistent: ours }) }],
+  [
+    'prepared for it, and changed since',
+    { cluster: settings({ persistent: { ...ours, [enableSetting]: 'none' } }) },
+    ['lasting', `${enableSetting} is none, and what was there before ${a}`],
+  ],
+  [
+    'prepared for it, and not put back when it is back',
+    { question: after, cluster: settings({ persistent: ours }) },
+    ['lasting', 'is primaries, and what was there'],
   ],
   [
     'a save that is not ours',

@@ -1,15 +1,18 @@
 import { EsgError } from '@esg-recycler/core';
+import type { Question } from '../../question.ts';
 import type { Verdict } from '../../rule.ts';
-import { effective, enableSetting, savedIn } from '../allocation.ts';
+import { effective, enableSetting, preparedValue, savedIn } from '../allocation.ts';
 import type { ClusterSettings } from '../snapshot.ts';
 import { onCluster, type OpenSearchRule } from './rule.ts';
 
 const byHand = `PUT /_cluster/settings {"persistent":{"${enableSetting}":null},"transient":{"${enableSetting}":null}}`;
 
-function leftover(settings: ClusterSettings): Pick<Verdict, 'message' | 'hint'> | undefined {
+function leftover(settings: ClusterSettings, { phase, node }: Question): Pick<Verdict, 'message' | 'hint'> | undefined {
   const value = effective(settings);
   try {
     const saved = savedIn(settings);
+    // What the role has prepared for this very node; it puts back what a dead run left before it looks for the first time.
+    if (phase === 'before' && saved?.node === node && value === preparedValue) return undefined;
     if (saved !== undefined) {
       return {
         message: `${enableSetting} is ${value}, and what was there before ${saved.node} was prepared at ${saved.at} is not restored`,
@@ -30,10 +33,10 @@ function leftover(settings: ClusterSettings): Pick<Verdict, 'message' | 'hint'> 
 export const allocationEnabled: OpenSearchRule = {
   id: 'E7',
   code: 'allocation-enabled',
-  holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore.`,
+  holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,
   source: 'https://github.com/opensearch-project/opensearch-k8s-operator/issues/400: allocation left off by a dead run',
-  judge: onCluster(({ cluster: { settings } }) => {
-    const found = leftover(settings);
+  judge: onCluster(({ cluster: { settings }, question }) => {
+    const found = leftover(settings, question);
     return found === undefined ? [] : [{ subject: 'cluster', ...found, isLasting: true }];
   }),
 };

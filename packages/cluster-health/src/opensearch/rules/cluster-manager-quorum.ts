@@ -30,6 +30,7 @@ export const clusterManagerQuorum: OpenSearchRule = {
         message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
         hint: 'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.',
         isLasting: isLasting(known),
+        isOutage: true,
       },
     ];
   }),

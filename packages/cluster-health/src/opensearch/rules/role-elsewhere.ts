@@ -34,6 +34,7 @@ export const roleElsewhere: OpenSearchRule = {
         message: `${question.node} is the only node: while it is away, there is no cluster`,
         hint: 'Speak for that with an override of role-elsewhere.',
         isLasting: true,
+        isOutage: true,
       },
     ];
   },

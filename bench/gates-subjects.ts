@@ -1,0 +1,68 @@
+import type { KafkaLoadReport } from '../e2e/clusters/kafka/load.ts';
+import { type Backlog, startWrittenCluster } from '../e2e/clusters/kafka/start-written-cluster.ts';
+import { clientPort as kafkaPort } from '../e2e/clusters/kafka/view.ts';
+import type { Load, LoadReport } from '../e2e/clusters/load.ts';
+import type { Sample } from '../e2e/clusters/samples.ts';
+import type { GatedCluster } from '../e2e/clusters/start-gated-cluster.ts';
+import { clientPort as zookeeperPort } from '../e2e/clusters/zookeeper/four-letter-word.ts';
+import { startZooKeeperLoad } from '../e2e/clusters/zookeeper/load.ts';
+import { startEnsemble } from '../e2e/clusters/zookeeper/start-ensemble.ts';
+import { watchZooKeeper } from '../e2e/clusters/zookeeper/watch.ts';
+import type { Stand } from './gates-timeline.ts';
+
+interface Seen {
+  /** Nothing where there is no such thing. */
+  secondsUnderMinIsr: number | undefined;
+  secondsLeaderless: number;
+  stands: Sample<Stand>[];
+}
+
+/** A real cluster that is written to and watched. */
+export interface Subject {
+  cluster: GatedCluster;
+  /** The one that clients use, and the only one that the naive way looks at. */
+  port: number;
+  load: Load<LoadReport & Partial<Pick<KafkaLoadReport, 'unreadable'>>>;
+  stopWatch: () => Promise<Seen>;
+}
+
+/** @param backlog what disks that come back empty catch up with; without it they come back as they were */
+export async function startKafka(backlog?: Backlog): Promise<Subject> {
+  const cluster = await startWrittenCluster(backlog);
+  const { place, group, load, watch } = cluster;
+  place.simulator.cloud.setRecycling(group, { emptiesData: backlog !== undefined });
+  return {
+    cluster,
+    port: kafkaPort,
+    load,
+    stopWatch: async () => {
+      const { secondsUnderMinIsr, secondsLeaderless, samples } = await watch.stop();
+      const stands = samples.map(({ at, value }) => {
+        const { answering, leaderless, underMinIsr, underReplicated } = value;
+        if (answering === 0 || leaderless > 0) return { at, value: 'X' as const };
+        if (underMinIsr > 0) return { at, value: 'm' as const };
+        return { at, value: underReplicated > 0 || answering < 3 ? ('-' as const) : ('.' as const) };
+      });
+      return { secondsUnderMinIsr, secondsLeaderless, stands };
+    },
+  };
+}
+
+export async function startZooKeeper(): Promise<Subject> {
+  const cluster = await startEnsemble();
+  const load = await startZooKeeperLoad(cluster.addresses);
+  const watch = watchZooKeeper(cluster.addresses);
+  return {
+    cluster,
+    port: zookeeperPort,
+    load,
+    stopWatch: async () => {
+      const { secondsWithoutQuorum, samples } = await watch.stop();
+      const stands = samples.map(({ at, value }) => {
+        const serving = value.filter(({ role }) => role).length;
+        return { at, value: serving === 3 ? ('.' as const) : serving === 2 ? ('-' as const) : ('X' as const) };
+      });
+      return { secondsUnderMinIsr: undefined, secondsLeaderless: secondsWithoutQuorum, stands };
+    },
+  };
+}

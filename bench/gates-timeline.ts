@@ -1,0 +1,40 @@
+import type { Sample } from '../e2e/clusters/samples.ts';
+
+/** How a cluster stood, from whole to worst. */
+export const stands = ['.', '-', 'm', 'X'] as const;
+export type Stand = (typeof stands)[number];
+
+export const legend = 'a second each, its worst moment: . whole, - one out or behind, m writes refused, X nobody leads';
+
+const perLine = 60;
+
+/** The worst of each second; what was seen stands until the next look. */
+function worstOfEach(samples: readonly Sample<Stand>[], from: number): Stand[] {
+  const length = Math.ceil(((samples.at(-1)?.at ?? from) - from) / 1000);
+  const worst = Array.from({ length }, () => 0);
+  for (const [index, { at, value }] of samples.entries()) {
+    const until = samples[index + 1]?.at ?? at;
+    const first = Math.max(0, Math.floor((at - from) / 1000));
+    for (let second = first; second < length && from + second * 1000 <= until; second += 1)
+      worst[second] = Math.max(worst[second]!, stands.indexOf(value));
+  }
+  return worst.map((stand) => stands[stand]!);
+}
+
+/**
+ * One sign a second, and below, by their numbers, when recycles were requested.
+ *
+ * @param from when the first second began
+ * @param steps when each recycle was requested
+ */
+export function timelineText(samples: readonly Sample<Stand>[], from: number, steps: readonly number[]): string {
+  const signs = worstOfEach(samples, from).join('');
+  const marks = Array.from(signs, () => ' ');
+  for (const [index, at] of steps.entries()) marks[Math.floor((at - from) / 1000)] = String(index + 1);
+  const lines: string[] = [];
+  for (let start = 0; start < signs.length; start += perLine) {
+    lines.push(`    ${String(start).padStart(4)} s  ${signs.slice(start, start + perLine)}`);
+    lines.push(`            ${marks.slice(start, start + perLine).join('')}`.trimEnd());
+  }
+  return lines.filter((line) => line !== '').join('\n');
+}

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from '@jest/globals';
+import { describeWith } from '../../support/system.ts';
+import { requestRecycle } from '../request-recycle.ts';
+import { startWrittenCluster, type WrittenCluster } from './start-written-cluster.ts';
+import { createTopic, throttleReplication } from './topic.ts';
+import { alwaysAvailable, expectNothingLost, seenBeforeEach } from './verify-roll.ts';
+import type { KafkaAvailability } from './watch.ts';
+
+const limit = 600_000;
+/** For gates that are to stay shut, yet longer than a broker takes to start. */
+const hasty = { esg_recycle_gate_timeout: '40s' };
+const slow = 4 << 20;
+
+let cluster: WrittenCluster;
+afterEach(() => cluster.stop());
+
+const allInSync = { answering: 3, underReplicated: 0, leaderless: 0 };
+
+/** Rolls what is left, and finds all of it done, one at a time, and nothing lost. */
+async function finish(
+  what: string,
+  args: readonly string[] = [],
+): Promise<{ stdout: string; seen: KafkaAvailability }> {
+  const { place, ssis, versionOf, startRoll } = cluster;
+  const { exitCode, stdout, stderr } = await startRoll(args);
+  expect(stderr).not.toMatch(/^recycle-runner: /m);
+  expect(exitCode).toBe(0);
+  expect(ssis.map(versionOf)).toEqual(['4.4.0', '4.4.0', '4.4.0']);
+  expect(place.simulator.maxOut()).toBe(1);
+  return { stdout, seen: await expectNothingLost(what, cluster) };
+}
+
+/** Rolls until a gate stays shut after the first broker; answers which that was. */
+async function stopAtFirst(rule: string): Promise<string> {
+  const { place, startRoll } = cluster;
+  const stopped = await startRoll([], hasty);
+  const [first, ...others] = place.requested();
+  expect(others).toEqual([]);
+  expect(stopped.stderr).toContain(rule);
+  expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+  expect(stopped.exitCode).toBe(1);
+  expect(place.simulator.maxOut()).toBe(1);
+  return first!;
+}
+
+describeWith('java', 'a roll of Kafka', () => {
+  it(
+    'loses nothing where each disk comes back empty and fills slowly',
+    async () => {
+      cluster = await startWrittenCluster({ megabytes: 48, bytesPerSecond: slow });
+      const { place, group } = cluster;
+      place.simulator.cloud.setRecycling(group, { emptiesData: true });
+
+      const { seen } = await finish('each disk empty, filled at 4 MiB/s');
+      expect(seen).toMatchObject(alwaysAvailable);
+      expect(seen.secondsUnderReplicated).toBeGreaterThan((3 * 48e6) / slow);
+      const before = seenBeforeEach(cluster, seen).map(({ value }) => value);
+      expect(before).toEqual(Array(3).fill(expect.objectContaining(allInSync)));
+    },
+    limit,
+  );
+
+  it(
+    'stops at a broker that does not catch up with an empty disk, names the rule, and goes on once it has',
+    async () => {
+      cluster = await startWrittenCluster({ megabytes: 24, bytesPerSecond: 64 << 10 });
+      const { addresses, place, group, untilWhole } = cluster;
+      place.simulator.cloud.setRecycling(group, { emptiesData: true });
+      await stopAtFirst('in-sync-replicas: ');
+
+      place.simulator.cloud.setRecycling(group, { emptiesData: false });
+      await throttleReplication(addresses, slow);
+      await untilWhole();
+      const { seen } = await finish('one disk empty');
+      expect(seen).toMatchObject(alwaysAvailable);
+      expect(place.requested()).toHaveLength(3);
+    },
+    limit,
+  );
+
+  it(
+    'stops at a broker whose port nobody reaches, names the rule, and goes on once they do',
+    async () => {
+      cluster = await startWrittenCluster();
+      const { place, ssis, block, unblock, untilWhole } = cluster;
+      ssis.forEach(block);
+      const first = await stopAtFirst('brokers-serve: ');
+      expect(cluster.versionOf(first)).toBe('4.4.0');
+
+      ssis.forEach(unblock);
+      await untilWhole();
+      const { seen } = await finish('a port blocked');
+      expect(seen).toMatchObject({ mostUnderMinIsr: 0 });
+      expect(place.requested()).toHaveLength(3);
+    },
+    limit,
+  );
+
+  it(
+    'is refused at once where a topic has one replica, by the name of the rule, and done once somebody speaks for it',
+    async () => {
+      cluster = await startWrittenCluster();
+      const { addresses, place, startRoll, untilWhole } = cluster;
+      await createTopic(addresses, 'lonely', 1);
+      await untilWhole();
+
+      const refused = await startRoll();
+      expect(refused.stdout).toMatch(/block single-replica: .*lonely/);
+      expect(refused.exitCode).toBe(3);
+      expect(place.requested()).toEqual([]);
+
+      const reason = 'nobody reads it at night';
+      const { stdout } = await finish('a topic with one replica', ['--override', `single-replica=${reason}`]);
+      expect(stdout).toContain(`Overridden: single-replica (${reason})`);
+      const ledger = readFileSync(join(place.runs().at(-1)!, 'ledger.json'), 'utf8');
+      expect(JSON.parse(ledger)).toMatchObject({ overrides: [{ rule: 'single-replica', reason }] });
+    },
+    limit,
+  );
+
+  it.each([
+    {
+      what: 'is down',
+      spoil: async ({ place: { simulator }, kill }: WrittenCluster, ssi: string) => {
+        kill(ssi);
+        await simulator.waitFor(() => simulator.cloud.instance(ssi).running === false);
+      },
+    },
+    {
+      what: 'is on an image that never serves',
+      spoil: async ({ place: { simulator }, group, images }: WrittenCluster, ssi: string) => {
+        const { cloud } = simulator;
+        const launch = (imageId: string) => cloud.updateGroup(group, { compute: { launchSpecification: { imageId } } });
+        launch(images.broken);
+        await requestRecycle(simulator, group, ssi);
+        await simulator.waitFor(() => cloud.instance(ssi).imageId === images.broken, limit);
+        launch(images.new);
+      },
+    },
+  ])(
+    'begins with a broker that $what, and brings it to the right image',
+    async ({ what, spoil }) => {
+      cluster = await startWrittenCluster();
+      const { place, ssis } = cluster;
+      const spoilt = ssis.at(-1)!;
+      await spoil(cluster, spoilt);
+      const before = place.requested();
+      await finish(`a broker that ${what}`);
+      const requested = place.requested().slice(before.length);
+      expect(requested).toHaveLength(3);
+      expect(requested[0]).toBe(spoilt);
+    },
+    limit,
+  );
+});

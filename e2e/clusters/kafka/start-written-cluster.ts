@@ -1,0 +1,58 @@
+import type { Load } from '../load.ts';
+import { type GatedCluster, startGatedCluster } from '../start-gated-cluster.ts';
+import { untilNothingIsWrong } from '../until.ts';
+import { kafka } from './kind.ts';
+import { type KafkaLoadReport, startKafkaLoad } from './load.ts';
+import { createTopic, fillTopic, throttleReplication } from './topic.ts';
+import { kafkaViews } from './view.ts';
+import { type KafkaAvailability, watchKafka } from './watch.ts';
+
+/** A cluster with a topic, to which more is written, and which is watched. */
+export interface WrittenCluster extends GatedCluster {
+  load: Load<KafkaLoadReport>;
+  watch: { stop: () => Promise<KafkaAvailability> };
+}
+
+/** What an empty disk has to catch up with, and how slowly it does. */
+export interface Backlog {
+  megabytes: number;
+  bytesPerSecond: number;
+}
+
+/** The instance of the active controller, as all name it. */
+async function controllerOf({ addresses, ssis }: GatedCluster): Promise<string | undefined> {
+  const named = new Set((await kafkaViews(addresses)).flatMap((view) => view?.controller ?? []));
+  return named.size === 1 ? ssis[[...named][0]! - 1] : undefined;
+}
+
+/** Who is rolled last anyway must not be who lets others go first. */
+async function moveController(cluster: GatedCluster): Promise<void> {
+  const last = cluster.ssis.at(-1)!;
+  if ((await controllerOf(cluster)) !== last) return;
+  cluster.freeze(last);
+  await untilNothingIsWrong(async () => {
+    const controller = await controllerOf(cluster);
+    return controller === undefined || controller === last ? `the controller is ${controller}` : undefined;
+  }, 60_000);
+  cluster.thaw(last);
+  await cluster.untilWhole();
+}
+
+/** Starts three brokers, whose active controller is not the last one. */
+export async function startWrittenCluster(backlog?: Backlog): Promise<WrittenCluster> {
+  const cluster = await startGatedCluster(kafka);
+  try {
+    const { addresses } = cluster;
+    await moveController(cluster);
+    await createTopic(addresses);
+    if (backlog) {
+      await fillTopic(addresses, backlog.megabytes);
+      await throttleReplication(addresses, backlog.bytesPerSecond);
+    }
+    await cluster.untilWhole();
+    return { ...cluster, load: await startKafkaLoad(addresses), watch: watchKafka(addresses) };
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { startSimulator } from '@esg-recycler/spot-simulator';
+import { node, repository } from '../support/executables.ts';
+import { freePort } from '../support/free-port.ts';
+import { type MajorityClient, startMajorityClient } from '../support/majority-client.ts';
+import { openStage, say } from './stage.ts';
+
+const addresses = ['127.0.1.1', '127.0.1.2', '127.0.1.3'];
+const [oldImage, newImage] = ['ami-2024', 'ami-2025'];
+const group = 'sig-demo';
+
+/**
+ * Three stateful instances, real processes behind three loopback addresses, move to a new image one at a time, while a
+ * client reads from a majority of them.
+ *
+ * @returns whether all went as it must
+ */
+export async function demo(): Promise<boolean> {
+  const { folder, show, clear } = openStage();
+  const port = await freePort(addresses);
+  const member = [node, join(repository, 'e2e/support/member.mjs'), '{address}', String(port), '{dataDir}', '{image}'];
+  const simulator = await startSimulator({
+    groups: [
+      {
+        id: group,
+        name: 'demo cluster',
+        image: newImage,
+        instances: addresses.map((privateIp) => ({ privateIp, imageId: oldImage })),
+      },
+    ],
+    recycling: { lagMs: 500, durationMs: 2000 },
+    processes: { [oldImage]: member, [newImage]: member },
+    machines: { folder: join(folder, 'machines') },
+  });
+
+  const exitCodes: number[] = [];
+  const urls = addresses.map((address) => `http://${address}:${port}/`);
+  const roll = ['--esg', group, '--poll-interval', '200ms'];
+  const ansible = ['-e', JSON.stringify({ esg_recycle_wait_ports: [port] })];
+  let client: MajorityClient | undefined;
+  try {
+    client = await startMajorityClient(urls);
+    say(`Three members run ${oldImage}; their group says ${newImage}. What Ansible knows of the first:`);
+    exitCodes.push(await show(simulator, 'esg-inventory', '--host', '127.0.1.1'));
+    say('What would be done:');
+    exitCodes.push(await show(simulator, 'recycle-runner', 'plan', ...roll));
+    say('The roll, one instance at a time, through ansible-playbook:');
+    exitCodes.push(await show(simulator, 'recycle-runner', ...roll, '--yes', '--', ...ansible));
+    say('Again: there is nothing left to do.');
+    exitCodes.push(await show(simulator, 'recycle-runner', ...roll, '--yes', '--', ...ansible));
+  } finally {
+    await client?.stop();
+    await simulator.stop();
+    clear();
+  }
+
+  const { reads, failed } = client;
+  const images = client.images();
+  say('The proof, from outside:');
+  console.log(`members answer with         ${images.join(', ')}`);
+  console.log(`out at the same time        ${simulator.maxOut()} at most`);
+  console.log(`reads from a majority       ${reads} reads, ${failed} failed`);
+  return (
+    exitCodes.every((code) => code === 0) &&
+    images.length === addresses.length &&
+    images.every((image) => image === newImage) &&
+    simulator.maxOut() === 1 &&
+    failed === 0
+  );
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Simulator } from '@esg-recycler/spot-simulator';
+import { execa } from 'execa';
+import { executable, node, repository } from '../support/executables.ts';
+
+/** Where a demo plays: a folder of its own, and commands that the reader sees run. */
+export interface Stage {
+  folder: string;
+  /** Runs one of the project's executables for the reader to see; answers its exit code. */
+  show: (simulator: Simulator, name: string, ...args: string[]) => Promise<number>;
+  clear: () => void;
+}
+
+export const say = (text: string): void => console.log(`\n# ${text}\n`);
+
+export function openStage(): Stage {
+  const folder = mkdtempSync(join(tmpdir(), 'esg-recycler-demo-'));
+  return {
+    folder,
+    show: async ({ url, token, accountId }, name, ...args) => {
+      console.log(`$ npx ${name} ${args.map((arg) => (/[\s{]/.test(arg) ? `'${arg}'` : arg)).join(' ')}`);
+      const { exitCode = 1 } = await execa(node, [executable(name), ...args], {
+        cwd: repository,
+        stdout: 'inherit',
+        stderr: 'inherit',
+        stdin: 'ignore',
+        reject: false,
+        env: {
+          SPOTINST_API_URL: url,
+          SPOTINST_API_TOKEN: token,
+          SPOTINST_ACCOUNT_ID: accountId,
+          ESG_STATE_DIR: join(folder, 'state'),
+          XDG_CACHE_HOME: join(folder, 'cache'),
+        },
+      });
+      return exitCode;
+    },
+    clear: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

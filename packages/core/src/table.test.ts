@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { table } from './table.ts';
+
+describe('a table', () => {
+  it('has columns as wide as their widest cell, and no spaces at the end of a line', () => {
+    expect(
+      table([
+        ['NAME', 'STATE', ''],
+        ['kafka-a', 'ACTIVE', 'x'],
+        ['b', '', ''],
+      ]),
+    ).toEqual(['NAME     STATE', 'kafka-a  ACTIVE  x', 'b']);
+  });
+
+  it('gives colours no room', () => {
+    expect(
+      table([
+        ['\u001B[31mred\u001B[39m', 'a'],
+        ['green', 'b'],
+      ]),
+    ).toEqual(['\u001B[31mred\u001B[39m    a', 'green  b']);
+  });
+
+  it('has no line without a row', () => {
+    expect(table([])).toEqual([]);
+  });
+});
