@@ -3,12 +3,12 @@ import { stripVTControlCharacters } from 'node:util';
 const widthOf = (cell: string): number => stripVTControlCharacters(cell).length;
 
 /**
- * Lines of columns as wide as their widest cell, two spaces between; no spaces at the end of a line. Every row has as many
- * cells as the first one; colours take no room.
+ * Lines of columns as wide as their widest cell, two spaces between; no spaces at the end of a line. The first row says how
+ * many columns there are; colours take no room.
  */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column]!)), 0),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0),
   );
   return rows.map((row) =>
     row

@@ -1,6 +1,5 @@
-import type { Finding } from '@esg-recycler/core';
+import { type Finding, table } from '@esg-recycler/core';
 import type { PlannedInstance } from './plan.ts';
-import { table } from './table.ts';
 
 const orDash = (value: string | null): string => value ?? '-';
 

@@ -1,6 +1,5 @@
-import { formatDuration } from '@esg-recycler/core';
+import { formatDuration, table } from '@esg-recycler/core';
 import type { Ledger, LedgerInstance, LedgerState } from '@esg-recycler/esg-store';
-import { table } from './table.ts';
 
 type Heading = 'done' | 'skipped' | 'failed' | 'untouched';
 
