@@ -44,6 +44,7 @@ describe('cluster-health check', () => {
       role: 'follower',
       yieldTo: [],
       unsatisfiable: [],
+      outage: false,
       findings: [],
     });
     expect(stderr).toBe('gate before a: well, look 1 of 1\n');
