@@ -6,7 +6,7 @@ import { missedPhases, roundText, tableText } from './report.ts';
 import { playRound, type Round } from './round.ts';
 
 /** Measured on two cores. */
-const secondsPerRound = 20;
+const secondsPerRound = 30;
 /** From so many rounds on, every phase is hit, or something is wrong with the soak. */
 const roundsForAllPhases = 40;
 
