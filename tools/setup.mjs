@@ -69,7 +69,7 @@ step('npm', {
   inputs: ['package-lock.json', 'package.json', ...packageFolders.map((folder) => `${folder}/package.json`)],
   products: ['node_modules/.package-lock.json'],
   work: () =>
-    run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
       why: 'installing packages (about half a minute the first time)',
       next: 'Check that this machine reaches its npm registry, then run it again.',
     }),
