@@ -8,12 +8,13 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences import as_sentences
 
 EXECUTABLE = 'cluster-health'
 # The instance that events are about, as the runner hands it down too.
 INSTANCE_VARIABLE = 'ESG_RECYCLER_SSI'
 ARGUMENTS = {
-    'kind': {'type': 'str', 'required': True},
+    'kind': {'type': 'str', 'required': True, 'choices': ['zookeeper', 'kafka', 'opensearch', 'http', 'tcp', 'command']},
     'state': {'type': 'str', 'choices': ['check', 'prepare', 'restore'], 'default': 'check'},
     'phase': {'type': 'str', 'choices': ['before', 'after'], 'default': 'before'},
     'node': {'type': 'str', 'required': True},
@@ -46,12 +47,12 @@ def shut(node, phase, document):
     """The failure at a gate that stays shut: every rule that stands, with its numbers, and what to do."""
     blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
     lasting = document['unsatisfiable']
-    told = [f'{finding["code"]}: {finding["message"]}'.rstrip('. ') for finding in blocking]
+    told = [f'{finding["code"]}: {finding["message"]}' for finding in blocking]
     hints = list(dict.fromkeys(finding['hint'] for finding in blocking if finding.get('hint')))
     waiting = [f'Waiting cannot help with {", ".join(lasting)}'] if lasting else []
-    message = '. '.join(text.rstrip('. ') for text in [*told, *waiting, *hints])
+    message = as_sentences([f'The gate {phase} {node} is shut: {told[0] if told else ""}', *told[1:], *waiting, *hints])
     first = next((finding for finding in blocking if finding['code'] in lasting), blocking[0] if blocking else {})
-    return {'failed': True, 'msg': f'The gate {phase} {node} is shut: {message}.', 'code': first.get('code', 'gate-shut'), 'hint': first.get('hint')}
+    return {'failed': True, 'msg': message, 'code': first.get('code', 'gate-shut'), 'hint': first.get('hint')}
 
 
 class ActionModule(ActionBase):

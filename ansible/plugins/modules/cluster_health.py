@@ -13,12 +13,16 @@ description:
   - Judges a cluster by the named rules of its kind, from the controller, without touching it.
   - Fails while the gate is shut, and names every rule that stands, with its numbers.
   - A gate that can never open by itself is reported at once, not after O(timeout).
+notes:
+  - Every rule with its reason, whether it can be overridden, and the options of each kind are on the page C(docs/gates.md) of the
+    project esg-recycler, from whose sources this collection is built. The collection itself does not hold it.
 requirements:
   - Node 24 or newer on the controller
 options:
   kind:
     description: What the cluster runs, V(zookeeper), V(kafka), V(opensearch), or V(http), V(tcp), V(command) for anything else.
     type: str
+    choices: [zookeeper, kafka, opensearch, http, tcp, command]
     required: true
   state:
     description:
@@ -49,7 +53,9 @@ options:
     type: list
     elements: str
   options:
-    description: The options of the kind, passwords included. They are handed over on standard input.
+    description:
+      - The options of the kind, passwords included. They are handed over on standard input.
+      - Which a kind takes is told where one is not right.
     type: dict
     default: {}
   overrides:
@@ -102,6 +108,18 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+kind:
+  description: What the cluster runs, as given in O(kind).
+  type: str
+  returned: success, and while the gate is shut
+phase:
+  description: Which question was asked, as given in O(phase).
+  type: str
+  returned: O(state=check)
+node:
+  description: The address of the node, as given in O(node).
+  type: str
+  returned: O(state=check)
 safe:
   description: Whether the gate is open.
   type: bool
@@ -135,6 +153,10 @@ message:
   description: What was changed.
   type: str
   returned: O(state=prepare) and O(state=restore)
+exit_code:
+  description: That of the executable C(cluster-health), where it has told of an error, such as 2 for wrong options or overrides.
+  type: int
+  returned: failure, but not while the gate is shut
 code:
   description: A stable name of what went wrong, that of a rule where one stands.
   type: str

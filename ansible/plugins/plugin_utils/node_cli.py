@@ -17,6 +17,7 @@ import threading
 import time
 
 from ansible.errors import AnsibleError
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences import as_sentences
 
 OLDEST_NODE = 24
 # Far above any real answer (10,000 hosts are about 15 MB), and below what would hurt the controller.
@@ -30,7 +31,7 @@ class NodeCliError(AnsibleError):
     def __init__(self, message, code='failed', hint=None, findings=(), exit_code=None):
         told = [finding.get('message') for finding in findings if finding.get('severity') == 'block']
         told = [text for text in told if text and text not in message]
-        super().__init__('. '.join(text.rstrip('. ') for text in [message, *told, hint or ''] if text) + '.')
+        super().__init__(as_sentences([message, *told, hint]))
         self.code = code
         self.hint = hint
         self.findings = list(findings)

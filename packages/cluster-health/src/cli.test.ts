@@ -26,7 +26,12 @@ async function run(args: string[], input = '', env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [...cli, ...args], { env: { ...process.env, ...env } });
   child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { status: status as number, stderr, printed: (stdout.startsWith('{') ? JSON.parse(stdout) : {}) as Printed };
+  return {
+    status: status as number,
+    stdout,
+    stderr,
+    printed: (stdout.startsWith('{') ? JSON.parse(stdout) : {}) as Printed,
+  };
 }
 const program = (script: string) => JSON.stringify({ command: [process.execPath, '-e', script] });
 const nodes = ['--node', 'a', '--nodes', 'a,b,c'];
@@ -113,15 +118,21 @@ describe('cluster-health check', () => {
   });
 
   it.each([
-    [['tcp', 'check']],
-    [['tcp', 'check', '--node', 'a', '--expect', '0']],
-    [['tcp', 'check', '--node', 'a', '--count', '1.5']],
-    [['tcp', 'check', '--node', 'a', '--phase', 'during']],
-    [['tcp', 'check', '--node', 'a', '--config']],
-    [['tcp']],
-    [['mysql', 'check', '--node', 'a']],
-  ])('ends with 2 for %j', async (args) => {
-    const { status, stderr } = await run(args);
+    [['tcp', 'check'], "required option '--node <host>' not specified"],
+    [['tcp', 'check', '--node', 'a', '--expect', '0'], "'--expect <n>' argument '0' is invalid. It must be a whole"],
+    [['tcp', 'check', '--node', 'a', '--count', '1.5'], "'--count <n>' argument '1.5' is invalid. It must be a whole"],
+    [['tcp', 'check', '--node', 'a', '--phase', 'during'], 'Allowed choices are before, after'],
+    [['tcp', 'check', '--node', 'a', '--config'], "'--config <file>' argument missing"],
+    [['tcp', 'check', '--node', 'a', '--exect', '1'], "unknown option '--exect' (Did you mean --expect?)"],
+    [['tcp', 'heal'], "unknown command 'heal'"],
+    [['tcp'], 'the command is missing'],
+    [['mysql', 'check', '--node', 'a', '--json'], "unknown command 'mysql'"],
+    [['mysql'], "unknown command 'mysql'"],
+    [['--nodes', 'a'], "unknown option '--nodes'"],
+    [[], 'the command is missing'],
+  ])('ends with 2 for %j, and prints why', async (args, why) => {
+    const { status, stderr, printed } = await run(args);
+    expect(printed.error).toMatchObject({ code: 'usage', message: expect.stringContaining(why), exitCode: 2 });
     expect(status).toBe(2);
     expect(stderr).not.toContain('--json');
     expect(stderr).not.toContain('    at ');
@@ -144,8 +155,39 @@ describe('cluster-health check', () => {
   });
 });
 
+it('cluster-health check is not safe where no other node was looked at', async () => {
+  const { status, printed } = await run(['tcp', 'check', '--node', '127.0.3.9', '--config', '-'], 'ports: [1]');
+  expect(printed).toMatchObject({ safe: false, unsatisfiable: ['others-remain'] });
+  expect(status).toBe(3);
+});
+
+describe('cluster-health --help', () => {
+  const help = (...args: string[]) => run([...args, '--help']);
+
+  it.each([[[]], [['tcp']], [['tcp', 'check']]])('tells of %j the exit codes, with an example', async (args) => {
+    const { status, stdout } = await help(...args);
+    expect(stdout).toMatch(/Exit codes:\n( {2}[0-3] {2}.+\n){4}\nExample:\n {2}cluster-health .* check --node /);
+    expect(status).toBe(0);
+  });
+
+  it('tells what is required, and of a phase only where it matters', async () => {
+    const { stdout } = await help('opensearch', 'check');
+    expect(stdout).toMatch(/--node <host> .*; required/);
+    expect(stdout).toContain('--phase <phase>');
+    expect((await help('opensearch', 'restore')).stdout).not.toContain('--phase');
+  });
+
+  it.each(['prepare', 'restore'])('tells where %s has nothing to do', async (step) => {
+    expect((await help('tcp', step)).stdout).toContain('tcp needs nothing');
+    expect((await help('opensearch', step)).stdout).not.toContain('needs nothing');
+  });
+});
+
 it.each(['prepare', 'restore'])('cluster-health %s changes nothing where the kind needs nothing', async (step) => {
-  const { status, printed } = await run(['command', step, '--node', 'a', '--config', '-'], program('process.exit(1)'));
+  const { status, printed } = await run(
+    ['command', step, '--node', 'a', '--phase', 'after', '--config', '-'],
+    program('process.exit(1)'),
+  );
   expect(printed).toEqual({ kind: 'command', changed: false, message: 'command needs nothing' });
   expect(status).toBe(0);
 });

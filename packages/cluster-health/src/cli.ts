@@ -2,12 +2,13 @@ import { createProgram, runProgram } from '@esg-recycler/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonArguments } from './commands/arguments.ts';
 import type { CheckArguments } from './commands/check.ts';
-import { kinds } from './kinds.ts';
+import { helpEnd } from './help.ts';
+import { kinds, kindsThatChange } from './kinds.ts';
 
 const program = createProgram(
   'cluster-health',
   'Is the cluster whole without this node? Prepares it for its leaving, and restores it. Prints one JSON document.',
-);
+).addHelpText('afterAll', helpEnd);
 
 const addresses = (text: string): string[] =>
   text
@@ -20,24 +21,25 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
 }
 
+const phase = () =>
+  new Option('--phase <phase>', 'before: it is to leave; after: it must be back')
+    .choices(['before', 'after'])
+    .default('before');
+
 /** It always prints JSON; the option is there because every executable takes it. */
 const addCommonOptions = (command: Command): Command =>
   command
-    .requiredOption('--node <host>', 'the node that is recycled')
+    .requiredOption('--node <host>', 'the node that is recycled; required')
     .option('--nodes <hosts>', 'all nodes of the cluster, separated by commas (default: that one)', addresses)
     .option('--expect <n>', 'how many nodes it has, paused ones included (default: as many as listed)', wholeNumber)
     .option('--config <file>', "the kind's options as YAML or JSON; - for standard input")
-    .addOption(
-      new Option('--phase <phase>', 'before: it is to leave; after: it must be back')
-        .choices(['before', 'after'])
-        .default('before'),
-    )
     .addOption(new Option('--json', 'print JSON').hideHelp());
 
 for (const name of Object.keys(kinds)) {
   const kind = program.command(name).description(`a cluster of the kind ${name}`);
 
   addCommonOptions(kind.command('check').description('judge it by the rules of docs/gates.md; touches nothing'))
+    .addOption(phase())
     .option('--due <hosts>', 'the nodes that are still to be recycled, separated by commas', addresses)
     .option('--override <rule=reason...>', 'speak for a rule that can never hold here')
     .option('--count <n>', 'clean looks in a row that open the gate', wholeNumber, 1)
@@ -45,19 +47,16 @@ for (const name of Object.keys(kinds)) {
     .option('--timeout <duration>', 'how long the gate may stay shut; 0 looks once', '0')
     .action(async (options: CheckArguments) => (await import('./commands/check.ts')).check(name, options));
 
-  addCommonOptions(kind.command('prepare').description('change what must change for the node to leave')).action(
-    async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, 'prepare', options),
-  );
+  const isNeeded = kindsThatChange.has(name);
+  const addChange = (step: 'prepare' | 'restore', description: string) =>
+    addCommonOptions(kind.command(step).description(isNeeded ? description : `does nothing: ${name} needs nothing`))
+      // It means nothing here; it is taken so that a caller may give each command the same.
+      .addOption(phase().hideHelp())
+      .action(async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, step, options));
 
-  addCommonOptions(kind.command('restore').description('put back what prepare changed; any number of times')).action(
-    async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, 'restore', options),
-  );
+  addChange('prepare', 'change what must change for the node to leave');
+  addChange('restore', 'put back what prepare changed; any number of times');
 }
 
-/** Whoever calls this executable reads its errors as JSON too, asked for or not. */
-function askForJson([node = '', self = '', kind, command, ...options]: readonly string[]): string[] {
-  if (kind === undefined || command === undefined) return [node, self, ...(kind === undefined ? [] : [kind])];
-  return [node, self, kind, command, '--json', ...options];
-}
-
-await runProgram(program, askForJson(process.argv));
+// Whoever calls this executable reads its errors as JSON too, asked for or not.
+await runProgram(program, process.argv, true);

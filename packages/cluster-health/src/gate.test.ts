@@ -41,11 +41,20 @@ describe('waitAtGate', () => {
   it('never opens for a cluster that flaps', async () =>
     expect(await wait('wuwuwuwuwuwuwuwuwuwuwuwuwuwuwuwu')).toMatchObject({ safe: false, took: 110 }));
 
-  it('looks until another wait would outlast its time', async () =>
+  it('looks until its time is up', async () =>
     expect(await wait('u')).toEqual({ safe: false, rows: '00000000000', took: 100 }));
 
+  it.each([
+    ['a time shorter than the interval', 9, 9],
+    ['the rest of a time that is no multiple of it', 25, 25],
+  ])('looks once more at the end of %s', async (_, timeoutMs, took) => {
+    const untilThen = 'u'.repeat(Math.ceil(timeoutMs / 10));
+    expect(await wait(`${untilThen}w`, { count: 1, timeoutMs })).toMatchObject({ safe: true, took });
+    expect(await wait('u', { timeoutMs })).toEqual({ safe: false, rows: `${untilThen}u`.replaceAll('u', '0'), took });
+  });
+
   it('counts the time that looks take', async () =>
-    expect(await wait('u', { timeoutMs: 99 }, 40)).toEqual({ safe: false, rows: '00', took: 90 }));
+    expect(await wait('u', { timeoutMs: 99 }, 40)).toEqual({ safe: false, rows: '000', took: 139 }));
 
   it('sees a row that began in time to its end', async () =>
     expect(await wait('uuuuuuuuuw')).toMatchObject({ safe: true, rows: '000000000123', took: 110 }));

@@ -45,6 +45,7 @@ describe('judge', () => {
     const outage: Verdict = { ...lasting, isOutage: true };
     expect(judged({ verdicts: [outage] }, {}, [['rule-one', 'at night']])).toMatchObject({ safe: true, outage: true });
     expect(judged({ verdicts: [{ ...outage, severity: 'warn' }] })).toMatchObject({ safe: true, outage: true });
+    expect(judged({ verdicts: [outage] })).toMatchObject({ safe: false, outage: false });
   });
 
   it('keeps it while one does, with what it found and where the rule comes from', () =>
@@ -84,21 +85,36 @@ describe('judge', () => {
     }));
 
   it.each([
-    ['fewer nodes than expected', { expect: 4 }],
-    ['more nodes than expected', { expect: 2 }],
-    ['fewer, after', { expect: 4, phase: 'after' as const }],
-  ])('counts the members: %s', (_, fields) =>
-    expect(judged({}, fields)).toMatchObject({ safe: false, findings: [{ code: 'members-listed' }] }),
-  );
-
-  it.each<[string, Standing, string[]]>([
-    ['serves, and its role cannot be told', { isServing: true, role: 'unknown' }, ['role-unknown']],
-    ['does not serve, so that its role does not matter', down, []],
-  ])('a node that %s', (_, standing, codes) => {
-    const { safe, findings } = judged({ standings: { a: standing } });
-    expect(findings.map(({ code }) => code)).toEqual(codes);
-    expect(safe).toBe(codes.length === 0);
+    ['fewer nodes than expected', { expect: 4 }, 'paused'],
+    ['more nodes than expected', { expect: 2 }, 'only those of this cluster'],
+    ['fewer, after', { expect: 4, phase: 'after' as const }, 'paused'],
+  ])('counts the members, and says what is to be done: %s', (_, fields, hint) => {
+    const { safe, findings } = judged({}, fields);
+    expect({ safe, findings }).toMatchObject({ safe: false, findings: [{ code: 'members-listed' }] });
+    expect(findings[0]?.hint).toContain(hint);
+    expect(findings[0]?.hint).toContain('--expect (esg_recycle_expected_nodes)');
   });
+
+  it('keeps a node that serves and whose role cannot be told', () =>
+    expect(judged({ standings: { a: { isServing: true, role: 'unknown' } } })).toMatchObject({
+      safe: false,
+      findings: [{ code: 'role-unknown' }],
+    }));
+
+  it('lets one that does not serve go, and says so', () =>
+    expect(judged({ standings: { a: down } })).toMatchObject({
+      safe: true,
+      unsatisfiable: [],
+      findings: [{ code: 'node-silent', severity: 'warn', subject: 'a' }],
+    }));
+
+  it.each<[string, World, Partial<Question>]>([
+    ['it must be back, which the rules of its kind say', { standings: { a: down } }, { phase: 'after' }],
+    ['a rule speaks of it', { standings: { a: down }, verdicts: [{ ...passing, subject: 'a' }] }, {}],
+    ['another one is down', { standings: { b: down } }, {}],
+  ])('says nothing of its silence where %s', (_, world, fields) =>
+    expect(judged(world, fields).findings.map(({ code }) => code)).not.toContain('node-silent'),
+  );
 
   it.each<[string, Record<string, Standing>, Partial<Question>, string[]]>([
     ['the leader after all that are due', { a: leader }, { due: ['a', 'b', 'c'] }, ['b', 'c']],
@@ -111,6 +127,9 @@ describe('judge', () => {
     ['an eligible node after those that are not', { a: eligible, b: eligible }, { due: ['b', 'c'] }, ['c']],
     ['two that say they lead in any order', { a: leader, b: leader }, { due: ['a', 'b'] }, []],
     ['a leader that is back yields to nobody', { a: leader }, { due: ['b', 'c'], phase: 'after' }, []],
+    ['a node that is back, to one that is down', { c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
+    ['a node that is back, and down itself', { a: down, c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
+    ['a node that is back, not to one that is down and not due', { c: down }, { due: ['b'], phase: 'after' }, []],
   ])('order: %s', (_, standings, fields, yieldTo) =>
     expect(judged({ standings }, fields)).toMatchObject({ yieldTo, safe: yieldTo.length === 0 }),
   );

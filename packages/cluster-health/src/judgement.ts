@@ -1,5 +1,6 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Kind, Standing } from './kind.ts';
+import { membersListed } from './members-listed.ts';
 import type { Overrides } from './override.ts';
 import type { Question } from './question.ts';
 import type { Rule, Verdict } from './rule.ts';
@@ -18,28 +19,8 @@ export interface Judgement {
   findings: Finding[];
 }
 
-const commonRules: readonly Rule<unknown>[] = [
-  {
-    id: 'C1',
-    code: 'members-listed',
-    holds: 'Every node of the cluster has an address at which it can be asked.',
-    source:
-      'Counting only those that can be reached would take a paused node for none (Yelp kafka-utils, missing_brokers)',
-    judge: (_, { nodes, expect }) =>
-      nodes.length === expect
-        ? []
-        : [
-            {
-              subject: 'cluster',
-              message: `${nodes.length} of ${expect} nodes are listed`,
-              hint: 'An instance that is paused has no address: bring it back first; or set expected_nodes.',
-            },
-          ],
-  },
-];
-
 /** The rules of a kind, in order, those that all kinds share first. */
-export const rulesOf = (kind: Kind): readonly Rule<unknown>[] => [...commonRules, ...kind.rules];
+export const rulesOf = (kind: Kind): readonly Rule<unknown>[] => [membersListed, ...kind.rules];
 
 const isBlocking = ({ severity = 'block' }: Verdict) => severity === 'block';
 
@@ -57,10 +38,14 @@ function rank({ isServing, role, isEligible = false }: Standing): number {
   return role === 'leader' ? 3 : isEligible ? 2 : 1;
 }
 
-function whoGoesFirst(kind: Kind, snapshot: unknown, { node, due }: Question): string[] {
-  const ranked = (address: string) => rank(kind.standing(snapshot, address));
+/** A node that is back leaves no more, but waits in vain as long as one that is due does not serve. */
+function whoGoesFirst(kind: Kind, snapshot: unknown, { phase, node, due }: Question): string[] {
+  const standingOf = (address: string) => kind.standing(snapshot, address);
+  const ranked = (address: string) => rank(standingOf(address));
+  const isFirst = (address: string) =>
+    phase === 'before' ? ranked(address) < ranked(node) : !standingOf(address).isServing;
   return due
-    .filter((address) => address !== node && ranked(address) < ranked(node))
+    .filter((address) => address !== node && isFirst(address))
     .toSorted((one, other) => ranked(one) - ranked(other));
 }
 
@@ -74,11 +59,19 @@ export function judge(kind: Kind, snapshot: unknown, question: Question, overrid
   const standing = kind.standing(snapshot, question.node);
   const findings = judged.map(({ finding }) => finding);
   if (standing.isServing && standing.role === 'unknown') findings.push(roleUnknown(question.node));
+  if (
+    !standing.isServing &&
+    question.phase === 'before' &&
+    !findings.some(({ subject }) => subject === question.node)
+  ) {
+    findings.push(nodeSilent(question.node));
+  }
   const isShut = (finding: Finding) => finding.severity === 'block';
-  const yieldTo = question.phase === 'before' ? whoGoesFirst(kind, snapshot, question) : [];
+  const yieldTo = whoGoesFirst(kind, snapshot, question);
+  // Whoever only asks whether it is safe must not take the leader first either, nor after fewer looks than asked for.
+  const safe = !findings.some(isShut) && yieldTo.length === 0;
   return {
-    // Whoever only asks whether it is safe must not take the leader first either, nor after fewer looks than asked for.
-    safe: !findings.some(isShut) && yieldTo.length === 0,
+    safe,
     role: standing.role,
     yieldTo,
     unsatisfiable: [
@@ -88,7 +81,7 @@ export function judge(kind: Kind, snapshot: unknown, question: Question, overrid
           .map(({ finding }) => finding.code),
       ),
     ],
-    outage: judged.some(({ verdict }) => verdict.isOutage),
+    outage: safe && judged.some(({ verdict }) => verdict.isOutage),
     findings,
   };
 }
@@ -98,6 +91,14 @@ const roleUnknown = (node: string): Finding => ({
   severity: 'block',
   subject: node,
   message: `Whether ${node} leads the cluster cannot be told yet`,
+});
+
+/** Its absence blocks nothing, but nobody should learn of it only from the recycle. */
+const nodeSilent = (node: string): Finding => ({
+  code: 'node-silent',
+  severity: 'warn',
+  subject: node,
+  message: `${node} itself does not serve: it is recycled all the same, and goes first`,
 });
 
 /** A cluster that cannot be read is not well yet. */

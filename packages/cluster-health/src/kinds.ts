@@ -9,3 +9,6 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   tcp: async () => (await import('./tcp/index.ts')).tcp,
   command: async () => (await import('./command/index.ts')).command,
 };
+
+/** The kinds with a `prepare` and a `restore`: known without loading them, for the help. */
+export const kindsThatChange: ReadonlySet<string> = new Set(['opensearch']);

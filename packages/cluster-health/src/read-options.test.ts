@@ -28,9 +28,9 @@ describe('readOptions', () => {
 
   it.each([
     ['a wrong value', 'ports: [0]', /The options of tcp are not right: .*ports/],
-    ['an unknown option', 'ports: [1]\nport: 2', /port/],
+    ['several things', 'port: 2', /right: ports is required; there is no option port. Did you mean "ports"\?$/],
     ['a wrong duration', 'ports: [1]\ntimeout: soon', /timeout: "soon" is not a duration/],
-    ['an empty file', '', /ports/],
+    ['an empty file', '', /ports is required$/],
     ['a list', '- 1', /expected object/],
     ['what is no YAML', 'ports: [', /cannot be read from .*options: line \d+, column \d+ is no YAML/],
   ])('refuses %s, in one line', async (_, text, message) => {
@@ -42,8 +42,21 @@ describe('readOptions', () => {
   it('names a file that is missing', async () =>
     expect(await errorOf(readOptions(tcp, join(folder, 'nowhere')))).toMatchObject({
       code: 'options-invalid',
-      message: expect.stringContaining('nowhere'),
+      message: expect.stringMatching(/nowhere: there is no such file$/),
+      hint: expect.stringContaining('--config'),
     }));
+
+  it('says of a folder that it is none', async () =>
+    expect(await errorOf(readOptions(tcp, folder))).toMatchObject({
+      message: expect.stringContaining('EISDIR'),
+      hint: expect.stringContaining('--config'),
+    }));
+
+  it('says of what is no YAML what it must be, and of a wrong option which there are', async () => {
+    expect(await errorOf(readOptions(tcp, file('ports: [')))).toMatchObject({ hint: 'Give them as YAML or JSON.' });
+    const hint = 'It takes ports, timeout; docs/gates.md explains them.';
+    expect(await errorOf(readOptions(tcp, file('ports: [0]')))).toMatchObject({ hint });
+  });
 
   it.each([
     ['beside a fault in the YAML', 'username: ann\npassword: hunter2: x\n'],

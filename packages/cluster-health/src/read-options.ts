@@ -1,9 +1,9 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { load, YAMLException } from 'js-yaml';
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
 import type { Kind } from './kind.ts';
+import { describeProblem, keysAt } from './options-problem.ts';
 
 const invalid = (message: string, hint: string) =>
   new EsgError(message, { code: 'options-invalid', exitCode: ExitCode.usage, hint });
@@ -15,27 +15,36 @@ const invalid = (message: string, hint: string) =>
  * @throws EsgError `options-invalid`, exit code 2
  */
 export async function readOptions(kind: Kind, file: string | undefined): Promise<unknown> {
-  const parsed = kind.options.safeParse(file === undefined ? {} : await readDocument(file));
+  const document = file === undefined ? {} : await readDocument(file);
+  const parsed = kind.options.safeParse(document);
   if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => describeProblem(issue, document, kind.options));
   throw invalid(
-    `The options of ${kind.name} are not right: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}`,
-    'docs/gates.md lists them.',
+    `The options of ${kind.name} are not right: ${problems.join('; ')}`,
+    `It takes ${keysAt(kind.options).join(', ')}; docs/gates.md explains them.`,
   );
 }
 
 async function readDocument(file: string): Promise<unknown> {
+  const refuse = (problem: string, hint: string) =>
+    invalid(`The options cannot be read from ${file === '-' ? 'standard input' : file}: ${problem}`, hint);
+  const source = await readSource(file).catch((error: NodeJS.ErrnoException) => {
+    const problem = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw refuse(problem, 'Name a file in --config that can be read, or - for standard input.');
+  });
   try {
-    const source = file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
     return source.trim() === '' ? {} : (load(source) ?? {});
   } catch (error) {
-    const from = file === '-' ? 'standard input' : file;
-    throw invalid(`The options cannot be read from ${from}: ${whatIsWrong(error)}`, 'Give them as YAML or JSON.');
+    throw refuse(whatIsWrong(error as Error), 'Give them as YAML or JSON.');
   }
 }
 
+const readSource = async (file: string): Promise<string> =>
+  file === '-' ? text(process.stdin) : readFile(file, 'utf8');
+
 /** A YAML error quotes the text around the fault, which may be a password. */
-function whatIsWrong(error: unknown): string {
-  if (!(error instanceof YAMLException)) return (error as Error).message;
+function whatIsWrong(error: Error): string {
+  if (!(error instanceof YAMLException)) return error.message;
   const { mark } = error;
   return mark ? `line ${mark.line + 1}, column ${mark.column + 1} is no YAML` : 'it holds nothing';
 }

@@ -56,6 +56,25 @@ describe('runProgram', () => {
     expect(status).toBe(2);
   });
 
+  it.each([
+    [['nonsense'], "unknown command 'nonsense'"],
+    [['good', '--nonsense'], "unknown option '--nonsense'"],
+    [['god'], "unknown command 'god' (Did you mean good?)"],
+    [[], 'the command is missing'],
+  ])('prints what it refuses of %j as JSON too when asked', (args, message) => {
+    const { stdout, stderr, status } = run('--json', ...args);
+    const hint = 'tool --help explains the options.';
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage', message, hint, exitCode: 2 } });
+    expect(stderr).not.toBe('');
+    expect(status).toBe(2);
+  });
+
+  it.each(['--help', '--version'])('prints no error for %s --json', (option) => {
+    const { stdout, status } = run(option, '--json');
+    expect(stdout).not.toContain('"error"');
+    expect(status).toBe(0);
+  });
+
   it('prints help and version on stdout', () => {
     expect(run('--help')).toMatchObject({ status: 0, stderr: '' });
     expect(run('--version')).toMatchObject({ status: 0, stdout: '0.0.0-source\n' });

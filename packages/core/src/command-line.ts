@@ -25,6 +25,14 @@ export function describeError(name: string, error: EsgError): string {
   return [`${name}: ${error.message}`, ...findings, ...(error.hint ? [`  ${error.hint}`] : [])].join('\n');
 }
 
+/** Commander has told people already; for programs it becomes an error like any other, in one line. */
+const asUsageError = (name: string, { code, message }: CommanderError): EsgError =>
+  new EsgError(
+    // Where a command is missing it prints its help, and has no words for it.
+    code === 'commander.help' ? 'the command is missing' : message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '),
+    { code: 'usage', exitCode: ExitCode.usage, hint: `${name} --help explains the options.` },
+  );
+
 const asBug = (error: unknown): EsgError =>
   new EsgError(`internal error: ${error instanceof Error ? error.message : String(error)}`, {
     code: 'internal-error',
@@ -34,20 +42,28 @@ const asBug = (error: unknown): EsgError =>
   });
 
 /**
- * Runs a command line and settles the exit code. Errors go to stderr; with `--json` also to stdout as
- * `{"error": {"code", "message", "hint", "exitCode"}}`.
+ * Runs a command line and settles the exit code. Errors, those of the command line itself too, go to stderr; with
+ * `--json` also to stdout as `{"error": {"code", "message", "hint", "exitCode"}}`.
+ *
+ * @param isJson whether errors are printed as JSON too; an executable whose output is always JSON says so itself
  */
-export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+export async function runProgram(
+  program: Command,
+  argv: readonly string[] = process.argv,
+  isJson = argv.includes('--json'),
+): Promise<void> {
   endQuietlyWhenReaderLeaves();
   try {
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+      const isRefused = error.exitCode !== 0;
+      if (isRefused && isJson) printJson({ error: asUsageError(program.name(), error) });
+      process.exitCode = isRefused ? ExitCode.usage : ExitCode.done;
       return;
     }
     const known = error instanceof EsgError ? error : asBug(error);
-    if (argv.includes('--json')) printJson({ error: known });
+    if (isJson) printJson({ error: known });
     process.stderr.write(`${describeError(program.name(), known)}\n`);
     if (process.env['ESG_RECYCLER_DEBUG']) console.error(error);
     process.exitCode = known.exitCode;

@@ -23,7 +23,7 @@ export async function check(name: string, given: CheckArguments): Promise<void> 
   const { kind, options, question } = await readRequest(name, given);
   const overrides = parseOverrides(given.override ?? [], rulesOf(kind));
   const look = createLook(kind, options, question, overrides);
-  const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) };
+  const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
   const judgement = await waitAtGate(look, patience, clock, createTeller(question.phase, question.node, given.count));
   printJson({ kind: name, phase: question.phase, node: question.node, ...judgement });
   process.exitCode = judgement.safe ? ExitCode.done : ExitCode.refused;

@@ -1,4 +1,5 @@
 import { defineKind } from '../kind.ts';
+import { othersRemain } from '../others-remain.ts';
 import { nodesThatMatter } from '../question.ts';
 import { whyUnwell } from './ask.ts';
 import { type Options, options } from './options.ts';
@@ -22,6 +23,7 @@ export const http = defineKind<Options, Snapshot>({
           return problem === undefined ? [] : [{ subject: address, message: `${address}: ${problem}` }];
         }),
     },
+    othersRemain('H2'),
   ],
   read: async ({ nodes }, given, signal) =>
     new Map(await Promise.all(nodes.map(async (node) => [node, await whyUnwell(node, given, signal)] as const))),

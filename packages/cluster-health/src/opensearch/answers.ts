@@ -111,6 +111,11 @@ export const fileSystems = z
     })),
   );
 
+/** `GET /_nodes/_all/http?filter_path=nodes.*.roles`: those that answered in time. */
+export const memberRoles = z
+  .object({ nodes: z.record(z.string(), z.object({ roles: z.array(role) })).default({}) })
+  .transform(({ nodes }) => new Map(Object.entries(nodes).map(([id, { roles }]) => [id, roles])));
+
 /** `POST /_cluster/allocation/explain`: the deciders that said no, on whichever node. */
 export const refusingDeciders = z
   .object({

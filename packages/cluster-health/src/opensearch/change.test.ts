@@ -183,3 +183,44 @@ describe('a single node that is down', () => {
     await expect(restore(single('after'), given, AbortSignal.timeout(30_000))).rejects.toThrow('ECONNREFUSED');
   });
 });
+
+describe('two nodes, of which one is down', () => {
+  const two = [n1, n2];
+  const noManager = { status: 503, body: { error: { type: 'cluster_manager_not_discovered_exception' } } };
+  /** Only n2 answers, and takes whom it is given for the cluster manager. */
+  async function alone(manager: string | null) {
+    const handler: Handler = ({ request }) => {
+      const id = 'B';
+      if (request === 'GET /_nodes/_local/http') {
+        return { status: 200, body: { nodes: { [id]: { name: 'n2', version: '2.19.6', roles: ['data'] } } } };
+      }
+      const body = { cluster_uuid: 'x', master_node: manager, nodes: { [id]: { name: 'n2', transport_address: n2 } } };
+      return request === 'GET /_cluster/state/nodes,cluster_manager_node,master_node'
+        ? { status: 200, body }
+        : noManager;
+    };
+    const { port } = await play({ [n2]: {} }, handler);
+    return options.parse({ port, timeout: '20s' });
+  }
+  const signal = () => AbortSignal.timeout(30_000);
+
+  it('can be told nothing where the other elects nobody alone, which keeps nobody from bringing that one back', async () => {
+    const done = await prepare(questionOf({ nodes: two }), await alone(null), signal());
+    expect(done).toMatchObject({
+      changed: false,
+      message: expect.stringContaining(`Without ${n1} there is no cluster manager to tell`),
+    });
+  });
+
+  it.each([
+    ['the other has a cluster manager', questionOf({ nodes: two }), 'B'],
+    ['it is the other that is to leave', questionOf({ nodes: two, node: n2 }), null],
+    ['there is a third', questionOf({ nodes: two, expect: 3 }), null],
+  ])('must be told where %s', async (_, asked, manager) => {
+    await expect(prepare(asked, await alone(manager), signal())).rejects.toThrow('answered 503');
+  });
+
+  it('cannot be restored', async () => {
+    await expect(restore(questionOf({ nodes: two }), await alone(null), signal())).rejects.toThrow('answered 503');
+  });
+});

@@ -14,6 +14,8 @@ import * as answers from './answers.ts';
 import { askingOrder } from './asking-order.ts';
 import { type Ask, createAsk, NodeError } from './client.ts';
 import type { Options } from './options.ts';
+import { isQuorumGoneWith } from './quorum.ts';
+import { read } from './read.ts';
 
 /** A flush writes out all that is in memory. */
 const flushTimeoutMs = 60_000;
@@ -88,15 +90,28 @@ async function flush({ ask, address }: Step): Promise<string> {
   }
 }
 
-/** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
-export const prepare = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
-  atSomeNode(question, options, signal, async (step) => {
-    const { before, after, changed } = await update(step, (settings) =>
-      preparation(settings, question.node, new Date()),
-    );
-    const told = changed ? `${enableSetting}: ${before} → ${after}` : `${enableSetting} was prepared already: ${after}`;
-    return { changed, message: `${told}; ${await flush(step)}` };
-  });
+async function prepareAt(step: Step): Promise<Change> {
+  const { before, after, changed } = await update(step, (settings) =>
+    preparation(settings, step.question.node, new Date()),
+  );
+  const told = changed ? `${enableSetting}: ${before} → ${after}` : `${enableSetting} was prepared already: ${after}`;
+  return { changed, message: `${told}; ${await flush(step)}` };
+}
+
+/**
+ * Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. Where its own
+ * absence has left no cluster manager, nothing can be changed, and nobody builds anything.
+ */
+export async function prepare(question: Question, options: Options, signal: AbortSignal): Promise<Change> {
+  try {
+    return await atSomeNode(question, options, signal, prepareAt);
+  } catch (error) {
+    if (error instanceof EsgError || question.expect !== 2) throw error;
+    if (!isQuorumGoneWith(await read(question, options, signal), question)) throw error;
+    const message = `Without ${question.node} there is no cluster manager to tell (${(error as Error).message})`;
+    return { changed: false, message };
+  }
+}
 
 /** Puts exactly back what {@link prepare} found. */
 export const restore = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>

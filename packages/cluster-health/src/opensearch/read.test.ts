@@ -45,7 +45,7 @@ describe('a real cluster', () => {
       safe: true,
       role: 'unknown',
       yieldTo: [],
-      codes: ['warn status-green'],
+      codes: ['warn status-green', 'warn node-silent'],
     });
     expect(await ask('node-down', before(n1, { due: nodes }))).toMatchObject({
       safe: false,
@@ -157,6 +157,37 @@ describe('the whole cluster', () => {
   });
 });
 
+describe('the roles of the members', () => {
+  const roles = 'GET /_nodes/_all/http';
+  const readRoles = async (handler?: Handler) => {
+    const { port } = await play(recording('green'), handler);
+    const { cluster } = await read(before(n1), options.parse({ port }), AbortSignal.timeout(30_000));
+    return { roles: 'roles' in cluster ? cluster.roles : undefined, port };
+  };
+  const answers = (body: object): Handler => {
+    return ({ request }) => (request === roles ? { status: 200, body } : undefined);
+  };
+
+  it('are told, by the names of today', async () => {
+    const id = 'u2bzoAwqQOezjqNZo9jhpA';
+    const real = (await readRoles()).roles as ReadonlyMap<string, string[]>;
+    expect(real.size).toBe(3);
+    expect(real.get(id)).toEqual(['cluster_manager', 'data', 'ingest', 'remote_cluster_client']);
+    const old = await readRoles(answers({ nodes: { [id]: { roles: ['master', 'data'] } } }));
+    expect(old.roles).toEqual(new Map([[id, ['cluster_manager', 'data']]]));
+  });
+
+  it('are those of nobody where nobody told them in time', async () => {
+    expect((await readRoles(answers({}))).roles).toEqual(new Map());
+  });
+
+  it('are a gap where they cannot be read', async () => {
+    const refuses: Handler = ({ request }) => (request === roles ? { status: 403, body: {} } : undefined);
+    const { roles: gap, port } = await readRoles(refuses);
+    expect(gap).toEqual({ why: `${roles} at ${n2}:${port} answered 403` });
+  });
+});
+
 describe('a node', () => {
   const hangs =
     (node: string): Handler =>
@@ -171,6 +202,18 @@ describe('a node', () => {
     expect(leaving).toMatchObject({ safe: true, role: 'unknown' });
     expect(staying).toMatchObject({ safe: false, yieldTo: [n2] });
     expect(staying.text).toMatch(/^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+: no answer within 3s$/);
+  });
+
+  it('that hangs, and whose roles nobody tells, may not go yet', async () => {
+    const handler: Handler = ({ address, request }) => {
+      if (address === n2) return 'hang';
+      return request === 'GET /_nodes/_all/http' ? { status: 200, body: {} } : undefined;
+    };
+    const { safe, text } = await ask('green', before(n2), handler, { timeout: '3s' });
+    expect(safe).toBe(false);
+    expect(text).toContain(
+      `role-elsewhere: ${n2} does not answer, and is in the cluster: its roles cannot be told yet`,
+    );
   });
 
   it('is told the user, and never tells the password', async () => {

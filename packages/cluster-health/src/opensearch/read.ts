@@ -39,7 +39,7 @@ async function readHosts(address: string): Promise<string[]> {
 }
 
 async function readCluster(ask: Ask, askedOf: string): Promise<Omit<Cluster, 'blockedByVersion'>> {
-  const [health, state, settings, disks] = await Promise.all([
+  const [health, state, settings, disks, roles] = await Promise.all([
     // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
     ask(askedOf, {
       path: '/_cluster/health?wait_for_events=languid&timeout=1s',
@@ -57,10 +57,14 @@ async function readCluster(ask: Ask, askedOf: string): Promise<Omit<Cluster, 'bl
       schema: answers.clusterSettings,
     }),
     ask(askedOf, { path: '/_nodes/stats/fs?timeout=2s', schema: answers.fileSystems }).catch(toGap),
+    ask(askedOf, {
+      path: '/_nodes/_all/http?filter_path=nodes.*.roles&timeout=2s',
+      schema: answers.memberRoles,
+    }).catch(toGap),
   ]);
   const { manager } = state;
   if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected cluster manager`, true);
-  return { askedOf, ...state, manager, health, settings, disks };
+  return { askedOf, ...state, manager, health, settings, disks, roles };
 }
 
 /**

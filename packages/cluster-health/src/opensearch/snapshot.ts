@@ -72,6 +72,8 @@ export interface Cluster {
   copies: readonly Copy[];
   settings: ClusterSettings;
   disks: readonly Disk[] | Gap;
+  /** By id, what the members do, as they told the node that was asked: one that hangs is missing. */
+  roles: ReadonlyMap<string, View['roles']> | Gap;
   /** Shards (`index/number`) with a replica that is unassigned only because the nodes left are of an older version. */
   blockedByVersion: ReadonlySet<string>;
 }

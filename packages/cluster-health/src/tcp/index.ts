@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { z } from 'zod';
 import { duration } from '../duration-option.ts';
 import { defineKind } from '../kind.ts';
+import { othersRemain } from '../others-remain.ts';
 import { nodesThatMatter } from '../question.ts';
 
 const options = z.strictObject({
@@ -45,6 +46,7 @@ export const tcp = defineKind<z.infer<typeof options>, Snapshot>({
           })),
         ),
     },
+    othersRemain('T2'),
   ],
   async read({ nodes }, { ports, timeout }) {
     const asked = nodes.map(async (address): Promise<[string, string[]]> => {

@@ -21,7 +21,10 @@ describe('tcp', () => {
   it('is safe while all other nodes answer at every port', async () => {
     const port = await listen('127.0.3.2');
     await listen('127.0.3.3', port);
-    expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({ safe: true, findings: [] });
+    expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({
+      safe: true,
+      findings: [{ code: 'node-silent', severity: 'warn', subject: '127.0.3.1' }],
+    });
   });
 
   it('is not while one of them does not, or afterwards the node itself', async () => {
@@ -30,7 +33,7 @@ describe('tcp', () => {
       `ports-answer: ${address}: port ${port} does not answer: connect ECONNREFUSED ${address}:${port}`;
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({
       safe: false,
-      texts: [refused('127.0.3.3')],
+      texts: [refused('127.0.3.3'), expect.stringContaining('node-silent: 127.0.3.1')],
     });
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes, phase: 'after' }))).toMatchObject({
       texts: [refused('127.0.3.1'), refused('127.0.3.3')],

@@ -1,6 +1,7 @@
-import got from 'got';
+import got, { type RequestError } from 'got';
 import { z } from 'zod';
 import { hostInUrl } from '../host-in-url.ts';
+import { PortClosedError } from './four-letter-word.ts';
 import type { Options } from './options.ts';
 
 const defaultPort = 8080;
@@ -17,7 +18,7 @@ export type AdminAnswer = z.output<typeof answer>;
 /**
  * Asks the AdminServer of a member, as the stand-in for a four-letter word.
  *
- * @throws Error that says which port, and why there is no answer
+ * @throws PortClosedError where nothing listens; Error where no answer came: both say which port, and why
  */
 export async function askAdminServer(
   host: string,
@@ -25,16 +26,17 @@ export async function askAdminServer(
   { admin_port: port = defaultPort, timeout }: Options,
   signal: AbortSignal,
 ): Promise<AdminAnswer> {
-  const unanswered = (reason: string, cause?: unknown) =>
-    new Error(`${command} at AdminServer port ${port}: ${reason}`, { cause });
+  const because = (reason: string) => `${command} at AdminServer port ${port}: ${reason}`;
+  const unanswered = (reason: string) => new Error(because(reason));
   const response = await got(`http://${hostInUrl(host)}:${port}/commands/${command}`, {
     retry: { limit: 0 },
     timeout: { request: timeout },
     followRedirect: false,
     throwHttpErrors: false,
     signal,
-  }).catch((error: Error) => {
-    throw unanswered(error.message, error);
+  }).catch((error: RequestError) => {
+    const Kind = error.code === 'ECONNREFUSED' ? PortClosedError : Error;
+    throw new Kind(because(error.message), { cause: error });
   });
   if (!response.ok) throw unanswered(`status ${response.statusCode}`);
   const parsed = answer.safeParse(parseJson(response.body));

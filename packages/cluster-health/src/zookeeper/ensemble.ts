@@ -43,3 +43,14 @@ export function hasVote(snapshot: Snapshot, question: Question): boolean {
   if (isServing(snapshot, question.node)) return snapshot.members.get(question.node)!.mode !== 'observer';
   return serving(snapshot).filter(([, member]) => isVoter(member)).length < countVoters(snapshot, question);
 }
+
+/**
+ * Whether the absence of the node has taken the quorum of two servers: the other answers, and serves nobody. Nothing but
+ * the node's return heals that.
+ */
+export function isQuorumGoneWith(snapshot: Snapshot, question: Question): boolean {
+  const { phase, node, nodes } = question;
+  if (phase === 'after' || countListed(question) !== 2 || isServing(snapshot, node)) return false;
+  const others = nodes.filter((address) => address !== node).map((address) => snapshot.members.get(address));
+  return others.every((member) => member?.servesNobody === true && member.mode === undefined);
+}

@@ -120,6 +120,14 @@ describe('the client port', () => {
     );
   });
 
+  it('is told apart where it answers that it serves nobody', async () => {
+    const port = await servePort(() => notServing);
+    expect(await readMember({ port })).toEqual({
+      problem: 'it answers, but serves no requests: it has no quorum, or is still joining',
+      servesNobody: true,
+    });
+  });
+
   it('has a problem when it is closed', async () => {
     const port = await aClosedPort();
     expect(await readMember({ port })).toEqual({
@@ -147,6 +155,16 @@ describe('the AdminServer', () => {
   ])('stands in where %s not whitelisted', async (_, answer) => {
     const given = { port: await servePort(answer), admin_port: await serveAdmin(admin) };
     expect(await readMember(given)).toEqual(leader);
+  });
+
+  it('is missed where mntr is not whitelisted and nothing else listens: the member serves, and does not tell how it is', async () => {
+    const answer = (word: string) => (word === 'srvr' ? srvr('follower') : refused(word));
+    const given = { port: await servePort(answer), admin_port: 1 };
+    expect(await readMember(given)).toEqual({
+      mode: 'follower',
+      modeAfter: 'follower',
+      unmonitored: expect.stringMatching(/^mntr is not in 4lw.commands.whitelist; monitor at AdminServer port \d+: /),
+    });
   });
 
   it('stands in for a closed port where the user named it', async () => {

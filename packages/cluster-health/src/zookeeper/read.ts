@@ -29,12 +29,20 @@ export async function read({ nodes }: Question, options: Options, signal: AbortS
 }
 
 const orProblem = (ask: () => Promise<Member>): Promise<Member> =>
-  ask().catch((error: Error) => ({ problem: error.message }));
+  ask().catch((error: Error) => ({
+    problem: error.message,
+    ...(error instanceof NotServingError && { servesNobody: true }),
+  }));
 
 const readMember = (address: string, options: Options, signal: AbortSignal): Promise<Member> =>
   orProblem(async () => {
     const mode = await readMode(address, options, signal);
-    const told = await readMonitor(address, options, signal);
+    const told = await readMonitor(address, options, signal).catch((error: unknown) => {
+      if (error instanceof NotWhitelistedError) return error.message;
+      throw error;
+    });
+    // A member that may not be asked this is none that is down.
+    if (typeof told === 'string') return { mode, unmonitored: told };
     const number = (key: string) => toNumber(told.get(key));
     return {
       mode,
@@ -110,7 +118,10 @@ async function withFallback<T>(
       error instanceof NotWhitelistedError || (error instanceof PortClosedError && admin_port !== undefined);
     if (!mayAskInstead) throw error;
     return askInstead().catch((second: Error) => {
-      throw second instanceof NotServingError ? second : new Error(`${error.message}; ${second.message}`);
+      if (second instanceof NotServingError) throw second;
+      const message = `${error.message}; ${second.message}`;
+      const isForbidden = error instanceof NotWhitelistedError && second instanceof PortClosedError;
+      throw isForbidden ? new NotWhitelistedError(message) : new Error(message);
     });
   }
 }

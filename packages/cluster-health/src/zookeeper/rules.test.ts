@@ -21,6 +21,12 @@ const leader = (syncedFollowers: number, fields: Fields = {}) =>
   member('leader', 'leading - broadcast', { syncedFollowers, pendingSyncs: 0, ...fields });
 const alone = member('standalone', '', { peerState: undefined, quorumSize: undefined });
 const down: Member = { problem: 'srvr at port 2181: connect ECONNREFUSED' };
+const idle: Member = { problem: 'it answers, but serves no requests', servesNobody: true };
+const forbidden: Member = {
+  mode: 'follower',
+  modeAfter: 'follower',
+  unmonitored: 'mntr is not in 4lw.commands.whitelist',
+};
 /** As ZooKeeper before 3.6 tells it. */
 const old = { peerState: undefined, quorumSize: undefined };
 const five = { quorumSize: 5 };
@@ -63,6 +69,42 @@ describe('members-serve', () => {
       ['block: b does not serve: it says that it is standalone'],
     ],
     ['a single server is back', { a: alone }, [], after],
+    [
+      'another serves, and may not be asked how it is',
+      { ...whole, b: forbidden },
+      ['lasting: b is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
+    ],
+    [
+      'the node itself may not be asked, which its new image may allow',
+      { ...whole, a: forbidden },
+      ['warn: a is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
+    ],
+    ['of two, the node itself is down, and the other has no quorum without it', { a: down, b: idle }, []],
+    ['of two, neither has a quorum', { a: idle, b: idle }, []],
+    ['of two, both are down', { a: down, b: down }, [gone('b')]],
+    [
+      'of two, the other fell while it was read',
+      { a: down, b: { ...follower(), ...idle } },
+      [`block: b does not serve: ${idle.problem}`],
+    ],
+    ['of two, the other is down, and the node has no quorum', { a: idle, b: down }, [gone('b')]],
+    [
+      'of two, the node itself did not come back',
+      { a: down, b: idle },
+      [gone('a'), `block: b does not serve: ${idle.problem}`],
+      after,
+    ],
+    [
+      'of two, the node serves, so the other is still joining',
+      { a: leader(0), b: idle },
+      [`block: b does not serve: ${idle.problem}`],
+    ],
+    [
+      'of three, two could have a quorum without the node',
+      { a: down, b: idle, c: idle },
+      ['b', 'c'].map((address) => `block: ${address} does not serve: ${idle.problem}`),
+    ],
+    ['of three, one is not listed', { a: down, b: idle }, [`block: b does not serve: ${idle.problem}`], { expect: 3 }],
     [
       'one that was not asked',
       { a: follower(), b: follower() },
@@ -189,8 +231,16 @@ describe('one-leader', () => {
     ['one leads', whole, []],
     ['the node itself leads', { a: leader(2), b: follower(), c: follower() }, []],
     ['the node itself is down', { ...whole, a: down }, []],
-    ['nobody leads', { a: down, b: follower(), c: follower() }, ['block: No member leads the ensemble']],
-    ['the leader cannot be asked', { ...whole, c: down }, ['block: No member leads the ensemble']],
+    [
+      'nobody leads',
+      { a: down, b: follower(), c: follower() },
+      ['block: No member says that it leads the ensemble; not known of a'],
+    ],
+    [
+      'the leader cannot be asked',
+      { ...whole, c: down },
+      ['block: No member says that it leads the ensemble; not known of c'],
+    ],
     ['two say that they lead', { ...whole, b: leader(1) }, ['block: More than one member says that it leads: b, c']],
     ['so says the node itself', { ...whole, a: leader(1) }, ['block: More than one member says that it leads: a, c']],
     [
@@ -209,7 +259,30 @@ describe('one-leader', () => {
       ['block: Leadership moved while it was read: from c to b, c'],
     ],
     ['a single server elects nobody', { a: alone }, [], after],
+    ['of two, nobody is elected without the node', { a: down, b: idle }, []],
+    [
+      'of two, nobody can be asked',
+      { a: down, b: down },
+      ['block: No member says that it leads the ensemble; not known of a, b'],
+    ],
+    [
+      'of two, nobody is elected with it',
+      { a: down, b: idle },
+      ['block: No member says that it leads the ensemble; not known of a, b'],
+      after,
+    ],
+    [
+      'of three, two elect nobody',
+      { a: down, b: idle, c: idle },
+      ['block: No member says that it leads the ensemble; not known of a, b, c'],
+    ],
   ]);
+
+  it('says what to do where the leader is not listed', () => {
+    const members = { a: follower(), b: follower() };
+    const found = rules.find(({ id }) => id === 'Z5')!.judge(snapshotOf(members), ask(members));
+    expect(found).toMatchObject([{ hint: expect.stringContaining('only while a listed server leads') }]);
+  });
 });
 
 describe('quorum-remains', () => {
@@ -218,7 +291,7 @@ describe('quorum-remains', () => {
       names.map((name, index) => [name, index ? follower({ quorumSize }) : leader(1, { quorumSize })]),
     );
   const lost = (voters: number, needed: number) =>
-    `lasting: Without a ${voters - 1} of ${voters} voters remain, a quorum needs ${needed}`;
+    `lasting: Without a, ${voters - 1} of ${voters} voters remain; a quorum needs ${needed}`;
   itFinds('Z6', [
     ['three: two remain', whole, []],
     ['three, the node down', { ...whole, a: down }, []],
@@ -239,6 +312,7 @@ describe('quorum-remains', () => {
       { a: follower(old), b: leader(1, old), c: observer(old) },
       [lost(2, 2)],
     ],
+    ['two, the node down, so that the other has none already', { a: down, b: idle }, [lost(2, 2)]],
     ['nobody can be asked, one is paused', { a: down, b: down }, [], { expect: 3 }],
     ['afterwards it has been', sized(2, 'a', 'b'), [], after],
   ]);
@@ -292,5 +366,17 @@ describe('standing', () => {
     const members = { a: leader(2), b: follower(), c: follower(), d: observer() };
     const question = ask(members, { due: ['a', 'b', 'd'] });
     expect(judge(zookeeper, snapshotOf(members), question, new Map()).yieldTo).toEqual(['d', 'b']);
+  });
+});
+
+it('of two servers, the one that is down may be brought back once its absence is spoken for', () => {
+  const members = { a: down, b: idle };
+  const judged = (...overrides: [string, string][]) =>
+    judge(zookeeper, snapshotOf(members), ask(members, { due: ['a', 'b'] }), new Map(overrides));
+  expect(judged()).toMatchObject({ safe: false, unsatisfiable: ['quorum-remains'] });
+  expect(judged(['quorum-remains', 'two only'])).toMatchObject({
+    safe: true,
+    outage: true,
+    findings: expect.arrayContaining([expect.objectContaining({ code: 'quorum-remains', severity: 'warn' })]),
   });
 });

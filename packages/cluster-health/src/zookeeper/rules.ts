@@ -1,6 +1,16 @@
-import { nodesThatMatter } from '../question.ts';
-import type { Rule } from '../rule.ts';
-import { countListed, countVoters, hasVote, isAlone, isServing, isVoter, leaderOf, serving } from './ensemble.ts';
+import { nodesThatMatter, type Question } from '../question.ts';
+import type { Rule, Verdict } from '../rule.ts';
+import {
+  countListed,
+  countVoters,
+  hasVote,
+  isAlone,
+  isQuorumGoneWith,
+  isServing,
+  isVoter,
+  leaderOf,
+  serving,
+} from './ensemble.ts';
 import type { Member, Snapshot } from './snapshot.ts';
 
 type ZooKeeperRule = Rule<Snapshot>;
@@ -10,22 +20,37 @@ const adminGuide = 'https://zookeeper.apache.org/doc/current/zookeeperAdmin.html
 
 const isInBroadcast = ({ peerState }: Member) => peerState?.includes('broadcast') ?? true;
 
+const whitelist = 'Let 4lw.commands.whitelist have srvr and mntr on every server, or run the AdminServer.';
+
+function judgeMember({ members, ...snapshot }: Snapshot, address: string): Verdict[] {
+  const member = members.get(address) ?? { problem: 'it was not asked' };
+  const { problem, mode, unmonitored } = member;
+  if (!isServing({ members, ...snapshot }, address)) {
+    const hint = problem?.includes('whitelist') ? whitelist : 'Bring it back into the ensemble.';
+    const message = `${address} does not serve: ${problem ?? `it says that it is ${mode}`}`;
+    return [{ subject: address, message, hint }];
+  }
+  if (unmonitored === undefined) return [];
+  const message = `${address} is ${mode}, and does not tell how it is: ${unmonitored}`;
+  return [{ subject: address, message, hint: whitelist, isLasting: true }];
+}
+
+/** What is about to leave may be allowed to tell once it is back, and need not tell before. */
+const judgeLeaving = (snapshot: Snapshot, { phase, node }: Question): Verdict[] =>
+  phase === 'before' && isServing(snapshot, node)
+    ? judgeMember(snapshot, node).map((verdict) => ({ ...verdict, severity: 'warn', isLasting: false }))
+    : [];
+
 const membersServe: ZooKeeperRule = {
   id: 'Z1',
   code: 'members-serve',
   holds: 'Every member answers, and is leader, follower or observer.',
   source: canonicalOperator,
-  judge: (snapshot, question) =>
-    nodesThatMatter(question)
-      .filter((address) => !isServing(snapshot, address))
-      .map((address) => {
-        const { problem, mode } = snapshot.members.get(address) ?? { problem: 'it was not asked' };
-        return {
-          subject: address,
-          message: `${address} does not serve: ${problem ?? `it says that it is ${mode}`}`,
-          hint: 'Bring it back into the ensemble, and let 4lw.commands.whitelist have srvr and mntr.',
-        };
-      }),
+  judge(snapshot, question) {
+    if (isQuorumGoneWith(snapshot, question)) return [];
+    const others = nodesThatMatter(question).flatMap((address) => judgeMember(snapshot, address));
+    return [...others, ...judgeLeaving(snapshot, question)];
+  },
 };
 
 const inBroadcast: ZooKeeperRule = {
@@ -97,20 +122,28 @@ const ensembleSize: ZooKeeperRule = {
   },
 };
 
+/** Whoever leads unseen may lead for ever, and no override speaks for a leader that nobody asks. */
+const unlistedLeader =
+  'The gate opens only while a listed server leads: where one that is not listed does, list it in nodes.';
+
 const oneLeader: ZooKeeperRule = {
   id: 'Z5',
   code: 'one-leader',
   holds: 'Exactly one member leads, and it is the same one when all are asked again.',
   source: `${canonicalOperator} (get_leader); asking again is a rule of this project`,
-  judge(snapshot) {
-    if (isAlone(snapshot)) return [];
+  judge(snapshot, question) {
+    if (isAlone(snapshot) || isQuorumGoneWith(snapshot, question)) return [];
     const whoSays = (field: 'mode' | 'modeAfter') =>
       serving(snapshot)
         .filter(([, member]) => member[field] === 'leader')
         .map(([address]) => address);
     const [before, after] = [whoSays('mode'), whoSays('modeAfter')];
-    const say = (message: string) => [{ subject: 'cluster', message }];
-    if (before.length === 0) return say('No member leads the ensemble');
+    const say = (message: string, hint?: string) => [{ subject: 'cluster', message, hint }];
+    if (before.length === 0) {
+      const silent = [...snapshot.members].filter(([address]) => !isServing(snapshot, address));
+      const unasked = silent.length > 0 ? `; not known of ${silent.map(([address]) => address).join(', ')}` : '';
+      return say(`No member says that it leads the ensemble${unasked}`, unlistedLeader);
+    }
     if (before.length > 1) return say(`More than one member says that it leads: ${before.join(', ')}`);
     if (before.join() !== after.join()) {
       return say(`Leadership moved while it was read: from ${before[0]} to ${after.join(', ') || 'nobody'}`);
@@ -130,8 +163,9 @@ const quorumRemains: ZooKeeperRule = {
     const voters = countVoters(snapshot, question);
     const majority = Math.floor(voters / 2) + 1;
     if (voters - 1 < majority) {
-      const message = `Without ${question.node} ${voters - 1} of ${voters} voters remain, a quorum needs ${majority}`;
-      const hint = 'Clients lose ZooKeeper while it is recycled. Three members would not; else override it.';
+      const message = `Without ${question.node}, ${voters - 1} of ${voters} voters remain; a quorum needs ${majority}`;
+      const hint =
+        "Clients lose ZooKeeper while it is recycled. A third server prevents that; or accept it: --override 'quorum-remains=why'.";
       return [{ subject: 'cluster', message, hint, isLasting: true, isOutage: true }];
     }
     if (voters % 2 === 1) return [];

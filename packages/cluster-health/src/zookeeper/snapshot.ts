@@ -2,6 +2,10 @@
 export interface Member {
   /** Why it could not be asked, or does not serve. */
   problem?: string;
+  /** It was asked, and answered that it serves no requests. */
+  servesNobody?: boolean;
+  /** It serves, and may not be asked how it is. */
+  unmonitored?: string;
   /** `leader`, `follower`, `observer`, `standalone`, `read-only`. */
   mode?: string;
   /** Its mode when asked again after all members had been read. */

@@ -1,5 +1,5 @@
 import { describeRule } from '../test-support/describe-rule.ts';
-import { a, b, c, silence, view, members, nodeDown, after, single } from '../test-support/three-nodes.ts';
+import { a, b, c, silence, view, members, nodeDown, after, quorumGone, single } from '../test-support/three-nodes.ts';
 import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
 
 describeRule(clusterManagerQuorum, [
@@ -29,4 +29,10 @@ describeRule(clusterManagerQuorum, [
   ],
   ['the node is back', { question: after, cluster: { voters: ['A'] } }],
   ['a single node is for role-elsewhere', single],
+  [
+    'of two, it had the vote, and is down',
+    quorumGone,
+    ['lasting', `${a} does not answer, and without it the other of two nodes elects no cluster manager`],
+  ],
+  ['both of two are down', { ...quorumGone, views: { [a]: silence, [b]: silence } }],
 ]);

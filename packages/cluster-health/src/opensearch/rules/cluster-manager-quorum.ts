@@ -1,3 +1,6 @@
+import type { Question } from '../../question.ts';
+import type { Verdict } from '../../rule.ts';
+import { isQuorumGoneWith } from '../quorum.ts';
 import { memberAt, nameOf, viewOf } from '../snapshot.ts';
 import { type Known, onCluster, type OpenSearchRule } from './rule.ts';
 import { isEligible } from '../roles.ts';
@@ -8,6 +11,35 @@ function isLasting({ snapshot, question: { nodes } }: Known): boolean {
   return views.every((view) => view !== undefined) && views.filter(isEligible).length <= 2;
 }
 
+const judgeVotes = onCluster((known): Verdict[] => {
+  const { cluster, snapshot, question } = known;
+  const { voters, members } = cluster;
+  if (question.phase === 'after' || question.expect === 1) return [];
+  const leaving = memberAt(snapshot, cluster, question.node)?.id;
+  const remaining = voters.filter((id) => id !== leaving && members.some((member) => member.id === id));
+  if (remaining.length * 2 > voters.length) return [];
+  const names = remaining.map((id) => nameOf(cluster, id)).join(', ') || 'none';
+  const majority = Math.floor(voters.length / 2) + 1;
+  return [
+    {
+      subject: 'cluster',
+      message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
+      hint: 'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.',
+      isLasting: isLasting(known),
+      isOutage: true,
+    },
+  ];
+});
+
+/** Nobody is left who could tell whose votes count; that there are too few is certain. */
+const judgeLoss = ({ node }: Question): Verdict => ({
+  subject: 'cluster',
+  message: `${node} does not answer, and without it the other of two nodes elects no cluster manager`,
+  hint: 'There is no cluster until it is back: start it; or recycle it with an override of cluster-manager-quorum.',
+  isLasting: true,
+  isOutage: true,
+});
+
 export const clusterManagerQuorum: OpenSearchRule = {
   id: 'E5',
   code: 'cluster-manager-quorum',
@@ -15,23 +47,6 @@ export const clusterManagerQuorum: OpenSearchRule = {
   source:
     'https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: ready > (total + 1) / 2',
   isOverridable: true,
-  judge: onCluster((known) => {
-    const { cluster, snapshot, question } = known;
-    const { voters, members } = cluster;
-    if (question.phase === 'after' || question.expect === 1) return [];
-    const leaving = memberAt(snapshot, cluster, question.node)?.id;
-    const remaining = voters.filter((id) => id !== leaving && members.some((member) => member.id === id));
-    if (remaining.length * 2 > voters.length) return [];
-    const names = remaining.map((id) => nameOf(cluster, id)).join(', ') || 'none';
-    const majority = Math.floor(voters.length / 2) + 1;
-    return [
-      {
-        subject: 'cluster',
-        message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
-        hint: 'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.',
-        isLasting: isLasting(known),
-        isOutage: true,
-      },
-    ];
-  }),
+  judge: (snapshot, question) =>
+    isQuorumGoneWith(snapshot, question) ? [judgeLoss(question)] : judgeVotes(snapshot, question),
 };

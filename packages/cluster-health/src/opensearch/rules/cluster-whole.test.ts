@@ -1,5 +1,5 @@
 import { describeRule } from '../test-support/describe-rule.ts';
-import { a, b, c, healthy, silence, view, nodeDown, after, single } from '../test-support/three-nodes.ts';
+import { a, b, c, healthy, silence, view, nodeDown, after, quorumGone, single } from '../test-support/three-nodes.ts';
 import { clusterWhole } from './cluster-whole.ts';
 
 const lone = (id: string) => view(id, { clusterUuid: 'other', manager: id, members: [id] });
@@ -70,5 +70,37 @@ describeRule(clusterWhole, [
   [
     'a single node that is down, so nobody is left to tell',
     { ...single, views: { [a]: silence }, cluster: { why: 'nobody answers' } },
+  ],
+  ['of two, the node is down, and the other elects nobody alone: for cluster-manager-quorum', quorumGone],
+  [
+    'the same, afterwards',
+    { ...quorumGone, question: { ...quorumGone.question, ...after } },
+    ['block', `${a} does not answer`],
+    ['block', 'The cluster cannot be read: no node answers that knows of a cluster manager'],
+  ],
+  [
+    'neither of two answers',
+    { ...quorumGone, views: { [a]: silence, [b]: silence } },
+    ['block', `${b} does not answer`],
+    ['block', 'The cluster cannot be read'],
+  ],
+  [
+    'of two, the node answers, and neither elects anybody',
+    { ...quorumGone, views: { ...quorumGone.views, [a]: view('A', { manager: undefined }) } },
+    ['block', 'The cluster cannot be read'],
+  ],
+  [
+    'of two, the other knows of a cluster manager, and does not tell',
+    { ...quorumGone, views: { ...quorumGone.views, [b]: view('B') } },
+    ['block', 'The cluster cannot be read'],
+  ],
+  [
+    'of three, two do not find each other',
+    {
+      ...quorumGone,
+      views: { ...quorumGone.views, [c]: view('C', { manager: undefined }) },
+      question: { nodes: [a, b, c], expect: 3 },
+    },
+    ['block', 'The cluster cannot be read'],
   ],
 ]);

@@ -1,5 +1,6 @@
 import { nodesThatMatter, type Question } from '../../question.ts';
 import type { Verdict } from '../../rule.ts';
+import { isQuorumGoneWith } from '../quorum.ts';
 import { type Cluster, isGap, nameOf, type Snapshot, type View } from '../snapshot.ts';
 import { enumerate, type OpenSearchRule } from './rule.ts';
 
@@ -55,7 +56,7 @@ export const clusterWhole: OpenSearchRule = {
     const { cluster } = snapshot;
     const nodes = nodesThatMatter(question).flatMap((address) => judgeNode(snapshot, address));
     if (!isGap(cluster)) return [...nodes, ...judgeActivity(cluster)];
-    if (isNobodyLeft(snapshot, question)) return nodes;
+    if (isNobodyLeft(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
     return [...nodes, { subject: 'cluster', message: `The cluster cannot be read: ${cluster.why}` }];
   },
 };

@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { scene } from '../test-support/three-nodes.ts';
+import { judge } from '../../judgement.ts';
+import { opensearch } from '../index.ts';
+import { quorumGone, red, scene, unplaced } from '../test-support/three-nodes.ts';
 import { rules } from './index.ts';
 
 it('only what is for the user to accept can be overridden', () => {
@@ -11,4 +13,18 @@ it('a cluster that cannot be read is found once', () => {
   const [blind, question] = scene({ cluster: { why: 'timed out' } });
   const found = rules.flatMap((rule) => rule.judge(blind, question).map(({ message }) => [rule.code, message]));
   expect(found).toEqual([['cluster-whole', 'The cluster cannot be read: timed out']]);
+});
+
+it('of two nodes, the one with the vote may be brought back once that is spoken for', () => {
+  const judged = (...overrides: [string, string][]) => judge(opensearch, ...scene(quorumGone), new Map(overrides));
+  expect(judged()).toMatchObject({ safe: false, unsatisfiable: ['cluster-manager-quorum'] });
+  expect(judged(['cluster-manager-quorum', 'at night'])).toMatchObject({ safe: true, outage: true });
+});
+
+it('no override lets a silent node go that may hold the only copy', () => {
+  const scenes = [unplaced, { ...unplaced, cluster: { ...unplaced.cluster, health: red } }];
+  const overrides = new Map(rules.filter((rule) => rule.isOverridable).map(({ code }) => [code, 'x']));
+  for (const change of scenes) {
+    expect(judge(opensearch, ...scene(change), overrides)).toMatchObject({ safe: false, unsatisfiable: [] });
+  }
 });

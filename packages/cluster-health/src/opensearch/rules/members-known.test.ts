@@ -1,5 +1,5 @@
 import { describeRule } from '../test-support/describe-rule.ts';
-import { a, b, c, view, members, nodeDown } from '../test-support/three-nodes.ts';
+import { a, after, b, c, view, members, nodeDown, silence, unplaced } from '../test-support/three-nodes.ts';
 import { membersKnown } from './members-known.ts';
 
 describeRule(membersKnown, [
@@ -10,6 +10,29 @@ describeRule(membersKnown, [
     { question: { nodes: [a, b] } },
     ['lasting', `node-c (${c}) is in the cluster and not among the nodes that are listed`],
   ],
+  [
+    'one that the node may be, while it is silent, is not listed',
+    unplaced,
+    ['block', `${a} does not answer, and may still be in the cluster, as node-a (192.168.0.1)`],
+    ['lasting', 'node-a (192.168.0.1) is in the cluster and not among the nodes that are listed'],
+  ],
+  [
+    'one is not listed, the node being silent in its own place',
+    {
+      ...unplaced,
+      cluster: { members: [...members('A', 'B', 'C'), { id: 'D', name: 'node-d', host: '192.168.0.4' }] },
+    },
+    ['lasting', 'node-d (192.168.0.4)'],
+  ],
+  [
+    'one is not listed, and another than the node is silent',
+    {
+      views: { [b]: silence },
+      cluster: { members: [...members('A', 'C'), { id: 'B', name: 'node-b', host: '192.168.0.2' }] },
+    },
+    ['lasting', 'node-b (192.168.0.2)'],
+  ],
+  ['one is not listed, the node not back', { ...unplaced, question: after }, ['lasting', 'node-a (192.168.0.1)']],
   [
     'one has come back as another before it was missed',
     { views: { [c]: view('X', { manager: undefined, members: [] }) } },

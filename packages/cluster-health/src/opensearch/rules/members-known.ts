@@ -1,22 +1,37 @@
-import { memberAt } from '../snapshot.ts';
-import { onCluster, type OpenSearchRule } from './rule.ts';
+import type { Verdict } from '../../rule.ts';
+import type { Member } from '../snapshot.ts';
+import { enumerate, type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import { unlistedMembers, whichItMayBe } from './unlisted.ts';
+
+const describe = ({ name, host }: Member): string => `${name} (${host})`;
+
+/** It passes, and no override speaks for it: whatever that member holds would go with the node. */
+function judgeNode(known: Known): Verdict[] {
+  const { phase, node } = known.question;
+  const members = phase === 'before' ? whichItMayBe(known) : [];
+  if (members.length === 0) return [];
+  return [
+    {
+      subject: node,
+      message: `${node} does not answer, and may still be in the cluster, as ${enumerate(members.map(describe))}`,
+      hint: 'List the address of that member for it; or wait until it answers, or the cluster has dropped it.',
+    },
+  ];
+}
 
 export const membersKnown: OpenSearchRule = {
   id: 'E9',
   code: 'members-known',
-  holds: 'Every member of the cluster is one of the nodes listed.',
+  holds: 'Every member of the cluster is one of the nodes listed; and it is known which the node is, if any.',
   source: 'A node that cannot be found among the members would be taken for one that is out',
   isOverridable: true,
-  judge: onCluster(({ cluster, snapshot, question }) => {
-    const known = new Set(question.nodes.map((address) => memberAt(snapshot, cluster, address)?.id));
-    const hosts = new Set(question.nodes.flatMap((address) => snapshot.hosts.get(address) ?? [address]));
-    return cluster.members
-      .filter(({ id, host }) => !known.has(id) && !hosts.has(host))
-      .map(({ name, host }) => ({
-        subject: name,
-        message: `${name} (${host}) is in the cluster and not among the nodes that are listed`,
-        hint: 'List it in esg_recycle_nodes, its group among the clusters; or speak for it with an override of members-known.',
-        isLasting: true,
-      }));
-  }),
+  judge: onCluster((known) => [
+    ...judgeNode(known),
+    ...unlistedMembers(known).map((member) => ({
+      subject: member.name,
+      message: `${describe(member)} is in the cluster and not among the nodes that are listed`,
+      hint: 'List it in esg_recycle_nodes, its group among the clusters; or speak for it with an override of members-known.',
+      isLasting: true,
+    })),
+  ]),
 };

@@ -1,11 +1,25 @@
 import type { Question } from '../../question.ts';
 import { doesRole } from '../roles.ts';
-import { type Snapshot, viewOf } from '../snapshot.ts';
+import { isGap, memberAt, type Snapshot, viewOf } from '../snapshot.ts';
 import type { OpenSearchRule } from './rule.ts';
+
+/** Its own word or, while it is silent, the cluster's; a node that is out of the cluster does nothing in it. */
+function rolesOf(snapshot: Snapshot, node: string): readonly string[] | undefined {
+  const { cluster } = snapshot;
+  const view = viewOf(snapshot, node);
+  if (view !== undefined) return view.roles;
+  const id = isGap(cluster) ? undefined : memberAt(snapshot, cluster, node)?.id;
+  if (isGap(cluster) || id === undefined) return [];
+  return isGap(cluster.roles) ? undefined : cluster.roles.get(id);
+}
 
 function judgeRoles(snapshot: Snapshot, { node, nodes }: Question) {
   const others = nodes.filter((address) => address !== node).map((address) => viewOf(snapshot, address));
-  const roles = viewOf(snapshot, node)?.roles ?? [];
+  const roles = rolesOf(snapshot, node);
+  if (roles === undefined) {
+    const message = `${node} does not answer, and is in the cluster: its roles cannot be told yet`;
+    return [{ subject: node, message, hint: 'Wait until it answers, or the cluster has dropped it.' }];
+  }
   const alone = roles.filter((role) => !others.some((view) => view !== undefined && doesRole(view, role)));
   if (alone.length === 0) return [];
   return [

@@ -12,6 +12,7 @@ import {
   red,
   single,
   replicaMissing,
+  unplaced,
   type Change,
 } from '../test-support/three-nodes.ts';
 import { statusGreen } from './status-green.ts';
@@ -40,6 +41,25 @@ describeRule(statusGreen, [
     'yellow while the node hangs and still counts',
     { views: { [a]: silence }, cluster: { health: yellow, copies: replicaMissing } },
     ['block', 'The status is yellow'],
+  ],
+  [
+    'yellow while the node may be a member that is not listed',
+    { ...unplaced, cluster: { ...unplaced.cluster, health: yellow, copies: replicaMissing } },
+    ['block', 'The status is yellow'],
+  ],
+  [
+    'red while the node may be such a member',
+    { ...unplaced, cluster: { ...unplaced.cluster, health: red } },
+    ['block', 'The status is red'],
+  ],
+  [
+    'yellow while the node, which answers, is out, and a member is not listed',
+    {
+      ...unplaced,
+      views: { [a]: view('X', { manager: undefined, members: [] }) },
+      cluster: { ...unplaced.cluster, health: yellow, copies: replicaMissing },
+    },
+    ['warn', `${a} is out of the cluster`],
   ],
   [
     'yellow, the node holding nothing',

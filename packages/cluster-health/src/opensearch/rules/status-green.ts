@@ -2,6 +2,7 @@ import type { Verdict } from '../../rule.ts';
 import { type Cluster, type Copy, memberAt, shardKey, viewOf } from '../snapshot.ts';
 import { isOlder } from '../versions.ts';
 import { enumerate, type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import { isOut } from './unlisted.ts';
 
 const unassignedIn = ({ copies }: Cluster): Copy[] => copies.filter(({ state }) => state === 'UNASSIGNED');
 
@@ -23,12 +24,12 @@ function isAmidUpgrade({ snapshot, question: { phase, node, nodes } }: Known): b
 /** Why a status that is not green does not stand in the way of this node. */
 function whyBearable(known: Known): string | undefined {
   const { cluster, snapshot, question } = known;
-  const member = memberAt(snapshot, cluster, question.node);
-  if (question.phase === 'before' && member === undefined) {
+  if (question.phase === 'before' && isOut(known)) {
     return `${question.node} is out of the cluster, so going on can only help`;
   }
   if (cluster.health.status === 'red') return undefined;
-  if (question.phase === 'before' && !cluster.copies.some(({ node }) => node === member?.id)) {
+  const member = memberAt(snapshot, cluster, question.node);
+  if (question.phase === 'before' && member && !cluster.copies.some(({ node }) => node === member.id)) {
     return `${question.node} holds no copy of any shard`;
   }
   const unassigned = unassignedIn(cluster);

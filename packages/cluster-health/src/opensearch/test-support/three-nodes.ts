@@ -59,6 +59,7 @@ export const cluster: Cluster = {
   ],
   settings: { persistent: {}, transient: {}, defaults: { 'cluster.routing.allocation.enable': 'all' } },
   disks: ids.map((node) => ({ node, total: 1000, available: 500 })),
+  roles: new Map(ids.map((id) => [id, view(id).roles])),
   blockedByVersion: new Set(),
 };
 
@@ -98,6 +99,19 @@ export const nodeDown: Change = {
       copy('docs/1', 'replica', 'C'),
     ],
   },
+};
+
+/** The node is silent, and what may be it is in the cluster, at an address that is not listed. */
+export const unplaced: Change = {
+  views: { [a]: silence },
+  cluster: { members: [{ id: 'A', name: 'node-a', host: '192.168.0.1' }, ...members('B', 'C')] },
+};
+
+/** Of two nodes, the one with the vote is down, so that the other elects nobody. */
+export const quorumGone: Change = {
+  views: { [a]: silence, [b]: view('B', { manager: undefined, members: ['A', 'B'] }) },
+  cluster: { why: 'no node answers that knows of a cluster manager' },
+  question: { nodes: [a, b], expect: 2 },
 };
 
 /** Asked whether the node is back. */

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { kinds } from './kinds.ts';
+
+const repository = join(import.meta.dirname, '../../..');
+const gate = { safe: false, yieldTo: [], unsatisfiable: ['rule-one'] };
+const finding = { code: 'rule-one', severity: 'block', message: 'It is down.', hint: 'Is it down?' };
+const other = { ...finding, code: 'rule-two', message: 'no leader', hint: 'Wait.' };
+
+/** What the module documents, and what the action plugin of its name makes of what it is told. */
+const script = `
+import json, sys
+from ansible_collections.esg_recycler.spotinst.plugins.action import cluster_health as action
+from ansible_collections.esg_recycler.spotinst.plugins.modules import cluster_health as module
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError
+given = json.load(sys.stdin)
+print(json.dumps({
+    'arguments': action.ARGUMENTS,
+    'documentation': module.DOCUMENTATION,
+    'returned': module.RETURN,
+    'errors': [str(NodeCliError(*error)) for error in given['errors']],
+    'shut': [action.shut('a', 'before', document)['msg'] for document in given['gates']],
+}))`;
+
+interface Option {
+  choices?: string[];
+}
+let told: {
+  arguments: Record<string, Option>;
+  documentation: string;
+  returned: string;
+  errors: string[];
+  shut: string[];
+};
+beforeAll(() => {
+  const stdout = execFileSync(join(repository, '.venv/bin/python'), ['-B', '-c', script], {
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONPATH: join(repository, 'collections') },
+    input: JSON.stringify({
+      errors: [
+        ['no rule of that name', 'x', ' Did you mean "quorum-remains"?'],
+        ['it broke.', 'x', 'Wait. '],
+        ['it broke', 'x', null],
+      ],
+      gates: [
+        { ...gate, findings: [finding, other] },
+        { ...gate, unsatisfiable: [], findings: [other] },
+      ],
+    }),
+  });
+  told = JSON.parse(stdout) as typeof told;
+});
+
+describe('the Ansible module cluster_health', () => {
+  it('takes every kind, and documents what it takes', () => {
+    const { options } = load(told.documentation) as { options: Record<string, Option> };
+    expect(told.arguments['kind']?.choices).toEqual(Object.keys(kinds));
+    expect(Object.keys(options)).toEqual(Object.keys(told.arguments));
+    for (const [name, { choices }] of Object.entries(told.arguments)) expect(options[name]?.choices).toEqual(choices);
+  });
+
+  it('documents all that check prints, and what an error tells', () =>
+    expect(Object.keys(load(told.returned) as object)).toEqual(
+      expect.arrayContaining(
+        'kind phase node safe role yield_to unsatisfiable outage findings message code hint exit_code'.split(' '),
+      ),
+    ));
+
+  it('ends a question with a question mark alone, all else with one full stop', () => {
+    expect(told.errors).toEqual([
+      'no rule of that name. Did you mean "quorum-remains"?',
+      'it broke. Wait.',
+      'it broke.',
+    ]);
+    expect(told.shut).toEqual([
+      'The gate before a is shut: rule-one: It is down. rule-two: no leader. Waiting cannot help with rule-one. Is it down? Wait.',
+      'The gate before a is shut: rule-two: no leader. Wait.',
+    ]);
+  });
+});
