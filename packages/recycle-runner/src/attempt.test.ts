@@ -93,6 +93,52 @@ describe('judgeAttempt', () => {
     });
   });
 
+  it('tells of a gate that stayed shut what its rules found, the hints apart, and no names of roles and tasks', () => {
+    const rule = (code: string, hint: string) => ({
+      code,
+      severity: 'block',
+      subject: 'a',
+      message: `${code} is true`,
+      hint,
+    });
+    const failure = {
+      task: 'esg_recycler.spotinst.esg_recycle : Ask the cluster',
+      task_action: 'esg_recycler.spotinst.cluster_health',
+      role: 'esg_recycle',
+      msg: 'The gate after a is shut: in-sync: in-sync is true. synced: synced is true. Wait. Look into it.',
+      code: 'in-sync',
+      hint: 'Wait.',
+      findings: [rule('in-sync', 'Wait.'), rule('synced', 'Look into it.')],
+    };
+    const events = [
+      ...whole.slice(0, 1),
+      event('gate_waiting', { phase: 'after' }),
+      event('runner_on_failed', failure),
+    ];
+    expect(judgeAttempt(attempt({ exit: { exitCode: 2 }, events }))).toEqual({
+      state: 'failed',
+      code: 'in-sync',
+      reason: 'The gate after a is shut: in-sync: in-sync is true. synced: synced is true',
+      brief: 'its gate after stayed shut: in-sync, synced',
+      hint: 'Wait. Look into it.',
+      isAtGate: true,
+      isByRole: true,
+    });
+  });
+
+  it('knows a mistake in the variables, which the role refuses before anything else', () => {
+    const failure = {
+      task: 'Validating arguments',
+      task_action: 'ansible.builtin.validate_argument_spec',
+      role: 'esg_recycle',
+    };
+    const events = [event('runner_on_failed', { ...failure, msg: 'Validation of arguments failed:\nno such kind' })];
+    expect(judgeAttempt(attempt({ exit: { exitCode: 2 }, events }))).toMatchObject({
+      code: 'settings-invalid',
+      reason: 'Validation of arguments failed: no such kind',
+    });
+  });
+
   it('lets go of an instance that was gone before anything was requested', () => {
     const vanished = { exit: { exitCode: 1 }, proof: undefined, isListed: false, isDue: undefined };
     expect(judgeAttempt(attempt({ ...vanished, events: [] }))).toEqual({

@@ -22,7 +22,7 @@ const addRollOptions = (command: Command): Command =>
     .option('--since <time>', 'due as well when launched earlier, whatever the image')
     .option('--limit <instance...>', 'only these instances, by id or address')
     .option('--replace-root', 'give up root volumes that are persisted, so that the image counts')
-    .option('--override <check=reason...>', 'speak for a check of the gate that can never hold here')
+    .option('--override <rule=reason...>', 'speak for a rule of the gate that can never hold here')
     .option('--lock-ttl <duration>', 'how long the lease outlives its last renewal', '2m');
 
 const { own, ansible } = splitArguments(process.argv);

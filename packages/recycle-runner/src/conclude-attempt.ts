@@ -45,6 +45,9 @@ function tell(
   }
 }
 
+const briefOf = (verdict: Extract<Verdict, { reason: string }>): string =>
+  ('brief' in verdict ? verdict.brief : undefined) ?? verdict.reason;
+
 /** What became of an instance after Ansible: only what Spot says now is believed. */
 export function concludeAttempt(
   context: RollContext,
@@ -58,7 +61,8 @@ export function concludeAttempt(
   tell(context, instance, verdict, result);
   const { state } = verdict;
   return {
-    change: { state, after: view.snapshotOf(ssi), ...('reason' in verdict && { reason: verdict.reason }) },
+    // In few words: the error that ends the roll, and the events, tell the whole of it.
+    change: { state, after: view.snapshotOf(ssi), ...('reason' in verdict && { reason: briefOf(verdict) }) },
     ...('yieldTo' in verdict && { yieldTo: verdict.yieldTo }),
     error: asError(ssi, verdict),
   };

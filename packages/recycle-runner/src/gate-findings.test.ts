@@ -39,7 +39,7 @@ const deferred = (ssi: string) => event('instance_deferred', ssi, { kind: 'kafka
 describe('judgeGates', () => {
   it('knows the kind of the gate, and what was overridden', () => {
     const warning = { ...block('min-isr'), severity: 'warn' };
-    expect(judge(passed('ssi-1', { findings: [warning] }), passed('ssi-2'))).toEqual({
+    expect(judge(passed('ssi-1', { findings: [warning] }), passed('ssi-2'))).toMatchObject({
       kind: 'kafka',
       findings: [warning],
     });
@@ -53,11 +53,7 @@ describe('judgeGates', () => {
       [passed('ssi-1'), shut('ssi-2', { findings: [block('in-sync'), block('min-isr')], unsatisfiable: ['min-isr'] })],
       ['block min-isr'],
     ],
-    [
-      'a failure without rules',
-      [shut('ssi-1', { code: 'port-closed', findings: [] })],
-      ['block port-closed', 'block gates-unread'],
-    ],
+    ['a failure without rules, once', [shut('ssi-1', { code: 'port-closed', findings: [] })], ['block port-closed']],
   ])('blocks by %s', (_, events, expected) => expect(codes(...events)).toEqual(expected));
 
   it('lets a later gate be shut that may still open', () => expect(codes(passed('ssi-1'), shut('ssi-2'))).toEqual([]));
@@ -70,8 +66,41 @@ describe('judgeGates', () => {
     expect(codes()).toEqual(['block gates-unread']);
   });
 
-  it('is an error, with its exit code, when the settings of the gate are wrong', () =>
-    expect(() => judge(shut('ssi-1', { code: 'override-invalid', exit_code: 2 }))).toThrow(
-      expect.objectContaining({ code: 'override-invalid', exitCode: 2 }),
-    ));
+  it('is an error, with its exit code and its hint once, when the options of the gate are wrong', () => {
+    const hint = 'Did you mean "in-sync"?';
+    const failure = { code: 'override-invalid', exit_code: 2, msg: `No such rule. ${hint}.`, hint, findings: [] };
+    expect(() => judge(shut('ssi-1', failure))).toThrow(
+      expect.objectContaining({
+        code: 'override-invalid',
+        exitCode: 2,
+        message: `No such rule. ${hint}`,
+        hint: undefined,
+      }),
+    );
+  });
+
+  it.each([
+    ['ansible.builtin.validate_argument_spec', 'Validating arguments against arg spec main'],
+    ['ansible.builtin.assert', 'esg_recycler.spotinst.esg_recycle : Refuse settings that nobody reads'],
+  ])('is an error of its own when the role refuses its variables by %s', (task_action, task) => {
+    const failure = { task, task_action, role: 'esg_recycle', msg: 'Not well:\nno such variable', code: undefined };
+    expect(() =>
+      judge(event('runner_on_failed', 'ssi-1', failure), shut('ssi-1', { ...failure, findings: [] })),
+    ).toThrow(
+      expect.objectContaining({ code: 'settings-invalid', exitCode: 2, message: 'Not well: no such variable' }),
+    );
+  });
+
+  it('says the same of several instances once', () => {
+    const findings = [{ ...block('single-replica'), severity: 'warn' }];
+    expect(codes(passed('ssi-1', { findings }), passed('ssi-2', { findings }))).toEqual(['warn single-replica']);
+  });
+
+  it('still tells of an instance that nobody looked at, when what failed before it counts for nothing', () => {
+    const three = [...due, { ...due[1]!, ssi: 'ssi-3' }];
+    const results = [{ exit: { exitCode: 2 }, events: [passed('ssi-1'), shut('ssi-2')] }];
+    expect(judgeGates(three, results).findings).toEqual([
+      expect.objectContaining({ code: 'gates-unread', subject: 'ssi-3' }),
+    ]);
+  });
 });

@@ -9,27 +9,40 @@ import { unguarded } from './roll-findings.ts';
 /** Where the looks at the gates of one group leave what they say. */
 export type CheckFiles = (group: string) => AsideFiles;
 
+/** What is known without a look. */
+export const notLooked: GateView = { findings: [] };
+
+export const noteOnStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
 const refuseUnused = (): never => {
-  throw new EsgError('--override: no gate asks this cluster, so there is no check to speak for', {
+  throw new EsgError('--override: no gate asks this cluster, so there is no rule to speak for', {
     code: 'override-unused',
     exitCode: ExitCode.usage,
     hint: 'Leave it out, or set esg_recycle_health for the hosts of the cluster.',
   });
 };
 
+/** What a look that takes its time has beside it. */
+export interface LookOptions {
+  signal?: AbortSignal;
+  /** Told before it begins; absent where nobody reads along. */
+  note?: (line: string) => void;
+}
+
 /**
  * Looks at the gate of every instance that is to be recycled, by `recycle.yml --check`; touches nothing.
  *
- * @throws EsgError `override-unused`, `override-invalid`, `options-invalid`, exit code 2; `stopped`, exit code 130
+ * @throws EsgError `override-unused`, `settings-invalid`, `override-invalid`, `options-invalid`, exit code 2; `stopped`, exit code 130
  */
 export async function lookAtGates(
   setup: RecycleSetup,
   { cluster, planned }: { cluster: string; planned: readonly PlannedInstance[] },
   files: CheckFiles,
-  signal?: AbortSignal,
+  { signal, note }: LookOptions = {},
 ): Promise<GateView> {
   const due = planned.filter(({ action }) => action === 'recycle');
-  if (due.length === 0) return { findings: [] };
+  if (due.length === 0) return notLooked;
+  note?.(due.length === 1 ? 'looking at the gate of 1 instance…' : `looking at the gates of ${due.length} instances…`);
   const groups = new Map(due.map((instance) => [instance.group, instance]));
   const ids = due.map(({ ssi }) => ssi);
   const results: AsideResult[] = [];

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { parseOverrides } from './overrides.ts';
 
-it('reads a check and its reason, which may hold anything', () =>
+it('reads a rule and its reason, which may hold anything', () =>
   expect(parseOverrides(['enough-members=a test, so = no matter '])).toEqual([
     { rule: 'enough-members', reason: 'a test, so = no matter' },
   ]));

@@ -7,7 +7,8 @@ import { followEvents } from './event-follower.ts';
 import type { GateView } from './gate-findings.ts';
 import { closeLedger, openLedger } from './ledger.ts';
 import type { HeldLease } from './lease.ts';
-import { lookAtGates } from './look-at-gates.ts';
+import { type GateLook, inForetoldOrder } from './gate-look.ts';
+import { lookAtGates, noteOnStderr, notLooked } from './look-at-gates.ts';
 import { objectionTo } from './objection.ts';
 import type { RollOptions } from './options.ts';
 import type { PlannedInstance } from './plan.ts';
@@ -40,6 +41,7 @@ export interface RunSetup {
 interface PlannedRun {
   record: RunRecord;
   planned: PlannedInstance[];
+  look?: GateLook;
   findings: Finding[];
   opened: Ledger;
   ansible: RecycleSetup;
@@ -52,13 +54,13 @@ async function askGates(look: () => Promise<GateView>): Promise<GateView & { obj
   try {
     return await look();
   } catch (error) {
-    if (error instanceof EsgError) return { findings: [], objection: error };
+    if (error instanceof EsgError) return { ...notLooked, objection: error };
     throw error;
   }
 }
 
 async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
-  const { session, options, lease, tools } = setup;
+  const { session, options, lease, tools, isJson } = setup;
   const { settings, cluster, groups, store } = session;
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
@@ -91,14 +93,18 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
 
   const ansible = recycleSetup(ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
   const look = () =>
-    lookAtGates(ansible, { cluster: cluster.name, planned }, (group) => folder.aside(`0-check-${group}`), stop.signal);
+    lookAtGates(ansible, { cluster: cluster.name, planned }, (group) => folder.aside(`0-check-${group}`), {
+      signal: stop.signal,
+      note: isJson ? undefined : noteOnStderr,
+    });
   // What stands against it already would only be told again.
-  const { kind, findings: told, objection } = blocking(found).length > 0 ? { findings: [] } : await askGates(look);
-  const opened = { ...first, gate: kind };
+  const gates: Awaited<ReturnType<typeof askGates>> = blocking(found).length > 0 ? notLooked : await askGates(look);
+  const opened = { ...first, gate: gates.kind };
   await record.save(opened);
-  const findings = [...found, ...told];
-  record.emit('run_planned', {}, { instances: planned, findings });
-  return { record, planned, findings, opened, ansible, objection };
+  const findings = [...found, ...gates.findings];
+  const instances = inForetoldOrder(planned, gates.look);
+  record.emit('run_planned', {}, { instances, findings });
+  return { record, planned: instances, look: gates.look, findings, opened, ansible, objection: gates.objection };
 }
 
 /** Restores after a failure, each time with a log of its own; only where there is a gate that may have prepared something. */
@@ -169,10 +175,11 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
   try {
     await session.beginTenure(lease.token());
     const run = await plan(setup, stop);
-    const { planned, findings, record } = run;
+    const { planned, look, findings, record } = run;
+    const { overrides } = setup.options;
     // A question must not be asked about a plan that went into a pipe.
     const paper = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
-    if (!isJson || asks) paper.write(`${planText(session.cluster.name, planned, findings)}\n\n`);
+    if (!isJson || asks) paper.write(`${planText(session.cluster.name, planned, findings, { look, overrides })}\n\n`);
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
     const { ledger, error } = await see(setup, run, stop, objection);
     if (!isJson) process.stdout.write(`${summaryText(ledger, { next: error?.hint, folder: record.folder.path })}\n`);

@@ -39,6 +39,26 @@ describe('planText', () => {
     );
   });
 
+  it('says below the order what the gates said, and which override they did not need', () => {
+    const look = { kind: 'kafka', due: 1, open: ['ssi-1'], shut: [], deferred: [] };
+    const overrides = ['min-isr', 'single-replica'].map((rule) => ({ rule, reason: 'a test' }));
+    const used = {
+      code: 'min-isr',
+      severity: 'warn' as const,
+      subject: 'orders',
+      message: 'below (overridden: a test)',
+    };
+    expect(planText('kafka', [planned], [used], { look, overrides }).split('\n').slice(4)).toEqual([
+      '',
+      'gate kafka: looked at, open for each of them',
+      'Overrides: single-replica (a test): nothing to speak for now',
+      '',
+      'warn min-isr: below (overridden: a test)',
+    ]);
+    expect(planText('kafka', [planned], [], { look: { ...look, open: [] }, overrides })).not.toContain('Overrides');
+    expect(planText('kafka', [planned], [], { overrides })).not.toContain('Overrides');
+  });
+
   it('says so when nothing is due', () => {
     expect(planText('kafka', [settled], [])).toContain('nothing to do, none of 1 instances is due');
   });

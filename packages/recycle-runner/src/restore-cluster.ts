@@ -1,6 +1,7 @@
 import { type AsideFiles, lastWords, runAside } from './ansible-aside.ts';
 import { type AnsibleSetup, restoreCommand } from './ansible-command.ts';
 import { describeExit, failedTask } from './failed-task.ts';
+import { sentences } from './failure-words.ts';
 
 /** What putting back came to. */
 export interface Restored {
@@ -27,7 +28,10 @@ export async function restoreCluster(
       String(event_data['task_action']).endsWith('cluster_health'),
   );
   if (exit.exitCode === 0) return { changed };
-  const why = failedTask(events)?.reason ?? `${describeExit(exit)}: ${lastWords(files.log)}`;
+  const failure = failedTask(events);
+  const why = failure
+    ? sentences([failure.reason, failure.hint].flatMap((text) => text ?? []))
+    : `${describeExit(exit)}: ${lastWords(files.log)}`;
   return { changed, problem: `What was prepared in the cluster may not be put back: ${why}` };
 }
 

@@ -2,8 +2,10 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { Verdict } from './attempt.ts';
 import type { Failure } from './failed-task.ts';
+import { sentences } from './failure-words.ts';
 import { entryFor, type Outcome } from './ledger.ts';
 import type { PlannedInstance } from './plan.ts';
+import { settingsInvalid } from './settings-mistake.ts';
 
 const again = 'Run the same again: it goes on where the cloud stands.';
 const onceFixed = 'Once the cause is gone, run the same again: it goes on where the cloud stands.';
@@ -38,11 +40,20 @@ export function checkNothingDue(ledger: Ledger, planned: readonly PlannedInstanc
 
 const isFailure = (verdict: Verdict): verdict is Failure => verdict.state === 'failed';
 
+/** What to do about a failure, to its end: a gate that stayed shut is asked again by the next run. */
+const nextAfter = ({ hint = onceFixed, isAtGate }: Failure): string =>
+  isAtGate && !/run the same again/i.test(hint) ? sentences([hint, 'Then run the same again']) : hint;
+
+function exitCodeOf({ code, isByRole }: Failure): ExitCode {
+  if (code === settingsInvalid) return ExitCode.usage;
+  return isByRole ? ExitCode.refused : ExitCode.failed;
+}
+
 /** The error that ends a roll whose instance was not recycled; undefined when the roll goes on. */
 export function asError(ssi: string, verdict: Verdict): EsgError | undefined {
   if (isFailure(verdict)) {
-    const { code, reason, hint = onceFixed, isByRole } = verdict;
-    return new EsgError(`${ssi}: ${reason}`, { code, exitCode: isByRole ? ExitCode.refused : ExitCode.failed, hint });
+    const { code, reason } = verdict;
+    return new EsgError(`${ssi}: ${reason}`, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict) });
   }
   if (verdict.state !== 'interrupted') return undefined;
   return new EsgError(`${ssi}: ${verdict.reason}`, { code: 'stopped', exitCode: ExitCode.stopped, hint: again });

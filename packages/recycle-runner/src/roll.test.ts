@@ -228,6 +228,23 @@ describe('roll', () => {
     expect((await run(world)).error).toMatchObject({ code: 'still-due', exitCode: ExitCode.failed });
   });
 
+  it('keeps on record in few words why a gate stayed shut, and ends with the whole of it', async () => {
+    const world = new World('ssi-1');
+    const findings = [{ code: 'in-sync', severity: 'block', subject: 'a', message: '2 of 3', hint: 'Wait.' }];
+    const shut = { task_action: 'x.cluster_health', msg: 'It is shut: in-sync: 2 of 3. Wait.', findings };
+    world.onAttempt = (ssi) => ({
+      exit: { exitCode: 2 },
+      wasPressed: false,
+      events: [event('gate_waiting', ssi, { phase: 'before' }), event('runner_on_failed', ssi, shut)],
+    });
+    const { ledger, error } = await run(world);
+    expect(ledger.instances).toEqual([expect.objectContaining({ reason: 'its gate before stayed shut: in-sync' })]);
+    expect(error).toMatchObject({
+      message: 'ssi-1: It is shut: in-sync: 2 of 3',
+      hint: 'Wait. Then run the same again.',
+    });
+  });
+
   it('puts back what was prepared for an instance that failed, and says so where it cannot', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined);

@@ -50,6 +50,20 @@ describe('summaryText', () => {
     );
   });
 
+  it('says of one that failed what it was recycled to, if it was', () => {
+    const failed = {
+      ssi: 'ssi-1',
+      group: 'sig-1',
+      address: null,
+      state: 'failed' as const,
+      reason: 'its gate after stayed shut',
+    };
+    const text = (n: number) =>
+      summaryText(ledger({ ...failed, before: snapshot(1), after: snapshot(n) }), { folder: '/s/runs/r1' });
+    expect(text(2)).toContain('  failed  ssi-1  -  i-1 -> i-2, ami-1 -> ami-2; its gate after stayed shut\n');
+    expect(text(1)).toContain('  failed  ssi-1  -  its gate after stayed shut\n');
+  });
+
   it('names what was overridden, and why', () => {
     const text = summaryText(
       { ...ledger(), overrides: [{ rule: 'quorum-remains', reason: 'at night' }] },

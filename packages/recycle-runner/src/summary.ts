@@ -23,12 +23,14 @@ export function tally({ instances }: Ledger): Tally {
   return count;
 }
 
-function detail({ state, reason, before, after }: LedgerInstance): string {
-  if (state === 'recycled' && before && after) {
-    return `${before.instanceId} -> ${after.instanceId}, ${before.imageId} -> ${after.imageId}`;
-  }
-  return reason ?? '';
+/** What was replaced by what: an instance that failed may have been recycled all the same. */
+function replacement({ state, before, after }: LedgerInstance): string | undefined {
+  if (!before || !after || after.instanceId === null) return undefined;
+  if (state !== 'recycled' && before.instanceId === after.instanceId) return undefined;
+  return `${before.instanceId} -> ${after.instanceId}, ${before.imageId} -> ${after.imageId}`;
 }
+
+const detail = (entry: LedgerInstance): string => [replacement(entry), entry.reason].filter(Boolean).join('; ');
 
 /** What a user spoke for, so that it is read together with what came of it. */
 const overridden = ({ overrides = [] }: Ledger): string[] =>

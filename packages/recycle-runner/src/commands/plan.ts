@@ -2,7 +2,8 @@ import { blocking, ExitCode, printJson } from '@esg-recycler/core';
 import { join } from 'node:path';
 import { ansibleSetup, findTools, recycleSetup } from '../ansible-setup.ts';
 import type { GateView } from '../gate-findings.ts';
-import { lookAtGates } from '../look-at-gates.ts';
+import { inForetoldOrder } from '../gate-look.ts';
+import { lookAtGates, noteOnStderr, notLooked } from '../look-at-gates.ts';
 import { readOptions, type RollArguments } from '../options.ts';
 import { planText } from '../plan-text.ts';
 import { writeInventory } from '../run-folder.ts';
@@ -18,16 +19,19 @@ export async function plan(given: RollArguments, userArguments: readonly string[
     const found = await inspect(planned);
     const lookNow = (folder: string): Promise<GateView> => {
       const setup = ansibleSetup(findTools(userArguments), session, () => writeInventory(folder));
-      return lookAtGates(recycleSetup(setup, options), { cluster: cluster.name, planned }, (group) => ({
+      const files = (group: string) => ({
         log: join(folder, `${group}.log`),
         events: join(folder, `${group}.events.jsonl`),
-      }));
+      });
+      const note = given.json ? undefined : noteOnStderr;
+      return lookAtGates(recycleSetup(setup, options), { cluster: cluster.name, planned }, files, { note });
     };
     // What stands against it already would only be told again.
-    const gates = blocking(found).length > 0 ? { findings: [] } : await withScratchFolder(lookNow);
+    const gates: GateView = blocking(found).length > 0 ? notLooked : await withScratchFolder(lookNow);
     const findings = [...found, ...gates.findings];
-    if (given.json) printJson({ cluster: cluster.name, groups, instances: planned, findings });
-    else process.stdout.write(`${planText(cluster.name, planned, findings)}\n`);
+    const instances = inForetoldOrder(planned, gates.look);
+    if (given.json) printJson({ cluster: cluster.name, groups, instances, gate: gates.look, findings });
+    else process.stdout.write(`${planText(cluster.name, instances, findings, { ...options, look: gates.look })}\n`);
     process.exitCode = blocking(findings).length > 0 ? ExitCode.refused : ExitCode.done;
   });
 }

@@ -19,6 +19,13 @@ describe('diagnosisText', () => {
       'Nothing is left to do.',
     ]));
 
+  it('does not call it nothing when something is left to do that no record knows of', () =>
+    expect(diagnosisText({ ...nothing, left: [finding('it cannot be put back')] }).split('\n')).toEqual([
+      'Cluster zk: nothing is on record as left behind by an earlier run.',
+      'Left to do:',
+      '  it cannot be put back',
+    ]));
+
   it('tells what was found, what was done, what is not its business, and last what is left to do', () =>
     expect(
       diagnosisText({

@@ -8,11 +8,12 @@ const section = (heading: string, findings: readonly Finding[]): string[] => [
 
 /** A diagnosis for people; what is left to do comes last. */
 export function diagnosisText({ cluster, found, done, left, unrecorded }: Diagnosis): string {
+  const isClear = [done, left, unrecorded].every(({ length }) => length === 0);
+  const nothing = isClear
+    ? 'nothing is left behind by an earlier run.'
+    : 'nothing is on record as left behind by an earlier run.';
   return [
-    ...section(
-      `Cluster ${cluster}: ${found.length > 0 ? 'left behind by an earlier run:' : 'nothing is left behind by an earlier run.'}`,
-      found,
-    ),
+    ...section(`Cluster ${cluster}: ${found.length > 0 ? 'left behind by an earlier run:' : nothing}`, found),
     ...(done.length > 0 ? section('Done:', done) : []),
     ...(unrecorded.length > 0 ? section('On no record, and left alone:', unrecorded) : []),
     ...section(left.length > 0 ? 'Left to do:' : 'Nothing is left to do.', left),

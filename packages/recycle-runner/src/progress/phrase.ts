@@ -1,4 +1,5 @@
 import type { NumberedEvent } from '../event-log.ts';
+import { namesOf, shutRules } from '../failed-task.ts';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -21,6 +22,12 @@ function stateOf(data: Record<string, unknown>): string {
   const instance = text(data['instanceId']);
   const lead = data['by'] === 'itself' ? 'left ACTIVE by itself, ' : '';
   return `${lead}is ${text(data['state']) ?? 'in an unknown state'}${instance ? ` as ${instance}` : ''}`;
+}
+
+/** The rules of a gate in few words: what each found was told while it was waited for, and ends the run. */
+function failure(data: Record<string, unknown>): string {
+  const rules = namesOf(shutRules(data));
+  return rules === '' ? withDetail('FAILED', data['msg']) : `FAILED: the gate is kept shut by ${rules}`;
 }
 
 /** What an event tells a person who watches; undefined for those that tell programs only. */
@@ -49,7 +56,7 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
     case 'instance_finished':
       return 'finished';
     case 'instance_failed':
-      return withDetail('FAILED', data['msg']);
+      return failure(data);
     default:
       return undefined;
   }

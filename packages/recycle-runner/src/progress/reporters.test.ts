@@ -30,6 +30,11 @@ describe('createPlainReporter', () => {
     ['gate_waiting', { phase: 'after', reason: 'in-sync: 2 of 9' }, 'waiting for the gate after: in-sync: 2 of 9'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
+    [
+      'instance_failed',
+      { msg: 'long', task_action: 'x.cluster_health', findings: [{ code: 'in-sync', severity: 'block' }] },
+      'FAILED: the gate is kept shut by in-sync',
+    ],
   ])('tells %s in words', (name, data, words) => {
     const output = collector();
     createPlainReporter(output).event(event(name, data));
