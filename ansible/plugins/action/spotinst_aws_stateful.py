@@ -83,7 +83,7 @@ class ActionModule(ActionBase):
         given = {option: arguments[name] for name, option in names.items() if arguments[name]}
         options = [option if value is True else f'{option}={value}' for option, value in given.items()]
         lease = {LEASE_VARIABLE: arguments['lease']} if arguments['lease'] else None
-        return run(EXECUTABLE, [command, *options], settings, environment=lease, on_line=display.vv)
+        return run(EXECUTABLE, [*command.split(), *options], settings, environment=lease, on_line=display.vv)
 
     def _inspected(self, arguments, settings):
         return {'changed': False, **self._call('inspect', arguments, {**INSTANCE, **CRITERIA}, settings)}
@@ -125,8 +125,12 @@ class ActionModule(ActionBase):
         return {'stateful': after, **document, **diff}
 
     def _leased(self, arguments, settings):
-        inherited = os.environ.get(LEASE_VARIABLE)
-        if inherited or self._task.check_mode:
-            return {'changed': False, 'lease': inherited}
+        held = arguments['lease'] or os.environ.get(LEASE_VARIABLE)
+        if self._task.check_mode:
+            return {'changed': False, 'lease': held}
+        if held:
+            # A playbook may outlive the runner that it has the lease from, and another may have it by now.
+            self._call('lease check', {**arguments, 'lease': held}, {}, settings)
+            return {'changed': False, 'lease': held}
         command = ['lease', 'hold', f'--esg={arguments["esg_id"]}', f'--owner={playbook_process()}']
         return {'changed': False, 'lease': start_detached(EXECUTABLE, command, settings)['token']}

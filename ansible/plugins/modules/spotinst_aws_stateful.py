@@ -57,7 +57,9 @@ options:
     type: bool
     default: false
   lease:
-    description: What RV(lease) of O(state=leased) was. Without it the recycle takes a lease of its own.
+    description:
+      - What RV(lease) of O(state=leased) was. Without it the recycle takes a lease of its own.
+      - With it O(state=leased) takes none, and fails when that one is no longer good.
     type: str
   wait_timeout:
     description: How long the recycle, or the resumption, may take, such as V(30m). A bare number means seconds.

@@ -181,6 +181,12 @@ describe('verify', () => {
     await expect(leases.verify(lease, ['sig-a'], { remainingMs: 30_000 })).resolves.toBeUndefined();
   });
 
+  it('passes for those that it was taken for, as long as it is ours', async () => {
+    await expect(leases.verify(lease, 'taken', { remainingMs: 0 })).resolves.toBeUndefined();
+    await leases.release(lease);
+    await expect(leases.verify(lease, 'taken', { remainingMs: 0 })).rejects.toThrow(lost('taken over or released'));
+  });
+
   it('fails for a group that is not held', async () => {
     const verified = leases.verify(lease, ['sig-a', 'sig-c'], { remainingMs: 0 });
     await expect(verified).rejects.toThrow(lost('the lease is on sig-a, sig-b and not on sig-c'));

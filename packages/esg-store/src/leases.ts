@@ -35,9 +35,10 @@ export interface Leases {
    * The last check before a request: every group is held by exactly this owner and number, for longer than
    * `remainingMs`, and the owner is alive.
    *
+   * @param groups `'taken'`: those that it was taken for
    * @throws EsgError `lease-lost`, exit code 4
    */
-  verify(token: LeaseToken, groups: readonly string[], options: { remainingMs: number }): Promise<void>;
+  verify(token: LeaseToken, groups: readonly string[] | 'taken', options: { remainingMs: number }): Promise<void>;
   /** What is on record for these groups, or for all; expired leases and those of dead owners included. */
   show(groups?: readonly string[]): Promise<Lease[]>;
 }
@@ -144,15 +145,12 @@ export function createLeases(state: StateFile, now: () => number = Date.now): Le
 
     async verify(token, groups, { remainingMs }) {
       const leases = state.read(leasesIn);
-      for (const group of groups) {
+      const ours = leases.find((lease) => isSameLease(lease, token));
+      const wanted = groups === 'taken' ? ours?.groups : groups;
+      if (!wanted) throw leaseLost('the lease was taken over or released');
+      for (const group of wanted) {
         const held = leases.find((lease) => lease.groups.includes(group));
-        if (!held)
-          throw leaseLost(
-            missing(
-              group,
-              leases.find((lease) => isSameLease(lease, token)),
-            ),
-          );
+        if (!held) throw leaseLost(missing(group, ours));
         if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
         const left = held.expiresAt - now();
         if (left <= remainingMs) {

@@ -5,7 +5,7 @@ import type { LeaseHoldArguments } from './commands/lease-hold.ts';
 import type { PassedArguments } from './commands/passed.ts';
 import type { RecycleArguments } from './commands/recycle.ts';
 import type { ResumeArguments } from './commands/resume.ts';
-import type { CommonOptions } from './commands/session.ts';
+import type { CommonOptions, ConfigOptions } from './commands/session.ts';
 
 const program = createProgram(
   'spotinst-stateful',
@@ -60,6 +60,10 @@ addCommand(lease, 'hold', 'take the lease for a process, renew it while that liv
   .requiredOption('--owner <pid>', 'the process that the lease is for')
   .option('--ttl <duration>', 'how long the lease outlives its last renewal (default: 2m)')
   .action(async (options: LeaseHoldArguments) => (await import('./commands/lease-hold.ts')).leaseHold(options));
+
+addJsonOption(lease.command('check').description('whether the lease that ESG_RECYCLER_LEASE names is still good'))
+  .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input')
+  .action(async (options: ConfigOptions) => (await import('./commands/lease-check.ts')).leaseCheck(options));
 
 addCommand(lease, 'release', 'give back the lease that ESG_RECYCLER_LEASE names').action(
   async (options: CommonOptions) => (await import('./commands/lease-release.ts')).leaseRelease(options),

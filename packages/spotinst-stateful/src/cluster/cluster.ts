@@ -11,6 +11,7 @@ import {
 } from '@esg-recycler/spotinst-client';
 import type { ReadContext } from '../context.ts';
 import { type HorizonOptions, horizonOf } from './horizon.ts';
+import type { AwaitedGate } from '../gate/gate-records.ts';
 import type { RootRecords } from '../root/root-records.ts';
 import type { Snapshot } from '../rules/rule.ts';
 
@@ -64,6 +65,8 @@ export interface SnapshotOptions extends HorizonOptions {
   intents: Intent[];
   /** The instances as the holder of the lease last knew them. */
   known?: readonly SeenInstance[];
+  /** Recycles after which no gate is on record as passed. */
+  gates?: readonly AwaitedGate[];
   /** Gives the reading up. */
   signal?: AbortSignal;
   /** Whether root volumes are to be replaced where they are persisted. */
@@ -75,7 +78,7 @@ export interface SnapshotOptions extends HorizonOptions {
 /** Reads the group, and every instance and deployment of its cluster, afresh. */
 export async function readSnapshot(
   { name, own, members }: Cluster,
-  { target, since, intents, known, signal, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
+  { target, since, intents, known, gates, signal, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
 ): Promise<Snapshot> {
   const [group, ...reads] = await Promise.all([
     own.client.getGroup(own.group.id, { signal }),
@@ -96,6 +99,7 @@ export async function readSnapshot(
     since,
     intents,
     known,
+    gates,
     replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
     rootJournal,
     now: Date.now(),

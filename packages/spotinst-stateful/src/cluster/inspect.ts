@@ -105,7 +105,7 @@ async function look(
   const roots = await rootRecordsOf(store, groupIdsOf(cluster));
   const known = await knownInstances(store, groupIdsOf(cluster));
   const gates = await awaitedGatesOf(store, groupIdsOf(cluster));
-  const options = { target, since, intents, known, replaceRoot, roots, timeoutMs, leastHorizonMs };
+  const options = { target, since, intents, known, gates, replaceRoot, roots, timeoutMs, leastHorizonMs };
   const snapshot = await readSnapshot(cluster, options);
   const { group } = snapshot;
   const head: InspectedGroup = {

@@ -1,21 +1,13 @@
-import { EsgError, ExitCode, printJson } from '@esg-recycler/core';
-import { decodeLease } from '@esg-recycler/esg-store';
+import { printJson } from '@esg-recycler/core';
 import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { liftFence } from '../fence/fence-lift.ts';
 import { endTenure } from '../lease/tenure.ts';
+import { inheritedLease } from './inherited-lease.ts';
 import { type CommonOptions, report, withSession } from './session.ts';
 
 /** Gives back the lease that `ESG_RECYCLER_LEASE` names; nobody else's. */
 export async function leaseRelease(options: CommonOptions): Promise<void> {
-  const text = process.env['ESG_RECYCLER_LEASE'];
-  if (!text) {
-    throw new EsgError('ESG_RECYCLER_LEASE is not set: which lease is to be released?', {
-      code: 'lease-token-missing',
-      exitCode: ExitCode.usage,
-      hint: 'Set it to the token that lease hold printed. A lease also ends with its owner.',
-    });
-  }
-  const token = decodeLease(text);
+  const token = inheritedLease();
   await withSession(options, async ({ settings: { clusters, timeoutMs }, clients, store }) => {
     const cluster = await locateCluster({ clients, clusters }, options.esg);
     const groups = groupIdsOf(cluster);

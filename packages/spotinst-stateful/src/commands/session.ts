@@ -9,10 +9,13 @@ export const report = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** What every command takes. */
-export interface CommonOptions {
-  esg: string;
+export interface ConfigOptions {
   config?: string;
+}
+
+/** What every command takes that is about a group. */
+export interface CommonOptions extends ConfigOptions {
+  esg: string;
 }
 
 /** One client an account, over one limiter: Spot counts requests per organisation. */
@@ -28,7 +31,7 @@ export interface Session {
 }
 
 /** Opens settings, clients and store for as long as something is done with them. */
-export async function withSession<T>({ config }: CommonOptions, use: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>({ config }: ConfigOptions, use: (session: Session) => Promise<T>): Promise<T> {
   const settings = resolveSettings({ configPath: config });
   const store = await openStore({ url: settings.store, stateDir: settings.stateDir, cacheDir: settings.cacheDir });
   try {

@@ -1,3 +1,4 @@
+import { awaitsGate } from '../gate/gate-records.ts';
 import { isUnderWay, resumeHint } from './not-active.ts';
 import type { InstanceRule } from './rule.ts';
 
@@ -46,4 +47,19 @@ const recyclePending: InstanceRule = {
     })),
 };
 
-export const clusterRules: readonly InstanceRule[] = [otherNotActive, otherReplaced, recyclePending];
+const gateAwaited: InstanceRule = {
+  code: 'gate-awaited',
+  severity: 'warn',
+  source: 'until the cluster was seen well for a time after a recycle, nothing says that it stays so',
+  judge: (instance, { members, gates = [] }) =>
+    members
+      .flatMap(({ instances }) => instances)
+      .filter((other) => other.id !== instance.id && awaitsGate(other, gates))
+      .map(({ id }) => ({
+        subject: id,
+        message: `${id} was recycled, and no gate was passed since`,
+        hint: 'Before another instance leaves, the cluster is looked at as often as after a recycle.',
+      })),
+};
+
+export const clusterRules: readonly InstanceRule[] = [otherNotActive, otherReplaced, recyclePending, gateAwaited];

@@ -12,6 +12,13 @@ const intent = {
   instanceId: 'i-old',
   launchedAt: null,
 };
+const awaited = (ssi: string, instanceId: string) => ({
+  kind: 'gate-after' as const,
+  group: 'sig-1',
+  ssi,
+  data: { instanceId, target: 'ami-new' },
+  openedAt: '2025-05-12T08:00:00.000Z',
+});
 const named = (findings: { code: string; severity: string }[]) =>
   findings.map(({ code, severity }) => `${severity} ${code}`);
 const withOther = (fields: Parameters<typeof instanceOf>[0], group = groupOf()) =>
@@ -116,6 +123,19 @@ describe('judgeInstance', () => {
       },
       ['warn recycle-pending'],
     ],
+    [
+      'another that was recycled, and not seen well since',
+      instanceOf(),
+      { ...withOther({ instanceId: 'i-new' }), gates: [awaited('ssi-9', 'i-new')] },
+      ['warn gate-awaited'],
+    ],
+    [
+      'nothing against what another was recycled to once it is another again',
+      instanceOf(),
+      { ...withOther({ instanceId: 'i-later' }), gates: [awaited('ssi-9', 'i-new')] },
+      [],
+    ],
+    ['nothing against awaiting a gate itself', recycledOf(), snapshotOf({ gates: [awaited('ssi-1', 'i-new')] }), []],
     ['nothing against having been replaced itself', recycledOf(), snapshotOf({ known: [instanceOf()] }), []],
   ])('finds %s', (_, instance, snapshot, findings) =>
     expect(named(judgeInstance(instance, snapshot))).toEqual(findings),

@@ -1,6 +1,7 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
 import type { Group, Roll, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { AwaitedGate } from '../gate/gate-records.ts';
 import type { RootJournal, RootReplacement } from '../root/root-records.ts';
 
 /** A group of the cluster with its instances and its last deployments, as one read showed them. */
@@ -31,6 +32,8 @@ export interface Snapshot {
   intents: Intent[];
   /** The instances as the holder of the lease last knew them; none where nobody holds it. */
   known?: readonly SeenInstance[];
+  /** Recycles of this cluster after which no gate is on record as passed. */
+  gates?: readonly AwaitedGate[];
   /** Given where the group persists its root volumes and they are to be replaced: those that were, on record. */
   replaceRoot?: readonly RootReplacement[];
   /** Given while the group's root volumes are not persisted for the sake of one recycle. */
