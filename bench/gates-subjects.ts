@@ -1,19 +1,23 @@
 import type { KafkaLoadReport } from '../e2e/clusters/kafka/load.ts';
-import { type Backlog, startWrittenCluster } from '../e2e/clusters/kafka/start-written-cluster.ts';
+import { type Backlog, startWrittenCluster as startWrittenKafka } from '../e2e/clusters/kafka/start-written-cluster.ts';
 import { clientPort as kafkaPort } from '../e2e/clusters/kafka/view.ts';
 import type { Load, LoadReport } from '../e2e/clusters/load.ts';
+import { clientPort as opensearchPort } from '../e2e/clusters/opensearch/request.ts';
+import { startWrittenCluster as startWrittenOpenSearch } from '../e2e/clusters/opensearch/start-written-cluster.ts';
+import { watchOpenSearch } from '../e2e/clusters/opensearch/watch.ts';
 import type { Sample } from '../e2e/clusters/samples.ts';
 import type { GatedCluster } from '../e2e/clusters/start-gated-cluster.ts';
 import { clientPort as zookeeperPort } from '../e2e/clusters/zookeeper/four-letter-word.ts';
 import { startZooKeeperLoad } from '../e2e/clusters/zookeeper/load.ts';
-import { startEnsemble } from '../e2e/clusters/zookeeper/start-ensemble.ts';
+import { type Ensemble, startEnsemble } from '../e2e/clusters/zookeeper/start-ensemble.ts';
 import { watchZooKeeper } from '../e2e/clusters/zookeeper/watch.ts';
 import type { Stand } from './gates-timeline.ts';
 
 interface Seen {
   /** Nothing where there is no such thing. */
-  secondsUnderMinIsr: number | undefined;
-  secondsLeaderless: number;
+  secondsUnderMinIsr?: number;
+  /** Some of it served nobody: no quorum, a partition without a leader, a shard without its primary. */
+  secondsNotServing: number;
   stands: Sample<Stand>[];
 }
 
@@ -28,7 +32,7 @@ export interface Subject {
 
 /** @param backlog what disks that come back empty catch up with; without it they come back as they were */
 export async function startKafka(backlog?: Backlog): Promise<Subject> {
-  const cluster = await startWrittenCluster(backlog);
+  const cluster = await startWrittenKafka(backlog);
   const { place, group, load, watch } = cluster;
   place.simulator.cloud.setRecycling(group, { emptiesData: backlog !== undefined });
   return {
@@ -43,14 +47,16 @@ export async function startKafka(backlog?: Backlog): Promise<Subject> {
         if (underMinIsr > 0) return { at, value: 'm' as const };
         return { at, value: underReplicated > 0 || answering < 3 ? ('-' as const) : ('.' as const) };
       });
-      return { secondsUnderMinIsr, secondsLeaderless, stands };
+      return { secondsUnderMinIsr, secondsNotServing: secondsLeaderless, stands };
     },
   };
 }
 
-export async function startZooKeeper(): Promise<Subject> {
+/** @param spoil is given the ensemble before it is watched */
+export async function startZooKeeper(spoil: (ensemble: Ensemble) => void = () => {}): Promise<Subject> {
   const cluster = await startEnsemble();
   const load = await startZooKeeperLoad(cluster.addresses);
+  spoil(cluster);
   const watch = watchZooKeeper(cluster.addresses);
   return {
     cluster,
@@ -62,7 +68,26 @@ export async function startZooKeeper(): Promise<Subject> {
         const serving = value.filter(({ role }) => role).length;
         return { at, value: serving === 3 ? ('.' as const) : serving === 2 ? ('-' as const) : ('X' as const) };
       });
-      return { secondsUnderMinIsr: undefined, secondsLeaderless: secondsWithoutQuorum, stands };
+      return { secondsNotServing: secondsWithoutQuorum, stands };
+    },
+  };
+}
+
+export async function startOpenSearch(): Promise<Subject> {
+  const cluster = await startWrittenOpenSearch();
+  const watch = watchOpenSearch(cluster.addresses);
+  return {
+    cluster,
+    port: opensearchPort,
+    load: cluster.load,
+    stopWatch: async () => {
+      const { secondsRed, samples } = await watch.stop();
+      const stands = samples.map(({ at, value: { answering, status } }) => {
+        if (status === 'red') return { at, value: 'X' as const };
+        if (status === undefined) return { at, value: 'm' as const };
+        return { at, value: status === 'yellow' || answering < 3 ? ('-' as const) : ('.' as const) };
+      });
+      return { secondsNotServing: secondsRed, stands };
     },
   };
 }

@@ -4,7 +4,8 @@ import type { Sample } from '../e2e/clusters/samples.ts';
 export const stands = ['.', '-', 'm', 'X'] as const;
 export type Stand = (typeof stands)[number];
 
-export const legend = 'a second each, its worst moment: . whole, - one out or behind, m writes refused, X nobody leads';
+export const legend =
+  'a second each, its worst moment: . whole, - one out or behind, m writes wait or are refused, X some of it serves nobody';
 
 const perLine = 60;
 

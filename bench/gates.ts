@@ -1,82 +1,118 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startKafka, startZooKeeper, type Subject } from './gates-subjects.ts';
+import { startKafka, startOpenSearch, startZooKeeper, type Subject } from './gates-subjects.ts';
 import { legend, timelineText } from './gates-timeline.ts';
-import { ways } from './gates-ways.ts';
+import { type Patience, type Way, ways } from './gates-ways.ts';
 import { check } from './report.ts';
 
+interface Case {
+  name: string;
+  start: () => Promise<Subject>;
+  patience: Patience;
+  /** Whether nothing keeps it from being rolled, so that a gate must let it be. */
+  isSound: boolean;
+}
+
+const sound = { patience: 300_000, isSound: true };
+/** What is wrong here stays wrong: whoever sees it must stop. */
+const spoilt = { patience: 40_000, isSound: false };
+
 /** The same for both ways, and fixed before either was tried. */
-const cases = [
+const cases: readonly Case[] = [
   {
     name: 'Kafka, disks come back empty, 48 MB to catch up with at 4 MiB/s',
     start: () => startKafka({ megabytes: 48, bytesPerSecond: 4 << 20 }),
+    ...sound,
   },
-  { name: 'Kafka, disks come back as they were', start: () => startKafka() },
-  { name: 'ZooKeeper', start: startZooKeeper },
+  { name: 'Kafka, disks come back as they were', start: () => startKafka(), ...sound },
+  { name: 'OpenSearch, disks come back as they were', start: startOpenSearch, ...sound },
+  { name: 'ZooKeeper, nothing is wrong', start: () => startZooKeeper(), ...sound },
+  {
+    name: 'ZooKeeper, one follower hangs before the roll begins',
+    start: () => startZooKeeper(({ freeze, followers }) => freeze(followers[1])),
+    ...spoilt,
+  },
+  {
+    name: 'ZooKeeper, no new member can be reached at its client port',
+    start: () => startZooKeeper(({ block, ssis }) => ssis.forEach(block)),
+    ...spoilt,
+  },
 ];
 
 /** How long a cluster may take to be whole again after a roll, and to give back all that was written. */
 const [recoveryMs, readingMs] = [20_000, 120_000];
-/** What ZooKeeper may take to follow another leader; Kafka's partitions are led all the time. */
-const mostSecondsLeaderless = 0.5;
+/** What ZooKeeper may take to follow another leader; Kafka's partitions and OpenSearch's shards are led all the time. */
+const mostSecondsNotServing = 0.5;
 
 interface Row {
+  recycled: string;
   seconds: number;
   acknowledged: number;
+  refused: number | undefined;
   lost: string;
   underMinIsr: string;
-  leaderless: string;
-  isUnharmed: boolean;
+  notServing: string;
+  isAsItMust: boolean;
 }
 
-async function measure(subject: Subject, roll: (subject: Subject) => Promise<void>): Promise<Row> {
+async function measure(subject: Subject, { roll }: Way, { patience, isSound }: Case): Promise<Row> {
   const { cluster, load, stopWatch } = subject;
   const from = Date.now();
-  await roll(subject);
+  const ending = await roll(subject, patience);
   const seconds = (Date.now() - from) / 1000;
-  await cluster.untilWhole(recoveryMs).catch((error: Error) => console.log(`    ${error.message}`));
+  if (ending === 'done')
+    await cluster.untilWhole(recoveryMs).catch((error: Error) => console.log(`    ${error.message}`));
   const { acknowledged } = load;
-  const { secondsUnderMinIsr, secondsLeaderless, stands } = await stopWatch();
+  const { secondsUnderMinIsr, secondsNotServing, stands } = await stopWatch();
   const steps = cluster.place.simulator.requests.filter(
     ({ path, performed }) => performed && path.endsWith('/recycle'),
   );
+  const seen = stands.filter(({ at }) => at >= from);
   console.log(
     timelineText(
-      stands.filter(({ at }) => at >= from),
+      seen,
       from,
       steps.map(({ at }) => at),
     ),
   );
   const report = await Promise.race([load.stop(), delay(readingMs, undefined, { ref: false })]);
   const lost = report && report.unreadable === undefined ? String(report.lost.length) : 'unreadable';
+  const isUnharmed = lost === '0' && (secondsUnderMinIsr ?? 0) === 0 && secondsNotServing <= mostSecondsNotServing;
   return {
+    recycled: `${steps.length} of ${cluster.ssis.length}${ending === 'done' ? '' : ', stopped'}`,
     seconds,
     acknowledged,
+    refused: report && Object.values(report.failures).reduce((sum, count) => sum + count, 0),
     lost,
     underMinIsr: secondsUnderMinIsr?.toFixed(1) ?? '–',
-    leaderless: secondsLeaderless.toFixed(1),
-    isUnharmed: lost === '0' && (secondsUnderMinIsr ?? 0) === 0 && secondsLeaderless <= mostSecondsLeaderless,
+    notServing: secondsNotServing.toFixed(1),
+    isAsItMust: isUnharmed && (ending === 'done') === isSound,
   };
 }
 
-const columns = [20, 8, 14, 12, 16, 14];
+const columns = [18, 17, 8, 14, 9, 12, 16, 15];
 const line = (cells: readonly string[]): string =>
   `  ${cells.map((cell, index) => (index === 0 ? cell.padEnd(columns[0]!) : cell.padStart(columns[index]!))).join('')}`;
+const head = ['', 'recycled', 'roll s', 'acknowledged', 'refused', 'lost', 'under minISR s', 'not serving s'];
 
-async function compare({ name, start }: (typeof cases)[number]): Promise<void> {
-  console.log(name);
+async function compare(one: Case): Promise<void> {
+  console.log(one.name);
   const rows: string[] = [];
   for (const way of ways) {
-    const subject = await start();
+    const subject = await one.start();
     try {
       console.log(`  ${way.name}`);
-      const { seconds, acknowledged, lost, underMinIsr, leaderless, isUnharmed } = await measure(subject, way.roll);
-      const verdict = way.isOurs ? `  ${check(isUnharmed)}` : '';
-      rows.push(line([way.name, seconds.toFixed(1), String(acknowledged), lost, underMinIsr, leaderless]) + verdict);
+      const { recycled, seconds, acknowledged, refused, lost, underMinIsr, notServing, isAsItMust } = await measure(
+        subject,
+        way,
+        one,
+      );
+      const numbers = [seconds.toFixed(1), String(acknowledged), String(refused ?? '–'), lost, underMinIsr, notServing];
+      rows.push(line([way.name, recycled, ...numbers]) + (way.isOurs ? `  ${check(isAsItMust)}` : ''));
     } finally {
       await subject.cluster.stop();
     }
   }
-  console.log([line(['', 'roll s', 'acknowledged', 'lost', 'under minISR s', 'leaderless s']), ...rows, ''].join('\n'));
+  console.log([line(head), ...rows, ''].join('\n'));
 }
 
 /** The way of today's tools beside ours, on the same real clusters, under load; fails where ours harms one. */

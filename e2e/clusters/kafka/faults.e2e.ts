@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { describeWith } from '../../support/system.ts';
-import { requestRecycle } from '../request-recycle.ts';
+import { spoilings } from '../spoil.ts';
 import { startWrittenCluster, type WrittenCluster } from './start-written-cluster.ts';
 import { createTopic, throttleReplication } from './topic.ts';
 import { alwaysAvailable, expectNothingLost, seenBeforeEach } from './verify-roll.ts';
@@ -120,26 +120,7 @@ describeWith('java', 'a roll of Kafka', () => {
     limit,
   );
 
-  it.each([
-    {
-      what: 'is down',
-      spoil: async ({ place: { simulator }, kill }: WrittenCluster, ssi: string) => {
-        kill(ssi);
-        await simulator.waitFor(() => simulator.cloud.instance(ssi).running === false);
-      },
-    },
-    {
-      what: 'is on an image that never serves',
-      spoil: async ({ place: { simulator }, group, images }: WrittenCluster, ssi: string) => {
-        const { cloud } = simulator;
-        const launch = (imageId: string) => cloud.updateGroup(group, { compute: { launchSpecification: { imageId } } });
-        launch(images.broken);
-        await requestRecycle(simulator, group, ssi);
-        await simulator.waitFor(() => cloud.instance(ssi).imageId === images.broken, limit);
-        launch(images.new);
-      },
-    },
-  ])(
+  it.each(spoilings)(
     'begins with a broker that $what, and brings it to the right image',
     async ({ what, spoil }) => {
       cluster = await startWrittenCluster();

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { describeWith } from '../../support/system.ts';
-import { requestRecycle } from '../request-recycle.ts';
+import { spoilings } from '../spoil.ts';
 import { startZooKeeperLoad, type ZooKeeperLoad } from './load.ts';
 import { type Ensemble, startEnsemble } from './start-ensemble.ts';
 
@@ -105,26 +105,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
     limit,
   );
 
-  it.each([
-    {
-      what: 'is down',
-      spoil: async ({ place: { simulator }, kill }: Ensemble, ssi: string) => {
-        kill(ssi);
-        await simulator.waitFor(() => simulator.cloud.instance(ssi).running === false);
-      },
-    },
-    {
-      what: 'is on an image that never serves',
-      spoil: async ({ place: { simulator }, group, images }: Ensemble, ssi: string) => {
-        const { cloud } = simulator;
-        const launch = (imageId: string) => cloud.updateGroup(group, { compute: { launchSpecification: { imageId } } });
-        launch(images.broken);
-        await requestRecycle(simulator, group, ssi);
-        await simulator.waitFor(() => cloud.instance(ssi).imageId === images.broken, limit);
-        launch(images.new);
-      },
-    },
-  ])(
+  it.each(spoilings)(
     'begins with a member that $what, and brings it to the right image',
     async ({ spoil }) => {
       ensemble = await startEnsemble();

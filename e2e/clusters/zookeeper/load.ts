@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import client from 'node-zookeeper-client';
 import { type Load, Tally } from '../load.ts';
@@ -6,7 +7,13 @@ import { clientPort } from './four-letter-word.ts';
 
 const root = '/load';
 
-/** A client whose session is replaced when the ensemble has given it up, as after it hung with its member. */
+/** Longer than a session lasts without its ensemble. */
+const answerMs = 30_000;
+
+/**
+ * A client whose session is replaced when the ensemble has given it up, as after it hung with its member. What such a
+ * session still had to send it forgets without a word, so no answer is waited for for ever.
+ */
 async function connectClient(addresses: readonly string[]) {
   const connection = addresses.map((address) => `${address}:${clientPort}`).join();
   const createSession = () => client.createClient(connection, { sessionTimeout: 10_000, spinDelay: 200, retries: 0 });
@@ -20,10 +27,22 @@ async function connectClient(addresses: readonly string[]) {
     session.connect();
     return connected;
   };
+  const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+    const watch = new AbortController();
+    const late = delay(answerMs, undefined, { signal: watch.signal }).then(() => {
+      throw new Error('NO_ANSWER');
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      watch.abort();
+      late.catch(() => {});
+    }
+  };
   await open();
   return {
-    create: (path: string, data: Buffer) => promisify(session.create.bind(session))(path, data),
-    getChildren: (path: string) => promisify(session.getChildren.bind(session))(path),
+    create: (path: string, data: Buffer) => inTime(promisify(session.create.bind(session))(path, data)),
+    getChildren: (path: string) => inTime(promisify(session.getChildren.bind(session))(path)),
     close: () => session.close(),
   };
 }
@@ -47,7 +66,7 @@ export async function startZooKeeperLoad(addresses: readonly string[]): Promise<
         await session.create(`${root}/${id}`, Buffer.from(id));
         tally.acknowledge([id]);
       } catch (error) {
-        tally.fail((error as Error).name, 1);
+        tally.fail((error as Error).message, 1);
       }
     },
     1000,

@@ -1,0 +1,190 @@
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AnsibleSite, startAnsibleSite } from './support/ansible-site.ts';
+import { node, python, repository } from './support/executables.ts';
+import { freePort } from './support/free-port.ts';
+import { type RollSite, startRollSite } from './support/roll-site.ts';
+
+const addresses = ['127.0.5.1', '127.0.5.2', '127.0.5.3'] as const;
+const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: 'ami-old' }));
+const group = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
+const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
+
+const quick = {
+  ansible_python_interpreter: python('python3'),
+  esg_recycle_check_count: 3,
+  esg_recycle_check_interval: '50ms',
+  esg_recycle_poll_interval: '100ms',
+};
+const commandGate = (folder: string) => ({
+  ...quick,
+  esg_recycle_health: 'command',
+  esg_recycle_health_options: { command: [node, join(repository, 'e2e/support/gate.mjs'), folder] },
+});
+const asArguments = (variables: object): string[] => ['-e', JSON.stringify(variables)];
+
+/** A task that no host is reached for. */
+const unreachable = '- name: Lose it\n  ansible.builtin.ping:\n  vars: { ansible_connection: ssh, ansible_port: 1 }\n';
+const failing = '- name: Fail\n  ansible.builtin.fail: { msg: not today }\n';
+const noting = (what: string, file: string) =>
+  `- name: Note ${what}\n  ansible.builtin.shell: echo ${what} {{ esg_recycle_instance }} >> ${file}\n`;
+const linesOf = (file: string): string[] =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+
+/** SSH to this machine, which breaks when a service is to be stopped. */
+const breakingSsh = `#!/bin/sh
+for last; do :; done
+case "$last" in *AnsiballZ_setup*|*AnsiballZ_service*|*AnsiballZ_systemd*) echo 'Connection reset' >&2; exit 255;; esac
+exec sh -c "$last"
+`;
+
+let closing: (() => Promise<void> | void)[] = [];
+beforeEach(() => {
+  closing = [];
+});
+afterEach(async () => {
+  for (const close of closing) await close();
+});
+
+describe('the playbook alone', () => {
+  let site: AnsibleSite;
+  const playbook = (name: string, variables: object, ...more: string[]) => {
+    const path = join(repository, `ansible/playbooks/${name}.yml`);
+    return site.run('ansible-playbook', [path, '-e', 'esg=kafka', ...asArguments(variables), ...more]);
+  };
+  const requested = () =>
+    site.simulator.requests.filter(({ route }) => route === recycleRoute).map(({ path }) => path.split('/').at(-2));
+
+  beforeEach(async () => {
+    site = await startAnsibleSite({ groups: [group] });
+    closing.push(() => site.stop());
+  });
+
+  it('touches nothing else once a host is out of reach in the middle of its drain, and puts back what was prepared', async () => {
+    const notes = join(site.folder, 'notes');
+    const drain = site.write('drain.yml', noting('drain', notes) + unreachable);
+    const { exitCode, output } = await playbook('recycle', {
+      ...commandGate(site.folder),
+      esg_recycle_drain_tasks: drain,
+    });
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('127.0.5.1 was begun before ssi-2 and not seen to its end, so nothing else is touched');
+    expect(linesOf(notes)).toEqual(['drain ssi-1']);
+    expect(requested()).toEqual([]);
+    expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(output.indexOf('UNREACHABLE'));
+  });
+
+  it('fails, and undoes what it did, when the connection breaks while the service is stopped', async () => {
+    const executable = site.write('ssh', breakingSsh);
+    chmodSync(executable, 0o700);
+    const { exitCode, output } = await playbook('recycle', {
+      ...commandGate(site.folder),
+      ansible_connection: 'ssh',
+      ansible_ssh_executable: executable,
+      ansible_ssh_transfer_method: 'piped',
+      esg_recycle_drain_service: 'kafka',
+    });
+    expect(exitCode).toBe(2);
+    const failure = output.indexOf('ssi-1 could not be reached any more while its service was stopped');
+    expect(failure).toBeGreaterThan(0);
+    expect(output.indexOf('Start its service again')).toBeGreaterThan(failure);
+    expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(failure);
+    expect(requested()).toEqual([]);
+  });
+
+  it('drains nothing, and restores nothing, under a lease that is not good', async () => {
+    const notes = join(site.folder, 'notes');
+    const path = join(repository, 'ansible/playbooks/recycle.yml');
+    const drained = {
+      ...commandGate(site.folder),
+      esg_recycle_drain_tasks: site.write('drain.yml', noting('drain', notes)),
+    };
+    for (const name of ['recycle', 'restore']) {
+      const { exitCode, output } = await site.run(
+        'ansible-playbook',
+        [path.replace('recycle.yml', `${name}.yml`), '-e', 'esg=kafka', ...asArguments(drained)],
+        { env: { ESG_RECYCLER_LEASE: 'bogus' } },
+      );
+      expect(exitCode).toBe(2);
+      expect(output).toContain('ESG_RECYCLER_LEASE');
+      expect(output).not.toContain('Restore the cluster]');
+    }
+    expect(linesOf(notes)).toEqual([]);
+    expect(requested()).toEqual([]);
+  });
+
+  it('refuses settings that it would only stumble over later, by their names', async () => {
+    const minutes = await playbook('recycle', { ...quick, esg_recycle_connection_timeout: '5 minutes' });
+    expect(minutes.output).toContain('esg_recycle_connection_timeout: "5 minutes" is not a duration');
+    const never = await playbook('recycle', { ...quick, esg_recycle_check_count: 0 });
+    expect(never.output).toContain('esg_recycle_check_count: 0 looks prove nothing');
+    expect([minutes.exitCode, never.exitCode]).toEqual([2, 2]);
+    expect(requested()).toEqual([]);
+  });
+
+  it('says of a restore what it did, and fails where it could not do it', async () => {
+    const gate = commandGate(site.folder);
+    const done = await playbook('restore', gate);
+    expect(done).toMatchObject({ exitCode: 0, output: expect.stringContaining('command needs nothing') });
+    const gateless = await playbook('restore', quick);
+    expect(gateless).toMatchObject({ exitCode: 0, output: expect.stringContaining('No gate is set for sig-kafka') });
+    const misspelt = await playbook('restore', { ...quick, esg_recycle_helth: 'opensearch' });
+    expect(misspelt).toMatchObject({ exitCode: 2, output: expect.stringContaining('esg_recycle_helth: the role') });
+    const limited = await playbook('restore', gate, '--limit', addresses[1]);
+    expect(limited).toMatchObject({ exitCode: 2, output: expect.stringContaining('Leave out --limit') });
+  });
+});
+
+describe('an instance that was recycled, and not seen well since', () => {
+  let site: RollSite;
+  const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s'];
+  const run = (more: readonly string[], variables: object) =>
+    site.run([...args, ...more, '--', ...asArguments(variables)]);
+  /** Recycles one, and fails before its gate is on record as passed. */
+  const recycleHalf = async (ssi: string, variables: object): Promise<void> => {
+    const after = site.write('after.yml', failing);
+    const { exitCode } = await run(['--limit', ssi], { ...variables, esg_recycle_after_tasks: after });
+    expect(exitCode).toBe(1);
+    expect(site.requested()).toEqual([ssi]);
+  };
+
+  beforeEach(async () => {
+    site = await startRollSite({ groups: [group] });
+    closing.push(() => site.stop());
+  });
+
+  it('lets no other leave before the cluster was seen well as often as after a recycle', async () => {
+    const gate = commandGate(site.folder);
+    await recycleHalf('ssi-1', gate);
+    const { stdout, exitCode } = await run(['--limit', 'ssi-2'], gate);
+    expect(stdout).toContain('warn gate-awaited: ssi-1 was recycled, and no gate was passed since');
+    expect(exitCode).toBe(0);
+    const looks = linesOf(join(site.folder, 'looks')).filter((look) => look === 'before 127.0.5.2');
+    // Once for the plan.
+    expect(looks).toHaveLength(1 + 3);
+  }, 120_000);
+
+  it('lets one go first that is due, and down, for it would wait for it in vain', async () => {
+    const port = await freePort(addresses);
+    const servers = new Map<string, ReturnType<typeof createServer>>();
+    const listen = (address: string): void => {
+      servers.set(address, createServer((socket) => socket.end()).listen(port, address));
+      closing.push(() => void servers.get(address)?.close());
+    };
+    addresses.forEach(listen);
+    const gate = { ...quick, esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } };
+    await recycleHalf('ssi-3', gate);
+
+    servers.get(addresses[0])?.close();
+    const rolling = site.start([...args, '--', ...asArguments({ ...gate, esg_recycle_gate_timeout: '30s' })]);
+    await site.simulator.waitFor(() => site.requested().length > 1, 100_000);
+    listen(addresses[0]);
+    const { exitCode, stderr } = await rolling;
+    expect(stderr).toContain('ssi-3  left for later, these go first: ssi-1');
+    expect(exitCode).toBe(0);
+    expect(site.requested()).toEqual(['ssi-3', 'ssi-1', 'ssi-2']);
+    expect(site.simulator.maxOut()).toBe(1);
+  }, 120_000);
+});
