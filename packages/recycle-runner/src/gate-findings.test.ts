@@ -1,23 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { candidateOf } from './fixtures.ts';
 import type { NumberedEvent } from './event-log.ts';
 import { judgeGates } from './gate-findings.ts';
 import { planRoll } from './plan.ts';
 
-const due = planRoll(
-  ['ssi-1', 'ssi-2'].map((ssi) => ({
-    ssi,
-    group: 'sig-1',
-    groupName: 'kafka',
-    address: null,
-    state: 'ACTIVE',
-    image: 'ami-old',
-    target: 'ami-new',
-    launchedAt: null,
-    due: true,
-    isUnderWay: false,
-    awaitsGate: false,
-  })),
-);
+const due = planRoll(['ssi-1', 'ssi-2'].map((ssi) => candidateOf({ ssi })));
 const event = (name: string, ssi: string, event_data: Record<string, unknown> = {}): NumberedEvent => ({
   uuid: 'u',
   created: '2026-11-23T07:05:54.000Z',

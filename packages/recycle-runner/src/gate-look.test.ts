@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { candidateOf } from './fixtures.ts';
 import { inForetoldOrder, readLook } from './gate-look.ts';
 import { gateLine } from './gate-look-text.ts';
 import type { NumberedEvent } from './event-log.ts';
@@ -6,19 +7,9 @@ import { planRoll } from './plan.ts';
 
 const plan = (count: number) =>
   planRoll(
-    Array.from({ length: count }, (_, index) => ({
-      ssi: `ssi-${index + 1}`,
-      group: 'sig-1',
-      groupName: 'zk',
-      address: `10.0.0.${index + 1}`,
-      state: 'ACTIVE',
-      image: 'ami-old',
-      target: 'ami-new',
-      launchedAt: null,
-      due: index < 9,
-      isUnderWay: false,
-      awaitsGate: false,
-    })),
+    Array.from({ length: count }, (_, index) =>
+      candidateOf({ ssi: `ssi-${index + 1}`, groupName: 'zk', address: `10.0.0.${index + 1}`, due: index < 9 }),
+    ),
   );
 const event = (name: string, n: number, event_data: Record<string, unknown> = {}): NumberedEvent => ({
   uuid: 'u',

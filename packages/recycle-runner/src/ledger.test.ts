@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Ledger } from '@esg-recycler/esg-store';
+import { candidateOf } from './fixtures.ts';
 import { amend, markInterrupted, openLedger, reconcile } from './ledger.ts';
 import type { PlannedInstance } from './plan.ts';
 
 const planned = (ssi: string, change: Partial<PlannedInstance> = {}): PlannedInstance => ({
-  ssi,
-  group: 'sig-1',
-  groupName: 'kafka',
-  address: '10.0.0.1',
-  state: 'ACTIVE',
-  image: 'ami-old',
-  target: 'ami-new',
-  launchedAt: null,
-  due: true,
-  isUnderWay: false,
-  awaitsGate: false,
+  ...candidateOf({ ssi, address: '10.0.0.1' }),
   action: 'recycle',
   why: 'not on the target',
   ...change,

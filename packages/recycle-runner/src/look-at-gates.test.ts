@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { candidateOf } from './fixtures.ts';
 import { lookAtGates } from './look-at-gates.ts';
 import { planRoll } from './plan.ts';
 import { filesIn } from './scratch-files.ts';
@@ -24,21 +25,7 @@ const setup = {
   pollIntervalMs: 1000,
 };
 const planned = (...due: boolean[]) =>
-  planRoll(
-    due.map((each, index) => ({
-      ssi: `ssi-${index + 1}`,
-      group: 'sig-1',
-      groupName: 'kafka',
-      address: null,
-      state: 'ACTIVE',
-      image: 'ami-old',
-      target: 'ami-new',
-      launchedAt: null,
-      due: each,
-      isUnderWay: false,
-      awaitsGate: false,
-    })),
-  );
+  planRoll(due.map((each, index) => candidateOf({ ssi: `ssi-${index + 1}`, due: each })));
 
 it.each([
   [[true, true, false], ['looking at the gates of 2 instances…']],

@@ -1,23 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { candidateOf } from './fixtures.ts';
 import { amend, openLedger } from './ledger.ts';
 import { defer, freshTurns, nextInstance, openInstances, type Turns } from './next-instance.ts';
 import { planRoll } from './plan.ts';
 
-const planned = planRoll(
-  ['ssi-1', 'ssi-2', 'ssi-3'].map((ssi) => ({
-    ssi,
-    group: 'sig-1',
-    groupName: 'kafka',
-    address: null,
-    state: 'ACTIVE',
-    image: 'ami-old',
-    target: 'ami-new',
-    launchedAt: null,
-    due: true,
-    isUnderWay: false,
-    awaitsGate: false,
-  })),
-);
+const planned = planRoll(['ssi-1', 'ssi-2', 'ssi-3'].map((ssi) => candidateOf({ ssi })));
 const opened = openLedger({ run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: '' }, planned);
 const deferredLedger = (...ids: string[]) =>
   ids.reduce((ledger, ssi) => amend(ledger, ssi, { state: 'deferred' }), opened);

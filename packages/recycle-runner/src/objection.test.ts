@@ -1,22 +1,11 @@
 import type { Finding } from '@esg-recycler/core';
 import { describe, expect, it } from '@jest/globals';
+import { candidateOf } from './fixtures.ts';
 import { objectionTo, questionAbout } from './objection.ts';
 import { type Candidate, planRoll } from './plan.ts';
 import { listenForStop } from './stop-signals.ts';
 
-const candidate = (ssi: string, due: boolean): Candidate => ({
-  ssi,
-  group: 'sig-1',
-  groupName: 'kafka',
-  address: null,
-  state: 'ACTIVE',
-  image: 'ami-old',
-  target: 'ami-new',
-  launchedAt: null,
-  due,
-  isUnderWay: false,
-  awaitsGate: false,
-});
+const candidate = (ssi: string, due: boolean): Candidate => candidateOf({ ssi, due });
 const planned = planRoll([candidate('ssi-1', true), candidate('ssi-2', true), candidate('ssi-3', false)]);
 const warning = (code: string): Finding => ({ code, severity: 'warn', subject: 'kafka', message: code });
 

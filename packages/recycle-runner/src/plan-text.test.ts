@@ -1,19 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { candidateOf } from './fixtures.ts';
 import type { PlannedInstance } from './plan.ts';
 import { planText } from './plan-text.ts';
 
 const planned: PlannedInstance = {
-  ssi: 'ssi-1',
-  group: 'sig-1',
-  groupName: 'kafka prod',
-  address: '10.0.0.1',
-  state: 'ACTIVE',
-  image: 'ami-old',
-  target: 'ami-new',
-  launchedAt: null,
-  due: true,
-  isUnderWay: false,
-  awaitsGate: false,
+  ...candidateOf({ groupName: 'kafka prod', address: '10.0.0.1' }),
   action: 'recycle',
   why: 'not on the target',
 };

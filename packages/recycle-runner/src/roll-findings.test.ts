@@ -2,23 +2,12 @@ import type { Finding } from '@esg-recycler/core';
 import type { GroupInspection } from '@esg-recycler/spotinst-stateful';
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { candidateOf } from './fixtures.ts';
 import { type Candidate, planRoll } from './plan.ts';
 import { findingsOf, unguarded } from './roll-findings.ts';
 
 const finding = (code: string, subject: string): Finding => ({ code, subject, severity: 'warn', message: code });
-const candidate = (ssi: string, due: boolean | null): Candidate => ({
-  ssi,
-  group: 'sig-1',
-  groupName: 'kafka',
-  address: null,
-  state: 'ACTIVE',
-  image: 'ami-old',
-  target: 'ami-new',
-  launchedAt: null,
-  due,
-  isUnderWay: false,
-  awaitsGate: false,
-});
+const candidate = (ssi: string, due: boolean | null): Candidate => candidateOf({ ssi, due });
 const inspected = (id: string, findings: Finding[]): GroupInspection['instances'][number] => ({
   stateful: {
     id,

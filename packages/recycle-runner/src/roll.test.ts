@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger, Snapshot } from '@esg-recycler/esg-store';
+import { candidateOf } from './fixtures.ts';
 import type { NumberedEvent } from './event-log.ts';
 import { openLedger } from './ledger.ts';
 import { type Candidate, planRoll } from './plan.ts';
@@ -48,19 +49,9 @@ class World implements RollContext {
   };
 
   read(): RollView {
-    const candidates = [...this.images].map(([ssi, image]): Candidate => ({
-      ssi,
-      group: 'sig-1',
-      groupName: 'kafka',
-      address: null,
-      state: 'ACTIVE',
-      image,
-      target: this.target,
-      launchedAt: null,
-      due: image !== this.target,
-      isUnderWay: false,
-      awaitsGate: false,
-    }));
+    const candidates = [...this.images].map(([ssi, image]): Candidate =>
+      candidateOf({ ssi, image, target: this.target, due: image !== this.target }),
+    );
     const read = (ssi: string): Snapshot => ({
       instanceId: `i-${ssi}-${this.images.get(ssi)}`,
       imageId: this.images.get(ssi) ?? null,

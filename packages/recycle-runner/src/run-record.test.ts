@@ -3,25 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@esg-recycler/esg-store';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { candidateOf } from './fixtures.ts';
 import { amend, closeLedger, openLedger } from './ledger.ts';
 import type { PlannedInstance } from './plan.ts';
 import { closeAbandoned, openRecord, type RunRecord } from './run-record.ts';
 
-const planned: PlannedInstance = {
-  ssi: 'ssi-1',
-  group: 'sig-1',
-  groupName: 'kafka',
-  address: null,
-  state: 'ACTIVE',
-  image: 'ami-old',
-  target: 'ami-new',
-  launchedAt: null,
-  due: true,
-  isUnderWay: false,
-  awaitsGate: false,
-  action: 'recycle',
-  why: 'not on the target',
-};
+const planned: PlannedInstance = { ...candidateOf(), action: 'recycle', why: 'not on the target' };
 const now = new Date('2026-11-23T07:05:54Z');
 
 let folder: string;

@@ -4,6 +4,9 @@ import type { Member, Snapshot } from './snapshot.ts';
 /** Leaders and followers have a vote; observers, and whoever is not in the ensemble, have none. */
 export const isVoter = ({ mode }: Member): boolean => mode === 'leader' || mode === 'follower';
 
+/** Past election, discovery and synchronization; before ZooKeeper 3.6 nobody tells. */
+export const isInBroadcast = ({ peerState }: Member): boolean => peerState?.includes('broadcast') ?? true;
+
 /** A member that is of no use to anyone has no `mode`; `standalone` is one where it is alone by design. */
 export function isServing(snapshot: Snapshot, address: string): boolean {
   const member = snapshot.members.get(address);

@@ -2,7 +2,7 @@ import { defineKind } from '../kind.ts';
 import { isAlone, isServing } from './ensemble.ts';
 import { type Options, options } from './options.ts';
 import { read } from './read.ts';
-import { rules } from './rules.ts';
+import { rules } from './rules/index.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An Apache ZooKeeper ensemble, of 3.4 or newer. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge } from '../judgement.ts';
-import type { Question } from '../question.ts';
-import { findingsOf, questionOf } from '../testing.ts';
-import { zookeeper } from './index.ts';
-import { rules } from './rules.ts';
-import type { Member, Snapshot } from './snapshot.ts';
+import { judge } from '../../judgement.ts';
+import type { Question } from '../../question.ts';
+import { findingsOf, questionOf } from '../../testing.ts';
+import { zookeeper } from '../index.ts';
+import { rules } from './index.ts';
+import type { Member, Snapshot } from '../snapshot.ts';
 
 type Fields = Partial<Member>;
 const member = (mode: string, peerState: string, fields: Fields = {}): Member => ({

@@ -1,0 +1,30 @@
+import { countVoters, hasVote, isInBroadcast, isServing, isVoter, leaderOf } from '../ensemble.ts';
+import { adminGuide, canonicalOperator, type ZooKeeperRule } from './rule.ts';
+
+export const followersSynced: ZooKeeperRule = {
+  id: 'Z3',
+  code: 'followers-synced',
+  holds: 'The leader has every other voter in step with it, and no sync pending.',
+  source: `${canonicalOperator}; ${adminGuide} (mntr)`,
+  judge(snapshot, question) {
+    const leader = leaderOf(snapshot);
+    if (!leader) return [];
+    const { syncedFollowers, syncedNonVotingFollowers = 0, pendingSyncs } = leader;
+    const told = { subject: 'cluster', hint: 'Look into the logs of the followers: one may still be catching up.' };
+    if (syncedFollowers === undefined || pendingSyncs === undefined) {
+      const hint = 'Let mntr answer on every member: 4lw.commands.whitelist, or the AdminServer.';
+      return [{ ...told, message: 'The leader does not tell how many followers are in step', hint }];
+    }
+    const node = snapshot.members.get(question.node);
+    const takesPart = node !== undefined && isServing(snapshot, question.node) && isVoter(node) && isInBroadcast(node);
+    const isMissed = question.phase === 'after' || takesPart || !hasVote(snapshot, question);
+    const needed = countVoters(snapshot, question) - (isMissed ? 1 : 2);
+    const synced = syncedFollowers - syncedNonVotingFollowers;
+    return [
+      ...(synced < needed
+        ? [{ ...told, message: `${synced} of ${needed} followers are in step with the leader` }]
+        : []),
+      ...(pendingSyncs > 0 ? [{ ...told, message: `The leader has ${pendingSyncs} syncs pending` }] : []),
+    ];
+  },
+};

@@ -1,0 +1,16 @@
+import { nodesThatMatter } from '../../question.ts';
+import { isInBroadcast } from '../ensemble.ts';
+import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+
+export const inBroadcast: ZooKeeperRule = {
+  id: 'Z2',
+  code: 'in-broadcast',
+  holds: 'Every member is past election, discovery and synchronization: in broadcast.',
+  source: canonicalOperator,
+  judge: (snapshot, question) =>
+    nodesThatMatter(question).flatMap((address) => {
+      const member = snapshot.members.get(address);
+      if (member === undefined || isInBroadcast(member)) return [];
+      return [{ subject: address, message: `${address} is not in broadcast yet: ${member.peerState}` }];
+    }),
+};

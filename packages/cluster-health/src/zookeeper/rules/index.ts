@@ -1,0 +1,19 @@
+import { ensembleSize } from './ensemble-size.ts';
+import { followersSynced } from './followers-synced.ts';
+import { inBroadcast } from './in-broadcast.ts';
+import { membersServe } from './members-serve.ts';
+import { oneLeader } from './one-leader.ts';
+import { quorumRemains } from './quorum-remains.ts';
+import { requestsDrain } from './requests-drain.ts';
+import type { ZooKeeperRule } from './rule.ts';
+
+/** Every rule of the kind, in the order in which findings are told. */
+export const rules: readonly ZooKeeperRule[] = [
+  membersServe,
+  inBroadcast,
+  followersSynced,
+  ensembleSize,
+  oneLeader,
+  quorumRemains,
+  requestsDrain,
+];

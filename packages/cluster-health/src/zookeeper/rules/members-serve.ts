@@ -1,0 +1,38 @@
+import { nodesThatMatter, type Question } from '../../question.ts';
+import type { Verdict } from '../../rule.ts';
+import { isQuorumGoneWith, isServing } from '../ensemble.ts';
+import type { Member, Snapshot } from '../snapshot.ts';
+import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+
+const whitelist = 'Let 4lw.commands.whitelist have srvr and mntr on every server, or run the AdminServer.';
+
+function judgeMember(snapshot: Snapshot, address: string): Verdict[] {
+  const member: Member = snapshot.members.get(address) ?? { problem: 'it was not asked' };
+  const { problem, mode, unmonitored } = member;
+  if (!isServing(snapshot, address)) {
+    const hint = problem?.includes('whitelist') ? whitelist : 'Bring it back into the ensemble.';
+    const message = `${address} does not serve: ${problem ?? `it says that it is ${mode}`}`;
+    return [{ subject: address, message, hint }];
+  }
+  if (unmonitored === undefined) return [];
+  const message = `${address} is ${mode}, and does not tell how it is: ${unmonitored}`;
+  return [{ subject: address, message, hint: whitelist, isLasting: true }];
+}
+
+/** What is about to leave may be allowed to tell once it is back, and need not tell before. */
+const judgeLeaving = (snapshot: Snapshot, { phase, node }: Question): Verdict[] =>
+  phase === 'before' && isServing(snapshot, node)
+    ? judgeMember(snapshot, node).map((verdict) => ({ ...verdict, severity: 'warn', isLasting: false }))
+    : [];
+
+export const membersServe: ZooKeeperRule = {
+  id: 'Z1',
+  code: 'members-serve',
+  holds: 'Every member answers, and is leader, follower or observer.',
+  source: canonicalOperator,
+  judge(snapshot, question) {
+    if (isQuorumGoneWith(snapshot, question)) return [];
+    const others = nodesThatMatter(question).flatMap((address) => judgeMember(snapshot, address));
+    return [...others, ...judgeLeaving(snapshot, question)];
+  },
+};

@@ -1,0 +1,32 @@
+import { isAlone, isQuorumGoneWith, isServing, serving } from '../ensemble.ts';
+import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+
+/** Whoever leads unseen may lead for ever, and no override speaks for a leader that nobody asks. */
+const unlistedLeader =
+  'The gate opens only while a listed server leads: where one that is not listed does, list it in nodes.';
+
+export const oneLeader: ZooKeeperRule = {
+  id: 'Z5',
+  code: 'one-leader',
+  holds: 'Exactly one member leads, and it is the same one when all are asked again.',
+  source: `${canonicalOperator} (get_leader); asking again is a rule of this project`,
+  judge(snapshot, question) {
+    if (isAlone(snapshot) || isQuorumGoneWith(snapshot, question)) return [];
+    const whoSays = (field: 'mode' | 'modeAfter') =>
+      serving(snapshot)
+        .filter(([, member]) => member[field] === 'leader')
+        .map(([address]) => address);
+    const [before, after] = [whoSays('mode'), whoSays('modeAfter')];
+    const say = (message: string, hint?: string) => [{ subject: 'cluster', message, hint }];
+    if (before.length === 0) {
+      const silent = [...snapshot.members].filter(([address]) => !isServing(snapshot, address));
+      const unasked = silent.length > 0 ? `; not known of ${silent.map(([address]) => address).join(', ')}` : '';
+      return say(`No member says that it leads the ensemble${unasked}`, unlistedLeader);
+    }
+    if (before.length > 1) return say(`More than one member says that it leads: ${before.join(', ')}`);
+    if (before.join() !== after.join()) {
+      return say(`Leadership moved while it was read: from ${before[0]} to ${after.join(', ') || 'nobody'}`);
+    }
+    return [];
+  },
+};

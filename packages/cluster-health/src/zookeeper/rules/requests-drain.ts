@@ -1,0 +1,22 @@
+import { nodesThatMatter } from '../../question.ts';
+import { isServing } from '../ensemble.ts';
+import { adminGuide, type ZooKeeperRule } from './rule.ts';
+
+export const requestsDrain: ZooKeeperRule = {
+  id: 'Z7',
+  code: 'requests-drain',
+  holds: 'No more requests wait in the ensemble than it takes before it holds clients back.',
+  source: `${adminGuide} (globalOutstandingLimit)`,
+  judge(snapshot, question) {
+    const limit = snapshot.maxOutstandingRequests;
+    const matter = nodesThatMatter(question).filter((address) => isServing(snapshot, address));
+    const counts = matter.map((address) => snapshot.members.get(address)?.outstandingRequests);
+    if (counts.includes(undefined)) {
+      return [{ subject: 'cluster', message: 'A member does not tell how many requests wait' }];
+    }
+    const waiting = counts.reduce<number>((sum, count) => sum + count!, 0);
+    if (waiting <= limit) return [];
+    const message = `${waiting} requests wait in the ensemble, more than ${limit}`;
+    return [{ subject: 'cluster', message, hint: 'Wait for less load, or raise max_outstanding_requests.' }];
+  },
+};
