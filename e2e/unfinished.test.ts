@@ -128,8 +128,6 @@ describe('the playbook alone', () => {
     const gate = commandGate(site.folder);
     const done = await playbook('restore', gate);
     expect(done).toMatchObject({ exitCode: 0, output: expect.stringContaining('command needs nothing') });
-    const gateless = await playbook('restore', quick);
-    expect(gateless).toMatchObject({ exitCode: 0, output: expect.stringContaining('No gate is set for sig-kafka') });
     const misspelt = await playbook('restore', { ...quick, esg_recycle_helth: 'opensearch' });
     expect(misspelt).toMatchObject({ exitCode: 2, output: expect.stringContaining('esg_recycle_helth: the role') });
     const limited = await playbook('restore', gate, '--limit', addresses[1]);
