@@ -50,7 +50,7 @@ for (const name of Object.keys(kinds)) {
   const isNeeded = kindsThatChange.has(name);
   const addChange = (step: 'prepare' | 'restore', description: string) =>
     addCommonOptions(kind.command(step).description(isNeeded ? description : `does nothing: ${name} needs nothing`))
-      // It means nothing here; it is taken so that a caller may give each command the same.
+      // Before, a node that is down may leave nobody to tell; once it is back, that is a failure.
       .addOption(phase().hideHelp())
       .action(async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, step, options));
 

@@ -205,11 +205,12 @@ describe('two nodes, of which one is down', () => {
   const signal = () => AbortSignal.timeout(30_000);
 
   it('can be told nothing where the other elects nobody alone, which keeps nobody from bringing that one back', async () => {
-    const done = await prepare(questionOf({ nodes: two }), await alone(null), signal());
-    expect(done).toMatchObject({
-      changed: false,
-      message: expect.stringContaining(`Without ${n1} there is no cluster manager to tell`),
-    });
+    for (const change of [prepare, restore]) {
+      expect(await change(questionOf({ nodes: two }), await alone(null), signal())).toMatchObject({
+        changed: false,
+        message: expect.stringContaining(`Without ${n1} there is no cluster manager to tell`),
+      });
+    }
   });
 
   it.each([
@@ -220,7 +221,8 @@ describe('two nodes, of which one is down', () => {
     await expect(prepare(asked, await alone(manager), signal())).rejects.toThrow('answered 503');
   });
 
-  it('cannot be restored', async () => {
-    await expect(restore(questionOf({ nodes: two }), await alone(null), signal())).rejects.toThrow('answered 503');
+  it('must be restored once it is back', async () => {
+    const back = questionOf({ nodes: two, phase: 'after' });
+    await expect(restore(back, await alone(null), signal())).rejects.toThrow('answered 503');
   });
 });

@@ -98,13 +98,20 @@ async function prepareAt(step: Step): Promise<Change> {
   return { changed, message: `${told}; ${await flush(step)}` };
 }
 
-/**
- * Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. Where its own
- * absence has left no cluster manager, nothing can be changed, and nobody builds anything.
- */
-export async function prepare(question: Question, options: Options, signal: AbortSignal): Promise<Change> {
+async function restoreAt(step: Step): Promise<Change> {
+  const { before, after, changed } = await update(step, restoration);
+  return { changed, message: changed ? `${enableSetting}: ${before} → ${after}` : 'Nothing is left to restore' };
+}
+
+/** Where the node's own absence has left no cluster manager, nothing can be changed, and nobody builds anything. */
+async function whileManaged(
+  question: Question,
+  options: Options,
+  signal: AbortSignal,
+  attempt: (step: Step) => Promise<Change>,
+): Promise<Change> {
   try {
-    return await atSomeNode(question, options, signal, prepareAt);
+    return await atSomeNode(question, options, signal, attempt);
   } catch (error) {
     if (error instanceof EsgError || question.expect !== 2) throw error;
     if (!isQuorumGoneWith(await read(question, options, signal), question)) throw error;
@@ -113,9 +120,10 @@ export async function prepare(question: Question, options: Options, signal: Abor
   }
 }
 
+/** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
+export const prepare = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
+  whileManaged(question, options, signal, prepareAt);
+
 /** Puts exactly back what {@link prepare} found. */
 export const restore = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
-  atSomeNode(question, options, signal, async (step) => {
-    const { before, after, changed } = await update(step, restoration);
-    return { changed, message: changed ? `${enableSetting}: ${before} → ${after}` : 'Nothing is left to restore' };
-  });
+  whileManaged(question, options, signal, restoreAt);
