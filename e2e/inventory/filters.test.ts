@@ -146,6 +146,8 @@ describe('the table', () => {
   });
 
   it('is not JSON', async () => {
-    expect(await site.ask({}, { args: ['--table', '--json'] })).toMatchObject({ exitCode: 2, stdout: '' });
+    const { exitCode, stdout } = await site.ask({}, { args: ['--table', '--json'] });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: expect.objectContaining({ code: 'usage', exitCode: 2 }) });
   });
 });
