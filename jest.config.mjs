@@ -11,5 +11,5 @@ export default {
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/tools/test-summary.mjs'],
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -7,7 +7,7 @@ import { node, python, repository } from './support/executables.ts';
 import { freePort } from './support/free-port.ts';
 import { type RollSite, startRollSite } from './support/roll-site.ts';
 
-const addresses = ['127.0.5.1', '127.0.5.2', '127.0.5.3'] as const;
+const addresses = ['127.0.5.1', '127.0.5.2'] as const;
 const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: 'ami-old' }));
 const group = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
@@ -162,7 +162,7 @@ describe('an instance that was recycled, and not seen well since', () => {
     const looks = linesOf(join(site.folder, 'looks')).filter((look) => look === 'before 127.0.5.2');
     // Once for the plan.
     expect(looks).toHaveLength(1 + 3);
-  }, 120_000);
+  }, 240_000);
 
   it('lets one go first that is due, and down, for it would wait for it in vain', async () => {
     const port = await freePort(addresses);
@@ -173,16 +173,16 @@ describe('an instance that was recycled, and not seen well since', () => {
     };
     addresses.forEach(listen);
     const gate = { ...quick, esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } };
-    await recycleHalf('ssi-3', gate);
+    await recycleHalf('ssi-2', gate);
 
     servers.get(addresses[0])?.close();
     const rolling = site.start([...args, '--', ...asArguments({ ...gate, esg_recycle_gate_timeout: '30s' })]);
     await site.simulator.waitFor(() => site.requested().length > 1, 100_000);
     listen(addresses[0]);
     const { exitCode, stderr } = await rolling;
-    expect(stderr).toContain('ssi-3  left for later, these go first: ssi-1');
+    expect(stderr).toContain('ssi-2  left for later, these go first: ssi-1');
     expect(exitCode).toBe(0);
-    expect(site.requested()).toEqual(['ssi-3', 'ssi-1', 'ssi-2']);
+    expect(site.requested()).toEqual(['ssi-2', 'ssi-1']);
     expect(site.simulator.maxOut()).toBe(1);
-  }, 120_000);
+  }, 240_000);
 });

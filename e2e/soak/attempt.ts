@@ -27,7 +27,7 @@ export interface AttemptEnd {
   barred: Ended | undefined;
 }
 
-const patienceMs = 90_000;
+const patienceMs = 300_000;
 
 async function until(condition: () => boolean, ended: AbortSignal): Promise<void> {
   while (!ended.aborted && !condition()) await delay(5, undefined, { signal: ended }).catch(() => {});
