@@ -28,8 +28,9 @@ const cases: readonly Case[] = [
   { name: 'ZooKeeper, nothing is wrong', start: () => startZooKeeper(), ...sound },
   {
     name: 'ZooKeeper, one follower hangs before the roll begins',
+    // It is due as well, so whoever recycles it first heals it.
     start: () => startZooKeeper(({ freeze, followers }) => freeze(followers[1])),
-    ...spoilt,
+    ...sound,
   },
   {
     name: 'ZooKeeper, no new member can be reached at its client port',
