@@ -6,13 +6,22 @@ const arrows = {
   'esg-inventory': ['spotinst-client', 'esg-store'],
   'spotinst-stateful': ['spotinst-client', 'esg-store'],
   'cluster-health': [],
-  'recycle-runner': ['spotinst-client', 'esg-store', 'esg-inventory', 'spotinst-stateful'],
+  'instance-roller': ['spotinst-client', 'esg-store', 'spotinst-stateful', 'cluster-health'],
+  'recycle-runner': ['spotinst-client', 'esg-store', 'esg-inventory', 'spotinst-stateful', 'instance-roller'],
   'spot-simulator': [],
 };
 
 export default {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circle-of-folders',
+      comment: 'the folders of a package lean on each other one way only; a folder holds its subfolders',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^packages/([^/]+)/src/' },
+      to: { path: '^packages/$1/src/', circular: true },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(node:|bun:)' } },
     ...Object.entries(arrows).map(([name, targets]) => ({
       name: `arrows-of-${name}`,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
 import { execa } from 'execa';
@@ -263,16 +264,61 @@ describe('the playbook alone', () => {
     expect(site.simulator.maxOut(['sig-kafka'])).toBe(1);
   }, 180_000);
 
-  it('recycles a host that cannot be reached without draining it, and takes it for a failure when it cannot be after', async () => {
-    site = await startAnsibleSite(scenario);
-    site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");
-    const variables = { esg_recycle_connection_timeout: '1s', esg_recycle_drain_service: 'kafka' };
-    const { exitCode, output } = await roll('sig-kafka', [], variables);
-    expect(exitCode).toBe(2);
-    expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
-    expect(output).toContain('127.0.1.41 could not be connected to for 1 seconds');
-    expect(output).toContain('port 1: Connection refused');
-    expect(changes()).toHaveLength(1);
+  describe('a host that Ansible cannot connect to', () => {
+    const drained = { esg_recycle_connection_timeout: '1s', esg_recycle_drain_service: 'kafka' };
+    const open = async () => {
+      site = await startAnsibleSite(scenario);
+      site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");
+      return {
+        ran: join(site.folder, 'ran'),
+        before: site.write(
+          'before.yml',
+          `- ansible.builtin.file: { path: "${site.folder}/ran", state: touch }\n  delegate_to: localhost\n`,
+        ),
+      };
+    };
+
+    it('is refused by name before anything is touched, while it serves', async () => {
+      const { ran, before } = await open();
+      const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_before_tasks: before });
+      expect(exitCode).toBe(2);
+      expect(output).toContain('ssi-1 serves, and Ansible cannot connect to 127.0.1.41: Failed to connect');
+      expect(output).toContain('port 1: Connection refused');
+      expect(output).toContain('"code": "host-unreachable"');
+      expect(output).toContain('"exit_code": 3');
+      expect(existsSync(ran)).toBe(false);
+      expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    });
+
+    it('is refused in check mode, and so is every other', async () => {
+      await open();
+      const { exitCode, output } = await roll('sig-kafka', ['--check'], drained);
+      expect(exitCode).toBe(2);
+      for (const address of addresses) expect(output).toContain(`serves, and Ansible cannot connect to ${address}`);
+      expect(recap(output, 'changed')).toEqual([0, 0, 0]);
+    });
+
+    it('is recycled without being drained once that is overridden, and is a failure when it stays so', async () => {
+      await open();
+      const overrides = ['host-unreachable=its agent is broken'];
+      const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_overrides: overrides });
+      expect(exitCode).toBe(2);
+      expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
+      expect(output).toContain('127.0.1.41 could not be connected to for 1 seconds');
+      expect(output).toContain('port 1: Connection refused');
+      expect(changes()).toHaveLength(1);
+    });
+
+    it('is recycled without being drained when it is down', async () => {
+      await open();
+      const port = await freePort(addresses);
+      const servers = addresses.slice(1).map((address) => createServer((socket) => socket.end()).listen(port, address));
+      const health = { esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } };
+      const { output } = await roll('sig-kafka', ['--limit', addresses[0]!], { ...drained, ...health });
+      for (const server of servers) server.close();
+      expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
+      expect(changes()).toHaveLength(1);
+    });
   });
 });
 

@@ -55,7 +55,7 @@ async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   const runner = site.start(['--esg', 'sig-kafka', ...fast, '--', '-e', ports], { SPOTINST_TIMEOUT: '2s' });
   await until(() => readLast('events.jsonl').includes('run_planned'));
   await shutGate();
-  await until(() => readLast('events.jsonl').includes('Wait for each port'));
+  await until(() => readLast('events.jsonl').includes('does not answer'));
   // Wrapped, for a runner can itself be awaited.
   return { runner };
 }

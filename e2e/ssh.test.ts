@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
 import { afterEach, expect, it } from '@jest/globals';
@@ -48,9 +48,9 @@ const keyIn = (line: string): string => line.split(' ').slice(1).join(' ');
 const forget = (address: string) =>
   execFileSync('ssh-keygen', ['-R', `[${address}]:${site.port}`, '-f', site.knownHosts], { stdio: 'ignore' });
 
-/** Lets the user know nothing but an authority; answers the environment under which what is learned is kept. */
+/** Lets the user know an authority as well; answers the environment under which what is learned is kept. */
 function knowAuthority(): Record<string, string> {
-  writeFileSync(site.knownHosts, `@cert-authority * ${site.authorityKey}\n`);
+  appendFileSync(site.knownHosts, `@cert-authority * ${site.authorityKey}\n`);
   return { ESG_RECYCLER_KNOWN_HOSTS: join(site.folder, 'learned') };
 }
 

@@ -2,10 +2,11 @@ import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycle
 import { rules } from '@esg-recycler/spotinst-stateful';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, repository } from './support/executables.ts';
+import { localConfig } from './support/roll-site.ts';
 import { describeWith } from './support/system.ts';
 
 type GroupInput = NonNullable<ScenarioInput['groups']>[number];
@@ -57,12 +58,24 @@ async function recycle(...more: string[]) {
   return { exitCode, document: JSON.parse(stdout) };
 }
 
+/** What the role asks before it touches an instance, about a cluster whose health is checked. */
+async function assess(health: string) {
+  const variables = { esg_recycle_group: 'sig-zk', esg_recycle_instance: 'ssi-1', esg_recycle_health: health };
+  const input = JSON.stringify({ host: 'zk-1', variables });
+  const options = { cwd: folder, reject: false, extendEnv: false, env: environment(), input } as const;
+  const { stdout, exitCode } = await execa(node, ['-C', 'source', cliOf('instance-roller'), 'assess'], options);
+  // A refusal is its answer, and no error.
+  return { exitCode, document: { error: { ...JSON.parse(stdout), exitCode } } };
+}
+
 const changes = () => simulator.requests.filter(({ method }) => method !== 'GET');
 
 interface Trap {
   group: GroupInput;
   more?: ScenarioInput;
   args?: string[];
+  /** What checks the health of the cluster, where that counts: only the role knows. */
+  health?: string;
   /** What happens after the start. */
   meanwhile?: () => void;
 }
@@ -88,19 +101,23 @@ const traps: Record<string, Trap> = {
   'not-active': { group: groupOf({ instances: [{ id: 'ssi-1', state: 'ERROR' }, ...due('ssi-2', 'ssi-3')] }) },
   'other-not-active': { group: groupOf({ instances: [...due('ssi-1', 'ssi-2'), { id: 'ssi-3', state: 'PAUSED' }] }) },
   'image-unknown': { group: groupOf({}), more: { answers: { omits: ['imageId'] } } },
+  'address-not-persisted': {
+    group: groupOf({ persistence: { ...persistence, shouldPersistPrivateIp: false } }),
+    health: 'zookeeper',
+  },
   'launch-unknown': { group: groupOf({}), meanwhile: () => simulator.cloud.change('ssi-1', { instanceId: null }) },
 };
 
-/** Under a health kind, which no executable takes; in the middle of a roll. */
-const elsewhere = ['address-not-persisted', 'other-replaced'];
+/** In the middle of a roll. */
+const elsewhere = ['other-replaced'];
 
 describe('a trap', () => {
   it.each(Object.entries(traps))(
     '%s is named, and nothing is touched',
-    async (code, { group, more, args = [], meanwhile }) => {
+    async (code, { group, more, args = [], health, meanwhile }) => {
       await simulate(group, more);
       meanwhile?.();
-      const { exitCode, document } = await recycle(...args);
+      const { exitCode, document } = await (health ? assess(health) : recycle(...args));
       expect(document.error).toMatchObject({ code, exitCode: 3, hint: expect.any(String) });
       expect(document.error.findings).toContainEqual(
         expect.objectContaining({ code, severity: 'block', source: expect.any(String) }),
@@ -172,6 +189,7 @@ describe('a warning', () => {
 describeWith('script', 'recycle-runner on a terminal', () => {
   it('takes an empty answer for no, while nothing asks the cluster itself', async () => {
     await simulate(groupOf({}));
+    writeFileSync(join(folder, 'site.spotinst_esg.yml'), localConfig);
     const command = `'${node}' -C source '${cliOf('recycle-runner')}' --esg sig-zk --poll-interval 50ms`;
     const env = { ...environment(), ESG_STATE_DIR: join(folder, 'state') };
     const options = { cwd: folder, input: '\n', reject: false, extendEnv: false, env } as const;

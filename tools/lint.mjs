@@ -13,6 +13,7 @@ const checks = [
     ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'e2e', 'bench'],
   ],
   ['unused', 'knip', ['--no-progress']],
+  ['type names', 'node', ['tools/exported-types.mjs']],
 ];
 
 const root = dirname(import.meta.dirname);

@@ -112,6 +112,7 @@ step('build', {
   inputs: [
     'package-lock.json',
     'tools/bundle.mjs',
+    'tools/lean-bundle.mjs',
     ...packageFolders.flatMap((folder) => [
       `${folder}/package.json`,
       ...filesBelow(`${folder}/src`).filter((file) => !file.endsWith('.test.ts')),

@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import run
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences import as_sentences
 
 EXECUTABLE = 'cluster-health'
-# The instance that events are about, as the runner hands it down too.
-INSTANCE_VARIABLE = 'ESG_RECYCLER_SSI'
 ARGUMENTS = {
     'kind': {'type': 'str', 'required': True, 'choices': ['zookeeper', 'kafka', 'opensearch', 'http', 'tcp', 'command']},
     'state': {'type': 'str', 'choices': ['check', 'prepare', 'restore'], 'default': 'check'},
@@ -28,8 +27,6 @@ ARGUMENTS = {
     'timeout': {'type': 'str', 'default': '0'},
     'stateful_instance_id': {'type': 'str'},
 }
-# A gate that is shut is an answer too.
-ANSWERS = (0, 3)
 display = Display()
 
 
@@ -39,20 +36,31 @@ def as_text(override):
         return str(override)
     rule = override.get('rule') or override.get('check')
     if not rule:
-        raise AnsibleActionFail('An override names no rule. Write it as {rule: NAME, reason: WHY}, or as NAME=WHY')
+        raise EsgError(
+            'An override names no rule',
+            code=protocol().codes.override_invalid,
+            hint='Write it as {rule: NAME, reason: WHY}, or as NAME=WHY',
+            exit_code=protocol().exit_codes.usage,
+        )
     return f'{rule}={override.get("reason") or ""}'
 
 
 def shut(node, phase, document):
-    """The failure at a gate that stays shut: every rule that stands, with its numbers, and what to do."""
+    """The error of a gate that stays shut: every rule that stands, with its numbers, and what to do."""
     blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
     lasting = document['unsatisfiable']
     told = [f'{finding["code"]}: {finding["message"]}' for finding in blocking]
-    hints = list(dict.fromkeys(finding['hint'] for finding in blocking if finding.get('hint')))
     waiting = [f'Waiting cannot help with {", ".join(lasting)}'] if lasting else []
-    message = as_sentences([f'The gate {phase} {node} is shut: {told[0] if told else ""}', *told[1:], *waiting, *hints])
+    lead = ': '.join([f'The gate {phase} {node} is shut', *told[:1]])
     first = next((finding for finding in blocking if finding['code'] in lasting), blocking[0] if blocking else {})
-    return {'failed': True, 'msg': message, 'code': first.get('code', 'gate-shut'), 'hint': first.get('hint')}
+    return EsgError(
+        as_sentences([lead, *told[1:], *waiting]).rstrip('.'),
+        code=first.get('code', protocol().codes.gate_shut),
+        hint=first.get('hint'),
+        findings=document['findings'],
+        exit_code=protocol().exit_codes.refused,
+        unsatisfiable=lasting,
+    )
 
 
 class ActionModule(ActionBase):
@@ -67,8 +75,8 @@ class ActionModule(ActionBase):
         perform = self._check if arguments['state'] == 'check' else self._change
         try:
             result.update(perform(arguments))
-        except NodeCliError as error:
-            result.update(failed=True, msg=str(error), code=error.code, hint=error.hint, exit_code=error.exit_code)
+        except EsgError as error:
+            result.update(failed_result(error))
         return result
 
     def _call(self, arguments, *more):
@@ -77,8 +85,12 @@ class ActionModule(ActionBase):
         given += [f'--expect={arguments["expect"]}'] if arguments['expect'] is not None else []
         command = [arguments['kind'], arguments['state'], *given, *more]
         instance = arguments['stateful_instance_id']
-        environment = {INSTANCE_VARIABLE: instance} if instance else None
-        return run(EXECUTABLE, command, arguments['options'], environment=environment, on_line=display.vv, answers=ANSWERS)
+        # What events are about, as the runner hands it down too.
+        environment = {protocol().variables.ssi: instance} if instance else None
+        exits = protocol().exit_codes
+        # A gate that is shut is an answer too.
+        answers = (exits.done, exits.refused)
+        return run(EXECUTABLE, command, arguments['options'], environment=environment, on_line=display.vv, answers=answers)
 
     def _check(self, arguments):
         looks = {name: arguments[name] for name in ('count', 'interval', 'timeout')}
@@ -88,8 +100,9 @@ class ActionModule(ActionBase):
         overrides = [f'--override={as_text(override)}' for override in arguments['overrides']]
         document = self._call(arguments, *patience, *overrides)
         answer = {('yield_to' if name == 'yieldTo' else name): value for name, value in document.items()}
-        is_shut = not document['safe'] and not document['yieldTo']
-        return {**answer, 'changed': False, **(shut(arguments['node'], arguments['phase'], document) if is_shut else {})}
+        if document['safe'] or document['yieldTo']:
+            return {**answer, 'changed': False}
+        return {**answer, 'changed': False, **failed_result(shut(arguments['node'], arguments['phase'], document))}
 
     def _change(self, arguments):
         if self._task.check_mode:

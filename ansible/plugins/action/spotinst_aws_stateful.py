@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import inventory_loader
 from ansible.utils.display import Display
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run, start_detached
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import run, start_detached
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.playbook_process import playbook_process
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.settings import read_settings
 
 EXECUTABLE = 'spotinst-stateful'
-LEASE_VARIABLE = 'ESG_RECYCLER_LEASE'
 ARGUMENTS = {
     'esg_id': {'type': 'str', 'required': True},
     'stateful_instance_id': {'type': 'str'},
@@ -31,12 +32,6 @@ INSTANCE = {'esg_id': '--esg', 'stateful_instance_id': '--id'}
 CRITERIA = {'image_id': '--target', 'since': '--since', 'replace_root': '--replace-root'}
 PATIENCE = {'wait_timeout': '--timeout', 'poll_interval': '--poll-interval'}
 display = Display()
-
-
-def playbook_process():
-    """The process that the lease is to end with: ansible-playbook, whose fork this process is."""
-    parent = multiprocessing.parent_process()
-    return parent.pid if parent else os.getpid()
 
 
 def difference(instance, before, after):
@@ -62,27 +57,20 @@ class ActionModule(ActionBase):
         perform = getattr(self, f'_{arguments["state"]}')
         try:
             result.update(perform(arguments, self._settings(arguments, task_vars or {})))
-        except NodeCliError as error:
-            told = {'code': error.code, 'hint': error.hint, 'findings': error.findings, 'exit_code': error.exit_code}
-            result.update(failed=True, msg=str(error), **told)
+        except EsgError as error:
+            result.update(failed_result(error))
         return result
 
     def _settings(self, arguments, task_vars):
         """What the task says, over the configuration file; None leaves it to the executable to find one."""
-        path = task_vars.get('inventory_file') or ''
-        plugin = inventory_loader.get('esg_recycler.spotinst.spotinst_esg')
-        if not plugin.verify_file(path):
-            path = os.environ.get('ESG_CONFIG')
-        settings = plugin.read_settings(None, self._loader, os.path.abspath(path)) if path else {}
-        for setting in ('account_id', 'api_token'):
-            if arguments[setting]:
-                settings[f'spotinst_{setting}'] = arguments[setting]
-        return settings if path or settings else None
+        settings = read_settings(self._loader, task_vars)
+        given = {f'spotinst_{name}': arguments[name] for name in ('account_id', 'api_token') if arguments[name]}
+        return {**(settings or {}), **given} if given else settings
 
     def _call(self, command, arguments, names, settings):
         given = {option: arguments[name] for name, option in names.items() if arguments[name]}
         options = [option if value is True else f'{option}={value}' for option, value in given.items()]
-        lease = {LEASE_VARIABLE: arguments['lease']} if arguments['lease'] else None
+        lease = {protocol().variables.lease: arguments['lease']} if arguments['lease'] else None
         return run(EXECUTABLE, [*command.split(), *options], settings, environment=lease, on_line=display.vv)
 
     def _inspected(self, arguments, settings):
@@ -115,7 +103,8 @@ class ActionModule(ActionBase):
         blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
         if blocking:
             message = f'{now["id"]} would not be recycled'
-            raise NodeCliError(message, code=blocking[0]['code'], findings=document['findings'])
+            first = {'code': blocking[0]['code'], 'hint': blocking[0].get('hint')}
+            raise EsgError(message, findings=document['findings'], exit_code=protocol().exit_codes.refused, **first)
         return self._shown({**document, 'changed': True}, now, {'instanceId': 'a new one', 'imageId': document['target']})
 
     def _shown(self, document, before, after):
@@ -125,7 +114,7 @@ class ActionModule(ActionBase):
         return {'stateful': after, **document, **diff}
 
     def _leased(self, arguments, settings):
-        held = arguments['lease'] or os.environ.get(LEASE_VARIABLE)
+        held = arguments['lease'] or os.environ.get(protocol().variables.lease)
         if self._task.check_mode:
             return {'changed': False, 'lease': held}
         if held:

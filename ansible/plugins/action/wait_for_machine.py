@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_keys import forget_host_key
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
 ARGUMENTS = {'replaced': {'type': 'bool', 'default': False}, 'timeout': {'type': 'int', 'default': 900}}
 # What OpenSSH says of a key that contradicts what is known, or that is not known at all.
@@ -27,10 +28,9 @@ class ActionModule(ActionBase):
             return result
         try:
             result.update(self._begin(arguments['replaced']))
-        except (OSError, subprocess.CalledProcessError) as error:
-            reason = getattr(error, 'stderr', None) or error
-            return {**result, 'failed': True, 'msg': f'The SSH host keys that are known cannot be read: {reason}'}
-        result.update(self._wait(arguments['timeout'], task_vars or {}))
+            self._wait(arguments['timeout'], task_vars or {})
+        except EsgError as error:
+            result.update(failed_result(error))
         return result
 
     def _begin(self, was_replaced):
@@ -47,13 +47,13 @@ class ActionModule(ActionBase):
         while True:
             attempt = self._try_to_connect(task_vars)
             if not attempt.get('failed'):
-                return {}
+                return
             reason = attempt['msg'].rpartition('ping module test: ')[2]
             if REFUSAL in reason:
-                return self._refused(reason)
+                raise self._refused(reason)
             if time.monotonic() > deadline:
                 message = f'{self._host()} could not be connected to for {timeout} seconds: {reason}'
-                return {'failed': True, 'msg': message, 'code': 'host-unreachable'}
+                raise EsgError(message, code=protocol().codes.host_unreachable)
 
     def _try_to_connect(self, task_vars):
         """Ansible's own test, once: it tries for a second, and rests for one after each try."""
@@ -76,12 +76,11 @@ class ActionModule(ActionBase):
         told = ' '.join(line.strip() for line in reason.splitlines() if 'strict checking' in line or 'SHA256:' in line)
         is_other = 'IDENTIFICATION HAS CHANGED' in reason
         key = 'another SSH host key than the known one, and no recycle explains it' if is_other else 'an SSH host key that is not known'
-        return {
-            'failed': True,
-            'code': 'host-key-refused',
-            'msg': f'{self._host()} shows {key}: {told or REFUSAL}',
-            'hint': 'Find out which machine answers there before anything else is sent to it',
-        }
+        return EsgError(
+            f'{self._host()} shows {key}: {told or REFUSAL}',
+            code=protocol().codes.host_key_refused,
+            hint='Find out which machine answers there before anything else is sent to it',
+        )
 
     def _host(self):
         return self._connection.get_option('host')

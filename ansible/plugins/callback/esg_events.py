@@ -12,12 +12,15 @@ short_description: Append what happens to an event file
 description:
   - Appends one JSON line for each event to the file that E(ESG_RECYCLER_EVENTS) names. Without it, does nothing.
   - A task of the role C(esg_recycle) that ends well and has the variable C(esg_event) is the event of that name, with
-    C(esg_event_data). A task that fails, or whose host is unreachable, is C(instance_failed).
+    C(esg_event_data).
+  - C(instance_failed) is final. It is written in the end, with the time at which it happened, for a host that a task of the
+    role has ended. What is ignored or rescued is none.
   - Every task is an event under the name and with the fields that ansible-runner gives it.
 requirements:
   - enabled in C(callbacks_enabled)
 """
 
+import collections
 import datetime
 import json
 import os
@@ -25,25 +28,36 @@ import uuid
 
 from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
 ROLE = 'esg_recycle'
 # Of a failure: what went wrong, and of a gate, which rules found what, and which of them waiting cannot heal.
-REASONS = ('msg', 'code', 'hint', 'exit_code', 'findings', 'unsatisfiable')
+REASONS = ('msg', 'message', 'code', 'hint', 'exit_code', 'findings', 'unsatisfiable')
 
 
-def event_line(event, subject, host, data):
+def time_now():
+    """ISO 8601, as JavaScript writes it."""
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
+
+
+def event_line(event, created, subject, host, data):
     """One event as a line of JSON; the fields are ansible-runner's where it has one."""
-    created = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
     told = {'uuid': str(uuid.uuid4()), 'created': created, 'event': event, **subject, 'host': host, 'event_data': data}
     return json.dumps({name: value for name, value in told.items() if value is not None}, default=str) + '\n'
 
 
-def reason_of(outcome):
-    """Why a task failed; of a loop, why its items did."""
-    items = [reason_of(item) for item in outcome.get('results', ()) if item.get('failed')]
+def reason_of(outcome, items=()):
+    """Why a task failed; of a loop, why its items did; of a file that cannot be included, why not."""
     if items:
-        return {'msg': '; '.join(item.get('msg', '') for item in items)}
-    return {name: outcome[name] for name in REASONS if outcome.get(name)}
+        return {'msg': '; '.join(items)}
+    told = {'msg': outcome.get('reason'), **outcome}
+    return {name: told[name] for name in REASONS if told.get(name)}
+
+
+def is_passed_over(task):
+    """Whether Ansible goes on with a host that this task could not reach: where errors are fatal, it does not."""
+    is_fatal = (task.any_errors_fatal or task.run_once) and not task.ignore_errors
+    return bool(task.ignore_unreachable and not is_fatal)
 
 
 class CallbackModule(CallbackBase):
@@ -54,45 +68,65 @@ class CallbackModule(CallbackBase):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._file = os.environ.get('ESG_RECYCLER_EVENTS')
+        self._file = os.environ.get(protocol().variables.events)
         self.disabled = not self._file
         self._play = None
         self._subjects = {}
+        # The lines of a host's failures that were not ignored; None for one outside of the role.
+        self._failures = collections.defaultdict(list)
+        # Why items of the loop failed that a host is at.
+        self._items = collections.defaultdict(list)
 
     def v2_playbook_on_play_start(self, play):
         self._play = play
-        self._write('playbook_on_play_start', data={'play': play.get_name()})
+        self._write(protocol().events.playbook_on_play_start, data={'play': play.get_name()})
 
     def v2_playbook_on_task_start(self, task, is_conditional):
-        self._write('playbook_on_task_start', data=self._describe(task))
+        self._write(protocol().events.playbook_on_task_start, data=self._describe(task))
 
     def v2_playbook_on_stats(self, stats):
+        for host, lines in self._failures.items():
+            # Those that were rescued came first; what failed after the one that was not, as in a section always, is no cause.
+            line = lines[min(stats.rescued.get(host, 0), len(lines) - 1)]
+            if line and (host in stats.failures or host in stats.dark):
+                self._append(line)
         kinds = ('ok', 'changed', 'failures', 'dark', 'skipped', 'processed')
-        self._write('playbook_on_stats', data={kind: dict(getattr(stats, kind)) for kind in kinds})
+        self._write(protocol().events.playbook_on_stats, data={kind: dict(getattr(stats, kind)) for kind in kinds})
 
     def v2_runner_on_ok(self, result):
-        self._write('runner_on_ok', result, {**self._describe(result._task), 'changed': result._result.get('changed', False)})
+        changed = result._result.get('changed', False)
+        self._write(protocol().events.runner_on_ok, result, {**self._describe(result._task), 'changed': changed})
         event = result._task.get_vars().get('esg_event')
         if event:
             self._write(event, result, self._variable('esg_event_data', result))
 
     def v2_runner_on_skipped(self, result):
-        self._write('runner_on_skipped', result, self._describe(result._task))
+        self._write(protocol().events.runner_on_skipped, result, self._describe(result._task))
 
     def v2_runner_retry(self, result):
-        self._write('runner_retry', result, self._describe(result._task))
+        self._write(protocol().events.runner_retry, result, self._describe(result._task))
+
+    def v2_runner_item_on_failed(self, result):
+        self._items[self._place(result)].append(str(result._result.get('msg', '')))
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        self._failed('runner_on_failed', result, ignore_errors)
+        self._failed(protocol().events.runner_on_failed, result, bool(ignore_errors))
 
     def v2_runner_on_unreachable(self, result):
-        self._failed('runner_on_unreachable', result, ignore_errors=False)
+        self._failed(protocol().events.runner_on_unreachable, result, is_passed_over(result._task))
 
     def _failed(self, event, result, ignore_errors):
-        data = {**self._describe(result._task), **reason_of(result._result)}
+        items = self._items.pop(self._place(result), ())
+        data = {**self._describe(result._task), **reason_of(result._result, items)}
         self._write(event, result, {**data, 'ignore_errors': ignore_errors})
-        if data.get('role') == ROLE and not ignore_errors:
-            self._write('instance_failed', result, data)
+        if ignore_errors:
+            return
+        is_ours = data.get('role') == ROLE
+        line = self._line(protocol().events.instance_failed, result, data) if is_ours else None
+        self._failures[result._host.get_name()].append(line)
+
+    def _place(self, result):
+        return result._host.get_name(), result._task._uuid
 
     def _describe(self, task):
         role = task._role.get_name() if task._role else None
@@ -110,11 +144,17 @@ class CallbackModule(CallbackBase):
             self._subjects[host] = self._variable('esg_recycle_subject', result)
         return self._subjects.get(host, {})
 
-    def _write(self, event, result=None, data=None):
+    def _line(self, event, result, data):
         subject, host = (self._subject(result), result._host.get_name()) if result else ({}, None)
+        return event_line(event, time_now(), subject, host, data)
+
+    def _write(self, event, result=None, data=None):
+        self._append(self._line(event, result, data or {}))
+
+    def _append(self, line):
         descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             # One write in append mode: other processes share the file.
-            os.write(descriptor, event_line(event, subject, host, data or {}).encode())
+            os.write(descriptor, line.encode())
         finally:
             os.close(descriptor)

@@ -323,6 +323,7 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_names i
 )
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_document import check_inventory, objection_to
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.unsafe import mark_all, mark_unsafe, unmark_harmless
 
 FULL_NAME = 'esg_recycler.spotinst.spotinst_esg'
@@ -435,7 +436,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _cached_answer(self, path, config, fresh):
         # Under the runner an answer holds only the groups of one roll, which nobody else must find in the cache.
-        if not self.get_option('cache') or 'ESG_RECYCLER_ONLY' in os.environ:
+        if not self.get_option('cache') or protocol().variables.only in os.environ:
             return self._ask(path, config, fresh)
         key = self._cache_key(path)
         if not fresh:

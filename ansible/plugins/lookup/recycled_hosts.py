@@ -41,12 +41,12 @@ import os
 from ansible import constants
 from ansible.plugins.loader import connection_loader
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_keys import FOLDER_VARIABLE, known_hosts_file, pinned
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_keys import known_hosts_file, pinned, run_folder
 
 
 class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
-        if not os.path.isdir(os.environ.get(FOLDER_VARIABLE, '')):
+        if not os.path.isdir(run_folder() or ''):
             return []
         # Only then does Ansible know the plugin's options.
         connection_loader.get('ssh', class_only=True)

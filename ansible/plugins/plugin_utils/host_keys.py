@@ -11,13 +11,18 @@ import subprocess
 import urllib.parse
 
 from ansible import constants
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
-FOLDER_VARIABLE = 'ESG_RECYCLER_KNOWN_HOSTS'
+
+def run_folder():
+    """The folder that keeps the files of a whole run of the runner; None without the runner."""
+    return os.environ.get(protocol().variables.known_hosts)
 
 
 def known_hosts_file(host):
     """The file of a machine: in the folder of the runner's run, else in the one that ends with ansible-playbook."""
-    folder = os.environ.get(FOLDER_VARIABLE) or os.path.join(constants.DEFAULT_LOCAL_TMP, 'known_hosts')
+    folder = run_folder() or os.path.join(constants.DEFAULT_LOCAL_TMP, 'known_hosts')
     return os.path.join(folder, urllib.parse.quote(host, safe=''))
 
 
@@ -66,16 +71,27 @@ def _is_vouched_for(file, settings):
     return '@cert-authority' in ''.join(found)
 
 
+def _make_file(file, settings):
+    os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w', encoding='utf-8', errors='surrogateescape') as out:
+        out.writelines(_marked_lines(settings))
+
+
 def forget_host_key(connection):
     """
     Makes the file of a host that is another machine now: its old keys are not in it, its authorities are.
 
     :returns: arguments for SSH, for the first connection and for the rest of the run
+    :raises EsgError: when it cannot be made
     """
-    settings = _settings_of(connection)
     file = known_hosts_file(connection.get_option('host'))
-    os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w', encoding='utf-8', errors='surrogateescape') as out:
-        out.writelines(_marked_lines(settings))
     for_the_rest = pinned(file, connection.get_option('ssh_args'))
-    return for_the_rest if _is_vouched_for(file, settings) else accepting(for_the_rest), for_the_rest
+    try:
+        settings = _settings_of(connection)
+        _make_file(file, settings)
+        at_first = for_the_rest if _is_vouched_for(file, settings) else accepting(for_the_rest)
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = getattr(error, 'stderr', None) or error
+        message = f'The SSH host keys that are known cannot be read: {reason}'
+        raise EsgError(message, code=protocol().codes.host_keys_unreadable) from error
+    return at_first, for_the_rest

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { kinds } from './kinds.ts';
+import { kinds } from './check/kinds.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 const gate = { safe: false, yieldTo: [], unsatisfiable: ['rule-one'] };
@@ -14,14 +14,14 @@ const script = `
 import json, sys
 from ansible_collections.esg_recycler.spotinst.plugins.action import cluster_health as action
 from ansible_collections.esg_recycler.spotinst.plugins.modules import cluster_health as module
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError
 given = json.load(sys.stdin)
 print(json.dumps({
     'arguments': action.ARGUMENTS,
     'documentation': module.DOCUMENTATION,
     'returned': module.RETURN,
-    'errors': [str(NodeCliError(*error)) for error in given['errors']],
-    'shut': [action.shut('a', 'before', document)['msg'] for document in given['gates']],
+    'errors': [str(EsgError(*error)) for error in given['errors']],
+    'shut': [str(action.shut('a', 'before', document)) for document in given['gates']],
 }))`;
 
 interface Option {
@@ -75,7 +75,7 @@ describe('the Ansible module cluster_health', () => {
       'it broke.',
     ]);
     expect(told.shut).toEqual([
-      'The gate before a is shut: rule-one: It is down. rule-two: no leader. Waiting cannot help with rule-one. Is it down? Wait.',
+      'The gate before a is shut: rule-one: It is down. rule-two: no leader. Waiting cannot help with rule-one. Wait. Is it down?',
       'The gate before a is shut: rule-two: no leader. Wait.',
     ]);
   });

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Judgement } from './judgement.ts';
+import type { Judgement } from './judging/judgement.ts';
 
 const cli = ['-C', 'source', join(import.meta.dirname, 'cli.ts')];
 let folder: string;
@@ -46,6 +46,7 @@ describe('cluster-health check', () => {
       phase: 'before',
       node: 'a',
       safe: true,
+      serving: true,
       role: 'follower',
       yieldTo: [],
       unsatisfiable: [],

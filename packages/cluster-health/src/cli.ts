@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonArguments } from './commands/arguments.ts';
 import type { CheckArguments } from './commands/check.ts';
 import { helpEnd } from './help.ts';
-import { kinds, kindsThatChange } from './kinds.ts';
+import { kindNames, kindsThatChange } from './check/kinds.ts';
 
 const program = createProgram(
   'cluster-health',
@@ -35,7 +35,7 @@ const addCommonOptions = (command: Command): Command =>
     .option('--config <file>', "the kind's options as YAML or JSON; - for standard input")
     .addOption(new Option('--json', 'print JSON').hideHelp());
 
-for (const name of Object.keys(kinds)) {
+for (const name of kindNames) {
   const kind = program.command(name).description(`a cluster of the kind ${name}`);
 
   addCommonOptions(kind.command('check').description('judge it by the rules of docs/gates.md; touches nothing'))

@@ -1,3 +1,9 @@
-export { rulesOf, type Judgement } from './judgement.ts';
-export { kinds } from './kinds.ts';
-export type { Rule } from './rule.ts';
+export { openClusterCheck, type ClusterCheck, type ClusterCheckSettings } from './check/cluster-check.ts';
+export { kindNames, kindsThatChange } from './check/kinds.ts';
+export { waitAtGate, type CheckPatience, type GateClock } from './judging/gate.ts';
+export type { Judgement } from './judging/judgement.ts';
+export type { ClusterLook } from './judging/look.ts';
+export { readOverride, type OverrideInput, type RuleOverride } from './judging/overrides.ts';
+export type { ClusterChange } from './kind/kind.ts';
+export type { HealthQuestion } from './kind/question.ts';
+export { settleQuestion, type QuestionInput } from './kind/settle-question.ts';

@@ -1,5 +1,6 @@
 import type { ExitCode } from './exit-code.ts';
 import type { Finding } from './finding.ts';
+import type { ErrorDocument } from './protocol/error-document.ts';
 
 export interface EsgErrorOptions {
   /** A stable, kebab-case name of what happened, for programs: `group-unknown`, `lease-held`. */
@@ -32,7 +33,7 @@ export class EsgError extends Error {
   }
 
   /** The error as `--json` prints it. */
-  toJSON(): { code: string; message: string; hint?: string; exitCode: number; findings?: Finding[] } {
+  toJSON(): ErrorDocument {
     const { code, message, hint, exitCode, findings } = this;
     return { code, message, hint, exitCode, ...(findings.length > 0 && { findings }) };
   }

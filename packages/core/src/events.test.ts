@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { createEventWriter } from './events.ts';
+import { createEventWriter, isEvent, type RecyclerEvent } from './events.ts';
 
 it('appends one JSON line an event, readable by its owner alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'events-'));
   const file = join(folder, 'events.jsonl');
   const emit = createEventWriter(file);
-  emit('recycle_requested', { esg: 'sig-1', ssi: 'ssi-1' }, { note: 'two\nlines' });
+  emit('recycle_state', { esg: 'sig-1', ssi: 'ssi-1' }, { error: 'two\nlines' });
   createEventWriter(file)('recycle_proved', { ssi: 'ssi-1' });
   const lines = readFileSync(file, 'utf8')
     .trimEnd()
@@ -16,10 +16,10 @@ it('appends one JSON line an event, readable by its owner alone', () => {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines).toEqual([
     expect.objectContaining({
-      event: 'recycle_requested',
+      event: 'recycle_state',
       esg: 'sig-1',
       ssi: 'ssi-1',
-      event_data: { note: 'two\nlines' },
+      event_data: { error: 'two\nlines' },
     }),
     expect.objectContaining({ event: 'recycle_proved', event_data: {} }),
   ]);
@@ -32,3 +32,10 @@ it('does nothing where no event file is named', () =>
 
 it('goes on when the file cannot be written any more', () =>
   expect(() => createEventWriter(join(tmpdir(), 'no-such-folder', 'events.jsonl'))('run_started', {})).not.toThrow());
+
+it('tells events by their names', () => {
+  const event: RecyclerEvent = { uuid: '1', created: '', event: 'gate_passed', event_data: { phase: 'after' } };
+  expect(isEvent(event, 'gate_waiting')).toBe(false);
+  // Compiles only because the payload is typed by the name.
+  expect(isEvent(event, 'gate_passed') && event.event_data.phase.length).toBe(5);
+});

@@ -16,3 +16,13 @@ export interface Finding {
 
 export const blocking = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ severity }) => severity === 'block');
+
+/** Whether something that was read is a finding. */
+export function isFinding(value: unknown): value is Finding {
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, severity, subject, message } = value as Record<string, unknown>;
+  return (
+    ['ok', 'warn', 'block'].includes(severity as string) &&
+    [code, subject, message].every((text) => typeof text === 'string')
+  );
+}

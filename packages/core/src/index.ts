@@ -2,13 +2,32 @@ export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName }
 export { createProgram, describeError, printJson, runProgram } from './command-line.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { EsgError, type EsgErrorOptions } from './esg-error.ts';
-export { createEventWriter, type EmitEvent, type EventName, type EventSubject, type RecyclerEvent } from './events.ts';
+export {
+  createEventWriter,
+  type EmitEvent,
+  type EventOf,
+  type EventSubject,
+  isEvent,
+  type RecyclerEvent,
+} from './events.ts';
 export { ExitCode } from './exit-code.ts';
-export { blocking, type Finding } from './finding.ts';
+export { blocking, type Finding, isFinding } from './finding.ts';
 export type { Filter } from './filter.ts';
 export { matchesGlob } from './glob.ts';
 export type { InventorySettings } from './inventory-settings.ts';
 export { didYouMean } from './nearest.ts';
+export { environmentVariables } from './protocol/environment-variables.ts';
+export { type PluginErrorCode, pluginErrorCodes } from './protocol/error-codes.ts';
+export { type ErrorDocument, isErrorDocument } from './protocol/error-document.ts';
+export { type EventName, eventNames, type EventPayloads } from './protocol/event-payloads.ts';
+export { protocolDocument } from './protocol/protocol-document.ts';
+export {
+  type TaskDescription,
+  type TaskEventName,
+  type TaskEventPayloads,
+  type TaskFailure,
+} from './protocol/task-events.ts';
 export { resolveSettings, type Settings, type SettingsSource } from './settings.ts';
 export { table } from './table.ts';
+export { parseTime } from './time.ts';
 export { version } from './version.ts';

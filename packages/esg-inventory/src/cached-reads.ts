@@ -12,8 +12,15 @@ export interface CachedReadsOptions {
   refresh: boolean;
   /** Answers that are read instead of asking anybody. */
   replay?: ReadonlyMap<string, unknown>;
-  /** Told of every answer that was read. */
-  onAnswer?: (key: string, answer: unknown, wasAsked: boolean) => void;
+  /** Told of every answer that was read, but for replayed ones. */
+  onAnswer?: (key: string, answer: unknown, origin: AnswerOrigin) => void;
+}
+
+export interface AnswerOrigin {
+  /** Whether it was asked for just now. */
+  wasAsked: boolean;
+  /** Until when the cache may answer with it, in milliseconds since the epoch; 0 where it does not. */
+  expires: number;
 }
 
 export interface CachedRead<Shape extends z.ZodType> {
@@ -45,15 +52,17 @@ export function createCachedReads({ cache, ttlMs, refresh, replay, onAnswer = ()
       if (again.success) return again.data;
       throw notKept(subject);
     }
-    const kept = shape.safeParse(refresh ? undefined : await usable?.get(key));
-    if (kept.success) {
-      onAnswer(key, kept.data, false);
+    const entry = refresh ? undefined : await usable?.getEntry(key);
+    const kept = shape.safeParse(entry?.value);
+    if (entry && kept.success) {
+      onAnswer(key, kept.data, { wasAsked: false, expires: entry.expires });
       return kept.data;
     }
     const told = shape.safeParse(await ask());
     if (!told.success) throw invalid(subject, told.error.issues[0]!);
+    const expires = usable ? Date.now() + ttlMs : 0;
     await usable?.set(key, told.data, ttlMs);
-    onAnswer(key, told.data, true);
+    onAnswer(key, told.data, { wasAsked: true, expires });
     return told.data;
   };
 }

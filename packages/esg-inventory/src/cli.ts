@@ -1,6 +1,6 @@
 import { createProgram, runProgram } from '@esg-recycler/core';
 import { Option } from 'commander';
-import type { LoadOptions } from './load-inventory.ts';
+import type { LoadOptions } from './opening.ts';
 
 interface Options extends LoadOptions {
   host?: string;

@@ -1,6 +1,7 @@
 import { EsgError } from '@esg-recycler/core';
 import type { AccountGroup, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { z } from 'zod';
+import { answerKey } from './answer-key.ts';
 import { type CachedReadsOptions, createCachedReads } from './cached-reads.ts';
 import {
   groupShape,
@@ -50,7 +51,7 @@ export function createGroupSource({
   ...options
 }: GroupSourceOptions): GroupSource {
   const read = createCachedReads(options);
-  const keyOf = (accountId: string, ...rest: string[]) => ['inventory', scope, accountId, ...rest].join(':');
+  const keyOf = (accountId: string, ...rest: string[]) => answerKey(scope, accountId, ...rest);
   const clientOf = new Map(clients.map((client) => [client.accountId, client]));
 
   async function list(client: SpotClient): Promise<AccountGroup[]> {

@@ -1,3 +1,4 @@
+export { keepAnswers, type KeepOptions } from './keep-answers.ts';
 export { cacheScope } from './cached-reads.ts';
 export { createGroupSource, type GroupSource, type GroupSourceOptions } from './group-source.ts';
 export { type GroupAnswer, needsStatus } from './hosts.ts';

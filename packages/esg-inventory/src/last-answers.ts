@@ -39,9 +39,9 @@ export async function readOrServeLast<T>(
   let wasAsked = false;
   try {
     const result = await read({
-      onAnswer(name, answer, asked) {
+      onAnswer(name, answer, origin) {
         answers.set(name, answer);
-        wasAsked ||= asked;
+        wasAsked ||= origin.wasAsked;
       },
     });
     if (wasAsked) await cache.set(key, { at: now(), answers: [...answers] }, maxAgeMs);

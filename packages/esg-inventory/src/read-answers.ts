@@ -8,7 +8,7 @@ import { mapAbreast } from './map-abreast.ts';
 import type { InventoryRequest } from './inventory-request.ts';
 import { refuseOdd, refuseTooMany } from './refuse-odd.ts';
 import { selectGroups } from './select-groups.ts';
-import { createSelection, everything, type Selection } from './selection.ts';
+import { createSelection, everything, type HostSelection } from './selection.ts';
 import { strictly, type Tolerate } from './tolerance.ts';
 
 /** Where answers come from. */
@@ -31,7 +31,7 @@ const fewIds = 8;
 
 async function knownGroups(
   source: GroupSource,
-  selection: Selection,
+  selection: HostSelection,
   { only, selectors }: InventoryRequest,
   strict: boolean,
 ): Promise<{ known: AccountGroup[]; warnings: string[] }> {

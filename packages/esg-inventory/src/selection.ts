@@ -16,7 +16,7 @@ interface Facts {
 }
 
 /** Which instances are meant by `regions` and the three filters. */
-export interface Selection {
+export interface HostSelection {
   /** The groups that the including filters name by their ids. */
   ids: readonly string[];
   /** Whether nothing beyond {@link ids} is meant. */
@@ -67,7 +67,7 @@ const idsIn = ({ id = [] }: Filter): string[] => id.map(String).filter((one) => 
  * including filters must hold and none of the excluding ones. A filter of which some part is not known yet (an
  * instance's state, while only its group is known) rules nothing out.
  */
-export function createSelection({ regions, includeFilters, excludeFilters }: SelectionSettings): Selection {
+export function createSelection({ regions, includeFilters, excludeFilters }: SelectionSettings): HostSelection {
   const inRegions: Filter = regions.length > 0 ? { region: regions } : {};
 
   const verdictOn = (facts: Facts): Verdict => {

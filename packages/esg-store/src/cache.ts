@@ -1,14 +1,24 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Keyv } from 'keyv';
+import type { CacheConnection } from './cache-connection.ts';
+import type { CacheTexts, TextTable } from './cache-texts.ts';
 import { locateStore, type StoreLocation } from './store-location.ts';
 
 /** Answers that may be asked for again. No method ever rejects: without a cache everything works, only slower. */
 export interface Cache {
   get<T>(key: string): Promise<T | undefined>;
+  getEntry<T>(key: string): Promise<CacheEntry<T> | undefined>;
   /** @param ttlMs milliseconds that it may be read for; 0 or less keeps nothing */
   set(key: string, value: unknown, ttlMs: number): Promise<void>;
   delete(key: string): Promise<void>;
+  texts: CacheTexts;
   close(): Promise<void>;
+}
+
+export interface CacheEntry<T> {
+  value: T;
+  /** Until when it may be read, in milliseconds since the epoch. */
+  expires: number;
 }
 
 /** Shows one line to the user. */
@@ -25,12 +35,13 @@ function cacheUnavailable(cause: unknown): EsgError {
   });
 }
 
-/** Keyv is loaded only here, so that what needs no cache starts without it. */
-async function connect({ cacheFile, stateFile }: StoreLocation, onError: (error: unknown) => void): Promise<Keyv> {
+/** SQLite is loaded only here, so that what needs no cache starts without it. */
+async function connect(
+  { cacheFile, stateFile }: StoreLocation,
+  onError: (error: unknown) => void,
+): Promise<CacheConnection> {
   const { connectCache } = await import('./cache-connection.ts');
-  const keyv = await connectCache(cacheFile, cacheFile !== stateFile);
-  keyv.on('error', onError);
-  return keyv;
+  return connectCache(cacheFile, { disposable: cacheFile !== stateFile, onError });
 }
 
 /**
@@ -39,8 +50,9 @@ async function connect({ cacheFile, stateFile }: StoreLocation, onError: (error:
  * a failure as an `error` event or as `false`, and here either counts.
  */
 export function createCache(location: StoreLocation, warn: Warn): Cache & { open(): Promise<void> } {
-  let connection: Promise<Keyv> | undefined;
+  let connection: Promise<CacheConnection> | undefined;
   let failed = false;
+  let ownWrites = 0;
 
   const fail = (cause: unknown) => {
     if (!failed) warn(cacheUnavailable(cause).message);
@@ -49,7 +61,7 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
 
   const connected = () => (connection ??= connect(location, fail));
 
-  const attempt = async <T>(work: (keyv: Keyv) => Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(work: (connection: CacheConnection) => T | Promise<T>): Promise<T | undefined> => {
     if (failed) return undefined;
     try {
       return await work(await connected());
@@ -59,24 +71,48 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
     }
   };
 
+  const withKeyv = <T>(work: (keyv: Keyv) => Promise<T>) => attempt(async (open) => work(await open.keyv()));
+
+  const withTexts = <T>(work: (table: TextTable) => T) =>
+    attempt((open) => {
+      const table = open.texts();
+      return table && work(table);
+    });
+
   const remove = async (key: string) => {
-    await attempt((keyv) => keyv.delete(key));
+    await withKeyv((keyv) => keyv.delete(key));
+  };
+
+  const getEntry = async <T>(key: string): Promise<CacheEntry<T> | undefined> => {
+    const kept = await withKeyv((keyv) => keyv.getRaw<T>(key));
+    if (typeof kept !== 'object' || kept.value === undefined) return undefined;
+    return { value: kept.value, expires: kept.expires ?? Infinity };
   };
 
   return {
     async open() {
       await connected();
     },
-    get: <T>(key: string) => attempt((keyv) => keyv.get<T>(key)),
+    get: async <T>(key: string) => (await getEntry<T>(key))?.value,
+    getEntry,
     async set(key, value, ttlMs) {
       if (!(ttlMs > 0)) return remove(key);
-      const kept = await attempt((keyv) => keyv.set(key, value, ttlMs));
+      // Counted before it is one: too low a number of the others' keeps no text, too high a one could keep a wrong one.
+      ownWrites += 1;
+      const kept = await withKeyv((keyv) => keyv.set(key, value, ttlMs));
       if (kept === false) fail(new Error(`${key} was not kept`));
     },
     delete: remove,
+    texts: {
+      foreignWrites: () => withTexts((table) => table.countWrites() - ownWrites),
+      get: (key) => withTexts((table) => table.read(key, Date.now())),
+      async set(key, text, { foreignWrites, expires }) {
+        const good = { writes: foreignWrites + ownWrites, expires, now: Date.now() };
+        await withTexts((table) => table.write(key, text, good));
+      },
+    },
     async close() {
-      const keyv = await connection?.catch(() => undefined);
-      await keyv?.disconnect();
+      (await connection?.catch(() => undefined))?.close();
     },
   };
 }

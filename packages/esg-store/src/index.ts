@@ -1,6 +1,6 @@
 export { openCache, type Cache, type Warn } from './cache.ts';
 export { keepLease, type LeaseKeeper } from './keep-lease.ts';
-export { decodeLease, encodeLease, type Lease, type LeaseToken } from './lease.ts';
+export { decodeLease, encodeLease, type Lease, type LeasedCluster, type LeaseToken } from './lease.ts';
 export type { Leases } from './leases.ts';
 export { isSameOwner, ownerExists, ownerIsGone, ownerOf, type Owner } from './owner.ts';
 export type {
@@ -11,7 +11,7 @@ export type {
   LedgerOverride,
   LedgerState,
   SeenInstance,
-  Snapshot,
+  InstanceSnapshot,
   SnapshotDevice,
   Tenure,
 } from './record-types.ts';

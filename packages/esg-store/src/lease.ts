@@ -1,11 +1,18 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { isSameOwner, type Owner } from './owner.ts';
 
+/** The cluster that a lease was taken for: who finds it in the token need not list every group of every account. */
+export interface LeasedCluster {
+  name: string;
+  groups: { id: string; name: string; accountId: string }[];
+}
+
 /** Which lease, as handed down to child processes. */
 export interface LeaseToken {
   owner: Owner;
   /** The fencing number: every lease has a larger one than all before it, also after the store was deleted. */
   number: number;
+  cluster?: LeasedCluster;
 }
 
 /** The right to touch the groups of one cluster. */
@@ -23,12 +30,18 @@ export const isSameLease = (one: LeaseToken, other: LeaseToken): boolean =>
   one.number === other.number && isSameOwner(one.owner, other.owner);
 
 /** The value of `ESG_RECYCLER_LEASE`. Not plain JSON, which templates would turn into a mapping on the way. */
-export const encodeLease = ({ owner, number }: LeaseToken): string =>
-  Buffer.from(JSON.stringify({ owner, number })).toString('base64url');
+export const encodeLease = ({ owner, number }: LeaseToken, cluster?: LeasedCluster): string =>
+  Buffer.from(JSON.stringify({ owner, number, cluster })).toString('base64url');
+
+const isLeasedCluster = (value: Partial<LeasedCluster>): boolean =>
+  typeof value.name === 'string' &&
+  Array.isArray(value.groups) &&
+  value.groups.every(({ id, name, accountId }) => [id, name, accountId].every((text) => typeof text === 'string'));
 
 function isLeaseToken(value: unknown): value is LeaseToken {
-  const { owner, number } = (value ?? {}) as Partial<LeaseToken>;
+  const { owner, number, cluster } = (value ?? {}) as Partial<LeaseToken>;
   if (typeof owner !== 'object' || owner === null || !Number.isSafeInteger(number)) return false;
+  if (cluster !== undefined && !isLeasedCluster(cluster ?? {})) return false;
   const texts = [owner.host, owner.boot, owner.namespace, owner.startTime];
   return texts.every((text) => typeof text === 'string') && Number.isSafeInteger(owner.pid) && owner.pid > 0;
 }

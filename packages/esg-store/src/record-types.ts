@@ -6,7 +6,7 @@ export interface SnapshotDevice {
 }
 
 /** What an instance was at one moment: two of them prove a recycle. */
-export interface Snapshot {
+export interface InstanceSnapshot {
   instanceId: string | null;
   imageId: string | null;
   privateIp: string | null;
@@ -33,7 +33,7 @@ export interface Intent {
 }
 
 /** An instance as it was read at one moment. */
-export interface SeenInstance extends Snapshot {
+export interface SeenInstance extends InstanceSnapshot {
   id: string;
   /** In Spot's spelling: `ACTIVE`. */
   state: string;
@@ -70,8 +70,8 @@ export interface LedgerInstance {
   address: string | null;
   state: LedgerState;
   reason?: string;
-  before?: Snapshot;
-  after?: Snapshot;
+  before?: InstanceSnapshot;
+  after?: InstanceSnapshot;
 }
 
 /** A rule of the cluster's gate that a user spoke for, and why. */

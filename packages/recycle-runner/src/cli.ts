@@ -1,7 +1,7 @@
 import { createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { RunArguments } from './commands/run.ts';
-import type { ClusterArguments, RollArguments } from './options.ts';
+import type { ClusterArguments, RollArguments } from './cluster/options.ts';
 
 /** What follows `--` is for ansible-playbook. */
 function splitArguments(argv: readonly string[]): { own: string[]; ansible: string[] } {

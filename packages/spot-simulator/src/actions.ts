@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from './api-error.ts';
 import { imageOf, persistenceOf } from './group-document.ts';
-import { type Step, allows, stepsOf } from './lifecycle.ts';
+import { type LifecycleStep, allows, stepsOf } from './lifecycle.ts';
 import type { Machines } from './machines.ts';
 import type { Instance } from './model.ts';
 import { type Recycling, defaultRecycling } from './recycling.ts';
@@ -104,7 +104,7 @@ export class Actions {
     else signal.throwIfAborted();
   }
 
-  async #enter(instance: Instance, step: Step, recycling: Recycling, isEnd: boolean): Promise<void> {
+  async #enter(instance: Instance, step: LifecycleStep, recycling: Recycling, isEnd: boolean): Promise<void> {
     const { world, machines } = this.#options;
     const { state, effect, reason } = step;
     const change = effect === 'replace' ? await this.#launch(instance, recycling) : {};

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import { rateLimitedBody, refusalBody, successBody, unauthorizedBody } from './envelope.ts';
 import type { Fault, FaultPlan } from './fault.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { SimulatedRequest } from './request-record.ts';
 import type { RouteMatch } from './route-table.ts';
 import type { Surroundings } from './routes/handler.ts';
 import { handlers } from './routes/index.ts';
@@ -15,10 +15,10 @@ export interface Reply {
 }
 
 /** A reply, or what the caller gets in its place: no answer at all, or a broken connection. */
-export type Outcome = Reply | 'hang' | 'reset';
+export type SimulatedOutcome = Reply | 'hang' | 'reset';
 
 export interface IncomingCall {
-  record: RequestRecord;
+  record: SimulatedRequest;
   route: RouteMatch | null;
   /** Path and query, as they were sent. */
   url: string;
@@ -45,7 +45,7 @@ export class Api {
     this.#options = options;
   }
 
-  handle(call: IncomingCall): Outcome {
+  handle(call: IncomingCall): SimulatedOutcome {
     const { limiter, faults, organizations } = this.#options;
     const { record } = call;
     const organization = organizationOf(organizations, call.authorization);
@@ -57,7 +57,7 @@ export class Api {
     return typeof outcome === 'string' ? outcome : { ...outcome, headers: { ...outcome.headers, ...verdict.headers } };
   }
 
-  #answer(call: IncomingCall, organization: Organization | null, fault: Fault | null): Outcome {
+  #answer(call: IncomingCall, organization: Organization | null, fault: Fault | null): SimulatedOutcome {
     if (!fault) return this.#perform(call, organization);
     const isAccepted = fault.accepted || fault.kind === 'empty' || fault.kind === 'cut';
     const reply = isAccepted ? this.#perform(call, organization) : null;
@@ -85,7 +85,7 @@ export class Api {
 }
 
 /** What a fault makes of a call. */
-function spoiled({ kind, status }: Fault, { record, url }: IncomingCall, reply: Reply | null): Outcome {
+function spoiled({ kind, status }: Fault, { record, url }: IncomingCall, reply: Reply | null): SimulatedOutcome {
   const echo = { method: record.method, url };
   switch (kind) {
     case 'hang':

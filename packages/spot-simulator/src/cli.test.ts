@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RequestRecord } from './request-record.ts';
+import type { SimulatedRequest } from './request-record.ts';
 import type { SimulatorEvent } from './event-log.ts';
 import { isAlive } from './testing/processes.ts';
 
@@ -70,7 +70,7 @@ describe('spot-simulator', () => {
     const log = async () =>
       (await (await fetch(`${url}/_simulator/log`)).json()) as {
         events: SimulatorEvent[];
-        requests: RequestRecord[];
+        requests: SimulatedRequest[];
         maxOut: number;
       };
     const intervene = async (body: object) =>

@@ -3,9 +3,9 @@ import type { SimulatorEvent } from './event-log.ts';
 import type { JsonObject } from './json.ts';
 import { Machines } from './machines.ts';
 import { merge, withoutReadOnly } from './merge.ts';
-import type { Group, Instance } from './model.ts';
+import type { SimulatedGroup, Instance } from './model.ts';
 import type { Recycling } from './recycling.ts';
-import { type InstanceInput, instanceSchema, type Roll, type Scenario } from './scenario.ts';
+import { type InstanceInput, instanceSchema, type SimulatedRoll, type Scenario } from './scenario.ts';
 import type { Action } from './states.ts';
 import { World } from './world.ts';
 
@@ -52,11 +52,11 @@ export class Cloud {
   }
 
   /** Every group by its id. */
-  get groups(): ReadonlyMap<string, Group> {
+  get groups(): ReadonlyMap<string, SimulatedGroup> {
     return this.#world.groups;
   }
 
-  group(id: string): Group {
+  group(id: string): SimulatedGroup {
     return this.#world.group(id);
   }
 
@@ -66,7 +66,7 @@ export class Cloud {
   }
 
   /** The group and the stateful instance that an EC2 instance is or was the machine of. */
-  machine(instanceId: string): { group: Group; instance: Instance | null } | null {
+  machine(instanceId: string): { group: SimulatedGroup; instance: Instance | null } | null {
     const ssi = this.#world.machineIds.get(instanceId);
     if (ssi === undefined) return null;
     const group = this.#world.groupOf(ssi);
@@ -137,7 +137,7 @@ export class Cloud {
     this.#world.recordGroup(group, `resumed: ${names.join(', ')}`);
   }
 
-  setRolls(id: string, rolls: Roll[]): void {
+  setRolls(id: string, rolls: SimulatedRoll[]): void {
     this.group(id).rolls = rolls;
   }
 

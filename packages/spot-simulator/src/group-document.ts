@@ -65,13 +65,13 @@ export const imageOf = (document: JsonObject): string =>
   String(valueAt(document, 'compute', 'launchSpecification', 'imageId'));
 
 /** What a recycle keeps. */
-export interface Persistence {
+export interface PersistedParts {
   address: boolean;
   root: boolean;
   volumes: 'none' | 'reattach' | 'onLaunch';
 }
 
-export function persistenceOf(document: JsonObject): Persistence {
+export function persistenceOf(document: JsonObject): PersistedParts {
   const flags = valueAt(document, 'strategy', 'persistence');
   const { shouldPersistPrivateIp, shouldPersistRootDevice, shouldPersistBlockDevices, blockDevicesMode } = isObject(
     flags,

@@ -1,9 +1,9 @@
 export type { Cloud } from './cloud.ts';
 export { maxOut, type SimulatorEvent } from './event-log.ts';
 export type { Fault, FaultInput } from './fault.ts';
-export type { Group, Instance } from './model.ts';
+export type { SimulatedGroup, Instance } from './model.ts';
 export type { Recycling } from './recycling.ts';
-export type { RequestRecord } from './request-record.ts';
+export type { SimulatedRequest } from './request-record.ts';
 export { routeTable } from './route-table.ts';
 export { parseScenario, readScenario } from './scenario-file.ts';
 export type { Scenario, ScenarioInput } from './scenario.ts';

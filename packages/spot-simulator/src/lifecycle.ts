@@ -4,7 +4,7 @@ import type { Action, State } from './states.ts';
 /** What happens to the machine when a state is entered. */
 export type Effect = 'stop' | 'release' | 'replace' | 'remove';
 
-export interface Step {
+export interface LifecycleStep {
   /** How long after the step before. */
   afterMs: number;
   state: State | 'VANISHED';
@@ -29,7 +29,7 @@ const reasons = {
 };
 
 /** How a recycle or a resume ends. */
-function endOf(outcome: Recycling['outcome'], afterMs: number): Step[] {
+function endOf(outcome: Recycling['outcome'], afterMs: number): LifecycleStep[] {
   switch (outcome) {
     case 'error':
       return [{ afterMs, state: 'ERROR', effect: 'release', reason: reasons.error }];
@@ -51,7 +51,7 @@ function endOf(outcome: Recycling['outcome'], afterMs: number): Step[] {
 }
 
 /** The states that an instance goes through once an accepted action begins. */
-export function stepsOf(action: Action, recycling: Recycling): Step[] {
+export function stepsOf(action: Action, recycling: Recycling): LifecycleStep[] {
   const { requestedMs, durationMs, outcome, exposesPausing } = recycling;
   const half = durationMs / 2;
   if (action === 'pause') {
@@ -72,7 +72,7 @@ export function stepsOf(action: Action, recycling: Recycling): Step[] {
   if (action === 'resume') {
     return [{ afterMs: 0, state: 'RESUME' }, { afterMs: requestedMs, state: 'RESUMING' }, ...endOf(outcome, half)];
   }
-  const begin: Step = { afterMs: 0, state: 'RECYCLE', effect: 'stop' };
+  const begin: LifecycleStep = { afterMs: 0, state: 'RECYCLE', effect: 'stop' };
   if (!exposesPausing) {
     return [begin, { afterMs: requestedMs, state: 'RECYCLING' }, ...endOf(outcome, durationMs)];
   }

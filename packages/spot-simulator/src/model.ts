@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { Recycling } from './recycling.ts';
-import type { Roll } from './scenario.ts';
+import type { SimulatedRoll } from './scenario.ts';
 import type { State } from './states.ts';
 
 export interface Device {
@@ -46,7 +46,7 @@ export interface LogLine {
 }
 
 /** A group with all that belongs to it. */
-export interface Group {
+export interface SimulatedGroup {
   id: string;
   accountId: string;
   /** As the API answers it. */
@@ -54,7 +54,7 @@ export interface Group {
   instances: Map<string, Instance>;
   /** Process → when the suspension ends, in milliseconds; null: never. */
   suspensions: Map<string, number | null>;
-  rolls: Roll[];
+  rolls: SimulatedRoll[];
   events: GroupEvent[];
   logs: LogLine[];
   recycling: Partial<Recycling>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Persistence } from './group-document.ts';
+import type { PersistedParts } from './group-document.ts';
 import type { Instance } from './model.ts';
 import { Names } from './names.ts';
 import { defaultRecycling, type Recycling } from './recycling.ts';
@@ -20,9 +20,9 @@ const before: Instance = {
   recycling: {},
   shown: null,
 };
-const everything: Persistence = { address: true, root: false, volumes: 'reattach' };
+const everything: PersistedParts = { address: true, root: false, volumes: 'reattach' };
 
-const after = (persistence: Partial<Persistence> = {}, recycling: Partial<Recycling> = {}, now = 2000) =>
+const after = (persistence: Partial<PersistedParts> = {}, recycling: Partial<Recycling> = {}, now = 2000) =>
   replacementOf(before, {
     image: 'ami-group',
     persistence: { ...everything, ...persistence },

@@ -1,17 +1,17 @@
-import type { Persistence } from './group-document.ts';
+import type { PersistedParts } from './group-document.ts';
 import type { Device, Instance } from './model.ts';
 import type { Names } from './names.ts';
 import type { Recycling } from './recycling.ts';
 
 /** What of an instance is other after its EC2 instance was replaced. */
-export type Replacement = Pick<Instance, 'launchedAt' | 'privateIp' | 'imageId' | 'bootImage' | 'devices'> & {
+export type ReplacedInstance = Pick<Instance, 'launchedAt' | 'privateIp' | 'imageId' | 'bootImage' | 'devices'> & {
   dataSurvives: boolean;
 };
 
 interface Circumstances {
   /** The group's image now. */
   image: string;
-  persistence: Persistence;
+  persistence: PersistedParts;
   recycling: Recycling;
   names: Names;
   now: number;
@@ -25,7 +25,7 @@ interface Circumstances {
 export function replacementOf(
   before: Instance,
   { image, persistence, recycling, names, now }: Circumstances,
-): Replacement {
+): ReplacedInstance {
   const keepsAddress = persistence.address && !recycling.changesAddress;
   const rightImage = persistence.root ? names.next('ami') : image;
   return {

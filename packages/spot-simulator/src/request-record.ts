@@ -1,5 +1,5 @@
 /** One call as it came in. */
-export interface RequestRecord {
+export interface SimulatedRequest {
   /** Milliseconds since 1970. */
   at: number;
   method: string;

@@ -125,5 +125,5 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type GroupSeed = z.infer<typeof groupSchema>;
 export type InstanceSeed = z.infer<typeof instanceSchema>;
 export type InstanceInput = z.input<typeof instanceSchema>;
-export type Answers = z.infer<typeof answersSchema>;
-export type Roll = z.infer<typeof rollSchema>;
+export type AnswerSettings = z.infer<typeof answersSchema>;
+export type SimulatedRoll = z.infer<typeof rollSchema>;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json as readJson } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api, Outcome } from './api.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { Api, SimulatedOutcome } from './api.ts';
+import type { SimulatedRequest } from './request-record.ts';
 import { matchRoute } from './route-table.ts';
 
 interface Options {
@@ -10,7 +10,7 @@ interface Options {
   latencyMs: number;
   /** Answers what does not belong to the Spot API; false: it does. */
   control: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-  onArrival: (record: RequestRecord) => void;
+  onArrival: (record: SimulatedRequest) => void;
   onAnswer: () => void;
 }
 
@@ -58,7 +58,7 @@ async function readCall(request: IncomingMessage): Promise<Parameters<Api['handl
   };
 }
 
-function send(response: ServerResponse, outcome: Outcome): void {
+function send(response: ServerResponse, outcome: SimulatedOutcome): void {
   if (outcome === 'hang') return;
   if (outcome === 'reset') {
     response.socket?.resetAndDestroy();

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud.ts';
 import type { SimulatorEvent } from './event-log.ts';
 import type { FaultInput } from './fault.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { SimulatedRequest } from './request-record.ts';
 
 /** A simulator that is running. */
 export interface Simulator {
@@ -14,7 +14,7 @@ export interface Simulator {
   /** Every change, oldest first. */
   log: readonly SimulatorEvent[];
   /** Every call, oldest first. */
-  requests: readonly RequestRecord[];
+  requests: readonly SimulatedRequest[];
   /** To look at groups and instances as they truly are, and to intervene. */
   cloud: Cloud;
   /** Lets coming calls fail. */

@@ -7,7 +7,7 @@ import { serveControl } from './control.ts';
 import { maxOut, type SimulatorEvent } from './event-log.ts';
 import { type FaultInput, FaultPlan, faultSchema } from './fault.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { SimulatedRequest } from './request-record.ts';
 import { parseScenario } from './scenario-file.ts';
 import type { ScenarioInput } from './scenario.ts';
 import { createApiServer } from './server.ts';
@@ -31,7 +31,7 @@ export async function startSimulator(
 ): Promise<Simulator> {
   const scenario = parseScenario(input);
   const log: SimulatorEvent[] = [];
-  const requests: RequestRecord[] = [];
+  const requests: SimulatedRequest[] = [];
   const waiters = new Waiters();
   const cloud = new Cloud(scenario, (event) => {
     log.push(event);

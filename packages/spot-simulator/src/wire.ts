@@ -1,27 +1,27 @@
 import { persistenceOf } from './group-document.ts';
 import type { JsonObject } from './json.ts';
-import type { Group, Instance } from './model.ts';
-import type { Answers } from './scenario.ts';
+import type { SimulatedGroup, Instance } from './model.ts';
+import type { AnswerSettings } from './scenario.ts';
 
 /** Suspensions, rolls and events have always had this form. */
 export const offsetTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '+0000');
 
-const timeOf = (ms: number, { timestamps }: Answers): string =>
+const timeOf = (ms: number, { timestamps }: AnswerSettings): string =>
   timestamps === 'Z' ? new Date(ms).toISOString() : offsetTime(ms);
 
 /** Missing values as the scenario wants them: left out, or null. */
-const withMissing = (fields: JsonObject, { missing }: Answers): JsonObject =>
+const withMissing = (fields: JsonObject, { missing }: AnswerSettings): JsonObject =>
   missing === 'null' ? fields : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** What the API shows of an instance. */
 export const shownOf = (instance: Instance): Instance => instance.shown ?? instance;
 
-export function groupItem({ document }: Group, answers: Answers): JsonObject {
+export function groupItem({ document }: SimulatedGroup, answers: AnswerSettings): JsonObject {
   const time = (key: string): string => timeOf(Date.parse(String(document[key])), answers);
   return { ...document, createdAt: time('createdAt'), updatedAt: time('updatedAt') };
 }
 
-export function statefulInstanceItem(instance: Instance, group: Group, answers: Answers): JsonObject {
+export function statefulInstanceItem(instance: Instance, group: SimulatedGroup, answers: AnswerSettings): JsonObject {
   const { id, instanceId, privateIp, imageId, state, devices, launchedAt, createdAt } = shownOf(instance);
   const tells = (field: 'imageId' | 'snapshotId'): boolean => !answers.omits.includes(field);
   return withMissing(
@@ -42,14 +42,14 @@ export function statefulInstanceItem(instance: Instance, group: Group, answers: 
 }
 
 /** The instances that `/status` and `/instanceHealthiness` know: those that run, as far as the API shows. */
-export const runningInstances = (group: Group): Instance[] =>
+export const runningInstances = (group: SimulatedGroup): Instance[] =>
   [...group.instances.values()]
     .map(shownOf)
     .filter(({ state, instanceId }) => state === 'ACTIVE' && instanceId !== null);
 
 const spotRequestOf = ({ instanceId }: Instance): string => `sir-${String(instanceId).slice(-8)}`;
 
-export const statusItem = (instance: Instance, group: Group, answers: Answers): JsonObject =>
+export const statusItem = (instance: Instance, group: SimulatedGroup, answers: AnswerSettings): JsonObject =>
   withMissing(
     {
       spotInstanceRequestId: spotRequestOf(instance),
@@ -68,7 +68,7 @@ export const statusItem = (instance: Instance, group: Group, answers: Answers): 
     answers,
   );
 
-export const healthinessItem = (instance: Instance, group: Group): JsonObject => ({
+export const healthinessItem = (instance: Instance, group: SimulatedGroup): JsonObject => ({
   instanceId: instance.instanceId,
   spotRequestId: spotRequestOf(instance),
   groupId: group.id,

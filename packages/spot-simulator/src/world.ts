@@ -1,7 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { SimulatorEvent } from './event-log.ts';
 import { documentOf, imageOf } from './group-document.ts';
-import type { Group, Instance, LogLine } from './model.ts';
+import type { SimulatedGroup, Instance, LogLine } from './model.ts';
 import { Names } from './names.ts';
 import type { GroupSeed, InstanceSeed } from './scenario.ts';
 
@@ -9,11 +9,11 @@ const longAgo = { created: '2019-02-04T10:10:31.000Z', launched: '2025-05-12T08:
 
 /** The groups and instances of all accounts, as they truly are, and the one place that records their changes. */
 export class World {
-  readonly groups = new Map<string, Group>();
+  readonly groups = new Map<string, SimulatedGroup>();
   /** EC2 instance → stateful instance, also of those long gone. */
   readonly machineIds = new Map<string, string>();
   readonly names = new Names();
-  readonly #owners = new Map<string, Group>();
+  readonly #owners = new Map<string, SimulatedGroup>();
   readonly #record: (event: SimulatorEvent) => void;
   /** Whether instances are real processes. */
   readonly #hasMachines: boolean;
@@ -23,11 +23,11 @@ export class World {
     this.#hasMachines = hasMachines;
   }
 
-  group(id: string): Group {
+  group(id: string): SimulatedGroup {
     return found(this.groups.get(id), id);
   }
 
-  groupOf(ssi: string): Group {
+  groupOf(ssi: string): SimulatedGroup {
     return found(this.#owners.get(ssi), ssi);
   }
 
@@ -36,11 +36,11 @@ export class World {
   }
 
   /** @throws EsgError `scenario-invalid` when an id or an address is already there */
-  addGroup(seed: GroupSeed, accountId: string): Group {
+  addGroup(seed: GroupSeed, accountId: string): SimulatedGroup {
     const id = seed.id ?? this.names.next('sig');
     refuseTwice(this.groups.has(id), id);
     const size = seed.instances.reduce((sum, { count }) => sum + count, 0);
-    const group: Group = {
+    const group: SimulatedGroup = {
       id,
       accountId,
       document: documentOf(seed, id, size),
@@ -56,7 +56,7 @@ export class World {
   }
 
   /** Adds one instance, whose machine does not run yet. */
-  addInstance(group: Group, seed: InstanceSeed): Instance {
+  addInstance(group: SimulatedGroup, seed: InstanceSeed): Instance {
     const id = seed.id ?? this.names.next('ssi');
     refuseTwice(this.#owners.has(id), id);
     const imageId = seed.imageId ?? imageOf(group.document);
@@ -96,7 +96,7 @@ export class World {
     this.#record({ at: Date.now(), what, group: group.id, ssi, state, instanceId, imageId, running, detail });
   }
 
-  recordGroup({ id: group }: Group, detail: string): void {
+  recordGroup({ id: group }: SimulatedGroup, detail: string): void {
     const none = { ssi: null, state: null, instanceId: null, imageId: null, running: null };
     this.#record({ at: Date.now(), what: 'group', group, ...none, detail });
   }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLimiter } from './limiter.ts';
 import { createSpotClient } from './spot-client.ts';
-import { answering, envelope, type Handler, startLoopback, success } from './test-support/loopback.ts';
+import { answering, envelope, type LoopbackHandler, startLoopback, success } from './test-support/loopback.ts';
 
-const silent: Handler = () => {};
+const silent: LoopbackHandler = () => {};
 const unavailable = answering(502, '<h1>502 Bad Gateway</h1>');
 const blocked = answering(429, envelope({ status: { code: 429 }, data: 'Rate limit exceeded' }), {
   'x-ratelimit-reset': '60',
 });
 const stopped = { code: 'stopped', exitCode: 130, outcome: 'not-sent' };
 
-async function setUp(handler: Handler) {
+async function setUp(handler: LoopbackHandler) {
   const server = await startLoopback(handler);
   const client = createSpotClient({
     apiUrl: server.url,

@@ -18,7 +18,7 @@ export interface SendOptions {
 }
 
 /** One request, before it is tied to an account and an address. */
-export interface Call extends SendOptions {
+export interface SpotCall extends SendOptions {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** The path's template: `/aws/ec2/group/{groupId}`. Rate limits are counted per method and template. */
   route: string;
@@ -30,7 +30,7 @@ export interface Call extends SendOptions {
 
 /** What errors say about a request. */
 export interface CallSite {
-  method: Call['method'];
+  method: SpotCall['method'];
   path: string;
   accountId: string;
   /** Scheme, host and port of the API; never credentials. */
@@ -45,7 +45,7 @@ export interface CallSite {
  * @throws EsgError `id-invalid`, exit code 2: an id that is empty or not of letters, digits, `-` and `_` would ask
  * for another path than the one meant
  */
-export function pathOf({ route, ids = {} }: Pick<Call, 'route' | 'ids'>): string {
+export function pathOf({ route, ids = {} }: Pick<SpotCall, 'route' | 'ids'>): string {
   return route.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const id = ids[name] ?? '';
     if (/^[\w-]+$/.test(id)) return id;

@@ -8,7 +8,7 @@ import {
   answering,
   envelope,
   failure,
-  type Handler,
+  type LoopbackHandler,
   requestId,
   startLoopback,
   success,
@@ -17,7 +17,11 @@ import {
 const token = 'tok-5f3e9a1b7c2d';
 
 /** Asks a server once, by a read or a change, and returns the error. */
-async function errorOf(handler: Handler, ask: 'read' | 'change' = 'read', timeoutMs = 30_000): Promise<SpotError> {
+async function errorOf(
+  handler: LoopbackHandler,
+  ask: 'read' | 'change' = 'read',
+  timeoutMs = 30_000,
+): Promise<SpotError> {
   const server = await startLoopback(handler);
   return errorAt(server.url, ask, timeoutMs);
 }
@@ -39,7 +43,7 @@ async function errorAt(apiUrl: string, ask: 'read' | 'change' = 'read', timeoutM
 
 const status = (code: number, message: string, rest: object = {}) => envelope({ status: { code, message }, ...rest });
 
-const answers: { name: string; handler: Handler; expected: object; says: string[] }[] = [
+const answers: { name: string; handler: LoopbackHandler; expected: object; says: string[] }[] = [
   {
     name: 'a 400 with one error and its field',
     handler: answering(400, failure({ code: 'ValidationError', message: '"x" is required', field: 'query.accountId' })),
@@ -177,9 +181,9 @@ describe('an answer that is an error', () => {
 });
 
 describe('no answer', () => {
-  const reset: Handler = (_response, _seen, request) => request.socket.resetAndDestroy();
-  const hang: Handler = () => {};
-  const short: Handler = (response) => {
+  const reset: LoopbackHandler = (_response, _seen, request) => request.socket.resetAndDestroy();
+  const hang: LoopbackHandler = () => {};
+  const short: LoopbackHandler = (response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('{"request":');
     setImmediate(() => response.destroy());
   };

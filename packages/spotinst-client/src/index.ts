@@ -13,7 +13,8 @@ export {
   type SpotClient,
   type SpotClientOptions,
 } from './spot-client.ts';
-export { SpotError, type Outcome, type ReportedError } from './spot-error.ts';
+export { createSpotClients } from './spot-clients.ts';
+export { SpotError, type RequestOutcome, type ReportedError } from './spot-error.ts';
 export { parseSpotTime } from './spot-time.ts';
 export type { StatefulInstance } from './stateful-instance.ts';
 export type { Suspension, SuspensionRequest } from './suspension.ts';

@@ -1,7 +1,7 @@
 import { ExitCode } from '@esg-recycler/core';
 import type { CallSite } from './call.ts';
 import type { Envelope } from './envelope.ts';
-import { exitCodeFor, SpotError, type Outcome, type ReportedError } from './spot-error.ts';
+import { exitCodeFor, SpotError, type RequestOutcome, type ReportedError } from './spot-error.ts';
 import type { HttpAnswer } from './transport.ts';
 
 interface Refusal {
@@ -18,13 +18,13 @@ interface Rule {
   when: (refusal: Refusal) => boolean;
   why: (site: CallSite) => string;
   hint: string;
-  outcome: (refusal: Refusal) => Outcome;
+  outcome: (refusal: Refusal) => RequestOutcome;
   transient?: boolean;
   exitCode?: ExitCode;
 }
 
-const refused = (): Outcome => 'refused';
-const unknown = (): Outcome => 'unknown';
+const refused = (): RequestOutcome => 'refused';
+const unknown = (): RequestOutcome => 'unknown';
 
 /** The first that applies counts. */
 const rules: readonly Rule[] = [

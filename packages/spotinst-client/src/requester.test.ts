@@ -3,21 +3,21 @@ import type { BeforeSend } from './call.ts';
 import { createLimiter } from './limiter.ts';
 import { createSpotClient, type SpotClient } from './spot-client.ts';
 import { createSkippingClock } from './test-support/clocks.ts';
-import { answering, envelope, failure, type Handler, startLoopback, success } from './test-support/loopback.ts';
+import { answering, envelope, failure, type LoopbackHandler, startLoopback, success } from './test-support/loopback.ts';
 
 /** Each handler answers once, the last one from then on. */
-const inTurn = (...handlers: Handler[]): Handler => {
+const inTurn = (...handlers: LoopbackHandler[]): LoopbackHandler => {
   let asked = 0;
   return (...request) => handlers[Math.min(asked++, handlers.length - 1)]?.(...request);
 };
 
-const cut: Handler = (_response, _seen, request) => request.socket.resetAndDestroy();
+const cut: LoopbackHandler = (_response, _seen, request) => request.socket.resetAndDestroy();
 const unavailable = answering(502, '<html><h1>502 Bad Gateway</h1></html>');
 const blocked = answering(429, envelope({ status: { code: 429 }, data: 'Rate limit exceeded' }), {
   'x-ratelimit-reset': '5',
 });
 
-async function setUp(handler: Handler) {
+async function setUp(handler: LoopbackHandler) {
   const server = await startLoopback(handler);
   const clock = createSkippingClock();
   const limiter = createLimiter({ clock, random: () => 0.5 });

@@ -1,7 +1,7 @@
 import { ExitCode } from '@esg-recycler/core';
 import type { z } from 'zod';
 import { readAnswer } from './answer.ts';
-import { createCleaner, pathOf, type Call, type CallSite } from './call.ts';
+import { createCleaner, pathOf, type SpotCall, type CallSite } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Limiter } from './limiter.ts';
 import { networkError } from './network-error.ts';
@@ -10,7 +10,7 @@ import { createTransport, type HttpAnswer } from './transport.ts';
 
 /** One request as it went over the wire, for counting and measuring. */
 export interface RequestRecord {
-  method: Call['method'];
+  method: SpotCall['method'];
   /** The path's template: what rate limits are counted by. */
   route: string;
   path: string;
@@ -32,7 +32,7 @@ export interface RequesterOptions {
 }
 
 /** Sends a call and returns the items of its answer, each checked against `item`. */
-export type Requester = <T extends z.ZodType>(call: Call, item: T) => Promise<z.output<T>[]>;
+export type Requester = <T extends z.ZodType>(call: SpotCall, item: T) => Promise<z.output<T>[]>;
 
 const abandoned = ({ method, path, accountId }: CallSite, cause: unknown): SpotError =>
   new SpotError(`${method} ${path} (account ${accountId}): stopped before Spot answered`, {
@@ -57,7 +57,7 @@ export function createRequester(options: RequesterOptions): Requester {
   const clean = createCleaner(token);
   const base = new URL(apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
 
-  async function sendOnce(call: Call, path: string, site: CallSite): Promise<HttpAnswer> {
+  async function sendOnce(call: SpotCall, path: string, site: CallSite): Promise<HttpAnswer> {
     const { method, route, query, body, beforeSend, signal } = call;
     const url = new URL(path.slice(1), base);
     url.search = new URLSearchParams({ ...query, accountId }).toString();

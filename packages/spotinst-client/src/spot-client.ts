@@ -1,6 +1,6 @@
 import { ExitCode } from '@esg-recycler/core';
 import { z } from 'zod';
-import type { Call, ReadOptions, SendOptions } from './call.ts';
+import type { SpotCall, ReadOptions, SendOptions } from './call.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { group, type Group } from './group.ts';
 import { activityEvent, logEntry, roll, type ActivityEvent, type LogEntry, type Roll } from './history.ts';
@@ -100,7 +100,7 @@ export function createSpotClient({
     route: string,
     groupId: string,
     item: T,
-    options: Pick<Call, 'query' | 'signal'> = {},
+    options: Pick<SpotCall, 'query' | 'signal'> = {},
   ) => request({ method: 'GET', route, ids: { groupId }, ...options }, item);
 
   const one = (items: Group[], groupId: string, method: string): Group => {
@@ -153,12 +153,12 @@ export function createSpotClient({
     },
 
     async suspendProcesses(groupId, processes, { beforeSend } = {}) {
-      const call: Call = { method: 'POST', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
+      const call: SpotCall = { method: 'POST', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
       return (await request({ ...call, body: { suspensions: processes } }, suspensions)).flat();
     },
 
     async resumeProcesses(groupId, names, { beforeSend } = {}) {
-      const call: Call = { method: 'DELETE', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
+      const call: SpotCall = { method: 'DELETE', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
       try {
         await request({ ...call, body: { processes: names } }, z.unknown());
       } catch (error) {

@@ -4,7 +4,7 @@ import { EsgError, ExitCode, type EsgErrorOptions } from '@esg-recycler/core';
  * What became of a request that failed. `not-sent`: it never left. `refused`: Spot said no and did nothing.
  * `unknown`: it may have been accepted; only reading Spot again can tell.
  */
-export type Outcome = 'not-sent' | 'refused' | 'unknown';
+export type RequestOutcome = 'not-sent' | 'refused' | 'unknown';
 
 /** One entry of `response.errors`, as Spot wrote it. */
 export interface ReportedError {
@@ -14,7 +14,7 @@ export interface ReportedError {
 }
 
 export interface SpotErrorOptions extends Omit<EsgErrorOptions, 'exitCode'> {
-  outcome: Outcome;
+  outcome: RequestOutcome;
   exitCode?: ExitCode;
   /** Whether the same request may succeed a little later. */
   transient?: boolean;
@@ -26,12 +26,12 @@ export interface SpotErrorOptions extends Omit<EsgErrorOptions, 'exitCode'> {
 }
 
 /** 5, for nothing was touched; 1 after a change that may have been made. */
-export const exitCodeFor = (method: string, outcome: Outcome): ExitCode =>
+export const exitCodeFor = (method: string, outcome: RequestOutcome): ExitCode =>
   method !== 'GET' && outcome === 'unknown' ? ExitCode.failed : ExitCode.unreachable;
 
 /** A request to Spot that failed. Neither message nor hint nor cause ever holds the token. */
 export class SpotError extends EsgError {
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   readonly transient: boolean;
   readonly status: number | undefined;
   readonly requestId: string | undefined;

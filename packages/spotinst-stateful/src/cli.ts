@@ -5,7 +5,7 @@ import type { LeaseHoldArguments } from './commands/lease-hold.ts';
 import type { PassedArguments } from './commands/passed.ts';
 import type { RecycleArguments } from './commands/recycle.ts';
 import type { ResumeArguments } from './commands/resume.ts';
-import type { CommonOptions, ConfigOptions } from './commands/session.ts';
+import type { GroupArguments, ConfigArguments } from './commands/arguments.ts';
 
 const program = createProgram(
   'spotinst-stateful',
@@ -35,7 +35,7 @@ const addWaitOptions = (command: Command): Command =>
 addJsonOption(program);
 
 addCommand(program, 'list', 'the stateful instances of a group, and which of them are due').action(
-  async (options: CommonOptions) => (await import('./commands/list.ts')).list(options),
+  async (options: GroupArguments) => (await import('./commands/list.ts')).list(options),
 );
 
 addDueOptions(addCommand(program, 'inspect', 'read afresh: findings, due, current address; touches nothing'))
@@ -63,13 +63,13 @@ addCommand(lease, 'hold', 'take the lease for a process, renew it while that liv
 
 addJsonOption(lease.command('check').description('whether the lease that ESG_RECYCLER_LEASE names is still good'))
   .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input')
-  .action(async (options: ConfigOptions) => (await import('./commands/lease-check.ts')).leaseCheck(options));
+  .action(async (options: ConfigArguments) => (await import('./commands/lease-check.ts')).leaseCheck(options));
 
 addCommand(lease, 'release', 'give back the lease that ESG_RECYCLER_LEASE names').action(
-  async (options: CommonOptions) => (await import('./commands/lease-release.ts')).leaseRelease(options),
+  async (options: GroupArguments) => (await import('./commands/lease-release.ts')).leaseRelease(options),
 );
 
-addCommand(lease, 'show', 'who holds it').action(async (options: CommonOptions) =>
+addCommand(lease, 'show', 'who holds it').action(async (options: GroupArguments) =>
   (await import('./commands/lease-show.ts')).leaseShow(options),
 );
 

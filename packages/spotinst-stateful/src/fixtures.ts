@@ -1,5 +1,5 @@
 import type { Group, StatefulInstance } from '@esg-recycler/spotinst-client';
-import type { Snapshot } from './rules/rule.ts';
+import type { ClusterSnapshot } from './rules/rule.ts';
 
 /** For tests: an ACTIVE instance on `ami-old`, changed as wanted. */
 export const instanceOf = (fields: Partial<StatefulInstance> = {}): StatefulInstance => ({
@@ -39,7 +39,7 @@ export const groupOf = (
 });
 
 /** For tests: one read of a cluster of one group, with three ACTIVE instances. */
-export const snapshotOf = (fields: Partial<Snapshot> = {}): Snapshot => {
+export const snapshotOf = (fields: Partial<ClusterSnapshot> = {}): ClusterSnapshot => {
   const group = fields.group ?? groupOf();
   return {
     cluster: 'zk',

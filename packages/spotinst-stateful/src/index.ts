@@ -1,34 +1,56 @@
-export { locateCluster, readSnapshot, type Cluster, type Member } from './cluster/cluster.ts';
-export type { Context, Patience, ReadContext } from './context.ts';
-export { isDue, type DueCriteria } from './cluster/due.ts';
-export { proveRecycle, type Evidence, type Expectation, type Launch, type Proof } from './recycle/evidence.ts';
-export { monotonicClock, type Clock } from './watch/follow.ts';
-export { liftFence, type LiftContext } from './fence/fence-lift.ts';
-export { openFences, type Fence, type FenceMark } from './fence/fence-journal.ts';
-export { fencedProcesses } from './fence/fence-plan.ts';
-export { awaitedGatesOf, awaitsGate, type AwaitedGate } from './gate/gate-records.ts';
-export { judgeGroup, judgeInstance, refuseIfBlocked } from './rules/findings.ts';
-export { openIntentsOf, type RecycleIntent } from './intents/intents.ts';
 export {
-  inspectGroup,
+  asLeased,
+  groupIdsOf,
+  locateCluster,
+  selectCluster,
+  type Cluster,
+  type ClusterSelection,
+  type Member,
+  type SelectedCluster,
+} from './cluster/cluster.ts';
+export { readGroups, readSnapshot, snapshotFrom, type SnapshotOptions } from './read/read-snapshot.ts';
+export {
+  instancesOf,
+  readMembers,
+  viewCluster,
+  type ClusterView,
+  type GroupView,
+  type InstanceView,
+  type MemberView,
+  type ViewOptions,
+} from './read/view.ts';
+export type { Context, InspectContext, Patience, ReadContext } from './context.ts';
+export { isDue, type DueCriteria } from './read/due.ts';
+export { proveRecycle, type Evidence, type Expectation, type Proof } from './proof/evidence.ts';
+export { type Launch } from './records/launch.ts';
+export { type MonotonicClock } from './clock.ts';
+export { monotonicClock } from './clock.ts';
+export { liftFence, type LiftContext } from './fence/fence-lift.ts';
+export { openFences, type Fence, type FenceMark } from './records/fence-journal.ts';
+export { fencedProcesses } from './fence/fence-plan.ts';
+export { awaitedGatesOf, awaitsGate, type AwaitedGate } from './records/gate-records.ts';
+export { judgeGroup, judgeInstance, refuseIfBlocked } from './rules/findings.ts';
+export { openIntentsOf, type RecycleIntent } from './records/intents.ts';
+export {
   inspectInstance,
   inspectMembers,
   type ClusterInspection,
   type ClusterMember,
-  type GroupInspection,
-  type InspectedInstance,
   type Inspection,
   type InspectOptions,
-} from './cluster/inspect.ts';
-export { leaseTime, withLease } from './lease/lease.ts';
-export { listInstances, type InstanceList } from './cluster/list.ts';
-export { passGate, type PassResult } from './gate/pass-gate.ts';
+} from './read/inspect.ts';
+export { leaseTime, withLease } from './under-lease/with-lease.ts';
+export { listInstances, type InstanceList } from './read/list.ts';
+export { passGate, type PassResult } from './under-lease/pass-gate.ts';
 export { recover, refuseWhileLeft, type Recovery } from './intents/recover.ts';
-export { recycle, type RecycleOptions, type RecycleResult } from './recycle/recycle.ts';
+export { recycle, type AssessedInstance, type RecycleOptions, type RecycleResult } from './recycle/recycle.ts';
 export { resolveIntents, type ResolvedIntent } from './intents/resolve-intents.ts';
-export { rootRecordsOf, type RootJournal, type RootRecords, type RootReplacement } from './root/root-records.ts';
+export { rootRecordsOf, type RootJournal, type RootRecords, type RootReplacement } from './records/root-records.ts';
 export { resume, type ResumeOptions, type ResumeResult } from './recycle/resume.ts';
 export { rules } from './rules/index.ts';
-export type { GroupRead, GroupRule, InstanceRule, Snapshot } from './rules/rule.ts';
+export type { GroupRead, GroupRule, InstanceRule, ClusterSnapshot } from './rules/rule.ts';
 export { settleTime } from './watch/settle.ts';
 export { beginTenure, endTenure } from './lease/tenure.ts';
+export { contextOf, report, withContext, withSession, withStopSignal, type StatefulSession } from './session.ts';
+export { withReasons } from './rules/reasons.ts';
+export { planHorizonMs } from './read/horizon.ts';

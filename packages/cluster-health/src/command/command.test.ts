@@ -3,14 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Question } from '../question.ts';
-import { askKind, questionOf } from '../testing.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import { askKind } from '../judging/test-support/ask-kind.ts';
+import { questionOf } from '../test-support/questions.ts';
 import { command } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-health-command-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ask = (script: string, fields: Partial<Question> = {}, timeout = '30s') =>
+const ask = (script: string, fields: Partial<HealthQuestion> = {}, timeout = '30s') =>
   askKind(command, { command: [process.execPath, '-e', script], timeout }, questionOf(fields));
 const problem = (text: string) => [`command-succeeds: ${process.execPath}: ${text}`];
 

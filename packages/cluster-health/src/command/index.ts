@@ -1,14 +1,15 @@
-import { defineKind } from '../kind.ts';
-import { type Options, options } from './options.ts';
-import { type Outcome, run } from './run.ts';
+import { defineKind } from '../kind/kind.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import { type CommandOptions, options } from './options.ts';
+import { type CommandOutcome, run } from './run.ts';
 
-interface Snapshot extends Outcome {
+interface Snapshot extends CommandOutcome {
   node: string;
   program: string;
 }
 
 /** Whatever a program of the user's own can judge: exit code 0 is "well", any other "not yet". */
-export const command = defineKind<Options, Snapshot>({
+export const command = defineKind<CommandOptions, Snapshot>({
   name: 'command',
   options,
   rules: [
@@ -32,10 +33,10 @@ export const command = defineKind<Options, Snapshot>({
             ],
     },
   ],
-  read: async (question, given, signal) => ({
-    ...(await run(given, question, signal)),
-    node: question.node,
-    program: given.command[0]!,
-  }),
+  readsForEachNode: true,
+  async read({ questions }, given, signal) {
+    const [question] = questions as [HealthQuestion];
+    return { ...(await run(given, question, signal)), node: question.node, program: given.command[0]! };
+  },
   standing: ({ node, role }, address) => ({ isServing: true, role: address === node ? role : 'follower' }),
 });

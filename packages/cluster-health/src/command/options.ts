@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { duration } from '../duration-option.ts';
-import { lookTimeoutMs } from '../look.ts';
+import { duration } from '../options/duration-option.ts';
+import { lookTimeoutMs } from '../kind/look-timeout.ts';
 
 export const options = z.strictObject({
   /** The program and its arguments, run on the controller without a shell. It must only look: it is run again and again. */
@@ -9,4 +9,4 @@ export const options = z.strictObject({
   timeout: duration('30s').refine((ms) => ms <= lookTimeoutMs, { error: 'it must be 1m or less, as one look must' }),
 });
 
-export type Options = z.output<typeof options>;
+export type CommandOptions = z.output<typeof options>;

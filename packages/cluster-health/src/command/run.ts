@@ -1,11 +1,11 @@
 import { execa } from 'execa';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
-import type { Question } from '../question.ts';
-import type { Options } from './options.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import type { CommandOptions } from './options.ts';
 
 /** What came of one run. */
-export interface Outcome {
+export interface CommandOutcome {
   /** Why the cluster is not well; absent where it is. */
   problem?: string;
   /** The program cannot be started at all. */
@@ -19,7 +19,11 @@ const maxProblemLength = 300;
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs the program once; it never throws, for whatever goes wrong is "not yet". */
-export async function run({ command, timeout }: Options, question: Question, signal: AbortSignal): Promise<Outcome> {
+export async function run(
+  { command, timeout }: CommandOptions,
+  question: HealthQuestion,
+  signal: AbortSignal,
+): Promise<CommandOutcome> {
   const [file = '', ...args] = command;
   const subprocess = execa(file, args, {
     all: true,
@@ -92,7 +96,7 @@ function readObject(line: string): object | undefined {
 const told = z.object({ role: z.enum(['leader', 'follower', 'unknown']).default('follower') });
 
 /** A JSON object in the last line may tell the role; one that nobody knows is `unknown`. */
-function roleIn(stdout: string): Outcome['role'] {
+function roleIn(stdout: string): CommandOutcome['role'] {
   const parsed = told.safeParse(readObject(linesOf(stdout)[0] ?? '') ?? {});
   return parsed.success ? parsed.data.role : 'unknown';
 }

@@ -1,10 +1,11 @@
 import { blocking, createEventWriter, ExitCode, parseDuration, printJson } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitAtGate } from '../gate.ts';
-import { type Judgement, rulesOf } from '../judgement.ts';
-import { createLook } from '../look.ts';
-import { parseOverrides } from '../override.ts';
-import { type CommonArguments, readRequest } from './arguments.ts';
+import { openClusterCheck } from '../check/cluster-check.ts';
+import { waitAtGate } from '../judging/gate.ts';
+import type { Judgement } from '../judging/judgement.ts';
+import { settleQuestion } from '../kind/settle-question.ts';
+import type { CommonArguments } from './arguments.ts';
+import { readOptionsFile } from './options-file.ts';
 
 export interface CheckArguments extends CommonArguments {
   override?: string[];
@@ -14,18 +15,20 @@ export interface CheckArguments extends CommonArguments {
 }
 
 /** Looks at the cluster until the gate opens or its time is up; prints what was found last. Exit code 3 when it is shut. */
-export async function check(name: string, given: CheckArguments): Promise<void> {
+export async function check(kind: string, given: CheckArguments): Promise<void> {
   const patience = {
     count: given.count,
     intervalMs: parseDuration(given.interval, '--interval'),
     timeoutMs: parseDuration(given.timeout, '--timeout'),
   };
-  const { kind, options, question } = await readRequest(name, given);
-  const overrides = parseOverrides(given.override ?? [], rulesOf(kind));
-  const look = createLook(kind, options, question, overrides);
+  const question = settleQuestion(given);
+  const options = await readOptionsFile(given.config);
+  const { look } = await openClusterCheck({ kind, options, overrides: given.override ?? [] });
+  const lookOnce = async () => (await look([question]))[0]!;
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
-  const judgement = await waitAtGate(look, patience, clock, createTeller(question.phase, question.node, given.count));
-  printJson({ kind: name, phase: question.phase, node: question.node, ...judgement });
+  const tell = createTeller(question.phase, question.node, given.count);
+  const judgement = await waitAtGate(lookOnce, patience, clock, tell);
+  printJson({ kind, phase: question.phase, node: question.node, ...judgement });
   process.exitCode = judgement.safe ? ExitCode.done : ExitCode.refused;
 }
 

@@ -1,9 +1,13 @@
 import got from 'got';
-import { hostInUrl } from '../host-in-url.ts';
-import type { Options } from './options.ts';
+import { hostInUrl } from '../options/host-in-url.ts';
+import type { HttpOptions } from './options.ts';
 
 /** Asks one node; tells why its answer is not well, or nothing. Neither the query nor a header is ever told. */
-export async function whyUnwell(address: string, options: Options, signal: AbortSignal): Promise<string | undefined> {
+export async function whyUnwell(
+  address: string,
+  options: HttpOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { scheme, port, path, headers, username, password, tls, timeout } = options;
   const url = new URL(`${scheme}://${hostInUrl(address)}${port === undefined ? '' : `:${port}`}${path}`);
   const what = `GET ${url.origin}${url.pathname}`;
@@ -31,7 +35,7 @@ export async function whyUnwell(address: string, options: Options, signal: Abort
   }
 }
 
-function whyWrong(code: number, body: string, { status, contains }: Options): string | undefined {
+function whyWrong(code: number, body: string, { status, contains }: HttpOptions): string | undefined {
   const isExpected = status?.includes(code) ?? (code >= 200 && code < 300);
   if (!isExpected) return `answers ${code}, not ${status?.join(' or ') ?? '2xx'}`;
   if (contains !== undefined && !body.includes(contains)) return `answers ${code} without the text ${contains}`;

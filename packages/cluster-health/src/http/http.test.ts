@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { askKind, questionOf } from '../testing.ts';
+import { askKind } from '../judging/test-support/ask-kind.ts';
+import { questionOf } from '../test-support/questions.ts';
 import { http } from './index.ts';
 
 let server: Server;

@@ -1,14 +1,14 @@
-import { defineKind } from '../kind.ts';
-import { othersRemain } from '../others-remain.ts';
-import { nodesThatMatter } from '../question.ts';
+import { defineKind } from '../kind/kind.ts';
+import { othersRemain } from '../rules/others-remain.ts';
+import { nodesThatMatter } from '../kind/question.ts';
 import { whyUnwell } from './ask.ts';
-import { type Options, options } from './options.ts';
+import { type HttpOptions, options } from './options.ts';
 
 /** For each node why its answer is not well, or nothing. */
 type Snapshot = ReadonlyMap<string, string | undefined>;
 
 /** Whatever answers over HTTP. It tells nothing of roles, so nothing of who goes last. */
-export const http = defineKind<Options, Snapshot>({
+export const http = defineKind<HttpOptions, Snapshot>({
   name: 'http',
   options,
   rules: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { duration } from '../duration-option.ts';
-import { tlsOption } from '../tls-option.ts';
+import { duration } from '../options/duration-option.ts';
+import { tlsOption } from '../options/tls-option.ts';
 
 export const options = z
   .strictObject({
@@ -24,4 +24,4 @@ export const options = z
     error: 'username and password go together',
   });
 
-export type Options = z.output<typeof options>;
+export type HttpOptions = z.output<typeof options>;

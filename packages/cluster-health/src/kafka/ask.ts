@@ -9,8 +9,9 @@ import {
   ResponseError,
 } from '@platformatic/kafka';
 import { reasonOf } from './reason.ts';
-import type { Session } from './session.ts';
-import type { Controller, Gap, Quorum, View } from './snapshot.ts';
+import type { KafkaSession } from './session.ts';
+import type { Gap } from '../kind/gap.ts';
+import type { Controller, Quorum, BrokerView } from './snapshot.ts';
 
 const minInSyncReplicas = 'min.insync.replicas';
 
@@ -29,7 +30,7 @@ const metadataTopic = { topicName: '__cluster_metadata', partitions: [{ partitio
  *
  * @throws Error where it does not tell of its partitions; that it cannot tell of anything else is a gap
  */
-export async function askBroker(session: Session): Promise<View> {
+export async function askBroker(session: KafkaSession): Promise<BrokerView> {
   const { connection } = session;
   const metadata = session.pick([metadataV12.api, metadataV9.api]);
   if (!metadata) throw new Error('Kafka 2.4 or newer is needed');
@@ -38,7 +39,9 @@ export async function askBroker(session: Session): Promise<View> {
     throw new Error('its user may not DESCRIBE all topics, and those that it may not are hidden from it');
   }
   const answer = await evenWithErrors(metadata.async(connection, null, false));
-  const topics = answer.topics.map((topic) => ({ ...topic, name: topic.name ?? '' }));
+  const topics = answer.topics
+    .map((topic) => ({ ...topic, name: topic.name ?? '' }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const [minInSync, quorum] = await Promise.all([
     askMinInSync(
       session,
@@ -69,7 +72,7 @@ export async function askBroker(session: Session): Promise<View> {
  *
  * @param zooKeeperController who is the controller where there is no quorum: there the metadata do name it
  */
-async function askQuorum(session: Session, zooKeeperController?: number): Promise<Quorum> {
+async function askQuorum(session: KafkaSession, zooKeeperController?: number): Promise<Quorum> {
   const call = session.pick([describeQuorumV2.api, describeQuorumV1.api]);
   if (!call) {
     if (zooKeeperController === undefined || session.knows(describeQuorumV2.api)) {
@@ -94,7 +97,7 @@ async function askQuorum(session: Session, zooKeeperController?: number): Promis
 }
 
 /** Asks a controller, by its own listener. One that is not the active one answers, and has nothing to tell. */
-export async function askController(session: Session): Promise<Controller> {
+export async function askController(session: KafkaSession): Promise<Controller> {
   try {
     return { quorum: await askQuorum(session) };
   } catch (error) {
@@ -104,7 +107,7 @@ export async function askController(session: Session): Promise<Controller> {
   }
 }
 
-async function askMinInSync(session: Session, topics: readonly string[]): Promise<View['minInSync']> {
+async function askMinInSync(session: KafkaSession, topics: readonly string[]): Promise<BrokerView['minInSync']> {
   const found = new Map<string, number | Gap>();
   for (let first = 0; first < topics.length; first += topicsAtOnce) {
     const some = topics.slice(first, first + topicsAtOnce);
@@ -117,7 +120,7 @@ async function askMinInSync(session: Session, topics: readonly string[]): Promis
   return found;
 }
 
-async function askMinInSyncOfSome(session: Session, topics: readonly string[]): Promise<[string, number | Gap][]> {
+async function askMinInSyncOfSome(session: KafkaSession, topics: readonly string[]): Promise<[string, number | Gap][]> {
   const call = session.pick([describeConfigsV4.api, describeConfigsV2.api]);
   if (!call) throw new Error('it speaks no version of DescribeConfigs that is understood');
   const resources = topics.map((resourceName) => ({

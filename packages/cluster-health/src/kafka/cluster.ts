@@ -1,25 +1,26 @@
-import { nodesThatMatter, type Question } from '../question.ts';
-import { type Gap, isGap, type Partition, type Quorum, readable, type Snapshot, type View } from './snapshot.ts';
+import { nodesThatMatter, type HealthQuestion } from '../kind/question.ts';
+import { type Gap, isGap } from '../kind/gap.ts';
+import { type Partition, type Quorum, readable, type KafkaSnapshot, type BrokerView } from './snapshot.ts';
 
 /** The listed nodes that must be well and are brokers. */
-export const brokersThatMatter = ({ views }: Snapshot, question: Question): string[] =>
+export const brokersThatMatter = ({ views }: KafkaSnapshot, question: HealthQuestion): string[] =>
   nodesThatMatter(question).filter((address) => views.has(address));
 
 /** What the node that is to leave sees counts only where there is no other broker to ask: it may be cut off. */
-const whoCounts = (snapshot: Snapshot, question: Question): readonly string[] =>
+const whoCounts = (snapshot: KafkaSnapshot, question: HealthQuestion): readonly string[] =>
   brokersThatMatter(snapshot, question).length > 0 ? nodesThatMatter(question) : question.nodes;
 
-export const isOnlyNode = ({ nodes }: Question): boolean => nodes.length === 1;
+export const isOnlyNode = ({ nodes }: HealthQuestion): boolean => nodes.length === 1;
 
 /** What the brokers see, each for itself. */
-export const viewsOf = (snapshot: Snapshot, question: Question): [string, View][] =>
-  whoCounts(snapshot, question).flatMap((address): [string, View][] => {
+export const viewsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [string, BrokerView][] =>
+  whoCounts(snapshot, question).flatMap((address): [string, BrokerView][] => {
     const view = snapshot.views.get(address);
     return view === undefined || isGap(view) ? [] : [[address, view]];
   });
 
 /** What brokers and the active controller say of the quorum, each for itself. Other controllers have no say. */
-export const quorumsOf = (snapshot: Snapshot, question: Question): [string, Quorum | Gap][] =>
+export const quorumsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [string, Quorum | Gap][] =>
   whoCounts(snapshot, question).flatMap((address): [string, Quorum | Gap][] => {
     const answer = snapshot.views.get(address) ?? snapshot.controllers.get(address);
     const quorum = answer === undefined || isGap(answer) ? undefined : answer.quorum;
@@ -28,17 +29,21 @@ export const quorumsOf = (snapshot: Snapshot, question: Question): [string, Quor
   });
 
 /** The quorum as it was told last. */
-export const latestQuorum = (snapshot: Snapshot, question: Question): Quorum | undefined =>
+export const latestQuorum = (snapshot: KafkaSnapshot, question: HealthQuestion): Quorum | undefined =>
   readable(quorumsOf(snapshot, question).map(([, quorum]) => quorum)).toSorted(
     (one, other) => other.epoch - one.epoch,
   )[0];
 
+/** The lists of all partitions that brokers see, each once: a roll of many nodes judges what they see again and again. */
+export const partitionListsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): (readonly Partition[])[] => [
+  ...new Set(viewsOf(snapshot, question).map(([, { partitions }]) => partitions)),
+];
+
 /** Every partition at its worst: without a leader if any broker sees none, a replica in sync only if all see it so. */
-export function partitionsOf(snapshot: Snapshot, question: Question): Partition[] {
-  const seen = Map.groupBy(
-    viewsOf(snapshot, question).flatMap(([, { partitions }]) => partitions),
-    nameOf,
-  );
+export function partitionsOf(snapshot: KafkaSnapshot, question: HealthQuestion): readonly Partition[] {
+  const [all = [], ...others] = partitionListsOf(snapshot, question);
+  if (others.length === 0) return all;
+  const seen = Map.groupBy([all, ...others].flat(), nameOf);
   return [...seen.values()].map((views) => ({
     ...views[0]!,
     leader: Math.min(...views.map(({ leader }) => leader)),
@@ -48,7 +53,7 @@ export function partitionsOf(snapshot: Snapshot, question: Question): Partition[
 }
 
 /** The largest `min.insync.replicas` of a topic that any broker has for it, or why one of them cannot tell. */
-export function minInSyncOf(snapshot: Snapshot, question: Question, topic: string): number | Gap {
+export function minInSyncOf(snapshot: KafkaSnapshot, question: HealthQuestion, topic: string): number | Gap {
   const told = viewsOf(snapshot, question).flatMap(([, { minInSync }]) => minInSync.get(topic) ?? []);
   const gap = told.find((value) => typeof value !== 'number');
   if (gap) return gap;
@@ -59,7 +64,7 @@ export function minInSyncOf(snapshot: Snapshot, question: Question, topic: strin
 export const nameOf = ({ topic, index }: Partition): string => `${topic}-${index}`;
 
 /** Why a listed node does not answer for itself. It may be out already, which the cluster is about to notice. */
-export function whySilent({ views, controllers }: Snapshot, address: string): string | undefined {
+export function whySilent({ views, controllers }: KafkaSnapshot, address: string): string | undefined {
   const answer = views.get(address) ?? controllers.get(address) ?? { why: 'it was not asked' };
   return isGap(answer) ? answer.why : undefined;
 }

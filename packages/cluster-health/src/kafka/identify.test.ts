@@ -1,13 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { identify } from './identify.ts';
-import type { Snapshot } from './snapshot.ts';
-import { a, b, broker, c, type Change, partition, quorum, scene, silence } from './test-support/three-brokers.ts';
+import type { KafkaSnapshot } from './snapshot.ts';
+import {
+  a,
+  b,
+  broker,
+  c,
+  type KafkaSceneChange,
+  partition,
+  quorum,
+  scene,
+  silence,
+} from './test-support/three-brokers.ts';
 
 const ids = (
-  change: Change,
+  change: KafkaSceneChange,
   { hosts = {}, node_ids = {} }: { hosts?: Record<string, string[]>; node_ids?: Record<string, number> } = {},
 ): Record<string, number> => {
-  const [snapshot]: [Snapshot, unknown] = scene(change);
+  const [snapshot]: [KafkaSnapshot, unknown] = scene(change);
   const options = { node_ids: new Map(Object.entries(node_ids)), port: 9092 };
   return Object.fromEntries(identify(snapshot, new Map(Object.entries(hosts)), options));
 };

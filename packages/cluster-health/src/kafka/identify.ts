@@ -1,11 +1,11 @@
-import type { Options } from './options.ts';
-import { type Broker, quorumsIn, readable, type Snapshot, type View } from './snapshot.ts';
+import type { KafkaOptions } from './options.ts';
+import { type Broker, quorumsIn, readable, type KafkaSnapshot, type BrokerView } from './snapshot.ts';
 
 /** What a host is known by: itself, and the addresses that it resolves to. */
 export type Hosts = ReadonlyMap<string, readonly string[]>;
 
 /** Every host that a node may be recognised by: where brokers are advertised, where controllers listen. */
-export const hostsIn = (read: Omit<Snapshot, 'ids'>): string[] => [
+export const hostsIn = (read: Omit<KafkaSnapshot, 'ids'>): string[] => [
   ...new Set([
     ...brokersIn(read).map(({ host }) => host),
     ...quorumsIn(read).flatMap(({ voters }) => voters.flatMap(({ hosts }) => hosts)),
@@ -18,9 +18,9 @@ export const hostsIn = (read: Omit<Snapshot, 'ids'>): string[] => [
  * is known by what is missing.
  */
 export function identify(
-  read: Omit<Snapshot, 'ids'>,
+  read: Omit<KafkaSnapshot, 'ids'>,
   hosts: Hosts,
-  { node_ids: given, port }: Pick<Options, 'node_ids' | 'port'>,
+  { node_ids: given, port }: Pick<KafkaOptions, 'node_ids' | 'port'>,
 ): ReadonlyMap<string, number> {
   const brokers = brokersIn(read);
   const voters = quorumsIn(read).flatMap((quorum) => quorum.voters);
@@ -48,9 +48,10 @@ export function identify(
 }
 
 /** The ids of brokers, registered or only named as replicas, of which nobody knows at which node they are. */
-export function unplacedBrokers(snapshot: Snapshot): number[] {
+export function unplacedBrokers(snapshot: KafkaSnapshot): number[] {
   const placed = new Set(snapshot.ids.values());
-  const replicas = viewsIn(snapshot).flatMap(({ partitions }) => partitions.flatMap((each) => each.replicas));
+  const lists = new Set(viewsIn(snapshot).map(({ partitions }) => partitions));
+  const replicas = [...lists].flatMap((all) => all.flatMap((each) => each.replicas));
   const all = new Set([...brokersIn(snapshot).map(({ id }) => id), ...replicas]);
   return [...all].filter((id) => !placed.has(id)).toSorted((one, other) => one - other);
 }
@@ -59,9 +60,9 @@ const entry = <T>(key: string, value: T | undefined): [string, T][] => (value ==
 
 const knownAs = (hosts: Hosts, host: string): readonly string[] => [host, ...(hosts.get(host) ?? [])];
 
-const viewsIn = ({ views }: Pick<Snapshot, 'views'>): View[] => readable(views.values());
+const viewsIn = ({ views }: Pick<KafkaSnapshot, 'views'>): BrokerView[] => readable(views.values());
 
-const brokersIn = (read: Pick<Snapshot, 'views'>): Broker[] => viewsIn(read).flatMap(({ brokers }) => brokers);
+const brokersIn = (read: Pick<KafkaSnapshot, 'views'>): Broker[] => viewsIn(read).flatMap(({ brokers }) => brokers);
 
 function onlyOne<T>(values: readonly T[]): T | undefined {
   const different = new Set(values);

@@ -1,12 +1,12 @@
-import { defineKind } from '../kind.ts';
-import { type Options, options } from './options.ts';
+import { defineKind } from '../kind/kind.ts';
+import { type KafkaOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { rules } from './rules/index.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { KafkaSnapshot } from './snapshot.ts';
 import { standing } from './standing.ts';
 
 /**
  * Apache Kafka 3.3 or newer with KRaft, controllers combined or apart, and 2.4 or newer with ZooKeeper. The active
  * controller is the leader.
  */
-export const kafka = defineKind<Options, Snapshot>({ name: 'kafka', options, rules, read, standing });
+export const kafka = defineKind<KafkaOptions, KafkaSnapshot>({ name: 'kafka', options, rules, read, standing });

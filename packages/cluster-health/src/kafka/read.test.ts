@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { questionOf } from '../testing.ts';
+import { questionOf, taskOf } from '../test-support/questions.ts';
 import { options } from './options.ts';
 import { read } from './read.ts';
 import {
-  type Answers,
+  type BrokerAnswers,
   configsAnswer,
   metadataAnswer,
   quorumAnswer,
@@ -19,21 +19,31 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-async function serve(host: string, change: Partial<Answers> = {}, port = 0): Promise<number> {
+async function serve(host: string, change: Partial<BrokerAnswers> = {}, port = 0): Promise<number> {
   const server = await serveBroker(host, port, change);
   servers.push(server);
   return (server.address() as AddressInfo).port;
 }
 
 const look = (nodes: readonly string[], given: object, signal = AbortSignal.timeout(10_000)) =>
-  read(questionOf({ nodes: [...nodes] }), options.parse(given), signal);
+  read(taskOf(questionOf({ nodes: [...nodes] })), options.parse(given), signal);
 
-const lookAt = async (change: Partial<Answers>, given: object = {}) => {
+const lookAt = async (change: Partial<BrokerAnswers>, given: object = {}) => {
   const port = await serve(a, change);
   return (await look([a], { port, ...given })).views.get(a);
 };
 
 describe('read', () => {
+  it('keeps one list of the partitions that brokers see alike', async () => {
+    const port = await serve(a);
+    await serve(b, {}, port);
+    const [one, other] = [...(await look([a, b], { port })).views.values()];
+    expect(one).toMatchObject({ partitions: [partition('orders-0', [1, 2, 3])] });
+    expect(one && 'partitions' in one && other && 'partitions' in other && one.partitions === other.partitions).toBe(
+      true,
+    );
+  });
+
   it('asks each broker for the whole cluster', async () => {
     const port = await serve(a);
     await serve(b, { metadata: () => metadataAnswer([], [broker(2)]) }, port);
@@ -60,7 +70,7 @@ describe('read', () => {
   });
 
   it('takes no for an answer where the user may not see all topics', async () => {
-    const metadata: Answers['metadata'] = (topics) =>
+    const metadata: BrokerAnswers['metadata'] = (topics) =>
       metadataAnswer((topics ?? []).map((name) => ({ name, errorCode: 29 })));
     expect(await lookAt({ metadata })).toEqual({ why: expect.stringContaining('may not DESCRIBE all topics') });
   });
@@ -98,7 +108,7 @@ describe('read', () => {
 
   it('names what is too old to be asked', async () => {
     expect(await lookAt({ versions: [[3, 0, 5]] })).toEqual({ why: 'Kafka 2.4 or newer is needed' });
-    const versions: Answers['versions'] = [
+    const versions: BrokerAnswers['versions'] = [
       [3, 0, 12],
       [32, 0, 4],
       [55, 0, 0],

@@ -1,25 +1,28 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { Question } from '../question.ts';
+import type { ReadingTask } from '../kind/kind.ts';
 import { askBroker, askController } from './ask.ts';
 import { type Hosts, hostsIn, identify } from './identify.ts';
-import type { Options } from './options.ts';
+import type { KafkaOptions } from './options.ts';
 import { reasonOf } from './reason.ts';
-import { type Session, withSession } from './session.ts';
-import type { Gap, Snapshot } from './snapshot.ts';
+import { createSharing } from './share-partitions.ts';
+import { type KafkaSession, withSession } from './session.ts';
+import type { Gap } from '../kind/gap.ts';
+import type { KafkaSnapshot } from './snapshot.ts';
 
 /**
  * Asks every node at its own port, each for the whole cluster: the cluster notices a dead broker only when its session
  * ends, and a broker that is cut off does not notice what it misses.
  */
-export async function read({ nodes }: Question, options: Options, signal: AbortSignal): Promise<Snapshot> {
+export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal: AbortSignal): Promise<KafkaSnapshot> {
   const { controllers: controllerPorts, port } = options;
-  const ask = <T>(host: string, at: number, use: (session: Session) => Promise<T>): Promise<T | Gap> =>
+  const ask = <T>(host: string, at: number, use: (session: KafkaSession) => Promise<T>): Promise<T | Gap> =>
     withSession(host, at, options, signal, use).catch((error: unknown): Gap => ({ why: reasonOf(error) }));
+  const share = createSharing();
   const brokers = nodes.filter((address) => !controllerPorts.has(address));
   const controllers = nodes.filter((address) => controllerPorts.has(address));
   const [views, answersOfControllers] = await Promise.all([
-    mapped(brokers, (address) => ask(address, port, askBroker)),
+    mapped(brokers, (address) => ask(address, port, (session) => askBroker(session).then(share))),
     mapped(controllers, (address) => ask(address, controllerPorts.get(address)!, askController)),
   ]);
   const answers = { views, controllers: answersOfControllers };

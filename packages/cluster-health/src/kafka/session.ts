@@ -1,7 +1,7 @@
 import { version } from '@esg-recycler/core';
 import { apiVersionsV3, Connection } from '@platformatic/kafka';
 import { isIP } from 'node:net';
-import type { Options } from './options.ts';
+import type { KafkaOptions } from './options.ts';
 
 const clientName = 'esg-recycler';
 
@@ -12,7 +12,7 @@ interface Call {
 }
 
 /** An open connection to one broker or controller. */
-export interface Session {
+export interface KafkaSession {
   connection: Connection;
   /** The first of these versions that it speaks, if it speaks any. */
   pick<C extends Call>(calls: readonly C[]): C | undefined;
@@ -28,9 +28,9 @@ export interface Session {
 export async function withSession<T>(
   host: string,
   port: number,
-  { tls, sasl, timeout }: Pick<Options, 'tls' | 'sasl' | 'timeout'>,
+  { tls, sasl, timeout }: Pick<KafkaOptions, 'tls' | 'sasl' | 'timeout'>,
   signal: AbortSignal,
-  use: (session: Session) => Promise<T>,
+  use: (session: KafkaSession) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
   const connection = new Connection(clientName, {

@@ -1,7 +1,4 @@
-/** Why something could not be read. */
-export interface Gap {
-  why: string;
-}
+import { type Gap, isGap } from '../kind/gap.ts';
 
 export interface Broker {
   id: number;
@@ -38,7 +35,7 @@ export interface Quorum {
 }
 
 /** The whole cluster as one broker sees it. */
-export interface View {
+export interface BrokerView {
   clusterId: string;
   /** The brokers that are registered and not fenced. */
   brokers: readonly Broker[];
@@ -54,23 +51,21 @@ export interface Controller {
   quorum?: Quorum;
 }
 
-export interface Snapshot {
+export interface KafkaSnapshot {
   /** By address, every listed node that is a broker. */
-  views: ReadonlyMap<string, View | Gap>;
+  views: ReadonlyMap<string, BrokerView | Gap>;
   /** By address, every listed node that is a controller alone. */
   controllers: ReadonlyMap<string, Controller | Gap>;
   /** By address, the ids of the listed nodes, as far as they can be told. */
   ids: ReadonlyMap<string, number>;
 }
 
-export const isGap = (value: object): value is Gap => 'why' in value;
-
 /** Whatever could be read. */
 export const readable = <T extends object>(values: Iterable<T | Gap>): T[] =>
   [...values].filter((value): value is T => !isGap(value));
 
 /** What brokers and active controllers say of the quorum, whoever they are. */
-export const quorumsIn = ({ views, controllers }: Pick<Snapshot, 'views' | 'controllers'>): Quorum[] =>
+export const quorumsIn = ({ views, controllers }: Pick<KafkaSnapshot, 'views' | 'controllers'>): Quorum[] =>
   readable([
     ...readable(views.values()).map(({ quorum }) => quorum),
     ...readable(controllers.values()).flatMap(({ quorum = [] }) => quorum),

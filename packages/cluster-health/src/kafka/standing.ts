@@ -1,10 +1,11 @@
-import type { Standing } from '../kind.ts';
-import { isGap, quorumsIn, readable, type Snapshot } from './snapshot.ts';
+import type { Standing } from '../kind/kind.ts';
+import { isGap } from '../kind/gap.ts';
+import { quorumsIn, readable, type KafkaSnapshot } from './snapshot.ts';
 
 const untold: Standing = { isServing: false, role: 'unknown' };
 
 /** How a node stands: as it is registered with the others, and by the quorum as it was told last. */
-export function standing(snapshot: Snapshot, address: string): Standing {
+export function standing(snapshot: KafkaSnapshot, address: string): Standing {
   const own = snapshot.views.get(address) ?? snapshot.controllers.get(address);
   const id = snapshot.ids.get(address);
   if (own === undefined || isGap(own)) return untold;

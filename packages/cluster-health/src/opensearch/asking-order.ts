@@ -1,7 +1,5 @@
-import type { Question } from '../question.ts';
-
-/** Whom to ask for what concerns the whole cluster: the node that is recycled only where no other can tell. */
-export const askingOrder = ({ nodes, node }: Pick<Question, 'nodes' | 'node'>): string[] => [
-  ...nodes.filter((address) => address !== node),
-  node,
+/** Whom to ask for what concerns the whole cluster: nodes that are recycled only where no other can tell. */
+export const askingOrder = (nodes: readonly string[], recycled: readonly string[]): string[] => [
+  ...nodes.filter((address) => !recycled.includes(address)),
+  ...nodes.filter((address) => recycled.includes(address)),
 ];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { questionOf } from '../testing.ts';
+import { questionOf } from '../test-support/questions.ts';
 import { enableSetting, savedSetting } from './allocation.ts';
 import { prepare, restore } from './change.ts';
 import { options } from './options.ts';
 import type { SettingValues } from './snapshot.ts';
-import { type Handler, n1, n2, n3, nodes, play } from './test-support/recorded-cluster.ts';
+import { type RecordingHandler, n1, n2, n3, nodes, play } from './test-support/recorded-cluster.ts';
 
 interface Stored {
   persistent: SettingValues;
@@ -17,7 +17,7 @@ const put = 'PUT /_cluster/settings';
 /** Three nodes that keep settings, as a cluster does; `handler` answers before they do. */
 async function setUp(
   stored: Partial<Stored> = {},
-  handler: Handler = () => undefined,
+  handler: RecordingHandler = () => undefined,
   version: object = {},
   timeout = '20s',
 ) {
@@ -79,7 +79,7 @@ describe('prepare', () => {
   });
 
   it('goes on with another node where one does not take it', async () => {
-    const refuses: Handler = ({ address, request }) =>
+    const refuses: RecordingHandler = ({ address, request }) =>
       address === n2 && request === put ? { status: 503, body: { error: { type: 'no_manager' } } } : undefined;
     const { settings, ...cluster } = await setUp({}, refuses);
     expect(await cluster.prepare()).toMatchObject({ changed: true });
@@ -88,7 +88,7 @@ describe('prepare', () => {
 
   it('does not do twice what a node did without answering', async () => {
     let applied: object | undefined;
-    const forgets: Handler = ({ address, request, body }) => {
+    const forgets: RecordingHandler = ({ address, request, body }) => {
       if (address === n2 && request === put) applied = body as object;
       if (address === n2 && request === put) return 'hang';
       return request === 'GET /_cluster/settings' && applied !== undefined
@@ -101,21 +101,22 @@ describe('prepare', () => {
   });
 
   it('fails where no node takes it, naming each', async () => {
-    const refuses: Handler = ({ request }) => (request === put ? { status: 403, body: {} } : undefined);
+    const refuses: RecordingHandler = ({ request }) => (request === put ? { status: 403, body: {} } : undefined);
     const { port, ...cluster } = await setUp({}, refuses);
     const failures = [n2, n3, n1].map((address) => `${put} at ${address}:${port} answered 403`);
     await expect(cluster.prepare()).rejects.toThrow(failures.join('; '));
   });
 
   it('believes only what it reads afterwards', async () => {
-    const lies: Handler = ({ request }) =>
+    const lies: RecordingHandler = ({ request }) =>
       request === put ? { status: 200, body: { acknowledged: true } } : undefined;
     const cluster = await setUp({}, lies);
     await expect(cluster.prepare()).rejects.toMatchObject({ code: 'settings-not-taken' });
   });
 
   it('has done its part where only the flush fails', async () => {
-    const fails: Handler = ({ request }) => (request === 'POST /_flush' ? { status: 500, body: {} } : undefined);
+    const fails: RecordingHandler = ({ request }) =>
+      request === 'POST /_flush' ? { status: 500, body: {} } : undefined;
     const cluster = await setUp({}, fails);
     const { changed, message } = await cluster.prepare();
     expect(changed).toBe(true);
@@ -130,7 +131,8 @@ describe('prepare', () => {
     ['Elasticsearch 7 while documents come in', elasticsearch('7.4.0'), 409, ['POST /_flush/synced']],
     ['OpenSearch that calls itself 7.10.2', elasticsearch('7.10.2'), 400, ['POST /_flush/synced', 'POST /_flush']],
   ])('flushes %s as that has it', async (_, version, status, paths) => {
-    const synced: Handler = ({ request }) => (request === 'POST /_flush/synced' ? { status, body: {} } : undefined);
+    const synced: RecordingHandler = ({ request }) =>
+      request === 'POST /_flush/synced' ? { status, body: {} } : undefined;
     const { sent, ...cluster } = await setUp({}, synced, version);
     expect((await cluster.prepare()).message).toContain('; flushed');
     expect(sent('_flush')).toEqual(paths);
@@ -189,7 +191,7 @@ describe('two nodes, of which one is down', () => {
   const noManager = { status: 503, body: { error: { type: 'cluster_manager_not_discovered_exception' } } };
   /** Only n2 answers, and takes whom it is given for the cluster manager. */
   async function alone(manager: string | null) {
-    const handler: Handler = ({ request }) => {
+    const handler: RecordingHandler = ({ request }) => {
       const id = 'B';
       if (request === 'GET /_nodes/_local/http') {
         return { status: 200, body: { nodes: { [id]: { name: 'n2', version: '2.19.6', roles: ['data'] } } } };

@@ -1,6 +1,6 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { Change } from '../kind.ts';
-import type { Question } from '../question.ts';
+import type { ClusterChange } from '../kind/kind.ts';
+import type { HealthQuestion } from '../kind/question.ts';
 import {
   describeAllocation,
   enableSetting,
@@ -13,7 +13,7 @@ import {
 import * as answers from './answers.ts';
 import { askingOrder } from './asking-order.ts';
 import { type Ask, createAsk, NodeError } from './client.ts';
-import type { Options } from './options.ts';
+import type { OpensearchOptions } from './options.ts';
 import { isQuorumGoneWith } from './quorum.ts';
 import { read } from './read.ts';
 
@@ -24,7 +24,7 @@ const path = '/_cluster/settings?flat_settings=true';
 interface Step {
   ask: Ask;
   address: string;
-  question: Question;
+  question: HealthQuestion;
 }
 
 const readSettings = ({ ask, address }: Step) => ask(address, { path, schema: answers.clusterSettings });
@@ -51,14 +51,14 @@ async function update(
 
 /** Tries one node after the other: each attempt reads first, so what an earlier one has done is not done again. */
 async function atSomeNode(
-  question: Question,
-  options: Options,
+  question: HealthQuestion,
+  options: OpensearchOptions,
   signal: AbortSignal,
-  attempt: (step: Step) => Promise<Change>,
-): Promise<Change> {
+  attempt: (step: Step) => Promise<ClusterChange>,
+): Promise<ClusterChange> {
   const ask = createAsk(options, signal);
   const failures: NodeError[] = [];
-  for (const address of askingOrder(question)) {
+  for (const address of askingOrder(question.nodes, [question.node])) {
     try {
       return await attempt({ ask, address, question });
     } catch (error) {
@@ -90,7 +90,7 @@ async function flush({ ask, address }: Step): Promise<string> {
   }
 }
 
-async function prepareAt(step: Step): Promise<Change> {
+async function prepareAt(step: Step): Promise<ClusterChange> {
   const { before, after, changed } = await update(step, (settings) =>
     preparation(settings, step.question.node, new Date()),
   );
@@ -98,32 +98,39 @@ async function prepareAt(step: Step): Promise<Change> {
   return { changed, message: `${told}; ${await flush(step)}` };
 }
 
-async function restoreAt(step: Step): Promise<Change> {
+async function restoreAt(step: Step): Promise<ClusterChange> {
   const { before, after, changed } = await update(step, restoration);
   return { changed, message: changed ? `${enableSetting}: ${before} → ${after}` : 'Nothing is left to restore' };
 }
 
 /** Where the node's own absence has left no cluster manager, nothing can be changed, and nobody builds anything. */
 async function whileManaged(
-  question: Question,
-  options: Options,
+  question: HealthQuestion,
+  options: OpensearchOptions,
   signal: AbortSignal,
-  attempt: (step: Step) => Promise<Change>,
-): Promise<Change> {
+  attempt: (step: Step) => Promise<ClusterChange>,
+): Promise<ClusterChange> {
   try {
     return await atSomeNode(question, options, signal, attempt);
   } catch (error) {
     if (error instanceof EsgError || question.expect !== 2) throw error;
-    if (!isQuorumGoneWith(await read(question, options, signal), question)) throw error;
+    const snapshot = await read({ nodes: question.nodes, questions: [question] }, options, signal);
+    if (!isQuorumGoneWith(snapshot, question)) throw error;
     const message = `Without ${question.node} there is no cluster manager to tell (${(error as Error).message})`;
     return { changed: false, message };
   }
 }
 
 /** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
-export const prepare = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
-  whileManaged(question, options, signal, prepareAt);
+export const prepare = (
+  question: HealthQuestion,
+  options: OpensearchOptions,
+  signal: AbortSignal,
+): Promise<ClusterChange> => whileManaged(question, options, signal, prepareAt);
 
 /** Puts exactly back what {@link prepare} found. */
-export const restore = (question: Question, options: Options, signal: AbortSignal): Promise<Change> =>
-  whileManaged(question, options, signal, restoreAt);
+export const restore = (
+  question: HealthQuestion,
+  options: OpensearchOptions,
+  signal: AbortSignal,
+): Promise<ClusterChange> => whileManaged(question, options, signal, restoreAt);

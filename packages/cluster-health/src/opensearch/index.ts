@@ -1,12 +1,13 @@
-import { defineKind, type Standing } from '../kind.ts';
+import { defineKind, type Standing } from '../kind/kind.ts';
 import { prepare, restore } from './change.ts';
-import { type Options, options } from './options.ts';
+import { type OpensearchOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { isEligible } from './roles.ts';
 import { rules } from './rules/index.ts';
-import { isGap, type Snapshot, viewOf } from './snapshot.ts';
+import { isGap } from '../kind/gap.ts';
+import { type OpensearchSnapshot, snapshotFor, viewOf } from './snapshot.ts';
 
-function standing(snapshot: Snapshot, address: string): Standing {
+function standing(snapshot: OpensearchSnapshot, address: string): Standing {
   const { cluster } = snapshot;
   const view = viewOf(snapshot, address);
   if (view === undefined || isGap(cluster)) return { isServing: false, role: 'unknown' };
@@ -19,11 +20,12 @@ function standing(snapshot: Snapshot, address: string): Standing {
 }
 
 /** OpenSearch, and Elasticsearch from version 7: over their REST interface. The elected cluster manager is the leader. */
-export const opensearch = defineKind<Options, Snapshot>({
+export const opensearch = defineKind<OpensearchOptions, OpensearchSnapshot>({
   name: 'opensearch',
   options,
   rules,
   read,
+  snapshotFor,
   standing,
   prepare,
   restore,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { duration } from '../duration-option.ts';
-import { tlsOption } from '../tls-option.ts';
+import { duration } from '../options/duration-option.ts';
+import { tlsOption } from '../options/tls-option.ts';
 
 export const options = z
   .strictObject({
@@ -23,4 +23,4 @@ export const options = z
     error: 'give either username and password, or api_key',
   });
 
-export type Options = z.output<typeof options>;
+export type OpensearchOptions = z.output<typeof options>;

@@ -1,8 +1,12 @@
-import type { Question } from '../question.ts';
-import { isGap, type Snapshot, viewOf } from './snapshot.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import { isGap } from '../kind/gap.ts';
+import { type OpensearchSnapshot, viewOf } from './snapshot.ts';
 
 /** Of two nodes, the one that is to leave is silent already, and the other, which answers, elects nobody alone. */
-export function isQuorumGoneWith(snapshot: Snapshot, { phase, node, nodes, expect }: Question): boolean {
+export function isQuorumGoneWith(
+  snapshot: OpensearchSnapshot,
+  { phase, node, nodes, expect }: HealthQuestion,
+): boolean {
   if (phase === 'after' || expect !== 2 || nodes.length !== 2 || !isGap(snapshot.cluster)) return false;
   const other = viewOf(
     snapshot,

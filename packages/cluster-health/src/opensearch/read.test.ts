@@ -3,16 +3,22 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { askKind, questionOf } from '../testing.ts';
+import { askKind } from '../judging/test-support/ask-kind.ts';
+import { questionOf, taskOf } from '../test-support/questions.ts';
 import { opensearch } from './index.ts';
 import { options } from './options.ts';
 import { read } from './read.ts';
-import { type Handler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
+import { type RecordingHandler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
 
 const before = (node: string, fields = {}) => questionOf({ nodes, node, ...fields });
 const after = (node: string) => questionOf({ nodes, node, phase: 'after' });
 
-async function ask(name: Parameters<typeof recording>[0], question = before(n1), handler?: Handler, given = {}) {
+async function ask(
+  name: Parameters<typeof recording>[0],
+  question = before(n1),
+  handler?: RecordingHandler,
+  given = {},
+) {
   const { port, seen } = await play(recording(name), handler);
   const { safe, role, yieldTo, findings, texts } = await askKind(
     opensearch,
@@ -83,7 +89,7 @@ describe('a real cluster', () => {
         ],
       },
     ];
-    const explained: Handler = ({ request }) =>
+    const explained: RecordingHandler = ({ request }) =>
       request === 'POST /_cluster/allocation/explain'
         ? { status: 200, body: { node_allocation_decisions: awareness } }
         : undefined;
@@ -141,7 +147,7 @@ describe('the whole cluster', () => {
       'GET /_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata',
       'GET /_cluster/settings',
     ]) {
-      const handler: Handler = (seen) => (seen.request === request ? answer : undefined);
+      const handler: RecordingHandler = (seen) => (seen.request === request ? answer : undefined);
       const { safe, text } = await ask('green', before(n1), handler);
       expect(safe).toBe(false);
       expect(text).toContain(`cluster-whole: The cluster cannot be read: ${request} at ${n2}:`);
@@ -149,22 +155,22 @@ describe('the whole cluster', () => {
   });
 
   it('is told of without the disks where those are not', async () => {
-    const handler: Handler = ({ request }) =>
+    const handler: RecordingHandler = ({ request }) =>
       request === 'GET /_nodes/stats/fs' ? { status: 403, body: {} } : undefined;
     const { port } = await play(recording('green'), handler);
-    const { cluster } = await read(before(n1), options.parse({ port }), AbortSignal.timeout(30_000));
+    const { cluster } = await read(taskOf(before(n1)), options.parse({ port }), AbortSignal.timeout(30_000));
     expect(cluster).toMatchObject({ disks: { why: `GET /_nodes/stats/fs at ${n2}:${port} answered 403` } });
   });
 });
 
 describe('the roles of the members', () => {
   const roles = 'GET /_nodes/_all/http';
-  const readRoles = async (handler?: Handler) => {
+  const readRoles = async (handler?: RecordingHandler) => {
     const { port } = await play(recording('green'), handler);
-    const { cluster } = await read(before(n1), options.parse({ port }), AbortSignal.timeout(30_000));
+    const { cluster } = await read(taskOf(before(n1)), options.parse({ port }), AbortSignal.timeout(30_000));
     return { roles: 'roles' in cluster ? cluster.roles : undefined, port };
   };
-  const answers = (body: object): Handler => {
+  const answers = (body: object): RecordingHandler => {
     return ({ request }) => (request === roles ? { status: 200, body } : undefined);
   };
 
@@ -182,7 +188,7 @@ describe('the roles of the members', () => {
   });
 
   it('are a gap where they cannot be read', async () => {
-    const refuses: Handler = ({ request }) => (request === roles ? { status: 403, body: {} } : undefined);
+    const refuses: RecordingHandler = ({ request }) => (request === roles ? { status: 403, body: {} } : undefined);
     const { roles: gap, port } = await readRoles(refuses);
     expect(gap).toEqual({ why: `${roles} at ${n2}:${port} answered 403` });
   });
@@ -190,7 +196,7 @@ describe('the roles of the members', () => {
 
 describe('a node', () => {
   const hangs =
-    (node: string): Handler =>
+    (node: string): RecordingHandler =>
     ({ address }) =>
       address === node ? 'hang' : undefined;
 
@@ -205,7 +211,7 @@ describe('a node', () => {
   });
 
   it('that hangs, and whose roles nobody tells, may not go yet', async () => {
-    const handler: Handler = ({ address, request }) => {
+    const handler: RecordingHandler = ({ address, request }) => {
       if (address === n2) return 'hang';
       return request === 'GET /_nodes/_all/http' ? { status: 200, body: {} } : undefined;
     };
@@ -217,7 +223,7 @@ describe('a node', () => {
   });
 
   it('is told the user, and never tells the password', async () => {
-    const refuse: Handler = ({ address }) =>
+    const refuse: RecordingHandler = ({ address }) =>
       address === n2 ? { status: 401, body: { error: { type: 'security_exception' } } } : undefined;
     const given = { username: 'ann', password: 'sesame' };
     const { text, seen } = await ask('green', before(n1), refuse, given);
@@ -233,7 +239,7 @@ describe('a node', () => {
   });
 
   it('cannot send the password elsewhere', async () => {
-    const redirect: Handler = ({ address }, response) => {
+    const redirect: RecordingHandler = ({ address }, response) => {
       if (address === n2) response.setHeader('location', `http://${n3}/`);
       return address === n2 ? { status: 302, body: '' } : undefined;
     };
@@ -245,7 +251,7 @@ describe('a node', () => {
   it('with a name is known by what that resolves to', async () => {
     const { port } = await play(recording('green'));
     const question = questionOf({ nodes: ['localhost', n2, n3] });
-    const { hosts } = await read(question, options.parse({ port }), AbortSignal.timeout(30_000));
+    const { hosts } = await read(taskOf(question), options.parse({ port }), AbortSignal.timeout(30_000));
     expect(hosts.get('localhost')).toEqual(expect.arrayContaining(['localhost', '127.0.0.1']));
     expect(hosts.get(n2)).toEqual([n2]);
   });
@@ -268,7 +274,7 @@ describe('over TLS', () => {
     try {
       const { port } = server.address() as AddressInfo;
       const given = options.parse({ port, scheme: 'https', tls });
-      const { views } = await read(questionOf({ nodes: ['127.0.0.1'] }), given, AbortSignal.timeout(30_000));
+      const { views } = await read(taskOf(questionOf({ nodes: ['127.0.0.1'] })), given, AbortSignal.timeout(30_000));
       expect(views.get('127.0.0.1')).toMatchObject(seen);
     } finally {
       server.closeAllConnections();

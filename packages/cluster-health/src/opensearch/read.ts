@@ -1,11 +1,13 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { Question } from '../question.ts';
+import type { ReadingTask } from '../kind/kind.ts';
+import { mapAbreast } from '../judging/map-abreast.ts';
 import * as answers from './answers.ts';
 import { type Ask, createAsk, NodeError } from './client.ts';
 import { askingOrder } from './asking-order.ts';
-import type { Options } from './options.ts';
-import { type Cluster, type Gap, isGap, shardKey, type Snapshot, type View } from './snapshot.ts';
+import type { OpensearchOptions } from './options.ts';
+import { type Gap, isGap } from '../kind/gap.ts';
+import { type OpensearchCluster, shardKey, type OpensearchSnapshot, type NodeView } from './snapshot.ts';
 
 /** How many explanations are asked for at a time; each costs the cluster manager a simulated allocation. */
 const explainedAtOnce = 8;
@@ -16,7 +18,7 @@ function toGap(error: unknown): Gap {
 }
 
 /** Each node's own view, from its own memory: with `local` and `_local`, no answer waits for a node that hangs. */
-async function readView(ask: Ask, address: string): Promise<View | Gap> {
+async function readView(ask: Ask, address: string): Promise<NodeView | Gap> {
   try {
     const [self, seen] = await Promise.all([
       ask(address, { path: '/_nodes/_local/http', schema: answers.localNode }),
@@ -38,7 +40,7 @@ async function readHosts(address: string): Promise<string[]> {
   return [address, ...resolved.map((entry) => entry.address)];
 }
 
-async function readCluster(ask: Ask, askedOf: string): Promise<Omit<Cluster, 'blockedByVersion'>> {
+async function readCluster(ask: Ask, askedOf: string): Promise<Omit<OpensearchCluster, 'blockedByVersion'>> {
   const [health, state, settings, disks, roles] = await Promise.all([
     // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
     ask(askedOf, {
@@ -73,49 +75,63 @@ async function readCluster(ask: Ask, askedOf: string): Promise<Omit<Cluster, 'bl
  */
 async function readBlockedByVersion(
   ask: Ask,
-  { health, copies, askedOf }: Omit<Cluster, 'blockedByVersion'>,
+  { health, copies, askedOf }: Omit<OpensearchCluster, 'blockedByVersion'>,
 ): Promise<ReadonlySet<string>> {
   if (health.status !== 'yellow') return new Set();
   const unassigned = new Map(
     copies.filter(({ state, primary }) => state === 'UNASSIGNED' && !primary).map((copy) => [shardKey(copy), copy]),
   );
-  const blocked = new Set<string>();
-  const queue = unassigned.entries();
-  const worker = async () => {
-    for (const [key, { index, shard }] of queue) {
-      const body = { index, shard, primary: false };
-      const path = '/_cluster/allocation/explain';
-      const deciders = await ask(askedOf, { method: 'POST', path, body, schema: answers.refusingDeciders });
-      if (deciders.includes('node_version')) blocked.add(key);
-    }
-  };
-  await Promise.all(Array.from({ length: explainedAtOnce }, worker));
-  return blocked;
+  const blocked = await mapAbreast([...unassigned], explainedAtOnce, async ([key, { index, shard }]) => {
+    const body = { index, shard, primary: false };
+    const path = '/_cluster/allocation/explain';
+    const deciders = await ask(askedOf, { method: 'POST', path, body, schema: answers.refusingDeciders });
+    return deciders.includes('node_version') ? [key] : [];
+  });
+  return new Set(blocked.flat());
 }
 
-/** Reads the cluster once: every node for itself, then the whole of it from the first that can tell. */
-export async function read(question: Question, options: Options, signal: AbortSignal): Promise<Snapshot> {
-  const ask = createAsk(options, signal);
-  const { nodes } = question;
-  const [views, hosts] = await Promise.all([
-    Promise.all(nodes.map(async (address) => [address, await readView(ask, address)] as const)),
-    Promise.all(nodes.map(async (address) => [address, await readHosts(address)] as const)),
-  ]);
-  const snapshot = { views: new Map(views), hosts: new Map(hosts) };
-  const viewAt = (address: string) => snapshot.views.get(address)!;
-  const isMixed = new Set(views.flatMap(([, view]) => (isGap(view) ? [] : [view.version]))).size > 1;
-
+/**
+ * Asks one node after the other for the whole cluster. None speaks for a cluster without itself, which it may not see as
+ * the others do: where the first that can tell is itself in question, the next one is asked as well, for that question.
+ */
+async function readFromFew(
+  order: readonly string[],
+  recycled: readonly string[],
+  readFrom: (address: string) => Promise<OpensearchCluster>,
+): Promise<Pick<OpensearchSnapshot, 'cluster' | 'toldByAnother'>> {
   const gaps: string[] = [];
-  for (const address of askingOrder(question)) {
-    const view = viewAt(address);
-    if (isGap(view) || view.manager === undefined) continue;
+  let cluster: OpensearchCluster | undefined;
+  for (const address of order) {
     try {
-      const cluster = await readCluster(ask, address);
-      const blockedByVersion = isMixed ? await readBlockedByVersion(ask, cluster) : new Set<string>();
-      return { ...snapshot, cluster: { ...cluster, blockedByVersion } };
+      const told = await readFrom(address);
+      if (cluster) return { cluster, toldByAnother: told };
+      cluster = told;
+      if (!recycled.includes(address)) break;
     } catch (error) {
       gaps.push(toGap(error).why);
     }
   }
-  return { ...snapshot, cluster: { why: gaps.join('; ') || 'no node answers that knows of a cluster manager' } };
+  return { cluster: cluster ?? { why: gaps.join('; ') || 'no node answers that knows of a cluster manager' } };
+}
+
+/** Reads the cluster once: every node for itself, then the whole of it from one or two that can tell. */
+export async function read(
+  { nodes, questions }: ReadingTask,
+  options: OpensearchOptions,
+  signal: AbortSignal,
+): Promise<OpensearchSnapshot> {
+  const ask = createAsk(options, signal);
+  const [views, hosts] = await Promise.all([
+    Promise.all(nodes.map(async (address) => [address, await readView(ask, address)] as const)),
+    Promise.all(nodes.map(async (address) => [address, await readHosts(address)] as const)),
+  ]);
+  const known = new Map(views.flatMap(([address, view]) => (isGap(view) ? [] : [[address, view]])));
+  const isMixed = new Set([...known.values()].map(({ version }) => version)).size > 1;
+  const recycled = questions.map(({ node }) => node);
+  const order = askingOrder(nodes, recycled).filter((address) => known.get(address)?.manager !== undefined);
+  const told = await readFromFew(order, recycled, async (address) => {
+    const cluster = await readCluster(ask, address);
+    return { ...cluster, blockedByVersion: isMixed ? await readBlockedByVersion(ask, cluster) : new Set<string>() };
+  });
+  return { views: new Map(views), hosts: new Map(hosts), ...told };
 }

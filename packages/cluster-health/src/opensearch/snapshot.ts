@@ -1,5 +1,8 @@
+import { type Gap, isGap } from '../kind/gap.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+
 /** What one node says of itself, and of the cluster as it sees it: its own view, not the cluster manager's. */
-export interface View {
+export interface NodeView {
   id: string;
   name: string;
   version: string;
@@ -12,12 +15,7 @@ export interface View {
   members: readonly string[];
 }
 
-/** Why something could not be read. */
-export interface Gap {
-  why: string;
-}
-
-export interface Member {
+export interface OpensearchMember {
   id: string;
   name: string;
   /** The address at which the other nodes reach it. */
@@ -60,12 +58,12 @@ export interface Disk {
 }
 
 /** The whole cluster, as one of its nodes and the cluster manager tell it. */
-export interface Cluster {
+export interface OpensearchCluster {
   /** The address of the node that was asked. */
   askedOf: string;
   uuid: string;
   manager: string;
-  members: readonly Member[];
+  members: readonly OpensearchMember[];
   /** The ids of the nodes whose votes count when a cluster manager is elected or a state committed. */
   voters: readonly string[];
   health: Health;
@@ -73,36 +71,49 @@ export interface Cluster {
   settings: ClusterSettings;
   disks: readonly Disk[] | Gap;
   /** By id, what the members do, as they told the node that was asked: one that hangs is missing. */
-  roles: ReadonlyMap<string, View['roles']> | Gap;
+  roles: ReadonlyMap<string, NodeView['roles']> | Gap;
   /** Shards (`index/number`) with a replica that is unassigned only because the nodes left are of an older version. */
   blockedByVersion: ReadonlySet<string>;
 }
 
-export interface Snapshot {
+export interface OpensearchSnapshot {
   /** By address, every listed node. */
-  views: ReadonlyMap<string, View | Gap>;
+  views: ReadonlyMap<string, NodeView | Gap>;
   /** By address, under which hosts the cluster may know it: itself, and what its name resolves to. */
   hosts: ReadonlyMap<string, readonly string[]>;
-  cluster: Cluster | Gap;
+  /** As the first node tells it that can. */
+  cluster: OpensearchCluster | Gap;
+  /** As the next one does, for a question about the first. */
+  toldByAnother?: OpensearchCluster;
 }
 
-export const isGap = (value: object): value is Gap => 'why' in value;
+/** What counts for a question: the cluster as another tells it than the node that is recycled, if any other can. */
+export function snapshotFor(snapshot: OpensearchSnapshot, { node }: HealthQuestion): OpensearchSnapshot {
+  const { cluster, toldByAnother } = snapshot;
+  return toldByAnother && !isGap(cluster) && cluster.askedOf === node
+    ? { ...snapshot, cluster: toldByAnother }
+    : snapshot;
+}
 
 /** What a listed node says, unless it says nothing. */
-export function viewOf({ views }: Snapshot, address: string): View | undefined {
+export function viewOf({ views }: OpensearchSnapshot, address: string): NodeView | undefined {
   const view = views.get(address);
   return view === undefined || isGap(view) ? undefined : view;
 }
 
 /** The cluster's entry for a listed node: by the id that it gives itself or, while it is silent, by its address. */
-export function memberAt(snapshot: Snapshot, { members }: Cluster, address: string): Member | undefined {
+export function memberAt(
+  snapshot: OpensearchSnapshot,
+  { members }: OpensearchCluster,
+  address: string,
+): OpensearchMember | undefined {
   const id = viewOf(snapshot, address)?.id;
   const hosts = snapshot.hosts.get(address) ?? [address];
   return members.find((member) => member.id === id) ?? members.find(({ host }) => hosts.includes(host));
 }
 
 /** How the cluster's users know a node: its name. */
-export const nameOf = ({ members }: Cluster, id: string): string =>
+export const nameOf = ({ members }: OpensearchCluster, id: string): string =>
   members.find((member) => member.id === id)?.name ?? id;
 
 export const shardKey = ({ index, shard }: Pick<Copy, 'index' | 'shard'>): string => `${index}/${shard}`;

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { duration } from '../duration-option.ts';
-import { defineKind } from '../kind.ts';
-import { othersRemain } from '../others-remain.ts';
-import { nodesThatMatter } from '../question.ts';
+import { duration } from '../options/duration-option.ts';
+import { defineKind } from '../kind/kind.ts';
+import { othersRemain } from '../rules/others-remain.ts';
+import { nodesThatMatter } from '../kind/question.ts';
 
 const options = z.strictObject({
   /** The ports that every node must accept connections at. */

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { askKind, questionOf } from '../testing.ts';
+import { askKind } from '../judging/test-support/ask-kind.ts';
+import { questionOf } from '../test-support/questions.ts';
 import { tcp } from './index.ts';
 
 const nodes = ['127.0.3.1', '127.0.3.2', '127.0.3.3'];

@@ -1,8 +1,8 @@
 import got, { type RequestError } from 'got';
 import { z } from 'zod';
-import { hostInUrl } from '../host-in-url.ts';
+import { hostInUrl } from '../options/host-in-url.ts';
 import { PortClosedError } from './four-letter-word.ts';
-import type { Options } from './options.ts';
+import type { ZookeeperOptions } from './options.ts';
 
 const defaultPort = 8080;
 
@@ -23,7 +23,7 @@ export type AdminAnswer = z.output<typeof answer>;
 export async function askAdminServer(
   host: string,
   command: 'srvr' | 'monitor',
-  { admin_port: port = defaultPort, timeout }: Options,
+  { admin_port: port = defaultPort, timeout }: ZookeeperOptions,
   signal: AbortSignal,
 ): Promise<AdminAnswer> {
   const because = (reason: string) => `${command} at AdminServer port ${port}: ${reason}`;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Options } from './options.ts';
+import type { ZookeeperOptions } from './options.ts';
 
 /** An answer longer than this is none of ZooKeeper's. */
 const maxAnswerLength = 1_000_000;
@@ -16,7 +16,7 @@ export class PortClosedError extends Error {}
 export function askFourLetterWord(
   host: string,
   word: string,
-  { port, tls, timeout }: Options,
+  { port, tls, timeout }: ZookeeperOptions,
   signal: AbortSignal,
 ): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,12 +1,12 @@
-import { defineKind } from '../kind.ts';
+import { defineKind } from '../kind/kind.ts';
 import { isAlone, isServing } from './ensemble.ts';
-import { type Options, options } from './options.ts';
+import { type ZookeeperOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { rules } from './rules/index.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { ZookeeperSnapshot } from './snapshot.ts';
 
 /** An Apache ZooKeeper ensemble, of 3.4 or newer. */
-export const zookeeper = defineKind<Options, Snapshot>({
+export const zookeeper = defineKind<ZookeeperOptions, ZookeeperSnapshot>({
   name: 'zookeeper',
   options,
   rules,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { duration } from '../duration-option.ts';
-import { tlsOption } from '../tls-option.ts';
+import { duration } from '../options/duration-option.ts';
+import { tlsOption } from '../options/tls-option.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -20,4 +20,4 @@ export const options = z.strictObject({
   timeout: duration('5s'),
 });
 
-export type Options = z.output<typeof options>;
+export type ZookeeperOptions = z.output<typeof options>;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { questionOf } from '../testing.ts';
+import { questionOf, taskOf } from '../test-support/questions.ts';
 import { options } from './options.ts';
 import { read } from './read.ts';
 
@@ -74,7 +74,11 @@ const admin = {
 };
 
 async function readMember(given: object, signal = AbortSignal.timeout(20_000)) {
-  const snapshot = await read(questionOf({ nodes: [host] }), options.parse({ timeout: '5s', ...given }), signal);
+  const snapshot = await read(
+    taskOf(questionOf({ nodes: [host] })),
+    options.parse({ timeout: '5s', ...given }),
+    signal,
+  );
   return snapshot.members.get(host);
 }
 const aClosedPort = async () => {
@@ -112,10 +116,10 @@ describe('the client port', () => {
     ],
     ['is something else', () => 'HTTP/1.1 400 Bad Request\r\n', 'srvr: the answer names no mode'],
     ['closes without an answer', () => '', 'srvr at port \\d+: the connection was closed without an answer'],
-    ['never answers', () => undefined, 'srvr at port \\d+: no whole answer within 100 ms'],
+    ['never answers', () => undefined, 'srvr at port \\d+: no whole answer within 1000 ms'],
   ])('has a problem when it %s', async (_, answer, problem) => {
     const port = await servePort(answer);
-    expect((await readMember({ port, timeout: '100ms', admin_port: await serveAdmin(admin) }))?.problem).toMatch(
+    expect((await readMember({ port, timeout: '1s', admin_port: await serveAdmin(admin) }))?.problem).toMatch(
       new RegExp(`^${problem}`),
     );
   });

@@ -1,8 +1,8 @@
-import type { Question } from '../question.ts';
+import type { ReadingTask } from '../kind/kind.ts';
 import { askAdminServer } from './admin-server.ts';
 import { askFourLetterWord, PortClosedError } from './four-letter-word.ts';
-import type { Options } from './options.ts';
-import type { Member, Snapshot } from './snapshot.ts';
+import type { ZookeeperOptions } from './options.ts';
+import type { ZookeeperMember, ZookeeperSnapshot } from './snapshot.ts';
 
 const notServing = 'not currently serving requests';
 
@@ -15,10 +15,14 @@ class NotServingError extends Error {
  * Reads every member, then asks each for its mode again: leadership that moved while it was read belongs to two
  * ensembles, as it were, and must not be judged as one.
  */
-export async function read({ nodes }: Question, options: Options, signal: AbortSignal): Promise<Snapshot> {
+export async function read(
+  { nodes }: ReadingTask,
+  options: ZookeeperOptions,
+  signal: AbortSignal,
+): Promise<ZookeeperSnapshot> {
   const first = await Promise.all(nodes.map((address) => readMember(address, options, signal)));
   const members = await Promise.all(
-    nodes.map(async (address, index): Promise<[string, Member]> => {
+    nodes.map(async (address, index): Promise<[string, ZookeeperMember]> => {
       const member = first[index]!;
       if (member.problem !== undefined) return [address, member];
       const again = await orProblem(async () => ({ modeAfter: await readMode(address, options, signal) }));
@@ -28,13 +32,13 @@ export async function read({ nodes }: Question, options: Options, signal: AbortS
   return { members: new Map(members), maxOutstandingRequests: options.max_outstanding_requests };
 }
 
-const orProblem = (ask: () => Promise<Member>): Promise<Member> =>
+const orProblem = (ask: () => Promise<ZookeeperMember>): Promise<ZookeeperMember> =>
   ask().catch((error: Error) => ({
     problem: error.message,
     ...(error instanceof NotServingError && { servesNobody: true }),
   }));
 
-const readMember = (address: string, options: Options, signal: AbortSignal): Promise<Member> =>
+const readMember = (address: string, options: ZookeeperOptions, signal: AbortSignal): Promise<ZookeeperMember> =>
   orProblem(async () => {
     const mode = await readMode(address, options, signal);
     const told = await readMonitor(address, options, signal).catch((error: unknown) => {
@@ -61,7 +65,7 @@ function toNumber(text: string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-async function readMode(address: string, options: Options, signal: AbortSignal): Promise<string> {
+async function readMode(address: string, options: ZookeeperOptions, signal: AbortSignal): Promise<string> {
   const mode = await withFallback(
     async () => /^Mode: (\S+)/m.exec(await askWord(address, 'srvr', options, signal))?.[1],
     async () => {
@@ -74,7 +78,11 @@ async function readMode(address: string, options: Options, signal: AbortSignal):
   return mode;
 }
 
-const readMonitor = (address: string, options: Options, signal: AbortSignal): Promise<ReadonlyMap<string, string>> =>
+const readMonitor = (
+  address: string,
+  options: ZookeeperOptions,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> =>
   withFallback(
     async () => {
       const lines = (await askWord(address, 'mntr', options, signal)).split('\n');
@@ -89,7 +97,7 @@ const readMonitor = (address: string, options: Options, signal: AbortSignal): Pr
 
 class NotWhitelistedError extends Error {}
 
-async function askWord(address: string, word: string, options: Options, signal: AbortSignal): Promise<string> {
+async function askWord(address: string, word: string, options: ZookeeperOptions, signal: AbortSignal): Promise<string> {
   const answer = await askFourLetterWord(address, word, options, signal);
   if (answer.includes(notServing)) throw new NotServingError();
   if (answer.includes('is not in the whitelist')) {
@@ -98,7 +106,7 @@ async function askWord(address: string, word: string, options: Options, signal: 
   return answer;
 }
 
-async function askAdmin(address: string, command: 'srvr' | 'monitor', options: Options, signal: AbortSignal) {
+async function askAdmin(address: string, command: 'srvr' | 'monitor', options: ZookeeperOptions, signal: AbortSignal) {
   const answer = await askAdminServer(address, command, options, signal);
   if (answer.error?.includes(notServing)) throw new NotServingError();
   if (answer.error) throw new Error(`${command} at the AdminServer: ${answer.error}`);
@@ -109,7 +117,7 @@ async function askAdmin(address: string, command: 'srvr' | 'monitor', options: O
 async function withFallback<T>(
   askPort: () => Promise<T>,
   askInstead: () => Promise<T>,
-  { admin_port }: Options,
+  { admin_port }: ZookeeperOptions,
 ): Promise<T> {
   try {
     return await askPort();

@@ -1,5 +1,5 @@
 /** What one member said of itself. What it did not say is left out. */
-export interface Member {
+export interface ZookeeperMember {
   /** Why it could not be asked, or does not serve. */
   problem?: string;
   /** It was asked, and answered that it serves no requests. */
@@ -21,7 +21,7 @@ export interface Member {
   pendingSyncs?: number;
 }
 
-export interface Snapshot {
-  members: ReadonlyMap<string, Member>;
+export interface ZookeeperSnapshot {
+  members: ReadonlyMap<string, ZookeeperMember>;
   maxOutstandingRequests: number;
 }

@@ -1,5 +1,6 @@
 import { didYouMean, EsgError, ExitCode, printJson } from '@esg-recycler/core';
-import { loadInventory, type LoadOptions } from '../load-inventory.ts';
+import { loadInventory } from '../load-inventory.ts';
+import { type LoadOptions, withOpening } from '../opening.ts';
 
 /**
  * `--host NAME`: one host's variables.
@@ -8,7 +9,7 @@ import { loadInventory, type LoadOptions } from '../load-inventory.ts';
  * since the list brings `_meta`), so it is somebody's typo.
  */
 export async function host(name: string, options: LoadOptions): Promise<void> {
-  const { hostvars } = (await loadInventory(options)).inventory._meta;
+  const { hostvars } = (await withOpening(options, loadInventory)).inventory._meta;
   if (!Object.hasOwn(hostvars, name)) {
     throw new EsgError(`No host is named ${JSON.stringify(name)}.${didYouMean(name, Object.keys(hostvars))}`, {
       code: 'host-unknown',

@@ -1,10 +1,7 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { jsonPieces } from '../json-pieces.ts';
-import { loadInventory, type LoadOptions } from '../load-inventory.ts';
+import { loadDocument } from '../load-document.ts';
+import { type LoadOptions, withOpening } from '../opening.ts';
 
 /** `--list`: the whole document. */
 export async function list(options: LoadOptions): Promise<void> {
-  const { inventory } = await loadInventory(options);
-  await pipeline(Readable.from(jsonPieces(inventory)), process.stdout, { end: false });
+  process.stdout.write(await withOpening(options, loadDocument));
 }

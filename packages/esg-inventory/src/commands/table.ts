@@ -1,9 +1,10 @@
-import { loadInventory, type LoadOptions } from '../load-inventory.ts';
+import { loadInventory } from '../load-inventory.ts';
+import { type LoadOptions, withOpening } from '../opening.ts';
 import { describeFleet } from '../table.ts';
 
 /** `--table`: what there is, for people. */
 export async function table(options: LoadOptions): Promise<void> {
-  const { answers, settings } = await loadInventory(options);
+  const { answers, settings } = await withOpening(options, loadInventory);
   const { stdout } = process;
   // hasColors() respects NO_COLOR.
   const isColoured = stdout.isTTY && stdout.hasColors();

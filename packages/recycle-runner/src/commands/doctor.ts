@@ -1,14 +1,14 @@
 import { ExitCode, printJson } from '@esg-recycler/core';
-import { ansibleSetup, findTools } from '../ansible-setup.ts';
+import { ansibleSetup, findTools } from '../ansible/setup.ts';
 import { diagnose } from '../doctor/diagnose.ts';
-import { diagnosisText } from '../doctor/diagnosis-text.ts';
-import { withCluster } from '../open-cluster.ts';
-import { type ClusterArguments, readClusterOptions } from '../options.ts';
-import { restoreCluster } from '../restore-cluster.ts';
-import { writeInventory } from '../run-folder.ts';
-import { filesIn, withScratchFolder } from '../scratch-files.ts';
-import { statefulContext } from '../stateful-context.ts';
-import { listenForStop } from '../stop-signals.ts';
+import { diagnosisText } from '../text/diagnosis-text.ts';
+import { withCluster } from '../cluster/open-cluster.ts';
+import { type ClusterArguments, readClusterOptions } from '../cluster/options.ts';
+import { restoreCluster } from '../ansible/restore-cluster.ts';
+import { writeInventory } from '../record/run-folder.ts';
+import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
+import { contextOf, groupIdsOf } from '@esg-recycler/spotinst-stateful';
+import { listenForStop } from '../run/stop-signals.ts';
 
 /** Puts back what runs have left behind that did not live to do it, and says what is left to do. */
 export async function doctor(given: ClusterArguments, userArguments: readonly string[]): Promise<void> {
@@ -16,9 +16,9 @@ export async function doctor(given: ClusterArguments, userArguments: readonly st
   const stop = listenForStop();
   try {
     await withCluster(options, async ({ settings, clients, cluster, store }) => {
-      const context = statefulContext(settings, { clients, store, signal: stop.signal });
-      const group = cluster.chosen[0]!.group.id;
-      const groups = cluster.groups.map(({ group: { id } }) => id);
+      const context = contextOf({ settings, clients, store }, { signal: stop.signal });
+      const group = cluster.chosen[0].group.id;
+      const groups = groupIdsOf(cluster);
       const diagnosis = await withScratchFolder((folder) => {
         const setup = ansibleSetup(findTools(userArguments), { settings, groups }, () => writeInventory(folder));
         return diagnose(context, group, {

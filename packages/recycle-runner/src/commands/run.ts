@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EsgError } from '@esg-recycler/core';
-import { underLease } from '../lease.ts';
-import { checkLockTtl, readOptions, type RollArguments } from '../options.ts';
-import type { NumberedEvent } from '../event-log.ts';
-import { findTools } from '../ansible-setup.ts';
-import { performRun } from '../perform-run.ts';
-import { withSession } from '../session.ts';
+import { underLease } from '../run/lease.ts';
+import { checkLockTtl, readOptions, type RollArguments } from '../cluster/options.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
+import { findTools } from '../ansible/setup.ts';
+import { performRun } from '../run/perform-run.ts';
+import { withRollSession } from '../run/session.ts';
 
 export interface RunArguments extends RollArguments {
   yes?: boolean;
@@ -25,9 +25,9 @@ async function start(given: RunArguments, userArguments: readonly string[]): Pro
   const tools = findTools(userArguments);
   const isJson = given.json === true;
   const asks = given.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
-  return withSession(options, (session) => {
+  return withRollSession(options, (session) => {
     checkLockTtl(options, session.settings.timeoutMs);
-    return underLease(session.store.leases, session.groups, options.lockTtlMs, (lease) =>
+    return underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
       performRun({ session, lease, options, isJson, asks, tools }),
     );
   });

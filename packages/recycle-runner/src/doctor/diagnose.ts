@@ -10,7 +10,7 @@ import {
   withLease,
 } from '@esg-recycler/spotinst-stateful';
 import { encodeLease } from '@esg-recycler/esg-store';
-import { type Restored, restoreHint } from '../restore-cluster.ts';
+import { type Restored, restoreHint } from '../ansible/restore-cluster.ts';
 import { fenceChanges, rootChanges } from './open-changes.ts';
 import { seeUnrecorded } from './unrecorded.ts';
 

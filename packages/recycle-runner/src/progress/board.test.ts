@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NumberedEvent } from '../event-log.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
 import { advance, type Board, draw } from './board.ts';
 
 const event = (
@@ -66,7 +66,7 @@ describe('draw', () => {
     expect(board.map(({ ssi, mark }) => `${ssi} ${mark}`)).toEqual(['ssi-1 done', 'ssi-22 waiting', 'ssi-4 waiting']);
   });
 
-  it('never draws wider or higher than the screen, and keeps the instance in progress in sight', () => {
+  it('fits the screen, and keeps the instance in progress visible', () => {
     const instances = Array.from({ length: 30 }, (_, n) => ({ ssi: `ssi-${n}`, address: null, action: 'recycle' }));
     const finished = Array.from({ length: 15 }, (_, n) => event('instance_finished', 1, `ssi-${n}`));
     const running = event('instance_started', 2, 'ssi-15');

@@ -1,6 +1,6 @@
 import { formatDuration } from '@esg-recycler/core';
-import type { NumberedEvent } from '../event-log.ts';
-import type { PlannedInstance } from '../plan.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
 import { phrase } from './phrase.ts';
 
 type Mark = 'waiting' | 'running' | 'done' | 'skipped' | 'failed';

@@ -1,5 +1,6 @@
-import type { NumberedEvent } from '../event-log.ts';
-import { namesOf, shutRules } from '../failed-task.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
+import type { Finding } from '@esg-recycler/core';
+import { namesOf } from '../ansible/failed-task.ts';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -24,11 +25,25 @@ function stateOf(data: Record<string, unknown>): string {
   return `${lead}is ${text(data['state']) ?? 'in an unknown state'}${instance ? ` as ${instance}` : ''}`;
 }
 
-/** The rules of a gate in few words: what each found was told while it was waited for, and ends the run. */
+/** The rules that refuse it in few words: what each found was told while it was waited for, and ends the run. */
 function failure(data: Record<string, unknown>): string {
-  const rules = namesOf(shutRules(data));
-  return rules === '' ? withDetail('FAILED', data['msg']) : `FAILED: the gate is kept shut by ${rules}`;
+  const rules = namesOf(data['findings'] as Finding[] | undefined);
+  return rules === '' ? withDetail('FAILED', data['message'] ?? data['msg']) : `FAILED: kept shut by ${rules}`;
 }
+
+/** Where neither the cluster nor ports are asked, there is no gate to speak of. */
+const hasGate = ({ kind, ports }: Record<string, unknown>): boolean =>
+  text(kind) !== undefined || (list(ports) ?? '') !== '';
+
+const gateOf = ({ phase }: Record<string, unknown>): string => `gate ${text(phase) ?? ''}`.trimEnd();
+
+const waiting = (data: Record<string, unknown>): string | undefined =>
+  hasGate(data) || text(data['reason']) !== undefined
+    ? withDetail(`waiting for the ${gateOf(data)}`, data['reason'])
+    : undefined;
+
+const passed = (data: Record<string, unknown>): string | undefined =>
+  hasGate(data) ? `${gateOf(data)} passed` : undefined;
 
 /** What an event tells a person who watches; undefined for those that tell programs only. */
 export function phrase({ event, event_data: data }: NumberedEvent): string | undefined {
@@ -44,9 +59,9 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
     case 'drain_started':
       return 'drain started';
     case 'gate_waiting':
-      return withDetail(`waiting for the gate ${text(data['phase']) ?? ''}`.trimEnd(), data['reason']);
+      return waiting(data);
     case 'gate_passed':
-      return `gate ${text(data['phase']) ?? ''} passed`.replace('  ', ' ');
+      return passed(data);
     case 'recycle_requested':
       return 'recycle requested';
     case 'recycle_state':

@@ -1,4 +1,4 @@
-import type { NumberedEvent } from '../event-log.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
 
 /** How a roll is followed while it runs. */
 export interface Reporter {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NumberedEvent } from '../event-log.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
 import { createJsonReporter } from './json-reporter.ts';
 import { createLiveReporter } from './live-reporter.ts';
 import { createPlainReporter } from './plain-reporter.ts';
@@ -21,19 +21,23 @@ const collector = () => {
 describe('createPlainReporter', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['instance_started', {}, 'started'],
-    ['gate_passed', { phase: 'before' }, 'gate before passed'],
+    ['gate_passed', { phase: 'before', kind: 'kafka' }, 'gate before passed'],
+    ['gate_passed', { phase: 'after', ports: [9092] }, 'gate after passed'],
     ['recycle_requested', {}, 'recycle requested'],
     ['recycle_state', { state: 'RECYCLING' }, 'is RECYCLING'],
     ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE by itself, is PAUSED'],
     ['run_planned', { appended: ['ssi-4', 'ssi-5'] }, 'due by now, and appended: ssi-4, ssi-5'],
     ['instance_deferred', { yieldTo: ['ssi-2', 'ssi-3'] }, 'left for later, these go first: ssi-2, ssi-3'],
     ['gate_waiting', { phase: 'after', reason: 'in-sync: 2 of 9' }, 'waiting for the gate after: in-sync: 2 of 9'],
+    ['gate_waiting', { phase: 'before', kind: 'kafka' }, 'waiting for the gate before'],
+    ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the gate after'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
+    ['instance_failed', { message: 'no capacity', msg: 'no capacity. Wait.' }, 'FAILED: no capacity'],
     [
       'instance_failed',
-      { msg: 'long', task_action: 'x.cluster_health', findings: [{ code: 'in-sync', severity: 'block' }] },
-      'FAILED: the gate is kept shut by in-sync',
+      { msg: 'long', code: 'in-sync', findings: [{ code: 'in-sync', severity: 'block' }] },
+      'FAILED: kept shut by in-sync',
     ],
   ])('tells %s in words', (name, data, words) => {
     const output = collector();
@@ -41,9 +45,14 @@ describe('createPlainReporter', () => {
     expect(output.written).toEqual([`07:05:54  ssi-1  ${words}\n`]);
   });
 
-  it("is silent about Ansible's tasks", () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['a task of Ansible', 'playbook_on_task_start', { task: 'Gate' }],
+    ['a check for a plan', 'instance_checked', { closedPorts: [] }],
+    ['a gate that asks nothing', 'gate_passed', { phase: 'before', kind: '', ports: [], findings: [] }],
+    ['a gate that asks nothing, and waits for nothing', 'gate_waiting', { phase: 'after', kind: undefined, ports: [] }],
+  ])('is silent about %s', (_, name, data) => {
     const output = collector();
-    createPlainReporter(output).event(event('playbook_on_task_start', { task: 'Gate' }));
+    createPlainReporter(output).event(event(name, data));
     expect(output.written).toEqual([]);
   });
 });

@@ -1,20 +1,20 @@
 import { ApiError, validationError } from '../api-error.ts';
 import { groupItem } from '../wire.ts';
-import { bodyObject, groupOf, type Handler } from './handler.ts';
+import { bodyObject, groupOf, type RouteHandler } from './handler.ts';
 
 const kind = 'spotinst:aws:ec2:group';
 
-export const listGroups: Handler = ({ cloud, accountId, answers }) => ({
+export const listGroups: RouteHandler = ({ cloud, accountId, answers }) => ({
   kind,
   items: [...cloud.groups.values()]
     .filter((group) => group.accountId === accountId)
     .map((group) => groupItem(group, answers)),
 });
 
-export const getGroup: Handler = (call) => ({ kind, items: [groupItem(groupOf(call), call.answers)] });
+export const getGroup: RouteHandler = (call) => ({ kind, items: [groupItem(groupOf(call), call.answers)] });
 
 /** Merges; refused while a deployment is in progress. */
-export const updateGroup: Handler = (call) => {
+export const updateGroup: RouteHandler = (call) => {
   const group = groupOf(call);
   const patch = bodyObject(call, 'group');
   if (group.rolls.some(({ status }) => ['starting', 'in_progress'].includes(status.toLowerCase()))) {
@@ -25,7 +25,7 @@ export const updateGroup: Handler = (call) => {
 };
 
 /** Surplus instances are paused; while there are too few, paused ones are resumed. */
-export const updateCapacity: Handler = (call) => {
+export const updateCapacity: RouteHandler = (call) => {
   const group = groupOf(call);
   const { minimum, target, maximum } = bodyObject(call, 'capacity');
   if (typeof minimum !== 'number' || typeof target !== 'number' || typeof maximum !== 'number') {

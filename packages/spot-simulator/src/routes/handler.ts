@@ -2,12 +2,12 @@ import { ApiError, validationError } from '../api-error.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Answer } from '../envelope.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Group } from '../model.ts';
-import type { Answers } from '../scenario.ts';
+import type { SimulatedGroup } from '../model.ts';
+import type { AnswerSettings } from '../scenario.ts';
 
 export interface Surroundings {
   cloud: Cloud;
-  answers: Answers;
+  answers: AnswerSettings;
   minuteMs: number;
 }
 
@@ -20,10 +20,10 @@ export interface ApiCall extends Surroundings {
   body: unknown;
 }
 
-export type Handler = (call: ApiCall) => Answer;
+export type RouteHandler = (call: ApiCall) => Answer;
 
 /** The group that a call is about; groups of other accounts do not exist. */
-export function groupOf({ cloud, accountId, params }: ApiCall): Group {
+export function groupOf({ cloud, accountId, params }: ApiCall): SimulatedGroup {
   const id = params['groupId'] ?? '';
   const group = cloud.groups.get(id);
   if (group?.accountId !== accountId) throw new ApiError('GROUP_DOESNT_EXIST', `Group ${id} does not exist`);

@@ -1,8 +1,8 @@
 import { validationError } from '../api-error.ts';
 import { offsetTime } from '../wire.ts';
-import { groupOf, type Handler, requiredQuery } from './handler.ts';
+import { groupOf, type RouteHandler, requiredQuery } from './handler.ts';
 
-export const listRolls: Handler = (call) => {
+export const listRolls: RouteHandler = (call) => {
   const { rolls, document } = groupOf(call);
   const since = offsetTime(Date.parse(String(document['updatedAt'])));
   const items = rolls.map(({ id, status }) => ({
@@ -25,7 +25,7 @@ function eventDate(text: string): number {
   return ms;
 }
 
-export const listEvents: Handler = (call) => {
+export const listEvents: RouteHandler = (call) => {
   const from = eventDate(requiredQuery(call, 'fromDate'));
   const { id: groupId, events } = groupOf(call);
   const items = events
@@ -35,7 +35,7 @@ export const listEvents: Handler = (call) => {
 };
 
 /** The newest lines, oldest first; dates are milliseconds since 1970. */
-export const listLogs: Handler = (call) => {
+export const listLogs: RouteHandler = (call) => {
   const [from = 0, to = 0] = ['fromDate', 'toDate'].map((name) => Number(requiredQuery(call, name)));
   const { severity = 'ALL', resourceId, limit = '500' } = call.query;
   const items = groupOf(call)

@@ -1,6 +1,6 @@
 import type { RouteName } from '../route-table.ts';
 import { getGroup, listGroups, updateCapacity, updateGroup } from './groups.ts';
-import type { Handler } from './handler.ts';
+import type { RouteHandler } from './handler.ts';
 import { listEvents, listLogs, listRolls } from './history.ts';
 import {
   deallocate,
@@ -14,7 +14,7 @@ import {
 } from './instances.ts';
 import { listSuspensions, resumeProcesses, suspendProcesses } from './suspensions.ts';
 
-export const handlers: Record<RouteName, Handler> = {
+export const handlers: Record<RouteName, RouteHandler> = {
   listGroups,
   getGroup,
   updateGroup,

@@ -1,9 +1,9 @@
 import { ApiError } from '../api-error.ts';
 import type { Action } from '../states.ts';
 import { healthinessItem, runningInstances, shownOf, statefulInstanceItem, statusItem } from '../wire.ts';
-import { groupOf, type Handler } from './handler.ts';
+import { groupOf, type RouteHandler } from './handler.ts';
 
-export const listStatefulInstances: Handler = (call) => {
+export const listStatefulInstances: RouteHandler = (call) => {
   const group = groupOf(call);
   const items = [...group.instances.values()]
     .filter((instance) => call.answers.listsDeallocated || shownOf(instance).state !== 'DEALLOCATED')
@@ -13,7 +13,7 @@ export const listStatefulInstances: Handler = (call) => {
 
 /** Answers that it was accepted; nothing has happened yet. */
 const action =
-  (name: Action): Handler =>
+  (name: Action): RouteHandler =>
   (call) => {
     const group = groupOf(call);
     const ssi = call.params['statefulInstanceId'] ?? '';
@@ -29,19 +29,19 @@ export const pause = action('pause');
 export const resume = action('resume');
 export const deallocate = action('deallocate');
 
-export const groupStatus: Handler = (call) => {
+export const groupStatus: RouteHandler = (call) => {
   const group = groupOf(call);
   const items = runningInstances(group).map((instance) => statusItem(instance, group, call.answers));
   return { kind: 'spotinst:aws:ec2:group', items };
 };
 
-export const instanceHealthiness: Handler = (call) => {
+export const instanceHealthiness: RouteHandler = (call) => {
   const group = groupOf(call);
   const items = runningInstances(group).map((instance) => healthinessItem(instance, group));
   return { kind: 'spotinst:aws:ec2:group:instanceHealthiness', items };
 };
 
-export const instanceStatus: Handler = ({ cloud, accountId, params }) => {
+export const instanceStatus: RouteHandler = ({ cloud, accountId, params }) => {
   const instanceId = params['instanceId'] ?? '';
   const machine = cloud.machine(instanceId);
   if (machine?.group.accountId !== accountId) {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { validationError } from '../api-error.ts';
 import type { JsonObject } from '../json.ts';
-import type { Group } from '../model.ts';
+import type { SimulatedGroup } from '../model.ts';
 import { offsetTime } from '../wire.ts';
-import { type ApiCall, groupOf, type Handler } from './handler.ts';
+import { type ApiCall, groupOf, type RouteHandler } from './handler.ts';
 
 const processName = z.enum([
   'AUTO_SCALE',
@@ -31,7 +31,7 @@ function parsed<T>(schema: z.ZodType<T>, { body }: ApiCall): T {
 }
 
 /** What is suspended now; what ran out is forgotten. */
-function itemOf({ id, suspensions }: Group): JsonObject {
+function itemOf({ id, suspensions }: SimulatedGroup): JsonObject {
   const now = Date.now();
   for (const [name, end] of suspensions) if (end !== null && end <= now) suspensions.delete(name);
   return {
@@ -41,12 +41,12 @@ function itemOf({ id, suspensions }: Group): JsonObject {
   };
 }
 
-export const listSuspensions: Handler = (call) => {
+export const listSuspensions: RouteHandler = (call) => {
   const { suspensions, ...names } = itemOf(groupOf(call));
   return { kind, items: [call.answers.tellsExpiries ? { ...names, suspensions } : names] };
 };
 
-export const suspendProcesses: Handler = (call) => {
+export const suspendProcesses: RouteHandler = (call) => {
   const group = groupOf(call);
   const wanted = parsed(suspendSchema, call);
   const suspensions =
@@ -59,7 +59,7 @@ export const suspendProcesses: Handler = (call) => {
   return { kind, items: [itemOf(group)] };
 };
 
-export const resumeProcesses: Handler = (call) => {
+export const resumeProcesses: RouteHandler = (call) => {
   const group = groupOf(call);
   call.cloud.unsuspend(group.id, parsed(resumeSchema, call).processes);
   return { kind, items: [] };

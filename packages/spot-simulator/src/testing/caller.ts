@@ -17,11 +17,11 @@ export interface CallResult {
   items: JsonObject[];
 }
 
-export type Call = (method: string, path: string, options?: CallOptions) => Promise<CallResult>;
+export type ApiCaller = (method: string, path: string, options?: CallOptions) => Promise<CallResult>;
 
 /** Calls a simulator over HTTP as a client would. */
 export const callerOf =
-  (simulator: Simulator): Call =>
+  (simulator: Simulator): ApiCaller =>
   async (method, path, { body, accountId = simulator.accountId, token = simulator.token } = {}) => {
     const url = new URL(path, simulator.url);
     if (accountId !== null) url.searchParams.set('accountId', accountId);

@@ -2,10 +2,10 @@ import { afterEach } from '@jest/globals';
 import type { ScenarioInput } from '../scenario.ts';
 import type { Simulator } from '../simulator.ts';
 import { startSimulator } from '../start-simulator.ts';
-import { type Call, callerOf } from './caller.ts';
+import { type ApiCaller, callerOf } from './caller.ts';
 
 /** Gives each test simulators of its own, quick ones, and stops them after it. */
-export function simulatorsPerTest(): (scenario?: ScenarioInput) => Promise<Simulator & { call: Call }> {
+export function simulatorsPerTest(): (scenario?: ScenarioInput) => Promise<Simulator & { call: ApiCaller }> {
   const running: Simulator[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map((simulator) => simulator.stop()));

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Seen {
+export interface LoopbackRequest {
   method: string;
   path: string;
   query: Record<string, string>;
@@ -18,11 +18,11 @@ export interface Seen {
 
 export interface Loopback {
   url: string;
-  seen: Seen[];
+  seen: LoopbackRequest[];
   close: () => Promise<void>;
 }
 
-export type Handler = (response: ServerResponse, seen: Seen, request: IncomingMessage) => void;
+export type LoopbackHandler = (response: ServerResponse, seen: LoopbackRequest, request: IncomingMessage) => void;
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -54,11 +54,11 @@ export async function listen(server: Server): Promise<number> {
 }
 
 /** A real HTTP server on loopback that remembers what it was asked. */
-export async function startLoopback(handle: Handler): Promise<Loopback> {
-  const seen: Seen[] = [];
+export async function startLoopback(handle: LoopbackHandler): Promise<Loopback> {
+  const seen: LoopbackRequest[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://loopback');
-    const one: Seen = {
+    const one: LoopbackRequest = {
       method: request.method ?? '',
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
@@ -95,7 +95,7 @@ export const failure = (...errors: object[]): string =>
 
 /** A handler that answers everything alike. */
 export const answering =
-  (status: number, body: string, headers: Record<string, string> = {}): Handler =>
+  (status: number, body: string, headers: Record<string, string> = {}): LoopbackHandler =>
   (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   };

@@ -1,24 +1,12 @@
-import { checkClusters, clusterOf, didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
-import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
-import {
-  type Group,
-  imageOf,
-  listAccountGroups,
-  persistenceOf,
-  selectGroup,
-  type SpotClient,
-  type StatefulInstance,
-} from '@esg-recycler/spotinst-client';
+import { checkClusters, clusterOf, type Clusters, EsgError, ExitCode, type GroupName } from '@esg-recycler/core';
+import { decodeLease, type LeasedCluster } from '@esg-recycler/esg-store';
+import { type AccountGroup, listAccountGroups, selectGroup, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { ReadContext } from '../context.ts';
-import { type HorizonOptions, horizonOf } from './horizon.ts';
-import type { AwaitedGate } from '../gate/gate-records.ts';
-import type { RootRecords } from '../root/root-records.ts';
-import type { Snapshot } from '../rules/rule.ts';
 
-/** A group and the client of its account. */
+/** A group, by its id and name, and the client of its account. What else the group is, each read tells afresh. */
 export interface Member {
   client: SpotClient;
-  group: Group;
+  group: GroupName;
 }
 
 /** The groups whose instances form one quorum. */
@@ -30,95 +18,122 @@ export interface Cluster {
   members: Member[];
 }
 
+/** Which instances a user means: some groups of one cluster, or all of them. */
+export type ClusterSelection = { esg: readonly string[] } | { cluster: string };
+
+/** A cluster, and the groups of it that a user means. */
+export interface SelectedCluster {
+  name: string;
+  members: Member[];
+  chosen: [Member, ...Member[]];
+}
+
+const usage = (code: string, message: string, hint: string): EsgError =>
+  new EsgError(message, { code, exitCode: ExitCode.usage, hint });
+
+function clusterUnknown(name: string, clusters: Clusters): EsgError {
+  const names = Object.keys(clusters);
+  return usage(
+    'cluster-unknown',
+    `No group belongs to a cluster named ${JSON.stringify(name)}`,
+    names.length > 0 ? `The config file names: ${names.join(', ')}` : 'Name it under clusters: in the config file.',
+  );
+}
+
+function nameOf(chosen: readonly AccountGroup[], clusters: Clusters): string {
+  const [name, ...others] = new Set(chosen.map(({ group }) => clusterOf(group, clusters)));
+  if (name === undefined) {
+    throw usage('group-missing', 'No group is named', 'Name one with --esg ID|NAME, or --cluster NAME.');
+  }
+  if (others.length === 0) return name;
+  throw usage(
+    'clusters-differ',
+    `The groups belong to several clusters: ${[name, ...others].join(', ')}`,
+    'Roll one cluster at a time; groups that form one quorum are named together under clusters: in the config file.',
+  );
+}
+
 /**
- * Finds a group by id or name, and the groups that form a cluster with it.
+ * Finds the one cluster that a selection is about, among every group of the accounts.
  *
- * @throws EsgError `group-unknown`, `group-ambiguous`, `clusters-overlap`, `clusters-unknown`, exit code 2
+ * @throws EsgError exit code 2: `group-unknown`, `group-ambiguous`, `group-missing`, `cluster-unknown`,
+ * `clusters-differ`, `clusters-unknown`, `clusters-overlap`
  */
-export async function locateCluster(
-  { clients, clusters, signal }: ReadContext & { signal?: AbortSignal },
-  esg: string,
-): Promise<Cluster> {
-  const known = await listAccountGroups(clients, { signal });
+export function selectCluster(
+  known: readonly AccountGroup[],
+  { clients, clusters }: ReadContext,
+  selection: ClusterSelection,
+): SelectedCluster {
   checkClusters(
     clusters,
     known.map(({ group }) => group),
   );
-  const selected = selectGroup(known, esg).group;
-  const name = clusterOf(selected, clusters);
-  const members = known
-    .filter(({ group }) => clusterOf(group, clusters) === name)
-    .flatMap(({ accountId, group }) =>
-      clients.filter((client) => client.accountId === accountId).map((client) => ({ client, group })),
-    );
-  const own = members.find(({ group }) => group.id === selected.id);
-  if (!own) throw new Error(`${selected.id} is not a member of its own cluster`);
-  return { name, own, members };
-}
-
-export const groupIdsOf = ({ members }: Cluster): string[] => members.map(({ group }) => group.id);
-
-export interface SnapshotOptions extends HorizonOptions {
-  /** Default: the group's image. */
-  target?: string;
-  since?: number;
-  intents: Intent[];
-  /** The instances as the holder of the lease last knew them. */
-  known?: readonly SeenInstance[];
-  /** Recycles after which no gate is on record as passed. */
-  gates?: readonly AwaitedGate[];
-  /** Gives the reading up. */
-  signal?: AbortSignal;
-  /** Whether root volumes are to be replaced where they are persisted. */
-  replaceRoot?: boolean;
-  /** What is on record about them. */
-  roots?: RootRecords;
-}
-
-/** Reads the group, and every instance and deployment of its cluster, afresh. */
-export async function readSnapshot(
-  { name, own, members }: Cluster,
-  { target, since, intents, known, gates, signal, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
-): Promise<Snapshot> {
-  const [group, ...reads] = await Promise.all([
-    own.client.getGroup(own.group.id, { signal }),
-    ...members.map(({ client, group: { id } }) =>
-      Promise.all([client.listStatefulInstances(id, { signal }), client.listRolls(id, { signal })]),
-    ),
-  ]);
-  const rootJournal = roots?.journals.find((journal) => journal.group === group.id);
-  const keepsRoot = persistenceOf(group).rootDevice || rootJournal !== undefined;
-  const read = {
-    cluster: name,
-    group,
-    members: members.map((member, index) => {
-      const [instances = [], rolls = []] = reads[index] ?? [];
-      return { group: member === own ? group : member.group, instances, rolls };
-    }),
-    target: target ?? imageOf(group),
-    since,
-    intents,
-    known,
-    gates,
-    replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
-    rootJournal,
-    now: Date.now(),
-  };
-  return { ...read, horizonMs: horizonOf(read, horizon) };
-}
-
-export const ownInstances = ({ group, members }: Snapshot): StatefulInstance[] =>
-  members.find((member) => member.group.id === group.id)?.instances ?? [];
-
-/** @throws EsgError `instance-unknown`, exit code 2 */
-export function selectInstance(snapshot: Snapshot, ssi: string): StatefulInstance {
-  const instances = ownInstances(snapshot);
-  const found = instances.find(({ id }) => id === ssi);
-  if (found) return found;
-  const known = instances.map(({ id }) => id);
-  throw new EsgError(`${snapshot.group.id} has no stateful instance ${ssi}.${didYouMean(ssi, known)}`, {
-    code: 'instance-unknown',
-    exitCode: ExitCode.usage,
-    hint: known.length > 0 ? `It has: ${known.join(', ')}` : 'It has none at all.',
+  const asMember = ({ accountId, group: { id, name } }: AccountGroup): Member => ({
+    client: clientOf(clients, accountId),
+    group: { id, name },
   });
+  const groupsOf = (name: string) => known.filter(({ group }) => clusterOf(group, clusters) === name);
+  const selected =
+    'cluster' in selection
+      ? groupsOf(selection.cluster)
+      : [...new Set(selection.esg.map((esg) => selectGroup(known, esg)))];
+  if ('cluster' in selection && selected.length === 0) throw clusterUnknown(selection.cluster, clusters);
+  const name = nameOf(selected, clusters);
+  const members = groupsOf(name).map(asMember);
+  const ids = new Set(selected.map(({ group }) => group.id));
+  return { name, members, chosen: members.filter(({ group }) => ids.has(group.id)) as [Member, ...Member[]] };
 }
+
+function clientOf(clients: readonly SpotClient[], accountId: string): SpotClient {
+  const client = clients.find((one) => one.accountId === accountId);
+  if (client) return client;
+  throw usage(
+    'account-unknown',
+    `No account ${accountId} is among the accounts in use: ${clients.map((one) => one.accountId).join(', ')}`,
+    'Name it in spotinst_account_id (SPOTINST_ACCOUNT_ID).',
+  );
+}
+
+/** The cluster as whoever took the lease knew it; undefined where the lease is about other groups. */
+function leasedCluster({ clients, leaseToken }: LocateContext, esg: string): Cluster | undefined {
+  const leased = leaseToken ? decodeLease(leaseToken).cluster : undefined;
+  if (!leased) return undefined;
+  const members = leased.groups.map(({ id, name, accountId }): Member => ({
+    client: clientOf(clients, accountId),
+    group: { id, name },
+  }));
+  const [own, ...twins] = [
+    ...members.filter(({ group }) => group.id === esg),
+    ...members.filter(({ group }) => group.id !== esg && group.name === esg),
+  ];
+  const isClear = own && (own.group.id === esg || twins.length === 0);
+  return isClear ? { name: leased.name, own, members } : undefined;
+}
+
+/** What {@link locateCluster} puts into the token of a lease for those who inherit it. */
+export const asLeased = ({ name, members }: Pick<Cluster, 'name' | 'members'>): LeasedCluster => ({
+  name,
+  groups: members.map(({ client: { accountId }, group: { id, name: groupName } }) => ({
+    id,
+    name: groupName,
+    accountId,
+  })),
+});
+
+type LocateContext = ReadContext & { leaseToken?: string; signal?: AbortSignal };
+
+/**
+ * Finds a group by id or name, and the groups that form a cluster with it: under a lease that was handed down, those
+ * that it was taken for; else among all groups of the accounts.
+ *
+ * @throws EsgError `group-unknown`, `group-ambiguous`, `clusters-overlap`, `clusters-unknown`, exit code 2
+ */
+export async function locateCluster(context: LocateContext, esg: string): Promise<Cluster> {
+  const leased = leasedCluster(context, esg);
+  if (leased) return leased;
+  const known = await listAccountGroups(context.clients, { signal: context.signal });
+  const { name, members, chosen } = selectCluster(known, context, { esg: [esg] });
+  return { name, members, own: chosen[0] };
+}
+
+export const groupIdsOf = ({ members }: Pick<Cluster, 'members'>): string[] => members.map(({ group }) => group.id);

@@ -1,6 +1,6 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Member } from './cluster.ts';
-import type { Launch } from '../recycle/evidence.ts';
+import type { Launch } from '../records/launch.ts';
 
 /** Our clock may differ from Spot's, whose lines are asked for by time. */
 const clockMarginMs = 10 * 60_000;

@@ -1,9 +1,9 @@
-import { printJson } from '@esg-recycler/core';
-import { inspectInstance, inspectMembers } from '../cluster/inspect.ts';
-import { type CommonOptions, withSession } from './session.ts';
-import { parseSince } from './since.ts';
+import { parseTime, printJson } from '@esg-recycler/core';
+import { inspectInstance, inspectMembers } from '../read/inspect.ts';
+import { type GroupArguments, settingsOf } from './arguments.ts';
+import { withSession } from '../session.ts';
 
-export interface InspectArguments extends CommonOptions {
+export interface InspectArguments extends GroupArguments {
   id?: string;
   target?: string;
   since?: string;
@@ -12,9 +12,9 @@ export interface InspectArguments extends CommonOptions {
 
 export async function inspect(options: InspectArguments): Promise<void> {
   const { esg, id: ssi, target, replaceRoot } = options;
-  const since = parseSince(options.since);
-  await withSession(options, async ({ settings: { clusters }, clients, store }) => {
-    const context = { clients, clusters, store };
+  const since = parseTime(options.since, '--since');
+  await withSession(settingsOf(options), async ({ settings: { clusters }, clients, store }) => {
+    const context = { clients, clusters, store, leaseToken: process.env['ESG_RECYCLER_LEASE'] };
     const what = { esg, target, since, replaceRoot };
     printJson(
       ssi === undefined ? await inspectMembers(context, what) : await inspectInstance(context, { ...what, ssi }),

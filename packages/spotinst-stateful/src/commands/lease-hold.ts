@@ -1,14 +1,15 @@
 import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
 import { encodeLease, keepLease, type Lease, type Owner, ownerIsGone, ownerOf } from '@esg-recycler/esg-store';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
+import { asLeased, type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { liftFence } from '../fence/fence-lift.ts';
-import { leaseTime } from '../lease/lease.ts';
+import { leaseTime } from '../under-lease/with-lease.ts';
 import { isRenewed } from '../lease/renewal.ts';
 import { beginTenure, endTenure } from '../lease/tenure.ts';
-import { type CommonOptions, report, type Session, withSession, withStopSignal } from './session.ts';
+import { type GroupArguments, settingsOf } from './arguments.ts';
+import { report, type StatefulSession, withSession, withStopSignal } from '../session.ts';
 
-export interface LeaseHoldArguments extends CommonOptions {
+export interface LeaseHoldArguments extends GroupArguments {
   owner: string;
   ttl?: string;
 }
@@ -16,18 +17,20 @@ export interface LeaseHoldArguments extends CommonOptions {
 const ownerCheckMs = 500;
 
 /** On one line, at once: whoever started this process reads it and goes on. */
-const printLease = (lease: Lease): void => {
-  process.stdout.write(`${JSON.stringify({ lease, token: encodeLease(lease) })}\n`);
+const printLease = (lease: Lease, cluster: Cluster): void => {
+  process.stdout.write(`${JSON.stringify({ lease, token: encodeLease(lease, asLeased(cluster)) })}\n`);
 };
 
 /** Takes the cluster's lease for another process and renews it until that process ends, or this one is stopped. */
 export async function leaseHold(options: LeaseHoldArguments): Promise<void> {
   const owner = ownerOf(parsePid(options.owner));
-  await withSession(options, (session) => withStopSignal((signal) => takeAndHold(session, owner, options, signal)));
+  await withSession(settingsOf(options), (session) =>
+    withStopSignal((signal) => takeAndHold(session, owner, options, signal)),
+  );
 }
 
 async function takeAndHold(
-  session: Session,
+  session: StatefulSession,
   owner: Owner,
   { esg, ttl }: LeaseHoldArguments,
   signal: AbortSignal,
@@ -39,18 +42,23 @@ async function takeAndHold(
   const earlier = await store.leases.show(groups);
   const lease = await store.leases.acquire(groups, { owner, ttlMs });
   const isHeldAlready = earlier.some((held) => held.number === lease.number && isRenewed(held, Date.now()));
-  if (isHeldAlready) printLease(lease);
+  if (isHeldAlready) printLease(lease, cluster);
   else await hold(session, cluster, lease, signal);
 }
 
-async function hold({ settings, store }: Session, cluster: Cluster, lease: Lease, signal: AbortSignal): Promise<void> {
+async function hold(
+  { settings, store }: StatefulSession,
+  cluster: Cluster,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
   const { leases } = store;
   const lost = new AbortController();
   const keeper = keepLease(leases, lease, (error) => lost.abort(error));
   const ended = AbortSignal.any([signal, lost.signal]);
   try {
     await beginTenure(store, cluster, lease);
-    printLease(lease);
+    printLease(lease, cluster);
     while (!ended.aborted && !ownerIsGone(lease.owner)) {
       await delay(ownerCheckMs, undefined, { signal: ended }).catch(() => {});
     }

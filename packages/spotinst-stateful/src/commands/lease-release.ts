@@ -3,12 +3,13 @@ import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { liftFence } from '../fence/fence-lift.ts';
 import { endTenure } from '../lease/tenure.ts';
 import { inheritedLease } from './inherited-lease.ts';
-import { type CommonOptions, report, withSession } from './session.ts';
+import { type GroupArguments, settingsOf } from './arguments.ts';
+import { report, withSession } from '../session.ts';
 
 /** Gives back the lease that `ESG_RECYCLER_LEASE` names; nobody else's. */
-export async function leaseRelease(options: CommonOptions): Promise<void> {
+export async function leaseRelease(options: GroupArguments): Promise<void> {
   const token = inheritedLease();
-  await withSession(options, async ({ settings: { clusters, timeoutMs }, clients, store }) => {
+  await withSession(settingsOf(options), async ({ settings: { clusters, timeoutMs }, clients, store }) => {
     const cluster = await locateCluster({ clients, clusters }, options.esg);
     const groups = groupIdsOf(cluster);
     const held = (await store.leases.show(groups)).find(({ number }) => number === token.number);

@@ -1,11 +1,12 @@
 import { printJson } from '@esg-recycler/core';
 import { ownerIsGone } from '@esg-recycler/esg-store';
 import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
-import { type CommonOptions, withSession } from './session.ts';
+import { type GroupArguments, settingsOf } from './arguments.ts';
+import { withSession } from '../session.ts';
 
 /** Who holds a lease on groups of the cluster; those that are past their time or whose owner is gone are marked. */
-export async function leaseShow(options: CommonOptions): Promise<void> {
-  await withSession(options, async ({ settings: { clusters }, clients, store }) => {
+export async function leaseShow(options: GroupArguments): Promise<void> {
+  await withSession(settingsOf(options), async ({ settings: { clusters }, clients, store }) => {
     const cluster = await locateCluster({ clients, clusters }, options.esg);
     const leases = await store.leases.show(groupIdsOf(cluster));
     const now = Date.now();

@@ -1,8 +1,9 @@
-import { printJson, resolveSettings } from '@esg-recycler/core';
-import { listInstances } from '../cluster/list.ts';
-import { type CommonOptions, createClients } from './session.ts';
+import { printJson } from '@esg-recycler/core';
+import { createSpotClients } from '@esg-recycler/spotinst-client';
+import { listInstances } from '../read/list.ts';
+import { type GroupArguments, settingsOf } from './arguments.ts';
 
-export async function list({ esg, config }: CommonOptions): Promise<void> {
-  const settings = resolveSettings({ configPath: config });
-  printJson(await listInstances({ clients: createClients(settings), clusters: settings.clusters }, esg));
+export async function list({ esg, config }: GroupArguments): Promise<void> {
+  const settings = settingsOf({ config });
+  printJson(await listInstances({ clients: createSpotClients(settings), clusters: settings.clusters }, esg));
 }

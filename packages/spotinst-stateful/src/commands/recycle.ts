@@ -1,10 +1,10 @@
-import { printJson } from '@esg-recycler/core';
+import { parseTime, printJson } from '@esg-recycler/core';
 import { recycle as recycleInstance } from '../recycle/recycle.ts';
 import { parsePatience, type PatienceArguments } from './patience.ts';
-import { type CommonOptions, withContext } from './session.ts';
-import { parseSince } from './since.ts';
+import { type GroupArguments, settingsOf } from './arguments.ts';
+import { withContext } from '../session.ts';
 
-export interface RecycleArguments extends CommonOptions, PatienceArguments {
+export interface RecycleArguments extends GroupArguments, PatienceArguments {
   id: string;
   target?: string;
   since?: string;
@@ -13,6 +13,6 @@ export interface RecycleArguments extends CommonOptions, PatienceArguments {
 
 export async function recycle(options: RecycleArguments): Promise<void> {
   const { esg, id: ssi, target, replaceRoot } = options;
-  const what = { esg, ssi, target, replaceRoot, since: parseSince(options.since), ...parsePatience(options) };
-  printJson(await withContext(options, (context) => recycleInstance(context, what)));
+  const what = { esg, ssi, target, replaceRoot, since: parseTime(options.since, '--since'), ...parsePatience(options) };
+  printJson(await withContext(settingsOf(options), (context) => recycleInstance(context, what)));
 }

@@ -2,12 +2,12 @@ import { EsgError } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import type { Cluster, Member } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
-import { type Fence, type FenceMark, keepFence, openFences } from './fence-journal.ts';
+import { type Fence, type FenceMark, keepFence, openFences } from '../records/fence-journal.ts';
 import { endOfMark, planLift } from './fence-plan.ts';
 import { withRetries } from './fence-retry.ts';
-import { openIntentsOf } from '../intents/intents.ts';
+import { openIntentsOf } from '../records/intents.ts';
 import { checkNoSuccessor } from '../lease/lease-check.ts';
-import { rootRecordsOf } from '../root/root-records.ts';
+import { rootRecordsOf } from '../records/root-records.ts';
 
 /** What lifting needs. */
 export type LiftContext = Pick<Context, 'store' | 'requestTimeoutMs' | 'report'>;

@@ -1,6 +1,6 @@
 import type { Suspension } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
-import type { FenceMark } from './fence-journal.ts';
+import type { FenceMark } from '../records/fence-journal.ts';
 import { fenceMinutes, fencedProcesses, neededUntil, planFence, planLift } from './fence-plan.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');

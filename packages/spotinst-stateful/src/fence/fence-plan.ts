@@ -1,6 +1,6 @@
 import type { Finding } from '@esg-recycler/core';
 import { parseSpotTime, type Suspension } from '@esg-recycler/spotinst-client';
-import type { FenceMark } from './fence-journal.ts';
+import type { FenceMark } from '../records/fence-journal.ts';
 
 /**
  * What makes Spot replace, start or stop instances by itself. AUTO_HEALING is none of them: whether a recycle still

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
-import { openFences } from './fence-journal.ts';
+import { keepFence, openFences } from '../records/fence-journal.ts';
 import { liftFence } from './fence-lift.ts';
 import { fencedProcesses } from './fence-plan.ts';
 import { raiseFence } from './fence.ts';
 import { groupOf } from '../fixtures.ts';
-import { monotonicClock } from '../watch/follow.ts';
-import { closeRootJournal, openRootJournal, type RootJournal } from '../root/root-records.ts';
+import { monotonicClock } from '../clock.ts';
+import { closeRootJournal, openRootJournal, type RootJournal } from '../records/root-records.ts';
 
 const groups = ['sig-1', 'sig-2'];
 const minuteMs = 60_000;
@@ -87,6 +87,14 @@ const fences = () => openFences(store, groups);
 const everything = () => groups.map((id) => [...(cloud.get(id) ?? new Map()).keys()]);
 const all = [...fencedProcesses];
 
+/** As if what is suspended had been requested a while ago. */
+async function age(minutes: number): Promise<void> {
+  const requestedAt = new Date(Date.now() - minutes * minuteMs).toISOString();
+  for (const fence of await fences()) {
+    await keepFence(store, { ...fence, marks: fence.marks.map((mark) => ({ ...mark, requestedAt })) });
+  }
+}
+
 /** Takes the cluster's lease over, as after the end of its holder. */
 async function takeOver(): Promise<Lease> {
   await store.leases.release(lease);
@@ -119,6 +127,7 @@ describe('a fence', () => {
 
   it('is set again for the next instance, and lifted by the last end', async () => {
     await raise();
+    await age(11);
     await raise();
     expect(changes).toHaveLength(4);
     expect(await fences()).toHaveLength(2);
@@ -147,6 +156,16 @@ describe('a fence', () => {
     expect([changes, await fences()]).toEqual([[], []]);
   });
 
+  it('is not asked for again within ten minutes under the same lease', async () => {
+    await raise();
+    await age(9);
+    await raise();
+    expect(changes).toHaveLength(2);
+    lease = await takeOver();
+    await raise();
+    expect(changes).toHaveLength(4);
+  });
+
   it('is tried again when that fails for a passing reason', async () => {
     failures = [{ outcome: 'unknown', transient: true }];
     await raise();
@@ -158,6 +177,7 @@ describe('a fence', () => {
 
   it('is refused with the reason of Spot, and what was set before is still known as ours', async () => {
     await raise();
+    await age(11);
     failures = [{ outcome: 'refused' }];
     const before = await fences();
     await expect(raise()).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { LeaseToken } from '@esg-recycler/esg-store';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import type { Context, Patience } from '../context.ts';
 import { putRootsBack } from '../root/put-root-back.ts';
-import { rootRecordsOf } from '../root/root-records.ts';
+import { rootRecordsOf } from '../records/root-records.ts';
 import { refuseIfBlocked } from '../rules/findings.ts';
 import { type ResolvedIntent, resolveIntents } from './resolve-intents.ts';
 import { remainingSender, senderExists } from './sender.ts';

@@ -1,17 +1,18 @@
 import type { Finding } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
+import { persistenceOf } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
-import { concludeRecycle } from '../recycle/conclude-recycle.ts';
+import { concludeRecycle } from './conclude-recycle.ts';
 import type { Context, Patience } from '../context.ts';
-import { openIntentsOf, type RecycleIntent } from './intents.ts';
+import { openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { judgeUnsent } from './sender.ts';
 import { settleTime } from '../watch/settle.ts';
-import { type Outcome, watchRecycle } from '../recycle/watch-recycle.ts';
+import { type RecycleOutcome, watchRecycle } from '../proof/watch-recycle.ts';
 
 /** What became of a recycle that an earlier process requested. */
 export interface ResolvedIntent {
   intent: RecycleIntent;
-  outcome: Outcome;
+  outcome: RecycleOutcome;
   /** What could not be put back. */
   left: Finding[];
 }
@@ -37,7 +38,8 @@ export async function resolveIntents(
         ? judgeUnsent(context, intent, settleMs)
         : judgeUnbegun(context, Date.parse(intent.acceptedAt) + timeoutMs, settleMs);
     const patience = { pollIntervalMs, timeoutMs };
-    const watch = { cluster: cluster.name, member, intent, whenUnchanged, isLate: true, ...patience };
+    const persistence = persistenceOf(await member.client.getGroup(intent.group, { signal: context.signal }));
+    const watch = { cluster: cluster.name, member, intent, persistence, whenUnchanged, isLate: true, ...patience };
     const outcome = await watchRecycle(context, watch);
     const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs });
     resolved.push({ intent, outcome, left });
@@ -53,7 +55,7 @@ function judgeUnbegun(
   { clock }: Pick<Context, 'clock'>,
   deadline: number,
   settleMs: number,
-): () => Outcome | undefined {
+): () => RecycleOutcome | undefined {
   const startedAt = clock.now();
   return () => (Date.now() >= deadline && clock.now() - startedAt >= settleMs ? { is: 'unchanged' } : undefined);
 }

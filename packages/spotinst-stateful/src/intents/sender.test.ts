@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { instanceOf } from '../fixtures.ts';
-import { launchOf } from './intents.ts';
+import { launchOf } from '../records/launch.ts';
 import { judgeUnsent, maySend, remainingSender, senderExists } from './sender.ts';
 
 const [settleMs, requestTimeoutMs] = [12_000, 30_000];

@@ -1,9 +1,9 @@
 import type { Finding } from '@esg-recycler/core';
 import { isSameOwner, type Owner, ownerExists, ownerOf } from '@esg-recycler/esg-store';
 import type { Context, Patience } from '../context.ts';
-import type { Failure } from '../recycle/verdict.ts';
-import type { Outcome } from '../recycle/watch-recycle.ts';
-import type { RecycleIntent } from './intents.ts';
+import type { RecycleFailure } from '../proof/verdict.ts';
+import type { RecycleOutcome } from '../proof/watch-recycle.ts';
+import type { RecycleIntent } from '../records/intents.ts';
 
 /**
  * Whether another process, running or stopped (SIGSTOP), may still send what it has put on record. Of a process of
@@ -31,7 +31,7 @@ export function judgeUnsent(
   { clock, requestTimeoutMs }: Pick<Context, 'clock' | 'requestTimeoutMs'>,
   { ssi, sender }: RecycleIntent,
   settleMs: number,
-): () => Outcome | undefined {
+): () => RecycleOutcome | undefined {
   const startedAt = clock.now();
   let goneSince = maySend(sender) ? undefined : startedAt;
   return () => {
@@ -39,7 +39,7 @@ export function judgeUnsent(
     if (maySend(sender)) {
       if (now - startedAt < requestTimeoutMs + 2 * settleMs) return undefined;
       const { code, message, hint = '' } = senderExists(sender, ssi, `a recycle of ${ssi}`);
-      return { is: 'failed', code, message, hint, isOver: false } satisfies Failure;
+      return { is: 'failed', code, message, hint, isOver: false } satisfies RecycleFailure;
     }
     goneSince ??= now;
     return now - goneSince >= settleMs ? { is: 'unchanged' } : undefined;

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Member } from '../cluster/cluster.ts';
 import { groupOf, instanceOf, recycledOf } from '../fixtures.ts';
-import { launchOf, openIntent } from '../intents/intents.ts';
+import { openIntent } from '../records/intents.ts';
+import { launchOf } from '../records/launch.ts';
 import {
   beginTenure,
   endTenure,

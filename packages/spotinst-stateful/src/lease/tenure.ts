@@ -9,7 +9,8 @@ import {
 } from '@esg-recycler/esg-store';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
-import { launchOf, openIntentsOf } from '../intents/intents.ts';
+import { openIntentsOf } from '../records/intents.ts';
+import { launchOf } from '../records/launch.ts';
 
 type TenureStore = Pick<Store, 'tenures'>;
 

@@ -1,23 +1,33 @@
 import type { Finding } from '@esg-recycler/core';
-import type { LeaseToken } from '@esg-recycler/esg-store';
-import { imageOf } from '@esg-recycler/spotinst-client';
-import { type Cluster, groupIdsOf, locateCluster, readSnapshot, selectInstance } from '../cluster/cluster.ts';
+import type { LeaseToken, SeenInstance } from '@esg-recycler/esg-store';
+import { imageOf, type Persistence, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
+import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
 import type { Context, Patience } from '../context.ts';
-import { isDue } from '../cluster/due.ts';
+import { isDue } from '../read/due.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from '../rules/findings.ts';
-import { awaitGate } from '../gate/gate-records.ts';
-import { checkStop } from './guard.ts';
-import { launchOf } from '../intents/intents.ts';
-import { withLease } from '../lease/lease.ts';
+import { awaitGate } from '../records/gate-records.ts';
+import { checkStop } from '../check-stop.ts';
+import { launchOf } from '../records/launch.ts';
+import { withLease } from '../under-lease/with-lease.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
 import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
 import { replaceInstance } from './replace-instance.ts';
-import { rootRecordsOf } from '../root/root-records.ts';
-import { awaitStillness } from '../lease/stillness.ts';
-import { failureError, type RecycleProof, tellProof } from './tell-recycle.ts';
-import { knownInstances } from '../lease/tenure.ts';
+import { rootRecordsOf } from '../records/root-records.ts';
+import { awaitStillness } from '../watch/stillness.ts';
+import { failureError, type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
+import { knownInstances, noteInstance, unsettledRead } from '../lease/tenure.ts';
 import { proveUnrecorded } from './unrecorded.ts';
+import type { ClusterSnapshot } from '../rules/rule.ts';
 import { withFindings } from '../rules/with-findings.ts';
+
+/** An instance that was just read, and judged due and free to go. */
+export interface AssessedInstance {
+  instance: StatefulInstance;
+  persistence: Persistence;
+  /** What was noticed and does not stand against it. */
+  findings: Finding[];
+}
 
 export interface RecycleOptions extends Patience {
   /** Id or name of the group. */
@@ -29,6 +39,12 @@ export interface RecycleOptions extends Patience {
   since?: number;
   /** Give up the root volume where the group persists it; it is persisted again once the instance is back. */
   replaceRoot?: boolean;
+  /**
+   * Given by whoever has just assessed it: it is not read again before the checks that come last before the request,
+   * which read everything and refuse an instance that is another one by then. Left aside where something is open on
+   * record.
+   */
+  assessed?: AssessedInstance;
 }
 
 export interface RecycleResult extends RecycleProof {
@@ -73,6 +89,10 @@ async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<Recyc
   const { store, signal } = context;
   const earlier = (await settleEarlier(task)) ?? unrecorded;
   const roots = await rootRecordsOf(store, groupIdsOf(cluster));
+  const isSettled = (await unsettledRead(store, groupIdsOf(cluster), lease)) === undefined;
+  if (options.assessed && options.target && !earlier && isSettled && roots.journals.length === 0) {
+    return replaceAssessed(task, options.assessed, options.target);
+  }
   const known = await knownInstances(store, groupIdsOf(cluster));
   const wanted = { target, since, timeoutMs, replaceRoot };
   const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], known, roots, signal });
@@ -82,17 +102,50 @@ async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<Recyc
 
   const result = { esg: snapshot.group.id, ssi, cluster: cluster.name, target: String(snapshot.target) };
   if (instance.state === 'ACTIVE' && isDue(instance, snapshot) === false) {
-    if (unrecorded) await awaitGate(store, { group: result.esg, ssi, target: result.target }, unrecorded.after);
+    const proof = earlier ?? (await noticeChange(task, snapshot, known, instance));
+    if (unrecorded || proof !== earlier)
+      await awaitGate(store, { group: result.esg, ssi, target: result.target }, instance);
     const unchanged = { before: launchOf(instance), after: launchOf(instance), evidence: [] };
-    return { changed: earlier !== undefined, ...result, ...(earlier ?? unchanged), findings: groupFindings };
+    return { changed: proof !== undefined, ...result, ...(proof ?? unchanged), findings: groupFindings };
   }
   const stillness = await awaitStillness(context, cluster, { lease, ...patience });
   if (stillness) return recycleOnce(task, proveUnrecorded(context, cluster, snapshot, stillness, ssi));
 
   const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
   await refuseWithReasons(cluster, snapshot, findings);
+  const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
-  const { proof, bystanders } = await replaceInstance(context, cluster, { ...replacement, lease, ...patience });
+  const wanting = { ...replacement, persistence, lease, ...patience };
+  const { proof, bystanders } = await replaceInstance(context, cluster, wanting);
+  return { changed: true, ...result, ...proof, findings: [...findings, ...bystanders] };
+}
+
+/**
+ * What was known of an instance when the lease was taken may be what it was before a request that took effect only then:
+ * its own change since is noted, and proved where it can be. Otherwise it would pass for a replacement by somebody else.
+ */
+async function noticeChange(
+  { context, cluster, lease }: Task,
+  snapshot: ClusterSnapshot,
+  known: readonly SeenInstance[],
+  instance: StatefulInstance,
+): Promise<RecycleProof | undefined> {
+  const was = known.find(({ id }) => id === instance.id);
+  if (!was || was.instanceId === instance.instanceId) return undefined;
+  await noteInstance(context.store, snapshot.group.id, instance, lease);
+  return proveUnrecorded(context, cluster, snapshot, { before: [was], after: [instance] }, instance.id);
+}
+
+async function replaceAssessed(
+  { context, cluster, options, lease }: Task,
+  { instance, persistence, findings }: AssessedInstance,
+  target: string,
+): Promise<RecycleResult> {
+  const { since, timeoutMs, pollIntervalMs } = options;
+  const replaceRoot = options.replaceRoot === true && persistence.rootDevice;
+  const replacement = { instance, target, since, replaceRoot, persistence, lease, timeoutMs, pollIntervalMs };
+  const { proof, bystanders } = await replaceInstance(context, cluster, replacement);
+  const result = { esg: cluster.own.group.id, ssi: instance.id, cluster: cluster.name, target };
   return { changed: true, ...result, ...proof, findings: [...findings, ...bystanders] };
 }
 
@@ -102,7 +155,8 @@ async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<Recyc
  */
 async function settleEarlier(task: Task): Promise<RecycleProof | undefined> {
   const { context, cluster, options, lease } = task;
-  const target = options.target ?? imageOf(cluster.own.group);
+  const { client, group } = cluster.own;
+  const targetNow = async () => options.target ?? imageOf(await client.getGroup(group.id, { signal: context.signal }));
   let proof: RecycleProof | undefined;
   const recovery = await recover(context, cluster, { ...options, lease });
   const { intents, left } = recovery;
@@ -110,7 +164,7 @@ async function settleEarlier(task: Task): Promise<RecycleProof | undefined> {
     const isOwn = intent.ssi === options.ssi;
     if (isOwn && outcome.is === 'proved') proof = tellProof(context, cluster.name, intent, outcome);
     if (outcome.is !== 'failed') continue;
-    if (isOwn && outcome.isOver && intent.target === target) {
+    if (isOwn && outcome.isOver && intent.target === (await targetNow())) {
       throw withFindings(await failureError(cluster, intent, outcome), left);
     }
     context.report(`the earlier recycle of ${intent.ssi} failed: ${outcome.message}`);

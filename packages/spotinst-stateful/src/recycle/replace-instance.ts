@@ -1,16 +1,17 @@
 import { EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import { type LeaseToken, ownerOf } from '@esg-recycler/esg-store';
-import type { StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { watchBystanders } from './bystanders.ts';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
-import { concludeRecycle } from './conclude-recycle.ts';
+import { concludeRecycle } from '../intents/conclude-recycle.ts';
 import type { Context, Patience } from '../context.ts';
 import { raiseFence } from '../fence/fence.ts';
-import { launchOf, type RecycleIntent } from '../intents/intents.ts';
+import { type RecycleIntent } from '../records/intents.ts';
+import { launchOf } from '../records/launch.ts';
 import { refuseWhileLeft } from '../intents/recover.ts';
 import { requestRecycle } from './request-recycle.ts';
-import { failureError, type RecycleProof, tellProof } from './tell-recycle.ts';
-import { type RecycleWatch, watchRecycle } from './watch-recycle.ts';
+import { failureError, type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
+import { type RecycleWatch, watchRecycle } from '../proof/watch-recycle.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
 /** How often a request is sent of which the answer is lost, and which turns out not to have been accepted. */
@@ -23,6 +24,8 @@ export interface Replacement extends Patience {
   /** Milliseconds; an instance launched earlier is due whatever its image. */
   since?: number;
   replaceRoot: boolean;
+  /** What the group persists. */
+  persistence: Persistence;
   lease: LeaseToken;
 }
 
@@ -48,7 +51,7 @@ const asTouched = (error: unknown): unknown => {
 export async function replaceInstance(
   context: Context,
   cluster: Cluster,
-  { instance, target, replaceRoot, lease, since, ...patience }: Replacement,
+  { instance, target, replaceRoot, persistence, lease, since, ...patience }: Replacement,
 ): Promise<Replaced> {
   const { id: ssi, instanceId, imageId } = instance;
   const esg = cluster.own.group.id;
@@ -63,7 +66,7 @@ export async function replaceInstance(
     context.report(`${ssi} recycle requested${lost ? `, and the answer was lost: ${lost.message}` : ''}`);
 
     const whenUnchanged = () => (lost === undefined ? undefined : ({ is: 'unchanged' } as const));
-    const wait = { lease, whenUnchanged, ...patience };
+    const wait = { lease, whenUnchanged, persistence, justRead: instance, ...patience };
     const replaced = await seeThrough(context, cluster, intent, wait).catch((error: unknown) => {
       throw asTouched(error);
     });
@@ -78,7 +81,10 @@ async function seeThrough(
   context: Context,
   cluster: Cluster,
   intent: RecycleIntent,
-  { lease, ...wait }: Patience & Pick<RecycleWatch, 'whenUnchanged'> & { lease: LeaseToken },
+  {
+    lease,
+    ...wait
+  }: Patience & Pick<RecycleWatch, 'whenUnchanged' | 'persistence' | 'justRead'> & { lease: LeaseToken },
 ): Promise<Replaced | undefined> {
   const { name, own: member } = cluster;
   const bystanders = watchBystanders(context, cluster, intent.ssi);

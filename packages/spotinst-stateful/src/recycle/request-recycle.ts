@@ -1,8 +1,8 @@
 import { SpotError } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context, Patience } from '../context.ts';
-import { guardRecycle, type RecycleRequest } from './guard.ts';
-import { closeIntent, markAccepted } from '../intents/intents.ts';
+import { guardRecycle, type RecycleRequest } from '../guard/guard.ts';
+import { closeIntent, markAccepted } from '../records/intents.ts';
 import { putRootsBack } from '../root/put-root-back.ts';
 import { giveUpRoot } from '../root/replace-root.ts';
 import { withFindings } from '../rules/with-findings.ts';

@@ -1,19 +1,20 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { SpotError, type StatefulInstance } from '@esg-recycler/spotinst-client';
-import { type Cluster, groupIdsOf, locateCluster, readSnapshot, selectInstance } from '../cluster/cluster.ts';
+import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
+import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
 import type { Context, Patience } from '../context.ts';
 import { follow } from '../watch/follow.ts';
-import { checkStop } from './guard.ts';
+import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
-import { withLease } from '../lease/lease.ts';
-import { awaitStillness } from '../lease/stillness.ts';
+import { withLease } from '../under-lease/with-lease.ts';
+import { awaitStillness } from '../watch/stillness.ts';
 import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
 import { settleTime } from '../watch/settle.ts';
 import { isSameInstance } from '../watch/sighting.ts';
 import { spotLogs } from '../cluster/spot-logs.ts';
 import { noteInstance } from '../lease/tenure.ts';
-import type { InstanceSighting } from './verdict.ts';
+import type { InstanceSighting } from '../proof/verdict.ts';
 
 export interface ResumeOptions extends Patience {
   /** Id or name of the group. */

@@ -1,10 +1,10 @@
 import { persistenceOf } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
-import { proveRecycle } from './evidence.ts';
-import type { Snapshot } from '../rules/rule.ts';
-import type { Stillness } from '../lease/stillness.ts';
-import { type RecycleProof, tellProof } from './tell-recycle.ts';
+import { proveRecycle } from '../proof/evidence.ts';
+import type { ClusterSnapshot } from '../rules/rule.ts';
+import type { Stillness } from '../watch/stillness.ts';
+import { type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
 
 /**
  * What became of one instance while its cluster was watched, for want of a clean end on record: a proof when it was
@@ -13,7 +13,7 @@ import { type RecycleProof, tellProof } from './tell-recycle.ts';
 export function proveUnrecorded(
   context: Context,
   { name }: Cluster,
-  { group, target }: Pick<Snapshot, 'group' | 'target'>,
+  { group, target }: Pick<ClusterSnapshot, 'group' | 'target'>,
   { before, after }: Stillness,
   ssi: string,
 ): RecycleProof | undefined {

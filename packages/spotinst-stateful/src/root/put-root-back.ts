@@ -4,7 +4,7 @@ import { persistenceOf, SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
 import type { Context, Patience } from '../context.ts';
 import { checkLease } from '../lease/lease-check.ts';
-import { closeRootJournal, type RootJournal, rootPatch, rootRecordsOf } from './root-records.ts';
+import { closeRootJournal, type RootJournal, rootPatch, rootRecordsOf } from '../records/root-records.ts';
 import { settleTime } from '../watch/settle.ts';
 
 export interface PutBackOptions extends Pick<Patience, 'pollIntervalMs'> {

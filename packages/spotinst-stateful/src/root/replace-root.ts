@@ -2,9 +2,10 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { persistenceOf, SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import type { Context, Patience } from '../context.ts';
-import { checkRecycle, checkStop, type RecycleRequest, rootGivenUp } from '../recycle/guard.ts';
+import { checkRecycle, type RecycleRequest, rootGivenUp } from '../guard/guard.ts';
+import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
-import { closeRootJournal, openRootJournal, type RootJournal, rootPatch } from './root-records.ts';
+import { closeRootJournal, openRootJournal, type RootJournal, rootPatch } from '../records/root-records.ts';
 import { putRootsBack } from './put-root-back.ts';
 import { withFindings } from '../rules/with-findings.ts';
 

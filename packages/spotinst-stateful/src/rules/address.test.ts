@@ -2,12 +2,12 @@ import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
 import { judgeGroup } from './findings.ts';
 import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
-import type { Snapshot } from './rule.ts';
+import type { ClusterSnapshot } from './rule.ts';
 
 const moving = (shouldPersistPrivateIp: boolean | null) => ({
   group: groupOf({ persistence: { shouldPersistPrivateIp } }),
 });
-const pooled = (privateIps: string[] | null, ...states: string[]): Partial<Snapshot> => {
+const pooled = (privateIps: string[] | null, ...states: string[]): Partial<ClusterSnapshot> => {
   const group = { ...groupOf(), compute: { ...groupOf().compute, privateIps } };
   const instances: StatefulInstance[] = states.map((state, index) => instanceOf({ id: `ssi-${index}`, state }));
   return { group, members: [{ group, instances, rolls: [] }] };
@@ -15,7 +15,7 @@ const pooled = (privateIps: string[] | null, ...states: string[]): Partial<Snaps
 const pool = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'];
 
 describe('addresses', () => {
-  it.each<[string, Partial<Snapshot>, string[]]>([
+  it.each<[string, Partial<ClusterSnapshot>, string[]]>([
     ['persisted', moving(true), []],
     ['persisted, under ZooKeeper', { ...moving(true), health: 'zookeeper' }, []],
     ['not persisted', moving(false), ['warn address-not-persisted']],

@@ -1,4 +1,4 @@
-import { awaitsGate } from '../gate/gate-records.ts';
+import { awaitsGate } from '../records/gate-records.ts';
 import { isUnderWay, resumeHint } from './not-active.ts';
 import type { InstanceRule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
-import type { RootJournal } from '../root/root-records.ts';
-import type { Snapshot } from './rule.ts';
+import type { RootJournal } from '../records/root-records.ts';
+import type { ClusterSnapshot } from './rule.ts';
 import { rootInstanceRules, rootRules } from './root.ts';
 
 const persistence = { shouldPersistRootDevice: true };
@@ -17,7 +17,7 @@ const journal: RootJournal = {
   openedAt: '2025-05-12T08:00:00.000Z',
 };
 
-const codesOf = (fields: Partial<Snapshot>): string[] => {
+const codesOf = (fields: Partial<ClusterSnapshot>): string[] => {
   const snapshot = snapshotOf(fields);
   return [
     ...rootRules.filter((rule) => rule.judge(snapshot).length > 0),
@@ -26,7 +26,7 @@ const codesOf = (fields: Partial<Snapshot>): string[] => {
 };
 
 describe('root volumes', () => {
-  it.each<[string, Partial<Snapshot>, string[]]>([
+  it.each<[string, Partial<ClusterSnapshot>, string[]]>([
     ['not persisted', {}, []],
     ['persisted', { group: groupOf({ persistence }) }, ['block root-persisted']],
     ['persisted and to be replaced', { group: groupOf({ persistence }), replaceRoot: [] }, ['warn root-replaced']],

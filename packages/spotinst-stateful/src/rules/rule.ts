@@ -1,8 +1,8 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
 import type { Group, Roll, StatefulInstance } from '@esg-recycler/spotinst-client';
-import type { AwaitedGate } from '../gate/gate-records.ts';
-import type { RootJournal, RootReplacement } from '../root/root-records.ts';
+import type { AwaitedGate } from '../records/gate-records.ts';
+import type { RootJournal, RootReplacement } from '../records/root-records.ts';
 
 /** A group of the cluster with its instances and its last deployments, as one read showed them. */
 export interface GroupRead {
@@ -12,7 +12,7 @@ export interface GroupRead {
 }
 
 /** Everything that a rule may judge by. Rules read nothing themselves. */
-export interface Snapshot {
+export interface ClusterSnapshot {
   cluster: string;
   /** The group in question. */
   group: Group;
@@ -26,7 +26,7 @@ export interface Snapshot {
   now: number;
   /** How long recycling what is due may take from then on, in milliseconds; 0 when nothing is due. */
   horizonMs: number;
-  /** What the cluster is, where that is known: `zookeeper`, `kafka`. */
+  /** What asks the cluster itself whether it is healthy: `zookeeper`, `kafka`; absent where nothing does. */
   health?: string;
   /** Recycles of this cluster that were requested and whose end is not on record. */
   intents: Intent[];
@@ -59,10 +59,10 @@ interface Named {
 
 /** A rule about the group: one answer for all of its instances. */
 export interface GroupRule extends Named {
-  judge(snapshot: Snapshot): Sight[];
+  judge(snapshot: ClusterSnapshot): Sight[];
 }
 
 /** A rule about recycling one instance now. */
 export interface InstanceRule extends Named {
-  judge(instance: StatefulInstance, snapshot: Snapshot): Sight[];
+  judge(instance: StatefulInstance, snapshot: ClusterSnapshot): Sight[];
 }

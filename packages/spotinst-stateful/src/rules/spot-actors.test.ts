@@ -2,7 +2,7 @@ import type { Group, Roll } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
 import { judgeGroup } from './findings.ts';
 import { groupOf, instanceOf, snapshotOf } from '../fixtures.ts';
-import type { Snapshot } from './rule.ts';
+import type { ClusterSnapshot } from './rule.ts';
 import type { Task } from './scheduled-task.ts';
 
 const instances = ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => instanceOf({ id }));
@@ -16,7 +16,7 @@ const rollOf = (fields: Partial<Roll>): Roll => ({
   updatedAt: null,
   ...fields,
 });
-const readOf = (fields: Partial<Group>, rolls: Roll[] = []): Partial<Snapshot> => {
+const readOf = (fields: Partial<Group>, rolls: Roll[] = []): Partial<ClusterSnapshot> => {
   const group = { ...groupOf(), ...fields };
   return { group, members: [{ group, instances, rolls }] };
 };
@@ -29,12 +29,12 @@ const recycling = { taskType: 'statefulRecycle' };
 const scaling = { taskType: 'statefulUpdateCapacity' };
 
 /** Read on Monday, 2025-05-12, 12:00 UTC, with an hour and a half of recycling ahead. */
-const codes = (fields: Partial<Snapshot>) =>
+const codes = (fields: Partial<ClusterSnapshot>) =>
   judgeGroup(snapshotOf(fields)).map(({ code, severity }) => `${severity} ${code}`);
 const revert = 'warn revert-to-spot';
 
 describe('what Spot does by itself', () => {
-  it.each<[string, Partial<Snapshot>, string[]]>([
+  it.each<[string, Partial<ClusterSnapshot>, string[]]>([
     ['no deployments', withRolls(), []],
     [
       'only deployments that are over',

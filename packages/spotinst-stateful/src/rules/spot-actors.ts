@@ -1,6 +1,6 @@
 import { formatDuration } from '@esg-recycler/core';
 import type { Group } from '@esg-recycler/spotinst-client';
-import type { GroupRule, Sight, Snapshot } from './rule.ts';
+import type { GroupRule, Sight, ClusterSnapshot } from './rule.ts';
 import { isEnabled, nextRun, scheduleOf, type Task } from './scheduled-task.ts';
 import { isOpenWithin } from './time-window.ts';
 
@@ -29,7 +29,7 @@ const isRecycling = (type: string): boolean => /^(statefulRecycle|roll|clusterRo
 const isBackup = (type: string): boolean => type === 'backup_ami';
 
 /** What a task does and when, if that may be before the roll is over. */
-function describeDue(task: Task, { now, horizonMs }: Snapshot): string[] {
+function describeDue(task: Task, { now, horizonMs }: ClusterSnapshot): string[] {
   const next = nextRun(task, now - leewayMs);
   if (next === 'never' || (next !== 'unclear' && next > now + horizonMs)) return [];
   const when = next === 'unclear' ? 'at times that cannot be told' : `next at ${new Date(next).toISOString()}`;
@@ -37,7 +37,7 @@ function describeDue(task: Task, { now, horizonMs }: Snapshot): string[] {
 }
 
 /** While nothing is to be rolled, nothing is in its way. */
-const dueTasks = (snapshot: Snapshot, does: string, isMeant: (type: string) => boolean): Sight[] =>
+const dueTasks = (snapshot: ClusterSnapshot, does: string, isMeant: (type: string) => boolean): Sight[] =>
   snapshot.members.flatMap(({ group }) => {
     const tasks = (group.scheduling?.tasks ?? []).filter((task) => isEnabled(task) && isMeant(task.taskType ?? ''));
     const due = snapshot.horizonMs > 0 ? tasks.flatMap((task) => describeDue(task, snapshot)) : [];

@@ -2,7 +2,9 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
 import { instanceOf } from '../fixtures.ts';
-import { type Clock, follow, type Following, monotonicClock } from './follow.ts';
+import { follow, type Following } from './follow.ts';
+import type { MonotonicClock } from '../clock.ts';
+import { monotonicClock } from '../clock.ts';
 import { isSameInstance } from './sighting.ts';
 
 const unreadable = new EsgError('Spot cannot be reached', { code: 'spot-unreachable', exitCode: ExitCode.unreachable });
@@ -15,7 +17,7 @@ function following(
   options: Partial<Following<Read, string>> = {},
 ): Following<Read, string> & { seen: string[]; times: number[] } {
   let now = 0;
-  const clock: Clock = {
+  const clock: MonotonicClock = {
     now: () => now,
     sleep: async (ms) => {
       now += ms;
@@ -83,6 +85,15 @@ describe('follow', () => {
     });
     expect(await follow(task)).toMatchObject({ verdict: 'done', last: { since: -500, at: 0, reads: 2 } });
     expect(task.seen).toEqual([]);
+  });
+
+  it('reads first after a pause where nothing can have changed', async () => {
+    const earlier = { seen: instanceOf({ state: 'ACTIVE' }), since: 0, at: 0, reads: 1 };
+    const task = following(['ACTIVE'], { earlier, pausesFirst: true, decide: () => 'done' });
+    expect(await follow(task)).toMatchObject({
+      verdict: 'done',
+      last: { since: 0, at: task.pollIntervalMs, reads: 2 },
+    });
   });
 
   /** As a client does that waits for minutes until Spot lets it through. */

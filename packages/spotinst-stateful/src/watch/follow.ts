@@ -1,19 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { EsgError } from '@esg-recycler/core';
+import type { MonotonicClock } from '../clock.ts';
 import { type Sighting, sight } from './sighting.ts';
-
-/** Time as the waits see it; never the wall clock, which may be set. */
-export interface Clock {
-  /** Milliseconds since some fixed moment. */
-  now(): number;
-  /** Ends early, without an error, when the signal fires. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-export const monotonicClock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
-};
 
 export interface Following<T, V> {
   /** One fresh read; given up when the signal fires, for a client may wait for minutes before it answers. */
@@ -21,6 +8,8 @@ export interface Following<T, V> {
   isSame: (one: T, other: T) => boolean;
   /** What was seen before the first read. */
   earlier?: Sighting<T>;
+  /** Whether the first read comes after a pause as well: nothing can have changed since `earlier`. Default: false. */
+  pausesFirst?: boolean;
   /** undefined: not decided yet. */
   decide: (sighting: Sighting<T>) => V | undefined;
   onChange: (sighting: Sighting<T>) => void;
@@ -28,7 +17,7 @@ export interface Following<T, V> {
   onReadError: (error: EsgError) => void;
   pollIntervalMs: number;
   timeoutMs: number;
-  clock: Clock;
+  clock: MonotonicClock;
   signal?: AbortSignal;
 }
 
@@ -47,6 +36,7 @@ export async function follow<T, V>(following: Following<T, V>): Promise<Ending<T
   const timeUp = AbortSignal.timeout(Math.min(timeoutMs + pollIntervalMs, longestTimerMs));
   const giveUp = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
   let last = following.earlier;
+  if (following.pausesFirst) await clock.sleep(Math.min(pollIntervalMs, timeoutMs), signal);
   for (;;) {
     if (signal?.aborted) return { verdict: 'stopped', last };
     const next = await readOnce(following, last, giveUp);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SeenInstance } from '@esg-recycler/esg-store';
-import { launchOf } from '../intents/intents.ts';
+import { launchOf } from '../records/launch.ts';
 
 /** What Spot has shown of something for some time, read after read. */
 export interface Sighting<T> {

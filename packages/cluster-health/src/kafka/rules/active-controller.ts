@@ -1,6 +1,6 @@
-import { nodesThatMatter } from '../../question.ts';
+import { nodesThatMatter } from '../../kind/question.ts';
 import { quorumsOf, whySilent } from '../cluster.ts';
-import { isGap } from '../snapshot.ts';
+import { isGap } from '../../kind/gap.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
 export const activeController: KafkaRule = {

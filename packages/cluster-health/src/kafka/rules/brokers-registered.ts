@@ -1,8 +1,8 @@
-import type { Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { brokersThatMatter, viewsOf } from '../cluster.ts';
 import { unplacedBrokers } from '../identify.ts';
-import type { Broker, Snapshot } from '../snapshot.ts';
+import type { Broker, KafkaSnapshot } from '../snapshot.ts';
 import { describeBroker, enumerate, type KafkaRule } from './rule.ts';
 
 const hint =
@@ -18,7 +18,7 @@ export const brokersRegistered: KafkaRule = {
     const views = viewsOf(snapshot, question);
     if (views.length === 0) return noBroker(snapshot);
     const registered = new Map(views.flatMap(([, { brokers }]) => brokers.map((broker) => [broker.id, broker])));
-    const missing = brokersThatMatter(snapshot, question).flatMap((address): Verdict[] => {
+    const missing = brokersThatMatter(snapshot, question).flatMap((address): RuleVerdict[] => {
       const id = snapshot.ids.get(address);
       if (id === undefined) {
         const known = enumerate([...registered.values()].map(describeBroker)) || 'none';
@@ -34,7 +34,7 @@ export const brokersRegistered: KafkaRule = {
 };
 
 /** Only the quorum can be judged where all nodes are controllers alone. */
-const noBroker = ({ views }: Snapshot): Verdict[] =>
+const noBroker = ({ views }: KafkaSnapshot): RuleVerdict[] =>
   views.size > 0
     ? []
     : [
@@ -47,7 +47,11 @@ const noBroker = ({ views }: Snapshot): Verdict[] =>
       ];
 
 /** Without its id, nothing can be said of a cluster without this node. */
-function ambiguous(snapshot: Snapshot, question: Question, registered: ReadonlyMap<number, Broker>): Verdict[] {
+function ambiguous(
+  snapshot: KafkaSnapshot,
+  question: HealthQuestion,
+  registered: ReadonlyMap<number, Broker>,
+): RuleVerdict[] {
   const { phase, node } = question;
   if (phase === 'after' || !snapshot.views.has(node) || snapshot.ids.has(node)) return [];
   const candidates = unplacedBrokers(snapshot).map((id) => {

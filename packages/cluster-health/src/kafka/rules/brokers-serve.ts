@@ -1,6 +1,6 @@
-import { nodesThatMatter } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
-import { latestQuorum, viewsOf, whySilent } from '../cluster.ts';
+import { nodesThatMatter } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
+import { latestQuorum, partitionListsOf, viewsOf, whySilent } from '../cluster.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
 export const brokersServe: KafkaRule = {
@@ -11,17 +11,15 @@ export const brokersServe: KafkaRule = {
   judge(snapshot, question) {
     const quorum = latestQuorum(snapshot, question);
     const views = viewsOf(snapshot, question);
-    const brokers = new Set(
-      views.flatMap(([, view]) => [
-        ...view.brokers.map(({ id }) => id),
-        ...view.partitions.flatMap(({ replicas }) => replicas),
-      ]),
-    );
+    const brokers = new Set([
+      ...views.flatMap(([, view]) => view.brokers.map(({ id }) => id)),
+      ...partitionListsOf(snapshot, question).flatMap((all) => all.flatMap(({ replicas }) => replicas)),
+    ]);
     const isOnlyController = (address: string): boolean => {
       const id = snapshot.ids.get(address);
       return id !== undefined && !brokers.has(id) && (quorum?.voters.some((voter) => voter.id === id) ?? false);
     };
-    const silent = nodesThatMatter(question).flatMap((address): Verdict[] => {
+    const silent = nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
       const why = whySilent(snapshot, address);
       if (why === undefined) return [];
       const role = snapshot.controllers.has(address) ? 'controller' : 'broker';

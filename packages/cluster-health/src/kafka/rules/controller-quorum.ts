@@ -1,7 +1,7 @@
-import { nodesThatMatter, type Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
+import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { isOnlyNode, latestQuorum, whySilent } from '../cluster.ts';
-import type { Quorum, Snapshot, Voter } from '../snapshot.ts';
+import type { Quorum, KafkaSnapshot, Voter } from '../snapshot.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
 /** Kafka's own `controller.quorum.fetch.timeout.ms`: after this long, a voter calls for an election. */
@@ -34,7 +34,7 @@ export const controllerQuorum: KafkaRule = {
 };
 
 /** Its options may be wrong, too: that it cannot be asked is no sign that nobody needs it. */
-const untold = (node: string, why: string): Verdict => ({
+const untold = (node: string, why: string): RuleVerdict => ({
   subject: node,
   message: `${node} is the only node that is listed, and does not tell of the controllers: ${why}`,
   hint: 'Is it down, or are the options of the gate not right? If it is down, override controller-quorum.',
@@ -42,8 +42,8 @@ const untold = (node: string, why: string): Verdict => ({
   isOutage: true,
 });
 
-const votersBehind = (snapshot: Snapshot, question: Question, quorum: Quorum): Verdict[] =>
-  nodesThatMatter(question).flatMap((address): Verdict[] => {
+const votersBehind = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum: Quorum): RuleVerdict[] =>
+  nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
     const voter = quorum.voters.find(({ id }) => id === snapshot.ids.get(address));
     if (voter === undefined) return [];
     const behind = lag(quorum, voter);
@@ -55,7 +55,7 @@ const votersBehind = (snapshot: Snapshot, question: Question, quorum: Quorum): V
     return [{ subject: address, message: `${address} (controller ${voter.id}) ${howFar}`, hint }];
   });
 
-function majority(snapshot: Snapshot, { phase, node }: Question, quorum: Quorum): Verdict[] {
+function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quorum: Quorum): RuleVerdict[] {
   const { voters } = quorum;
   const leaving = phase === 'before' ? voters.find(({ id }) => id === snapshot.ids.get(node)) : undefined;
   const others = voters.filter((voter) => voter !== leaving);

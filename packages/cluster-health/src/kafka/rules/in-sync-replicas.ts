@@ -1,4 +1,4 @@
-import type { Verdict } from '../../rule.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { nameOf, partitionsOf } from '../cluster.ts';
 import type { Partition } from '../snapshot.ts';
 import { enumerate, type KafkaRule, namesOf } from './rule.ts';
@@ -19,7 +19,7 @@ export const inSyncReplicas: KafkaRule = {
     const missing = (partition: Partition) => elsewhere(partition).filter((id) => !partition.inSync.includes(id));
     const behind = all.filter((partition) => missing(partition).length > 0);
     const described = behind.map((partition) => `${nameOf(partition)} (lacks ${missing(partition).join(', ')})`);
-    const told = (some: readonly Partition[], message: string, hint: string): Verdict[] =>
+    const told = (some: readonly Partition[], message: string, hint: string): RuleVerdict[] =>
       some.length === 0 ? [] : [{ subject: 'cluster', message, hint }];
     return [
       ...told(

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../rule.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { minInSyncOf, partitionsOf, whySilent } from '../cluster.ts';
 import { byTopic, type KafkaRule, namesOf, strimzi } from './rule.ts';
 
@@ -14,7 +14,7 @@ export const minInSyncReplicas: KafkaRule = {
     const id = snapshot.ids.get(node);
     if (phase === 'after' || id === undefined) return [];
     const own = partitionsOf(snapshot, question).filter(({ replicas }) => replicas.length > 1 && replicas.includes(id));
-    return [...byTopic(own)].flatMap(([topic, partitions]): Verdict[] => {
+    return [...byTopic(own)].flatMap(([topic, partitions]): RuleVerdict[] => {
       const minimum = minInSyncOf(snapshot, question, topic);
       if (typeof minimum !== 'number') {
         const hint = 'The user of the gate needs DESCRIBE_CONFIGS on all topics.';
@@ -26,7 +26,7 @@ export const minInSyncReplicas: KafkaRule = {
         ({ replicas, inSync }) =>
           replicas.length > minimum && (inSync.length < minimum || (inSync.length === minimum && isIn(inSync))),
       );
-      const told = (some: typeof partitions, rest: Omit<Verdict, 'subject'>): Verdict[] =>
+      const told = (some: typeof partitions, rest: Omit<RuleVerdict, 'subject'>): RuleVerdict[] =>
         some.length === 0 ? [] : [{ subject: topic, ...rest }];
       return [
         ...told(never, {

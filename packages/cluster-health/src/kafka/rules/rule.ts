@@ -1,8 +1,8 @@
-import type { Rule } from '../../rule.ts';
-import type { Broker, Partition, Snapshot } from '../snapshot.ts';
+import type { Rule } from '../../kind/rule.ts';
+import type { Broker, Partition, KafkaSnapshot } from '../snapshot.ts';
 import { nameOf } from '../cluster.ts';
 
-export type KafkaRule = Rule<Snapshot>;
+export type KafkaRule = Rule<KafkaSnapshot>;
 
 /** `orders-0, orders-1 and 10 more` */
 export function enumerate(names: readonly string[], most = 6): string {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Verdict } from '../../rule.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import {
   a,
   b,
   broker,
   c,
-  type Change,
+  type KafkaSceneChange,
   nodeDown,
   partition,
   quorum,
@@ -18,16 +18,18 @@ import { rules } from './index.ts';
 
 /** What a case expects: nothing, or the severity (`lasting`: blocks, and waiting cannot help) and part of the message. */
 type Expected = readonly [severity: 'block' | 'lasting' | 'warn', part: string];
-type Case = readonly [name: string, change: Change, ...expected: Expected[]];
+type Case = readonly [name: string, change: KafkaSceneChange, ...expected: Expected[]];
 
 const after = { phase: 'after' } as const;
 const two = { nodes: [a, b], expect: 2 };
-const partitions = (...some: ReturnType<typeof partition>[]): Change => ({ all: { partitions: some } });
-const voters = (...some: ReturnType<typeof voter>[]): Change => ({ all: { quorum: quorum({ voters: some }) } });
+const partitions = (...some: ReturnType<typeof partition>[]): KafkaSceneChange => ({ all: { partitions: some } });
+const voters = (...some: ReturnType<typeof voter>[]): KafkaSceneChange => ({
+  all: { quorum: quorum({ voters: some }) },
+});
 const pair = partition('pairs-0', [1, 2]);
 const lone = partition('lone-0', [1]);
 const never = Number.POSITIVE_INFINITY;
-const controllersApart: Change = {
+const controllersApart: KafkaSceneChange = {
   controllers: { [c]: { quorum: quorum() } },
   all: { brokers: [1, 2].map(broker), partitions: [pair] },
 };
@@ -356,7 +358,7 @@ const tables: Record<string, readonly Case[]> = {
   ],
 };
 
-const seen = ({ severity = 'block', isLasting, message }: Verdict) => [isLasting ? 'lasting' : severity, message];
+const seen = ({ severity = 'block', isLasting, message }: RuleVerdict) => [isLasting ? 'lasting' : severity, message];
 
 describe('each rule of Kafka', () => {
   it('has a table', () => {

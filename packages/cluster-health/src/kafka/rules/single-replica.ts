@@ -1,6 +1,6 @@
-import type { Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
+import type { KafkaSnapshot } from '../snapshot.ts';
 import { brokersThatMatter, partitionsOf, whySilent } from '../cluster.ts';
 import { byTopic, type KafkaRule, namesOf } from './rule.ts';
 
@@ -29,11 +29,11 @@ export const singleReplica: KafkaRule = {
   },
 };
 
-const isOnlyBroker = (snapshot: Snapshot, question: Question): boolean =>
+const isOnlyBroker = (snapshot: KafkaSnapshot, question: HealthQuestion): boolean =>
   snapshot.views.has(question.node) && brokersThatMatter(snapshot, question).length === 0;
 
 /** It may be down, or the gate have a wrong port or password: that it cannot be asked is no sign that nobody needs it. */
-const untold = (node: string, why: string): Verdict => ({
+const untold = (node: string, why: string): RuleVerdict => ({
   subject: node,
   message: `${node} is the only broker that is listed, and does not tell which partitions it has: ${why}`,
   hint: 'Is it down, or are the options of the gate not right? If it is down, override single-replica.',

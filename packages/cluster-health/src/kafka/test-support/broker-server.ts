@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { broker, partition } from './three-brokers.ts';
 
 /** What a broker answers to each call; whatever is not given, as a broker of three that are well. */
-export interface Answers {
+export interface BrokerAnswers {
   /** The versions of each call that it speaks. */
   versions: readonly [key: number, min: number, max: number][];
   metadata: (topics: readonly string[] | undefined) => Writer;
@@ -16,7 +16,7 @@ export interface Answers {
 
 const call = { metadata: 3, apiVersions: 18, configs: 32, quorum: 55 } as const;
 
-const allVersions: Answers['versions'] = [
+const allVersions: BrokerAnswers['versions'] = [
   [call.metadata, 0, 13],
   [call.apiVersions, 0, 4],
   [call.configs, 1, 4],
@@ -100,14 +100,14 @@ export const configsAnswer = (minInSync: Record<string, number>): Writer =>
 
 const orders: Topic = { name: 'orders', partitions: [partition('orders-0', [1, 2, 3])] };
 
-const well: Answers = {
+const well: BrokerAnswers = {
   versions: allVersions,
   metadata: (topics) => metadataAnswer(topics ? topics.map((name) => ({ name, errorCode: 3 })) : [orders]),
   quorum: quorumAnswer,
   configs: () => configsAnswer({ orders: 2 }),
 };
 
-const versionsAnswer = (versions: Answers['versions']): Writer =>
+const versionsAnswer = (versions: BrokerAnswers['versions']): Writer =>
   Writer.create()
     .appendInt16(0)
     .appendArray([...versions], (w, [key, min, max]) => {
@@ -117,8 +117,8 @@ const versionsAnswer = (versions: Answers['versions']): Writer =>
     .appendTaggedFields();
 
 /** Serves as a broker, or a controller, that speaks the protocol on loopback. */
-export async function serveBroker(host: string, port: number, change: Partial<Answers> = {}): Promise<Server> {
-  const answers: Answers = { ...well, ...change };
+export async function serveBroker(host: string, port: number, change: Partial<BrokerAnswers> = {}): Promise<Server> {
+  const answers: BrokerAnswers = { ...well, ...change };
   const server = createServer((socket) => {
     socket.on('error', () => {});
     let received = Buffer.alloc(0);
@@ -135,7 +135,7 @@ export async function serveBroker(host: string, port: number, change: Partial<An
   return server;
 }
 
-function respond(socket: Socket, request: Reader, answers: Answers): void {
+function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void {
   const key = request.readInt16();
   request.readInt16();
   const correlationId = request.readInt32();

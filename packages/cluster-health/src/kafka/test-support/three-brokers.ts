@@ -1,5 +1,6 @@
-import type { Question } from '../../question.ts';
-import type { Controller, Gap, Partition, Quorum, Snapshot, View, Voter } from '../snapshot.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { Gap } from '../../kind/gap.ts';
+import type { Controller, Partition, Quorum, KafkaSnapshot, BrokerView, Voter } from '../snapshot.ts';
 
 /** The addresses of three brokers with the ids 1, 2 and 3; all are controllers too, and 3 is the active one. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
@@ -30,7 +31,7 @@ export const quorum = (change: Partial<Quorum> = {}): Quorum => ({
   ...change,
 });
 
-export const view = (change: Partial<View> = {}): View => ({
+export const view = (change: Partial<BrokerView> = {}): BrokerView => ({
   clusterId: 'cluster',
   brokers: [1, 2, 3].map(broker),
   partitions: [partition('orders-0', [1, 2, 3]), partition('orders-1', [2, 3, 1])],
@@ -43,18 +44,21 @@ export const view = (change: Partial<View> = {}): View => ({
   ...change,
 });
 
-export interface Change {
+export interface KafkaSceneChange {
   /** What all see that answer. */
-  all?: Partial<View>;
-  views?: Record<string, View | Gap>;
+  all?: Partial<BrokerView>;
+  views?: Record<string, BrokerView | Gap>;
   controllers?: Record<string, Controller | Gap>;
   ids?: Record<string, number>;
-  question?: Partial<Question>;
+  question?: Partial<HealthQuestion>;
 }
 
 /** Three brokers that are well, but for the changes. */
-export function scene({ all, views = {}, controllers = {}, ids, question = {} }: Change = {}): [Snapshot, Question] {
-  const asked: Question = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
+export function scene({ all, views = {}, controllers = {}, ids, question = {} }: KafkaSceneChange = {}): [
+  KafkaSnapshot,
+  HealthQuestion,
+] {
+  const asked: HealthQuestion = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
   const brokers = asked.nodes.filter((address) => !(address in controllers));
   return [
     {
@@ -67,7 +71,7 @@ export function scene({ all, views = {}, controllers = {}, ids, question = {} }:
 }
 
 /** The first broker is down, and the cluster has noticed. */
-export const nodeDown: Change = {
+export const nodeDown: KafkaSceneChange = {
   all: {
     brokers: [2, 3].map(broker),
     partitions: [partition('orders-0', [1, 2, 3], [2, 3]), partition('orders-1', [2, 3, 1], [2, 3])],

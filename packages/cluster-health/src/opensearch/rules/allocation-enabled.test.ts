@@ -1,5 +1,5 @@
 import { enableSetting, savedSetting } from '../allocation.ts';
-import { describeRule } from '../test-support/describe-rule.ts';
+import { describeRule } from './test-support/describe-rule.ts';
 import { a, after, settings } from '../test-support/three-nodes.ts';
 import { allocationEnabled } from './allocation-enabled.ts';
 

@@ -1,13 +1,16 @@
 import { EsgError } from '@esg-recycler/core';
-import type { Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { effective, enableSetting, preparedValue, savedIn } from '../allocation.ts';
 import type { ClusterSettings } from '../snapshot.ts';
-import { onCluster, type OpenSearchRule } from './rule.ts';
+import { onCluster, type OpensearchRule } from './rule.ts';
 
 const byHand = `PUT /_cluster/settings {"persistent":{"${enableSetting}":null},"transient":{"${enableSetting}":null}}`;
 
-function leftover(settings: ClusterSettings, { phase, node }: Question): Pick<Verdict, 'message' | 'hint'> | undefined {
+function leftover(
+  settings: ClusterSettings,
+  { phase, node }: HealthQuestion,
+): Pick<RuleVerdict, 'message' | 'hint'> | undefined {
   const value = effective(settings);
   try {
     const saved = savedIn(settings);
@@ -30,7 +33,7 @@ function leftover(settings: ClusterSettings, { phase, node }: Question): Pick<Ve
   };
 }
 
-export const allocationEnabled: OpenSearchRule = {
+export const allocationEnabled: OpensearchRule = {
   id: 'E7',
   code: 'allocation-enabled',
   holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,

@@ -1,4 +1,4 @@
-import { describeRule } from '../test-support/describe-rule.ts';
+import { describeRule } from './test-support/describe-rule.ts';
 import { a, b, c, silence, view, members, nodeDown, after, quorumGone, single } from '../test-support/three-nodes.ts';
 import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
 

@@ -1,8 +1,8 @@
-import type { Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
 import { memberAt, nameOf, viewOf } from '../snapshot.ts';
-import { type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import { type Known, onCluster, type OpensearchRule } from './rule.ts';
 import { isEligible } from '../roles.ts';
 
 /** Whether waiting cannot help: everybody answers, and there are just too few that could vote. */
@@ -11,7 +11,7 @@ function isLasting({ snapshot, question: { nodes } }: Known): boolean {
   return views.every((view) => view !== undefined) && views.filter(isEligible).length <= 2;
 }
 
-const judgeVotes = onCluster((known): Verdict[] => {
+const lostMajority = onCluster((known): RuleVerdict[] => {
   const { cluster, snapshot, question } = known;
   const { voters, members } = cluster;
   if (question.phase === 'after' || question.expect === 1) return [];
@@ -32,7 +32,7 @@ const judgeVotes = onCluster((known): Verdict[] => {
 });
 
 /** Nobody is left who could tell whose votes count; that there are too few is certain. */
-const judgeLoss = ({ node }: Question): Verdict => ({
+const lostQuorum = ({ node }: HealthQuestion): RuleVerdict => ({
   subject: 'cluster',
   message: `${node} does not answer, and without it the other of two nodes elects no cluster manager`,
   hint: 'There is no cluster until it is back: start it; or recycle it with an override of cluster-manager-quorum.',
@@ -40,7 +40,7 @@ const judgeLoss = ({ node }: Question): Verdict => ({
   isOutage: true,
 });
 
-export const clusterManagerQuorum: OpenSearchRule = {
+export const clusterManagerQuorum: OpensearchRule = {
   id: 'E5',
   code: 'cluster-manager-quorum',
   holds: 'Without the node, more than half of the nodes whose votes count are in the cluster.',
@@ -48,5 +48,5 @@ export const clusterManagerQuorum: OpenSearchRule = {
     'https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: ready > (total + 1) / 2',
   isOverridable: true,
   judge: (snapshot, question) =>
-    isQuorumGoneWith(snapshot, question) ? [judgeLoss(question)] : judgeVotes(snapshot, question),
+    isQuorumGoneWith(snapshot, question) ? [lostQuorum(question)] : lostMajority(snapshot, question),
 };

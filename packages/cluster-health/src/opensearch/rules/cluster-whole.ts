@@ -1,10 +1,11 @@
-import { nodesThatMatter, type Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
+import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
-import { type Cluster, isGap, nameOf, type Snapshot, type View } from '../snapshot.ts';
-import { enumerate, type OpenSearchRule } from './rule.ts';
+import { isGap } from '../../kind/gap.ts';
+import { type OpensearchCluster, nameOf, type OpensearchSnapshot, type NodeView } from '../snapshot.ts';
+import { enumerate, type OpensearchRule } from './rule.ts';
 
-function otherView({ manager, clusterUuid, members }: View, cluster: Cluster): string | undefined {
+function otherView({ manager, clusterUuid, members }: NodeView, cluster: OpensearchCluster): string | undefined {
   if (manager === undefined) return 'knows of no elected cluster manager';
   if (clusterUuid !== cluster.uuid) return `is in another cluster (${clusterUuid}) than ${cluster.askedOf}`;
   if (manager !== cluster.manager) {
@@ -16,7 +17,7 @@ function otherView({ manager, clusterUuid, members }: View, cluster: Cluster): s
   return isSame ? undefined : `sees ${list(members)} in the cluster, ${cluster.askedOf} sees ${list(theirs)}`;
 }
 
-function judgeNode(snapshot: Snapshot, address: string): Verdict[] {
+function strayNode(snapshot: OpensearchSnapshot, address: string): RuleVerdict[] {
   const view = snapshot.views.get(address) ?? { why: 'it was not asked' };
   if (isGap(view)) {
     const hint = 'Start it, or bring it back; check that the controller reaches it, and the credentials of the gate.';
@@ -30,7 +31,7 @@ function judgeNode(snapshot: Snapshot, address: string): Verdict[] {
   return other === undefined ? [] : [{ subject: address, message: `${address} ${other}` }];
 }
 
-function judgeActivity({ health }: Cluster): Verdict[] {
+function shardActivity({ health }: OpensearchCluster): RuleVerdict[] {
   const { initializing, relocating, inFlightFetches, timedOut } = health;
   const busy = [
     initializing > 0 && `${initializing} shards are initializing`,
@@ -42,10 +43,10 @@ function judgeActivity({ health }: Cluster): Verdict[] {
 }
 
 /** Where the only node is to leave and is down, nobody is left whom one could ask. */
-const isNobodyLeft = ({ views }: Snapshot, question: Question): boolean =>
+const isNobodyLeft = ({ views }: OpensearchSnapshot, question: HealthQuestion): boolean =>
   nodesThatMatter(question).length === 0 && isGap(views.get(question.node) ?? { why: '' });
 
-export const clusterWhole: OpenSearchRule = {
+export const clusterWhole: OpensearchRule = {
   id: 'E1',
   code: 'cluster-whole',
   holds:
@@ -54,8 +55,8 @@ export const clusterWhole: OpenSearchRule = {
     'Elastic Cloud on Kubernetes, client/model.go, HasShardActivity: https://github.com/elastic/cloud-on-k8s; a node alone may answer for a cluster of its own',
   judge(snapshot, question) {
     const { cluster } = snapshot;
-    const nodes = nodesThatMatter(question).flatMap((address) => judgeNode(snapshot, address));
-    if (!isGap(cluster)) return [...nodes, ...judgeActivity(cluster)];
+    const nodes = nodesThatMatter(question).flatMap((address) => strayNode(snapshot, address));
+    if (!isGap(cluster)) return [...nodes, ...shardActivity(cluster)];
     if (isNobodyLeft(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
     return [...nodes, { subject: 'cluster', message: `The cluster cannot be read: ${cluster.why}` }];
   },

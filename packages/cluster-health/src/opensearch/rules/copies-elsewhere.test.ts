@@ -1,4 +1,4 @@
-import { describeRule } from '../test-support/describe-rule.ts';
+import { describeRule } from './test-support/describe-rule.ts';
 import { a, silence, copy, nodeDown, after, single } from '../test-support/three-nodes.ts';
 import { startedCopyElsewhere, indexReplicas } from './copies-elsewhere.ts';
 

@@ -1,6 +1,6 @@
-import type { Verdict } from '../../rule.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { type Copy, memberAt, shardKey } from '../snapshot.ts';
-import { enumerate, type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import { enumerate, type Known, onCluster, type OpensearchRule } from './rule.ts';
 
 interface Shard {
   index: string;
@@ -22,7 +22,7 @@ function shardsOn({ cluster, snapshot, question }: Known): { id: string; shards:
   return { id, shards: shards.filter(({ copies }) => copies.some(({ node }) => node === id)) };
 }
 
-export const startedCopyElsewhere: OpenSearchRule = {
+export const startedCopyElsewhere: OpensearchRule = {
   id: 'E3',
   code: 'started-copy-elsewhere',
   holds: 'Every shard with more than one copy of which the node holds the primary has a started copy on another node.',
@@ -43,14 +43,14 @@ export const startedCopyElsewhere: OpenSearchRule = {
   }),
 };
 
-export const indexReplicas: OpenSearchRule = {
+export const indexReplicas: OpensearchRule = {
   id: 'E4',
   code: 'index-replicas',
   holds: 'No index without replicas has a shard on the node.',
   source:
     'OpenSearch Kubernetes operator, HasIndicesWithNoReplica: https://github.com/opensearch-project/opensearch-k8s-operator',
   isOverridable: true,
-  judge: onCluster((known): Verdict[] => {
+  judge: onCluster((known): RuleVerdict[] => {
     const { shards } = shardsOn(known);
     const byIndex = Map.groupBy(
       shards.filter(({ copies }) => copies.length === 1),

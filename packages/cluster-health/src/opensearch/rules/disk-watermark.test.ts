@@ -1,8 +1,8 @@
-import { describeRule } from '../test-support/describe-rule.ts';
-import { silence, type Change, settings } from '../test-support/three-nodes.ts';
+import { describeRule } from './test-support/describe-rule.ts';
+import { silence, type OpensearchSceneChange, settings } from '../test-support/three-nodes.ts';
 import { diskWatermark } from './disk-watermark.ts';
 
-const disk = (available: number, change: Record<string, string> = {}): Change => ({
+const disk = (available: number, change: Record<string, string> = {}): OpensearchSceneChange => ({
   cluster: { disks: [{ node: 'B', total: 1000, available }], ...settings({ transient: change }) },
 });
 

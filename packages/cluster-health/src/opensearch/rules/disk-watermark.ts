@@ -1,5 +1,6 @@
-import { type Cluster, type ClusterSettings, type Disk, isGap, nameOf } from '../snapshot.ts';
-import { onCluster, type OpenSearchRule } from './rule.ts';
+import { isGap } from '../../kind/gap.ts';
+import { type OpensearchCluster, type ClusterSettings, type Disk, nameOf } from '../snapshot.ts';
+import { onCluster, type OpensearchRule } from './rule.ts';
 
 const diskSettings = 'cluster.routing.allocation.disk';
 const units: Record<string, number> = { b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40, pb: 2 ** 50 };
@@ -23,7 +24,7 @@ function mustBeFree({ total }: Disk, watermark: string, headroom: string | undef
   return Math.min(Math.floor(total * (1 - share)), parseBytes(headroom ?? '') ?? Infinity);
 }
 
-function judge({ cluster }: { cluster: Cluster }) {
+function fullDisks({ cluster }: { cluster: OpensearchCluster }) {
   const { disks, settings } = cluster;
   if (read(settings, `${diskSettings}.threshold_enabled`) === 'false') return [];
   if (isGap(disks)) {
@@ -41,11 +42,11 @@ function judge({ cluster }: { cluster: Cluster }) {
     }));
 }
 
-export const diskWatermark: OpenSearchRule = {
+export const diskWatermark: OpensearchRule = {
   id: 'E8',
   code: 'disk-watermark',
   holds: 'Every disk is below the low watermark (a warning).',
   source:
     'https://www.elastic.co/docs/deploy-manage/maintenance/start-stop-services/full-cluster-restart-rolling-restart-procedures',
-  judge: onCluster(judge),
+  judge: onCluster(fullDisks),
 };

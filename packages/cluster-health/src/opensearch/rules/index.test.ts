@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { judge } from '../../judgement.ts';
+import { judge } from '../../judging/judgement.ts';
 import { opensearch } from '../index.ts';
 import { quorumGone, red, scene, unplaced } from '../test-support/three-nodes.ts';
 import { rules } from './index.ts';

@@ -5,11 +5,11 @@ import { indexReplicas, startedCopyElsewhere } from './copies-elsewhere.ts';
 import { diskWatermark } from './disk-watermark.ts';
 import { membersKnown } from './members-known.ts';
 import { roleElsewhere } from './role-elsewhere.ts';
-import type { OpenSearchRule } from './rule.ts';
+import type { OpensearchRule } from './rule.ts';
 import { statusGreen } from './status-green.ts';
 
 /** Every rule of the kind, in the order in which findings are told. */
-export const rules: readonly OpenSearchRule[] = [
+export const rules: readonly OpensearchRule[] = [
   clusterWhole,
   statusGreen,
   startedCopyElsewhere,

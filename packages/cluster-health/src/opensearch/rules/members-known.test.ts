@@ -1,4 +1,4 @@
-import { describeRule } from '../test-support/describe-rule.ts';
+import { describeRule } from './test-support/describe-rule.ts';
 import { a, after, b, c, view, members, nodeDown, silence, unplaced } from '../test-support/three-nodes.ts';
 import { membersKnown } from './members-known.ts';
 

@@ -1,12 +1,12 @@
-import type { Verdict } from '../../rule.ts';
-import type { Member } from '../snapshot.ts';
-import { enumerate, type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
+import type { OpensearchMember } from '../snapshot.ts';
+import { enumerate, type Known, onCluster, type OpensearchRule } from './rule.ts';
 import { unlistedMembers, whichItMayBe } from './unlisted.ts';
 
-const describe = ({ name, host }: Member): string => `${name} (${host})`;
+const describe = ({ name, host }: OpensearchMember): string => `${name} (${host})`;
 
 /** It passes, and no override speaks for it: whatever that member holds would go with the node. */
-function judgeNode(known: Known): Verdict[] {
+function unknownNode(known: Known): RuleVerdict[] {
   const { phase, node } = known.question;
   const members = phase === 'before' ? whichItMayBe(known) : [];
   if (members.length === 0) return [];
@@ -19,14 +19,14 @@ function judgeNode(known: Known): Verdict[] {
   ];
 }
 
-export const membersKnown: OpenSearchRule = {
+export const membersKnown: OpensearchRule = {
   id: 'E9',
   code: 'members-known',
   holds: 'Every member of the cluster is one of the nodes listed; and it is known which the node is, if any.',
   source: 'A node that cannot be found among the members would be taken for one that is out',
   isOverridable: true,
   judge: onCluster((known) => [
-    ...judgeNode(known),
+    ...unknownNode(known),
     ...unlistedMembers(known).map((member) => ({
       subject: member.name,
       message: `${describe(member)} is in the cluster and not among the nodes that are listed`,

@@ -1,4 +1,4 @@
-import { describeRule } from '../test-support/describe-rule.ts';
+import { describeRule } from './test-support/describe-rule.ts';
 import { a, b, c, silence, view, nodeDown, after, quorumGone, single } from '../test-support/three-nodes.ts';
 import { roleElsewhere } from './role-elsewhere.ts';
 

@@ -1,10 +1,11 @@
-import type { Question } from '../../question.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
 import { doesRole } from '../roles.ts';
-import { isGap, memberAt, type Snapshot, viewOf } from '../snapshot.ts';
-import type { OpenSearchRule } from './rule.ts';
+import { isGap } from '../../kind/gap.ts';
+import { memberAt, type OpensearchSnapshot, viewOf } from '../snapshot.ts';
+import type { OpensearchRule } from './rule.ts';
 
 /** Its own word or, while it is silent, the cluster's; a node that is out of the cluster does nothing in it. */
-function rolesOf(snapshot: Snapshot, node: string): readonly string[] | undefined {
+function rolesOf(snapshot: OpensearchSnapshot, node: string): readonly string[] | undefined {
   const { cluster } = snapshot;
   const view = viewOf(snapshot, node);
   if (view !== undefined) return view.roles;
@@ -13,7 +14,7 @@ function rolesOf(snapshot: Snapshot, node: string): readonly string[] | undefine
   return isGap(cluster.roles) ? undefined : cluster.roles.get(id);
 }
 
-function judgeRoles(snapshot: Snapshot, { node, nodes }: Question) {
+function rolesHeldAlone(snapshot: OpensearchSnapshot, { node, nodes }: HealthQuestion) {
   const others = nodes.filter((address) => address !== node).map((address) => viewOf(snapshot, address));
   const roles = rolesOf(snapshot, node);
   if (roles === undefined) {
@@ -32,7 +33,7 @@ function judgeRoles(snapshot: Snapshot, { node, nodes }: Question) {
   ];
 }
 
-export const roleElsewhere: OpenSearchRule = {
+export const roleElsewhere: OpensearchRule = {
   id: 'E6',
   code: 'role-elsewhere',
   holds: 'Every role of the node is held by another node too, and the cluster has more than one node.',
@@ -41,7 +42,7 @@ export const roleElsewhere: OpenSearchRule = {
   isOverridable: true,
   judge(snapshot, question) {
     if (question.phase === 'after') return [];
-    if (question.expect > 1) return judgeRoles(snapshot, question);
+    if (question.expect > 1) return rolesHeldAlone(snapshot, question);
     return [
       {
         subject: question.node,

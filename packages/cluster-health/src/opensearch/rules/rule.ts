@@ -1,21 +1,22 @@
-import type { Question } from '../../question.ts';
-import type { Rule, Verdict } from '../../rule.ts';
-import { type Cluster, isGap, type Snapshot } from '../snapshot.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { Rule, RuleVerdict } from '../../kind/rule.ts';
+import { isGap } from '../../kind/gap.ts';
+import { type OpensearchCluster, type OpensearchSnapshot } from '../snapshot.ts';
 
-export type OpenSearchRule = Rule<Snapshot>;
+export type OpensearchRule = Rule<OpensearchSnapshot>;
 
 /** What a rule on the whole cluster is given. */
 export interface Known {
-  snapshot: Snapshot;
-  cluster: Cluster;
-  question: Question;
+  snapshot: OpensearchSnapshot;
+  cluster: OpensearchCluster;
+  question: HealthQuestion;
 }
 
 /** A rule on what is known of the whole cluster; that nothing is known is for `cluster-whole` to find. */
 export const onCluster =
-  (judge: (known: Known) => Verdict[]): OpenSearchRule['judge'] =>
+  (find: (known: Known) => RuleVerdict[]): OpensearchRule['judge'] =>
   (snapshot, question) =>
-    isGap(snapshot.cluster) ? [] : judge({ snapshot, cluster: snapshot.cluster, question });
+    isGap(snapshot.cluster) ? [] : find({ snapshot, cluster: snapshot.cluster, question });
 
 /** `docs/0, docs/1, docs/2 and 4 more` */
 export function enumerate(names: readonly string[], most = 5): string {

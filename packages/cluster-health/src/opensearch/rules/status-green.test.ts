@@ -1,4 +1,4 @@
-import { describeRule } from '../test-support/describe-rule.ts';
+import { describeRule } from './test-support/describe-rule.ts';
 import {
   a,
   b,
@@ -13,11 +13,11 @@ import {
   single,
   replicaMissing,
   unplaced,
-  type Change,
+  type OpensearchSceneChange,
 } from '../test-support/three-nodes.ts';
 import { statusGreen } from './status-green.ts';
 
-const amidUpgrade = (own: string, others: string): Change => ({
+const amidUpgrade = (own: string, others: string): OpensearchSceneChange => ({
   views: { [a]: view('A', { version: own }), [b]: view('B', { version: others }), [c]: view('C', { version: others }) },
   cluster: { health: yellow, copies: replicaMissing, blockedByVersion: new Set(['docs/1']) },
 });

@@ -1,12 +1,12 @@
-import type { Verdict } from '../../rule.ts';
-import { type Cluster, type Copy, memberAt, shardKey, viewOf } from '../snapshot.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
+import { type OpensearchCluster, type Copy, memberAt, shardKey, viewOf } from '../snapshot.ts';
 import { isOlder } from '../versions.ts';
-import { enumerate, type Known, onCluster, type OpenSearchRule } from './rule.ts';
+import { enumerate, type Known, onCluster, type OpensearchRule } from './rule.ts';
 import { isOut } from './unlisted.ts';
 
-const unassignedIn = ({ copies }: Cluster): Copy[] => copies.filter(({ state }) => state === 'UNASSIGNED');
+const unassignedIn = ({ copies }: OpensearchCluster): Copy[] => copies.filter(({ state }) => state === 'UNASSIGNED');
 
-function describe(cluster: Cluster): string {
+function describe(cluster: OpensearchCluster): string {
   const shards = unassignedIn(cluster).map(shardKey).toSorted();
   const unassigned =
     shards.length > 0 ? `, unassigned copies: ${shards.length} (${enumerate([...new Set(shards)])})` : '';
@@ -41,14 +41,14 @@ function whyBearable(known: Known): string | undefined {
   return undefined;
 }
 
-export const statusGreen: OpenSearchRule = {
+export const statusGreen: OpensearchRule = {
   id: 'E2',
   code: 'status-green',
   holds:
     'The status is green; or yellow on a single node, or because no replica goes from a newer node to an older one. Before: or anything while the node is out of the cluster, or yellow while it holds no shard.',
   source:
     'Elastic Cloud on Kubernetes, predicates only_restart_healthy_node_if_green_or_yellow and if_yellow_only_restart_upgrading_nodes_with_unassigned_replicas: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
-  judge: onCluster((known): Verdict[] => {
+  judge: onCluster((known): RuleVerdict[] => {
     const { cluster } = known;
     if (cluster.health.status === 'green') return [];
     const message = describe(cluster);

@@ -17,7 +17,7 @@ interface Answer {
 /** By address, then by method and path. */
 type Recording = Record<string, Record<string, Answer>>;
 
-export interface Seen {
+export interface RecordedRequest {
   address: string;
   /** `GET /_cluster/health`, without the query. */
   request: string;
@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** Answers in place of the recording; `undefined` leaves it to that. */
-export type Handler = (seen: Seen, response: ServerResponse) => Answer | 'hang' | 'cut' | undefined;
+export type RecordingHandler = (seen: RecordedRequest, response: ServerResponse) => Answer | 'hang' | 'cut' | undefined;
 
 const servers = new Set<Server>();
 afterEach(async () => {
@@ -50,12 +50,12 @@ async function listen(address: string, port: number, server: Server): Promise<nu
 }
 
 /** Plays a recording at the addresses that it has answers of, all at one port, as a cluster's nodes are. */
-export async function play(answers: Recording, handler: Handler = () => undefined) {
-  const seen: Seen[] = [];
+export async function play(answers: Recording, handler: RecordingHandler = () => undefined) {
+  const seen: RecordedRequest[] = [];
   const serve = (address: string) => async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '';
     const sent = await text(request);
-    const entry: Seen = {
+    const entry: RecordedRequest = {
       address,
       request: `${request.method} ${path.replace(/\?.*/, '')}`,
       headers: request.headers,

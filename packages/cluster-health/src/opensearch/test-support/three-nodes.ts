@@ -1,5 +1,6 @@
-import type { Question } from '../../question.ts';
-import type { Cluster, Copy, Gap, Snapshot, View } from '../snapshot.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import type { Gap } from '../../kind/gap.ts';
+import type { OpensearchCluster, Copy, OpensearchSnapshot, NodeView } from '../snapshot.ts';
 
 /** The addresses of three nodes; their ids are `A`, `B` and `C`, and C is the elected cluster manager. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
@@ -8,7 +9,7 @@ export const silence: Gap = { why: 'the connection was refused' };
 
 const ids = ['A', 'B', 'C'];
 
-export const view = (id: string, change: Partial<View> = {}): View => ({
+export const view = (id: string, change: Partial<NodeView> = {}): NodeView => ({
   id,
   name: `node-${id.toLowerCase()}`,
   version: '2.19.6',
@@ -36,7 +37,7 @@ const member = (id: string) => ({ id, name: `node-${id.toLowerCase()}`, host: `1
 
 export const members = (...present: string[]) => present.map(member);
 
-export const healthy: Cluster['health'] = {
+export const healthy: OpensearchCluster['health'] = {
   status: 'green',
   timedOut: false,
   initializing: 0,
@@ -44,7 +45,7 @@ export const healthy: Cluster['health'] = {
   inFlightFetches: 0,
 };
 
-export const cluster: Cluster = {
+export const cluster: OpensearchCluster = {
   askedOf: b,
   uuid: 'uuid',
   manager: 'C',
@@ -63,18 +64,21 @@ export const cluster: Cluster = {
   blockedByVersion: new Set(),
 };
 
-export interface Change {
-  views?: Record<string, View | Gap>;
+export interface OpensearchSceneChange {
+  views?: Record<string, NodeView | Gap>;
   /** With `why`, it cannot be read. */
-  cluster?: Partial<Cluster & Gap>;
-  question?: Partial<Question>;
+  cluster?: Partial<OpensearchCluster & Gap>;
+  question?: Partial<HealthQuestion>;
 }
 
 /** Three nodes that are well, but for the changes. */
-export function scene({ views = {}, cluster: changed = {}, question = {} }: Change = {}): [Snapshot, Question] {
-  const asked: Question = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
-  const all: Record<string, View | Gap> = { [a]: view('A'), [b]: view('B'), [c]: view('C'), ...views };
-  const snapshot: Snapshot = {
+export function scene({ views = {}, cluster: changed = {}, question = {} }: OpensearchSceneChange = {}): [
+  OpensearchSnapshot,
+  HealthQuestion,
+] {
+  const asked: HealthQuestion = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
+  const all: Record<string, NodeView | Gap> = { [a]: view('A'), [b]: view('B'), [c]: view('C'), ...views };
+  const snapshot: OpensearchSnapshot = {
     views: new Map(asked.nodes.map((address) => [address, all[address]!])),
     hosts: new Map(asked.nodes.map((address) => [address, [address]])),
     cluster: { ...cluster, ...changed },
@@ -83,7 +87,7 @@ export function scene({ views = {}, cluster: changed = {}, question = {} }: Chan
 }
 
 /** The node is down, and the cluster has noticed. */
-export const nodeDown: Change = {
+export const nodeDown: OpensearchSceneChange = {
   views: {
     [a]: silence,
     [b]: view('B', { members: ['B', 'C'] }),
@@ -102,13 +106,13 @@ export const nodeDown: Change = {
 };
 
 /** The node is silent, and what may be it is in the cluster, at an address that is not listed. */
-export const unplaced: Change = {
+export const unplaced: OpensearchSceneChange = {
   views: { [a]: silence },
   cluster: { members: [{ id: 'A', name: 'node-a', host: '192.168.0.1' }, ...members('B', 'C')] },
 };
 
 /** Of two nodes, the one with the vote is down, so that the other elects nobody. */
-export const quorumGone: Change = {
+export const quorumGone: OpensearchSceneChange = {
   views: { [a]: silence, [b]: view('B', { manager: undefined, members: ['A', 'B'] }) },
   cluster: { why: 'no node answers that knows of a cluster manager' },
   question: { nodes: [a, b], expect: 2 },
@@ -122,7 +126,7 @@ export const yellow = { ...healthy, status: 'yellow' } as const;
 export const red = { ...healthy, status: 'red' } as const;
 
 /** A cluster of one node, and an index with a replica that has no place. */
-export const single: Change = {
+export const single: OpensearchSceneChange = {
   views: { [a]: view('A', { manager: 'A', members: ['A'] }) },
   cluster: {
     askedOf: a,

@@ -1,8 +1,8 @@
-import { nodesThatMatter } from '../../question.ts';
+import { nodesThatMatter } from '../../kind/question.ts';
 import { countListed, countVoters, isServing, isVoter, serving } from '../ensemble.ts';
-import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
-export const ensembleSize: ZooKeeperRule = {
+export const ensembleSize: ZookeeperRule = {
   id: 'Z4',
   code: 'ensemble-size',
   holds: 'The members that are listed are the voters of the ensemble, and all members have the same configuration.',

@@ -1,7 +1,7 @@
 import { countVoters, hasVote, isInBroadcast, isServing, isVoter, leaderOf } from '../ensemble.ts';
-import { adminGuide, canonicalOperator, type ZooKeeperRule } from './rule.ts';
+import { adminGuide, canonicalOperator, type ZookeeperRule } from './rule.ts';
 
-export const followersSynced: ZooKeeperRule = {
+export const followersSynced: ZookeeperRule = {
   id: 'Z3',
   code: 'followers-synced',
   holds: 'The leader has every other voter in step with it, and no sync pending.',

@@ -1,8 +1,8 @@
-import { nodesThatMatter } from '../../question.ts';
+import { nodesThatMatter } from '../../kind/question.ts';
 import { isInBroadcast } from '../ensemble.ts';
-import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
-export const inBroadcast: ZooKeeperRule = {
+export const inBroadcast: ZookeeperRule = {
   id: 'Z2',
   code: 'in-broadcast',
   holds: 'Every member is past election, discovery and synchronization: in broadcast.',

@@ -5,10 +5,10 @@ import { membersServe } from './members-serve.ts';
 import { oneLeader } from './one-leader.ts';
 import { quorumRemains } from './quorum-remains.ts';
 import { requestsDrain } from './requests-drain.ts';
-import type { ZooKeeperRule } from './rule.ts';
+import type { ZookeeperRule } from './rule.ts';
 
 /** Every rule of the kind, in the order in which findings are told. */
-export const rules: readonly ZooKeeperRule[] = [
+export const rules: readonly ZookeeperRule[] = [
   membersServe,
   inBroadcast,
   followersSynced,

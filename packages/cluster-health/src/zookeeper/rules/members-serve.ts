@@ -1,13 +1,13 @@
-import { nodesThatMatter, type Question } from '../../question.ts';
-import type { Verdict } from '../../rule.ts';
+import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith, isServing } from '../ensemble.ts';
-import type { Member, Snapshot } from '../snapshot.ts';
-import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+import type { ZookeeperMember, ZookeeperSnapshot } from '../snapshot.ts';
+import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
 const whitelist = 'Let 4lw.commands.whitelist have srvr and mntr on every server, or run the AdminServer.';
 
-function judgeMember(snapshot: Snapshot, address: string): Verdict[] {
-  const member: Member = snapshot.members.get(address) ?? { problem: 'it was not asked' };
+function shortcomingsOf(snapshot: ZookeeperSnapshot, address: string): RuleVerdict[] {
+  const member: ZookeeperMember = snapshot.members.get(address) ?? { problem: 'it was not asked' };
   const { problem, mode, unmonitored } = member;
   if (!isServing(snapshot, address)) {
     const hint = problem?.includes('whitelist') ? whitelist : 'Bring it back into the ensemble.';
@@ -20,19 +20,19 @@ function judgeMember(snapshot: Snapshot, address: string): Verdict[] {
 }
 
 /** What is about to leave may be allowed to tell once it is back, and need not tell before. */
-const judgeLeaving = (snapshot: Snapshot, { phase, node }: Question): Verdict[] =>
+const warningsOfLeaving = (snapshot: ZookeeperSnapshot, { phase, node }: HealthQuestion): RuleVerdict[] =>
   phase === 'before' && isServing(snapshot, node)
-    ? judgeMember(snapshot, node).map((verdict) => ({ ...verdict, severity: 'warn', isLasting: false }))
+    ? shortcomingsOf(snapshot, node).map((verdict) => ({ ...verdict, severity: 'warn', isLasting: false }))
     : [];
 
-export const membersServe: ZooKeeperRule = {
+export const membersServe: ZookeeperRule = {
   id: 'Z1',
   code: 'members-serve',
   holds: 'Every member answers, and is leader, follower or observer.',
   source: canonicalOperator,
   judge(snapshot, question) {
     if (isQuorumGoneWith(snapshot, question)) return [];
-    const others = nodesThatMatter(question).flatMap((address) => judgeMember(snapshot, address));
-    return [...others, ...judgeLeaving(snapshot, question)];
+    const others = nodesThatMatter(question).flatMap((address) => shortcomingsOf(snapshot, address));
+    return [...others, ...warningsOfLeaving(snapshot, question)];
   },
 };

@@ -1,11 +1,11 @@
 import { isAlone, isQuorumGoneWith, isServing, serving } from '../ensemble.ts';
-import { canonicalOperator, type ZooKeeperRule } from './rule.ts';
+import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
 /** Whoever leads unseen may lead for ever, and no override speaks for a leader that nobody asks. */
 const unlistedLeader =
   'The gate opens only while a listed server leads: where one that is not listed does, list it in nodes.';
 
-export const oneLeader: ZooKeeperRule = {
+export const oneLeader: ZookeeperRule = {
   id: 'Z5',
   code: 'one-leader',
   holds: 'Exactly one member leads, and it is the same one when all are asked again.',

@@ -1,7 +1,7 @@
 import { countVoters, hasVote } from '../ensemble.ts';
-import { adminGuide, type ZooKeeperRule } from './rule.ts';
+import { adminGuide, type ZookeeperRule } from './rule.ts';
 
-export const quorumRemains: ZooKeeperRule = {
+export const quorumRemains: ZookeeperRule = {
   id: 'Z6',
   code: 'quorum-remains',
   holds: 'Without the node, the voters that remain are more than half of all.',

@@ -1,8 +1,8 @@
-import { nodesThatMatter } from '../../question.ts';
+import { nodesThatMatter } from '../../kind/question.ts';
 import { isServing } from '../ensemble.ts';
-import { adminGuide, type ZooKeeperRule } from './rule.ts';
+import { adminGuide, type ZookeeperRule } from './rule.ts';
 
-export const requestsDrain: ZooKeeperRule = {
+export const requestsDrain: ZookeeperRule = {
   id: 'Z7',
   code: 'requests-drain',
   holds: 'No more requests wait in the ensemble than it takes before it holds clients back.',

@@ -1,7 +1,7 @@
-import type { Rule } from '../../rule.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Rule } from '../../kind/rule.ts';
+import type { ZookeeperSnapshot } from '../snapshot.ts';
 
-export type ZooKeeperRule = Rule<Snapshot>;
+export type ZookeeperRule = Rule<ZookeeperSnapshot>;
 
 /** Where most of these rules come from, and what ZooKeeper says itself. */
 export const canonicalOperator = 'https://github.com/canonical/zookeeper-operator/blob/main/src/managers/quorum.py';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge } from '../../judgement.ts';
-import type { Question } from '../../question.ts';
-import { findingsOf, questionOf } from '../../testing.ts';
+import { judge } from '../../judging/judgement.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import { findingsOf, questionOf } from '../../test-support/questions.ts';
 import { zookeeper } from '../index.ts';
 import { rules } from './index.ts';
-import type { Member, Snapshot } from '../snapshot.ts';
+import type { ZookeeperMember, ZookeeperSnapshot } from '../snapshot.ts';
 
-type Fields = Partial<Member>;
-const member = (mode: string, peerState: string, fields: Fields = {}): Member => ({
+type Fields = Partial<ZookeeperMember>;
+const member = (mode: string, peerState: string, fields: Fields = {}): ZookeeperMember => ({
   mode,
   modeAfter: mode,
   peerState,
@@ -20,9 +20,9 @@ const observer = (fields?: Fields) => member('observer', 'observing - broadcast'
 const leader = (syncedFollowers: number, fields: Fields = {}) =>
   member('leader', 'leading - broadcast', { syncedFollowers, pendingSyncs: 0, ...fields });
 const alone = member('standalone', '', { peerState: undefined, quorumSize: undefined });
-const down: Member = { problem: 'srvr at port 2181: connect ECONNREFUSED' };
-const idle: Member = { problem: 'it answers, but serves no requests', servesNobody: true };
-const forbidden: Member = {
+const down: ZookeeperMember = { problem: 'srvr at port 2181: connect ECONNREFUSED' };
+const idle: ZookeeperMember = { problem: 'it answers, but serves no requests', servesNobody: true };
+const forbidden: ZookeeperMember = {
   mode: 'follower',
   modeAfter: 'follower',
   unmonitored: 'mntr is not in 4lw.commands.whitelist',
@@ -32,15 +32,15 @@ const old = { peerState: undefined, quorumSize: undefined };
 const five = { quorumSize: 5 };
 
 /** Members by name; a is the node that is recycled. */
-type Members = Record<string, Member>;
-const snapshotOf = (members: Members, maxOutstandingRequests = 1000): Snapshot => ({
+type Members = Record<string, ZookeeperMember>;
+const snapshotOf = (members: Members, maxOutstandingRequests = 1000): ZookeeperSnapshot => ({
   members: new Map(Object.entries(members)),
   maxOutstandingRequests,
 });
-const ask = (members: Members, fields: Partial<Question> = {}) =>
+const ask = (members: Members, fields: Partial<HealthQuestion> = {}) =>
   questionOf({ nodes: Object.keys(members), ...fields });
 
-type Case = [what: string, members: Members, findings: string[], fields?: Partial<Question>];
+type Case = [what: string, members: Members, findings: string[], fields?: Partial<HealthQuestion>];
 const after = { phase: 'after' } as const;
 const whole = { a: follower(), b: follower(), c: leader(2) };
 const itFinds = (id: string, cases: Case[]) =>
@@ -350,7 +350,7 @@ describe('requests-drain', () => {
 
 describe('standing', () => {
   const others = { b: follower(), c: leader(2) };
-  it.each<[string, Member | undefined, object, Members]>([
+  it.each<[string, ZookeeperMember | undefined, object, Members]>([
     ['the leader', leader(2), { isServing: true, role: 'leader' }, others],
     ['a follower may become leader', follower(), { isServing: true, role: 'follower', isEligible: true }, others],
     ['an observer never', observer(), { isServing: true, role: 'follower', isEligible: false }, others],

@@ -1,0 +1,69 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, NodeCliError, failed_result
+
+
+def finding(code, severity='block', **more):
+    return {'code': code, 'severity': severity, 'subject': 'a', 'message': f'{code} is seen', **more}
+
+
+@pytest.mark.parametrize(
+    ('message', 'more', 'line'),
+    [
+        ('It failed', {}, 'It failed.'),
+        ('It failed', {'hint': 'Look into it.'}, 'It failed. Look into it.'),
+        ('It failed', {'findings': [finding('full'), finding('old', 'warn')]}, 'It failed. full is seen.'),
+        ('Refused: full is seen', {'findings': [finding('full')]}, 'Refused: full is seen.'),
+        (
+            'Refused: full is seen',
+            {'hint': 'Wait', 'findings': [finding('full', hint='Wait'), finding('late', hint='Hurry'), finding('slow', hint='Hurry')]},
+            'Refused: full is seen. late is seen. slow is seen. Hurry. Wait.',
+        ),
+    ],
+    ids=['message', 'hint', 'what blocks', 'nothing twice', 'every hint once'],
+)
+def test_tells_all_of_an_error_in_one_line(message, more, line):
+    error = EsgError(message, code='refused', **more)
+    assert str(error) == line
+    assert error.bare_message == message
+
+
+def test_keeps_the_parts_of_an_error_apart_in_a_failed_result():
+    findings = [finding('full', hint='Wait')]
+    error = NodeCliError('Refused', code='full', hint='Wait', findings=findings, exit_code=3)
+    assert failed_result(error) == {
+        'failed': True,
+        'msg': 'Refused. full is seen. Wait.',
+        'message': 'Refused',
+        'code': 'full',
+        'hint': 'Wait',
+        'findings': findings,
+        'exit_code': 3,
+    }
+
+
+def test_says_of_a_gate_what_no_waiting_heals():
+    error = EsgError('Shut', code='in-sync', unsatisfiable=[])
+    assert failed_result(error)['unsatisfiable'] == []
+
+
+def test_says_nothing_of_what_an_error_was_raised_from():
+    try:
+        try:
+            raise OSError('no such file')
+        except OSError as cause:
+            raise EsgError('It cannot be read: no such file', code='failed') from cause
+    except EsgError as error:
+        assert str(error) == 'It cannot be read: no such file.'
+
+
+def test_passes_from_one_process_to_another():
+    error = pickle.loads(pickle.dumps(EsgError('It failed', code='failed', hint='Wait')))
+    assert (str(error), error.code, error.hint) == ('It failed. Wait.', 'failed', 'Wait')

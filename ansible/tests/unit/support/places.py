@@ -1,0 +1,29 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where things are in the repository that the collection is a part of."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+COLLECTION = pathlib.Path(__file__).resolve().parents[3]
+REPOSITORY = COLLECTION.parent
+NODE = REPOSITORY / 'node_modules' / '.bin' / 'node'
+OLDEST = '2.16.19'
+
+
+def ansible_folders():
+    """
+    The folders of Ansible's commands: of the pinned and the oldest ansible-core, or of those that the matrix names.
+
+    :raises FileNotFoundError: when one of them was not made
+    """
+    named = os.environ.get('ESG_RECYCLER_ANSIBLE')
+    folders = [REPOSITORY / '.venv' / 'bin', REPOSITORY / '.cache' / 'ansible' / OLDEST / 'bin']
+    folders = [pathlib.Path(name) for name in named.split(':')] if named else folders
+    for folder in folders:
+        if not (folder / 'ansible-playbook').exists():
+            raise FileNotFoundError(f'{folder} has no ansible-playbook: run "node tools/ansible-matrix.mjs --make {OLDEST}"')
+    return folders

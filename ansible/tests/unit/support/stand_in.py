@@ -1,0 +1,27 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Stands in for Node, and so for the executables: keeps what it is given, and answers what a file says.
+
+The file replies.json beside it: the name of an executable and its first argument → [exit code, document]; the same with
+--esg=GROUP behind it → what is answered of that group alone.
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+folder = pathlib.Path(__file__).parent
+name, arguments = pathlib.Path(sys.argv[1]).stem, sys.argv[2:]
+call = {'name': name, 'arguments': arguments, 'input': sys.stdin.read()}
+call['environment'] = {key: value for key, value in os.environ.items() if key.startswith('ESG_RECYCLER_')}
+with open(folder / 'calls.jsonl', 'a') as file:
+    file.write(json.dumps(call) + '\n')
+replies = json.loads((folder / 'replies.json').read_text())
+asked = f'{name} {arguments[0]}'
+exit_code, document = next((replies[f'{asked} {group}'] for group in arguments if f'{asked} {group}' in replies), replies[asked])
+print(f'{name} is asked', file=sys.stderr)
+print(json.dumps(document), flush=True)
+sys.exit(exit_code)

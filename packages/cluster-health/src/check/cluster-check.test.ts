@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { questionOf, questionsOfAll } from '../test-support/questions.ts';
+import { type ClusterCheckSettings, openClusterCheck } from './cluster-check.ts';
+
+const nodesOf = (count: number) => Array.from({ length: count }, (_, index) => `127.0.4.${index + 1}`);
+const open = (fields: Partial<ClusterCheckSettings>) =>
+  openClusterCheck({ kind: 'http', options: {}, overrides: [], ...fields });
+
+let asked: string[] = [];
+let waiting: ServerResponse[] = [];
+/** Nobody is answered before so many requests wait at once. */
+let answersAt = 1;
+const server = createServer((request, response) => {
+  asked.push(request.socket.localAddress!);
+  if (waiting.push(response) === answersAt) for (const each of waiting.splice(0)) each.end();
+});
+let port = 0;
+beforeAll(async () => {
+  await once(server.listen(0, '0.0.0.0'), 'listening');
+  ({ port } = server.address() as AddressInfo);
+});
+afterEach(() => {
+  [asked, waiting, answersAt] = [[], [], 1];
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('one look at a cluster', () => {
+  it.each([5, 30])('with %i questions asks each node once, all at the same time', async (count) => {
+    const nodes = nodesOf(count);
+    answersAt = count;
+    const { look } = await open({ options: { port, timeout: '20s' } });
+    const judgements = await look(questionsOfAll(nodes));
+    expect(judgements.map(({ safe, serving }) => safe && serving)).toEqual(nodes.map(() => true));
+    expect(asked.toSorted()).toEqual(nodes.toSorted());
+  });
+
+  it('reads it anew each time', async () => {
+    const { look } = await open({ options: { port } });
+    await look([questionOf({ nodes: nodesOf(2) })]);
+    await look([questionOf({ nodes: nodesOf(2) })]);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('tells apart who serves', async () => {
+    const nodes = ['127.0.4.1', '127.0.4.2', '192.0.2.1'];
+    const { look } = await open({ options: { port, timeout: '50ms' } });
+    const judgements = await look(questionsOfAll(nodes, { due: nodes }));
+    expect(judgements).toMatchObject([
+      { safe: false, serving: true, yieldTo: ['192.0.2.1'], unsatisfiable: [] },
+      { safe: false, serving: true, yieldTo: ['192.0.2.1'] },
+      { safe: true, serving: false, yieldTo: [], findings: [{ code: 'node-silent' }] },
+    ]);
+  });
+
+  it('runs a command for each node, and tells it which', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cluster-health-check-'));
+    try {
+      const seen = join(folder, 'seen');
+      const script = `require('node:fs').appendFileSync(${JSON.stringify(seen)}, process.env.ESG_HEALTH_NODE + '\\n');
+        if (process.env.ESG_HEALTH_NODE === 'b') process.exitCode = 1`;
+      const { look } = await open({ kind: 'command', options: { command: [process.execPath, '-e', script] } });
+      const judgements = await look(questionsOfAll(['a', 'b', 'c', 'd', 'e']));
+      expect(judgements.map(({ safe }) => safe)).toEqual([true, false, true, true, true]);
+      expect(readFileSync(seen, 'utf8').split('\n').toSorted()).toEqual(['', 'a', 'b', 'c', 'd', 'e']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('takes overrides of its rules, and names that belong to somebody else', async () => {
+    const overrides = [{ check: 'others-remain', reason: 'at night' }, 'host-unreachable=known'];
+    const { look } = await open({ options: { port }, overrides, otherNames: ['host-unreachable'] });
+    expect(await look([questionOf({ nodes: nodesOf(1) })])).toMatchObject([{ safe: true, outage: true }]);
+  });
+});
+
+describe('openClusterCheck', () => {
+  it.each<[string, Partial<ClusterCheckSettings>, object]>([
+    ['an unknown kind', { kind: 'zokeeper' }, { code: 'kind-unknown', hint: 'Did you mean "zookeeper"?' }],
+    [
+      'what is a kind of nothing',
+      { kind: 'constructor' },
+      { code: 'kind-unknown', hint: expect.stringMatching(/^There are zookeeper, kafka/) },
+    ],
+    [
+      'wrong options',
+      { options: { prot: 1 } },
+      { code: 'options-invalid', message: expect.stringMatching(/no option prot/) },
+    ],
+    ['options that are no mapping', { options: [] }, { code: 'options-invalid' }],
+    [
+      'a rule that there is not',
+      { overrides: ['x=y'] },
+      { code: 'override-invalid', hint: expect.stringMatching(/others-remain/) },
+    ],
+    ['a rule without a reason', { overrides: [{ rule: 'others-remain' }] }, { code: 'override-invalid' }],
+  ])('refuses %s', async (_, settings, error) => {
+    await expect(open(settings)).rejects.toMatchObject({ exitCode: 2, ...error });
+  });
+
+  it('takes no options for none that must be given', async () =>
+    expect((await open({ options: undefined })).kind).toBe('http'));
+});
+
+describe.each(['prepare', 'restore'] as const)('%s', (step) => {
+  it('changes nothing where the kind needs nothing', async () => {
+    const check = await open({ options: { port } });
+    expect(await check[step](questionOf())).toEqual({ changed: false, message: 'http needs nothing' });
+    expect(asked).toEqual([]);
+  });
+
+  it('refuses a node that is not listed', async () => {
+    const check = await open({ kind: 'opensearch' });
+    await expect(check[step](questionOf({ node: 'z' }))).rejects.toMatchObject({ code: 'node-unlisted', exitCode: 2 });
+  });
+
+  it('fails where the cluster cannot be told', async () => {
+    const check = await open({ kind: 'opensearch', options: { port: 1 } });
+    await expect(check[step](questionOf({ nodes: nodesOf(3) }))).rejects.toMatchObject({
+      code: `${step}-failed`,
+      exitCode: 1,
+      message: expect.stringMatching(new RegExp(`^The cluster of 127.0.4.1 could not be ${step}d: .*refused`)),
+    });
+  });
+});

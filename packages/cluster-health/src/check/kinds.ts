@@ -1,0 +1,28 @@
+import { didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
+import type { Kind } from '../kind/kind.ts';
+
+/** Every kind of cluster, loaded when it is asked for. */
+export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
+  zookeeper: async () => (await import('../zookeeper/index.ts')).zookeeper,
+  kafka: async () => (await import('../kafka/index.ts')).kafka,
+  opensearch: async () => (await import('../opensearch/index.ts')).opensearch,
+  http: async () => (await import('../http/index.ts')).http,
+  tcp: async () => (await import('../tcp/index.ts')).tcp,
+  command: async () => (await import('../command/index.ts')).command,
+};
+
+/** Which kinds of cluster there are, by name, without loading them. */
+export const kindNames: readonly string[] = Object.keys(kinds);
+
+/** The kinds with a `prepare` and a `restore`: known without loading them, for the help. */
+export const kindsThatChange: ReadonlySet<string> = new Set(['opensearch']);
+
+/** @throws EsgError `kind-unknown`, exit code 2 */
+export async function loadKind(name: string): Promise<Kind> {
+  if (Object.hasOwn(kinds, name)) return kinds[name]!();
+  throw new EsgError(`There is no kind of cluster ${JSON.stringify(name)} (esg_recycle_health)`, {
+    code: 'kind-unknown',
+    exitCode: ExitCode.usage,
+    hint: didYouMean(name, kindNames).trim() || `There are ${kindNames.join(', ')}.`,
+  });
+}

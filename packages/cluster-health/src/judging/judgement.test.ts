@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { judge, unreadable } from './judgement.ts';
+import { defineKind, type Standing } from '../kind/kind.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import type { RuleVerdict } from '../kind/rule.ts';
+import { questionOf } from '../test-support/questions.ts';
+
+interface World {
+  verdicts?: RuleVerdict[];
+  standings?: Record<string, Standing>;
+}
+const serving: Standing = { isServing: true, role: 'follower' };
+const leader: Standing = { isServing: true, role: 'leader' };
+const eligible: Standing = { ...serving, isEligible: true };
+const down: Standing = { isServing: false, role: 'unknown' };
+
+const kind = defineKind<unknown, World>({
+  name: 'fake',
+  options: z.unknown(),
+  rules: [
+    { id: 'F1', code: 'rule-one', holds: '', source: 'a page', isOverridable: true, judge: (w) => w.verdicts ?? [] },
+  ],
+  read: () => Promise.resolve({}),
+  standing: ({ standings }, address) => standings?.[address] ?? serving,
+});
+const judged = (world: World, fields: Partial<HealthQuestion> = {}, overrides: [string, string][] = []) =>
+  judge(kind, world, questionOf(fields), new Map(overrides));
+
+const passing: RuleVerdict = { subject: 'x', message: 'not yet' };
+const lasting: RuleVerdict = { subject: 'x', message: 'never', hint: 'do this', isLasting: true };
+
+describe('judge', () => {
+  it('lets a node go while no rule stands against it', () =>
+    expect(judged({})).toEqual({
+      safe: true,
+      serving: true,
+      role: 'follower',
+      yieldTo: [],
+      unsatisfiable: [],
+      outage: false,
+      findings: [],
+    }));
+
+  it('tells that the cluster does not serve meanwhile, be it accepted or only warned of', () => {
+    const outage: RuleVerdict = { ...lasting, isOutage: true };
+    expect(judged({ verdicts: [outage] }, {}, [['rule-one', 'at night']])).toMatchObject({ safe: true, outage: true });
+    expect(judged({ verdicts: [{ ...outage, severity: 'warn' }] })).toMatchObject({ safe: true, outage: true });
+    expect(judged({ verdicts: [outage] })).toMatchObject({ safe: false, outage: false });
+  });
+
+  it('keeps it while one does, with what it found and where the rule comes from', () =>
+    expect(judged({ verdicts: [{ ...passing, hint: 'wait' }] })).toMatchObject({
+      safe: false,
+      unsatisfiable: [],
+      findings: [
+        { code: 'rule-one', severity: 'block', subject: 'x', message: 'not yet', hint: 'wait', source: 'a page' },
+      ],
+    }));
+
+  it('only tells a warning', () =>
+    expect(judged({ verdicts: [{ ...passing, severity: 'warn', isLasting: true }] })).toMatchObject({
+      safe: true,
+      unsatisfiable: [],
+      findings: [{ severity: 'warn' }],
+    }));
+
+  it('names a rule that waiting cannot satisfy, once', () =>
+    expect(judged({ verdicts: [lasting, lasting, passing] })).toMatchObject({
+      safe: false,
+      unsatisfiable: ['rule-one'],
+    }));
+
+  it('takes an override for what lasts, with its reason', () =>
+    expect(judged({ verdicts: [lasting] }, {}, [['rule-one', 'a test topic']])).toMatchObject({
+      safe: true,
+      unsatisfiable: [],
+      findings: [{ code: 'rule-one', severity: 'warn', message: 'never (overridden: a test topic)' }],
+    }));
+
+  it('takes none for what may pass', () =>
+    expect(judged({ verdicts: [lasting, passing] }, {}, [['rule-one', 'x']])).toMatchObject({
+      safe: false,
+      unsatisfiable: [],
+      findings: [{ severity: 'warn' }, { severity: 'block', message: 'not yet' }],
+    }));
+
+  it.each([
+    ['fewer nodes than expected', { expect: 4 }, 'paused'],
+    ['more nodes than expected', { expect: 2 }, 'only those of this cluster'],
+    ['fewer, after', { expect: 4, phase: 'after' as const }, 'paused'],
+  ])('counts the members, and says what is to be done: %s', (_, fields, hint) => {
+    const { safe, findings } = judged({}, fields);
+    expect({ safe, findings }).toMatchObject({ safe: false, findings: [{ code: 'members-listed' }] });
+    expect(findings[0]?.hint).toContain(hint);
+    expect(findings[0]?.hint).toContain('--expect (esg_recycle_expected_nodes)');
+  });
+
+  it('keeps a node that serves and whose role cannot be told', () =>
+    expect(judged({ standings: { a: { isServing: true, role: 'unknown' } } })).toMatchObject({
+      safe: false,
+      findings: [{ code: 'role-unknown' }],
+    }));
+
+  it('lets one that does not serve go, and says so', () =>
+    expect(judged({ standings: { a: down } })).toMatchObject({
+      safe: true,
+      unsatisfiable: [],
+      findings: [{ code: 'node-silent', severity: 'warn', subject: 'a' }],
+    }));
+
+  it.each<[string, World, Partial<HealthQuestion>]>([
+    ['it must be back, which the rules of its kind say', { standings: { a: down } }, { phase: 'after' }],
+    ['a rule speaks of it', { standings: { a: down }, verdicts: [{ ...passing, subject: 'a' }] }, {}],
+    ['another one is down', { standings: { b: down } }, {}],
+  ])('says nothing of its silence where %s', (_, world, fields) =>
+    expect(judged(world, fields).findings.map(({ code }) => code)).not.toContain('node-silent'),
+  );
+
+  it.each<[string, Record<string, Standing>, Partial<HealthQuestion>, string[]]>([
+    ['the leader after all that are due', { a: leader }, { due: ['a', 'b', 'c'] }, ['b', 'c']],
+    ['the leader when it is the last', { a: leader }, { due: ['a'] }, []],
+    ['the leader before nodes that are not due', { a: leader }, { due: [] }, []],
+    ['a follower before the leader', { b: leader }, { due: ['a', 'b', 'c'] }, []],
+    ['a node that is down before all', { a: down, b: leader }, { due: ['a', 'b', 'c'] }, []],
+    ['any node after one that is down', { b: down }, { due: ['a', 'b', 'c'] }, ['b']],
+    ['the leader after one that is down, and that one first', { a: leader, c: down }, { due: ['b', 'c'] }, ['c', 'b']],
+    ['an eligible node after those that are not', { a: eligible, b: eligible }, { due: ['b', 'c'] }, ['c']],
+    ['two that say they lead in any order', { a: leader, b: leader }, { due: ['a', 'b'] }, []],
+    ['a leader that is back yields to nobody', { a: leader }, { due: ['b', 'c'], phase: 'after' }, []],
+    ['a node that is back, to one that is down', { c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
+    ['a node that is back, and down itself', { a: down, c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
+    ['a node that is back, not to one that is down and not due', { c: down }, { due: ['b'], phase: 'after' }, []],
+  ])('order: %s', (_, standings, fields, yieldTo) =>
+    expect(judged({ standings }, fields)).toMatchObject({ yieldTo, safe: yieldTo.length === 0 }),
+  );
+});
+
+it('a cluster that cannot be read is not well, and not hopeless', () =>
+  expect(unreadable('a', new Error('no route'))).toMatchObject({
+    safe: false,
+    role: 'unknown',
+    unsatisfiable: [],
+    findings: [
+      { code: 'cluster-unreadable', severity: 'block', subject: 'a', message: expect.stringContaining('no route') },
+    ],
+  }));

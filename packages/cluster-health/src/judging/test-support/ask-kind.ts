@@ -1,0 +1,14 @@
+import type { Finding } from '@esg-recycler/core';
+import type { Kind } from '../../kind/kind.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
+import { taskOf } from '../../test-support/questions.ts';
+import { judge } from '../judgement.ts';
+
+/** Reads a cluster with a kind, as the user's options have it, and judges it. */
+export async function askKind(kind: Kind, given: unknown, question: HealthQuestion) {
+  const options = kind.options.parse(given);
+  const snapshot = await kind.read(taskOf(question), options, AbortSignal.timeout(20_000));
+  const judgement = judge(kind, snapshot, question, new Map());
+  const texts = judgement.findings.map(({ code, message }: Finding) => `${code}: ${message}`);
+  return { ...judgement, texts };
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLook } from '../judging/look.ts';
+import { questionsOfAll } from '../test-support/questions.ts';
+import { opensearch } from './index.ts';
+import { options } from './options.ts';
+import { type RecordingHandler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
+
+const open = async (name: Parameters<typeof recording>[0], handler?: RecordingHandler) => {
+  const { port, seen } = await play(recording(name), handler);
+  const requestsOf = (request: string) => seen.filter((each) => each.request === request).map(({ address }) => address);
+  return { look: createLook(opensearch, options.parse({ port, timeout: '20s' }), new Map()), requestsOf };
+};
+
+const localState = 'GET /_cluster/state/nodes,cluster_manager_node,master_node';
+
+/** The first node takes itself for the manager of a cluster of its own. */
+const cutOff: RecordingHandler = ({ address, request }) => {
+  const id = 'u2bzoAwqQOezjqNZo9jhpA';
+  const alone = { name: 'n1', transport_address: `${n1}:9300` };
+  return address === n1 && request === localState
+    ? { status: 200, body: { cluster_uuid: 'other', cluster_manager_node: id, nodes: { [id]: alone } } }
+    : undefined;
+};
+/** It tells of the whole cluster something else than the others do. */
+const alarmed: RecordingHandler = ({ address, request }) => {
+  if (address !== n1 || request !== 'GET /_cluster/health') return undefined;
+  const counts = { initializing_shards: 0, relocating_shards: 7, number_of_in_flight_fetch: 0 };
+  return { status: 200, body: { status: 'red', timed_out: false, ...counts } };
+};
+
+describe('one look for every node', () => {
+  it('asks each node once, and two for the whole cluster', async () => {
+    const { look, requestsOf } = await open('green');
+    const judgements = await look(questionsOfAll(nodes, { due: nodes }));
+    expect(judgements).toMatchObject([
+      { safe: true, role: 'follower' },
+      { safe: true, role: 'follower' },
+      { safe: false, role: 'leader', yieldTo: [n1, n2] },
+    ]);
+    expect(requestsOf(localState).toSorted()).toEqual(nodes);
+    expect(requestsOf('GET /_cluster/health')).toEqual([n1, n2]);
+  });
+
+  it('asks one for the whole cluster where that is in no question', async () => {
+    const { look, requestsOf } = await open('green');
+    await look(questionsOfAll(nodes).slice(0, 2));
+    expect(requestsOf('GET /_cluster/health')).toEqual([n3]);
+  });
+
+  it.each<[string, RecordingHandler]>([
+    ['is cut off', cutOff],
+    ['tells another story', alarmed],
+  ])('judges a node that %s by what the others tell, as a look for it alone does', async (_, handler) => {
+    const { look } = await open('green', handler);
+    const questions = questionsOfAll(nodes, { due: nodes });
+    const together = await look(questions);
+    const [alone] = await look([questions[0]!]);
+    expect(together[0]).toEqual(alone);
+    expect(together[0]?.safe).toBe(true);
+    expect(together[1]?.safe).toBe(false);
+  });
+
+  it('is told by the node in question where no other can tell', async () => {
+    const { look } = await open('green', ({ address }) => (address === n1 ? undefined : { status: 503, body: {} }));
+    const [first, second] = await look(questionsOfAll([n1, n2]));
+    expect(first?.findings.map(({ message }) => message)).toContainEqual(expect.stringContaining(n2));
+    expect([first?.serving, second?.serving]).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { EsgError } from '../esg-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Finding } from '../finding.ts';
+import { isErrorDocument } from './error-document.ts';
+
+const finding: Finding = { code: 'in-sync', severity: 'block', subject: 'a', message: '2 of 3' };
+const whole = { code: 'refused', message: 'Refused', hint: 'Wait', exitCode: 3, findings: [finding] };
+
+describe('isErrorDocument', () => {
+  it.each([
+    ['with all it can tell', whole],
+    ['without a hint and findings', { code: 'failed', message: 'It failed', exitCode: 1 }],
+  ])('knows an error %s', (_, document) => expect(isErrorDocument(document)).toBe(true));
+
+  it('knows what an EsgError becomes', () => {
+    const error = new EsgError('It failed', { code: 'failed', exitCode: ExitCode.failed, findings: [finding] });
+    expect(isErrorDocument(JSON.parse(JSON.stringify(error)))).toBe(true);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'failed'],
+    ['an error without a code', { ...whole, code: undefined }],
+    ['an error without an exit code', { ...whole, exitCode: '3' }],
+    ['an error whose hint is no text', { ...whole, hint: {} }],
+    ['an error whose findings are no list', { ...whole, findings: finding }],
+    ['an error with a finding of no known severity', { ...whole, findings: [{ ...finding, severity: 'fatal' }] }],
+  ])('refuses %s', (_, value) => expect(isErrorDocument(value)).toBe(false));
+});

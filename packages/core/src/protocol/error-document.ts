@@ -1,0 +1,27 @@
+import { type Finding, isFinding } from '../finding.ts';
+
+/** An error as `--json` prints it, below `error`; in this form it travels between executables and plugins. */
+export interface ErrorDocument {
+  /** A stable, kebab-case name of what happened, for programs. */
+  code: string;
+  /** What happened, to what and why; one sentence. */
+  message: string;
+  /** What to do next. */
+  hint?: string;
+  exitCode: number;
+  /** The findings that led to it; absent where there are none. */
+  findings?: Finding[];
+}
+
+/** Whether something that was read is an error in this form. */
+export function isErrorDocument(value: unknown): value is ErrorDocument {
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, message, hint, exitCode, findings } = value as Record<string, unknown>;
+  return (
+    typeof code === 'string' &&
+    typeof message === 'string' &&
+    (hint === undefined || typeof hint === 'string') &&
+    typeof exitCode === 'number' &&
+    (findings === undefined || (Array.isArray(findings) && findings.every(isFinding)))
+  );
+}

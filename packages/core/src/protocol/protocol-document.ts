@@ -1,0 +1,13 @@
+import { ExitCode } from '../exit-code.ts';
+import { environmentVariables } from './environment-variables.ts';
+import { pluginErrorCodes } from './error-codes.ts';
+import { eventNames } from './event-payloads.ts';
+import { taskEventNames } from './task-events.ts';
+
+/** The names of the protocol for the plugins of the collection, which read them from `cli/protocol.json`. */
+export const protocolDocument = () => ({
+  environmentVariables,
+  events: [...eventNames, ...taskEventNames],
+  errorCodes: pluginErrorCodes,
+  exitCodes: ExitCode,
+});

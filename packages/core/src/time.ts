@@ -1,0 +1,20 @@
+import { EsgError } from './esg-error.ts';
+import { ExitCode } from './exit-code.ts';
+
+/**
+ * Reads a moment as `--since` takes it: ISO 8601.
+ *
+ * @param name what the time is for, for the error message: `--since`
+ * @returns milliseconds since 1970; undefined where nothing was given
+ * @throws EsgError `since-invalid`, exit code 2
+ */
+export function parseTime(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw new EsgError(`${name}: ${JSON.stringify(text)} is not a time`, {
+    code: 'since-invalid',
+    exitCode: ExitCode.usage,
+    hint: 'Write it as 2026-11-23T07:00:00Z.',
+  });
+}

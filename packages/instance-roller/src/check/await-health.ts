@@ -1,0 +1,52 @@
+import { blocking } from '@esg-recycler/core';
+import { type HealthQuestion, type Judgement, waitAtGate } from '@esg-recycler/cluster-health';
+import type { Step } from '../step/open-step.ts';
+
+export interface HealthPatience {
+  /** How many checks in a row must pass. */
+  count: number;
+  timeoutMs: number;
+}
+
+/** Reports what keeps a check from passing when it is another reason than before, and every check that passes. */
+function createReporter({ context, emit, subject }: Step, { phase, node }: HealthQuestion, count: number) {
+  let last = '';
+  return ({ findings, yieldTo }: Judgement, clean: number): void => {
+    const standing = blocking(findings);
+    const reason = [
+      ...standing.map(({ code, message }) => `${code}: ${message}`),
+      ...(yieldTo.length > 0 ? [`to be recycled before it: ${yieldTo.join(', ')}`] : []),
+    ].join('. ');
+    const text = clean > 0 ? `well, look ${clean} of ${count}` : reason;
+    if (text === last) return;
+    last = text;
+    context.report(`gate ${phase} ${node}: ${text}`);
+    if (standing.length > 0) emit('gate_waiting', subject, { phase, reason, findings: standing });
+  };
+}
+
+/** One look, which nobody is told of. */
+export async function askHealth(
+  { check }: { check: NonNullable<Step['check']> },
+  question: HealthQuestion,
+): Promise<Judgement> {
+  const [judgement] = await check.look([question]);
+  if (!judgement) throw new Error('a look without a judgement');
+  return judgement;
+}
+
+/** Asks the cluster until its check has passed as often as wanted, cannot pass, lets others go first, or time is up. */
+export async function awaitHealth(
+  step: Step & { check: NonNullable<Step['check']> },
+  question: HealthQuestion,
+  { count, timeoutMs }: HealthPatience,
+): Promise<Judgement> {
+  const { check, roll, context } = step;
+  const patience = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
+  return waitAtGate(
+    () => askHealth({ check }, question),
+    patience,
+    context.clock,
+    createReporter(step, question, count),
+  );
+}

@@ -1,0 +1,41 @@
+import { type ClusterView, type InstanceView, instancesOf, type MemberView } from '@esg-recycler/spotinst-stateful';
+import type { InstanceFacts, MemberFact, MembersFacts } from './facts.ts';
+
+const asMember = (
+  { esg, stateful, address, isUnderWay }: MemberView,
+  findings: InstanceView['findings'] = [],
+): MemberFact => {
+  const finding = findings.find(({ code, subject }) => code === 'other-not-active' && subject === stateful.id);
+  return { ssi: stateful.id, group: esg, state: stateful.state, address, isUnderWay, hint: finding?.hint };
+};
+
+/** What one read of the members says of one of them and of the others; undefined where it is not listed. */
+export function membersFacts(members: readonly MemberView[], ssi: string): MembersFacts | undefined {
+  const own = members.find(({ stateful }) => stateful.id === ssi);
+  if (!own) return undefined;
+  const { stateful, address, isUnderWay } = own;
+  const others = members.filter((member) => member !== own).map((member) => asMember(member));
+  return { stateful, address, isUnderWay, others };
+}
+
+/** What one read of a cluster says of one of its instances; undefined where it is not listed. */
+export function instanceFacts(view: ClusterView, ssi: string, since?: number): InstanceFacts | undefined {
+  const instance = instancesOf(view).find(({ stateful }) => stateful.id === ssi);
+  const group = view.groups.find(({ esg }) => esg === instance?.esg);
+  if (!instance || !group) return undefined;
+  const { stateful, address, due, isUnderWay, awaitsGate } = instance;
+  return {
+    cluster: view.cluster,
+    target: group.target,
+    since: since === undefined ? undefined : new Date(since).toISOString(),
+    stateful,
+    address,
+    due,
+    isUnderWay,
+    awaitsCheck: awaitsGate,
+    findings: [...group.findings, ...instance.findings],
+    others: instancesOf(view)
+      .filter((other) => other !== instance)
+      .map((other) => asMember(other, instance.findings)),
+  };
+}

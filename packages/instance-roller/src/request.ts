@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import { z } from 'zod';
+
+const text = z.string().nullish();
+const finding = z.looseObject({
+  code: z.string(),
+  severity: z.enum(['ok', 'warn', 'block']),
+  subject: z.string(),
+  message: z.string(),
+});
+const launch = z.looseObject({
+  instanceId: z.string().nullable(),
+  imageId: z.string().nullable(),
+  privateIp: z.string().nullable(),
+  launchedAt: z.string().nullable(),
+  devices: z.array(
+    z.object({
+      deviceName: z.string().nullable(),
+      volumeId: z.string().nullable(),
+      snapshotId: z.string().nullable(),
+    }),
+  ),
+});
+
+/** One host of the play, as far as its variables say. */
+const playHost = z.object({
+  host: z.string(),
+  instance: text,
+  /** `esg_recycle_outcome`, once the role has taken it up. */
+  outcome: text,
+  /** What the inventory says; good enough for an order. */
+  due: z.boolean().nullish(),
+});
+
+/** What a later step needs of the assessment. Ansible hands it on as it was printed. */
+const assessment = z.looseObject({
+  decision: z.enum(['recycle', 'verify']),
+  target: z.string(),
+  stateful: launch.extend({ id: z.string(), state: z.string(), createdAt: z.string().nullable() }),
+  persistence: z.object({
+    privateIp: z.boolean(),
+    blockDevices: z.boolean(),
+    rootDevice: z.boolean(),
+    blockDevicesMode: z.string().nullable(),
+  }),
+  address: z.string().nullable(),
+  nodes: z.array(z.string()),
+  expected: z.int(),
+  isUnderWay: z.boolean(),
+  outage: z.boolean(),
+  serving: z.boolean().nullish(),
+  findings: z.array(finding),
+});
+
+/** The one document that the action plugin writes on standard input. */
+const requestSchema = z.object({
+  /** The configuration as Ansible has read it; null: as the executable finds it. */
+  settings: z.record(z.string(), z.unknown()).nullish(),
+  host: z.string(),
+  checkMode: z.boolean().default(false),
+  /** Every variable `esg_recycle_…` of the host. */
+  variables: z.record(z.string(), z.unknown()),
+  /** What the runner's `--override` adds, `RULE=REASON`. */
+  runOverrides: z.array(z.string()).default([]),
+  lease: text,
+  play: z
+    .object({
+      /** How many hosts the play takes at once. */
+      batch: z.int().default(1),
+      hosts: z.array(playHost).default([]),
+      /** Hosts that were begun earlier in this playbook and not finished. */
+      unfinished: z.array(z.string()).default([]),
+      /** `esg_recycle_health` of every host of the cluster; null where it has none. */
+      checks: z.record(z.string(), text).default({}),
+    })
+    .prefault({}),
+  assessment: assessment.nullish(),
+  /** What `prepare` answered, where it was a step of its own. */
+  prepared: z.looseObject({ changed: z.boolean() }).nullish(),
+  isDrained: z.boolean().default(false),
+  /** What `recycle` answered. */
+  recycled: z.looseObject({ changed: z.boolean(), before: launch, after: launch }).nullish(),
+});
+
+export type StepRequest = z.output<typeof requestSchema>;
+export type PlayHost = z.output<typeof playHost>;
+
+/** @throws EsgError `request-invalid`, exit code 2 */
+export function parseRequest(source: string): StepRequest {
+  const refuse = (problem: string): never => {
+    throw new EsgError(`The request on standard input cannot be used: ${problem}`, {
+      code: 'request-invalid',
+      exitCode: ExitCode.usage,
+      hint: 'The role esg_recycle writes it. To ask by hand, use spotinst-stateful inspect and cluster-health check.',
+    });
+  };
+  let document: unknown;
+  try {
+    document = JSON.parse(source);
+  } catch {
+    return refuse('it is not JSON');
+  }
+  const parsed = requestSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  return refuse(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+}
+
+export const readRequest = (): StepRequest => parseRequest(readFileSync(0, 'utf8'));

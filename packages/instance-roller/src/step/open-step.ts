@@ -1,0 +1,63 @@
+import {
+  createEventWriter,
+  type EmitEvent,
+  environmentVariables,
+  type EventSubject,
+  resolveSettings,
+} from '@esg-recycler/core';
+import type { ClusterCheck } from '@esg-recycler/cluster-health';
+import {
+  type Cluster,
+  type Context,
+  contextOf,
+  groupIdsOf,
+  locateCluster,
+  withSession,
+  withStopSignal,
+} from '@esg-recycler/spotinst-stateful';
+import { decodeLease } from '@esg-recycler/esg-store';
+import type { StepRequest } from '../request.ts';
+import { readVariables, type RollSettings } from '../settings/variables.ts';
+import { openCheck, overriddenNames } from './open-check.ts';
+
+/** Everything that a step works with. */
+export interface Step {
+  request: StepRequest;
+  roll: RollSettings;
+  context: Context;
+  cluster: Cluster;
+  /** What asks the cluster itself; undefined where nothing does. */
+  check?: ClusterCheck;
+  /** Rules that a user has overridden, which are none of the check. */
+  overridden: string[];
+  /** Who events are about. */
+  subject: EventSubject;
+  emit: EmitEvent;
+  /** @throws EsgError `lease-lost`, exit code 4, when the lease is ours no longer; does nothing in check mode */
+  verifyLease: () => Promise<void>;
+}
+
+const settingsOf = ({ settings }: StepRequest) =>
+  settings ? resolveSettings({ configPath: '-', stdin: () => JSON.stringify(settings) }) : resolveSettings();
+
+/** Reads the variables, opens Spot, store and check, and does one step with them. */
+export async function withStep<T>(request: StepRequest, use: (step: Step) => Promise<T>): Promise<T> {
+  const roll = readVariables(request.variables, request.runOverrides);
+  const overridden = overriddenNames(roll);
+  const check = await openCheck(roll);
+  const leaseToken = request.lease ?? process.env[environmentVariables.lease];
+  const emit = createEventWriter();
+  return withSession(settingsOf(request), (session) =>
+    withStopSignal(async (signal) => {
+      const context = contextOf(session, { leaseToken, signal, emit });
+      const cluster = await locateCluster(context, roll.group);
+      const esg = cluster.own.group.id;
+      const verifyLease = async (): Promise<void> => {
+        if (request.checkMode || leaseToken === undefined) return;
+        await session.store.leases.verify(decodeLease(leaseToken), groupIdsOf(cluster), { remainingMs: 0 });
+      };
+      const subject = { cluster: cluster.name, esg, ssi: roll.instance, host: request.host };
+      return use({ request, roll, context, cluster, check, overridden, subject, emit, verifyLease });
+    }),
+  );
+}

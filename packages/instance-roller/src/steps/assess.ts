@@ -1,0 +1,186 @@
+import { blocking, type Finding } from '@esg-recycler/core';
+import { kindsThatChange } from '@esg-recycler/cluster-health';
+import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
+import { withReasons } from '@esg-recycler/spotinst-stateful';
+import { awaitAddress } from '../check/await-members.ts';
+import { type BeforeCheck, checkBefore } from '../check/check-before.ts';
+import { questionAbout } from '../check/question.ts';
+import { type ClusterReading, readFacts } from '../check/read-facts.ts';
+import { decide, type Decision, hostUnreachable } from '../decide/decide.ts';
+import { awaitsOnlyCheck, type Facts, phaseOf } from '../decide/facts.ts';
+import { checkHealthSettings, settingsInvalid } from '../step/health-settings.ts';
+import type { Step } from '../step/open-step.ts';
+
+/** What `instance-roller assess` prints. */
+export interface Assessment extends Omit<Decision, 'mayPass'> {
+  esg: string;
+  cluster: string;
+  /** The image that it is to run; null where the group names none. */
+  target: string | null;
+  stateful: StatefulInstance;
+  persistence: Persistence;
+  address: string | null;
+  /** The addresses of all nodes, and how many there are: what the cluster is asked about. */
+  nodes: string[];
+  expected: number;
+  isUnderWay: boolean;
+  /** Whether the node itself serves; null where nothing asks it. */
+  serving: boolean | null;
+  /** The cluster does not serve while the instance is away, which was accepted. */
+  outage: boolean;
+  /** Whether it is drained before its recycle: not when it only awaits its check, or is on its way already. */
+  drains: boolean;
+  /** What refuses it where Ansible cannot connect to it; null where it may go all the same. */
+  withoutConnection: Finding | null;
+}
+
+/** Where play and inventory decide already, only the decision is told. */
+export type AssessAnswer = Partial<Assessment> &
+  Pick<Decision, 'decision' | 'code' | 'reason' | 'findings' | 'yieldTo'>;
+
+/**
+ * @throws EsgError `settings-invalid`, exit code 2: the play takes several hosts at once, or only some hosts of the
+ * cluster have a health check
+ */
+function checkPlay({ request: { play }, subject }: Step): void {
+  if (play.batch > 1) {
+    throw settingsInvalid(
+      `This play takes ${play.batch} hosts at once`,
+      'Write serial: 1 into it, as the playbook recycle of this collection does',
+    );
+  }
+  checkHealthSettings(play.checks, String(subject.cluster));
+}
+
+function factsOf({ request, roll, overridden }: Step): Facts {
+  const { due, instance: ssi } = roll;
+  return {
+    ssi,
+    isMeant: due === undefined || due.includes(ssi),
+    unfinished: request.play.unfinished,
+    inventory: roll.inventory,
+    leader: roll.leader,
+    overridden,
+  };
+}
+
+/** Puts back what a run that ended unexpectedly has prepared in the cluster; nothing where nothing is saved there. */
+async function restoreLeftovers({ check, request, roll, verifyLease }: Step, reading: ClusterReading): Promise<void> {
+  if (!check || request.checkMode || !kindsThatChange.has(check.kind)) return;
+  await verifyLease();
+  await check.restore(questionAbout(reading.instance, roll, { phase: 'before', dueIds: [] }));
+}
+
+function early(decision: Decision, { subject }: Step, target?: string | null): AssessAnswer {
+  const { mayPass: _, ...decided } = decision;
+  return { ...decided, esg: subject.esg, cluster: subject.cluster, ...(target && { target }) };
+}
+
+/** Nobody has tried the connection yet. */
+function findingWithoutConnection(facts: Facts, { decision, instance, check }: BeforeCheck): Finding | null {
+  if (decision.decision !== 'recycle') return null;
+  const without = decide({ ...facts, instance, check, connection: { isReached: false } });
+  return without?.findings.find(({ code }) => code === hostUnreachable) ?? null;
+}
+
+function answerOf(step: Step, reading: ClusterReading, before: BeforeCheck): AssessAnswer {
+  const { roll, cluster, subject } = step;
+  const { decision, instance, check } = before;
+  const { nodes, expect } = questionAbout(instance, roll, { phase: phaseOf(instance), dueIds: [] });
+  const group = reading.view.groups.find(({ esg }) => esg === cluster.own.group.id)!;
+  const judgement = check.health?.judgement;
+  const { mayPass: _, ...decided } = decision;
+  return {
+    ...decided,
+    esg: subject.esg!,
+    cluster: subject.cluster!,
+    target: instance.target,
+    stateful: instance.stateful,
+    persistence: group.persistence,
+    address: instance.address,
+    nodes: [...nodes],
+    expected: expect,
+    isUnderWay: instance.isUnderWay,
+    serving: judgement?.serving ?? null,
+    outage: judgement?.outage ?? false,
+    drains: roll.drains && !awaitsOnlyCheck(instance) && !instance.isUnderWay,
+    withoutConnection: findingWithoutConnection(factsOf(step), before),
+  };
+}
+
+function emitDecision({ emit, subject, check }: Step, { decision, code, yieldTo }: Decision, role?: string): void {
+  if (decision === 'skip') emit('instance_skipped', subject, { reason: code });
+  if (decision === 'defer') emit('instance_deferred', subject, { kind: check?.kind, role, yieldTo });
+}
+
+/** What refuses an instance, with Spot's own words where only Spot knows why. */
+async function explained({ cluster }: Step, { view }: ClusterReading, decision: Decision): Promise<Decision> {
+  const group = view.groups.find(({ esg }) => esg === cluster.own.group.id)!;
+  const findings = await withReasons(cluster, group.snapshot, decision.findings);
+  const reason = blockingText(findings) || decision.reason;
+  return { ...decision, findings, reason };
+}
+
+const blockingText = (findings: Decision['findings']): string =>
+  blocking(findings)
+    .filter(({ code }) => code !== 'other-not-active')
+    .map(({ message }) => message)
+    .join('. ');
+
+/**
+ * The checks right before the request read deployments in any case. What is done to the instance or its cluster before
+ * them must not be done for nothing.
+ */
+const mustKnowDeployments = ({ request, roll, check }: Step): boolean =>
+  request.checkMode || roll.drains || roll.hasBeforeTasks || (check !== undefined && kindsThatChange.has(check.kind));
+
+/**
+ * May the instance go now? Reads play, Spot, ports and cluster, as far as it takes to decide; waits for what may pass.
+ * Where the answer is to go on, the lease was verified last.
+ */
+export async function assess(step: Step): Promise<AssessAnswer> {
+  const { emit, subject, roll, check, verifyLease } = step;
+  checkPlay(step);
+  const facts = factsOf(step);
+  if (!facts.isMeant) return conclude(step, decide(facts)!);
+  await verifyLease();
+  if (facts.unfinished.length > 0) {
+    // Why nothing else is touched is what counts.
+    await readFacts(step, { target: roll.target, withDeployments: false })
+      .then((reading) => restoreLeftovers(step, reading))
+      .catch((error: Error) => step.context.report(error.message));
+    return conclude(step, decide(facts)!);
+  }
+
+  const reading = await readFacts(step, { target: roll.target, withDeployments: mustKnowDeployments(step) });
+  const { instance } = reading;
+  const first = decide({ ...facts, instance });
+  const isWaited = first?.decision === 'refuse' && first.code === 'other-not-active';
+  if (first && first.decision !== 'refuse') return conclude(step, first, instance.target);
+  if (first?.code.startsWith('inventory-')) return conclude(step, first);
+  emit('instance_started', subject, { target: String(instance.target), stateful: instance.stateful });
+  if (first && !isWaited) {
+    return answerOf(step, reading, { decision: await explained(step, reading, first), instance, check: {} });
+  }
+
+  await restoreLeftovers(step, reading);
+  const phase = phaseOf(instance);
+  const kind = check?.kind;
+  if (phase === 'before') emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
+  const before = await checkBefore(step, facts, { reading, target: String(instance.target) });
+  const judgement = before.check.health?.judgement;
+  if (before.decision.decision === 'recycle') {
+    emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings: judgement?.findings ?? [] });
+  }
+  emitDecision(step, before.decision, judgement?.role);
+  if (['recycle', 'verify'].includes(before.decision.decision)) await verifyLease();
+  const answer = answerOf(step, reading, before);
+  // It is connected to next.
+  const isAddressless = before.decision.decision === 'verify' && answer.address === null && !step.request.checkMode;
+  return isAddressless ? { ...answer, address: await awaitAddress(step) } : answer;
+}
+
+function conclude(step: Step, decision: Decision, target?: string | null): AssessAnswer {
+  emitDecision(step, decision);
+  return early(decision, step, target);
+}

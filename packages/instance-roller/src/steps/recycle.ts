@@ -1,0 +1,80 @@
+import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
+import type { StatefulInstance } from '@esg-recycler/spotinst-client';
+import { type RecycleResult, recycle as recycleInstance } from '@esg-recycler/spotinst-stateful';
+import { awaitHealth } from '../check/await-health.ts';
+import { awaitAddress } from '../check/await-members.ts';
+import { shutReason } from '../decide/decide.ts';
+import type { Step } from '../step/open-step.ts';
+import { assessedQuestion, assessmentOf, prepare } from './prepare.ts';
+
+/** How long the check right before the request waits at most: a drained node is out as well. Milliseconds. */
+const recheckMs = 120_000;
+
+/** What `instance-roller recycle` prints. */
+export interface RecycleAnswer extends Pick<RecycleResult, 'changed' | 'before' | 'after' | 'evidence' | 'findings'> {
+  /** Where the instance is by now. */
+  address: string;
+  /** Whether it is another machine than the one that was assessed, whoever replaced it. */
+  isReplaced: boolean;
+}
+
+const refusal = (message: string, findings: readonly Finding[], hint?: string): EsgError => {
+  const [first] = blocking(findings);
+  return new EsgError(message, {
+    code: first?.code ?? 'gate-shut',
+    exitCode: ExitCode.refused,
+    hint: hint ?? first?.hint,
+    findings: [...findings],
+  });
+};
+
+/**
+ * Minutes may lie between the check and here. The node's own absence blocks nothing, so it may be drained; where it was
+ * accepted that the cluster does not serve without it, its absence is all that a check would find.
+ */
+async function recheck(step: Step, isPrepared: boolean): Promise<void> {
+  const { check, request, roll } = step;
+  const { isDrained } = request;
+  const { outage } = assessmentOf(step);
+  const isLater = roll.hasBeforeTasks || isPrepared || isDrained;
+  if (!check || !isLater || (isDrained && outage)) return;
+  const { nodes = [], expect = nodes.length, ...question } = assessedQuestion(step, 'before');
+  const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs);
+  const judgement = await awaitHealth(
+    { ...step, check },
+    { ...question, nodes, expect, due: [] },
+    { count: 1, timeoutMs },
+  );
+  if (judgement.safe) return;
+  throw refusal(shutReason('before', question.node, judgement), judgement.findings);
+}
+
+/** Prepares the cluster where that was no step of its own, checks once more, and recycles the instance with proof. */
+export async function recycle(step: Step): Promise<RecycleAnswer> {
+  const { context, cluster, roll, request } = step;
+  const { target, stateful, persistence, isUnderWay } = assessmentOf(step);
+  const prepared = request.prepared ?? (await prepare(step));
+  await recheck(step, prepared.changed);
+  const { waitTimeoutMs: timeoutMs, pollIntervalMs, since, replaceRoot, instance: ssi } = roll;
+  const assessed = { instance: stateful as StatefulInstance, persistence, findings: [] };
+  const result = await recycleInstance(context, {
+    esg: cluster.own.group.id,
+    ssi,
+    target,
+    since,
+    replaceRoot,
+    timeoutMs,
+    pollIntervalMs: Math.max(pollIntervalMs, 1),
+    ...(!isUnderWay && { assessed }),
+  });
+  const { changed, before, after, evidence } = result;
+  return {
+    changed,
+    before,
+    after,
+    evidence,
+    findings: result.findings,
+    address: after.privateIp ?? (await awaitAddress(step)),
+    isReplaced: changed || after.instanceId !== stateful.instanceId,
+  };
+}

@@ -1,0 +1,39 @@
+import { kindsThatChange, type ClusterChange } from '@esg-recycler/cluster-health';
+import { openIntentsOf, groupIdsOf } from '@esg-recycler/spotinst-stateful';
+import { questionAbout } from '../check/question.ts';
+import { readMembersFacts } from '../check/read-facts.ts';
+import type { Step } from '../step/open-step.ts';
+import { assessmentOf } from './prepare.ts';
+
+/**
+ * Puts back what a recycle changed in the cluster itself, any number of times; under a lease that still is ours, because
+ * whoever has it otherwise may have prepared the cluster for another instance.
+ *
+ * @throws EsgError `lease-lost`, exit code 4; `restore-failed`, exit code 1
+ */
+export async function restore(step: Step): Promise<ClusterChange & { cluster: string }> {
+  const { check, roll, request, cluster, verifyLease } = step;
+  const { name } = cluster;
+  if (!check)
+    return {
+      cluster: name,
+      changed: false,
+      message: `No gate is set for ${roll.group} (esg_recycle_health), so nothing was prepared in its cluster`,
+    };
+  if (request.checkMode) return { cluster: name, changed: false, message: 'nothing in check mode' };
+  await verifyLease();
+  if (!kindsThatChange.has(check.kind))
+    return { cluster: name, changed: false, message: `${check.kind} needs nothing` };
+  const instance = await readMembersFacts(step);
+  return { cluster: name, ...(await check.restore(questionAbout(instance, roll, { phase: 'before', dueIds: [] }))) };
+}
+
+/** Whether a node that was drained still is what it was, with no recycle under way: then its drain is undone. */
+export async function wasLeft(step: Step): Promise<{ undrain: boolean }> {
+  const { context, cluster } = step;
+  const { stateful } = assessmentOf(step);
+  const instance = await readMembersFacts(step);
+  const intents = await openIntentsOf(context.store, groupIdsOf(cluster));
+  const { state, instanceId } = instance.stateful;
+  return { undrain: state === 'ACTIVE' && instanceId === stateful.instanceId && intents.length === 0 };
+}

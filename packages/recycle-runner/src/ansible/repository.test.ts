@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findAnsiblePlaybook, findRepository } from './repository.ts';
+
+let root: string;
+const put = (path: string, mode = 0o644): string => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), '', { mode });
+  return join(root, path);
+};
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'runner-repository-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('findRepository', () => {
+  it.each(['packages/recycle-runner/src/x.ts', 'packages/recycle-runner/dist/chunks/x.mjs'])(
+    'walks up from %s',
+    (file) => {
+      const playbook = put('ansible/playbooks/recycle.yml');
+      expect(findRepository(dirname(put(file)))).toEqual({
+        root,
+        playbook,
+        checkPlaybook: join(root, 'ansible/playbooks/check.yml'),
+        restorePlaybook: join(root, 'ansible/playbooks/restore.yml'),
+        ansibleConfig: join(root, 'ansible.cfg'),
+      });
+    },
+  );
+
+  it('says what is missing outside a clone', () => {
+    expect(() => findRepository(root)).toThrow(expect.objectContaining({ code: 'playbook-missing', exitCode: 2 }));
+  });
+});
+
+describe('findAnsiblePlaybook', () => {
+  it('prefers the one of the repository', () => {
+    const own = put('.venv/bin/ansible-playbook', 0o755);
+    put('bin/ansible-playbook', 0o755);
+    expect(findAnsiblePlaybook(root, join(root, 'bin'))).toBe(own);
+  });
+
+  it('falls back to PATH, past files that cannot be run', () => {
+    put('first/ansible-playbook', 0o644);
+    const found = put('second/ansible-playbook', 0o755);
+    expect(findAnsiblePlaybook(root, `${join(root, 'first')}:${join(root, 'second')}`)).toBe(found);
+  });
+
+  it('names the command that installs it', () => {
+    expect(() => findAnsiblePlaybook(root, '')).toThrow(
+      expect.objectContaining({
+        code: 'ansible-missing',
+        exitCode: 2,
+        hint: `Install it: cd ${root} && npm run setup`,
+      }),
+    );
+  });
+});

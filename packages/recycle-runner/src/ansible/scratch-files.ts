@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AsideFiles } from './aside.ts';
+
+/** Lends a folder that only its user can look into, for as long as it is used. */
+export async function withScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'recycle-runner-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The files of the only start of Ansible in a folder. */
+export const filesIn = (folder: string): AsideFiles => ({
+  log: join(folder, 'ansible.log'),
+  events: join(folder, 'events.jsonl'),
+});
+
+/** The same for one start of Ansible. */
+export const withScratchFiles = <T>(use: (files: AsideFiles) => Promise<T>): Promise<T> =>
+  withScratchFolder((folder) => use(filesIn(folder)));

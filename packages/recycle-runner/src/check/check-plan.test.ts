@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RecycleSetup } from '../ansible/command.ts';
+import { filesIn } from '../ansible/scratch-files.ts';
+import { type Candidate, readingOf, viewOf } from '../fixtures.ts';
+import { checkPlan } from './check-plan.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runner-check-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const setup: RecycleSetup = {
+  repository: {
+    root: '/r',
+    playbook: 'recycle.yml',
+    checkPlaybook: 'check.yml',
+    restorePlaybook: 'restore.yml',
+    ansibleConfig: 'ansible.cfg',
+  },
+  ansiblePlaybook: '/bin/true',
+  inventory: 'x',
+  userArguments: [],
+  groups: ['sig-1'],
+  replaceRoot: false,
+  overrides: [],
+  timeoutMs: 1000,
+  pollIntervalMs: 1000,
+};
+
+interface Told {
+  event: string;
+  ssi?: string;
+  host?: string;
+  event_data: object;
+}
+
+/** In the place of ansible-playbook: notes its arguments, tells events, and ends. */
+function playbookThat(exitCode: number, ...events: Told[]): RecycleSetup {
+  const file = join(folder, 'ansible-playbook');
+  writeFileSync(join(folder, 'events'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const script = [
+    '#!/bin/sh',
+    `printf '%s\\n' "$@" > ${folder}/arguments`,
+    `cat ${folder}/events >> "$ESG_RECYCLER_EVENTS"`,
+    "echo 'no route to host'",
+    `exit ${exitCode}`,
+  ];
+  writeFileSync(file, `${script.join('\n')}\n`, { mode: 0o700 });
+  return { ...setup, ansiblePlaybook: file };
+}
+const variables = (): unknown => {
+  const args = readFileSync(join(folder, 'arguments'), 'utf8').split('\n');
+  return JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
+};
+
+const judgement = { safe: true, serving: true, role: 'follower', yieldTo: [], unsatisfiable: [], outage: false };
+const checked = (n: number, ...findings: object[]): Told => ({
+  event: 'instance_checked',
+  ssi: `ssi-${n}`,
+  host: `host-${n}`,
+  event_data: { closedPorts: [], health: { kind: 'kafka', judgement: { ...judgement, findings } } },
+});
+const failed = (event_data: object): Told => ({
+  event: 'runner_on_failed',
+  event_data: { task: 'Check the cluster', ignore_errors: false, ...event_data },
+});
+const three: Partial<Candidate>[] = [
+  { ssi: 'ssi-1', address: '10.0.0.1' },
+  { ssi: 'ssi-2', address: '10.0.0.2', image: 'ami-new', due: false, awaitsGate: true },
+  { ssi: 'ssi-3', address: '10.0.0.3', image: 'ami-new', due: false },
+];
+const check = (given: RecycleSetup, candidates = three) =>
+  checkPlan(given, readingOf(viewOf(candidates)), filesIn(folder));
+
+describe('checkPlan', () => {
+  it.each([
+    [[true, true, false], ['looking at the gates of 2 instances…']],
+    [[true], ['looking at the gate of 1 instance…']],
+    [[false], []],
+  ])('says that it looks, for it takes a while: %j', async (due, expected) => {
+    const notes: string[] = [];
+    const note = (line: string): void => void notes.push(line);
+    const candidates = due.map((each, index) => ({ ssi: `ssi-${index + 1}`, due: each }));
+    await checkPlan(setup, readingOf(viewOf(candidates)), filesIn(folder), { note });
+    expect(notes).toEqual(expected);
+  });
+
+  it('asks about every instance to recycle, each in its phase, among all members', async () => {
+    await check(playbookThat(0, checked(1), checked(2)));
+    expect(variables()).toEqual({
+      __esg_recycle_plan: {
+        cluster: 'kafka',
+        members: three.map(({ ssi, address }) => ({ ssi, address })),
+        due: [
+          { ssi: 'ssi-2', phase: 'after' },
+          { ssi: 'ssi-1', phase: 'before' },
+        ],
+      },
+    });
+  });
+
+  it('starts nothing where nothing is to be recycled', async () => {
+    const notThere = { ...setup, ansiblePlaybook: join(folder, 'missing') };
+    expect(await check(notThere, [{ due: false }])).toEqual({ findings: [], yieldTo: new Map() });
+  });
+
+  it('judges what the playbook answers', async () => {
+    const block = { code: 'in-sync', severity: 'block', subject: 'orders', message: '2 of 3' };
+    const view = await check(playbookThat(0, checked(1), checked(2, block)));
+    expect(view).toMatchObject({ kind: 'kafka', findings: [block], look: { open: ['ssi-1'] } });
+  });
+
+  it('warns where nothing asks the cluster', async () => {
+    const bare = (n: number): Told => ({ ...checked(n), event_data: { closedPorts: [] } });
+    const { kind, findings } = await check(playbookThat(0, bare(1), bare(2)));
+    expect(kind).toBeUndefined();
+    expect(findings).toMatchObject([{ code: 'no-cluster-gate', severity: 'warn', subject: 'kafka' }]);
+  });
+
+  it('names an instance without a host, though a later gate may be shut', async () => {
+    const block = { code: 'in-sync', severity: 'block', subject: 'orders', message: '2 of 3' };
+    const candidates = ['1', '2', '3'].map((n) => ({ ssi: `ssi-${n}`, address: `10.0.0.${n}` }));
+    const { findings } = await check(playbookThat(0, checked(1), checked(2, block)), candidates);
+    expect(findings).toEqual([
+      expect.objectContaining({ code: 'gates-unread', severity: 'block', subject: 'ssi-3', hint: expect.any(String) }),
+    ]);
+  });
+});
+
+describe('a mistake of the user', () => {
+  it.each([
+    ['an override that no rule has', 'override-invalid', 'No such rule', 'Did you mean "in-sync"?'],
+    ['an override where nothing asks the cluster', 'override-unused', 'there is no rule to speak for', 'Leave it out'],
+    ['a variable that the role does not have', 'settings-invalid', 'no such variable', 'Correct it'],
+    ['options that the check cannot use', 'options-invalid', 'port is no number', 'Say a number'],
+  ])('is an error, and no gate that is shut: %s', async (_, code, message, hint) => {
+    const mistake = { code, message, msg: `${message}. ${hint}.`, hint, exit_code: 2 };
+    await expect(check(playbookThat(2, failed(mistake)))).rejects.toMatchObject({
+      code,
+      exitCode: 2,
+      message,
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  it('is an error as well where Ansible itself refuses the variables', async () => {
+    const mistake = { task_action: 'ansible.builtin.validate_argument_spec', msg: 'Not well:\nno such variable' };
+    await expect(check(playbookThat(2, failed(mistake)))).rejects.toMatchObject({
+      code: 'settings-invalid',
+      exitCode: 2,
+      message: 'Not well: no such variable',
+    });
+  });
+
+  it('has its hint once', async () => {
+    const hint = 'Did you mean "in-sync"?';
+    const mistake = { code: 'override-invalid', message: 'No such rule', hint: `${hint}.`, exit_code: 2 };
+    await expect(check(playbookThat(2, failed(mistake)))).rejects.toMatchObject({ message: 'No such rule', hint });
+  });
+});
+
+describe('a check that fails', () => {
+  const findingsOf = async (given: RecycleSetup) => (await check(given)).findings;
+
+  it('ends the run with the exit code of the executable where Spot cannot be read', () =>
+    expect(
+      check(playbookThat(2, failed({ code: 'unreachable', message: 'no network', exit_code: 5 }))),
+    ).rejects.toMatchObject({ code: 'unreachable', exitCode: 5 }));
+
+  it('blocks, and says why', async () =>
+    expect(await findingsOf(playbookThat(2, failed({ task: 'Find the group', msg: 'no such group' })))).toEqual([
+      expect.objectContaining({
+        code: 'gates-unread',
+        severity: 'block',
+        message: 'The gates could not be looked at: Find the group: no such group',
+      }),
+    ]));
+
+  it('blocks with the hint of an executable that failed', async () => {
+    const failure = { code: 'failed', message: 'no memory', hint: 'Add some', exit_code: 1 };
+    expect(await findingsOf(playbookThat(2, failed(failure)))).toMatchObject([
+      { code: 'gates-unread', message: expect.stringContaining('no memory'), hint: 'Add some.' },
+    ]);
+  });
+
+  it('blocks by the last words of Ansible where no event explains its end', async () =>
+    expect(await findingsOf(playbookThat(4))).toMatchObject([
+      { code: 'gates-unread', message: expect.stringMatching(/exit code 4: no route to host$/) },
+    ]));
+
+  it('blocks where Ansible cannot be started', async () =>
+    expect(await findingsOf({ ...setup, ansiblePlaybook: join(folder, 'missing') })).toMatchObject([
+      { code: 'gates-unread', message: expect.stringContaining('could not be started') },
+    ]));
+
+  it('ends with a stop that was asked for meanwhile', async () => {
+    const signal = AbortSignal.abort();
+    const stopped = checkPlan(playbookThat(0), readingOf(viewOf(three)), filesIn(folder), { signal });
+    await expect(stopped).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
+  });
+});

@@ -1,0 +1,100 @@
+import { EsgError, type Finding, isEvent } from '@esg-recycler/core';
+import { phaseOf, type PlanCheck } from '@esg-recycler/instance-roller';
+import { instancesOf } from '@esg-recycler/spotinst-stateful';
+import { type AsideFiles, lastWords, runAside } from '../ansible/aside.ts';
+import { checkCommand, type RecycleSetup } from '../ansible/command.ts';
+import { describeExit, failedTask } from '../ansible/failed-task.ts';
+import type { PlanReading } from '../cluster/read-plan.ts';
+import { unguarded } from '../plan/plan-findings.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
+import { stoppedOnRequest } from '../run-errors.ts';
+import { type GateView, notLooked } from './gate-view.ts';
+import { judgePlan } from './judge-plan.ts';
+
+export const noteOnStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** What a check that takes its time has beside it. */
+export interface CheckOptions {
+  signal?: AbortSignal;
+  /** Told before it begins; absent where nobody reads along. */
+  note?: (line: string) => void;
+}
+
+const unread = (ssi: string, message: string, hint?: string): Finding => ({
+  code: 'gates-unread',
+  severity: 'block',
+  subject: ssi,
+  message: `The gates could not be looked at: ${message}`,
+  hint,
+});
+
+/** What the playbook answered; or why it did not, where that is no mistake of the user. */
+interface Answers {
+  checks: ReadonlyMap<string, PlanCheck>;
+  problem?: Finding;
+}
+
+/** What is checked: a plan, and the reading that it was made of. */
+type CheckedReading = Pick<PlanReading, 'planned' | 'facts' | 'view'>;
+
+/** @throws EsgError exit code 2, `settings-invalid`, `options-invalid`, `override-unused` and the like: nothing is shut then */
+async function runPlaybook(
+  setup: RecycleSetup,
+  { view, facts }: CheckedReading,
+  due: readonly PlannedInstance[],
+  files: AsideFiles,
+  signal?: AbortSignal,
+): Promise<Answers> {
+  const plan = {
+    cluster: view.cluster,
+    members: instancesOf(view).map(({ stateful, address }) => ({ ssi: stateful.id, address })),
+    due: due.map(({ ssi }) => ({ ssi, phase: phaseOf(facts.get(ssi)!.instance) })),
+  };
+  const { exit, events } = await runAside((file) => checkCommand(setup, plan, file), files, signal);
+  if (signal?.aborted) throw stoppedOnRequest();
+  const answers = events.filter((event) => isEvent(event, 'instance_checked'));
+  const checks = new Map(
+    answers.map(({ ssi = '', host = '', event_data }) => [
+      ssi,
+      { ...(event_data as Omit<PlanCheck, 'ssi' | 'host'>), ssi, host },
+    ]),
+  );
+  if (exit.exitCode === 0) return { checks };
+  const failure = failedTask(events);
+  const message = failure?.reason ?? `${describeExit(exit)}: ${lastWords(files.log)}`;
+  if (failure?.exitCode !== undefined && failure.exitCode !== 1) {
+    throw new EsgError(message, { code: failure.code, exitCode: failure.exitCode, hint: failure.hint });
+  }
+  return { checks, problem: unread(due[0]!.ssi, message, failure?.hint) };
+}
+
+/** The first instance that the inventory has no host for: what cannot be checked does not go. */
+function missing(due: readonly PlannedInstance[], checks: ReadonlyMap<string, PlanCheck>): Finding[] {
+  const lost = due.find(({ ssi }) => !checks.has(ssi));
+  return lost ? [unread(lost.ssi, `no host of the inventory is ${lost.ssi}`, 'See: esg-inventory --table')] : [];
+}
+
+/**
+ * Checks the cluster once for every instance that is to be recycled, by the playbook `check`, which alone knows the
+ * variables and passwords of the hosts; touches nothing. Where nothing is to be recycled, nothing is asked.
+ *
+ * @throws EsgError exit code 2 for a mistake in settings, options or overrides; `stopped`, exit code 130
+ */
+export async function checkPlan(
+  setup: RecycleSetup,
+  reading: CheckedReading,
+  files: AsideFiles,
+  { signal, note }: CheckOptions = {},
+): Promise<GateView> {
+  const due = reading.planned.filter(({ action }) => action === 'recycle');
+  if (due.length === 0) return notLooked;
+  note?.(due.length === 1 ? 'looking at the gate of 1 instance…' : `looking at the gates of ${due.length} instances…`);
+  const { checks, problem } = await runPlaybook(setup, reading, due, files, signal);
+  if (problem) return { ...notLooked, findings: [problem] };
+  const overridden = setup.overrides.map(({ rule }) => rule);
+  const gates = judgePlan(due, reading, checks, overridden);
+  const found = [...gates.findings, ...missing(due, checks)];
+  if (gates.kind !== undefined || found.some(({ severity }) => severity === 'block'))
+    return { ...gates, findings: found };
+  return { ...gates, findings: [...found, unguarded(reading.view.cluster)] };
+}

@@ -1,0 +1,180 @@
+import type { Finding } from '@esg-recycler/core';
+import type { PlanCheck } from '@esg-recycler/instance-roller';
+import { describe, expect, it } from '@jest/globals';
+import { type Candidate, readingOf, viewOf } from '../fixtures.ts';
+import { judgePlan } from './judge-plan.ts';
+
+type Judgement = NonNullable<PlanCheck['health']>['judgement'];
+type Shown = Partial<Omit<PlanCheck, 'ssi' | 'host'>>;
+
+const block = (code: string): Finding => ({ code, severity: 'block', subject: 'orders-1', message: `${code} is true` });
+const warn = (code: string): Finding => ({ ...block(code), severity: 'warn' });
+const judged = (change: Partial<Judgement> = {}, kind = 'kafka'): Shown => ({
+  health: {
+    kind,
+    judgement: {
+      safe: true,
+      serving: true,
+      role: 'follower',
+      yieldTo: [],
+      unsatisfiable: [],
+      outage: false,
+      findings: [],
+      ...change,
+    },
+  },
+});
+const open = judged();
+const shut = (...codes: string[]): Shown => judged({ safe: false, findings: codes.map(block) });
+const lasting = (...codes: string[]): Shown =>
+  judged({ safe: false, findings: ['in-sync', ...codes].map(block), unsatisfiable: codes });
+const deferred = (...first: number[]): Shown => judged({ safe: false, yieldTo: first.map((n) => `10.0.0.${n}`) });
+const closed: Shown = { closedPorts: [{ address: '10.0.0.9', port: 9092 }] };
+const unreachable = { connection: { isReached: false, reason: 'no route to host' } };
+
+interface Options {
+  overridden?: string[];
+  keepsAddresses?: boolean;
+  change?: Partial<Candidate>;
+}
+
+/** A plan of as many instances as there are checks, and what they say of it. */
+function judge(checks: readonly Shown[], { overridden = [], keepsAddresses = true, change = {} }: Options = {}) {
+  const candidates = checks.map((_, index) => ({ ssi: `ssi-${index + 1}`, address: `10.0.0.${index + 1}`, ...change }));
+  const reading = readingOf(viewOf(candidates, keepsAddresses));
+  const answers = checks.map((shown, index): PlanCheck => ({
+    ssi: `ssi-${index + 1}`,
+    host: `host-${index + 1}`,
+    ...shown,
+  }));
+  return judgePlan(reading.planned, reading, new Map(answers.map((one) => [one.ssi, one])), overridden);
+}
+const codes = (checks: readonly Shown[], options?: Options): string[] =>
+  judge(checks, options).findings.map(({ severity, code }) => `${severity} ${code}`);
+
+describe('judgePlan', () => {
+  it('knows the kind of the gate, and what was overridden', () =>
+    expect(judge([judged({ findings: [warn('min-isr')] }), open])).toMatchObject({
+      kind: 'kafka',
+      findings: [warn('min-isr')],
+    }));
+
+  it('has neither kind nor look where nothing asks the cluster', () => {
+    const { kind, look, findings } = judge([{ closedPorts: [] }, {}]);
+    expect([kind, look, findings]).toEqual([undefined, undefined, []]);
+  });
+
+  it.each<[string, Shown[], string[]]>([
+    ['the gate of the first', [shut('in-sync'), open], ['block in-sync']],
+    ['every rule that shuts it', [shut('in-sync', 'synced'), open], ['block in-sync', 'block synced']],
+    ['that of the first that lets nobody go before it', [deferred(2), shut('in-sync')], ['block in-sync']],
+    ['what waiting cannot heal, of a later one', [open, lasting('min-isr')], ['block min-isr']],
+    ['a port that does not answer', [closed, open], ['block port-closed']],
+  ])('blocks by %s', (_, checks, expected) => expect(codes(checks)).toEqual(expected));
+
+  it.each<[string, Shown[]]>([
+    ['by a rule that may pass', [open, shut('in-sync')]],
+    ['by a port', [open, closed]],
+    ['behind one that defers and one that may go', [deferred(2, 3), open, shut('in-sync')]],
+  ])('lets a later gate be shut %s', (_, checks) => expect(codes(checks)).toEqual([]));
+
+  it('refuses a first instance without an address of another, and no later one for it', () => {
+    const reading = readingOf(
+      viewOf([
+        { ssi: 'ssi-1', address: '10.0.0.1' },
+        { ssi: 'ssi-2', due: false },
+      ]),
+    );
+    const due = reading.planned.slice(0, 1);
+    const check = { ssi: 'ssi-1', host: 'host-1', ...open };
+    expect(judgePlan(due, reading, new Map([['ssi-1', check]]), []).findings).toMatchObject([
+      { code: 'other-not-active', message: 'ssi-2 is ACTIVE at no address' },
+    ]);
+  });
+
+  it('names what several instances have in common once', () => {
+    const findings = [warn('single-replica')];
+    expect(codes([judged({ findings }), judged({ findings })])).toEqual(['warn single-replica']);
+  });
+
+  it('leaves out what is not checked', () => {
+    const reading = readingOf(viewOf([{ ssi: 'ssi-1' }]));
+    expect(judgePlan(reading.planned, reading, new Map(), [])).toEqual({ findings: [], yieldTo: new Map() });
+  });
+});
+
+describe('a host that cannot be reached', () => {
+  it.each<[string, Shown[]]>([
+    ['the first', [{ ...open, ...unreachable }, open]],
+    ['a later one', [open, { ...open, ...unreachable }]],
+    ['a later one whose gate is shut', [open, { ...shut('in-sync'), ...unreachable }]],
+    ['one that lets others go first', [{ ...deferred(2), ...unreachable }, open]],
+    ['where nothing asks the cluster', [{ closedPorts: [], ...unreachable }]],
+  ])('blocks a plan: %s', (_, checks) => expect(codes(checks)).toEqual(['block host-unreachable']));
+
+  it('is told once for each, with its reason and what to do', () =>
+    expect(
+      judge([
+        { ...open, ...unreachable },
+        { ...open, ...unreachable },
+      ]).findings,
+    ).toMatchObject([
+      { subject: 'ssi-1', message: expect.stringContaining('10.0.0.1: no route to host'), hint: expect.any(String) },
+      { subject: 'ssi-2', message: expect.stringContaining('10.0.0.2: no route to host') },
+    ]));
+
+  it('blocks none that is down, or was overridden', () => {
+    expect(codes([{ ...judged({ serving: false }), ...unreachable }])).toEqual([]);
+    expect(codes([{ ...open, ...unreachable }], { overridden: ['host-unreachable'] })).toEqual([]);
+    expect(codes([{ ...open, ...unreachable }], { change: { state: 'ERROR' } })).toEqual([]);
+  });
+});
+
+describe('the look at the gates', () => {
+  it('lists who may go, who may not and who lets others go first', () => {
+    const leads = judged({ safe: false, role: 'leader', yieldTo: ['10.0.0.3', '10.0.0.2'] });
+    const checks = [leads, deferred(3), open, shut('in-sync', 'synced'), shut('in-sync')];
+    expect(judge(checks).look).toEqual({
+      kind: 'kafka',
+      due: 5,
+      open: ['ssi-3'],
+      shut: [
+        { ssi: 'ssi-4', rules: ['in-sync', 'synced'] },
+        { ssi: 'ssi-5', rules: ['in-sync'] },
+      ],
+      deferred: [
+        { ssi: 'ssi-1', leads: true, yieldTo: ['ssi-3', 'ssi-2'] },
+        { ssi: 'ssi-2', leads: false, yieldTo: ['ssi-3'] },
+      ],
+    });
+  });
+
+  it('counts one that only awaits its check among those that may go', () =>
+    expect(judge([open], { change: { due: false, image: 'ami-new', awaitsGate: true } }).look).toMatchObject({
+      open: ['ssi-1'],
+    }));
+
+  it('says whom an instance lets go first, by id', () =>
+    expect(judge([deferred(2), open]).yieldTo).toEqual(new Map([['ssi-1', ['ssi-2']]])));
+});
+
+describe('findings of the kind of check', () => {
+  const lost = { keepsAddresses: false };
+
+  it('blocks a ZooKeeper ensemble whose addresses are not persisted', () =>
+    expect(judge([judged({}, 'zookeeper'), judged({}, 'zookeeper')], lost).findings).toMatchObject([
+      {
+        severity: 'block',
+        code: 'address-not-persisted',
+        subject: 'sig-1',
+        hint: expect.stringContaining('ZooKeeper'),
+      },
+    ]));
+
+  it('does so where only a later instance is checked as ZooKeeper', () =>
+    expect(codes([{}, judged({}, 'zookeeper')], lost)).toEqual(['block address-not-persisted']));
+
+  it('adds nothing to what the plan has found already', () => expect(codes([open, open], lost)).toEqual([]));
+
+  it('adds nothing where addresses are persisted', () => expect(codes([judged({}, 'zookeeper')])).toEqual([]));
+});

@@ -1,0 +1,101 @@
+import { blocking, type Finding } from '@esg-recycler/core';
+import { connectionFinding, decide, type Decision, type Facts, type PlanCheck } from '@esg-recycler/instance-roller';
+import type { ClusterView } from '@esg-recycler/spotinst-stateful';
+import type { Plan, PlannedInstance } from '../plan/plan.ts';
+import type { GateLook, GateView } from './gate-view.ts';
+import { findingsOfKind } from './kind-findings.ts';
+
+/** What one check says of an instance. */
+interface Checked {
+  facts: Facts;
+  check: PlanCheck;
+  decision: Decision;
+}
+
+/** Everything that keeps the gate of an instance shut, or only what waiting cannot heal. */
+function shutBy({ facts: { ssi }, check, decision }: Checked, isFirst: boolean): Finding[] {
+  if (decision.decision !== 'refuse') return [];
+  const { unsatisfiable = [] } = check.health?.judgement ?? {};
+  const rules = blocking(decision.findings).filter(({ code }) => isFirst || unsatisfiable.includes(code));
+  if (rules.length > 0 || !isFirst) return rules;
+  return [{ code: decision.code, severity: 'block', subject: ssi, message: decision.reason, hint: decision.hint }];
+}
+
+/** Warnings of the check; what Spot says of an instance stands in the plan's own findings. */
+function warningsOf({ check, decision }: Checked): Finding[] {
+  if (decision.decision === 'refuse') return [];
+  const { findings = [] } = check.health?.judgement ?? {};
+  return decision.findings.filter(
+    ({ severity, code }) => severity === 'warn' && findings.some((own) => own.code === code),
+  );
+}
+
+/** What the checks found about the instances of a plan, in their order. */
+function findingsOf(checked: readonly Checked[]): Finding[] {
+  const findings: Finding[] = [];
+  let isFirst = true;
+  for (const one of checked) {
+    // A connection that does not work now ends the roll in the middle: it counts whoever goes first, and whoever waits.
+    const connection = connectionFinding(one.facts);
+    findings.push(...shutBy(one, isFirst), ...(connection ? [connection] : []), ...warningsOf(one));
+    if (one.decision.decision !== 'defer') isFirst = false;
+  }
+  return findings;
+}
+
+/** The same of several instances is told once. */
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(
+    findings.map((finding) => [JSON.stringify([finding.code, finding.subject, finding.message]), finding]),
+  ).values(),
+];
+
+const codesOf = ({ findings }: Decision): string[] => [...new Set(blocking(findings).map(({ code }) => code))];
+
+function lookOf(kind: string, due: number, checked: readonly Checked[]): GateLook {
+  const decided = (...decisions: Decision['decision'][]): Checked[] =>
+    checked.filter(({ decision }) => decisions.includes(decision.decision));
+  return {
+    kind,
+    due,
+    open: decided('recycle', 'verify').map(({ facts }) => facts.ssi),
+    shut: decided('refuse').map(({ facts, decision }) => ({ ssi: facts.ssi, rules: codesOf(decision) })),
+    deferred: decided('defer').map(({ facts, check, decision }) => ({
+      ssi: facts.ssi,
+      leads: check.health?.judgement.role === 'leader',
+      yieldTo: decision.yieldTo,
+    })),
+  };
+}
+
+/**
+ * Decides about every instance of a plan by what was checked. The first instance that lets no other go first must find
+ * its gate open now. Of those that follow, only what can never hold counts: they are checked again in their turn.
+ *
+ * @param due the instances to recycle, in their order
+ * @param checks by the id of the stateful instance
+ * @param overridden the names of overridden rules
+ */
+export function judgePlan(
+  due: readonly PlannedInstance[],
+  { facts, view }: Pick<Plan, 'facts'> & { view: Pick<ClusterView, 'groups'> },
+  checks: ReadonlyMap<string, PlanCheck>,
+  overridden: readonly string[],
+): GateView {
+  const checked = due.flatMap(({ ssi }): Checked[] => {
+    const [known, check] = [facts.get(ssi), checks.get(ssi)];
+    if (!known || !check) return [];
+    const { connection, closedPorts, health } = check;
+    const told: Facts = { ...known, overridden, connection, check: { closedPorts, health } };
+    const decision = decide(told);
+    return decision ? [{ facts: told, check, decision }] : [];
+  });
+  const kind = checked.find(({ check }) => check.health)?.check.health?.kind;
+  const deferred = checked.filter(({ decision }) => decision.decision === 'defer');
+  return {
+    kind,
+    findings: distinct([...findingsOfKind(view.groups, checks), ...findingsOf(checked)]),
+    yieldTo: new Map(deferred.map((one) => [one.facts.ssi, one.decision.yieldTo])),
+    ...(kind !== undefined && { look: lookOf(kind, due.length, checked) }),
+  };
+}

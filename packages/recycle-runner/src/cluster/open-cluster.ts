@@ -1,0 +1,36 @@
+import { resolveSettings, type Settings } from '@esg-recycler/core';
+import { cacheScope, keepAnswers } from '@esg-recycler/esg-inventory';
+import { openStore, type Store } from '@esg-recycler/esg-store';
+import { createSpotClients, listAccountGroups, type SpotClient } from '@esg-recycler/spotinst-client';
+import { type ClusterSelection, type SelectedCluster, selectCluster } from '@esg-recycler/spotinst-stateful';
+
+/** One cluster, and what is needed to read it and to remember something about it. */
+export interface OpenCluster {
+  settings: Settings;
+  /** What they read afresh is left where the inventory will look for it. */
+  clients: SpotClient[];
+  cluster: SelectedCluster;
+  store: Store;
+}
+
+/** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
+export async function withCluster<T>(
+  { config, selection }: { config?: string; selection: ClusterSelection },
+  use: (open: OpenCluster) => Promise<T>,
+): Promise<T> {
+  const settings = resolveSettings({ configPath: config });
+  const { clusters, store: url, stateDir, cacheDir, apiUrl, token, inventory } = settings;
+  const plain = createSpotClients(settings);
+  // The only listing of whole accounts in a roll: everybody else is told which groups form the cluster.
+  const known = await listAccountGroups(plain);
+  // Wrong names are refused before any file is made.
+  selectCluster(known, { clients: plain, clusters }, selection);
+  const store = await openStore({ url, stateDir, cacheDir });
+  const keeping = { cache: store.cache, scope: cacheScope(apiUrl, token), ttlMs: inventory.cacheTtlMs };
+  const clients = plain.map((client) => keepAnswers(client, keeping));
+  try {
+    return await use({ settings, clients, cluster: selectCluster(known, { clients, clusters }, selection), store });
+  } finally {
+    await store.close();
+  }
+}

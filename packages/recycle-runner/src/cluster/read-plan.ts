@@ -1,0 +1,96 @@
+import type { Finding, Settings } from '@esg-recycler/core';
+import type { InstanceSnapshot, Store } from '@esg-recycler/esg-store';
+import {
+  type ClusterView,
+  instancesOf,
+  planHorizonMs,
+  type Proof,
+  proveRecycle,
+  type SelectedCluster,
+  viewCluster,
+} from '@esg-recycler/spotinst-stateful';
+import { planFindings } from '../plan/plan-findings.ts';
+import { type Plan, planRoll, resolveLimit } from '../plan/plan.ts';
+
+export interface PlanReaderOptions {
+  settings: Settings;
+  cluster: SelectedCluster;
+  store: Store;
+  /** Milliseconds since the epoch. */
+  since?: number;
+  /** Ids or addresses. */
+  limit: readonly string[];
+  /** Whether root volumes are given up where a group persists them. */
+  replaceRoot: boolean;
+  /** How long one recycle may take, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** What a fresh reading of the cluster says, and the plan that it makes. */
+export interface PlanReading extends Plan {
+  view: ClusterView;
+  /** What stands against the plan, or is worth knowing of it. */
+  findings: Finding[];
+  /** What an instance is now; undefined when its group no longer lists it. */
+  snapshotOf: (ssi: string) => InstanceSnapshot | undefined;
+  /** What it was before the recycle that is under way, else what it is now; undefined when it is not listed. */
+  startOf: (ssi: string) => InstanceSnapshot | undefined;
+  /** Compares it with what it was and with the image that it should run; undefined when it is not listed. */
+  prove: (ssi: string, before: InstanceSnapshot, target: string) => Proof | undefined;
+}
+
+/** Reads the cluster afresh; with its deployments where a plan is made, which must name them. */
+export type ReadPlan = (options?: { withDeployments?: boolean }) => Promise<PlanReading>;
+
+const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: InstanceSnapshot): InstanceSnapshot => ({
+  instanceId,
+  imageId,
+  privateIp,
+  launchedAt,
+  devices,
+});
+
+/**
+ * Reads the cluster again and again; every time afresh, with what is on record of recycles under way.
+ *
+ * @returns a function that throws EsgError `limit-unknown`, exit code 2, at its first call
+ */
+export function createPlanReader(options: PlanReaderOptions): ReadPlan {
+  const { settings, cluster, store, since, limit, replaceRoot, timeoutMs } = options;
+  const chosen = new Set(cluster.chosen.map(({ group }) => group.id));
+  const { wantStatus } = settings.inventory;
+  let limitIds: string[] | undefined;
+
+  return async ({ withDeployments = false } = {}) => {
+    const reading = { since, replaceRoot, timeoutMs, leastHorizonMs: planHorizonMs, withDeployments };
+    const view = await viewCluster({ store }, cluster, { ...reading, withStatus: wantStatus });
+    const meant = instancesOf(view).filter(({ esg }) => chosen.has(esg));
+    limitIds ??= resolveLimit(
+      meant.map(({ stateful, address }) => ({ ssi: stateful.id, address })),
+      limit,
+    );
+    const plan = planRoll(view, { chosen, since, limit: limitIds });
+    const find = (ssi: string) => meant.find(({ stateful }) => stateful.id === ssi);
+    const snapshotOf = (ssi: string): InstanceSnapshot | undefined => {
+      const found = find(ssi);
+      return found && asSnapshot(found.stateful);
+    };
+    return {
+      ...plan,
+      view,
+      findings: planFindings(view, chosen, plan.planned),
+      snapshotOf,
+      startOf: (ssi) => {
+        const intent = view.intents.find((one) => one.ssi === ssi);
+        return intent ? asSnapshot(intent) : snapshotOf(ssi);
+      },
+      prove: (ssi, before, target) => {
+        const found = find(ssi);
+        const persistence = view.groups.find(({ esg }) => esg === found?.esg)?.persistence;
+        if (!found || !persistence) return undefined;
+        const replacesRoot = replaceRoot && persistence.rootDevice;
+        return proveRecycle(before, found.stateful, { target, persistence, replacesRoot });
+      },
+    };
+  };
+}

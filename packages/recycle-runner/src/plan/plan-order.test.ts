@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { planOf } from '../fixtures.ts';
+import { inForetoldOrder } from './plan-order.ts';
+
+const plan = (count: number) =>
+  planOf(
+    ...Array.from({ length: count }, (_, index) => ({
+      ssi: `ssi-${index + 1}`,
+      groupName: 'zk',
+      address: `10.0.0.${index + 1}`,
+      due: index < 9,
+    })),
+  );
+const order = (count: number, yieldTo: Record<string, string[]>): string[] =>
+  inForetoldOrder(plan(count), new Map(Object.entries(yieldTo))).map(({ ssi }) => ssi);
+
+describe('inForetoldOrder', () => {
+  it('puts nobody before those that it lets go first', () =>
+    expect(order(3, { 'ssi-1': ['ssi-3', 'ssi-2'], 'ssi-2': ['ssi-3'] })).toEqual(['ssi-3', 'ssi-2', 'ssi-1']));
+
+  it('keeps the order of the plan otherwise', () => expect(order(3, {})).toEqual(['ssi-1', 'ssi-2', 'ssi-3']));
+
+  it('keeps the order of the plan among those that wait for each other', () =>
+    expect(order(3, { 'ssi-1': ['ssi-2'], 'ssi-2': ['ssi-1'], 'ssi-3': ['ssi-9'] })).toEqual([
+      'ssi-3',
+      'ssi-1',
+      'ssi-2',
+    ]));
+
+  it('leaves what is not due below', () => expect(order(10, { 'ssi-1': ['ssi-9'] }).at(-1)).toBe('ssi-10'));
+});

@@ -1,0 +1,108 @@
+import type { Ledger, LedgerInstance, LedgerOverride } from '@esg-recycler/esg-store';
+import type { PlannedInstance } from '../plan/plan.ts';
+
+/** What a finished run came to. */
+export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted';
+
+export interface RollHeader {
+  run: string;
+  cluster: string;
+  groups: string[];
+  since?: string;
+  overrides?: LedgerOverride[];
+  startedAt: string;
+}
+
+const entryOf = ({ ssi, group, address, action, why }: PlannedInstance): LedgerInstance => ({
+  ssi,
+  group,
+  address,
+  ...(action === 'recycle' ? { state: 'pending' } : { state: 'skipped', reason: why }),
+});
+
+/** A ledger names every planned instance before the first is touched. */
+export const openLedger = (header: RollHeader, planned: readonly PlannedInstance[]): Ledger => ({
+  ...header,
+  target: Object.fromEntries(planned.flatMap(({ group, target }) => (target === null ? [] : [[group, target]]))),
+  instances: planned.map(entryOf),
+});
+
+export const entryFor = (ledger: Ledger, ssi: string): LedgerInstance | undefined =>
+  ledger.instances.find((entry) => entry.ssi === ssi);
+
+/** The ledger with one entry changed; a reason lasts only as long as the state that it explains. */
+export const amend = (ledger: Ledger, ssi: string, change: Partial<LedgerInstance>): Ledger => ({
+  ...ledger,
+  instances: ledger.instances.map((entry) =>
+    entry.ssi === ssi ? { ...entry, ...(change.state && { reason: undefined }), ...change } : entry,
+  ),
+});
+
+/** What another look at the cluster changed in what is still to be done. */
+export interface Changes {
+  /** Due, and not in the ledger before. */
+  appended: string[];
+  gone: string[];
+  /** To be done before, and no longer due. */
+  settled: string[];
+}
+
+/** Still to be done: not looked at yet, or left for later. */
+export const isOpen = (entry: LedgerInstance | undefined): boolean =>
+  entry?.state === 'pending' || entry?.state === 'deferred';
+
+function revise(entry: LedgerInstance, planned: PlannedInstance | undefined): LedgerInstance {
+  if (!isOpen(entry) && entry.state !== 'skipped') return entry;
+  if (entry.state === 'deferred' && planned?.action === 'recycle') return entry;
+  if (planned) return entryOf(planned);
+  return isOpen(entry) ? { ...entry, state: 'gone', reason: 'no longer in its group' } : entry;
+}
+
+/** Brings what is still to be done in line with the cluster as it is now; what was done stays as it is. */
+export function reconcile(ledger: Ledger, planned: readonly PlannedInstance[]): { ledger: Ledger; changes: Changes } {
+  const known = new Set(ledger.instances.map(({ ssi }) => ssi));
+  const added = planned.filter(({ ssi }) => !known.has(ssi)).map(entryOf);
+  const revised = ledger.instances.map((entry) =>
+    revise(
+      entry,
+      planned.find(({ ssi }) => ssi === entry.ssi),
+    ),
+  );
+  const became = (state: LedgerInstance['state']): string[] =>
+    revised.filter((entry, index) => entry.state === state && isOpen(ledger.instances[index])).map(({ ssi }) => ssi);
+  return {
+    ledger: { ...ledger, instances: [...revised, ...added] },
+    changes: {
+      appended: added.filter(({ state }) => state === 'pending').map(({ ssi }) => ssi),
+      gone: became('gone'),
+      settled: became('skipped'),
+    },
+  };
+}
+
+export const closeLedger = (ledger: Ledger, outcome: RunOutcome, now: Date): Ledger => ({
+  ...ledger,
+  outcome,
+  finishedAt: now.toISOString(),
+});
+
+const settleRunning = (ledger: Ledger, change: Partial<LedgerInstance>): Ledger =>
+  ledger.instances
+    .filter(({ state }) => state === 'running')
+    .reduce((result, { ssi }) => amend(result, ssi, change), ledger);
+
+/** The ledger of a roll that ended while it could not tell what became of an instance. */
+export const failRunning = (ledger: Ledger, why: string): Ledger =>
+  settleRunning(ledger, { state: 'failed', reason: `not proved: ${why}` });
+
+/** The ledger of a run whose process did not live to close it. */
+export const markInterrupted = (ledger: Ledger, now: Date): Ledger =>
+  closeLedger(
+    settleRunning(ledger, { state: 'interrupted', reason: 'the run ended before this instance did' }),
+    'interrupted',
+    now,
+  );
+
+/** The instance for which what was prepared in the cluster may not be put back: with a gate, the one lost on its way. */
+export const lostInstance = ({ gate, instances }: Ledger): LedgerInstance | undefined =>
+  gate === undefined ? undefined : instances.find(({ state }) => state === 'failed' || state === 'interrupted');

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Attempt, judgeAttempt } from './attempt.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
+
+const event = (name: string, event_data: Record<string, unknown> = {}, ssi = 'ssi-1'): NumberedEvent => ({
+  uuid: 'u',
+  created: '2026-11-23T07:05:54.000Z',
+  counter: 1,
+  event: name,
+  ssi,
+  event_data,
+});
+const proof = (proved: boolean) => ({
+  proved,
+  evidence: [],
+  findings: proved
+    ? []
+    : [{ code: 'same-instance', severity: 'block' as const, subject: 'ssi-1', message: 'ssi-1: it still runs on i-1' }],
+});
+const whole = [event('recycle_requested'), event('gate_passed', { phase: 'after' }), event('instance_finished')];
+const attempt = (change: Partial<Attempt>): Attempt => ({
+  ssi: 'ssi-1',
+  exit: { exitCode: 0 },
+  events: whole,
+  proof: proof(true),
+  isListed: true,
+  isDone: true,
+  wasPressed: false,
+  ...change,
+});
+
+describe('judgeAttempt', () => {
+  it('counts an instance as recycled with everything that it takes', () => {
+    expect(judgeAttempt(attempt({}))).toEqual({ state: 'recycled' });
+  });
+
+  it.each<[string, Partial<Attempt>, string]>([
+    ['the finish', { events: whole.slice(0, 2) }, 'the role did not finish the instance'],
+    [
+      'a gate after',
+      { events: [whole[0]!, event('gate_passed', { phase: 'before' }), whole[2]!] },
+      'no gate was passed',
+    ],
+    ['its own evidence', { proof: proof(false), isDone: false }, 'it still runs on i-1'],
+    ['the instance', { proof: undefined, isListed: false, isDone: false }, 'no longer in its group'],
+    ['events of its own', { events: whole.map((one) => ({ ...one, ssi: 'ssi-2' })), isDone: false }, 'did not finish'],
+  ])('does not without %s', (_, change, reason) => {
+    expect(judgeAttempt(attempt(change))).toEqual({
+      state: 'failed',
+      code: 'not-proved',
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  it('counts one that only awaited its gate, once it was passed by the same instance', () => {
+    const unproved = { proof: proof(false), events: whole.slice(1) };
+    const judge = (change: Partial<Attempt>) => judgeAttempt(attempt({ ...unproved, ...change })).state;
+    expect(judge({ gateOnly: { isUnchanged: true } })).toBe('recycled');
+    expect(judge({ gateOnly: { isUnchanged: false } })).toBe('failed');
+    expect(judge({ gateOnly: { isUnchanged: true }, events: [] })).toBe('failed');
+  });
+
+  it('is deferred when it let others go first, whatever it is by then', () => {
+    const deferred = { events: [event('instance_deferred', { yieldTo: ['ssi-3', 'ssi-2'] })], proof: proof(false) };
+    expect(judgeAttempt(attempt({ ...deferred, isDone: false }))).toEqual({
+      state: 'deferred',
+      reason: 'lets ssi-3, ssi-2 go first',
+      yieldTo: ['ssi-3', 'ssi-2'],
+    });
+    const requested = { ...deferred, events: [...deferred.events, event('recycle_requested')] };
+    expect(judgeAttempt(attempt(requested)).state).toBe('failed');
+  });
+
+  it('skips what had become right by itself', () => {
+    expect(judgeAttempt(attempt({ events: [], proof: proof(false) }))).toEqual({
+      state: 'skipped',
+      reason: 'on the target already',
+    });
+  });
+
+  it('fails with Ansible, for the reason of the task that failed', () => {
+    const failure = { code: 'port-closed', message: 'port 9092 is closed', hint: 'Start it.', role: 'esg_recycle' };
+    const events = [event('runner_on_failed', { task: 'Gate', ...failure }, '')];
+    expect(judgeAttempt(attempt({ exit: { exitCode: 2 }, events }))).toEqual({
+      state: 'failed',
+      code: 'port-closed',
+      reason: 'port 9092 is closed',
+      hint: 'Start it.',
+      isByRole: true,
+    });
+  });
+
+  it('lets go of an instance that was gone before anything was requested', () => {
+    const vanished = { exit: { exitCode: 1 }, proof: undefined, isListed: false, isDone: false };
+    expect(judgeAttempt(attempt({ ...vanished, events: [] }))).toEqual({
+      state: 'gone',
+      reason: 'no longer in its group',
+    });
+    expect(judgeAttempt(attempt(vanished))).toMatchObject({ state: 'failed' });
+  });
+
+  it('fails when Ansible failed, although the recycle is proved', () => {
+    expect(judgeAttempt(attempt({ exit: { exitCode: 2 } }))).toMatchObject({ state: 'failed', code: 'ansible-failed' });
+  });
+
+  it.each([
+    [{ exitCode: 4 }, 'ansible-playbook ended with exit code 4'],
+    [{ signal: 'SIGKILL' }, 'ansible-playbook was ended by SIGKILL'],
+    [{ startError: 'spawn EACCES' }, 'ansible-playbook could not be started: spawn EACCES'],
+  ])('says how Ansible ended when nothing else is known: %j', (exit, reason) => {
+    expect(judgeAttempt(attempt({ exit, events: [] }))).toMatchObject({ state: 'failed', reason });
+  });
+
+  it('is interrupted when the user ended it, and says whether Spot goes on', () => {
+    const pressed = { exit: { exitCode: 99 }, wasPressed: true };
+    expect(judgeAttempt(attempt({ ...pressed, events: [] }))).toMatchObject({
+      state: 'interrupted',
+      reason: 'ended by the user: nothing had been requested',
+    });
+    expect(judgeAttempt(attempt({ ...pressed, events: whole.slice(0, 1) }))).toMatchObject({
+      reason: 'ended by the user: its recycle had been requested, and Spot goes on with it',
+    });
+  });
+});

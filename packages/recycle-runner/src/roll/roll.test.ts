@@ -1,0 +1,319 @@
+import { describe, expect, it } from '@jest/globals';
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { Ledger, InstanceSnapshot } from '@esg-recycler/esg-store';
+import { planOf } from '../fixtures.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
+import { openLedger } from '../record/ledger.ts';
+import { roll } from './roll.ts';
+import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
+import { stoppedOnRequest } from '../run-errors.ts';
+import { targetsOf } from './roll-errors.ts';
+
+const event = (name: string, ssi: string, event_data: Record<string, unknown> = {}): NumberedEvent => ({
+  uuid: 'u',
+  created: '2026-11-23T07:05:54.000Z',
+  counter: 1,
+  event: name,
+  ssi,
+  event_data,
+});
+
+/** A cloud of instances by id and image, in which Ansible recycles whatever it is asked to. */
+class World implements RollContext {
+  images: Map<string, string>;
+  target = 'ami-new';
+  attempts: string[] = [];
+  restored: string[] = [];
+  /** Who leads by now, and so lets all others that are due go first. */
+  leader?: string;
+  due: string[][] = [];
+  onRestore: () => string | undefined = () => undefined;
+  saved: Ledger[] = [];
+  told: string[] = [];
+  onAttempt: (ssi: string) => AnsibleResult | undefined = () => undefined;
+  onLook: () => void = () => {};
+  checkpoint = (): void => {};
+  now = (): Date => new Date(0);
+
+  constructor(...ids: string[]) {
+    this.images = new Map(ids.map((ssi) => [ssi, 'ami-old']));
+  }
+
+  emit = (name: string, { ssi }: { ssi?: string }): void => {
+    this.told.push([name, ssi].filter(Boolean).join(' '));
+  };
+
+  save = (ledger: Ledger): Promise<void> => {
+    this.saved.push(ledger);
+    return Promise.resolve();
+  };
+
+  read(): RollView {
+    const { target } = this;
+    const candidates = [...this.images].map(([ssi, image]) => ({ ssi, image, target, due: image !== target }));
+    const read = (ssi: string): InstanceSnapshot => ({
+      instanceId: `i-${ssi}-${this.images.get(ssi)}`,
+      imageId: this.images.get(ssi) ?? null,
+      privateIp: null,
+      launchedAt: null,
+      devices: [],
+    });
+    const snapshotOf = (ssi: string): InstanceSnapshot | undefined => (this.images.has(ssi) ? read(ssi) : undefined);
+    return {
+      planned: planOf(...candidates),
+      snapshotOf,
+      startOf: snapshotOf,
+      prove: (ssi, before) => ({
+        proved: read(ssi).instanceId !== before.instanceId,
+        evidence: [],
+        findings: [],
+      }),
+    };
+  }
+
+  look = (): Promise<RollView> => {
+    this.onLook();
+    return Promise.resolve(this.read());
+  };
+
+  restore = ({ ssi }: { ssi: string }): Promise<string | undefined> => {
+    this.restored.push(ssi);
+    return Promise.resolve(this.onRestore());
+  };
+
+  runAnsible = ({ ssi }: { ssi: string }, due: readonly string[]): Promise<AnsibleResult> => {
+    this.attempts.push(ssi);
+    this.due.push([...due]);
+    const result = this.onAttempt(ssi);
+    if (result) return Promise.resolve(result);
+    const yieldTo = due.filter((other) => other !== ssi);
+    if (ssi === this.leader && yieldTo.length > 0) {
+      const events = [event('instance_deferred', ssi, { yieldTo })];
+      return Promise.resolve({ exit: { exitCode: 0 }, events, wasPressed: false });
+    }
+    this.images.set(ssi, this.target);
+    const events = [
+      event('recycle_requested', ssi),
+      event('gate_passed', ssi, { phase: 'after' }),
+      event('instance_finished', ssi),
+    ];
+    return Promise.resolve({ exit: { exitCode: 0 }, events, wasPressed: false });
+  };
+}
+
+const run = async (world: World) => {
+  const { planned } = world.read();
+  const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: world.now().toISOString() };
+  const { ledger, error } = await roll(world, openLedger(header, planned), targetsOf(planned));
+  expect(world.saved.at(-1)).toBe(ledger);
+  return { states: ledger.instances.map(({ ssi, state }) => `${ssi} ${state}`), ledger, error };
+};
+const failure = (ssi: string, ...events: NumberedEvent[]): AnsibleResult => ({
+  exit: { exitCode: 2 },
+  events: [...events, event('runner_on_failed', ssi, { task: 'Gate', msg: 'shut', role: 'esg_recycle' })],
+  wasPressed: false,
+});
+
+describe('roll', () => {
+  it('recycles one by one, each on record as running before it is touched', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      const entry = world.saved.at(-1)?.instances.find((one) => one.ssi === ssi);
+      expect(entry).toMatchObject({ state: 'running', before: { imageId: 'ami-old' } });
+      return undefined;
+    };
+    const { states, ledger, error } = await run(world);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 recycled']);
+    expect(ledger).toMatchObject({ outcome: 'done', finishedAt: '1970-01-01T00:00:00.000Z' });
+    expect(ledger.instances[0]).toMatchObject({ before: { imageId: 'ami-old' }, after: { imageId: 'ami-new' } });
+    expect(error).toBeUndefined();
+  });
+
+  it('stops at the first that fails; with nothing requested that is a refusal', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => failure(ssi);
+    const { states, error } = await run(world);
+    expect(states).toEqual(['ssi-1 failed', 'ssi-2 pending']);
+    expect(error).toMatchObject({ message: 'ssi-1: Gate: shut', exitCode: ExitCode.refused });
+    expect(world.told).toEqual(['instance_failed ssi-1']);
+  });
+
+  it.each<[string, (ssi: string) => AnsibleResult | undefined]>([
+    ['this instance', (ssi) => failure(ssi, event('recycle_requested', ssi))],
+    ['an earlier one', (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined)],
+  ])('is a failure once %s was touched', async (_, onAttempt) => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = onAttempt;
+    expect((await run(world)).error).toMatchObject({ exitCode: ExitCode.failed });
+  });
+
+  it('takes up what is new, and lets go of what vanished', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = () => {
+      world.images.delete('ssi-2');
+      if (world.attempts.length === 1) world.images.set('ssi-3', 'ami-old');
+      return undefined;
+    };
+    expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 gone', 'ssi-3 recycled']);
+    expect(world.told).toEqual(['instance_skipped ssi-2', 'run_planned']);
+  });
+
+  it('goes on when an instance vanishes just before its turn', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      if (ssi === 'ssi-2') return undefined;
+      world.images.delete(ssi);
+      return { exit: { exitCode: 1 }, events: [], wasPressed: false };
+    };
+    const { states, error } = await run(world);
+    expect(states).toEqual(['ssi-1 gone', 'ssi-2 recycled']);
+    expect(error).toBeUndefined();
+    expect(world.told).toEqual(['instance_skipped ssi-1']);
+  });
+
+  it('begins with the reading of the plan where it is given', async () => {
+    const world = new World('ssi-1');
+    let looks = 0;
+    world.onLook = () => void (looks += 1);
+    const view = world.read();
+    const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: '' };
+    const { error } = await roll(world, openLedger(header, view.planned), targetsOf(view.planned), view);
+    expect([error, world.attempts, looks]).toEqual([undefined, ['ssi-1'], 1]);
+  });
+
+  it('stops when the target moves', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = () => {
+      world.target = 'ami-newer';
+      return undefined;
+    };
+    const { error } = await run(world);
+    expect(error).toMatchObject({ code: 'target-changed', exitCode: ExitCode.failed });
+    expect(world.attempts).toEqual(['ssi-1']);
+  });
+
+  it('stops before the next instance when asked to, and is done if there is none', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.checkpoint = () => {
+      if (world.attempts.length === 1) throw stoppedOnRequest();
+    };
+    const { states, ledger, error } = await run(world);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 pending']);
+    expect([ledger.outcome, error?.exitCode]).toEqual(['stopped', ExitCode.stopped]);
+
+    const last = new World('ssi-1');
+    last.checkpoint = () => {
+      if (last.attempts.length === 1) throw stoppedOnRequest();
+    };
+    expect((await run(last)).error).toBeUndefined();
+  });
+
+  it('fails an instance whose end cannot be read from Spot', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onLook = () => {
+      if (world.attempts.length === 1)
+        throw new EsgError('no network', { code: 'unreachable', exitCode: ExitCode.unreachable });
+    };
+    const { ledger, error } = await run(world);
+    expect(ledger.instances[0]).toMatchObject({ state: 'failed', reason: 'not proved: no network' });
+    expect(error).toMatchObject({ code: 'unreachable', exitCode: ExitCode.failed });
+  });
+
+  it('ends with an error when something that was recycled is due again', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => {
+      if (ssi === 'ssi-2') world.images.set('ssi-1', 'ami-old');
+      return undefined;
+    };
+    expect((await run(world)).error).toMatchObject({ code: 'still-due', exitCode: ExitCode.failed });
+  });
+
+  it('records in few words why a gate stayed shut, and ends with all of it', async () => {
+    const world = new World('ssi-1');
+    const findings = [{ code: 'in-sync', severity: 'block', subject: 'a', message: '2 of 3', hint: 'Wait.' }];
+    const shut = {
+      code: 'in-sync',
+      message: 'It is shut: in-sync: 2 of 3',
+      msg: 'It is shut: in-sync: 2 of 3. Wait.',
+      findings,
+    };
+    world.onAttempt = (ssi) => ({
+      exit: { exitCode: 2 },
+      wasPressed: false,
+      events: [event('gate_waiting', ssi, { phase: 'before' }), event('runner_on_failed', ssi, shut)],
+    });
+    const { ledger, error } = await run(world);
+    expect(ledger.instances).toEqual([expect.objectContaining({ reason: 'its gate before stayed shut: in-sync' })]);
+    expect(error).toMatchObject({
+      message: 'ssi-1: It is shut: in-sync: 2 of 3',
+      hint: 'Wait. Then run the same again.',
+    });
+  });
+
+  it('restores the cluster after an instance that failed, and reports where it cannot', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.onAttempt = (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined);
+    world.onRestore = () => 'It may not be put back: no route';
+    const { error } = await run(world);
+    expect(world.restored).toEqual(['ssi-2']);
+    expect(error?.message).toBe('ssi-2: Gate: shut. It may not be put back: no route');
+  });
+});
+
+describe('leaders', () => {
+  it('are recycled last, and their followers told who is still due', async () => {
+    const world = new World('ssi-1', 'ssi-2', 'ssi-3');
+    world.leader = 'ssi-1';
+    const seen: unknown[] = [];
+    world.onAttempt = () => {
+      seen.push(world.saved.at(-1)?.instances[0]?.state);
+      return undefined;
+    };
+    const { states, error } = await run(world);
+    expect(error).toBeUndefined();
+    expect(world.attempts).toEqual(['ssi-1', 'ssi-2', 'ssi-3', 'ssi-1']);
+    expect(seen).toEqual(['running', 'deferred', 'deferred', 'running']);
+    expect(world.due).toEqual([
+      ['ssi-1', 'ssi-2', 'ssi-3'],
+      ['ssi-1', 'ssi-2', 'ssi-3'],
+      ['ssi-1', 'ssi-3'],
+      ['ssi-1'],
+    ]);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 recycled', 'ssi-3 recycled']);
+    expect(world.restored).toEqual([]);
+  });
+
+  it('may be others all the time, and the roll ends all the same', async () => {
+    const world = new World('ssi-1', 'ssi-2', 'ssi-3', 'ssi-4');
+    const leaders = ['ssi-1', 'ssi-2', 'ssi-4', 'ssi-4', 'ssi-1', 'ssi-1', 'ssi-2', 'ssi-2'];
+    world.onAttempt = () => {
+      world.leader = leaders.shift();
+      return undefined;
+    };
+    const { states } = await run(world);
+    expect(states.every((state) => state.endsWith('recycled'))).toBe(true);
+    expect(world.told).toEqual([]);
+  });
+
+  it('stop the roll when whoever is asked leads, and nobody is asked twice', async () => {
+    const world = new World('ssi-1', 'ssi-2', 'ssi-3');
+    world.onAttempt = (ssi) => {
+      world.leader = ssi;
+      return undefined;
+    };
+    const { states, error } = await run(world);
+    expect(error).toMatchObject({ code: 'leader-moving', exitCode: ExitCode.refused });
+    expect(world.attempts).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+    expect(states).toEqual(['ssi-1 deferred', 'ssi-2 deferred', 'ssi-3 deferred']);
+  });
+
+  it('that are on the target by then are let go', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.leader = 'ssi-1';
+    world.onAttempt = (ssi) => {
+      if (ssi === 'ssi-2') world.images.set('ssi-1', world.target);
+      return undefined;
+    };
+    expect((await run(world)).states).toEqual(['ssi-1 skipped', 'ssi-2 recycled']);
+  });
+});

@@ -1,0 +1,78 @@
+import type { EsgError } from '@esg-recycler/core';
+import type { Ledger } from '@esg-recycler/esg-store';
+import { wasRequested } from './attempt.ts';
+import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
+import { concludeAttempt } from './conclude-attempt.ts';
+import type { RollContext, RollView } from './roll-context.ts';
+import { defer, freshTurns, nextInstance, openInstances } from './next-instance.ts';
+import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets, withProblem } from './roll-errors.ts';
+
+/** How a roll ended; without an error, everything that was due is recycled. */
+export interface RollEnd {
+  ledger: Ledger;
+  error?: EsgError;
+}
+
+/**
+ * Recycles what is due, one by one, reading the cloud before and after each; ends at the first that fails.
+ *
+ * @param opened the ledger of the plan
+ * @param targets the images that the plan was made for
+ * @param first the reading that the plan was made of, where nobody was asked since
+ */
+export async function roll(context: RollContext, opened: Ledger, targets: Targets, first?: RollView): Promise<RollEnd> {
+  let ledger = opened;
+  let wasTouched = false;
+  const keep = async (next: Ledger): Promise<void> => {
+    ledger = next;
+    await context.save(next);
+  };
+
+  try {
+    let view = first ?? (await context.look());
+    for (let turns = freshTurns; ;) {
+      const { planned, startOf } = view;
+      checkTargets(targets, planned);
+      await keep(revise(context, ledger, planned));
+
+      const open = openInstances(ledger, planned);
+      if (open.length === 0) break;
+      context.checkpoint();
+      const next = nextInstance(open, ledger, turns);
+
+      const before = startOf(next.ssi);
+      await keep(amend(ledger, next.ssi, { state: 'running', before }));
+      const due = open.map(({ ssi }) => ssi);
+      const result = await context.runAnsible(next, due);
+      wasTouched ||= wasRequested(result.events);
+      view = await context.look();
+      wasTouched ||= view.planned.some(({ isUnderWay }) => isUnderWay);
+
+      const { change, error, yieldTo } = concludeAttempt(context, next, before, result, view);
+      await keep(amend(ledger, next.ssi, change));
+      if (error) throw withProblem(error, await context.restore(next));
+      turns = yieldTo ? defer(turns, next.ssi, yieldTo) : freshTurns;
+    }
+    await keep(closeLedger(ledger, 'done', context.now()));
+    return { ledger };
+  } catch (reason) {
+    const error = endingOf(reason, wasTouched);
+    await keep(closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now()));
+    return { ledger, error };
+  }
+}
+
+/** Brings the ledger in line with what was just read, and says what that changed. */
+function revise({ emit }: RollContext, ledger: Ledger, planned: readonly PlannedInstance[]): Ledger {
+  checkNothingDue(ledger, planned);
+  const { ledger: revised, changes } = reconcile(ledger, planned);
+  for (const ssi of [...changes.gone, ...changes.settled]) {
+    const { group: esg, reason } = entryFor(revised, ssi) ?? {};
+    emit('instance_skipped', { esg, ssi }, { reason });
+  }
+  if (changes.appended.length > 0) {
+    emit('run_planned', {}, { instances: planned, appended: changes.appended });
+  }
+  return revised;
+}

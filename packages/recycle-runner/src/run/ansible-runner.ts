@@ -1,0 +1,41 @@
+import { type RecycleSetup, recycleCommand } from '../ansible/command.ts';
+import { lastWords } from '../ansible/aside.ts';
+import { startAnsible } from '../ansible/process.ts';
+import type { EventFollower } from '../events/event-follower.ts';
+import type { HeldLease } from './lease.ts';
+import type { RollContext } from '../roll/roll-context.ts';
+import type { RunFolder } from '../record/run-folder.ts';
+import type { StopSignals } from './stop-signals.ts';
+
+interface Surroundings {
+  folder: RunFolder;
+  follower: EventFollower;
+  stop: StopSignals;
+  lease: HeldLease;
+}
+
+/** Runs Ansible for one instance after the other, each with a log of its own. */
+export function createAnsibleRunner(
+  setup: RecycleSetup,
+  { folder, follower, stop, lease }: Surroundings,
+): RollContext['runAnsible'] {
+  let count = 0;
+  return async (instance, due) => {
+    count += 1;
+    follower.take();
+    const log = folder.ansibleLog(count, instance.ssi);
+    const ansible = startAnsible(
+      recycleCommand(setup, instance, { due, lease: lease.token(), events: folder.events }),
+      log,
+    );
+    let wasPressed = false;
+    const release = stop.onPress((signal) => {
+      wasPressed = true;
+      ansible.signal(signal);
+    });
+    const exit = await ansible.exited;
+    release();
+    const words = exit.exitCode === 0 ? undefined : lastWords(log);
+    return { exit, events: follower.take(), wasPressed, lastWords: words };
+  };
+}

@@ -1,0 +1,45 @@
+import type { Finding } from '@esg-recycler/core';
+import { describe, expect, it } from '@jest/globals';
+import { planOf } from '../fixtures.ts';
+import { objectionTo, questionAbout } from './objection.ts';
+import { listenForStop } from './stop-signals.ts';
+
+const planned = planOf({ ssi: 'ssi-1' }, { ssi: 'ssi-2' }, { ssi: 'ssi-3', due: false });
+const warning = (code: string): Finding => ({ code, severity: 'warn', subject: 'kafka', message: code });
+
+describe('questionAbout', () => {
+  it.each([
+    ['yes', [warning('several-zones')], true],
+    ['no, when nothing asks the cluster', [warning('several-zones'), warning('no-cluster-gate')], false],
+  ])('takes an empty answer for %s', (_, findings, assumed) =>
+    expect(questionAbout({ planned, findings }, 'kafka')).toEqual({
+      text: 'Recycle 2 of 3 instances of kafka, one by one?',
+      assumed,
+    }),
+  );
+
+  it('is none when nothing is due', () =>
+    expect(questionAbout({ planned: planned.slice(2), findings: [] }, 'kafka')).toBeUndefined());
+});
+
+describe('objectionTo', () => {
+  const object = async (findings: Finding[]) => {
+    const stop = listenForStop();
+    try {
+      return await objectionTo({ planned, findings }, { cluster: 'kafka', asks: false, stop });
+    } finally {
+      stop.dispose();
+    }
+  };
+
+  it('lets warnings pass where nobody is there to be asked', async () =>
+    expect(await object([warning('no-cluster-gate')])).toBeUndefined());
+
+  it('is what blocks', async () =>
+    expect(await object([warning('several-zones'), { ...warning('root-persisted'), severity: 'block' }])).toMatchObject(
+      {
+        code: 'root-persisted',
+        exitCode: 3,
+      },
+    ));
+});

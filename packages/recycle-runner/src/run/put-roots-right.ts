@@ -1,0 +1,23 @@
+import {
+  type Context,
+  locateCluster,
+  type Patience,
+  recover,
+  refuseWhileLeft,
+  rootRecordsOf,
+  withLease,
+} from '@esg-recycler/spotinst-stateful';
+
+/**
+ * Puts back what an earlier run changed in a group for the sake of one recycle, and did not live to put back; the end of
+ * that recycle is waited for first. Before a plan, for a plan in which nothing is due would never come to it.
+ *
+ * @throws EsgError `root-not-restored`, exit code 1
+ */
+export async function putRootsRight(context: Context, groups: readonly string[], patience: Patience): Promise<void> {
+  const [journal] = (await rootRecordsOf(context.store, groups)).journals;
+  if (!journal) return;
+  const located = await locateCluster(context, journal.group);
+  const { left } = await withLease(context, located, (lease) => recover(context, located, { ...patience, lease }));
+  refuseWhileLeft(left);
+}

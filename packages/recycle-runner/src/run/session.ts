@@ -1,0 +1,58 @@
+import type { Settings } from '@esg-recycler/core';
+import { decodeLease, type LeasedCluster, type Store } from '@esg-recycler/esg-store';
+import {
+  asLeased,
+  beginTenure,
+  type Context,
+  contextOf,
+  endTenure,
+  groupIdsOf,
+  liftFence,
+  type SelectedCluster,
+} from '@esg-recycler/spotinst-stateful';
+import { withCluster } from '../cluster/open-cluster.ts';
+import type { RollOptions } from '../cluster/options.ts';
+import { createPlanReader, type ReadPlan } from '../cluster/read-plan.ts';
+import { putRootsRight } from './put-roots-right.ts';
+
+/** Everything open that planning and rolling one cluster needs. */
+export interface RollSession {
+  settings: Settings;
+  cluster: SelectedCluster;
+  /** The ids of every group of the cluster. */
+  groups: string[];
+  /** What the token of its lease tells of it. */
+  leased: LeasedCluster;
+  store: Store;
+  /** Reads Spot afresh and plans from it. */
+  read: ReadPlan;
+  /** What whoever acquires a lease does first, and last before it is released; for the lease that the token names. */
+  beginTenure: (token: string) => Promise<void>;
+  endTenure: (token: string) => Promise<void>;
+  /** Puts back what an earlier run changed for the sake of one recycle, under the lease that the token names. */
+  putRootsRight: (token: string, signal: AbortSignal) => Promise<void>;
+  /** Lifts what was suspended for a roll; for whoever is about to release the lease that the token names. */
+  liftFence: (token: string) => Promise<void>;
+}
+
+/** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
+export async function withRollSession<T>(options: RollOptions, use: (session: RollSession) => Promise<T>): Promise<T> {
+  const { since, limit, replaceRoot, timeoutMs } = options;
+  return withCluster(options, (open) => {
+    const { settings, cluster, store } = open;
+    const groups = groupIdsOf(cluster);
+    const contextFor = (rest: Partial<Pick<Context, 'leaseToken' | 'signal'>>): Context => contextOf(open, rest);
+    return use({
+      settings,
+      cluster,
+      groups,
+      leased: asLeased(cluster),
+      store,
+      read: createPlanReader({ settings, cluster, store, since, limit, replaceRoot, timeoutMs }),
+      beginTenure: (token) => beginTenure(store, cluster, decodeLease(token)),
+      endTenure: (token) => endTenure(store, groups, decodeLease(token)),
+      putRootsRight: (leaseToken, signal) => putRootsRight(contextFor({ leaseToken, signal }), groups, options),
+      liftFence: (token) => liftFence(contextFor({}), cluster, decodeLease(token)),
+    });
+  });
+}

@@ -1,0 +1,93 @@
+import { didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
+import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
+import { imageOf, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { AwaitedGate } from '../records/gate-records.ts';
+import type { RootRecords } from '../records/root-records.ts';
+import type { ClusterSnapshot, GroupRead } from '../rules/rule.ts';
+import type { Cluster, Member } from '../cluster/cluster.ts';
+import { type HorizonOptions, horizonOf } from './horizon.ts';
+
+export interface SnapshotOptions extends HorizonOptions {
+  /** Default: the group's image. */
+  target?: string;
+  since?: number;
+  intents: Intent[];
+  /** The instances as the holder of the lease last knew them. */
+  known?: readonly SeenInstance[];
+  /** Recycles after which no gate is on record as passed. */
+  gates?: readonly AwaitedGate[];
+  /** What asks the cluster itself whether it is healthy: `zookeeper`; absent where nothing does. */
+  health?: string;
+  /** Gives the reading up. */
+  signal?: AbortSignal;
+  /** Whether root volumes are to be replaced where they are persisted. */
+  replaceRoot?: boolean;
+  /** What is on record about them. */
+  roots?: RootRecords;
+  /** Whether deployments are read as well: whoever is about to request, or plans to, must know of them. Default: true. */
+  withDeployments?: boolean;
+}
+
+/** One read of every group of a cluster, its instances and (unless left out) its deployments, all afresh. */
+export const readGroups = (
+  { members }: Pick<Cluster, 'members'>,
+  { signal, withDeployments = true }: Pick<SnapshotOptions, 'signal' | 'withDeployments'> = {},
+): Promise<GroupRead[]> =>
+  Promise.all(
+    members.map(async ({ client, group: { id } }: Member): Promise<GroupRead> => {
+      const [group, instances, rolls] = await Promise.all([
+        client.getGroup(id, { signal }),
+        client.listStatefulInstances(id, { signal }),
+        withDeployments ? client.listRolls(id, { signal }) : [],
+      ]);
+      return { group, instances, rolls };
+    }),
+  );
+
+/** What a read of a cluster is, seen from one of its groups; pure. */
+export function snapshotFrom(
+  { name, own }: Pick<Cluster, 'name' | 'own'>,
+  members: GroupRead[],
+  { target, since, intents, known, gates, health, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
+): ClusterSnapshot {
+  const read = members.find(({ group }) => group.id === own.group.id);
+  if (!read) throw new Error(`${own.group.id} is not a member of its own cluster`);
+  const { group } = read;
+  const rootJournal = roots?.journals.find((journal) => journal.group === group.id);
+  const keepsRoot = persistenceOf(group).rootDevice || rootJournal !== undefined;
+  const snapshot = {
+    cluster: name,
+    group,
+    members,
+    target: target ?? imageOf(group),
+    since,
+    intents,
+    known,
+    gates,
+    health,
+    replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
+    rootJournal,
+    now: Date.now(),
+  };
+  return { ...snapshot, horizonMs: horizonOf(snapshot, horizon) };
+}
+
+/** Reads the cluster afresh, and sees it from the group that was asked for. */
+export const readSnapshot = async (cluster: Cluster, options: SnapshotOptions): Promise<ClusterSnapshot> =>
+  snapshotFrom(cluster, await readGroups(cluster, options), options);
+
+export const ownInstances = ({ group, members }: Pick<ClusterSnapshot, 'group' | 'members'>): StatefulInstance[] =>
+  members.find((member) => member.group.id === group.id)?.instances ?? [];
+
+/** @throws EsgError `instance-unknown`, exit code 2 */
+export function selectInstance(snapshot: Pick<ClusterSnapshot, 'group' | 'members'>, ssi: string): StatefulInstance {
+  const instances = ownInstances(snapshot);
+  const found = instances.find(({ id }) => id === ssi);
+  if (found) return found;
+  const known = instances.map(({ id }) => id);
+  throw new EsgError(`${snapshot.group.id} has no stateful instance ${ssi}.${didYouMean(ssi, known)}`, {
+    code: 'instance-unknown',
+    exitCode: ExitCode.usage,
+    hint: known.length > 0 ? `It has: ${known.join(', ')}` : 'It has none at all.',
+  });
+}
