@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { requestRecycle } from '../e2e/clusters/request-recycle.ts';
+import { answers } from './answers.ts';
 import type { Subject } from './gates-subjects.ts';
 
 /** How long either way waits for one node, in milliseconds. */
@@ -12,16 +12,6 @@ export interface Way {
   roll: (subject: Subject, patience: Patience) => Promise<'done' | 'stopped'>;
   isOurs: boolean;
 }
-
-const answers = (port: number, address: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, address);
-    const end = (isThere: boolean) => () => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });
 
 /** What today's tools do: one after the other, and the next when Spot says ACTIVE and the port answers. */
 async function rollNaively({ cluster, port }: Subject, patience: Patience): Promise<'done' | 'stopped'> {

@@ -7,12 +7,17 @@ import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycle
 const repository = join(import.meta.dirname, '..');
 const executable = join(repository, 'packages/esg-inventory/bin/esg-inventory.js');
 
-/** Tells on stderr, at the end of the process, how much memory it held at most, in KiB. */
-const measure = `data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))`;
+/** Tells on stderr, at the end of the process, what it has used: CPU in microseconds, and at most how many KiB of memory. */
+const measure = `data:text/javascript,process.on('exit',()=>{
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  process.stderr.write('used ' + (userCPUTime + systemCPUTime) + ' ' + maxRSS);
+})`;
 
 export interface Listing {
   requests: number;
   seconds: number;
+  /** User and system time of all its threads. */
+  cpuSeconds: number;
   /** The most memory that was held, in MB. */
   megabytes: number;
   stdout: string;
@@ -27,7 +32,7 @@ export interface AnsibleRun {
 export interface InventoryBench {
   folder: string;
   /** `esg-inventory --list`. */
-  list(args?: readonly string[]): Promise<Listing>;
+  list(args?: readonly string[], env?: Record<string, string>): Promise<Listing>;
   /** `ansible-inventory --list` with one inventory. */
   ansibleInventory(source: string): Promise<AnsibleRun>;
   /** Writes a file into the folder; returns its path. */
@@ -53,15 +58,17 @@ export async function startInventoryBench(scenario: ScenarioInput): Promise<Inve
 
   return {
     folder,
-    async list(args = []) {
+    async list(args = [], more = {}) {
       const before = simulator.requests.length;
       const startedAt = performance.now();
       const run = [process.execPath, ['--import', measure, executable, '--list', ...args]] as const;
-      const { stdout, stderr } = await execa(...run, { ...options, cwd: folder });
+      const { stdout, stderr } = await execa(...run, { ...options, env: { ...env, ...more }, cwd: folder });
+      const [, cpu, memory] = /used (\d+) (\d+)$/.exec(stderr) ?? [];
       return {
         requests: simulator.requests.length - before,
         seconds: (performance.now() - startedAt) / 1000,
-        megabytes: Number(/peak (\d+)$/.exec(stderr)?.[1]) / 1024,
+        cpuSeconds: Number(cpu) / 1e6,
+        megabytes: Number(memory) / 1024,
         stdout,
       };
     },

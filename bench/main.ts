@@ -1,15 +1,16 @@
-// `npm run bench -- NAME`: the numbers in the documentation come from here.
-const benchmarks: Record<string, () => Promise<{ bench: () => Promise<void> }>> = {
+// `npm run bench -- NAME [ARGUMENT...]`: the numbers in the documentation come from here.
+const benchmarks: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<void> }>> = {
   gates: () => import('./gates.ts'),
   inventory: () => import('./inventory.ts'),
+  roll: () => import('./roll.ts'),
 };
 
 // Machines end when this process exits, and a signal alone lets it die without that.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-if (load) await (await load()).bench();
+if (load) await (await load()).bench(args);
 else {
   console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${Object.keys(benchmarks).join(', ')}`);
   process.exitCode = 2;

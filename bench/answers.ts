@@ -1,0 +1,12 @@
+import { connect } from 'node:net';
+
+/** Whether somebody listens there. */
+export const answers = (port: number, address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, address);
+    const end = (isThere: boolean) => () => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', end(true)).once('error', end(false));
+  });
