@@ -65,8 +65,8 @@ def _own_word(host):
 def _groups_of(hostvars, groups):
     groups_of = {name: [] for name in hostvars}
     for group, names in groups.items():
-        for name in names if group not in EVERYBODY else ():
-            groups_of.setdefault(name, []).append(group)
+        for name in groups_of.keys() & names if group not in EVERYBODY else ():
+            groups_of[name].append(group)
     return groups_of
 
 
@@ -129,8 +129,9 @@ def _session(taken_up, group, cluster):
 
 
 def _in_play(host, variables):
-    outcome = variables.get('esg_recycle_outcome')
-    return {'host': host, 'instance': instance_of(variables), 'outcome': outcome, 'due': variables.get('spotinst_due')}
+    outcome, due = variables.get('esg_recycle_outcome'), variables.get('spotinst_due')
+    # An inventory that somebody has written may say anything.
+    return {'host': host, 'instance': instance_of(variables), 'outcome': outcome, 'due': due if isinstance(due, bool) else None}
 
 
 def play_facts(role, variables):

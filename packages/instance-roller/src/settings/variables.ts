@@ -132,7 +132,10 @@ function describe({ path: [name = ''], message }: z.core.$ZodIssue, given: Recor
   if (name === 'esg_recycle_health') {
     return `esg_recycle_health: ${JSON.stringify(value)} is no kind of check.${didYouMean(String(value), kindNames)} It is one of: ${kindNames.join(', ')}.`;
   }
-  return value === undefined ? `${String(name)} is not set.` : `${String(name)}: ${JSON.stringify(value)}: ${message}.`;
+  if (value === undefined) return `${String(name)} is not set.`;
+  // Passwords may be in it, however wrong it is.
+  const shown = name === 'esg_recycle_health_options' ? '' : ` ${JSON.stringify(value)}:`;
+  return `${String(name)}:${shown} ${message}.`;
 }
 
 /**
