@@ -1,7 +1,7 @@
 // What makes the executables start fast: the bundler leaves out, or leaves for later, what it otherwise takes in.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** Before an executable comes what lets Node keep its compiled sources: that counts only for what is loaded after it. */
 const entries = (root) => ({
@@ -23,21 +23,22 @@ const entries = (root) => ({
 /**
  * Where a module of Node is imported, Node reads everything that it exports, and some of it is loaded by being read:
  * with `node:http` comes undici, in as much time as Node itself needs to start. Asked for in this way it is not.
+ * Each importer has its own, for what several share becomes a file to load.
  */
-const builtins = {
+const builtins = (root) => ({
   name: 'builtins',
   setup(build) {
     build.onResolve({ filter: /^(node:)?\w+(\/\w+)?$/ }, ({ path, kind, importer }) => {
       const isBuiltin = path.startsWith('node:') || builtinModules.includes(path);
       return kind === 'import-statement' && isBuiltin
-        ? { path, namespace: 'builtin', suffix: '?' + importer }
+        ? { path, namespace: 'builtin', suffix: `?${relative(root, importer)}` }
         : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
   },
-};
+});
 
 /** Which file a package's `src/index.ts` has each name from. */
 function faceOf(root, name) {
@@ -91,4 +92,4 @@ const oneCommander = (root) => ({
 });
 
 /** The plugins for esbuild; an entry point is `entry:PACKAGE`. */
-export const leanBundle = (root) => [entries(root), builtins, direct(root), oneCommander(root)];
+export const leanBundle = (root) => [entries(root), builtins(root), direct(root), oneCommander(root)];
