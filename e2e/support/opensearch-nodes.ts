@@ -58,10 +58,10 @@ export async function startOpensearchNodes(addresses: readonly string[]): Promis
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer(id, request.url ?? '')));
   };
 
-  const servers: Server[] = addresses.map((address, index) =>
-    createServer((request, response) => void serve(ids[index]!, request, response)).listen(port, address),
+  const servers: Server[] = addresses.map((_, index) =>
+    createServer((request, response) => void serve(ids[index]!, request, response)),
   );
-  await Promise.all(servers.map((server) => server.listening || once(server, 'listening')));
+  await Promise.all(servers.map((server, index) => once(server.listen(port, addresses[index]), 'listening')));
   return {
     port,
     allocations,

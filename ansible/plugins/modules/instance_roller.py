@@ -33,9 +33,6 @@ options:
   assessment:
     description: What V(assess) returned.
     type: dict
-  connection:
-    description: What M(esg_recycler.spotinst.check_connection) found.
-    type: dict
   prepared:
     description: What V(prepare) returned, where it was a step of its own.
     type: dict
@@ -81,6 +78,12 @@ findings:
   type: list
   elements: dict
   returned: with O(step=assess) and O(step=recycle), and on failure
+withoutConnection:
+  description: >-
+    The finding that refuses the instance where Ansible cannot connect to it; none where it may go all the same. It is for
+    M(esg_recycler.spotinst.check_connection), which connects only once the address is known to be the instance's own.
+  type: dict
+  returned: with O(step=assess), for one that is to be recycled
 lease:
   description: The lease under which the other steps are to run.
   type: str

@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { currentOf, factsOf, memberOf } from '../decide/fixtures.ts';
+import type { InstanceFacts } from '../decide/facts.ts';
+import { addresses, freePort, listenAt, openPlace, type Place } from '../test-support/place.ts';
+import { checkBefore } from './check-before.ts';
+import { readFacts } from './read-facts.ts';
+
+const [first, second, third] = addresses;
+const facts = factsOf(undefined, {
+  inventory: {},
+  instance: undefined,
+  check: undefined,
+  connection: undefined,
+});
+
+/** Reads the cluster, and checks it before `ssi-1` goes. */
+const check = (place: Place, variables = {}, request = {}, change: Partial<InstanceFacts> = {}) =>
+  place.withStep(
+    async (step) => {
+      const { view, instance } = await readFacts(step, { withDeployments: false });
+      return checkBefore(step, facts, { reading: { view, instance: { ...instance, ...change } }, target: 'ami-new' });
+    },
+    { esg_recycle_gate_timeout: '20s', ...variables },
+    request,
+  );
+
+describe('the other members', () => {
+  it('are waited for, and it is said for whom', async () => {
+    const place = await openPlace();
+    place.instances[2]!.state = 'RESUMING';
+    place.onList = (nth) => {
+      if (nth === 4) place.instances[2]!.state = 'ACTIVE';
+      return nth === 3 ? 403 : undefined;
+    };
+    expect((await check(place)).decision).toMatchObject({ decision: 'recycle' });
+    const reason = `The gate before the recycle of ssi-1 stayed shut: ssi-3 is RESUMING at ${third}`;
+    expect(place.events).toEqual([`gate_waiting ssi-1 before ${reason}`]);
+    expect(place.lines).toEqual([reason, expect.stringMatching(/^still waiting: /)]);
+  });
+
+  it('are not waited for when one stands PAUSED', async () => {
+    const place = await openPlace();
+    place.instances[2]!.state = 'PAUSED';
+    expect((await check(place, { esg_recycle_gate_timeout: '1h' })).decision).toMatchObject({
+      decision: 'refuse',
+      reason: `The gate before the recycle of ssi-1 stayed shut: ssi-3 is PAUSED at ${third}`,
+      hint: 'Bring it back with: spotinst-stateful resume --esg sig-1 --id ssi-3',
+    });
+  });
+
+  it.each([
+    ['once the time is up', { esg_recycle_gate_timeout: '50ms' }, {}],
+    ['at once in check mode', { esg_recycle_gate_timeout: '1h' }, { checkMode: true }],
+  ])('are given up %s', async (_, variables, request) => {
+    const place = await openPlace();
+    place.instances[2]!.state = 'RESUMING';
+    expect((await check(place, variables, request)).decision).toMatchObject({
+      decision: 'refuse',
+      code: 'other-not-active',
+    });
+  });
+});
+
+describe('ports and health check', () => {
+  const tcp = (port: number) => ({ esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } });
+
+  it('of the others must answer, and the own need not', async () => {
+    const place = await openPlace();
+    const port = await freePort();
+    await listenAt(second, port);
+    const variables = { esg_recycle_wait_ports: port, esg_recycle_gate_timeout: '0' };
+    expect((await check(place, variables)).decision).toMatchObject({
+      decision: 'refuse',
+      code: 'port-closed',
+      reason: `The gate before the recycle of ssi-1 stayed shut: ${third}:${port} does not answer`,
+    });
+    await listenAt(third, port);
+    expect((await check(place, variables)).decision).toMatchObject({ decision: 'recycle' });
+  });
+
+  it('refuse with every rule that stands', async () => {
+    const place = await openPlace();
+    const port = await freePort();
+    await listenAt(first, port);
+    const { decision } = await check(place, { ...tcp(port), esg_recycle_gate_timeout: '0' });
+    expect(decision.decision).toBe('refuse');
+    expect(decision.reason).toMatch(
+      new RegExp(`^The gate before ${first} is shut: ports-answer: ${second}: .*ports-answer: ${third}: `),
+    );
+  });
+
+  it('do not make it wait for the port of one that goes first', async () => {
+    const place = await openPlace();
+    const port = await freePort();
+    for (const address of [first, second]) await listenAt(address, port);
+    const variables = { ...tcp(port), esg_recycle_wait_ports: [port], esg_recycle_leader: 'defer' };
+    const { decision } = await check(place, { ...variables, esg_recycle_due: ['ssi-1', 'ssi-3'] });
+    expect(decision).toMatchObject({ decision: 'defer', yieldTo: ['ssi-3'] });
+  });
+
+  it.each([
+    ['once', [], {}, 1],
+    ['as often as after a recycle where another was never seen healthy', ['gate-awaited'], {}, 4],
+    ['once in check mode all the same', ['gate-awaited'], { checkMode: true }, 1],
+  ])('are asked %s', async (_, codes, request, times) => {
+    const place = await openPlace();
+    const { port } = await listenAt('0.0.0.0');
+    const findings = codes.map((code) => ({ code, severity: 'warn' as const, subject: 'ssi-2', message: '' }));
+    const { decision } = await check(place, { ...tcp(port), esg_recycle_check_count: 4 }, request, { findings });
+    expect(decision).toMatchObject({ decision: 'recycle' });
+    expect(place.lines.filter((line) => line.includes('well, look'))).toHaveLength(times);
+  });
+
+  describe('of an instance that only awaits its check', () => {
+    const awaiting = (others = [memberOf(2, { address: second }), memberOf(3, { address: third })]) => ({
+      ...currentOf({ awaitsCheck: true, address: first, others }),
+    });
+
+    it('are for later', async () => {
+      const place = await openPlace();
+      const port = await freePort();
+      const variables = { ...tcp(port), esg_recycle_wait_ports: [port] };
+      const { decision, check: seen } = await check(place, variables, {}, awaiting());
+      expect([decision.decision, seen]).toEqual(['verify', {}]);
+    });
+
+    it('are all that is seen of it in check mode, its own port among them', async () => {
+      const place = await openPlace();
+      const port = await freePort();
+      for (const address of [second, third]) await listenAt(address, port);
+      const variables = { esg_recycle_wait_ports: [port] };
+      const { decision } = await check(place, variables, { checkMode: true }, awaiting());
+      expect(decision.reason).toBe(`The gate after the recycle of ssi-1 stayed shut: ${first}:${port} does not answer`);
+    });
+
+    it('let one go first that is due, and down', async () => {
+      const place = await openPlace();
+      const port = await freePort();
+      for (const address of [first, second]) await listenAt(address, port);
+      const variables = { ...tcp(port), esg_recycle_leader: 'defer', esg_recycle_due: ['ssi-1', 'ssi-3'] };
+      const { decision } = await check(place, variables, {}, awaiting());
+      expect(decision).toMatchObject({ decision: 'defer', yieldTo: ['ssi-3'] });
+    });
+  });
+});

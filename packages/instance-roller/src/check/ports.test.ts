@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { monotonicClock } from '@esg-recycler/spotinst-stateful';
+import { addresses, freePort, listenAt } from '../test-support/place.ts';
+import { awaitPorts, portsAt } from './ports.ts';
+
+const [first, second] = addresses;
+
+describe('portsAt', () => {
+  it('is every port of every address that there is', () =>
+    expect(portsAt([first, null, second], [1, 2])).toEqual([
+      { address: first, port: 1 },
+      { address: first, port: 2 },
+      { address: second, port: 1 },
+      { address: second, port: 2 },
+    ]));
+});
+
+describe('awaitPorts', () => {
+  it('answers at once with those that are closed where there is no time', async () => {
+    const { port } = await listenAt(first);
+    const told: unknown[] = [];
+    const wanted = portsAt([first, second], [port]);
+    const closed = await awaitPorts(wanted, 0, monotonicClock, (one) => told.push(one));
+    expect(closed).toEqual([{ address: second, port }]);
+    expect(told).toEqual([]);
+  });
+
+  it('waits for one that opens later, and tells of it once', async () => {
+    const port = await freePort();
+    const told: unknown[] = [];
+    const waiting = awaitPorts(portsAt([first], [port]), 20_000, monotonicClock, (one) => told.push(one));
+    await monotonicClock.sleep(700);
+    await listenAt(first, port);
+    expect(await waiting).toEqual([]);
+    expect(told).toEqual([{ address: first, port }]);
+  });
+
+  it('tries a last time when the time is up', async () => {
+    const port = await freePort();
+    const waiting = awaitPorts(portsAt([first], [port]), 300, monotonicClock);
+    await monotonicClock.sleep(100);
+    await listenAt(first, port);
+    expect(await waiting).toEqual([]);
+  });
+
+  it('has nothing to wait for without ports', async () =>
+    expect(await awaitPorts([], 20_000, monotonicClock)).toEqual([]));
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { instanceOf, memberOf, statefulOf } from '../decide/fixtures.ts';
+import { dueInstances, questionAbout } from './question.ts';
+
+describe('dueInstances', () => {
+  const hosts = [
+    { host: 'a', instance: 'ssi-1', due: true },
+    { host: 'b', instance: 'ssi-2', due: false },
+    { host: 'c', instance: 'ssi-3', due: null },
+    { host: 'd', instance: 'ssi-4', due: true, outcome: 'recycled' },
+    { host: 'e', instance: 'ssi-5', due: true, outcome: 'skipped' },
+    { host: 'f', instance: 'ssi-6', due: true, outcome: 'deferred' },
+    { host: 'g', instance: 'ssi-7', due: true, outcome: 'begun' },
+    { host: 'h', instance: null },
+  ];
+
+  it('are those that the run names', () => expect(dueInstances({ due: ['ssi-9'] }, hosts)).toEqual(['ssi-9']));
+
+  it('are else the hosts of the play that may be due and are not done', () =>
+    expect(dueInstances({}, hosts)).toEqual(['ssi-1', 'ssi-3', 'ssi-6', 'ssi-7']));
+
+  it('are with a time to be launched since also those that are on the target', () =>
+    expect(dueInstances({ since: 1 }, hosts)).toEqual(['ssi-1', 'ssi-2', 'ssi-3', 'ssi-6', 'ssi-7']));
+});
+
+describe('questionAbout', () => {
+  const settings = { inventory: {}, leader: 'defer' as const };
+  const ask = (
+    instance = instanceOf(),
+    change: Partial<Parameters<typeof questionAbout>[1]> = {},
+    dueIds = ['ssi-2'],
+  ) => questionAbout(instance, { ...settings, ...change }, { phase: 'before', dueIds });
+
+  it('lists every instance of the cluster, and those that go first', () =>
+    expect(ask()).toEqual({
+      phase: 'before',
+      node: '10.0.0.1',
+      nodes: ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
+      expect: 3,
+      due: ['10.0.0.2'],
+    }));
+
+  it('counts an instance without an address, and does not list it', () => {
+    const others = [memberOf(2, { address: null }), memberOf(3)];
+    expect(ask(instanceOf({ others }))).toMatchObject({ nodes: ['10.0.0.1', '10.0.0.3'], expect: 3, due: [] });
+  });
+
+  it('keeps to the nodes and the number that the variables say', () =>
+    expect(ask(instanceOf(), { nodes: ['10.0.0.1', 'other'], expectedNodes: 5 })).toMatchObject({
+      nodes: ['10.0.0.1', 'other'],
+      expect: 5,
+      due: [],
+    }));
+
+  it.each([
+    ['the address of the inventory', { address: '10.0.0.9' }, '10.0.0.9'],
+    ['its id', {}, 'ssi-1'],
+  ])('calls an instance without an address by %s', (_, inventory, node) => {
+    const question = ask(instanceOf({ address: null, stateful: statefulOf({ privateIp: null }) }), { inventory });
+    expect(question).toMatchObject({ node, nodes: [node, '10.0.0.2', '10.0.0.3'] });
+  });
+
+  it.each([
+    ['is to be taken in its turn', instanceOf(), { leader: 'last' as const }],
+    ['is on its way already', instanceOf({ isUnderWay: true }), {}],
+  ])('lets nobody go before one that %s', (_, instance, change) => expect(ask(instance, change).due).toEqual([]));
+});

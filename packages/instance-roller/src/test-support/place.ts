@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
+import { parseRequest } from '../request.ts';
+import { type Step, withStep } from '../step/open-step.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What the loopback Spot lists of a stateful instance. */
+export interface Listed {
+  id: string;
+  state: string;
+  privateIp: string | null;
+  imageId: string;
+  instanceId: string;
+  launchedAt: string;
+}
+
+/** Three due instances of the group `sig-1`; the addresses of a real cluster on loopback. */
+export const addresses = ['127.0.6.1', '127.0.6.2', '127.0.6.3'] as const;
+
+const listed = (privateIp: string, index: number): Listed => ({
+  id: `ssi-${index + 1}`,
+  state: 'ACTIVE',
+  privateIp,
+  imageId: 'ami-old',
+  instanceId: `i-${index + 1}`,
+  launchedAt: '2026-01-01T00:00:00.000Z',
+});
+
+const group = {
+  id: 'sig-1',
+  name: 'zk',
+  strategy: {
+    persistence: { shouldPersistPrivateIp: true, shouldPersistBlockDevices: true, blockDevicesMode: 'reattach' },
+  },
+  compute: { launchSpecification: { imageId: 'ami-new' } },
+};
+
+let closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(closing.map((close) => close()));
+  closing = [];
+});
+
+/** Accepts connections until the test is over, or until what it returns is called. */
+export async function listenAt(address: string, port = 0): Promise<{ port: number; close: () => Promise<void> }> {
+  const server: Server = createServer((socket) => socket.end());
+  await once(server.listen(port, address), 'listening');
+  const close = async (): Promise<void> => {
+    if (server.listening) await once(server.close(), 'close');
+  };
+  closing.push(close);
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+/** A port that is free at every address of the cluster. */
+export async function freePort(): Promise<number> {
+  const { port, close } = await listenAt('0.0.0.0');
+  await close();
+  return port;
+}
+
+/** A Spot on loopback and a store of its own, in which steps are done as the executable does them. */
+export interface Place {
+  /** What Spot lists from now on. */
+  instances: Listed[];
+  /** Called before each list of instances is answered, with its number; what it returns is the status. */
+  onList: (nth: number) => number | void;
+  /** What was reported to people. */
+  lines: string[];
+  /** The events, with their phase and reason. */
+  events: string[];
+  /** Does something with a step of `ssi-1`. */
+  withStep<T>(use: (step: Step) => Promise<T>, variables?: Fields, request?: Fields): Promise<T>;
+}
+
+export async function openPlace(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'instance-roller-'));
+  let lists = 0;
+  const answers = (path: string): { status: number; items: unknown[] } => {
+    if (path.endsWith('/statefulInstance')) {
+      const status = place.onList((lists += 1)) ?? 200;
+      return { status, items: place.instances.map((instance) => ({ devices: [], ...instance })) };
+    }
+    return { status: 200, items: path.endsWith('/roll') || path.endsWith('/status') ? [] : [group] };
+  };
+  const server: HttpServer = createHttpServer(({ url = '' }, response) => {
+    const { status, items } = answers(url.replace(/\?.*/, ''));
+    const body = { response: { status: { code: status, message: '' }, items, count: items.length } };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  closing.push(async () => {
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const settings = {
+    plugin: 'spotinst_esg',
+    spotinst_api_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spotinst_api_token: 'token',
+    spotinst_account_id: 'act-1',
+    store: `sqlite://${folder}/store.sqlite`,
+  };
+  const place: Place = {
+    instances: addresses.map(listed),
+    onList: () => {},
+    lines: [],
+    events: [],
+    withStep(use, variables = {}, request = {}) {
+      const identity = { esg_recycle_group: 'sig-1', esg_recycle_instance: 'ssi-1' };
+      const quick = { esg_recycle_poll_interval: '10ms', esg_recycle_check_interval: '10ms' };
+      const document = { settings, host: addresses[0], variables: { ...identity, ...quick, ...variables }, ...request };
+      return withStep(parseRequest(JSON.stringify(document)), (step) =>
+        use({
+          ...step,
+          context: { ...step.context, report: (line) => place.lines.push(line) },
+          emit: (event, { ssi }, data) => {
+            const { phase = '', reason = '' } = { ...data } as { phase?: string; reason?: string };
+            place.events.push(`${event} ${ssi} ${phase} ${reason}`.trimEnd());
+          },
+        }),
+      );
+    },
+  };
+  return place;
+}
