@@ -171,10 +171,15 @@ describe('9. an instance that cannot be reached', () => {
     ['is refused while it serves', known(lost), refused, { reason, hint: /override host-unreachable/ }],
     ['is refused where nothing asks the cluster', known({ ...lost, check: {} }), refused],
     ['is refused without a reason', known({ connection: { isReached: false } }, { address: null }), refused, bare],
-    ['is refused while it awaits its check', factsOf(back(), lost), refused],
     ['goes while its node is down', known({ ...lost, check: checkOf({ serving: false }) }), 'recycle not-on-target'],
     ['goes while it is not ACTIVE', known(lost, down), 'recycle not-on-target'],
     ['goes where that is overridden', known({ ...lost, overridden }), 'recycle not-on-target'],
+    [
+      'is verified all the same when it awaits only its check',
+      known({ ...lost }, { due: false, awaitsCheck: true }),
+      'verify check-awaited',
+    ],
+    ['goes all the same when its recycle is under way', known({ ...lost }, { isUnderWay: true }), 'recycle under-way'],
     ['goes where no connection was tried', known({ connection: undefined }), 'recycle not-on-target'],
     ['goes by a local connection', known({ connection: { isReached: true } }), 'recycle not-on-target'],
   ]);

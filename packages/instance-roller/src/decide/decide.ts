@@ -146,28 +146,16 @@ const refuseUnreachable: InstanceLine = (facts) => {
   return finding && refused(finding.message, [finding]);
 };
 
-/** What is found about the connection of an instance, whatever else decides about it; undefined when it may go. */
-export function connectionFinding({ ssi, connection, overridden, check, instance }: Facts): Finding | undefined {
-  if (!instance) return undefined;
-  const { stateful, address } = instance;
-  const isDown = stateful.state !== 'ACTIVE' || check?.health?.judgement.serving === false;
-  return refuseConnection({ ssi, connection, overridden, isDown, address });
-}
-
 /**
- * Why an instance may not go because of its connection; undefined when it may.
- *
- * @param facts.isDown whether anything shows that the node does not serve; where nothing asks it, only Spot can
+ * What is found about the connection of an instance, whatever else decides about it; undefined when it may go. Only one
+ * that is about to leave has to be reached: a node that is down cannot be, nor one that is on its way, and the end of a
+ * recycle waits for the connection itself.
  */
-export function refuseConnection({
-  ssi,
-  connection,
-  overridden,
-  isDown,
-  address,
-}: Pick<Facts, 'ssi' | 'connection' | 'overridden'> & { isDown: boolean; address: string | null }):
-  Finding | undefined {
-  if (!connection || connection.isReached || isDown || overridden.includes(hostUnreachable)) return undefined;
+export function connectionFinding({ ssi, connection, overridden, check, instance }: Facts): Finding | undefined {
+  if (!instance || !connection || connection.isReached || overridden.includes(hostUnreachable)) return undefined;
+  const { stateful, address, isUnderWay } = instance;
+  const isDown = stateful.state !== 'ACTIVE' || check?.health?.judgement.serving === false;
+  if (isDown || isUnderWay || awaitsOnlyCheck(instance)) return undefined;
   const why = connection.reason ? `: ${connection.reason}` : '';
   return {
     code: hostUnreachable,
