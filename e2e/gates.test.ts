@@ -113,7 +113,7 @@ describe('a roll through the gate of its cluster', () => {
       esg_recycle_undrain_tasks: site.write('undrain.yml', noting('undrain', notes)),
     };
     const { exitCode, stderr } = await site.run([...args, '--', ...asArguments({ ...variables, ...hooks })]);
-    expect(stderr).toMatch(/^recycle-runner: ssi-1: .*Recycle the instance, and prove it: .*the token is wrong/m);
+    expect(stderr).toMatch(/^recycle-runner: ssi-1: PUT .*\/ssi-1\/recycle .*the token is wrong/m);
     expect(exitCode).not.toBe(0);
     expect(linesOf(notes)).toEqual(['drain ssi-1', 'undrain ssi-1']);
     const log = runFile('ansible/1-ssi-1.log');
@@ -165,7 +165,8 @@ describe('a gate that can never hold', () => {
     expect(refused.exitCode).toBe(3);
 
     const unknown = await run('--override', 'quorum-remain=a test');
-    expect(unknown.stderr).toMatch(/quorum-remain: no rule of that name can be overridden.*quorum-remains/);
+    expect(unknown.stderr).toContain('quorum-remain: no rule of that name can be overridden');
+    expect(unknown.stdout).toContain('Next: Did you mean "quorum-remains"?');
     expect(unknown.exitCode).toBe(2);
     expect(site.requested()).toEqual([]);
 
