@@ -29,6 +29,8 @@ function inventorySources() {
 async function bundle(entryPoints, folder) {
   const aside = join(root, '.cache/bundles', String(process.pid));
   await build({
+    // The bundle names its sources by their paths from here; without this, from wherever the build was started.
+    absWorkingDir: root,
     entryPoints,
     outdir: aside,
     bundle: true,
