@@ -290,6 +290,18 @@ describe('the playbook alone', () => {
       expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     });
 
+    it('is refused where the play ignores errors, too', async () => {
+      await open();
+      const play = site.write(
+        'mine.yml',
+        '- hosts: all\n  gather_facts: false\n  serial: 1\n  ignore_errors: true\n  roles: [esg_recycler.spotinst.esg_recycle]\n',
+      );
+      const { exitCode, output } = await site.run('ansible-playbook', [play, '-e', JSON.stringify(drained)]);
+      expect(exitCode).toBe(2);
+      expect(output).toContain('"code": "host-unreachable"');
+      expect(changes()).toEqual([]);
+    });
+
     it('is refused in check mode, and so is every other', async () => {
       await open();
       const { exitCode, output } = await roll('sig-kafka', ['--check'], drained);

@@ -3,6 +3,8 @@ import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type RecycleResult, recycle as recycleInstance } from '@esg-recycler/spotinst-stateful';
 import { awaitHealth } from '../check/await-health.ts';
 import { awaitAddress } from '../check/await-members.ts';
+import { awaitPorts, portsAt } from '../check/ports.ts';
+import { reportPort } from '../check/report-port.ts';
 import { shutReason } from '../decide/decide.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessedQuestion, assessmentOf, prepare } from './prepare.ts';
@@ -32,21 +34,36 @@ const refusal = (message: string, findings: readonly Finding[], hint?: string): 
  * Minutes may lie between the check and here. The node's own absence blocks nothing, so it may be drained; where it was
  * accepted that the cluster does not serve without it, its absence is all that a check would find.
  */
-async function recheck(step: Step, isPrepared: boolean): Promise<void> {
+async function recheck(step: Step, count = 1): Promise<void> {
   const { check, request, roll } = step;
-  const { isDrained } = request;
-  const { outage } = assessmentOf(step);
-  const isLater = roll.hasBeforeTasks || isPrepared || isDrained;
-  if (!check || !isLater || (isDrained && outage)) return;
+  if (!check || (request.isDrained && assessmentOf(step).outage)) return;
   const { nodes = [], expect = nodes.length, ...question } = assessedQuestion(step, 'before');
-  const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs);
+  const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs + count * roll.checkIntervalMs);
   const judgement = await awaitHealth(
     { ...step, check },
     { ...question, nodes, expect, due: [] },
-    { count: 1, timeoutMs },
+    { count, timeoutMs },
   );
   if (judgement.safe) return;
   throw refusal(shutReason('before', question.node, judgement), judgement.findings);
+}
+
+/**
+ * Where another recycle was waited for, the cluster was checked before that one took a node away: it is checked as
+ * after a recycle.
+ */
+async function checkAgain(step: Step): Promise<void> {
+  const { roll, context } = step;
+  const { node, nodes = [] } = assessedQuestion(step, 'before');
+  const others = nodes.filter((address) => address !== node);
+  const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs);
+  const onClosed = reportPort(step, 'before');
+  const [closed] = await awaitPorts(portsAt(others, roll.ports), timeoutMs, context.clock, onClosed);
+  if (closed) {
+    const message = `${closed.address}:${closed.port} does not answer after the wait for an earlier recycle`;
+    throw refusal(message, [{ code: 'port-closed', severity: 'block', subject: closed.address, message }]);
+  }
+  await recheck(step, roll.checkCount);
 }
 
 /** Prepares the cluster where that was no step of its own, checks once more, and recycles the instance with proof. */
@@ -54,7 +71,7 @@ export async function recycle(step: Step): Promise<RecycleAnswer> {
   const { context, cluster, roll, request } = step;
   const { target, stateful, persistence, isUnderWay } = assessmentOf(step);
   const prepared = request.prepared ?? (await prepare(step));
-  await recheck(step, prepared.changed);
+  if (roll.hasBeforeTasks || prepared.changed || request.isDrained) await recheck(step);
   const { waitTimeoutMs: timeoutMs, pollIntervalMs, since, replaceRoot, instance: ssi } = roll;
   const assessed = { instance: stateful as StatefulInstance, persistence, findings: [] };
   const result = await recycleInstance(context, {
@@ -66,6 +83,7 @@ export async function recycle(step: Step): Promise<RecycleAnswer> {
     timeoutMs,
     pollIntervalMs: Math.max(pollIntervalMs, 1),
     ...(!isUnderWay && { assessed }),
+    checkAgain: () => checkAgain(step),
   });
   const { changed, before, after, evidence } = result;
   return {

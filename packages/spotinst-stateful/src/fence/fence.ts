@@ -4,7 +4,7 @@ import { SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
 import { type Fence, type FenceMark, keepFence, openFences } from '../records/fence-journal.ts';
-import { fencedProcesses, fenceMinutes, neededUntil, planFence } from './fence-plan.ts';
+import { endOfMark, fencedProcesses, fenceMinutes, neededUntil, planFence } from './fence-plan.ts';
 import { withRetries } from './fence-retry.ts';
 import { refuseIfBlocked } from '../rules/findings.ts';
 import { checkStop } from '../check-stop.ts';
@@ -13,13 +13,17 @@ import { checkLease } from '../lease/lease-check.ts';
 /** How long what was suspended and read back is taken as it stands, in milliseconds. */
 const freshMs = 10 * 60_000;
 
-/** Whether all of it was suspended under this very lease a moment ago, as Spot has answered: then it lasts long enough. */
-function isFresh(fences: readonly Fence[], esg: string, lease: LeaseToken): boolean {
+/** Whether all of it was suspended under this very lease a moment ago, as Spot has answered, and for long enough. */
+function isFresh(fences: readonly Fence[], esg: string, lease: LeaseToken, timeoutMs: number): boolean {
   const marks = fences.find(({ group, number }) => group === esg && number === lease.number)?.marks ?? [];
   const now = Date.now();
   return fencedProcesses.every((name) =>
     marks.some(
-      (mark) => mark.name === name && mark.expiresAt !== null && Math.abs(now - Date.parse(mark.requestedAt)) < freshMs,
+      (mark) =>
+        mark.name === name &&
+        mark.expiresAt !== null &&
+        Math.abs(now - Date.parse(mark.requestedAt)) < freshMs &&
+        endOfMark(mark) >= neededUntil(now, timeoutMs),
     ),
   );
 }
@@ -47,7 +51,7 @@ export async function raiseFence(
   { lease, timeoutMs }: { lease: LeaseToken; timeoutMs: number },
 ): Promise<void> {
   const fences = await openFences(context.store, groupIdsOf(cluster));
-  if (cluster.members.every(({ group }) => isFresh(fences, group.id, lease))) return;
+  if (cluster.members.every(({ group }) => isFresh(fences, group.id, lease, timeoutMs))) return;
   const plans = await Promise.all(
     cluster.members.map(async (member) => {
       const group = member.group.id;

@@ -45,6 +45,11 @@ export interface RecycleOptions extends Patience {
    * record.
    */
   assessed?: AssessedInstance;
+  /**
+   * Called right before the request where this call has waited for something: whoever checked the cluster before it did
+   * so before the wait. What it throws refuses the request.
+   */
+  checkAgain?: () => Promise<void>;
 }
 
 export interface RecycleResult extends RecycleProof {
@@ -82,15 +87,18 @@ export async function recycle(context: Context, options: RecycleOptions): Promis
   return withLease(context, cluster, (lease) => recycleOnce({ context, cluster, options, lease }));
 }
 
-async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<RecycleResult> {
+async function recycleOnce(task: Task, watched?: { unrecorded?: RecycleProof }): Promise<RecycleResult> {
   const { context, cluster, options, lease } = task;
   const { ssi, target, since, replaceRoot, timeoutMs, pollIntervalMs } = options;
   const patience = { timeoutMs, pollIntervalMs };
   const { store, signal } = context;
-  const earlier = (await settleEarlier(task)) ?? unrecorded;
+  const settled = await settleEarlier(task);
+  const unrecorded = watched?.unrecorded;
+  const earlier = settled.proof ?? unrecorded;
+  const hasWaited = settled.hasWaited || watched !== undefined;
   const roots = await rootRecordsOf(store, groupIdsOf(cluster));
   const isSettled = (await unsettledRead(store, groupIdsOf(cluster), lease)) === undefined;
-  if (options.assessed && options.target && !earlier && isSettled && roots.journals.length === 0) {
+  if (options.assessed && options.target && !hasWaited && isSettled && roots.journals.length === 0) {
     return replaceAssessed(task, options.assessed, options.target);
   }
   const known = await knownInstances(store, groupIdsOf(cluster));
@@ -109,10 +117,13 @@ async function recycleOnce(task: Task, unrecorded?: RecycleProof): Promise<Recyc
     return { changed: proof !== undefined, ...result, ...(proof ?? unchanged), findings: groupFindings };
   }
   const stillness = await awaitStillness(context, cluster, { lease, ...patience });
-  if (stillness) return recycleOnce(task, proveUnrecorded(context, cluster, snapshot, stillness, ssi));
+  if (stillness) {
+    return recycleOnce(task, { unrecorded: proveUnrecorded(context, cluster, snapshot, stillness, ssi) });
+  }
 
   const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
   await refuseWithReasons(cluster, snapshot, findings);
+  if (hasWaited) await options.checkAgain?.();
   const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
   const wanting = { ...replacement, persistence, lease, ...patience };
@@ -153,7 +164,7 @@ async function replaceAssessed(
  * Waits for what earlier processes left open; gives the proof when they recycled this very instance. One that failed
  * stands against going on, unless it was meant for a target that has been given up since.
  */
-async function settleEarlier(task: Task): Promise<RecycleProof | undefined> {
+async function settleEarlier(task: Task): Promise<{ proof?: RecycleProof; hasWaited: boolean }> {
   const { context, cluster, options, lease } = task;
   const { client, group } = cluster.own;
   const targetNow = async () => options.target ?? imageOf(await client.getGroup(group.id, { signal: context.signal }));
@@ -170,5 +181,5 @@ async function settleEarlier(task: Task): Promise<RecycleProof | undefined> {
     context.report(`the earlier recycle of ${intent.ssi} failed: ${outcome.message}`);
   }
   refuseUnlessRecovered(recovery);
-  return proof;
+  return { ...(proof && { proof }), hasWaited: intents.length > 0 };
 }
