@@ -15,6 +15,7 @@ export { blocking, type Finding, isFinding } from './finding.ts';
 export type { Filter } from './filter.ts';
 export { matchesGlob } from './glob.ts';
 export type { InventorySettings } from './inventory-settings.ts';
+export { mapAbreast } from './map-abreast.ts';
 export { didYouMean } from './nearest.ts';
 export { environmentVariables } from './protocol/environment-variables.ts';
 export { type PluginErrorCode, pluginErrorCodes } from './protocol/error-codes.ts';

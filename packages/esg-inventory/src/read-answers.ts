@@ -1,10 +1,10 @@
+import { mapAbreast } from '@esg-recycler/core';
 import type { InventorySettings } from '@esg-recycler/core';
 import { type AccountGroup, isStateful, selectGroup } from '@esg-recycler/spotinst-client';
 import { addEc2Details } from './ec2/add-ec2-details.ts';
 import type { Ec2Source } from './ec2/ec2-source.ts';
 import type { GroupSource } from './group-source.ts';
 import { type GroupAnswer, needsStatus } from './hosts.ts';
-import { mapAbreast } from './map-abreast.ts';
 import type { InventoryRequest } from './inventory-request.ts';
 import { refuseOdd, refuseTooMany } from './refuse-odd.ts';
 import { selectGroups } from './select-groups.ts';

@@ -1,10 +1,10 @@
+import { mapAbreast } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind, ReadingTask } from '../kind/kind.ts';
 import { lookTimeoutMs } from '../kind/look-timeout.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 import { completeQuestion, whyUnlisted } from '../kind/settle-question.ts';
 import { judge, type Judgement, unlisted, unreadable } from './judgement.ts';
-import { mapAbreast } from './map-abreast.ts';
 import type { Overrides } from './overrides.ts';
 
 /** Readings that one look has under way at most. */

@@ -1,7 +1,7 @@
+import { mapAbreast } from '@esg-recycler/core';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ReadingTask } from '../kind/kind.ts';
-import { mapAbreast } from '../judging/map-abreast.ts';
 import * as answers from './answers.ts';
 import { type Ask, createAsk, NodeError } from './client.ts';
 import { askingOrder } from './asking-order.ts';

@@ -1,5 +1,5 @@
+import { mapAbreast } from '@esg-recycler/core';
 import type { GroupAnswer } from '../hosts.ts';
-import { mapAbreast } from '../map-abreast.ts';
 import { refuseOdd } from '../refuse-odd.ts';
 import { compare } from '../sorted.ts';
 import type { Tolerate } from '../tolerance.ts';
