@@ -1,9 +1,9 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
-import type { OpensearchMember } from '../snapshot.ts';
-import { enumerate, type Known, onCluster, type OpensearchRule } from './rule.ts';
+import type { SearchMember } from '../snapshot.ts';
+import { enumerate, type Known, onCluster, type SearchRule } from './rule.ts';
 import { unlistedMembers, whichItMayBe } from './unlisted.ts';
 
-const describe = ({ name, host }: OpensearchMember): string => `${name} (${host})`;
+const describe = ({ name, host }: SearchMember): string => `${name} (${host})`;
 
 /** It passes, and no override speaks for it: whatever that member holds would go with the node. */
 function unknownNode(known: Known): RuleVerdict[] {
@@ -19,7 +19,7 @@ function unknownNode(known: Known): RuleVerdict[] {
   ];
 }
 
-export const membersKnown: OpensearchRule = {
+export const membersKnown: SearchRule = {
   id: 'E9',
   code: 'members-known',
   holds: 'Every member of the cluster is one of the nodes listed; and it is known which the node is, if any.',

@@ -2,7 +2,7 @@ import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
 import { memberAt, nameOf, viewOf } from '../snapshot.ts';
-import { type Known, onCluster, type OpensearchRule } from './rule.ts';
+import { type Known, onCluster, type SearchRule } from './rule.ts';
 import { isEligible } from '../roles.ts';
 
 /** Whether waiting cannot help: everybody answers, and there are just too few that could vote. */
@@ -40,7 +40,7 @@ const lostQuorum = ({ node }: HealthQuestion): RuleVerdict => ({
   isOutage: true,
 });
 
-export const clusterManagerQuorum: OpensearchRule = {
+export const clusterManagerQuorum: SearchRule = {
   id: 'E5',
   code: 'cluster-manager-quorum',
   holds: 'Without the node, more than half of the nodes whose votes count are in the cluster.',

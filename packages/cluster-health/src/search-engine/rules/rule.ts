@@ -1,20 +1,20 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { Rule, RuleVerdict } from '../../kind/rule.ts';
 import { isGap } from '../../kind/gap.ts';
-import { type OpensearchCluster, type OpensearchSnapshot } from '../snapshot.ts';
+import { type SearchCluster, type SearchSnapshot } from '../snapshot.ts';
 
-export type OpensearchRule = Rule<OpensearchSnapshot>;
+export type SearchRule = Rule<SearchSnapshot>;
 
 /** What a rule on the whole cluster is given. */
 export interface Known {
-  snapshot: OpensearchSnapshot;
-  cluster: OpensearchCluster;
+  snapshot: SearchSnapshot;
+  cluster: SearchCluster;
   question: HealthQuestion;
 }
 
 /** A rule on what is known of the whole cluster; that nothing is known is for `cluster-whole` to find. */
 export const onCluster =
-  (find: (known: Known) => RuleVerdict[]): OpensearchRule['judge'] =>
+  (find: (known: Known) => RuleVerdict[]): SearchRule['judge'] =>
   (snapshot, question) =>
     isGap(snapshot.cluster) ? [] : find({ snapshot, cluster: snapshot.cluster, question });
 

@@ -1,12 +1,12 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { type OpensearchCluster, type Copy, memberAt, shardKey, viewOf } from '../snapshot.ts';
+import { type SearchCluster, type Copy, memberAt, shardKey, viewOf } from '../snapshot.ts';
 import { isOlder } from '../versions.ts';
-import { enumerate, type Known, onCluster, type OpensearchRule } from './rule.ts';
+import { enumerate, type Known, onCluster, type SearchRule } from './rule.ts';
 import { isOut } from './unlisted.ts';
 
-const unassignedIn = ({ copies }: OpensearchCluster): Copy[] => copies.filter(({ state }) => state === 'UNASSIGNED');
+const unassignedIn = ({ copies }: SearchCluster): Copy[] => copies.filter(({ state }) => state === 'UNASSIGNED');
 
-function describe(cluster: OpensearchCluster): string {
+function describe(cluster: SearchCluster): string {
   const shards = unassignedIn(cluster).map(shardKey).toSorted();
   const unassigned =
     shards.length > 0 ? `, unassigned copies: ${shards.length} (${enumerate([...new Set(shards)])})` : '';
@@ -41,7 +41,7 @@ function whyBearable(known: Known): string | undefined {
   return undefined;
 }
 
-export const statusGreen: OpensearchRule = {
+export const statusGreen: SearchRule = {
   id: 'E2',
   code: 'status-green',
   holds:

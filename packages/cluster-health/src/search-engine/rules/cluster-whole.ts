@@ -2,10 +2,10 @@ import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
 import { isGap } from '../../kind/gap.ts';
-import { type OpensearchCluster, nameOf, type OpensearchSnapshot, type NodeView } from '../snapshot.ts';
-import { enumerate, type OpensearchRule } from './rule.ts';
+import { type SearchCluster, nameOf, type SearchSnapshot, type NodeView } from '../snapshot.ts';
+import { enumerate, type SearchRule } from './rule.ts';
 
-function otherView({ manager, clusterUuid, members }: NodeView, cluster: OpensearchCluster): string | undefined {
+function otherView({ manager, clusterUuid, members }: NodeView, cluster: SearchCluster): string | undefined {
   if (manager === undefined) return 'knows of no elected cluster manager';
   if (clusterUuid !== cluster.uuid) return `is in another cluster (${clusterUuid}) than ${cluster.askedOf}`;
   if (manager !== cluster.manager) {
@@ -17,7 +17,7 @@ function otherView({ manager, clusterUuid, members }: NodeView, cluster: Opensea
   return isSame ? undefined : `sees ${list(members)} in the cluster, ${cluster.askedOf} sees ${list(theirs)}`;
 }
 
-function strayNode(snapshot: OpensearchSnapshot, address: string): RuleVerdict[] {
+function strayNode(snapshot: SearchSnapshot, address: string): RuleVerdict[] {
   const view = snapshot.views.get(address) ?? { why: 'it was not asked' };
   if (isGap(view)) {
     const hint = 'Start it, or bring it back; check that the controller reaches it, and the credentials of the gate.';
@@ -31,7 +31,7 @@ function strayNode(snapshot: OpensearchSnapshot, address: string): RuleVerdict[]
   return other === undefined ? [] : [{ subject: address, message: `${address} ${other}` }];
 }
 
-function shardActivity({ health }: OpensearchCluster): RuleVerdict[] {
+function shardActivity({ health }: SearchCluster): RuleVerdict[] {
   const { initializing, relocating, inFlightFetches, timedOut } = health;
   const busy = [
     initializing > 0 && `${initializing} shards are initializing`,
@@ -43,10 +43,10 @@ function shardActivity({ health }: OpensearchCluster): RuleVerdict[] {
 }
 
 /** Where the only node is to leave and is down, nobody is left whom one could ask. */
-const isNobodyLeft = ({ views }: OpensearchSnapshot, question: HealthQuestion): boolean =>
+const isNobodyLeft = ({ views }: SearchSnapshot, question: HealthQuestion): boolean =>
   nodesThatMatter(question).length === 0 && isGap(views.get(question.node) ?? { why: '' });
 
-export const clusterWhole: OpensearchRule = {
+export const clusterWhole: SearchRule = {
   id: 'E1',
   code: 'cluster-whole',
   holds:

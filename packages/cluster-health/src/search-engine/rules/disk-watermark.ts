@@ -1,6 +1,6 @@
 import { isGap } from '../../kind/gap.ts';
-import { type OpensearchCluster, type ClusterSettings, type Disk, nameOf } from '../snapshot.ts';
-import { onCluster, type OpensearchRule } from './rule.ts';
+import { type SearchCluster, type ClusterSettings, type Disk, nameOf } from '../snapshot.ts';
+import { onCluster, type SearchRule } from './rule.ts';
 
 const diskSettings = 'cluster.routing.allocation.disk';
 const units: Record<string, number> = { b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40, pb: 2 ** 50 };
@@ -24,7 +24,7 @@ function mustBeFree({ total }: Disk, watermark: string, headroom: string | undef
   return Math.min(Math.floor(total * (1 - share)), parseBytes(headroom ?? '') ?? Infinity);
 }
 
-function fullDisks({ cluster }: { cluster: OpensearchCluster }) {
+function fullDisks({ cluster }: { cluster: SearchCluster }) {
   const { disks, settings } = cluster;
   if (read(settings, `${diskSettings}.threshold_enabled`) === 'false') return [];
   if (isGap(disks)) {
@@ -42,7 +42,7 @@ function fullDisks({ cluster }: { cluster: OpensearchCluster }) {
     }));
 }
 
-export const diskWatermark: OpensearchRule = {
+export const diskWatermark: SearchRule = {
   id: 'E8',
   code: 'disk-watermark',
   holds: 'Every disk is below the low watermark (a warning).',

@@ -1,6 +1,6 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { type Copy, memberAt, shardKey } from '../snapshot.ts';
-import { enumerate, type Known, onCluster, type OpensearchRule } from './rule.ts';
+import { enumerate, type Known, onCluster, type SearchRule } from './rule.ts';
 
 interface Shard {
   index: string;
@@ -22,7 +22,7 @@ function shardsOn({ cluster, snapshot, question }: Known): { id: string; shards:
   return { id, shards: shards.filter(({ copies }) => copies.some(({ node }) => node === id)) };
 }
 
-export const startedCopyElsewhere: OpensearchRule = {
+export const startedCopyElsewhere: SearchRule = {
   id: 'E3',
   code: 'started-copy-elsewhere',
   holds: 'Every shard with more than one copy of which the node holds the primary has a started copy on another node.',
@@ -43,7 +43,7 @@ export const startedCopyElsewhere: OpensearchRule = {
   }),
 };
 
-export const indexReplicas: OpensearchRule = {
+export const indexReplicas: SearchRule = {
   id: 'E4',
   code: 'index-replicas',
   holds: 'No index without replicas has a shard on the node.',

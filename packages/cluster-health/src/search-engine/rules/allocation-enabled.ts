@@ -3,7 +3,7 @@ import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { effective, enableSetting, preparedValue, savedIn } from '../allocation.ts';
 import type { ClusterSettings } from '../snapshot.ts';
-import { onCluster, type OpensearchRule } from './rule.ts';
+import { onCluster, type SearchRule } from './rule.ts';
 
 const byHand = `PUT /_cluster/settings {"persistent":{"${enableSetting}":null},"transient":{"${enableSetting}":null}}`;
 
@@ -33,7 +33,7 @@ function leftover(
   };
 }
 
-export const allocationEnabled: OpensearchRule = {
+export const allocationEnabled: SearchRule = {
   id: 'E7',
   code: 'allocation-enabled',
   holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,

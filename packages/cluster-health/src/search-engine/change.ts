@@ -13,7 +13,7 @@ import {
 import * as answers from './answers.ts';
 import { askingOrder } from './asking-order.ts';
 import { type Ask, createAsk, NodeError } from './client.ts';
-import type { OpensearchOptions } from './options.ts';
+import type { SearchOptions } from './options.ts';
 import { isQuorumGoneWith } from './quorum.ts';
 import { read } from './read.ts';
 
@@ -52,7 +52,7 @@ async function update(
 /** Tries one node after the other: each attempt reads first, so what an earlier one has done is not done again. */
 async function atSomeNode(
   question: HealthQuestion,
-  options: OpensearchOptions,
+  options: SearchOptions,
   signal: AbortSignal,
   attempt: (step: Step) => Promise<ClusterChange>,
 ): Promise<ClusterChange> {
@@ -106,7 +106,7 @@ async function restoreAt(step: Step): Promise<ClusterChange> {
 /** Where the node's own absence has left no cluster manager, nothing can be changed, and nobody builds anything. */
 async function whileManaged(
   question: HealthQuestion,
-  options: OpensearchOptions,
+  options: SearchOptions,
   signal: AbortSignal,
   attempt: (step: Step) => Promise<ClusterChange>,
 ): Promise<ClusterChange> {
@@ -124,13 +124,13 @@ async function whileManaged(
 /** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
 export const prepare = (
   question: HealthQuestion,
-  options: OpensearchOptions,
+  options: SearchOptions,
   signal: AbortSignal,
 ): Promise<ClusterChange> => whileManaged(question, options, signal, prepareAt);
 
 /** Puts exactly back what {@link prepare} found. */
 export const restore = (
   question: HealthQuestion,
-  options: OpensearchOptions,
+  options: SearchOptions,
   signal: AbortSignal,
 ): Promise<ClusterChange> => whileManaged(question, options, signal, restoreAt);

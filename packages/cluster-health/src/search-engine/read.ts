@@ -5,9 +5,9 @@ import type { ReadingTask } from '../kind/kind.ts';
 import * as answers from './answers.ts';
 import { type Ask, createAsk, NodeError } from './client.ts';
 import { askingOrder } from './asking-order.ts';
-import type { OpensearchOptions } from './options.ts';
+import type { SearchOptions } from './options.ts';
 import { type Gap, isGap } from '../kind/gap.ts';
-import { type OpensearchCluster, shardKey, type OpensearchSnapshot, type NodeView } from './snapshot.ts';
+import { type SearchCluster, shardKey, type SearchSnapshot, type NodeView } from './snapshot.ts';
 
 /** How many explanations are asked for at a time; each costs the cluster manager a simulated allocation. */
 const explainedAtOnce = 8;
@@ -40,7 +40,7 @@ async function readHosts(address: string): Promise<string[]> {
   return [address, ...resolved.map((entry) => entry.address)];
 }
 
-async function readCluster(ask: Ask, askedOf: string): Promise<Omit<OpensearchCluster, 'blockedByVersion'>> {
+async function readCluster(ask: Ask, askedOf: string): Promise<Omit<SearchCluster, 'blockedByVersion'>> {
   const [health, state, settings, disks, roles] = await Promise.all([
     // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
     ask(askedOf, {
@@ -75,7 +75,7 @@ async function readCluster(ask: Ask, askedOf: string): Promise<Omit<OpensearchCl
  */
 async function readBlockedByVersion(
   ask: Ask,
-  { health, copies, askedOf }: Omit<OpensearchCluster, 'blockedByVersion'>,
+  { health, copies, askedOf }: Omit<SearchCluster, 'blockedByVersion'>,
 ): Promise<ReadonlySet<string>> {
   if (health.status !== 'yellow') return new Set();
   const unassigned = new Map(
@@ -97,10 +97,10 @@ async function readBlockedByVersion(
 async function readFromFew(
   order: readonly string[],
   recycled: readonly string[],
-  readFrom: (address: string) => Promise<OpensearchCluster>,
-): Promise<Pick<OpensearchSnapshot, 'cluster' | 'toldByAnother'>> {
+  readFrom: (address: string) => Promise<SearchCluster>,
+): Promise<Pick<SearchSnapshot, 'cluster' | 'toldByAnother'>> {
   const gaps: string[] = [];
-  let cluster: OpensearchCluster | undefined;
+  let cluster: SearchCluster | undefined;
   for (const address of order) {
     try {
       const told = await readFrom(address);
@@ -117,9 +117,9 @@ async function readFromFew(
 /** Reads the cluster once: every node for itself, then the whole of it from one or two that can tell. */
 export async function read(
   { nodes, questions }: ReadingTask,
-  options: OpensearchOptions,
+  options: SearchOptions,
   signal: AbortSignal,
-): Promise<OpensearchSnapshot> {
+): Promise<SearchSnapshot> {
   const ask = createAsk(options, signal);
   const [views, hosts] = await Promise.all([
     Promise.all(nodes.map(async (address) => [address, await readView(ask, address)] as const)),

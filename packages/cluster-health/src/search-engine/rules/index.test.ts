@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { judge } from '../../judging/judgement.ts';
-import { opensearch } from '../index.ts';
+import { opensearch } from '../opensearch.ts';
 import { quorumGone, red, scene, unplaced } from '../test-support/three-nodes.ts';
 import { rules } from './index.ts';
 

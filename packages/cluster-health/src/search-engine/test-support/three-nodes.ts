@@ -1,6 +1,6 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { Gap } from '../../kind/gap.ts';
-import type { OpensearchCluster, Copy, OpensearchSnapshot, NodeView } from '../snapshot.ts';
+import type { SearchCluster, Copy, SearchSnapshot, NodeView } from '../snapshot.ts';
 
 /** The addresses of three nodes; their ids are `A`, `B` and `C`, and C is the elected cluster manager. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
@@ -37,7 +37,7 @@ const member = (id: string) => ({ id, name: `node-${id.toLowerCase()}`, host: `1
 
 export const members = (...present: string[]) => present.map(member);
 
-export const healthy: OpensearchCluster['health'] = {
+export const healthy: SearchCluster['health'] = {
   status: 'green',
   timedOut: false,
   initializing: 0,
@@ -45,7 +45,7 @@ export const healthy: OpensearchCluster['health'] = {
   inFlightFetches: 0,
 };
 
-export const cluster: OpensearchCluster = {
+export const cluster: SearchCluster = {
   askedOf: b,
   uuid: 'uuid',
   manager: 'C',
@@ -64,21 +64,21 @@ export const cluster: OpensearchCluster = {
   blockedByVersion: new Set(),
 };
 
-export interface OpensearchSceneChange {
+export interface SearchSceneChange {
   views?: Record<string, NodeView | Gap>;
   /** With `why`, it cannot be read. */
-  cluster?: Partial<OpensearchCluster & Gap>;
+  cluster?: Partial<SearchCluster & Gap>;
   question?: Partial<HealthQuestion>;
 }
 
 /** Three nodes that are well, but for the changes. */
-export function scene({ views = {}, cluster: changed = {}, question = {} }: OpensearchSceneChange = {}): [
-  OpensearchSnapshot,
+export function scene({ views = {}, cluster: changed = {}, question = {} }: SearchSceneChange = {}): [
+  SearchSnapshot,
   HealthQuestion,
 ] {
   const asked: HealthQuestion = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
   const all: Record<string, NodeView | Gap> = { [a]: view('A'), [b]: view('B'), [c]: view('C'), ...views };
-  const snapshot: OpensearchSnapshot = {
+  const snapshot: SearchSnapshot = {
     views: new Map(asked.nodes.map((address) => [address, all[address]!])),
     hosts: new Map(asked.nodes.map((address) => [address, [address]])),
     cluster: { ...cluster, ...changed },
@@ -87,7 +87,7 @@ export function scene({ views = {}, cluster: changed = {}, question = {} }: Open
 }
 
 /** The node is down, and the cluster has noticed. */
-export const nodeDown: OpensearchSceneChange = {
+export const nodeDown: SearchSceneChange = {
   views: {
     [a]: silence,
     [b]: view('B', { members: ['B', 'C'] }),
@@ -106,13 +106,13 @@ export const nodeDown: OpensearchSceneChange = {
 };
 
 /** The node is silent, and what may be it is in the cluster, at an address that is not listed. */
-export const unplaced: OpensearchSceneChange = {
+export const unplaced: SearchSceneChange = {
   views: { [a]: silence },
   cluster: { members: [{ id: 'A', name: 'node-a', host: '192.168.0.1' }, ...members('B', 'C')] },
 };
 
 /** Of two nodes, the one with the vote is down, so that the other elects nobody. */
-export const quorumGone: OpensearchSceneChange = {
+export const quorumGone: SearchSceneChange = {
   views: { [a]: silence, [b]: view('B', { manager: undefined, members: ['A', 'B'] }) },
   cluster: { why: 'no node answers that knows of a cluster manager' },
   question: { nodes: [a, b], expect: 2 },
@@ -126,7 +126,7 @@ export const yellow = { ...healthy, status: 'yellow' } as const;
 export const red = { ...healthy, status: 'red' } as const;
 
 /** A cluster of one node, and an index with a replica that has no place. */
-export const single: OpensearchSceneChange = {
+export const single: SearchSceneChange = {
   views: { [a]: view('A', { manager: 'A', members: ['A'] }) },
   cluster: {
     askedOf: a,

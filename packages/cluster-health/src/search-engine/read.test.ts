@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { askKind } from '../judging/test-support/ask-kind.ts';
 import { questionOf, taskOf } from '../test-support/questions.ts';
-import { opensearch } from './index.ts';
+import { opensearch } from './opensearch.ts';
 import { options } from './options.ts';
 import { read } from './read.ts';
 import { type RecordingHandler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';

@@ -5,11 +5,11 @@ import { indexReplicas, startedCopyElsewhere } from './copies-elsewhere.ts';
 import { diskWatermark } from './disk-watermark.ts';
 import { membersKnown } from './members-known.ts';
 import { roleElsewhere } from './role-elsewhere.ts';
-import type { OpensearchRule } from './rule.ts';
+import type { SearchRule } from './rule.ts';
 import { statusGreen } from './status-green.ts';
 
 /** Every rule of the kind, in the order in which findings are told. */
-export const rules: readonly OpensearchRule[] = [
+export const rules: readonly SearchRule[] = [
   clusterWhole,
   statusGreen,
   startedCopyElsewhere,

@@ -23,4 +23,4 @@ export const options = z
     error: 'give either username and password, or api_key',
   });
 
-export type OpensearchOptions = z.output<typeof options>;
+export type SearchOptions = z.output<typeof options>;

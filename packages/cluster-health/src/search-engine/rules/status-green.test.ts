@@ -13,11 +13,11 @@ import {
   single,
   replicaMissing,
   unplaced,
-  type OpensearchSceneChange,
+  type SearchSceneChange,
 } from '../test-support/three-nodes.ts';
 import { statusGreen } from './status-green.ts';
 
-const amidUpgrade = (own: string, others: string): OpensearchSceneChange => ({
+const amidUpgrade = (own: string, others: string): SearchSceneChange => ({
   views: { [a]: view('A', { version: own }), [b]: view('B', { version: others }), [c]: view('C', { version: others }) },
   cluster: { health: yellow, copies: replicaMissing, blockedByVersion: new Set(['docs/1']) },
 });

@@ -2,7 +2,7 @@ import { formatDuration, version } from '@esg-recycler/core';
 import got, { RequestError } from 'got';
 import type { z } from 'zod';
 import { hostInUrl } from '../options/host-in-url.ts';
-import type { OpensearchOptions } from './options.ts';
+import type { SearchOptions } from './options.ts';
 
 /** One node did not give the answer that was asked for. Never holds the request, in which the password is. */
 export class NodeError extends Error {
@@ -37,7 +37,7 @@ const reasons: Record<string, string> = {
   ENOTFOUND: 'the host name is unknown',
 };
 
-function authorization({ username, password, api_key: key }: OpensearchOptions): { authorization?: string } {
+function authorization({ username, password, api_key: key }: SearchOptions): { authorization?: string } {
   if (key !== undefined) return { authorization: `ApiKey ${key}` };
   if (username === undefined) return {};
   return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
@@ -59,7 +59,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Requests without retry, and without redirects, which could carry the password to another host. */
-export function createAsk(options: OpensearchOptions, signal: AbortSignal): Ask {
+export function createAsk(options: SearchOptions, signal: AbortSignal): Ask {
   const wire = got.extend({
     headers: {
       accept: 'application/json',

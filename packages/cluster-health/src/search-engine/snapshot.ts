@@ -15,7 +15,7 @@ export interface NodeView {
   members: readonly string[];
 }
 
-export interface OpensearchMember {
+export interface SearchMember {
   id: string;
   name: string;
   /** The address at which the other nodes reach it. */
@@ -58,12 +58,12 @@ export interface Disk {
 }
 
 /** The whole cluster, as one of its nodes and the cluster manager tell it. */
-export interface OpensearchCluster {
+export interface SearchCluster {
   /** The address of the node that was asked. */
   askedOf: string;
   uuid: string;
   manager: string;
-  members: readonly OpensearchMember[];
+  members: readonly SearchMember[];
   /** The ids of the nodes whose votes count when a cluster manager is elected or a state committed. */
   voters: readonly string[];
   health: Health;
@@ -76,19 +76,19 @@ export interface OpensearchCluster {
   blockedByVersion: ReadonlySet<string>;
 }
 
-export interface OpensearchSnapshot {
+export interface SearchSnapshot {
   /** By address, every listed node. */
   views: ReadonlyMap<string, NodeView | Gap>;
   /** By address, under which hosts the cluster may know it: itself, and what its name resolves to. */
   hosts: ReadonlyMap<string, readonly string[]>;
   /** As the first node tells it that can. */
-  cluster: OpensearchCluster | Gap;
+  cluster: SearchCluster | Gap;
   /** As the next one does, for a question about the first. */
-  toldByAnother?: OpensearchCluster;
+  toldByAnother?: SearchCluster;
 }
 
 /** What counts for a question: the cluster as another tells it than the node that is recycled, if any other can. */
-export function snapshotFor(snapshot: OpensearchSnapshot, { node }: HealthQuestion): OpensearchSnapshot {
+export function snapshotFor(snapshot: SearchSnapshot, { node }: HealthQuestion): SearchSnapshot {
   const { cluster, toldByAnother } = snapshot;
   return toldByAnother && !isGap(cluster) && cluster.askedOf === node
     ? { ...snapshot, cluster: toldByAnother }
@@ -96,24 +96,24 @@ export function snapshotFor(snapshot: OpensearchSnapshot, { node }: HealthQuesti
 }
 
 /** What a listed node says, unless it says nothing. */
-export function viewOf({ views }: OpensearchSnapshot, address: string): NodeView | undefined {
+export function viewOf({ views }: SearchSnapshot, address: string): NodeView | undefined {
   const view = views.get(address);
   return view === undefined || isGap(view) ? undefined : view;
 }
 
 /** The cluster's entry for a listed node: by the id that it gives itself or, while it is silent, by its address. */
 export function memberAt(
-  snapshot: OpensearchSnapshot,
-  { members }: OpensearchCluster,
+  snapshot: SearchSnapshot,
+  { members }: SearchCluster,
   address: string,
-): OpensearchMember | undefined {
+): SearchMember | undefined {
   const id = viewOf(snapshot, address)?.id;
   const hosts = snapshot.hosts.get(address) ?? [address];
   return members.find((member) => member.id === id) ?? members.find(({ host }) => hosts.includes(host));
 }
 
 /** How the cluster's users know a node: its name. */
-export const nameOf = ({ members }: OpensearchCluster, id: string): string =>
+export const nameOf = ({ members }: SearchCluster, id: string): string =>
   members.find((member) => member.id === id)?.name ?? id;
 
 export const shardKey = ({ index, shard }: Pick<Copy, 'index' | 'shard'>): string => `${index}/${shard}`;

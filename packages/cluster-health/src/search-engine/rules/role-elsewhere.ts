@@ -1,11 +1,11 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import { doesRole } from '../roles.ts';
 import { isGap } from '../../kind/gap.ts';
-import { memberAt, type OpensearchSnapshot, viewOf } from '../snapshot.ts';
-import type { OpensearchRule } from './rule.ts';
+import { memberAt, type SearchSnapshot, viewOf } from '../snapshot.ts';
+import type { SearchRule } from './rule.ts';
 
 /** Its own word or, while it is silent, the cluster's; a node that is out of the cluster does nothing in it. */
-function rolesOf(snapshot: OpensearchSnapshot, node: string): readonly string[] | undefined {
+function rolesOf(snapshot: SearchSnapshot, node: string): readonly string[] | undefined {
   const { cluster } = snapshot;
   const view = viewOf(snapshot, node);
   if (view !== undefined) return view.roles;
@@ -14,7 +14,7 @@ function rolesOf(snapshot: OpensearchSnapshot, node: string): readonly string[] 
   return isGap(cluster.roles) ? undefined : cluster.roles.get(id);
 }
 
-function rolesHeldAlone(snapshot: OpensearchSnapshot, { node, nodes }: HealthQuestion) {
+function rolesHeldAlone(snapshot: SearchSnapshot, { node, nodes }: HealthQuestion) {
   const others = nodes.filter((address) => address !== node).map((address) => viewOf(snapshot, address));
   const roles = rolesOf(snapshot, node);
   if (roles === undefined) {
@@ -33,7 +33,7 @@ function rolesHeldAlone(snapshot: OpensearchSnapshot, { node, nodes }: HealthQue
   ];
 }
 
-export const roleElsewhere: OpensearchRule = {
+export const roleElsewhere: SearchRule = {
   id: 'E6',
   code: 'role-elsewhere',
   holds: 'Every role of the node is held by another node too, and the cluster has more than one node.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLook } from '../judging/look.ts';
 import { questionsOfAll } from '../test-support/questions.ts';
-import { opensearch } from './index.ts';
+import { opensearch } from './opensearch.ts';
 import { options } from './options.ts';
 import { type RecordingHandler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
 

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { opensearch } from './index.ts';
-import { a, b, c, type OpensearchSceneChange, nodeDown, scene, silence, view } from './test-support/three-nodes.ts';
+import { opensearch } from './opensearch.ts';
+import { a, b, c, type SearchSceneChange, nodeDown, scene, silence, view } from './test-support/three-nodes.ts';
 
 const dataOnly = view('A', { roles: ['data'] });
 const votingOnly = view('A', { roles: ['cluster_manager', 'voting_only', 'data'] });
 
-it.each<[name: string, change: OpensearchSceneChange, address: string, standing: object]>([
+it.each<[name: string, change: SearchSceneChange, address: string, standing: object]>([
   ['the elected cluster manager', {}, c, { isServing: true, role: 'leader', isEligible: true }],
   ['a node that may be elected', {}, b, { isServing: true, role: 'follower', isEligible: true }],
   ['one that never is', { views: { [a]: dataOnly } }, a, { isServing: true, role: 'follower', isEligible: false }],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClusterSettings, Copy, Health, OpensearchMember } from './snapshot.ts';
+import type { ClusterSettings, Copy, Health, SearchMember } from './snapshot.ts';
 
 /** OpenSearch 2 renamed the role; a cluster on its way there has both. */
 const role = z.string().transform((name) => (name === 'master' ? 'cluster_manager' : name));
@@ -31,7 +31,7 @@ const nodesShape = {
 const toNodes = (answer: z.infer<z.ZodObject<typeof nodesShape>>) => ({
   uuid: answer.cluster_uuid,
   manager: answer.cluster_manager_node ?? answer.master_node ?? undefined,
-  members: Object.entries(answer.nodes).map(([id, { name, transport_address: address }]): OpensearchMember => ({
+  members: Object.entries(answer.nodes).map(([id, { name, transport_address: address }]): SearchMember => ({
     id,
     name,
     host: hostOf(address),

@@ -1,8 +1,8 @@
 import { describeRule } from './test-support/describe-rule.ts';
-import { silence, type OpensearchSceneChange, settings } from '../test-support/three-nodes.ts';
+import { silence, type SearchSceneChange, settings } from '../test-support/three-nodes.ts';
 import { diskWatermark } from './disk-watermark.ts';
 
-const disk = (available: number, change: Record<string, string> = {}): OpensearchSceneChange => ({
+const disk = (available: number, change: Record<string, string> = {}): SearchSceneChange => ({
   cluster: { disks: [{ node: 'B', total: 1000, available }], ...settings({ transient: change }) },
 });
 
