@@ -2,12 +2,10 @@ import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycle
 import { rules } from '@esg-recycler/spotinst-stateful';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, repository } from './support/executables.ts';
-import { localConfig } from './support/roll-site.ts';
-import { describeWith } from './support/system.ts';
 
 type GroupInput = NonNullable<ScenarioInput['groups']>[number];
 
@@ -183,19 +181,5 @@ describe('a warning', () => {
     const { exitCode, document } = await recycle();
     expect(document.findings?.map(({ code }: { code: string }) => code)).toEqual(codes);
     expect([exitCode, document.changed]).toEqual([0, true]);
-  });
-});
-
-describeWith('script', 'recycle-runner on a terminal', () => {
-  it('takes an empty answer for no, while nothing asks the cluster itself', async () => {
-    await simulate(groupOf({}));
-    writeFileSync(join(folder, 'site.spotinst_esg.yml'), localConfig);
-    const command = `'${node}' -C source '${cliOf('recycle-runner')}' --esg sig-zk --poll-interval 50ms`;
-    const env = { ...environment(), ESG_STATE_DIR: join(folder, 'state') };
-    const options = { cwd: folder, input: '\n', reject: false, extendEnv: false, env } as const;
-    const { stdout, exitCode } = await execa('script', ['-qec', command, '/dev/null'], options);
-    expect(stdout).toMatch(/warn no-cluster-gate: nothing asks sig-zk itself[^]*one by one\? \[y\/N\]/);
-    expect(exitCode).toBe(130);
-    expect(changes()).toEqual([]);
   });
 });

@@ -29,7 +29,10 @@ export interface RollSite {
   /** What every process of this place is started with, and nothing else. */
   environment: Record<string, string | undefined>;
   write: (name: string, text: string) => string;
+  /** Starts it; a roll with --yes, for nobody is there to be asked. */
   start: (args: readonly string[], env?: Record<string, string | undefined>) => Runner;
+  /** Starts it with nothing but these arguments. */
+  startUnconfirmed: (args: readonly string[], env?: Record<string, string | undefined>) => Runner;
   run: (args: readonly string[], env?: Record<string, string | undefined>) => Promise<Ended>;
   /** Every process that was started in this place and still lives. */
   processes: () => Process[];
@@ -41,6 +44,13 @@ export interface RollSite {
 }
 
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
+
+/** A roll goes ahead without being asked; whatever else is started has no question to ask. */
+function confirmed(args: readonly string[]): string[] {
+  if (['plan', 'doctor'].includes(args[0] ?? '')) return [...args];
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  return args.toSpliced(end, 0, '--yes');
+}
 
 /** A config file under which nothing needs SSH, for every instance is this machine. */
 export const localConfig = `plugin: spotinst_esg
@@ -66,7 +76,7 @@ export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> 
     SPOTINST_API_TOKEN: token,
     SPOTINST_ACCOUNT_ID: simulator.accountId,
   };
-  const start: RollSite['start'] = (args, env = {}) =>
+  const startUnconfirmed: RollSite['start'] = (args, env = {}) =>
     execa(node, [executable('recycle-runner'), ...args], {
       cwd: folder,
       reject: false,
@@ -74,12 +84,14 @@ export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> 
       extendEnv: false,
       env: { ...environment, ...env },
     });
+  const start: RollSite['start'] = (args, env) => startUnconfirmed(confirmed(args), env);
   return {
     folder,
     simulator,
     environment,
     write,
     start,
+    startUnconfirmed,
     run: async (args, env) => {
       const { exitCode, stdout, stderr } = await start(args, env);
       return { exitCode, stdout, stderr };

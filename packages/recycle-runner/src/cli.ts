@@ -33,7 +33,7 @@ const program = createProgram(
 
 const roll = addRollOptions(program.command('run', { isDefault: true }))
   .description('recycle what is due (the default command); what follows -- goes to ansible-playbook')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'carry out the plan without asking; required where stdin or stderr is no terminal')
   .option('--json', 'print events on stdout, one a line, and nothing else')
   .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
 program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}`);

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { EsgError } from '@esg-recycler/core';
-import { underLease } from '../run/lease.ts';
-import { checkLockTtl, readOptions, type RollArguments } from '../cluster/options.ts';
-import type { NumberedEvent } from '../events/event-log.ts';
 import { findTools } from '../ansible/setup.ts';
+import { checkLockTtl, readOptions, type RollArguments } from '../cluster/options.ts';
+import { createEventPrinter } from '../events/print-events.ts';
+import { confirmationOf } from '../run/confirmation.ts';
+import { underLease } from '../run/lease.ts';
 import { performRun } from '../run/perform-run.ts';
 import { withRollSession } from '../run/session.ts';
+import { showOnly } from '../run/show-only.ts';
 
 export interface RunArguments extends RollArguments {
   yes?: boolean;
@@ -24,36 +25,26 @@ async function start(given: RunArguments, userArguments: readonly string[]): Pro
   const options = readOptions(given);
   const tools = findTools(userArguments);
   const isJson = given.json === true;
-  const asks = given.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
+  const confirmation = confirmationOf(given.yes);
   return withRollSession(options, (session) => {
     checkLockTtl(options, session.settings.timeoutMs);
+    if (confirmation === 'missing') return showOnly(session, { options, tools, isJson });
     return underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
-      performRun({ session, lease, options, isJson, asks, tools }),
+      performRun({ session, lease, options, isJson, asks: confirmation === 'ask', tools }),
     );
   });
 }
 
-/** What ends a run before it has a record is an event all the same, for programs that read nothing else. */
-function printFailure(error: EsgError): void {
-  const event: NumberedEvent = {
-    uuid: randomUUID(),
-    created: new Date().toISOString(),
-    event: 'run_failed',
-    event_data: { error },
-    counter: 1,
-  };
-  process.stdout.write(`${JSON.stringify(event)}\n`);
-}
-
-/** Recycles what is due, one by one, after showing the plan and, at a terminal, asking. */
+/** Recycles what is due, one by one, after showing the plan and being told to go ahead. */
 export async function run(given: RunArguments, userArguments: readonly string[]): Promise<void> {
   outliveReaders();
-  const untold = (error: unknown): EsgError => {
+  const unrecorded = (error: unknown): EsgError => {
     if (!given.json || !(error instanceof EsgError)) throw error;
-    printFailure(error);
+    // What ends a run before it has a record is an event all the same, for programs that read nothing else.
+    createEventPrinter()('run_failed', {}, { error: error.toJSON() });
     return error;
   };
-  const error = await start(given, userArguments).catch(untold);
+  const error = await start(given, userArguments).catch(unrecorded);
   if (!error) return;
   // What to do next is in the summary already.
   process.stderr.write(`recycle-runner: ${error.message}\n`);

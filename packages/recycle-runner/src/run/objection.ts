@@ -1,9 +1,8 @@
 import { EsgError, type Finding } from '@esg-recycler/core';
 import { refuseIfBlocked } from '@esg-recycler/spotinst-stateful';
-import { confirm, type Question } from './confirm.ts';
+import { confirm } from './confirm.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
-import { noClusterGate } from '../plan/plan-findings.ts';
 import type { StopSignals } from './stop-signals.ts';
 
 export interface Asking {
@@ -18,22 +17,33 @@ interface Plan {
   findings: readonly Finding[];
 }
 
+export const countDue = (planned: readonly PlannedInstance[]): number =>
+  planned.filter(({ action }) => action === 'recycle').length;
+
 /** What to ask before a plan is carried out; undefined when there is nothing to do. */
-export function questionAbout({ planned, findings }: Plan, cluster: string): Question | undefined {
-  const due = planned.filter(({ action }) => action === 'recycle').length;
-  if (due === 0) return undefined;
-  const text = `Recycle ${due} of ${planned.length} instances of ${cluster}, one by one?`;
-  return { text, assumed: findings.every(({ code }) => code !== noClusterGate) };
+export function questionAbout(planned: readonly PlannedInstance[], cluster: string): string | undefined {
+  const due = countDue(planned);
+  return due === 0 ? undefined : `Recycle ${due} of ${planned.length} instances of ${cluster}, one by one?`;
 }
 
-/** Why a plan is not carried out: something blocks it, or the user does not want it. */
-export async function objectionTo(plan: Plan, { cluster, asks, stop }: Asking): Promise<EsgError | undefined> {
+/** The refusal of a plan that something blocks; undefined when nothing does. */
+export function blockedBy(findings: readonly Finding[]): EsgError | undefined {
   try {
-    refuseIfBlocked(plan.findings);
+    refuseIfBlocked(findings);
   } catch (error) {
     if (error instanceof EsgError) return error;
     throw error;
   }
-  const question = asks ? questionAbout(plan, cluster) : undefined;
+  return undefined;
+}
+
+/** Why a plan is not carried out: something blocks it, or the user does not want it. */
+export async function objectionTo(
+  { planned, findings }: Plan,
+  { cluster, asks, stop }: Asking,
+): Promise<EsgError | undefined> {
+  const refusal = blockedBy(findings);
+  if (refusal) return refusal;
+  const question = asks ? questionAbout(planned, cluster) : undefined;
   return !question || (await confirm(question, stop.signal)) ? undefined : stoppedOnRequest();
 }

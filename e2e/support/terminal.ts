@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { executable, node, python, repository } from './executables.ts';
+import type { RollSite } from './roll-site.ts';
+
+/** A terminal on which recycle-runner runs, and a person in front of it. */
+export interface Terminal {
+  /** Everything on the screen so far. */
+  shown: () => string;
+  untilShown: (text: string) => Promise<void>;
+  type: (text: string) => void;
+  /** Closes the window: whatever runs in it gets a hang-up. */
+  close: () => void;
+  /** The exit code of what runs in it. */
+  exited: Promise<number | undefined>;
+}
+
+/** @param command what stands before the arguments of recycle-runner; by default the executable itself */
+export function startTerminal(
+  site: RollSite,
+  args: readonly string[],
+  command: readonly string[] = [node, executable('recycle-runner')],
+): Terminal {
+  const child = execa(python('python3'), [join(repository, 'e2e/support/terminal.py'), ...command, ...args], {
+    cwd: site.folder,
+    reject: false,
+    buffer: false,
+    stdin: 'pipe',
+    extendEnv: false,
+    env: { ...site.environment, TERM: 'xterm' },
+  });
+  let shown = '';
+  let isOver = false;
+  const listeners = new Set<() => void>();
+  const tell = (): void => listeners.forEach((listener) => listener());
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    tell();
+  });
+  const exited = child.then(({ exitCode }) => {
+    isOver = true;
+    tell();
+    return exitCode;
+  });
+  return {
+    shown: () => shown,
+    untilShown: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (shown.includes(text)) resolve();
+          else if (isOver) reject(new Error(`ended without ${JSON.stringify(text)}:\n${shown}`));
+          else return;
+          listeners.delete(look);
+        };
+        listeners.add(look);
+        look();
+      }),
+    type: (text) => void child.stdin.write(text),
+    close: () => child.stdin.end(),
+    exited,
+  };
+}

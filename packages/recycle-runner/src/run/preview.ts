@@ -1,0 +1,51 @@
+import { blocking, type Finding } from '@esg-recycler/core';
+import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
+import { ansibleSetup, type AnsibleTools, recycleSetup } from '../ansible/setup.ts';
+import type { RollOptions } from '../cluster/options.ts';
+import { mergeFindings } from '../plan/plan-findings.ts';
+import { inForetoldOrder } from '../plan/plan-order.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
+import { writeInventory } from '../record/run-folder.ts';
+import type { RollSession } from './session.ts';
+import { checkPlan } from '../check/check-plan.ts';
+import { type GateLook, type GateView, notLooked } from '../check/gate-view.ts';
+
+/** What `run` would do now, and what was found; nothing was touched for it. */
+export interface Preview {
+  cluster: string;
+  /** The ids of every group of the cluster. */
+  groups: string[];
+  /** In the order in which they would be recycled. */
+  instances: PlannedInstance[];
+  gate?: GateLook;
+  findings: Finding[];
+}
+
+/**
+ * Reads the cluster afresh, plans, and checks the cluster for the plan; takes no lease, and touches nothing.
+ *
+ * @param note told before a check that takes its time
+ * @throws EsgError exit code 2, see `checkPlan`
+ */
+export async function readPreview(
+  session: RollSession,
+  options: RollOptions,
+  tools: AnsibleTools,
+  note?: (line: string) => void,
+): Promise<Preview> {
+  const { cluster, groups, read } = session;
+  const reading = await read({ withDeployments: true });
+  const check = (folder: string): Promise<GateView> => {
+    const setup = ansibleSetup(tools, session, () => writeInventory(folder));
+    return checkPlan(recycleSetup(setup, options), reading, filesIn(folder), { note });
+  };
+  // What stands against it already would only be reported again.
+  const gates = blocking(reading.findings).length > 0 ? notLooked : await withScratchFolder(check);
+  return {
+    cluster: cluster.name,
+    groups,
+    instances: inForetoldOrder(reading.planned, gates.yieldTo),
+    gate: gates.look,
+    findings: mergeFindings(reading.findings, gates.findings),
+  };
+}
