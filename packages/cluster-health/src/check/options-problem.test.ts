@@ -25,7 +25,7 @@ describe('describeProblem', () => {
       'one within that is not near any',
       http,
       { tls: { password: 'x' } },
-      ['there is no option tls.password. There are ca, cert, key, verify.'],
+      ['there is no option tls.password. There are ca, cert, key, verify, server_name.'],
     ],
     ['several', tcp, { ports: [1], a: 1, b: 2 }, ['there is no option a; there is no option b']],
     ['a wrong value', tcp, { ports: [0] }, ['Too small: expected number to be >=1, at ports[0]']],

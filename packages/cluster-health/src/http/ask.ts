@@ -1,37 +1,23 @@
-import got from 'got';
+import type { Gap } from '../kind/gap.ts';
+import { askNode } from '../net/ask-node.ts';
+import { gapOf, NodeError } from '../net/node-error.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
 import type { HttpOptions } from './options.ts';
 
 /** Asks one node; tells why its answer is not well, or nothing. Neither the query nor a header is ever told. */
-export async function whyUnwell(
-  address: string,
-  options: HttpOptions,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { scheme, port, path, headers, username, password, tls, timeout } = options;
-  const url = new URL(`${scheme}://${hostInUrl(address)}${port === undefined ? '' : `:${port}`}${path}`);
-  const what = `GET ${url.origin}${url.pathname}`;
+export async function whyUnwell(address: string, options: HttpOptions, signal: AbortSignal): Promise<Gap | undefined> {
+  const { scheme, port, path, headers } = options;
+  const { origin, pathname } = new URL(
+    `${scheme}://${hostInUrl(address)}${port === undefined ? '' : `:${port}`}${path}`,
+  );
+  const what = `GET ${origin}${pathname}`;
   try {
-    const { statusCode, body } = await got(url, {
-      headers,
-      username,
-      password,
-      https: {
-        certificateAuthority: tls?.ca,
-        certificate: tls?.cert,
-        key: tls?.key,
-        rejectUnauthorized: tls?.rejectUnauthorized ?? true,
-      },
-      retry: { limit: 0 },
-      timeout: { request: timeout },
-      followRedirect: false,
-      throwHttpErrors: false,
-      signal,
-    });
-    const reason = whyWrong(statusCode, body, options);
-    return reason && `${what} ${reason}`;
+    const { status, body } = await askNode(address, options, { path, headers }, signal);
+    const reason = whyWrong(status, body, options);
+    return reason === undefined ? undefined : { why: `${what} ${reason}` };
   } catch (error) {
-    return `${what} has no answer: ${(error as Error).message}`;
+    if (!(error instanceof NodeError)) throw error;
+    return gapOf(error, `${what} has no answer: ${error.message}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Gap } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { othersRemain } from '../rules/others-remain.ts';
 import { nodesThatMatter } from '../kind/question.ts';
@@ -5,7 +6,7 @@ import { whyUnwell } from './ask.ts';
 import { type HttpOptions, options } from './options.ts';
 
 /** For each node why its answer is not well, or nothing. */
-type Snapshot = ReadonlyMap<string, string | undefined>;
+type Snapshot = ReadonlyMap<string, Gap | undefined>;
 
 /** Whatever answers over HTTP. It tells nothing of roles, so nothing of who goes last. */
 export const http = defineKind<HttpOptions, Snapshot>({
@@ -19,8 +20,10 @@ export const http = defineKind<HttpOptions, Snapshot>({
       source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html',
       judge: (snapshot, question) =>
         nodesThatMatter(question).flatMap((address) => {
-          const problem = snapshot.has(address) ? snapshot.get(address) : 'it was not asked';
-          return problem === undefined ? [] : [{ subject: address, message: `${address}: ${problem}` }];
+          const problem = snapshot.has(address) ? snapshot.get(address) : { why: 'it was not asked' };
+          if (problem === undefined) return [];
+          const { why, hint, isLasting } = problem;
+          return [{ subject: address, message: `${address}: ${why}`, hint, isLasting }];
         }),
     },
     othersRemain('H2'),

@@ -64,7 +64,10 @@ export function minInSyncOf(snapshot: KafkaSnapshot, question: HealthQuestion, t
 export const nameOf = ({ topic, index }: Partition): string => `${topic}-${index}`;
 
 /** Why a listed node does not answer for itself. It may be out already, which the cluster is about to notice. */
-export function whySilent({ views, controllers }: KafkaSnapshot, address: string): string | undefined {
+export function gapAt({ views, controllers }: KafkaSnapshot, address: string): Gap | undefined {
   const answer = views.get(address) ?? controllers.get(address) ?? { why: 'it was not asked' };
-  return isGap(answer) ? answer.why : undefined;
+  return isGap(answer) ? answer : undefined;
 }
+
+export const whySilent = (snapshot: KafkaSnapshot, address: string): string | undefined =>
+  gapAt(snapshot, address)?.why;

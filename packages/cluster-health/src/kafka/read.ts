@@ -1,6 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ReadingTask } from '../kind/kind.ts';
+import { tlsProblem } from '../net/tls-problem.ts';
+import { hostInUrl } from '../options/host-in-url.ts';
 import { askBroker, askController } from './ask.ts';
 import { type Hosts, hostsIn, identify } from './identify.ts';
 import type { KafkaOptions } from './options.ts';
@@ -17,7 +19,9 @@ import type { KafkaSnapshot } from './snapshot.ts';
 export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal: AbortSignal): Promise<KafkaSnapshot> {
   const { controllers: controllerPorts, port } = options;
   const ask = <T>(host: string, at: number, use: (session: KafkaSession) => Promise<T>): Promise<T | Gap> =>
-    withSession(host, at, options, signal, use).catch((error: unknown): Gap => ({ why: reasonOf(error) }));
+    withSession(host, at, options, signal, use).catch(
+      (error: unknown): Gap => tlsProblem(error, `${hostInUrl(host)}:${at}`) ?? { why: reasonOf(error) },
+    );
   const share = createSharing();
   const brokers = nodes.filter((address) => !controllerPorts.has(address));
   const controllers = nodes.filter((address) => controllerPorts.has(address));

@@ -37,7 +37,7 @@ export async function withSession<T>(
     connectTimeout: timeout,
     requestTimeout: timeout,
     tls,
-    tlsServerName: isIP(host) ? undefined : host,
+    tlsServerName: tls?.servername ?? (isIP(host) ? undefined : host),
     sasl,
   });
   // Whatever fails is told to whoever waits for it; without a listener, it would end the process as well.

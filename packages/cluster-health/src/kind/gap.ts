@@ -1,6 +1,10 @@
 /** Why something could not be read. */
 export interface Gap {
   why: string;
+  /** What to do about it, where whoever read it knows that better than the rule that reports it. */
+  hint?: string;
+  /** Waiting cannot heal it: a certificate that names another host, or that nobody here trusts. */
+  isLasting?: boolean;
 }
 
 export const isGap = (value: object): value is Gap => 'why' in value;

@@ -12,7 +12,8 @@ import {
 } from './allocation.ts';
 import * as answers from './answers.ts';
 import { askingOrder } from './asking-order.ts';
-import { type Ask, createAsk, NodeError } from './client.ts';
+import { NodeError } from '../net/node-error.ts';
+import { type Ask, createAsk } from './client.ts';
 import type { SearchOptions } from './options.ts';
 import { isQuorumGoneWith } from './quorum.ts';
 import { read } from './read.ts';

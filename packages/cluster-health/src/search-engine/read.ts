@@ -3,7 +3,8 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ReadingTask } from '../kind/kind.ts';
 import * as answers from './answers.ts';
-import { type Ask, createAsk, NodeError } from './client.ts';
+import { gapOf, NodeError } from '../net/node-error.ts';
+import { type Ask, createAsk } from './client.ts';
 import { askingOrder } from './asking-order.ts';
 import type { SearchOptions } from './options.ts';
 import { type Gap, isGap } from '../kind/gap.ts';
@@ -13,7 +14,7 @@ import { type SearchCluster, shardKey, type SearchSnapshot, type NodeView } from
 const explainedAtOnce = 8;
 
 function toGap(error: unknown): Gap {
-  if (error instanceof NodeError) return { why: error.message };
+  if (error instanceof NodeError) return gapOf(error);
   throw error;
 }
 

@@ -1,6 +1,6 @@
-import got, { type RequestError } from 'got';
 import { z } from 'zod';
-import { hostInUrl } from '../options/host-in-url.ts';
+import { askNode } from '../net/ask-node.ts';
+import type { NodeError } from '../net/node-error.ts';
 import { PortClosedError } from './four-letter-word.ts';
 import type { ZookeeperOptions } from './options.ts';
 
@@ -28,18 +28,13 @@ export async function askAdminServer(
 ): Promise<AdminAnswer> {
   const because = (reason: string) => `${command} at AdminServer port ${port}: ${reason}`;
   const unanswered = (reason: string) => new Error(because(reason));
-  const response = await got(`http://${hostInUrl(host)}:${port}/commands/${command}`, {
-    retry: { limit: 0 },
-    timeout: { request: timeout },
-    followRedirect: false,
-    throwHttpErrors: false,
-    signal,
-  }).catch((error: RequestError) => {
+  const path = `/commands/${command}`;
+  const { status, body } = await askNode(host, { port, timeout }, { path }, signal).catch((error: NodeError) => {
     const Kind = error.code === 'ECONNREFUSED' ? PortClosedError : Error;
     throw new Kind(because(error.message), { cause: error });
   });
-  if (!response.ok) throw unanswered(`status ${response.statusCode}`);
-  const parsed = answer.safeParse(parseJson(response.body));
+  if (status < 200 || status > 299) throw unanswered(`status ${status}`);
+  const parsed = answer.safeParse(parseJson(body));
   if (!parsed.success) throw unanswered('the answer is not one of ZooKeeper');
   return parsed.data;
 }

@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { Gap } from '../kind/gap.ts';
+import { connectionProblem, NodeError } from '../net/node-error.ts';
+import { hostInUrl } from '../options/host-in-url.ts';
 import type { ZookeeperOptions } from './options.ts';
 
 /** An answer longer than this is none of ZooKeeper's. */
@@ -23,9 +26,9 @@ export function askFourLetterWord(
     const socket = tls ? connectTls({ host, port, ...tls }) : connect({ host, port });
     let isConnected = false;
     let answer = '';
-    const fail = (reason: string) => {
+    const fail = (reason: string, details: Omit<Gap, 'why'> = {}) => {
       const message = `${word} at port ${port}: ${reason}`;
-      end(() => reject(isConnected ? new Error(message) : new PortClosedError(message)));
+      end(() => reject(isConnected ? new NodeError(message, true, details) : new PortClosedError(message)));
     };
     const abort = () => fail('the look took too long');
     const timer = setTimeout(
@@ -48,7 +51,10 @@ export function askFourLetterWord(
         if (answer.length > maxAnswerLength) fail('the answer is not one of ZooKeeper');
       })
       .once('end', () => (answer ? end(() => resolve(answer)) : fail('the connection was closed without an answer')))
-      .on('error', (error) => fail(error.message));
+      .on('error', (error) => {
+        const { why, ...details } = connectionProblem(error, `${hostInUrl(host)}:${port}`);
+        fail(why, details);
+      });
     if (signal.aborted) abort();
   });
 }

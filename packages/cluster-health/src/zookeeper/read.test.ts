@@ -135,7 +135,7 @@ describe('the client port', () => {
   it('has a problem when it is closed', async () => {
     const port = await aClosedPort();
     expect(await readMember({ port })).toEqual({
-      problem: `srvr at port ${port}: connect ECONNREFUSED ${host}:${port}`,
+      problem: `srvr at port ${port}: the connection was refused (ECONNREFUSED)`,
     });
   });
 

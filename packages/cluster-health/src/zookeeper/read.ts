@@ -1,4 +1,5 @@
 import type { ReadingTask } from '../kind/kind.ts';
+import { NodeError } from '../net/node-error.ts';
 import { askAdminServer } from './admin-server.ts';
 import { askFourLetterWord, PortClosedError } from './four-letter-word.ts';
 import type { ZookeeperOptions } from './options.ts';
@@ -36,6 +37,8 @@ const orProblem = (ask: () => Promise<ZookeeperMember>): Promise<ZookeeperMember
   ask().catch((error: Error) => ({
     problem: error.message,
     ...(error instanceof NotServingError && { servesNobody: true }),
+    ...(error instanceof NodeError && error.hint !== undefined && { hint: error.hint }),
+    ...(error instanceof NodeError && error.isLasting && { isLasting: true }),
   }));
 
 const readMember = (address: string, options: ZookeeperOptions, signal: AbortSignal): Promise<ZookeeperMember> =>

@@ -2,6 +2,10 @@
 export interface ZookeeperMember {
   /** Why it could not be asked, or does not serve. */
   problem?: string;
+  /** What heals that, where it is known. */
+  hint?: string;
+  /** Waiting cannot heal it. */
+  isLasting?: boolean;
   /** It was asked, and answered that it serves no requests. */
   servesNobody?: boolean;
   /** It serves, and may not be asked how it is. */

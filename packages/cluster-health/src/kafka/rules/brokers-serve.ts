@@ -1,6 +1,6 @@
 import { nodesThatMatter } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { latestQuorum, partitionListsOf, viewsOf, whySilent } from '../cluster.ts';
+import { latestQuorum, partitionListsOf, viewsOf, gapAt } from '../cluster.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
 export const brokersServe: KafkaRule = {
@@ -20,15 +20,15 @@ export const brokersServe: KafkaRule = {
       return id !== undefined && !brokers.has(id) && (quorum?.voters.some((voter) => voter.id === id) ?? false);
     };
     const silent = nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
-      const why = whySilent(snapshot, address);
-      if (why === undefined) return [];
+      const gap = gapAt(snapshot, address);
+      if (gap === undefined) return [];
       const role = snapshot.controllers.has(address) ? 'controller' : 'broker';
-      const message = `${address} does not answer as a ${role}: ${why}`;
+      const message = `${address} does not answer as a ${role}: ${gap.why}`;
       const hint =
         role === 'broker' && isOnlyController(address)
           ? `Look into its log. If it is a controller and no broker, give controllers: [${address}:PORT].`
           : 'Look into its log, and whether the controller of the roll may reach the port, and as whom.';
-      return [{ subject: address, message, hint }];
+      return [{ subject: address, message, hint: gap.hint ?? hint, isLasting: gap.isLasting }];
     });
     const [first, ...others] = views;
     const astray = others.filter(([, { clusterId }]) => clusterId !== first?.[1].clusterId);

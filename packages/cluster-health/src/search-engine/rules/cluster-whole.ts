@@ -21,7 +21,8 @@ function strayNode(snapshot: SearchSnapshot, address: string): RuleVerdict[] {
   const view = snapshot.views.get(address) ?? { why: 'it was not asked' };
   if (isGap(view)) {
     const hint = 'Start it, or bring it back; check that the controller reaches it, and the credentials of the gate.';
-    return [{ subject: address, message: `${address} does not answer: ${view.why}`, hint }];
+    const message = `${address} does not answer: ${view.why}`;
+    return [{ subject: address, message, hint: view.hint ?? hint, isLasting: view.isLasting }];
   }
   if (isGap(snapshot.cluster)) return [];
   const { cluster } = snapshot;

@@ -8,11 +8,11 @@ const whitelist = 'Let 4lw.commands.whitelist have srvr and mntr on every server
 
 function shortcomingsOf(snapshot: ZookeeperSnapshot, address: string): RuleVerdict[] {
   const member: ZookeeperMember = snapshot.members.get(address) ?? { problem: 'it was not asked' };
-  const { problem, mode, unmonitored } = member;
+  const { problem, mode, unmonitored, isLasting } = member;
   if (!isServing(snapshot, address)) {
-    const hint = problem?.includes('whitelist') ? whitelist : 'Bring it back into the ensemble.';
+    const hint = member.hint ?? (problem?.includes('whitelist') ? whitelist : 'Bring it back into the ensemble.');
     const message = `${address} does not serve: ${problem ?? `it says that it is ${mode}`}`;
-    return [{ subject: address, message, hint }];
+    return [{ subject: address, message, hint, isLasting }];
   }
   if (unmonitored === undefined) return [];
   const message = `${address} is ${mode}, and does not tell how it is: ${unmonitored}`;
