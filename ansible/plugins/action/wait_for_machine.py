@@ -14,6 +14,14 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol imp
 ARGUMENTS = {'replaced': {'type': 'bool', 'default': False}, 'timeout': {'type': 'int', 'default': 900}}
 # What OpenSSH says of a key that contradicts what is known, or that is not known at all.
 REFUSAL = 'Host key verification failed'
+# Seconds between two attempts.
+PAUSE = 1
+
+
+def reason_of(answer):
+    """Why a module did not run, in the words of Ansible and of the machine."""
+    printed = str(answer.get('module_stderr') or answer.get('module_stdout') or '').strip().splitlines()
+    return ': '.join(text for text in (str(answer.get('msg') or '').strip(), *printed[-1:]) if text) or 'without a reason'
 
 
 class ActionModule(ActionBase):
@@ -45,31 +53,29 @@ class ActionModule(ActionBase):
     def _wait(self, timeout, task_vars):
         deadline = time.monotonic() + timeout
         while True:
-            attempt = self._try_to_connect(task_vars)
-            if not attempt.get('failed'):
+            reason = self._try_to_connect(task_vars)
+            if reason is None:
                 return
-            reason = attempt['msg'].rpartition('ping module test: ')[2]
             if REFUSAL in reason:
                 raise self._refused(reason)
             if time.monotonic() > deadline:
                 message = f'{self._host()} could not be connected to for {timeout} seconds: {reason}'
                 raise EsgError(message, code=protocol().codes.host_unreachable)
+            time.sleep(PAUSE)
 
     def _try_to_connect(self, task_vars):
-        """Ansible's own test, once: it tries for a second, and rests for one after each try."""
-        task = self._task.copy()
-        task.args = {'timeout': 1}
-        test = self._shared_loader_obj.action_loader.get(
-            'ansible.builtin.wait_for_connection',
-            task=task,
-            connection=self._connection,
-            play_context=self._play_context,
-            loader=self._loader,
-            templar=self._templar,
-            shared_loader_obj=self._shared_loader_obj,
-        )
-        # What an attempt found out about the host's Python may be wrong when it failed.
-        return test.run(task_vars={**task_vars, 'ansible_facts': dict(task_vars.get('ansible_facts', {}))})
+        """Why no module can be run on the machine; None where it can."""
+        # An interpreter that was discovered is the one of the machine before, or a guess where the attempt failed.
+        known = task_vars.get('ansible_facts', {}).items()
+        facts = {name: value for name, value in known if not name.startswith('discovered_interpreter_')}
+        try:
+            self._connection.reset()
+            answer = self._execute_module('ansible.legacy.ping', {}, task_vars={**task_vars, 'ansible_facts': facts})
+        except Exception as error:  # Each connection plugin has errors of its own.
+            return str(error)
+        finally:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return None if answer.get('ping') == 'pong' else reason_of(answer)
 
     def _refused(self, reason):
         # The rest of what OpenSSH says is long, and advises to believe whoever answers.

@@ -16,6 +16,7 @@ description:
     keys go on to hold, and where an authority is to sign the key nothing is accepted on trust.
   - No C(known_hosts) file of the user is written to. What is learned is kept in a file of the run.
   - An SSH host key that is not the known one is a failure at once.
+  - An interpreter that Ansible discovered earlier does not count: it is looked for again on the machine that is there now.
   - With the connection P(ansible.builtin.local#connection) there is nothing to wait for.
 requirements:
   - OpenSSH 7.6 or newer on the controller, for P(ansible.builtin.ssh#connection)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
 
@@ -16,6 +17,13 @@ echo "The fingerprint for the ED25519 key sent by the remote host is" >&2
 echo "SHA256:abc." >&2
 echo "Host key verification failed." >&2
 exit 255
+"""
+
+
+# A machine on which a Python that was there before is not to be found.
+OTHER_IMAGE = """#!/bin/sh
+[ "$1" = -G ] && exec ssh "$@"
+exec sh -c "$(for word; do :; done; echo "$word")"
 """
 
 
@@ -33,11 +41,18 @@ def done(playbooks_in):
     playbooks = playbooks_in('wait-for-machine')
     stranger = playbooks.write('ssh', STRANGER)
     stranger.chmod(0o755)
+    other_image = playbooks.write('ssh-to-other-image', OTHER_IMAGE)
+    other_image.chmod(0o755)
+    there = {'ansible_ssh_executable': str(other_image), 'ansible_pipelining': True}
+    gone = {'ansible_facts': {'discovered_interpreter_python': '/nowhere/python3'}}
+    python = sys.executable
     tasks = {
         'local': wait(replaced=True, ansible_connection='local'),
         'mistaken': wait(timeout='soon'),
         'dead': wait(),
         'stranger': wait(timeout=600, replaced=True, ansible_ssh_executable=str(stranger)),
+        'other': wait(**there, **gone, ansible_python_interpreter='auto', ansible_interpreter_python_fallback=[python]),
+        'bare': wait(**there, ansible_python_interpreter='/nowhere/python3'),
         'odd': wait(replaced=True, ansible_ssh_extra_args='-o NoSuchOption=1'),
     }
     learned = {'ESG_RECYCLER_KNOWN_HOSTS': str(playbooks.folder / 'learned')}
@@ -74,3 +89,14 @@ def test_says_why_what_is_known_cannot_be_read(done):
     told = done[1]['odd']
     assert (told['failed'], told['code']) == (True, 'host-keys-unreadable')
     assert 'nosuchoption' in told['message']
+
+
+def test_looks_for_the_python_that_is_there_now(done):
+    assert done[1]['other']['failed'] is False, done[1]['other']
+
+
+def test_says_in_the_words_of_the_machine_why_no_module_runs(done):
+    told = done[1]['bare']
+    assert (told['failed'], told['code']) == (True, 'host-unreachable')
+    assert '/nowhere/python3' in told['message']
+    assert "'ping'" not in told['message']

@@ -1,0 +1,50 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_again import (
+    changed_variables,
+    find_host,
+    read_again,
+)
+
+ARGUMENTS = {
+    'group': {'type': 'str', 'required': True},
+    'instance': {'type': 'str', 'required': True},
+    'address': {'type': 'str'},
+}
+display = Display()
+
+
+class ActionModule(ActionBase):
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)[1]
+        host = task_vars['inventory_hostname']
+        inventory = task_vars['hostvars']._inventory
+        before = inventory.get_host(host).vars
+        hosts = read_again(self._loader, inventory._sources, arguments['group'])
+        found = find_host(host, before, arguments['instance'], hosts)
+        if found is None:
+            display.warning(f'The inventory does not list {arguments["instance"]} any more: its variables stay as they are')
+        changes = changed_variables(before, hosts[found]) if found is not None else {}
+        # The address that was: the argument is settled before the variables change.
+        result.update(changed=False, variables=sorted(changes), address=arguments['address'])
+        return self._set_variables(host, changes, result) if changes else result
+
+    def _set_variables(self, host, variables, result):
+        """In the inventory itself, so that what takes precedence over it still does."""
+        # Newer versions of ansible-core have a method; older ones read the result.
+        if hasattr(self, 'add_host'):
+            self.add_host(host_name=host, host_vars=variables)
+            return result
+        return {**result, 'add_host': {'host_name': host, 'groups': [], 'host_vars': variables}}

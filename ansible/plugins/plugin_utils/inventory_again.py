@@ -1,0 +1,57 @@
+# Copyright: esg-recycler contributors
+# GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the inventory says of one host now, beside what it said when the playbook began."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+from ansible.inventory.manager import InventoryManager
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
+
+
+@contextlib.contextmanager
+def _only(group):
+    """Lets the inventory plugin ask for one group, afresh, whatever filters and caches there are."""
+    names = protocol().variables
+    before = {name: os.environ.pop(name, None) for name in (names.only, names.ssi)}
+    os.environ[names.only] = group
+    try:
+        yield
+    finally:
+        del os.environ[names.only]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+def read_again(loader, sources, group):
+    """
+    The variables of every host as the sources of an inventory have them now, by its name.
+
+    :arg sources: what C(-i) named
+    :arg group: the id of the Elastigroup to ask for; hosts of others may be missing
+    """
+    with _only(group):
+        inventory = InventoryManager(loader=loader, sources=list(sources), cache=False)
+    return {name: host.vars for name, host in inventory.hosts.items()}
+
+
+def find_host(host, variables, instance, hosts):
+    """
+    The name that an instance's host has in another reading of the inventory; None where it is not in there.
+
+    :arg host: the name so far. A name may be made of what a recycle changes, an address or the id of a machine
+    :arg variables: what the inventory said of it so far
+    :arg instance: the id of the stateful instance, by which the host is known where one of its variables is that id
+    :arg hosts: the variables of every host of the other reading, by its name
+    """
+    telling = [name for name, value in variables.items() if value == instance]
+    if telling:
+        return next((other for other, values in hosts.items() if any(values.get(name) == instance for name in telling)), None)
+    return host if host in hosts else None
+
+
+def changed_variables(before, after):
+    """The variables of the second reading that are new or other than in the first."""
+    return {name: value for name, value in after.items() if name not in before or before[name] != value}
