@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../../docs/gates.md', import.meta.url), 'u
 /** The page's tables of rules: id, code, what must hold, why, whether it can be overridden. */
 const rows = page
   .split('\n')
-  .filter((line) => /^\| [A-Z]\d /.test(line))
+  .filter((line) => /^\| [A-Z]\d+ /.test(line))
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
   .map(([, id, code, holds, why, override]) => ({ id, code, holds, why, override }));
 

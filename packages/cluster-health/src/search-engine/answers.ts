@@ -25,16 +25,24 @@ const nodesShape = {
   cluster_uuid: z.string(),
   cluster_manager_node: z.string().nullish(),
   master_node: z.string().nullish(),
-  nodes: z.record(z.string(), z.object({ name: z.string(), transport_address: z.string() })),
+  nodes: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      transport_address: z.string(),
+      attributes: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
 };
 
 const toNodes = (answer: z.infer<z.ZodObject<typeof nodesShape>>) => ({
   uuid: answer.cluster_uuid,
   manager: answer.cluster_manager_node ?? answer.master_node ?? undefined,
-  members: Object.entries(answer.nodes).map(([id, { name, transport_address: address }]): SearchMember => ({
+  members: Object.entries(answer.nodes).map(([id, { name, transport_address: address, attributes }]): SearchMember => ({
     id,
     name,
     host: hostOf(address),
+    attributes,
   })),
 });
 
@@ -45,8 +53,22 @@ const copy = z
     primary: z.boolean(),
     state: z.enum(['STARTED', 'RELOCATING', 'INITIALIZING', 'UNASSIGNED']),
     node: z.string().nullish(),
+    /** OpenSearch 3. */
+    searchOnly: z.boolean().default(false),
   })
   .transform(({ node, ...rest }): Copy => ({ ...rest, node: node ?? undefined }));
+
+/** `{"exclude": {"_name": "n1"}}` → `exclude._name` → `n1` */
+function flatten(settings: unknown, prefix = ''): [string, string][] {
+  if (typeof settings !== 'object' || settings === null) return [[prefix, String(settings)]];
+  return Object.entries(settings).flatMap(([name, value]) =>
+    flatten(value, prefix === '' ? name : `${prefix}.${name}`),
+  );
+}
+
+const indexAllocation = z
+  .object({ settings: z.object({ index: z.object({ routing: z.object({ allocation: z.unknown() }) }) }) })
+  .transform(({ settings }): ReadonlyMap<string, string> => new Map(flatten(settings.index.routing.allocation)));
 
 /**
  * `GET /_cluster/state/nodes,cluster_manager_node,master_node`: who is in the cluster. Each product knows one of the
@@ -55,7 +77,8 @@ const copy = z
 export const clusterNodes = z.object(nodesShape).transform(toNodes);
 
 /**
- * The same with `routing_table` and `metadata`: also where every copy of every shard is, and whose votes count. Elasticsearch has the latter from version 7, OpenSearch always had it.
+ * The same with `routing_table` and `metadata`: also where every copy of every shard is, which settings of an index say
+ * where they may go, and whose votes count. Elasticsearch has the latter from version 7, OpenSearch always had it.
  */
 export const clusterState = z
   .object({
@@ -63,12 +86,25 @@ export const clusterState = z
     routing_table: z
       .object({ indices: z.record(z.string(), z.object({ shards: z.record(z.string(), z.array(copy)) })).default({}) })
       .prefault({}),
-    metadata: z.object({ cluster_coordination: z.object({ last_committed_config: z.array(z.string()) }) }),
+    metadata: z.object({
+      cluster_coordination: z.object({
+        last_committed_config: z.array(z.string()),
+        voting_config_exclusions: z.array(z.object({ node_id: z.string(), node_name: z.string() })).default([]),
+      }),
+      indices: z.record(z.string(), indexAllocation).default({}),
+    }),
   })
   .transform(({ routing_table: { indices }, metadata, ...nodes }) => ({
     ...toNodes(nodes),
     copies: Object.values(indices).flatMap(({ shards }) => Object.values(shards).flat()),
     voters: metadata.cluster_coordination.last_committed_config,
+    votingExclusions: metadata.cluster_coordination.voting_config_exclusions.map(
+      ({ node_id: id, node_name: name }) => ({
+        id,
+        name,
+      }),
+    ),
+    allocation: new Map(Object.entries(metadata.indices)),
   }));
 
 /** `GET /_cluster/health` */
@@ -115,17 +151,6 @@ export const fileSystems = z
 export const memberRoles = z
   .object({ nodes: z.record(z.string(), z.object({ roles: z.array(role) })).default({}) })
   .transform(({ nodes }) => new Map(Object.entries(nodes).map(([id, { roles }]) => [id, roles])));
-
-/** `POST /_cluster/allocation/explain`: the deciders that said no, on whichever node. */
-export const refusingDeciders = z
-  .object({
-    node_allocation_decisions: z
-      .array(z.object({ deciders: z.array(z.object({ decider: z.string(), decision: z.string() })).default([]) }))
-      .default([]),
-  })
-  .transform(({ node_allocation_decisions: nodes }) =>
-    nodes.flatMap(({ deciders }) => deciders.filter(({ decision }) => decision === 'NO').map(({ decider }) => decider)),
-  );
 
 /** `GET /`: OpenSearch names itself, Elasticsearch does not. */
 export const product = z

@@ -163,6 +163,64 @@ describe('the whole cluster', () => {
   });
 });
 
+describe('why a copy is where it is', () => {
+  const state = 'GET /_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata';
+  const explain = 'POST /_cluster/allocation/explain';
+  const idOfN1 = '3wEbdnwwQSqX0eU2PTGHYw';
+  const copyOn = (node: string | null, primary = false) => ({
+    index: 'logs',
+    shard: 0,
+    primary,
+    state: node === null ? 'UNASSIGNED' : 'STARTED',
+    node,
+  });
+
+  /** The cluster that was recorded green, but for one more index. */
+  const withIndex =
+    (status: string, copies: object[], allocation: object, explained: object): RecordingHandler =>
+    ({ address, request }) => {
+      const recorded = (path: string) =>
+        Object.entries(recording('green')[address]!).find(([key]) => key.startsWith(path))?.[1].body as object;
+      if (request === explain) return { status: 200, body: explained };
+      if (request === 'GET /_cluster/health') return { status: 200, body: { ...recorded(request), status } };
+      if (request !== state) return undefined;
+      const { metadata, ...rest } = recorded(`${state}?`) as { metadata: object };
+      const indices = { logs: { settings: { index: { routing: { allocation } } } } };
+      const routing_table = { indices: { logs: { shards: { 0: copies } } } };
+      return { status: 200, body: { ...rest, routing_table, metadata: { ...metadata, indices } } };
+    };
+
+  const refusals = { deciders: [{ decider: 'same_shard', decision: 'NO' }] };
+  const nowhere = { node_allocation_decisions: [refusals, refusals, refusals] };
+
+  it('is asked of a replica that is unassigned while all nodes are there', async () => {
+    const copies = [copyOn(idOfN1, true), copyOn(null)];
+    const { codes, seen } = await ask('green', before(n1), withIndex('yellow', copies, {}, nowhere));
+    expect(codes).toEqual(['block status-green', 'block started-copy-elsewhere']);
+    const asked = seen.filter(({ request }) => request === explain).map(({ body }) => body);
+    expect(asked).toEqual([{ index: 'logs', shard: 0, primary: false }]);
+  });
+
+  it('is not asked while allocation is turned off as a whole', async () => {
+    const off: RecordingHandler = (entry, response) =>
+      entry.request === 'GET /_cluster/settings'
+        ? { status: 200, body: { persistent: { 'cluster.routing.allocation.enable': 'none' }, transient: {} } }
+        : withIndex('yellow', [copyOn(idOfN1, true), copyOn(null)], {}, nowhere)(entry, response);
+    const { seen } = await ask('green', before(n2), off);
+    expect(requestsOf(seen, explain)).toEqual([]);
+  });
+
+  it('is asked of a copy that a filter of its index may not want on the node', async () => {
+    const unwanted = { can_remain_decisions: [{ decider: 'filter', decision: 'NO' }], can_move_to_other_node: 'no' };
+    const handler = withIndex('green', [copyOn(idOfN1, true)], { exclude: { _name: 'n1' }, enable: 'all' }, unwanted);
+    const { text, seen } = await ask('green', before(n1), handler);
+    expect(text).toContain('copies-return: Copies on 127.0.3.31 cannot come back to it once it has left');
+    const asked = seen.filter(({ request }) => request === explain).map(({ body }) => body);
+    expect(asked).toEqual([{ index: 'logs', shard: 0, primary: true, current_node: idOfN1 }]);
+    expect((await ask('green', before(n2), handler)).text).not.toContain('copies-return');
+  });
+});
+
 describe('the roles of the members', () => {
   const roles = 'GET /_nodes/_all/http';
   const readRoles = async (handler?: RecordingHandler) => {

@@ -1,4 +1,3 @@
-import { mapAbreast } from '@esg-recycler/core';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ReadingTask } from '../kind/kind.ts';
@@ -8,10 +7,8 @@ import { type Ask, createAsk } from './client.ts';
 import { askingOrder } from './asking-order.ts';
 import type { SearchOptions } from './options.ts';
 import { type Gap, isGap } from '../kind/gap.ts';
-import { type SearchCluster, shardKey, type SearchSnapshot, type NodeView } from './snapshot.ts';
-
-/** How many explanations are asked for at a time; each costs the cluster manager a simulated allocation. */
-const explainedAtOnce = 8;
+import { readUnassigned, readUnwanted, type UnexplainedCluster } from './read-explanations.ts';
+import { memberAt, type NodeView, type SearchCluster, type SearchSnapshot } from './snapshot.ts';
 
 function toGap(error: unknown): Gap {
   if (error instanceof NodeError) return gapOf(error);
@@ -41,7 +38,7 @@ async function readHosts(address: string): Promise<string[]> {
   return [address, ...resolved.map((entry) => entry.address)];
 }
 
-async function readCluster(ask: Ask, askedOf: string): Promise<Omit<SearchCluster, 'blockedByVersion'>> {
+async function readCluster(ask: Ask, askedOf: string): Promise<UnexplainedCluster> {
   const [health, state, settings, disks, roles] = await Promise.all([
     // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
     ask(askedOf, {
@@ -52,7 +49,7 @@ async function readCluster(ask: Ask, askedOf: string): Promise<Omit<SearchCluste
     ask(askedOf, {
       path:
         '/_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata' +
-        '?filter_path=cluster_uuid,cluster_manager_node,master_node,nodes,routing_table.indices.*.shards,metadata.cluster_coordination',
+        '?filter_path=cluster_uuid,cluster_manager_node,master_node,nodes,routing_table.indices.*.shards,metadata.cluster_coordination,metadata.indices.*.settings.index.routing.allocation',
       schema: answers.clusterState,
     }),
     ask(askedOf, {
@@ -68,27 +65,6 @@ async function readCluster(ask: Ask, askedOf: string): Promise<Omit<SearchCluste
   const { manager } = state;
   if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected cluster manager`, true);
   return { askedOf, ...state, manager, health, settings, disks, roles };
-}
-
-/**
- * Which shards have a replica that the rolling upgrade itself keeps from being assigned: no copy goes from a newer
- * node to an older one. Asked only where it matters: the cluster is yellow, and its nodes differ in version.
- */
-async function readBlockedByVersion(
-  ask: Ask,
-  { health, copies, askedOf }: Omit<SearchCluster, 'blockedByVersion'>,
-): Promise<ReadonlySet<string>> {
-  if (health.status !== 'yellow') return new Set();
-  const unassigned = new Map(
-    copies.filter(({ state, primary }) => state === 'UNASSIGNED' && !primary).map((copy) => [shardKey(copy), copy]),
-  );
-  const blocked = await mapAbreast([...unassigned], explainedAtOnce, async ([key, { index, shard }]) => {
-    const body = { index, shard, primary: false };
-    const path = '/_cluster/allocation/explain';
-    const deciders = await ask(askedOf, { method: 'POST', path, body, schema: answers.refusingDeciders });
-    return deciders.includes('node_version') ? [key] : [];
-  });
-  return new Set(blocked.flat());
 }
 
 /**
@@ -122,17 +98,28 @@ export async function read(
   signal: AbortSignal,
 ): Promise<SearchSnapshot> {
   const ask = createAsk(options, signal);
-  const [views, hosts] = await Promise.all([
+  const [viewEntries, hostEntries] = await Promise.all([
     Promise.all(nodes.map(async (address) => [address, await readView(ask, address)] as const)),
     Promise.all(nodes.map(async (address) => [address, await readHosts(address)] as const)),
   ]);
-  const known = new Map(views.flatMap(([address, view]) => (isGap(view) ? [] : [[address, view]])));
+  const nodeViews = { views: new Map(viewEntries), hosts: new Map(hostEntries) };
+  const known = new Map(viewEntries.flatMap(([address, view]) => (isGap(view) ? [] : [[address, view]])));
   const isMixed = new Set([...known.values()].map(({ version }) => version)).size > 1;
+  const isLeaving = (address: string) => questions.some(({ phase, node }) => phase === 'before' && node === address);
   const recycled = questions.map(({ node }) => node);
   const order = askingOrder(nodes, recycled).filter((address) => known.get(address)?.manager !== undefined);
   const told = await readFromFew(order, recycled, async (address) => {
     const cluster = await readCluster(ask, address);
-    return { ...cluster, blockedByVersion: isMixed ? await readBlockedByVersion(ask, cluster) : new Set<string>() };
+    const ids = nodes.map((node) => ({ node, id: memberAt(nodeViews, cluster, node)?.id }));
+    const [unassigned, unwanted] = await Promise.all([
+      readUnassigned(ask, cluster, { isMixed, isComplete: ids.every(({ id }) => id !== undefined) }),
+      readUnwanted(
+        ask,
+        cluster,
+        ids.flatMap(({ node, id }) => (id !== undefined && isLeaving(node) ? [id] : [])),
+      ),
+    ]);
+    return { ...cluster, unassigned, unwanted };
   });
-  return { views: new Map(views), hosts: new Map(hosts), ...told };
+  return { ...nodeViews, ...told };
 }

@@ -1,5 +1,6 @@
 import { type Gap, isGap } from '../kind/gap.ts';
 import type { HealthQuestion } from '../kind/question.ts';
+import type { Explanation } from './explanation.ts';
 
 /** What one node says of itself, and of the cluster as it sees it: its own view, not the cluster manager's. */
 export interface NodeView {
@@ -20,6 +21,8 @@ export interface SearchMember {
   name: string;
   /** The address at which the other nodes reach it. */
   host: string;
+  /** What its configuration file says under `node.attr`. */
+  attributes: Readonly<Record<string, string>>;
 }
 
 export interface Health {
@@ -38,6 +41,8 @@ export interface Copy {
   state: 'STARTED' | 'RELOCATING' | 'INITIALIZING' | 'UNASSIGNED';
   /** The id of the node that holds it; while it moves, of the node that it leaves. */
   node: string | undefined;
+  /** It answers searches, and never becomes a primary (OpenSearch 3). */
+  searchOnly: boolean;
 }
 
 /** Values by full name, as `flat_settings` gives them. */
@@ -66,14 +71,20 @@ export interface SearchCluster {
   members: readonly SearchMember[];
   /** The ids of the nodes whose votes count when a cluster manager is elected or a state committed. */
   voters: readonly string[];
+  /** The nodes whose votes somebody has taken away: `POST /_cluster/voting_config_exclusions`. */
+  votingExclusions: readonly Pick<SearchMember, 'id' | 'name'>[];
   health: Health;
   copies: readonly Copy[];
   settings: ClusterSettings;
   disks: readonly Disk[] | Gap;
   /** By id, what the members do, as they told the node that was asked: one that hangs is missing. */
   roles: ReadonlyMap<string, NodeView['roles']> | Gap;
-  /** Shards (`index/number`) with a replica that is unassigned only because the nodes left are of an older version. */
-  blockedByVersion: ReadonlySet<string>;
+  /** By index, closed and hidden ones too, what it has below `index.routing.allocation`: `exclude._name` → `n1`. */
+  allocation: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By shard (`index/number`), why a replica of it is unassigned, as far as that was asked. */
+  unassigned: ReadonlyMap<string, Explanation>;
+  /** Copies on the nodes in question that are not wanted where they are, as far as that was asked: by {@link copyKey}. */
+  unwanted: ReadonlyMap<string, Explanation>;
 }
 
 export interface SearchSnapshot {
@@ -95,16 +106,19 @@ export function snapshotFor(snapshot: SearchSnapshot, { node }: HealthQuestion):
     : snapshot;
 }
 
+/** What the nodes say of themselves, and how they may be found in the cluster. */
+export type NodeViews = Pick<SearchSnapshot, 'views' | 'hosts'>;
+
 /** What a listed node says, unless it says nothing. */
-export function viewOf({ views }: SearchSnapshot, address: string): NodeView | undefined {
+export function viewOf({ views }: Pick<SearchSnapshot, 'views'>, address: string): NodeView | undefined {
   const view = views.get(address);
   return view === undefined || isGap(view) ? undefined : view;
 }
 
 /** The cluster's entry for a listed node: by the id that it gives itself or, while it is silent, by its address. */
 export function memberAt(
-  snapshot: SearchSnapshot,
-  { members }: SearchCluster,
+  snapshot: NodeViews,
+  { members }: Pick<SearchCluster, 'members'>,
   address: string,
 ): SearchMember | undefined {
   const id = viewOf(snapshot, address)?.id;
@@ -117,3 +131,6 @@ export const nameOf = ({ members }: SearchCluster, id: string): string =>
   members.find((member) => member.id === id)?.name ?? id;
 
 export const shardKey = ({ index, shard }: Pick<Copy, 'index' | 'shard'>): string => `${index}/${shard}`;
+
+/** One copy among all: a node holds one of a shard at most. */
+export const copyKey = (copy: Pick<Copy, 'index' | 'shard' | 'node'>): string => `${shardKey(copy)}@${copy.node}`;

@@ -1,5 +1,17 @@
 import { describeRule } from './test-support/describe-rule.ts';
-import { a, b, c, silence, view, members, nodeDown, after, quorumGone, single } from '../test-support/three-nodes.ts';
+import {
+  a,
+  b,
+  c,
+  silence,
+  view,
+  members,
+  nodeDown,
+  after,
+  quorumGone,
+  single,
+  stranger,
+} from '../test-support/three-nodes.ts';
 import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
 
 describeRule(clusterManagerQuorum, [
@@ -26,6 +38,18 @@ describeRule(clusterManagerQuorum, [
     'it has the vote until others get theirs',
     { cluster: { voters: ['A'] } },
     ['block', '0 of 1 voting nodes are left'],
+  ],
+  [
+    'it has the only vote, for others were excluded',
+    { cluster: { voters: ['A'], votingExclusions: [{ id: 'B', name: 'node-b' }] } },
+    ['lasting', '0 of 1 voting nodes are left (none); a majority is 1'],
+  ],
+  [
+    'it is a dedicated manager, one of three beside data nodes',
+    {
+      views: { [b]: view('B', { roles: ['data'] }) },
+      cluster: { voters: ['A', 'C', 'M'], members: [...members('A', 'B', 'C'), stranger('M', '10.0.0.9')] },
+    },
   ],
   ['the node is back', { question: after, cluster: { voters: ['A'] } }],
   ['a single node is for role-elsewhere', single],

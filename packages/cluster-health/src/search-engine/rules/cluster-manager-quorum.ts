@@ -4,12 +4,17 @@ import { isQuorumGoneWith } from '../quorum.ts';
 import { memberAt, nameOf, viewOf } from '../snapshot.ts';
 import { type Known, onCluster, type SearchRule } from './rule.ts';
 import { isEligible } from '../roles.ts';
+import { endExclusions } from './voting-exclusions.ts';
 
 /** Whether waiting cannot help: everybody answers, and there are just too few that could vote. */
 function isLasting({ snapshot, question: { nodes } }: Known): boolean {
   const views = nodes.map((address) => viewOf(snapshot, address));
   return views.every((view) => view !== undefined) && views.filter(isEligible).length <= 2;
 }
+
+const tooFew =
+  'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.';
+const excluded = `Votes were taken away from nodes. Give them back: ${endExclusions}`;
 
 const lostMajority = onCluster((known): RuleVerdict[] => {
   const { cluster, snapshot, question } = known;
@@ -24,8 +29,8 @@ const lostMajority = onCluster((known): RuleVerdict[] => {
     {
       subject: 'cluster',
       message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
-      hint: 'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.',
-      isLasting: isLasting(known),
+      hint: cluster.votingExclusions.length > 0 ? excluded : tooFew,
+      isLasting: cluster.votingExclusions.length > 0 || isLasting(known),
       isOutage: true,
     },
   ];

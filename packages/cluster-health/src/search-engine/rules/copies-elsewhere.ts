@@ -1,4 +1,5 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
+import { whyNever } from '../explanation.ts';
 import { type Copy, memberAt, shardKey } from '../snapshot.ts';
 import { enumerate, type Known, onCluster, type SearchRule } from './rule.ts';
 
@@ -17,7 +18,9 @@ const isWhole = ({ state }: Copy): boolean => state === 'STARTED' || state === '
 function shardsOn({ cluster, snapshot, question }: Known): { id: string; shards: Shard[] } {
   const id = memberAt(snapshot, cluster, question.node)?.id;
   if (question.phase === 'after' || question.expect === 1 || id === undefined) return { id: '', shards: [] };
-  const byShard = Map.groupBy(cluster.copies, shardKey);
+  // A search replica never becomes a primary: it is no spare copy.
+  const spare = cluster.copies.filter(({ searchOnly }) => !searchOnly);
+  const byShard = Map.groupBy(spare, shardKey);
   const shards = [...byShard].map(([key, copies]) => ({ key, index: copies[0]!.index, copies }));
   return { id, shards: shards.filter(({ copies }) => copies.some(({ node }) => node === id)) };
 }
@@ -28,6 +31,7 @@ export const startedCopyElsewhere: SearchRule = {
   holds: 'Every shard with more than one copy of which the node holds the primary has a started copy on another node.',
   source:
     'Elastic Cloud on Kubernetes, predicate require_started_replica: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
+  isOverridable: true,
   judge: onCluster((known) => {
     const { id, shards } = shardsOn(known);
     const bare = shards.filter(
@@ -36,10 +40,14 @@ export const startedCopyElsewhere: SearchRule = {
         copies.some(({ primary, node }) => primary && node === id) &&
         !copies.some((copy) => copy.node !== id && isWhole(copy)),
     );
-    return bare.map(({ key }) => ({
-      subject: key,
-      message: `No copy of ${key} but the primary on ${known.question.node} is started`,
-    }));
+    return bare.map(({ key }): RuleVerdict => {
+      const message = `No copy of ${key} but the primary on ${known.question.node} is started`;
+      const explained = known.cluster.unassigned.get(key);
+      const cause = explained && whyNever(explained);
+      if (cause === undefined) return { subject: key, message };
+      const hint = `${cause.remedy} Or accept that ${key} is away with the node: override started-copy-elsewhere.`;
+      return { subject: key, message: `${message}, and no node can take another: ${cause.why}`, hint, isLasting: true };
+    });
   }),
 };
 

@@ -1,14 +1,11 @@
 import { isGap } from '../../kind/gap.ts';
-import { type SearchCluster, type ClusterSettings, type Disk, nameOf } from '../snapshot.ts';
-import { onCluster, type SearchRule } from './rule.ts';
+import type { RuleVerdict } from '../../kind/rule.ts';
+import { settingOf } from '../setting.ts';
+import { type Disk, memberAt, nameOf, type SearchCluster, shardKey } from '../snapshot.ts';
+import { type Known, onCluster, type SearchRule } from './rule.ts';
 
 const diskSettings = 'cluster.routing.allocation.disk';
 const units: Record<string, number> = { b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40, pb: 2 ** 50 };
-
-function read({ transient, persistent, defaults }: ClusterSettings, name: string): string | undefined {
-  const value = transient[name] ?? persistent[name] ?? defaults[name];
-  return typeof value === 'string' ? value : undefined;
-}
 
 /** `20gb` → bytes; anything else, `-1` too, is no amount. */
 function parseBytes(text: string): number | undefined {
@@ -24,29 +21,47 @@ function mustBeFree({ total }: Disk, watermark: string, headroom: string | undef
   return Math.min(Math.floor(total * (1 - share)), parseBytes(headroom ?? '') ?? Infinity);
 }
 
-function fullDisks({ cluster }: { cluster: SearchCluster }) {
+const others = 'No replica is allocated to it: its shards may stay unassigned when it is back.';
+const own =
+  'Free space on it, enlarge it, or raise cluster.routing.allocation.disk.watermark.low. If its disk is a new one after the recycle, override disk-watermark.';
+
+/** How many shards with a copy on the node have another copy, too: after it is back, they want a replica there. */
+function sharedShardsOn({ copies }: SearchCluster, id: string): number {
+  const byShard = Map.groupBy(copies, shardKey);
+  return copies.filter((copy) => copy.node === id && byShard.get(shardKey(copy))!.length > 1).length;
+}
+
+const describe = (cluster: SearchCluster, { node, total, available }: Disk, watermark: string): string =>
+  `The disk of ${nameOf(cluster, node)} is ${Math.round((1 - available / total) * 100)} % full, beyond the low watermark (${watermark})`;
+
+function fullDisks(known: Known): RuleVerdict[] {
+  const { cluster, snapshot, question } = known;
   const { disks, settings } = cluster;
-  if (read(settings, `${diskSettings}.threshold_enabled`) === 'false') return [];
+  if (settingOf(settings, `${diskSettings}.threshold_enabled`) === 'false') return [];
   if (isGap(disks)) {
-    return [{ subject: 'cluster', message: `The disks cannot be read: ${disks.why}`, severity: 'warn' as const }];
+    return [{ subject: 'cluster', message: `The disks cannot be read: ${disks.why}`, severity: 'warn' }];
   }
-  const watermark = read(settings, `${diskSettings}.watermark.low`) ?? '85%';
-  const headroom = read(settings, `${diskSettings}.watermark.low.max_headroom`);
+  const watermark = settingOf(settings, `${diskSettings}.watermark.low`) ?? '85%';
+  const headroom = settingOf(settings, `${diskSettings}.watermark.low.max_headroom`);
+  const leaving = question.phase === 'before' ? memberAt(snapshot, cluster, question.node)?.id : undefined;
+  const losesCopies = leaving !== undefined && question.expect > 1 && sharedShardsOn(cluster, leaving) > 0;
   return disks
     .filter((disk) => disk.available < mustBeFree(disk, watermark, headroom))
-    .map(({ node, total, available }) => ({
-      subject: nameOf(cluster, node),
-      message: `The disk of ${nameOf(cluster, node)} is ${Math.round((1 - available / total) * 100)} % full, beyond the low watermark (${watermark})`,
-      hint: 'No replica is allocated to it: its shards may stay unassigned when it is back.',
-      severity: 'warn' as const,
-    }));
+    .map((disk): RuleVerdict => {
+      const subject = nameOf(cluster, disk.node);
+      const message = describe(cluster, disk, watermark);
+      if (disk.node !== leaving || !losesCopies) return { subject, message, hint: others, severity: 'warn' };
+      return { subject, message: `${message}: replicas do not come back to it`, hint: own, isLasting: true };
+    });
 }
 
 export const diskWatermark: SearchRule = {
   id: 'E8',
   code: 'disk-watermark',
-  holds: 'Every disk is below the low watermark (a warning).',
+  holds:
+    'Before: the disk of the node is below the low watermark, unless it holds no replicated shard. Other disks: a warning.',
   source:
     'https://www.elastic.co/docs/deploy-manage/maintenance/start-stop-services/full-cluster-restart-rolling-restart-procedures',
+  isOverridable: true,
   judge: onCluster(fullDisks),
 };

@@ -1,12 +1,32 @@
 import { expect, it } from '@jest/globals';
 import { judge } from '../../judging/judgement.ts';
 import { opensearch } from '../opensearch.ts';
-import { quorumGone, red, scene, unplaced } from '../test-support/three-nodes.ts';
+import {
+  cluster,
+  copy,
+  members,
+  quorumGone,
+  red,
+  refusedEverywhere,
+  scene,
+  unplaced,
+  yellow,
+} from '../test-support/three-nodes.ts';
 import { rules } from './index.ts';
 
 it('only what is for the user to accept can be overridden', () => {
   const overridable = rules.filter((rule) => rule.isOverridable).map(({ code }) => code);
-  expect(overridable).toEqual(['index-replicas', 'cluster-manager-quorum', 'role-elsewhere', 'members-known']);
+  expect(overridable).toEqual([
+    'status-green',
+    'started-copy-elsewhere',
+    'index-replicas',
+    'cluster-manager-quorum',
+    'role-elsewhere',
+    'disk-watermark',
+    'members-known',
+    'voting-exclusions',
+    'copies-return',
+  ]);
 });
 
 it('a cluster that cannot be read is found once', () => {
@@ -19,6 +39,17 @@ it('of two nodes, the one with the vote may be brought back once that is spoken 
   const judged = (...overrides: [string, string][]) => judge(opensearch, ...scene(quorumGone), new Map(overrides));
   expect(judged()).toMatchObject({ safe: false, unsatisfiable: ['cluster-manager-quorum'] });
   expect(judged(['cluster-manager-quorum', 'at night'])).toMatchObject({ safe: true, outage: true });
+});
+
+it('a cluster that stays yellow may be rolled once that is spoken for, but for what may still heal', () => {
+  const copies = [...cluster.copies, copy('docs/0', 'replica', 'C'), copy('docs/0', 'replica')];
+  const unassigned = new Map([['docs/0', refusedEverywhere('same_shard')]]);
+  const short = { health: yellow, copies, unassigned };
+  const spoken = new Map([['status-green', 'one copy more than nodes']]);
+  expect(judge(opensearch, ...scene({ cluster: short }), new Map())).toMatchObject({ unsatisfiable: ['status-green'] });
+  expect(judge(opensearch, ...scene({ cluster: short }), spoken)).toMatchObject({ safe: true, unsatisfiable: [] });
+  const oneDown = { ...short, members: members('A', 'B') };
+  expect(judge(opensearch, ...scene({ cluster: oneDown }), spoken)).toMatchObject({ safe: false, unsatisfiable: [] });
 });
 
 it('no override lets a silent node go that may hold the only copy', () => {

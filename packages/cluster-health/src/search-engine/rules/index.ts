@@ -1,12 +1,15 @@
 import { allocationEnabled } from './allocation-enabled.ts';
 import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
 import { clusterWhole } from './cluster-whole.ts';
+import { clusterWritable } from './cluster-writable.ts';
 import { indexReplicas, startedCopyElsewhere } from './copies-elsewhere.ts';
+import { copiesReturn } from './copies-return.ts';
 import { diskWatermark } from './disk-watermark.ts';
 import { membersKnown } from './members-known.ts';
 import { roleElsewhere } from './role-elsewhere.ts';
 import type { SearchRule } from './rule.ts';
 import { statusGreen } from './status-green.ts';
+import { votingExclusions } from './voting-exclusions.ts';
 
 /** Every rule of the kind, in the order in which findings are told. */
 export const rules: readonly SearchRule[] = [
@@ -19,4 +22,7 @@ export const rules: readonly SearchRule[] = [
   allocationEnabled,
   diskWatermark,
   membersKnown,
+  votingExclusions,
+  clusterWritable,
+  copiesReturn,
 ];

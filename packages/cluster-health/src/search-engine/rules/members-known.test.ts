@@ -1,5 +1,5 @@
 import { describeRule } from './test-support/describe-rule.ts';
-import { a, after, b, c, view, members, nodeDown, silence, unplaced } from '../test-support/three-nodes.ts';
+import { a, after, b, c, view, members, nodeDown, silence, stranger, unplaced } from '../test-support/three-nodes.ts';
 import { membersKnown } from './members-known.ts';
 
 describeRule(membersKnown, [
@@ -20,7 +20,7 @@ describeRule(membersKnown, [
     'one is not listed, the node being silent in its own place',
     {
       ...unplaced,
-      cluster: { members: [...members('A', 'B', 'C'), { id: 'D', name: 'node-d', host: '192.168.0.4' }] },
+      cluster: { members: [...members('A', 'B', 'C'), stranger('D', '192.168.0.4')] },
     },
     ['lasting', 'node-d (192.168.0.4)'],
   ],
@@ -28,7 +28,7 @@ describeRule(membersKnown, [
     'one is not listed, and another than the node is silent',
     {
       views: { [b]: silence },
-      cluster: { members: [...members('A', 'C'), { id: 'B', name: 'node-b', host: '192.168.0.2' }] },
+      cluster: { members: [...members('A', 'C'), stranger('B', '192.168.0.2')] },
     },
     ['lasting', 'node-b (192.168.0.2)'],
   ],
@@ -41,11 +41,11 @@ describeRule(membersKnown, [
     'one has come back as another that has joined already',
     {
       views: { [c]: view('X') },
-      cluster: { members: [...members('A', 'B', 'C'), { id: 'X', name: 'node-c', host: c }] },
+      cluster: { members: [...members('A', 'B', 'C'), stranger('X', c, 'node-c')] },
     },
   ],
   [
     'one is known to the others by an address of their own network',
-    { cluster: { members: [...members('A', 'B'), { id: 'C', name: 'node-c', host: '192.168.0.3' }] } },
+    { cluster: { members: [...members('A', 'B'), stranger('C', '192.168.0.3')] } },
   ],
 ]);

@@ -31,6 +31,17 @@ describeRule(roleElsewhere, [
     },
     ['lasting', 'data_hot'],
   ],
+  [
+    'a dedicated manager beside others',
+    {
+      views: {
+        [a]: view('A', { roles: ['cluster_manager'] }),
+        [b]: view('B', { roles: ['cluster_manager'] }),
+        [c]: view('C', { roles: ['data_hot', 'data_content'] }),
+      },
+    },
+  ],
+  ['one that only votes', { views: { [a]: view('A', { roles: ['cluster_manager', 'voting_only'] }) } }],
   ['the node is down', nodeDown],
   ['the node hangs, and others do what it does', { views: { [a]: silence } }],
   [

@@ -21,7 +21,9 @@ function rolesHeldAlone(snapshot: SearchSnapshot, { node, nodes }: HealthQuestio
     const message = `${node} does not answer, and is in the cluster: its roles cannot be told yet`;
     return [{ subject: node, message, hint: 'Wait until it answers, or the cluster has dropped it.' }];
   }
-  const alone = roles.filter((role) => !others.some((view) => view !== undefined && doesRole(view, role)));
+  // Only voting is no service that anybody misses: whose votes are left is judged by cluster-manager-quorum.
+  const services = roles.filter((role) => role !== 'voting_only');
+  const alone = services.filter((role) => !others.some((view) => view !== undefined && doesRole(view, role)));
   if (alone.length === 0) return [];
   return [
     {

@@ -6,7 +6,11 @@ import {
   silence,
   view,
   copy,
+  cluster,
+  explained,
+  members,
   nodeDown,
+  refusedEverywhere,
   after,
   yellow,
   red,
@@ -17,9 +21,30 @@ import {
 } from '../test-support/three-nodes.ts';
 import { statusGreen } from './status-green.ts';
 
+/** No copy goes back from C, which has the new version. */
+const refusedByVersion = explained({
+  'node-a': ['node_version'],
+  'node-b': ['node_version'],
+  'node-c': ['same_shard'],
+});
+
+/** An index that asks for one copy more than there are nodes. */
+const tooMany: SearchSceneChange['cluster'] = {
+  health: yellow,
+  copies: [...cluster.copies, copy('docs/0', 'replica', 'C'), copy('docs/0', 'replica')],
+  unassigned: new Map([['docs/0', refusedEverywhere('same_shard')]]),
+};
+const because = (...deciders: string[]): SearchSceneChange => ({
+  cluster: {
+    health: yellow,
+    copies: replicaMissing,
+    unassigned: new Map([['docs/1', refusedEverywhere(...deciders)]]),
+  },
+});
+
 const amidUpgrade = (own: string, others: string): SearchSceneChange => ({
   views: { [a]: view('A', { version: own }), [b]: view('B', { version: others }), [c]: view('C', { version: others }) },
-  cluster: { health: yellow, copies: replicaMissing, blockedByVersion: new Set(['docs/1']) },
+  cluster: { health: yellow, copies: replicaMissing, unassigned: new Map([['docs/1', refusedByVersion]]) },
 });
 
 describeRule(statusGreen, [
@@ -91,6 +116,51 @@ describeRule(statusGreen, [
     'yellow amid an upgrade, for another reason',
     { ...amidUpgrade('2.9.4', '2.19.6'), cluster: { health: yellow, copies: replicaMissing } },
     ['block', 'The status is yellow'],
+  ],
+  [
+    'more copies than nodes',
+    { cluster: tooMany },
+    ['lasting', 'unassigned copies: 1 (docs/0), and no node can take them: each node has a copy already'],
+  ],
+  ['more copies than nodes, the node back', { cluster: tooMany, question: after }, ['lasting', 'each node has a copy']],
+  [
+    'more copies than nodes, while another one is down',
+    { cluster: { ...tooMany, members: members('A', 'B') } },
+    ['block', 'unassigned copies: 1 (docs/0)'],
+  ],
+  ['red for good', { cluster: { ...tooMany, health: red } }, ['block', 'The status is red']],
+  ['kept away by its index', because('enable'), ['lasting', 'index.routing.allocation.enable forbids it']],
+  ['kept away by filters', because('same_shard', 'filter'), ['lasting', 'allocation filters forbid it']],
+  ['kept away by awareness', because('awareness'), ['lasting', 'allocation awareness forbids it']],
+  ['kept away by a limit', because('shards_limit', 'throttling'), ['lasting', 'total_shards_per_node is reached']],
+  ['kept away by its tier', because('data_tier'), ['lasting', 'no node of its data tier is free']],
+  ['failed too often', because('max_retry'), ['lasting', 'it failed too often to be tried again']],
+  ['kept away by disks that are full', because('disk_threshold'), ['block', 'The status is yellow']],
+  ['about to be restored', because('restore_in_progress'), ['block', 'The status is yellow']],
+  [
+    'yellow, and one of the nodes may take the copy',
+    {
+      cluster: {
+        health: yellow,
+        copies: replicaMissing,
+        unassigned: new Map([['docs/1', explained({ 'node-a': ['filter'], 'node-b': ['same_shard'], 'node-c': [] })]]),
+      },
+    },
+    ['block', 'The status is yellow'],
+  ],
+  [
+    'one copy that has no place, and one that has',
+    {
+      cluster: {
+        health: yellow,
+        copies: [...replicaMissing, copy('docs/2', 'replica')],
+        unassigned: new Map([
+          ['docs/1', refusedEverywhere('same_shard')],
+          ['docs/2', refusedEverywhere('replica_after_primary_active')],
+        ]),
+      },
+    },
+    ['block', 'unassigned copies: 2 (docs/1, docs/2)'],
   ],
   ['a single node with replicas', single, ['warn', 'a single node has no place for replicas']],
   ['a single red node', { ...single, cluster: { ...single.cluster, health: red } }, ['block', 'The status is red']],

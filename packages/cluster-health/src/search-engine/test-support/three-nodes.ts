@@ -1,6 +1,7 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { Gap } from '../../kind/gap.ts';
-import type { SearchCluster, Copy, SearchSnapshot, NodeView } from '../snapshot.ts';
+import type { Explanation } from '../explanation.ts';
+import type { SearchCluster, Copy, SearchMember, SearchSnapshot, NodeView } from '../snapshot.ts';
 
 /** The addresses of three nodes; their ids are `A`, `B` and `C`, and C is the elected cluster manager. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
@@ -29,11 +30,20 @@ export const copy = (name: string, kind: 'primary' | 'replica', node?: string, c
     primary: kind === 'primary',
     state: node === undefined ? 'UNASSIGNED' : 'STARTED',
     node,
+    searchOnly: false,
     ...change,
   };
 };
 
-const member = (id: string) => ({ id, name: `node-${id.toLowerCase()}`, host: `10.0.0.${ids.indexOf(id) + 1}` });
+/** A member at any address. */
+export const stranger = (id: string, host: string, name = `node-${id.toLowerCase()}`): SearchMember => ({
+  id,
+  name,
+  host,
+  attributes: {},
+});
+
+const member = (id: string) => stranger(id, `10.0.0.${ids.indexOf(id) + 1}`);
 
 export const members = (...present: string[]) => present.map(member);
 
@@ -61,7 +71,10 @@ export const cluster: SearchCluster = {
   settings: { persistent: {}, transient: {}, defaults: { 'cluster.routing.allocation.enable': 'all' } },
   disks: ids.map((node) => ({ node, total: 1000, available: 500 })),
   roles: new Map(ids.map((id) => [id, view(id).roles])),
-  blockedByVersion: new Set(),
+  votingExclusions: [],
+  allocation: new Map(),
+  unassigned: new Map(),
+  unwanted: new Map(),
 };
 
 export interface SearchSceneChange {
@@ -108,7 +121,7 @@ export const nodeDown: SearchSceneChange = {
 /** The node is silent, and what may be it is in the cluster, at an address that is not listed. */
 export const unplaced: SearchSceneChange = {
   views: { [a]: silence },
-  cluster: { members: [{ id: 'A', name: 'node-a', host: '192.168.0.1' }, ...members('B', 'C')] },
+  cluster: { members: [stranger('A', '192.168.0.1'), ...members('B', 'C')] },
 };
 
 /** Of two nodes, the one with the vote is down, so that the other elects nobody. */
@@ -144,3 +157,14 @@ export const settings = (change: Partial<typeof cluster.settings>) => ({
 });
 
 export const replicaMissing = [...cluster.copies.slice(0, 3), copy('docs/1', 'replica')];
+
+/** What `_cluster/allocation/explain` says of an unassigned copy: by node, the deciders that refuse it. */
+export const explained = (refusals: Record<string, readonly string[]>): Explanation => ({
+  unwantedBy: [],
+  isMoving: false,
+  nodes: Object.entries(refusals).map(([node, refusedBy]) => ({ node, refusedBy })),
+});
+
+/** No node takes it, each for the same reason. */
+export const refusedEverywhere = (...deciders: string[]): Explanation =>
+  explained(Object.fromEntries(ids.map((id) => [id, deciders])));
