@@ -1,23 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { identify } from './identify.ts';
-import type { KafkaSnapshot } from './snapshot.ts';
+import { identify, identifyVoters } from './identify.ts';
 import {
   a,
   b,
   broker,
   c,
+  controller,
+  denied,
+  identity,
   type KafkaSceneChange,
   partition,
   quorum,
   scene,
   silence,
+  view,
+  voter,
 } from './test-support/three-brokers.ts';
 
 const ids = (
   change: KafkaSceneChange,
   { hosts = {}, node_ids = {} }: { hosts?: Record<string, string[]>; node_ids?: Record<string, number> } = {},
 ): Record<string, number> => {
-  const [snapshot]: [KafkaSnapshot, unknown] = scene(change);
+  const [snapshot] = scene({ ...change, all: { identity: denied, ...change.all } });
   const options = { node_ids: new Map(Object.entries(node_ids)), port: 9092 };
   return Object.fromEntries(identify(snapshot, new Map(Object.entries(hosts)), options));
 };
@@ -43,6 +47,11 @@ describe('identify', () => {
     expect(ids({ all }, { hosts: resolved, node_ids: given })).toEqual(given);
   });
 
+  it('takes what a node says of itself first of all', () => {
+    const views = { [a]: view({ identity: identity(3) }), [c]: view({ identity: identity(1) }) };
+    expect(ids({ views }, { node_ids: { [a]: 1, [b]: 2, [c]: 3 } })).toEqual({ [a]: 3, [b]: 2, [c]: 1 });
+  });
+
   it('tells brokers at one address by the port', () => {
     const brokers = [broker(1), { ...broker(2), host: a, port: 9192 }];
     expect(ids({ all: { brokers, partitions: [], quorum: noVoters }, question: { nodes: [a] } })).toEqual({ [a]: 1 });
@@ -50,7 +59,11 @@ describe('identify', () => {
 
   it('takes where a controller listens, for one that is no broker or is down', () => {
     const all = { brokers: [broker(1)], partitions: [] };
-    expect(ids({ all, views: { [b]: silence }, controllers: { [c]: {} } })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
+    expect(ids({ all, views: { [b]: silence }, controllers: { [c]: controller() } })).toEqual({
+      [a]: 1,
+      [b]: 2,
+      [c]: 3,
+    });
   });
 
   it('takes the only broker that is left for the only node that is left', () => {
@@ -63,5 +76,27 @@ describe('identify', () => {
     expect(ids({ all: { brokers: [1, 2].map(broker), partitions, quorum: noVoters } })).toEqual({ [a]: 1, [b]: 2 });
     const all = { brokers: named, quorum: noVoters };
     expect(ids({ all }, { hosts: { 'kafka-1': [a] } })).toEqual({ [a]: 1 });
+  });
+
+  it('takes the only voter that is left for the only controller that is left', () => {
+    const voters = [1, 2, 3].map((id) => ({ ...voter(id), endpoints: [] }));
+    const all = { brokers: [1, 2].map(broker), partitions: [], quorum: quorum({ voters }) };
+    expect(ids({ all, controllers: { [c]: silence } })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
+  });
+});
+
+describe('identifyVoters', () => {
+  const voterIds = (change: KafkaSceneChange) => {
+    const [snapshot] = scene(change);
+    return Object.fromEntries(identifyVoters(snapshot, new Map(), snapshot.ids));
+  };
+
+  it('takes the id of a node that has a vote', () => {
+    expect(voterIds({ all: { quorum: quorum({ voters: [voter(1), voter(3)] }) } })).toEqual({ [a]: 1, [c]: 3 });
+  });
+
+  it('takes the voter that listens at the address of a broker', () => {
+    const voters = [1, 2, 3].map((id) => ({ ...voter(id), id: 100 + id }));
+    expect(voterIds({ all: { quorum: quorum({ voters }) } })).toEqual({ [a]: 101, [b]: 102, [c]: 103 });
   });
 });

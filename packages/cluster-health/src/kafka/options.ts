@@ -21,7 +21,7 @@ export const options = z.strictObject({
   /** The port at which brokers serve clients, the same on every node. */
   port: port.default(9092),
   tls: tlsOption.optional(),
-  /** The user as whom the gate asks. It needs DESCRIBE and DESCRIBE_CONFIGS on all topics, and DESCRIBE on the cluster. */
+  /** The user as whom the gate asks. It needs DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster. */
   sasl: z
     .strictObject({
       mechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']),

@@ -6,7 +6,11 @@ import { options } from './options.ts';
 import { read } from './read.ts';
 import {
   type BrokerAnswers,
+  clusterAnswer,
   configsAnswer,
+  controllerVersions,
+  identityAnswer,
+  identityDenied,
   metadataAnswer,
   quorumAnswer,
   serveBroker,
@@ -56,9 +60,15 @@ describe('read', () => {
       quorum: {
         leader: 3,
         epoch: 7,
-        voters: [1, 2, 3].map((id) => ({ id, lastCaughtUp: 5000 - id, hosts: [`10.0.0.${id}`] })),
+        voters: [1, 2, 3].map((id) => ({
+          id,
+          lastCaughtUp: 5000 - id,
+          endpoints: [{ host: `10.0.0.${id}`, port: 9093 }],
+        })),
         observers: [9],
+        isDynamic: false,
       },
+      identity: { id: 1, roles: ['broker', 'controller'], joinsByItself: false },
     });
     expect(views.get(b)).toMatchObject({ brokers: [broker(2)], partitions: [] });
   });
@@ -141,11 +151,65 @@ describe('read', () => {
 
   it('asks controllers alone at their own port, of which one tells of the quorum', async () => {
     const port = await serve(a);
-    const [active, standby] = [await serve(b), await serve('127.0.3.53', { quorum: () => quorumAnswer(6) })];
+    const versions = controllerVersions;
+    const cluster = () => clusterAnswer([4, 5].map((id) => ({ id, host: `127.0.3.5${id - 2}`, port: 9093 })));
+    const identityOf = (id: number) => ({
+      versions,
+      cluster,
+      identity: identityAnswer(id, { 'process.roles': 'controller' }),
+    });
+    const active = await serve(b, identityOf(4));
+    const standby = await serve('127.0.3.53', { ...identityOf(5), quorum: () => quorumAnswer(6) });
     const controllers = [`${b}:${active}`, `127.0.3.53:${standby}`];
     const snapshot = await look([a, b, '127.0.3.53'], { port, controllers });
     expect([...snapshot.views.keys()]).toEqual([a]);
     expect(snapshot.controllers.get(b)).toMatchObject({ quorum: { leader: 3 } });
-    expect(snapshot.controllers.get('127.0.3.53')).toEqual({});
+    expect(snapshot.controllers.get('127.0.3.53')).toEqual({
+      clusterId: 'cluster',
+      identity: { id: 5, roles: ['controller'], joinsByItself: false },
+    });
+    expect(snapshot.ids).toEqual(
+      new Map([
+        [a, 1],
+        [b, 4],
+        ['127.0.3.53', 5],
+      ]),
+    );
+  });
+
+  it('asks each node who it is, by the id that it is taken for', async () => {
+    const asked: string[] = [];
+    const identity = identityAnswer(7, { 'process.roles': 'broker', 'controller.quorum.auto.join.enable': 'true' });
+    const metadata = () => metadataAnswer([], [broker(1), { ...broker(7), host: a }]);
+    const noting = (id: string) => {
+      asked.push(id);
+      return identity(id);
+    };
+    expect(await lookAt({ metadata, identity: noting })).toMatchObject({
+      identity: { id: 7, roles: ['broker'], joinsByItself: true },
+    });
+    expect(asked).toEqual(['7']);
+  });
+
+  it('learns who a node is where it was taken for another, and that the options say so', async () => {
+    const port = await serve(a, { identity: identityAnswer(2) });
+    const { ids, contradictions } = await look([a], { port, node_ids: { [a]: 3 } });
+    expect(ids).toEqual(new Map([[a, 2]]));
+    expect(contradictions).toMatchObject([{ subject: a, message: expect.stringContaining(`${a} is node 3`) }]);
+  });
+
+  it('has a gap for who a node is where its user may not ask', async () => {
+    expect(await lookAt({ identity: identityDenied })).toMatchObject({
+      identity: { why: 'Cluster authorization failed' },
+    });
+  });
+
+  it('tells a broker from a controller that answers at the port of the other', async () => {
+    const port = await serve(a, { versions: controllerVersions });
+    const atOther = await serve(b);
+    const snapshot = await look([a, b], { port, controllers: [`${b}:${atOther}`] });
+    expect(snapshot.views.get(a)).toEqual({ why: 'a controller answers at this port', listener: 'controller' });
+    expect(snapshot.controllers.get(b)).toEqual({ why: 'a broker answers at this port', listener: 'broker' });
+    expect(snapshot.contradictions.map(({ subject }) => subject)).toEqual([a, b]);
   });
 });

@@ -1,15 +1,18 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { Gap } from '../kind/gap.ts';
 import type { ReadingTask } from '../kind/kind.ts';
 import { tlsProblem } from '../net/tls-problem.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
-import { askBroker, askController } from './ask.ts';
-import { type Hosts, hostsIn, identify } from './identify.ts';
+import { askBroker } from './ask-broker.ts';
+import { askController } from './ask-controller.ts';
+import { findContradictions } from './find-contradictions.ts';
+import { identify, identifyVoters } from './identify.ts';
 import type { KafkaOptions } from './options.ts';
-import { reasonOf } from './reason.ts';
-import { createSharing } from './share-partitions.ts';
+import { type Hosts, hostsIn, type Recognise } from './places.ts';
+import { gapOf } from './reason.ts';
 import { type KafkaSession, withSession } from './session.ts';
-import type { Gap } from '../kind/gap.ts';
+import { createSharing } from './share-partitions.ts';
 import type { KafkaSnapshot } from './snapshot.ts';
 
 /**
@@ -17,29 +20,66 @@ import type { KafkaSnapshot } from './snapshot.ts';
  * ends, and a broker that is cut off does not notice what it misses.
  */
 export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal: AbortSignal): Promise<KafkaSnapshot> {
-  const { controllers: controllerPorts, port } = options;
-  const ask = <T>(host: string, at: number, use: (session: KafkaSession) => Promise<T>): Promise<T | Gap> =>
-    withSession(host, at, options, signal, use).catch(
-      (error: unknown): Gap => tlsProblem(error, `${hostInUrl(host)}:${at}`) ?? { why: reasonOf(error) },
+  const { controllers: controllerPorts, node_ids: given, port } = options;
+  const resolve = createResolver();
+  const isSame = async (one: string, other: string): Promise<boolean> => {
+    const [names, others] = await Promise.all([resolve(one), resolve(other)]);
+    return one === other || names.some((name) => others.includes(name));
+  };
+  /** As the user says; who is told to be here, at this very port if there are several; else any of them. */
+  const recogniserAt =
+    (address: string, at: number): Recognise =>
+    async (places) => {
+      const here = await Promise.all(
+        places.map(async ({ endpoints: [endpoint] }): Promise<number> => {
+          if (endpoint === undefined || !(await isSame(address, endpoint.host))) return 0;
+          return endpoint.port === at ? 2 : 1;
+        }),
+      );
+      const best = here.indexOf(Math.max(...here));
+      return given.get(address) ?? places[best]?.id ?? 0;
+    };
+  const ask = <T>(
+    host: string,
+    at: number,
+    use: (session: KafkaSession, recognise: Recognise) => Promise<T>,
+  ): Promise<T | Gap> =>
+    withSession(host, at, options, signal, (session) => use(session, recogniserAt(host, at))).catch(
+      (error: unknown): Gap => tlsProblem(error, `${hostInUrl(host)}:${at}`) ?? gapOf(error),
     );
   const share = createSharing();
   const brokers = nodes.filter((address) => !controllerPorts.has(address));
   const controllers = nodes.filter((address) => controllerPorts.has(address));
   const [views, answersOfControllers] = await Promise.all([
-    mapped(brokers, (address) => ask(address, port, (session) => askBroker(session).then(share))),
+    mapped(brokers, (address) => ask(address, port, (session, recognise) => askBroker(session, recognise).then(share))),
     mapped(controllers, (address) => ask(address, controllerPorts.get(address)!, askController)),
   ]);
   const answers = { views, controllers: answersOfControllers };
   const hosts: Hosts = await mapped([...new Set([...nodes, ...hostsIn(answers)])], resolve);
-  return { ...answers, ids: identify(answers, hosts, options) };
+  const ids = identify(answers, hosts, options);
+  return {
+    ...answers,
+    ids,
+    voterIds: identifyVoters(answers, hosts, ids),
+    contradictions: findContradictions(answers, hosts, options),
+  };
 }
 
 const mapped = async <T>(keys: readonly string[], find: (key: string) => Promise<T>): Promise<Map<string, T>> =>
   new Map(await Promise.all(keys.map(async (key): Promise<[string, T]> => [key, await find(key)])));
 
-/** The addresses of a host; none where it has none, so that nobody is recognised by it. */
-async function resolve(host: string): Promise<string[]> {
-  if (isIP(host)) return [host];
-  const found = await lookup(host, { all: true }).catch(() => []);
-  return found.map(({ address }) => address);
+/** The addresses of a host; none where it has none, so that nobody is recognised by it. Each is looked up once. */
+function createResolver(): (host: string) => Promise<string[]> {
+  const known = new Map<string, Promise<string[]>>();
+  return (host) => {
+    const found = known.get(host) ?? (isIP(host) ? Promise.resolve([host]) : addressesOf(host));
+    known.set(host, found);
+    return found;
+  };
 }
+
+const addressesOf = (host: string): Promise<string[]> =>
+  lookup(host, { all: true }).then(
+    (found) => found.map(({ address }) => address),
+    () => [],
+  );

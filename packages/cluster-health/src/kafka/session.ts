@@ -18,6 +18,8 @@ export interface KafkaSession {
   pick<C extends Call>(calls: readonly C[]): C | undefined;
   /** Whether it knows the call at all, whichever version. */
   knows(call: Call): boolean;
+  /** The level of a feature that the cluster has agreed on; 0 without one. */
+  featureLevel(name: string): number;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function withSession<T>(
   signal.addEventListener('abort', end);
   try {
     await connection.connect(host, port);
-    const { apiKeys } = await apiVersionsV3.api.async(connection, clientName, version);
+    const { apiKeys, finalizedFeatures = [] } = await apiVersionsV3.api.async(connection, clientName, version);
     const spoken = new Map(apiKeys.map((each) => [each.apiKey, each]));
     return await use({
       connection,
@@ -59,6 +61,7 @@ export async function withSession<T>(
           return call.version >= minVersion && call.version <= maxVersion;
         }),
       knows: ({ key }) => spoken.has(key),
+      featureLevel: (feature) => finalizedFeatures.find(({ name }) => name === feature)?.maxVersionLevel ?? 0,
     });
   } finally {
     signal.removeEventListener('abort', end);

@@ -18,10 +18,31 @@ export interface Partition {
 
 export interface Voter {
   id: number;
+  /** The ID of its log directory, as Kafka prints it; a voter with an empty disk comes back with another one. */
+  directory?: string;
   /** When it last had all that the active controller had; milliseconds by the clock of that, negative if never. */
   lastCaughtUp: number;
-  /** The hosts of its controller listeners; Kafka 3.9 and newer tell. */
-  hosts: readonly string[];
+  /** Where its controller listeners are; Kafka 3.9 and newer tell. */
+  endpoints: readonly Endpoint[];
+}
+
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** What a node says of itself, by its own configuration. */
+export interface Identity {
+  id: number;
+  /** `broker`, `controller`; none where the metadata are in ZooKeeper. */
+  roles: readonly string[];
+  /** A controller without a vote asks for one by itself (`controller.quorum.auto.join.enable`, Kafka 4.2 and newer). */
+  joinsByItself: boolean;
+}
+
+/** A listener that answers is not of the kind that the options say. */
+export interface WrongListener extends Gap {
+  listener: 'broker' | 'controller';
 }
 
 /** The controllers that vote. A cluster that keeps its metadata in ZooKeeper has none. */
@@ -32,6 +53,8 @@ export interface Quorum {
   voters: readonly Voter[];
   /** The ids of those that follow without a vote: brokers, and controllers that have not joined. */
   observers: readonly number[];
+  /** Voters are added and removed while it runs (KIP-853), in place of a list in every node's configuration. */
+  isDynamic: boolean;
 }
 
 /** The whole cluster as one broker sees it. */
@@ -44,11 +67,22 @@ export interface BrokerView {
   /** The effective `min.insync.replicas` by topic. */
   minInSync: ReadonlyMap<string, number | Gap>;
   quorum: Quorum | Gap;
+  identity: Identity | Gap;
 }
 
 /** A controller alone, which answers. Of the quorum only the active one tells. */
 export interface Controller {
   quorum?: Quorum;
+  /** Kafka 3.7 and newer tell. */
+  clusterId?: string;
+  identity: Identity | Gap;
+}
+
+/** What the options say and the cluster contradicts. */
+export interface Contradiction {
+  subject: string;
+  message: string;
+  hint: string;
 }
 
 export interface KafkaSnapshot {
@@ -58,14 +92,20 @@ export interface KafkaSnapshot {
   controllers: ReadonlyMap<string, Controller | Gap>;
   /** By address, the ids of the listed nodes, as far as they can be told. */
   ids: ReadonlyMap<string, number>;
+  /** By address, the ids that they vote with; another one where broker and controller are processes of their own. */
+  voterIds: ReadonlyMap<string, number>;
+  contradictions: readonly Contradiction[];
 }
+
+/** What was asked of the nodes, before anything is made of it. */
+export type Answers = Pick<KafkaSnapshot, 'views' | 'controllers'>;
 
 /** Whatever could be read. */
 export const readable = <T extends object>(values: Iterable<T | Gap>): T[] =>
   [...values].filter((value): value is T => !isGap(value));
 
 /** What brokers and active controllers say of the quorum, whoever they are. */
-export const quorumsIn = ({ views, controllers }: Pick<KafkaSnapshot, 'views' | 'controllers'>): Quorum[] =>
+export const quorumsIn = ({ views, controllers }: Answers): Quorum[] =>
   readable([
     ...readable(views.values()).map(({ quorum }) => quorum),
     ...readable(controllers.values()).flatMap(({ quorum = [] }) => quorum),

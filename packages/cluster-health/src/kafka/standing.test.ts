@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { standing } from './standing.ts';
-import { a, b, broker, c, nodeDown, quorum, scene, silence, view, voter } from './test-support/three-brokers.ts';
+import {
+  a,
+  b,
+  broker,
+  c,
+  controller,
+  nodeDown,
+  quorum,
+  scene,
+  silence,
+  view,
+  voter,
+} from './test-support/three-brokers.ts';
 
 describe('how a node of Kafka stands', () => {
   it('leads where it is the active controller', () => {
@@ -31,7 +43,15 @@ describe('how a node of Kafka stands', () => {
   });
 
   it('serves as a controller alone', () => {
-    const [snapshot] = scene({ all: { brokers: [1, 2].map(broker) }, controllers: { [c]: {} } });
+    const [snapshot] = scene({ all: { brokers: [1, 2].map(broker) }, controllers: { [c]: controller() } });
     expect(standing(snapshot, c)).toEqual({ isServing: true, role: 'leader', isEligible: true });
+  });
+
+  it('leads as a broker beside a controller of its own', () => {
+    const [snapshot] = scene({
+      all: { quorum: quorum({ leader: 101, voters: [voter(101)] }) },
+      voterIds: { [a]: 101 },
+    });
+    expect([a, b].map((address) => standing(snapshot, address).role)).toEqual(['leader', 'follower']);
   });
 });

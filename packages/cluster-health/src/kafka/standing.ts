@@ -13,10 +13,12 @@ export function standing(snapshot: KafkaSnapshot, address: string): Standing {
   const quorum = quorumsIn(snapshot).toSorted((one, other) => other.epoch - one.epoch)[0];
   const isController = snapshot.controllers.has(address);
   const isRegistered = views.every(({ brokers }) => brokers.some((broker) => broker.id === id));
-  const known = quorum !== undefined && quorum.leader >= 0 && id !== undefined;
+  // Of a cluster with ZooKeeper, the controller is one of the brokers and has no vote.
+  const voterId = snapshot.voterIds.get(address) ?? id;
+  const known = quorum !== undefined && quorum.leader >= 0 && voterId !== undefined;
   return {
     isServing: isController || isRegistered,
-    role: known ? (quorum.leader === id ? 'leader' : 'follower') : 'unknown',
-    isEligible: quorum?.voters.some((voter) => voter.id === id) ?? false,
+    role: known ? (quorum.leader === voterId ? 'leader' : 'follower') : 'unknown',
+    isEligible: quorum?.voters.some((voter) => voter.id === voterId) ?? false,
   };
 }

@@ -1,6 +1,6 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { brokersThatMatter, viewsOf } from '../cluster.ts';
+import { brokersThatMatter, latestQuorum, viewsOf } from '../cluster.ts';
 import { unplacedBrokers } from '../identify.ts';
 import type { Broker, KafkaSnapshot } from '../snapshot.ts';
 import { describeBroker, enumerate, type KafkaRule } from './rule.ts';
@@ -11,12 +11,17 @@ const hint =
 export const brokersRegistered: KafkaRule = {
   id: 'K1',
   code: 'brokers-registered',
-  holds: 'Every broker is registered, as every broker sees it.',
+  holds:
+    'Every broker is registered, as every broker sees it; which node is which can be told, and the options say nothing else.',
   source:
     'Yelp kafka-utils, missing_brokers: https://github.com/Yelp/kafka-utils; Koperator: https://github.com/adobe/koperator/blob/master/pkg/resources/kafka/kafka.go',
   judge(snapshot, question) {
+    const wrong = [
+      ...snapshot.contradictions.map((contradiction) => ({ ...contradiction, isLasting: true })),
+      ...unknownControllers(snapshot, question),
+    ];
     const views = viewsOf(snapshot, question);
-    if (views.length === 0) return noBroker(snapshot);
+    if (views.length === 0) return [...wrong, ...noBroker(snapshot)];
     const registered = new Map(views.flatMap(([, { brokers }]) => brokers.map((broker) => [broker.id, broker])));
     const missing = brokersThatMatter(snapshot, question).flatMap((address): RuleVerdict[] => {
       const id = snapshot.ids.get(address);
@@ -29,7 +34,7 @@ export const brokersRegistered: KafkaRule = {
       const who = enumerate(without.map(([seenBy]) => seenBy));
       return [{ subject: address, message: `${address} (broker ${id}) is not registered, as seen by ${who}`, hint }];
     });
-    return [...missing, ...ambiguous(snapshot, question, registered)];
+    return [...wrong, ...missing, ...ambiguous(snapshot, question, registered)];
   },
 };
 
@@ -45,6 +50,21 @@ const noBroker = ({ views }: KafkaSnapshot): RuleVerdict[] =>
           severity: 'warn',
         },
       ];
+
+/** Whether a controller has a vote, and whether the others are enough without it, cannot be told without its id. */
+function unknownControllers(snapshot: KafkaSnapshot, question: HealthQuestion): RuleVerdict[] {
+  const quorum = latestQuorum(snapshot, question);
+  if (quorum === undefined || quorum.voters.length === 0) return [];
+  const voters = quorum.voters.map(({ id }) => id).join(', ');
+  return question.nodes
+    .filter((address) => snapshot.controllers.has(address) && !snapshot.ids.has(address))
+    .filter((address) => snapshot.contradictions.every(({ subject }) => subject !== address))
+    .map((address) => ({
+      subject: address,
+      message: `Which controller is at ${address} cannot be told; the voters are ${voters}`,
+      hint: `Give node_ids: {${address}: ID}. Kafka 3.9 and newer tell where voters listen, and 3.7 and newer their ids to users with DESCRIBE_CONFIGS on the cluster.`,
+    }));
+}
 
 /** Without its id, nothing can be said of a cluster without this node. */
 function ambiguous(

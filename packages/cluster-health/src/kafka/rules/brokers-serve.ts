@@ -1,6 +1,8 @@
-import { nodesThatMatter } from '../../kind/question.ts';
+import { isGap } from '../../kind/gap.ts';
+import { type HealthQuestion, nodesThatMatter } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { latestQuorum, partitionListsOf, viewsOf, gapAt } from '../cluster.ts';
+import { gapAt, latestQuorum, partitionListsOf, viewsOf } from '../cluster.ts';
+import type { KafkaSnapshot } from '../snapshot.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
 export const brokersServe: KafkaRule = {
@@ -30,7 +32,7 @@ export const brokersServe: KafkaRule = {
           : 'Look into its log, and whether the controller of the roll may reach the port, and as whom.';
       return [{ subject: address, message, hint: gap.hint ?? hint, isLasting: gap.isLasting }];
     });
-    const [first, ...others] = views;
+    const [first, ...others] = [...views, ...controllersOf(snapshot, question)];
     const astray = others.filter(([, { clusterId }]) => clusterId !== first?.[1].clusterId);
     return [
       ...silent,
@@ -41,3 +43,12 @@ export const brokersServe: KafkaRule = {
     ];
   },
 };
+
+/** The controllers alone that say which cluster they are in. */
+const controllersOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [string, { clusterId: string }][] =>
+  nodesThatMatter(question).flatMap((address): [string, { clusterId: string }][] => {
+    const answer = snapshot.controllers.get(address);
+    return answer === undefined || isGap(answer) || answer.clusterId === undefined
+      ? []
+      : [[address, { clusterId: answer.clusterId }]];
+  });

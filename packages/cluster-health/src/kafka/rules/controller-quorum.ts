@@ -1,6 +1,7 @@
 import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isOnlyNode, latestQuorum, whySilent } from '../cluster.ts';
+import { lostVotes } from '../lost-votes.ts';
 import type { Quorum, KafkaSnapshot, Voter } from '../snapshot.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
@@ -18,8 +19,8 @@ export const controllerQuorum: KafkaRule = {
   id: 'K6',
   code: 'controller-quorum',
   holds:
-    'Every listed node that votes as a controller has caught up, within two seconds. Before: more than half of all voters have, without the node; of two voters, the other has.',
-  source: strimzi('KafkaQuorumCheck'),
+    'Every listed controller has its vote and has caught up, within two seconds. Before: more than half of all voters have, without the node.',
+  source: `${strimzi('KafkaQuorumCheck')}; KIP-853: https://cwiki.apache.org/confluence/display/KAFKA/KIP-853%3A+KRaft+Controller+Membership+Changes`,
   isOverridable: true,
   judge(snapshot, question) {
     const quorum = latestQuorum(snapshot, question);
@@ -29,7 +30,11 @@ export const controllerQuorum: KafkaRule = {
     }
     // Without a leader, active-controller speaks; without voters, the metadata are in ZooKeeper.
     if (quorum === undefined || quorum.leader < 0 || quorum.voters.length === 0) return [];
-    return [...votersBehind(snapshot, question, quorum), ...majority(snapshot, question, quorum)];
+    return [
+      ...lostVotes(snapshot, question, quorum),
+      ...votersBehind(snapshot, question, quorum),
+      ...majority(snapshot, question, quorum),
+    ];
   },
 };
 
@@ -44,20 +49,21 @@ const untold = (node: string, why: string): RuleVerdict => ({
 
 const votersBehind = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum: Quorum): RuleVerdict[] =>
   nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
-    const voter = quorum.voters.find(({ id }) => id === snapshot.ids.get(address));
-    if (voter === undefined) return [];
+    const voter = quorum.voters.find(({ id }) => id === snapshot.voterIds.get(address));
+    if (voter === undefined || quorum.observers.includes(voter.id)) return [];
     const behind = lag(quorum, voter);
     if (behind < fetchTimeoutMs) return [];
     const howFar = Number.isFinite(behind) ? `is ${behind} ms behind the active one` : 'has not caught up yet';
-    const hint = quorum.observers.includes(voter.id)
-      ? 'It is back with an empty disk and has no vote any more: kafka-metadata-quorum.sh remove-controller, then add-controller.'
-      : 'Look into its log, and whether controllers reach each other.';
+    const hint = 'Look into its log, and whether controllers reach each other.';
     return [{ subject: address, message: `${address} (controller ${voter.id}) ${howFar}`, hint }];
   });
 
+const threeVoters =
+  'Add a third voter (kafka-metadata-quorum.sh add-controller, run on a controller without a vote); or accept that topics and leaders cannot change meanwhile: override controller-quorum.';
+
 function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quorum: Quorum): RuleVerdict[] {
   const { voters } = quorum;
-  const leaving = phase === 'before' ? voters.find(({ id }) => id === snapshot.ids.get(node)) : undefined;
+  const leaving = phase === 'before' ? voters.find(({ id }) => id === snapshot.voterIds.get(node)) : undefined;
   const others = voters.filter((voter) => voter !== leaving);
   const caughtUp = others.filter((voter) => lag(quorum, voter) < fetchTimeoutMs).length;
   const told = { subject: 'cluster' };
@@ -80,7 +86,7 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
     ];
   }
   if (leaving === undefined || voters.length !== 2) return [];
-  const message = `There are two controllers: while ${node} is out, the other alone is no majority`;
-  const hint = 'Three would be. Topics and leaders cannot change meanwhile.';
-  return [{ ...told, message, hint, severity: 'warn', isOutage: true }];
+  const ids = voters.map(({ id }) => id).join(' and ');
+  const message = `Only two controllers vote (${ids}): while ${node} is out, the other alone is no majority; if ${node} loses its disk, no controller can be elected any more`;
+  return [{ ...told, message, hint: threeVoters, isLasting: true, isOutage: true }];
 }

@@ -5,6 +5,9 @@ import {
   b,
   broker,
   c,
+  controller,
+  denied,
+  identity,
   type KafkaSceneChange,
   nodeDown,
   partition,
@@ -30,8 +33,25 @@ const pair = partition('pairs-0', [1, 2]);
 const lone = partition('lone-0', [1]);
 const never = Number.POSITIVE_INFINITY;
 const controllersApart: KafkaSceneChange = {
-  controllers: { [c]: { quorum: quorum() } },
+  controllers: { [c]: controller({ quorum: quorum() }) },
   all: { brokers: [1, 2].map(broker), partitions: [pair] },
+};
+
+/** As DescribeQuorum tells it of a voter that was formatted again with --no-initial-controllers. */
+const oldDirectory = quorum({
+  leader: 2,
+  voters: [{ ...voter(1, never), directory: 'MYr3vI_GQ4-5Yz5HkAgA1Q' }, voter(2), voter(3)],
+  observers: [1],
+});
+const wiped = (joinsByItself: boolean): KafkaSceneChange => ({
+  all: { quorum: oldDirectory },
+  views: { [a]: view({ quorum: oldDirectory, identity: identity(1, { joinsByItself }) }) },
+});
+/** And once remove-controller has taken that vote away. */
+const twoVoters = quorum({ leader: 2, voters: [voter(2), voter(3)], observers: [1] });
+const removed: KafkaSceneChange = {
+  all: { quorum: twoVoters },
+  views: { [a]: view({ quorum: twoVoters, identity: identity(1) }) },
 };
 
 const tables: Record<string, readonly Case[]> = {
@@ -69,8 +89,23 @@ const tables: Record<string, readonly Case[]> = {
     ['a controller alone need not be', controllersApart],
     [
       'all are controllers alone',
-      { controllers: { [a]: {}, [b]: {}, [c]: { quorum: quorum() } } },
+      { controllers: { [a]: controller(), [b]: controller(), [c]: controller({ quorum: quorum() }) } },
       ['warn', 'No broker is listed'],
+    ],
+    [
+      'the options say otherwise',
+      { contradictions: [{ subject: b, message: 'node_ids says that 10.0.0.2 is node 1', hint: 'Correct it.' }] },
+      ['lasting', 'node_ids says'],
+    ],
+    [
+      'a controller alone cannot be recognised',
+      { ...controllersApart, ids: { [a]: 1, [b]: 2 } },
+      ['block', `Which controller is at ${c} cannot be told; the voters are 1, 2, 3`],
+    ],
+    [
+      'the controller that is to leave cannot be recognised',
+      { ...controllersApart, ids: { [a]: 1, [b]: 2 }, question: { node: c } },
+      ['block', `Which controller is at ${c} cannot be told`],
     ],
   ],
   'min-in-sync-replicas': [
@@ -198,6 +233,11 @@ const tables: Record<string, readonly Case[]> = {
       ['block', `${c} is in another cluster (other) than ${b} (cluster)`],
     ],
     [
+      'a controller alone is in another cluster',
+      { ...controllersApart, controllers: { [c]: controller({ clusterId: 'other' }) } },
+      ['block', `${c} is in another cluster (other) than ${b} (cluster)`],
+    ],
+    [
       'the node is back in another cluster',
       { views: { [a]: view({ clusterId: 'other' }) }, question: { ...after, nodes: [b, a, c] } },
       ['block', `${a} is in another cluster (other) than ${b} (cluster)`],
@@ -228,14 +268,17 @@ const tables: Record<string, readonly Case[]> = {
     ],
     [
       'a controller alone knows another',
-      { ...controllersApart, controllers: { [c]: { quorum: quorum({ leader: 1 }) } } },
+      { ...controllersApart, controllers: { [c]: controller({ quorum: quorum({ leader: 1 }) }) } },
       ['block', `3 (${b}), 1 (${c})`],
     ],
-    ['a controller alone is not it', { ...controllersApart, controllers: { [c]: {} } }],
-    ['the node itself is it, of controllers alone', { controllers: { [a]: { quorum: quorum() }, [b]: {}, [c]: {} } }],
+    ['a controller alone is not it', { ...controllersApart, controllers: { [c]: controller() } }],
+    [
+      'the node itself is it, of controllers alone',
+      { controllers: { [a]: controller({ quorum: quorum() }), [b]: controller(), [c]: controller() } },
+    ],
     [
       'no controller alone is it',
-      { controllers: { [a]: {}, [b]: {}, [c]: {} } },
+      { controllers: { [a]: controller(), [b]: controller(), [c]: controller() } },
       ['block', 'No controller that answers is the active one'],
     ],
     [
@@ -297,7 +340,84 @@ const tables: Record<string, readonly Case[]> = {
     [
       'there are two',
       { all: { quorum: quorum({ leader: 2, voters: [voter(1), voter(2)] }) }, question: two },
-      ['warn', `while ${a} is out, the other alone is no majority`],
+      ['lasting', `Only two controllers vote (1 and 2): while ${a} is out, the other alone is no majority`],
+    ],
+    [
+      'there are two, afterwards',
+      { all: { quorum: quorum({ leader: 2, voters: [voter(1), voter(2)] }) }, question: { ...two, ...after } },
+    ],
+    [
+      'there are two, and the node has none of the votes',
+      { all: { quorum: quorum({ leader: 2, voters: [voter(2), voter(3)] }) } },
+    ],
+    [
+      'a voter is back with an empty disk, and the vote is that of the old one',
+      { ...wiped(false), question: after },
+      ['lasting', `${a} (controller 1) is back with another log directory, as with an empty disk, and has no vote`],
+    ],
+    ['a voter is back with an empty disk, and is to leave', wiped(false)],
+    [
+      'a voter is back with an empty disk, and asks for its vote by itself',
+      { ...wiped(true), question: after },
+      ['block', `${a} (controller 1) is back with another log directory`],
+    ],
+    [
+      'a voter is back with an empty disk, and does not say whether it asks for its vote',
+      { all: { quorum: oldDirectory, identity: denied }, question: after },
+      ['block', `${a} (controller 1) is back with another log directory`],
+    ],
+    [
+      'another is back with an empty disk',
+      { ...wiped(false), question: { node: b } },
+      ['lasting', `${a} (controller 1) is back with another log directory`],
+      ['block', `Without ${b}, 1 of 3 controllers have caught up; 2 must`],
+    ],
+    [
+      'a controller is back, and its old vote was taken away',
+      { ...removed, question: after },
+      ['lasting', `${a} (controller 1) has no vote: the voters are 2, 3`],
+    ],
+    [
+      'another controller has no vote, of two that are left',
+      { ...removed, question: { node: b } },
+      ['lasting', `${a} (controller 1) has no vote: the voters are 2, 3`],
+      ['lasting', 'Only two controllers vote (2 and 3)'],
+    ],
+    [
+      'a controller alone has no vote',
+      {
+        all: { brokers: [1, 2].map(broker), quorum: quorum({ leader: 4, voters: [4, 5, 6].map((id) => voter(id)) }) },
+        controllers: { [c]: controller({ identity: identity(3, { roles: ['controller'] }) }) },
+      },
+      ['lasting', `${c} (controller 3) has no vote: the voters are 4, 5, 6`],
+    ],
+    [
+      'a broker without a vote does not say whether it is a controller, and others are',
+      { all: { quorum: quorum({ voters: [voter(2), voter(3), voter(4)] }), identity: denied }, question: after },
+      ['lasting', `${a} has no vote, and whether it is a controller that has lost it cannot be read: Cluster auth`],
+    ],
+    [
+      'brokers do not say whether they are controllers, and none of them is',
+      { all: { quorum: quorum({ leader: 4, voters: [4, 5, 6].map((id) => voter(id)) }), identity: denied } },
+    ],
+    [
+      'a broker does not say whether it is a controller, and voters are written down',
+      {
+        all: {
+          quorum: quorum({ isDynamic: false, voters: [voter(2), voter(3), voter(4)] }),
+          identity: denied,
+        },
+        question: after,
+      },
+    ],
+    [
+      'the node is a broker beside a controller of its own, of which one other is behind',
+      {
+        all: { quorum: quorum({ leader: 103, voters: [101, 102, 103].map((id) => voter(id, id === 102 ? 9000 : 0)) }) },
+        voterIds: { [a]: 101, [b]: 102, [c]: 103 },
+      },
+      ['block', `${b} (controller 102) is 9000 ms behind`],
+      ['block', `Without ${a}, 1 of 3 controllers have caught up; 2 must`],
     ],
     [
       'there are two, and the other is behind',
@@ -336,7 +456,7 @@ const tables: Record<string, readonly Case[]> = {
     ['on the node, afterwards', { ...partitions(lone), question: after }],
     [
       'the only broker is silent',
-      { views: { [a]: silence }, controllers: { [c]: {} }, question: { nodes: [a, c] } },
+      { views: { [a]: silence }, controllers: { [c]: controller() }, question: { nodes: [a, c] } },
       ['lasting', `${a} is the only broker that is listed, and does not tell which partitions it has`],
     ],
     ['the only broker is silent, afterwards', { views: { [a]: silence }, question: { ...after, nodes: [a] } }],
@@ -365,11 +485,12 @@ describe('each rule of Kafka', () => {
     expect(Object.keys(tables)).toEqual(rules.map(({ code }) => code));
   });
 
-  it('can be overridden exactly where it finds what waiting cannot heal', () => {
+  it('can be overridden exactly where it finds what neither waiting nor other options heal', () => {
     const lasting = Object.keys(tables).filter((code) =>
       tables[code]!.some(([, , ...expected]) => expected.some(([severity]) => severity === 'lasting')),
     );
-    expect(lasting).toEqual(rules.filter((rule) => rule.isOverridable).map(({ code }) => code));
+    const overridable = rules.filter((rule) => rule.isOverridable).map(({ code }) => code);
+    expect(lasting).toEqual(['brokers-registered', ...overridable]);
   });
 });
 

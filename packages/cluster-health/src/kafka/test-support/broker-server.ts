@@ -10,11 +10,15 @@ export interface BrokerAnswers {
   metadata: (topics: readonly string[] | undefined) => Writer;
   quorum: () => Writer;
   configs: () => Writer;
+  /** What it says of its own configuration, when it is asked by this id. */
+  identity: (id: string) => Writer;
+  /** The controllers that a controller knows of. */
+  cluster: () => Writer;
   /** Takes the request and never answers: `metadata`. */
   silentAt?: 'metadata' | 'quorum';
 }
 
-const call = { metadata: 3, apiVersions: 18, configs: 32, quorum: 55 } as const;
+const call = { metadata: 3, apiVersions: 18, configs: 32, quorum: 55, cluster: 60 } as const;
 
 const allVersions: BrokerAnswers['versions'] = [
   [call.metadata, 0, 13],
@@ -80,6 +84,52 @@ export const quorumAnswer = (errorCode = 0): Writer =>
     })
     .appendTaggedFields();
 
+/** DescribeConfigs, version 4, of the node itself: it answers for its own id alone. */
+export const identityAnswer =
+  (own: number, configs: Record<string, string> = {}) =>
+  (asked: string): Writer => {
+    const isOwn = asked === String(own);
+    return Writer.create()
+      .appendInt32(0)
+      .appendArray([asked], (w, name) => {
+        w.appendInt16(isOwn ? 0 : 42)
+          .appendString(isOwn ? '' : `Unexpected broker id, expected ${own} or empty string, but received ${name}`)
+          .appendInt8(4)
+          .appendString(name);
+        w.appendArray(isOwn ? Object.entries(configs) : [], (v, [key, value]) => {
+          v.appendString(key).appendString(value).appendBoolean(true).appendInt8(4);
+          v.appendBoolean(false).appendArray([], () => {});
+          v.appendInt8(7).appendString(null);
+        });
+      })
+      .appendTaggedFields();
+  };
+
+/** As of a user who may not read the configuration of nodes. */
+export const identityDenied = (asked: string): Writer =>
+  Writer.create()
+    .appendInt32(0)
+    .appendArray([asked], (w, name) => {
+      w.appendInt16(31).appendString('Cluster authorization failed.').appendInt8(4).appendString(name);
+      w.appendArray([], () => {});
+    })
+    .appendTaggedFields();
+
+/** DescribeCluster, version 1, as a controller answers. */
+export const clusterAnswer = (controllers: readonly { id: number; host: string; port: number }[]): Writer =>
+  Writer.create()
+    .appendInt32(0)
+    .appendInt16(0)
+    .appendString(null)
+    .appendInt8(2)
+    .appendString('cluster')
+    .appendInt32(3)
+    .appendArray([...controllers], (w, { id, host, port }) => {
+      w.appendInt32(id).appendString(host).appendInt32(port).appendString(null);
+    })
+    .appendInt32(-2_147_483_648)
+    .appendTaggedFields();
+
 /** DescribeConfigs, version 4: min.insync.replicas by topic; a number below zero is an error code. */
 export const configsAnswer = (minInSync: Record<string, number>): Writer =>
   Writer.create()
@@ -105,7 +155,18 @@ const well: BrokerAnswers = {
   metadata: (topics) => metadataAnswer(topics ? topics.map((name) => ({ name, errorCode: 3 })) : [orders]),
   quorum: quorumAnswer,
   configs: () => configsAnswer({ orders: 2 }),
+  identity: identityAnswer(1, { 'process.roles': 'broker,controller' }),
+  cluster: () => clusterAnswer([]),
 };
+
+/** The calls that a controller speaks: it knows no metadata. */
+export const controllerVersions: BrokerAnswers['versions'] = [
+  [call.apiVersions, 0, 4],
+  [call.configs, 1, 4],
+  [call.quorum, 0, 2],
+  [call.cluster, 0, 2],
+  [62, 0, 4],
+];
 
 const versionsAnswer = (versions: BrokerAnswers['versions']): Writer =>
   Writer.create()
@@ -135,6 +196,16 @@ export async function serveBroker(host: string, port: number, change: Partial<Br
   return server;
 }
 
+function configsOf(request: Reader, { configs, identity }: BrokerAnswers): Writer {
+  const [first] = request.readArray((reader) => {
+    const type = reader.readInt8();
+    const name = reader.readString();
+    reader.readArray((each) => each.readString(), true, false);
+    return { type, name };
+  });
+  return first?.type === 4 ? identity(first.name) : configs();
+}
+
 function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void {
   const key = request.readInt16();
   request.readInt16();
@@ -143,7 +214,8 @@ function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void 
   request.readTaggedFields();
   const answer = ((): Writer | undefined => {
     if (key === call.apiVersions) return versionsAnswer(answers.versions);
-    if (key === call.configs) return answers.configs();
+    if (key === call.configs) return configsOf(request, answers);
+    if (key === call.cluster) return answers.cluster();
     if (key === call.quorum) return answers.silentAt === 'quorum' ? undefined : answers.quorum();
     if (answers.silentAt === 'metadata') return undefined;
     const topics = request.readNullableArray((reader) => {

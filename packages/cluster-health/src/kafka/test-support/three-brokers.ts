@@ -1,6 +1,15 @@
 import type { HealthQuestion } from '../../kind/question.ts';
-import type { Gap } from '../../kind/gap.ts';
-import type { Controller, Partition, Quorum, KafkaSnapshot, BrokerView, Voter } from '../snapshot.ts';
+import { type Gap, isGap } from '../../kind/gap.ts';
+import type {
+  Contradiction,
+  Controller,
+  Identity,
+  Partition,
+  Quorum,
+  KafkaSnapshot,
+  BrokerView,
+  Voter,
+} from '../snapshot.ts';
 
 /** The addresses of three brokers with the ids 1, 2 and 3; all are controllers too, and 3 is the active one. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
@@ -20,7 +29,7 @@ const now = 1_800_000_000_000;
 export const voter = (id: number, behindMs = 0): Voter => ({
   id,
   lastCaughtUp: behindMs === Number.POSITIVE_INFINITY ? -1 : now - behindMs,
-  hosts: [`10.0.0.${id}`],
+  endpoints: [{ host: `10.0.0.${id}`, port: 9093 }],
 });
 
 export const quorum = (change: Partial<Quorum> = {}): Quorum => ({
@@ -28,8 +37,21 @@ export const quorum = (change: Partial<Quorum> = {}): Quorum => ({
   epoch: 7,
   voters: [voter(1), voter(2), voter(3)],
   observers: [],
+  isDynamic: true,
   ...change,
 });
+
+/** As of a user who may not read the configuration of nodes. */
+export const denied: Gap = { why: 'Cluster authorization failed' };
+
+export const identity = (id: number, change: Partial<Identity> = {}): Identity => ({
+  id,
+  roles: ['broker', 'controller'],
+  joinsByItself: false,
+  ...change,
+});
+
+export const controller = (change: Partial<Controller> = {}): Controller => ({ identity: denied, ...change });
 
 export const view = (change: Partial<BrokerView> = {}): BrokerView => ({
   clusterId: 'cluster',
@@ -41,6 +63,7 @@ export const view = (change: Partial<BrokerView> = {}): BrokerView => ({
     ['lone', 1],
   ]),
   quorum: quorum(),
+  identity: denied,
   ...change,
 });
 
@@ -50,21 +73,38 @@ export interface KafkaSceneChange {
   views?: Record<string, BrokerView | Gap>;
   controllers?: Record<string, Controller | Gap>;
   ids?: Record<string, number>;
+  voterIds?: Record<string, number>;
+  contradictions?: readonly Contradiction[];
   question?: Partial<HealthQuestion>;
 }
 
+/** What a broker sees and says of itself: that it is a controller too, if it has a vote. */
+function viewFrom(id: number | undefined, all: Partial<BrokerView> = {}): BrokerView {
+  const seen = view(all);
+  const votes = !isGap(seen.quorum) && seen.quorum.voters.some((each) => each.id === id);
+  const roles = votes ? ['broker', 'controller'] : ['broker'];
+  return { ...seen, identity: all.identity ?? (id === undefined ? denied : identity(id, { roles })) };
+}
+
 /** Three brokers that are well, but for the changes. */
-export function scene({ all, views = {}, controllers = {}, ids, question = {} }: KafkaSceneChange = {}): [
-  KafkaSnapshot,
-  HealthQuestion,
-] {
+export function scene({
+  all,
+  views = {},
+  controllers = {},
+  ids = { [a]: 1, [b]: 2, [c]: 3 },
+  voterIds = ids,
+  contradictions = [],
+  question = {},
+}: KafkaSceneChange = {}): [KafkaSnapshot, HealthQuestion] {
   const asked: HealthQuestion = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
   const brokers = asked.nodes.filter((address) => !(address in controllers));
   return [
     {
-      views: new Map(brokers.map((address) => [address, views[address] ?? view(all)])),
+      views: new Map(brokers.map((address) => [address, views[address] ?? viewFrom(ids[address], all)])),
       controllers: new Map(Object.entries(controllers)),
-      ids: new Map(Object.entries(ids ?? { [a]: 1, [b]: 2, [c]: 3 })),
+      ids: new Map(Object.entries(ids)),
+      voterIds: new Map(Object.entries(voterIds)),
+      contradictions,
     },
     asked,
   ];

@@ -1,0 +1,69 @@
+import { metadataV12, metadataV9 } from '@platformatic/kafka';
+import type { Gap } from '../kind/gap.ts';
+import { askIdentity } from './ask-identity.ts';
+import { askMinInSync } from './ask-min-in-sync.ts';
+import { askQuorum } from './ask-quorum.ts';
+import { evenWithErrors } from './even-with-errors.ts';
+import type { NodePlace, Recognise } from './places.ts';
+import { reasonOf, WrongListenerError } from './reason.ts';
+import type { KafkaSession } from './session.ts';
+import type { Broker, BrokerView } from './snapshot.ts';
+
+/** A topic that nobody has. Whoever may see all topics is told so, and whoever may not is told that. */
+const noSuchTopic = 'esg-recycler.no-such-topic';
+
+const topicAuthorizationFailed = 29;
+
+/** A call that controllers alone understand. */
+const brokerRegistration = { key: 62, version: 0 };
+
+/**
+ * Asks a broker for all that it knows of the cluster.
+ *
+ * @param recognise guesses which of the brokers it is
+ * @throws Error where it does not tell of its partitions; that it cannot tell of anything else is a gap
+ */
+export async function askBroker(session: KafkaSession, recognise: Recognise): Promise<BrokerView> {
+  const { connection } = session;
+  const metadata = session.pick([metadataV12.api, metadataV9.api]);
+  if (!metadata && session.knows(brokerRegistration)) throw new WrongListenerError('controller');
+  if (!metadata) throw new Error('Kafka 2.4 or newer is needed');
+  const [probe] = (await evenWithErrors(metadata.async(connection, [noSuchTopic], false))).topics;
+  if (probe?.errorCode === topicAuthorizationFailed) {
+    throw new Error('its user may not DESCRIBE all topics, and those that it may not are hidden from it');
+  }
+  const answer = await evenWithErrors(metadata.async(connection, null, false));
+  const topics = answer.topics
+    .map((topic) => ({ ...topic, name: topic.name ?? '' }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const brokers = answer.brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
+  const [minInSync, quorum, identity] = await Promise.all([
+    askMinInSync(
+      session,
+      topics.map(({ name }) => name),
+    ),
+    orGap(askQuorum(session, answer.controllerId)),
+    orGap(recognise(brokers.map(placeOf)).then((guess) => askIdentity(session, guess))),
+  ]);
+  return {
+    clusterId: answer.clusterId ?? '',
+    brokers,
+    partitions: topics.flatMap(({ name, partitions }) =>
+      partitions.map(({ partitionIndex, leaderId, replicaNodes, isrNodes }) => ({
+        topic: name,
+        index: partitionIndex,
+        leader: leaderId,
+        replicas: replicaNodes,
+        inSync: isrNodes,
+      })),
+    ),
+    minInSync,
+    quorum,
+    identity,
+  };
+}
+
+const orGap = <T>(asked: Promise<T>): Promise<T | Gap> =>
+  asked.catch((error: unknown): Gap => ({ why: reasonOf(error) }));
+
+const placeOf = ({ id, host, port }: Broker): NodePlace => ({ id, endpoints: [{ host, port }] });

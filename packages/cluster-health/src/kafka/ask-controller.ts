@@ -1,0 +1,39 @@
+import { describeClusterV1, metadataV9, ResponseError } from '@platformatic/kafka';
+import type { Gap } from '../kind/gap.ts';
+import { askIdentity } from './ask-identity.ts';
+import { askQuorum } from './ask-quorum.ts';
+import type { Recognise } from './places.ts';
+import { reasonOf, WrongListenerError } from './reason.ts';
+import type { KafkaSession } from './session.ts';
+import type { Controller } from './snapshot.ts';
+
+/** The endpoints of controllers, in place of those of brokers. */
+const controllerEndpoints = 2;
+
+/**
+ * Asks a controller, by its own listener. One that is not the active one answers, and has nothing to tell of the
+ * quorum.
+ *
+ * @param recognise guesses which of the controllers it is
+ * @throws Error where it does not answer as a controller
+ */
+export async function askController(session: KafkaSession, recognise: Recognise): Promise<Controller> {
+  if (session.knows(metadataV9.api)) throw new WrongListenerError('broker');
+  const quorum = await askQuorum(session).catch((error: unknown) => {
+    if (isStandby(error)) return undefined;
+    throw error;
+  });
+  const call = session.pick([describeClusterV1.api]);
+  const cluster = await call?.async(session.connection, false, controllerEndpoints).catch(() => undefined);
+  const places = (cluster?.brokers ?? []).map(({ brokerId, host, port }) => ({
+    id: brokerId,
+    endpoints: [{ host, port }],
+  }));
+  const identity = await recognise(places)
+    .then((guess) => askIdentity(session, guess))
+    .catch((error: unknown): Gap => ({ why: reasonOf(error) }));
+  return { ...(quorum && { quorum }), ...(cluster && { clusterId: cluster.clusterId }), identity };
+}
+
+const isStandby = (error: unknown): boolean =>
+  error instanceof ResponseError && error.findBy('apiId', 'NOT_LEADER_OR_FOLLOWER') !== null;

@@ -1,0 +1,35 @@
+import { ConfigResourceTypes, describeConfigsV2, describeConfigsV4 } from '@platformatic/kafka';
+import { evenWithErrors } from './even-with-errors.ts';
+import type { KafkaSession } from './session.ts';
+import type { Identity } from './snapshot.ts';
+
+const configurationKeys = ['process.roles', 'controller.quorum.auto.join.enable'];
+
+const invalidRequest = 42;
+
+/**
+ * Asks a node who it is: it tells its own configuration for its own id alone. Asked for another one, it says which it
+ * has, and writes a line into its log, so that the guess should be a good one.
+ *
+ * @param guess its id, most likely
+ * @throws Error with why it does not say: the user needs DESCRIBE_CONFIGS on the cluster
+ */
+export async function askIdentity(session: KafkaSession, guess: number): Promise<Identity> {
+  const call = session.pick([describeConfigsV4.api, describeConfigsV2.api]);
+  if (!call) throw new Error('it does not tell its configuration');
+  const ask = async (id: number) => {
+    const resource = { resourceType: ConfigResourceTypes.BROKER, resourceName: String(id), configurationKeys };
+    const [result] = (await evenWithErrors(call.async(session.connection, [resource]))).results;
+    return { id, errorCode: result?.errorCode, message: result?.errorMessage ?? '', configs: result?.configs ?? [] };
+  };
+  const first = await ask(guess);
+  const [, other] = (first.errorCode === invalidRequest && /expected (\d+)/.exec(first.message)) || [];
+  const { id, errorCode, message, configs } = other === undefined ? first : await ask(Number(other));
+  if (errorCode !== 0) throw new Error(message || `DescribeConfigs ends with error ${errorCode}`);
+  const valueOf = (key: string): string => configs.find(({ name }) => name === key)?.value ?? '';
+  return {
+    id,
+    roles: valueOf('process.roles').split(',').filter(Boolean),
+    joinsByItself: valueOf('controller.quorum.auto.join.enable') === 'true',
+  };
+}
