@@ -23,6 +23,9 @@ const launch = z.looseObject({
   ),
 });
 
+/** An instance before and after it was replaced. */
+const replacement = z.looseObject({ changed: z.boolean(), before: launch, after: launch });
+
 /** One host of the play, as far as its variables say. */
 const playHost = z.object({
   host: z.string(),
@@ -51,6 +54,8 @@ const assessment = z.looseObject({
   outage: z.boolean(),
   serving: z.boolean().nullish(),
   findings: z.array(finding),
+  /** What an earlier request had replaced, whose end this assessment waited for. */
+  earlier: replacement.nullish(),
 });
 
 /** The one document that the action plugin writes on standard input. */
@@ -80,7 +85,7 @@ const requestSchema = z.object({
   prepared: z.looseObject({ changed: z.boolean() }).nullish(),
   isDrained: z.boolean().default(false),
   /** What `recycle` answered. */
-  recycled: z.looseObject({ changed: z.boolean(), before: launch, after: launch }).nullish(),
+  recycled: replacement.nullish(),
 });
 
 export type StepRequest = z.output<typeof requestSchema>;

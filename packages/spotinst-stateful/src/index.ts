@@ -47,6 +47,7 @@ export { recycle, type AssessedInstance, type RecycleOptions, type RecycleResult
 export { resolveIntents, type ResolvedIntent } from './intents/resolve-intents.ts';
 export { rootRecordsOf, type RootJournal, type RootRecords, type RootReplacement } from './records/root-records.ts';
 export { resume, type ResumeOptions, type ResumeResult } from './recycle/resume.ts';
+export { settle, type Settled } from './recycle/settle.ts';
 export { rules } from './rules/index.ts';
 export type { GroupRead, GroupRule, InstanceRule, ClusterSnapshot } from './rules/rule.ts';
 export { settleTime } from './watch/settle.ts';

@@ -111,6 +111,40 @@ describe('ports and health check', () => {
     expect(place.lines.filter((line) => line.includes('well, look'))).toHaveLength(times);
   });
 
+  it('ask for the ports once more where the health check took a while', async () => {
+    const place = await openPlace();
+    const [waited, healthy] = [await freePort(), await freePort()];
+    const closing = await listenAt(second, waited);
+    await listenAt(third, waited);
+    for (const address of [first, second]) await listenAt(address, healthy);
+    let passedMs = 0;
+    const sleep = async (): Promise<void> => {
+      passedMs += 2000;
+      if (place.lines.length === 1) {
+        await closing.close();
+        await listenAt(third, healthy);
+      } else {
+        await listenAt(second, waited);
+      }
+    };
+    const { decision } = await place.withStep(
+      async (step) => {
+        const clock = { now: () => step.context.clock.now() + passedMs, sleep };
+        const { view, instance } = await readFacts(step, { withDeployments: false });
+        const aged = { ...step, context: { ...step.context, clock } };
+        return checkBefore(aged, facts, { reading: { view, instance }, target: 'ami-new' });
+      },
+      { ...tcp(healthy), esg_recycle_wait_ports: [waited], esg_recycle_gate_timeout: '10m' },
+    );
+    expect(decision).toMatchObject({ decision: 'recycle' });
+    expect(place.lines).toEqual([
+      expect.stringMatching(new RegExp(`ports-answer: ${third}`)),
+      expect.stringMatching(/well, look 1 of 1/),
+      expect.stringMatching(new RegExp(`${second}:${waited}`)),
+      expect.stringMatching(/well, look 1 of 1/),
+    ]);
+  });
+
   describe('of an instance that only awaits its check', () => {
     const awaiting = (others = [memberOf(2, { address: second }), memberOf(3, { address: third })]) => ({
       ...currentOf({ awaitsCheck: true, address: first, others }),

@@ -24,7 +24,10 @@ interface Reading {
 const isWaiting = (decision: Decision | undefined): boolean =>
   decision?.decision === 'refuse' && decision.mayPass === true;
 
-/** Reads until every other member is ACTIVE, waiting does not help, or time is up. */
+/** How old a reading of members and ports may be when the health check passes. Milliseconds. */
+const freshMs = 1000;
+
+/** Reads until every other member is ACTIVE, waiting does not help, or time is up; then once more, in full. */
 async function awaitMembers(
   step: Step,
   { facts, target, deadline }: Reading,
@@ -36,7 +39,10 @@ async function awaitMembers(
   for (;;) {
     const decision = decide({ ...facts, instance });
     if (!decision || !isWaiting(decision) || context.clock.now() >= deadline || context.signal?.aborted) {
-      return { decision, instance };
+      if (decision || instance === first) return { decision, instance };
+      // What Spot is about to do is not read while others are waited for.
+      const full = await readInFull(step, target);
+      return { decision: decide({ ...facts, instance: full }), instance: full };
     }
     if (decision.reason !== last) {
       last = decision.reason;
@@ -47,6 +53,9 @@ async function awaitMembers(
     instance = await readAgain(step, target, instance);
   }
 }
+
+const readInFull = async (step: Step, target: string): Promise<InstanceFacts> =>
+  (await readFacts(step, { target, withDeployments: true })).instance;
 
 /** A read that fails says nothing of the members, so the wait goes on with what was read before. */
 async function readAgain(step: Step, target: string, last: InstanceFacts): Promise<InstanceFacts> {
@@ -87,6 +96,31 @@ async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): 
   return { closedPorts, health: { kind: asks.check.kind, judgement } };
 }
 
+/**
+ * A health check that took a while passed for members and ports as they were before it: both are read once more.
+ *
+ * @returns undefined where other addresses have to be asked than were
+ */
+async function askedLongAgo(
+  step: Step,
+  { facts, target }: Reading,
+  { instance: was, check }: BeforeCheck,
+): Promise<BeforeCheck | undefined> {
+  const { roll, context } = step;
+  const instance = await readInFull(step, target);
+  const nodesOf = (one: InstanceFacts) => questionAbout(one, roll, { phase: 'before', dueIds: [] }).nodes.join();
+  if (nodesOf(instance) !== nodesOf(was)) return undefined;
+  const addresses = instance.others.map(({ address }) => address);
+  const closedPorts = await awaitPorts(portsAt(addresses, roll.ports), 0, context.clock);
+  return decidedBy(facts, instance, { ...check, closedPorts });
+}
+
+function decidedBy(facts: Facts, instance: InstanceFacts, check: CheckFacts): BeforeCheck {
+  const decision = decide({ ...facts, instance, check });
+  if (!decision) throw new Error(`nothing decides about ${facts.ssi}`);
+  return { decision, instance, check };
+}
+
 /** Waits until the cluster is healthy without the instance, under one deadline; decides with what was found. */
 export async function checkBefore(
   step: Step,
@@ -94,12 +128,18 @@ export async function checkBefore(
   { reading, target }: { reading: ClusterReading; target: string },
 ): Promise<BeforeCheck> {
   const { context, roll, request } = step;
-  const deadline = context.clock.now() + (request.checkMode ? 0 : roll.gateTimeoutMs);
+  const { clock } = context;
+  const deadline = clock.now() + (request.checkMode ? 0 : roll.gateTimeoutMs);
   const task = { facts, target, deadline };
-  const { decision, instance } = await awaitMembers(step, task, reading.instance);
-  if (decision) return { decision, instance, check: {} };
-  const check = await ask(step, task, instance);
-  const found = decide({ ...facts, instance, check });
-  if (!found) throw new Error(`nothing decides about ${facts.ssi}`);
-  return { decision: found, instance, check };
+  let last = reading.instance;
+  for (;;) {
+    const { decision, instance } = await awaitMembers(step, task, last);
+    if (decision) return { decision, instance, check: {} };
+    const askedAt = clock.now();
+    const found = decidedBy(facts, instance, await ask(step, task, instance));
+    if (found.decision.decision !== 'recycle' || clock.now() - askedAt <= freshMs) return found;
+    const again = await askedLongAgo(step, task, found);
+    if (again && !(isWaiting(again.decision) && clock.now() < deadline)) return again;
+    last = again?.instance ?? (await readInFull(step, target));
+  }
 }

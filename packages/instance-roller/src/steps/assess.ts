@@ -1,7 +1,7 @@
 import { blocking, type Finding } from '@esg-recycler/core';
 import { kindsThatChange } from '@esg-recycler/cluster-health';
 import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
-import { withReasons } from '@esg-recycler/spotinst-stateful';
+import { type RecycleResult, settle, withReasons } from '@esg-recycler/spotinst-stateful';
 import { awaitAddress } from '../check/await-members.ts';
 import { type BeforeCheck, checkBefore } from '../check/check-before.ts';
 import { questionAbout } from '../check/question.ts';
@@ -10,6 +10,8 @@ import { decide, type Decision, hostUnreachable } from '../decide/decide.ts';
 import { awaitsOnlyCheck, type Facts, phaseOf } from '../decide/facts.ts';
 import { checkHealthSettings, settingsInvalid } from '../step/health-settings.ts';
 import type { Step } from '../step/open-step.ts';
+
+type Earlier = Pick<RecycleResult, 'changed' | 'before' | 'after'>;
 
 /** What `instance-roller assess` prints. */
 export interface Assessment extends Omit<Decision, 'mayPass'> {
@@ -30,6 +32,8 @@ export interface Assessment extends Omit<Decision, 'mayPass'> {
   outage: boolean;
   /** Whether it is drained before its recycle: not when it only awaits its check, or is on its way already. */
   drains: boolean;
+  /** What an earlier request had replaced, whose end this assessment waited for; null where there is none. */
+  earlier: Earlier | null;
   /** What refuses it where Ansible cannot connect to it; null where it may go all the same. */
   withoutConnection: Finding | null;
 }
@@ -71,6 +75,30 @@ async function restoreLeftovers({ check, request, roll, verifyLease }: Step, rea
   await check.restore(questionAbout(reading.instance, roll, { phase: 'before', dueIds: [] }));
 }
 
+interface SettledReading extends ClusterReading {
+  /** Given when this very instance was replaced by an earlier request. */
+  earlier?: Earlier;
+}
+
+/**
+ * Waits for the end of what earlier processes requested, before anything is checked or drained: what was read and checked
+ * before that wait is out of date after it.
+ */
+async function settleFirst(step: Step, reading: ClusterReading): Promise<SettledReading> {
+  const { context, cluster, roll, request } = step;
+  if (request.checkMode || phaseOf(reading.instance) === 'after') return reading;
+  const target = String(reading.instance.target);
+  const { waitTimeoutMs: timeoutMs, instance: ssi } = roll;
+  const pollIntervalMs = Math.max(roll.pollIntervalMs, 1);
+  const missing = reading.instance.findings
+    .filter(({ code }) => code === 'other-missing')
+    .map(({ subject }) => subject);
+  const { hasWaited, proof } = await settle(context, cluster, { ssi, target, missing, timeoutMs, pollIntervalMs });
+  if (!hasWaited) return reading;
+  const again = await readFacts(step, { target, withDeployments: mustKnowDeployments(step) });
+  return { ...again, ...(proof && { earlier: { changed: true, before: proof.before, after: proof.after } }) };
+}
+
 function early(decision: Decision, { subject }: Step, target?: string | null): AssessAnswer {
   const { mayPass: _, ...decided } = decision;
   return { ...decided, esg: subject.esg, cluster: subject.cluster, ...(target && { target }) };
@@ -83,7 +111,7 @@ function findingWithoutConnection(facts: Facts, { decision, instance, check }: B
   return without?.findings.find(({ code }) => code === hostUnreachable) ?? null;
 }
 
-function answerOf(step: Step, reading: ClusterReading, before: BeforeCheck): AssessAnswer {
+function answerOf(step: Step, reading: SettledReading, before: BeforeCheck): AssessAnswer {
   const { roll, cluster, subject } = step;
   const { decision, instance, check } = before;
   const { nodes, expect } = questionAbout(instance, roll, { phase: phaseOf(instance), dueIds: [] });
@@ -103,6 +131,7 @@ function answerOf(step: Step, reading: ClusterReading, before: BeforeCheck): Ass
     isUnderWay: instance.isUnderWay,
     serving: judgement?.serving ?? null,
     outage: judgement?.outage ?? false,
+    earlier: reading.earlier ?? null,
     drains: roll.drains && !awaitsOnlyCheck(instance) && !instance.isUnderWay,
     withoutConnection: findingWithoutConnection(factsOf(step), before),
   };
@@ -152,18 +181,20 @@ export async function assess(step: Step): Promise<AssessAnswer> {
     return conclude(step, decide(facts)!);
   }
 
-  const reading = await readFacts(step, { target: roll.target, withDeployments: mustKnowDeployments(step) });
-  const { instance } = reading;
-  const first = decide({ ...facts, instance });
-  const isWaited = first?.decision === 'refuse' && first.code === 'other-not-active';
-  if (first && first.decision !== 'refuse') return conclude(step, first, instance.target);
-  if (first?.code.startsWith('inventory-')) return conclude(step, first);
-  emit('instance_started', subject, { target: String(instance.target), stateful: instance.stateful });
-  if (first && !isWaited) {
-    return answerOf(step, reading, { decision: await explained(step, reading, first), instance, check: {} });
-  }
+  const first = await readFacts(step, { target: roll.target, withDeployments: mustKnowDeployments(step) });
+  const planned = decide({ ...facts, instance: first.instance });
+  if (planned && isFinal(planned)) return conclude(step, planned, first.instance.target);
+  const { target, stateful } = first.instance;
+  emit('instance_started', subject, { target: String(target), stateful });
+  if (planned && !isWaited(planned)) return refuse(step, first, planned);
 
-  await restoreLeftovers(step, reading);
+  await restoreLeftovers(step, first);
+  const reading = await settleFirst(step, first);
+  const { instance } = reading;
+  const settled = decide({ ...facts, instance });
+  if (settled && isFinal(settled)) return conclude(step, settled, instance.target);
+  if (settled && settled.code !== 'other-not-active') return refuse(step, reading, settled);
+
   const phase = phaseOf(instance);
   const kind = check?.kind;
   if (phase === 'before') emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
@@ -179,6 +210,19 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   const isAddressless = before.decision.decision === 'verify' && answer.address === null && !step.request.checkMode;
   return isAddressless ? { ...answer, address: await awaitAddress(step) } : answer;
 }
+
+/** Whether nothing else has to be read: it is skipped or deferred, or the inventory is out of date. */
+const isFinal = ({ decision, code }: Decision): boolean => decision !== 'refuse' || code.startsWith('inventory-');
+
+/** Whether it is refused because other members are out, or not listed, which is waited for. */
+const isWaited = ({ code }: Decision): boolean => code === 'other-not-active' || code === 'other-missing';
+
+const refuse = async (step: Step, reading: SettledReading, decision: Decision): Promise<AssessAnswer> =>
+  answerOf(step, reading, {
+    decision: await explained(step, reading, decision),
+    instance: reading.instance,
+    check: {},
+  });
 
 function conclude(step: Step, decision: Decision, target?: string | null): AssessAnswer {
   emitDecision(step, decision);

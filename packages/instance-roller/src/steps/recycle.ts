@@ -30,12 +30,29 @@ const refusal = (message: string, findings: readonly Finding[], hint?: string): 
   });
 };
 
+/** @throws EsgError `port-closed`, exit code 3 */
+async function recheckPorts(step: Step): Promise<void> {
+  const { roll, context } = step;
+  const { node, nodes = [] } = assessedQuestion(step, 'before');
+  const others = nodes.filter((address) => address !== node);
+  const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs);
+  const onClosed = reportPort(step, 'before');
+  const [closed] = await awaitPorts(portsAt(others, roll.ports), timeoutMs, context.clock, onClosed);
+  if (!closed) return;
+  const message = `${closed.address}:${closed.port} does not answer any more: it did before ${roll.instance} was to go`;
+  throw refusal(message, [{ code: 'port-closed', severity: 'block', subject: closed.address, message }]);
+}
+
 /**
  * Minutes may lie between the check and here. The node's own absence blocks nothing, so it may be drained; where it was
- * accepted that the cluster does not serve without it, its absence is all that a check would find.
+ * accepted that the cluster does not serve without it, its absence is all that a health check would find.
+ *
+ * @param count how many health checks in a row must pass: where another recycle was waited for, the cluster was checked
+ * before that one took a node away, and is checked as after a recycle
  */
-async function recheck(step: Step, count = 1): Promise<void> {
+async function checkAgain(step: Step, count = 1): Promise<void> {
   const { check, request, roll } = step;
+  await recheckPorts(step);
   if (!check || (request.isDrained && assessmentOf(step).outage)) return;
   const { nodes = [], expect = nodes.length, ...question } = assessedQuestion(step, 'before');
   const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs + count * roll.checkIntervalMs);
@@ -48,30 +65,12 @@ async function recheck(step: Step, count = 1): Promise<void> {
   throw refusal(shutReason('before', question.node, judgement), judgement.findings);
 }
 
-/**
- * Where another recycle was waited for, the cluster was checked before that one took a node away: it is checked as
- * after a recycle.
- */
-async function checkAgain(step: Step): Promise<void> {
-  const { roll, context } = step;
-  const { node, nodes = [] } = assessedQuestion(step, 'before');
-  const others = nodes.filter((address) => address !== node);
-  const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs);
-  const onClosed = reportPort(step, 'before');
-  const [closed] = await awaitPorts(portsAt(others, roll.ports), timeoutMs, context.clock, onClosed);
-  if (closed) {
-    const message = `${closed.address}:${closed.port} does not answer after the wait for an earlier recycle`;
-    throw refusal(message, [{ code: 'port-closed', severity: 'block', subject: closed.address, message }]);
-  }
-  await recheck(step, roll.checkCount);
-}
-
 /** Prepares the cluster where that was no step of its own, checks once more, and recycles the instance with proof. */
 export async function recycle(step: Step): Promise<RecycleAnswer> {
   const { context, cluster, roll, request } = step;
   const { target, stateful, persistence, isUnderWay } = assessmentOf(step);
   const prepared = request.prepared ?? (await prepare(step));
-  if (roll.hasBeforeTasks || prepared.changed || request.isDrained) await recheck(step);
+  if (roll.hasBeforeTasks || prepared.changed || request.isDrained) await checkAgain(step);
   const { waitTimeoutMs: timeoutMs, pollIntervalMs, since, replaceRoot, instance: ssi } = roll;
   const assessed = { instance: stateful as StatefulInstance, persistence, findings: [] };
   const result = await recycleInstance(context, {
@@ -83,7 +82,7 @@ export async function recycle(step: Step): Promise<RecycleAnswer> {
     timeoutMs,
     pollIntervalMs: Math.max(pollIntervalMs, 1),
     ...(!isUnderWay && { assessed }),
-    checkAgain: () => checkAgain(step),
+    checkAgain: () => checkAgain(step, roll.checkCount),
   });
   const { changed, before, after, evidence } = result;
   return {

@@ -110,9 +110,10 @@ async function awaitOwnPorts(step: Step, { address }: MembersFacts): Promise<voi
 /** Puts the end on record: the check after the recycle was passed. */
 export async function finish(step: Step): Promise<void> {
   const { context, roll, emit, subject, request } = step;
-  const { stateful } = assessmentOf(step);
+  const { stateful, earlier } = assessmentOf(step);
   await passGate(context, { esg: roll.group, ssi: roll.instance });
-  const { changed, before, after } = request.recycled ?? { changed: false, before: stateful, after: stateful };
+  const unchanged = { changed: false, before: stateful, after: stateful };
+  const { changed, before, after } = request.recycled ?? earlier ?? unchanged;
   emit('instance_finished', subject, { changed, before, after });
 }
 

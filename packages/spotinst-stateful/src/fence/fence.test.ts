@@ -116,6 +116,15 @@ describe('a fence', () => {
     expect(changes).toEqual(['suspend sig-1', 'suspend sig-2', 'lift sig-1', 'lift sig-2']);
   });
 
+  it('is renewed where it ends before a recycle may that takes longer', async () => {
+    await raise();
+    changes = [];
+    await raise();
+    expect(changes).toEqual([]);
+    await raiseFence(contextOf(), cluster, { lease, timeoutMs: 10 * options.timeoutMs });
+    expect(changes).toEqual(['suspend sig-1', 'suspend sig-2']);
+  });
+
   it('is on record before it is requested', async () => {
     failures = [{ outcome: 'unknown', takesEffect: true }];
     await expect(raise()).rejects.toMatchObject({ code: 'fence-failed', exitCode: 3 });

@@ -119,6 +119,14 @@ describe('guardRecycle', () => {
       'other-replaced',
     ],
     [
+      'another is not listed any more',
+      async () => {
+        const instances = [instanceOf({ id: 'ssi-9' }), instanceOf({ id: 'ssi-10' })];
+        await store.tenures.put('sig-2', { number: lease.number, instances, endedClean: false });
+      },
+      'other-missing',
+    ],
+    [
       'it was launched again',
       () => (cloud.instances[0] = instanceOf({ launchedAt: '2026-01-01' })),
       'instance-changed',

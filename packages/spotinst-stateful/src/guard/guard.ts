@@ -19,6 +19,8 @@ export interface RecycleRequest {
   /** What is about to be requested, with the instance as it was inspected. */
   intent: RecycleIntent;
   since?: number;
+  /** How long one recycle may take: what Spot is scheduled to do until then counts. */
+  timeoutMs?: number;
   lease: LeaseToken;
 }
 
@@ -50,7 +52,7 @@ export const rootGivenUp = ({ group, ssi, openedAt }: RootJournal): EsgError =>
 export async function checkRecycle(
   { store, signal }: Context,
   cluster: Cluster,
-  { intent, since }: Pick<RecycleRequest, 'intent' | 'since'>,
+  { intent, since, timeoutMs }: Pick<RecycleRequest, 'intent' | 'since' | 'timeoutMs'>,
 ): Promise<ClusterSnapshot> {
   const groups = groupIdsOf(cluster);
   checkStop(signal);
@@ -61,7 +63,8 @@ export async function checkRecycle(
   const { target, replaceRoot } = intent;
   const roots = await rootRecordsOf(store, groups);
   const known = await knownInstances(store, groups);
-  const snapshot = await readSnapshot(cluster, { target, since, intents: [], known, signal, replaceRoot, roots });
+  const wanted = { target, since, timeoutMs, replaceRoot };
+  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], known, signal, roots });
   const instance = selectInstance(snapshot, intent.ssi);
   const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];
   const { rootJournal } = snapshot;

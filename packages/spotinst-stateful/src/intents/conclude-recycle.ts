@@ -9,8 +9,9 @@ import { noteInstance } from '../lease/tenure.ts';
 import { isOver, mayBeUnderWay, type RecycleOutcome } from '../proof/watch-recycle.ts';
 
 /**
- * Puts the end of a recycle on record, and after a proved one that a gate is to be passed. What was changed in the group for its sake is put back before, so that as long
- * as something is left to do, the intent tells the next start.
+ * Puts the end of a recycle on record, and that a gate is to be passed after one that replaced the instance, proved or
+ * not. What was changed in the group for its sake is put back before, so that as long as something is left to do, the
+ * intent tells the next start.
  *
  * @returns what is left to do
  */
@@ -22,14 +23,18 @@ export async function concludeRecycle(
   const { store } = context;
   const { lease } = options;
   const { group, ssi, replaceRoot } = intent;
-  if ('after' in outcome && outcome.after && isOver(outcome)) await noteInstance(store, group, outcome.after, lease);
+  const after = afterOf(outcome);
+  if (after) await noteInstance(store, group, after, lease);
   if (replaceRoot && mayBeUnderWay(outcome)) return [stillGivenUp(group, ssi)];
   if (replaceRoot && outcome.is === 'proved') await keepReplacement(store, intent, outcome.after);
-  if (outcome.is === 'proved') await awaitGate(store, intent, outcome.after);
+  if (after && after.instanceId !== intent.instanceId) await awaitGate(store, intent, after);
   const left = replaceRoot ? await putRootsBack(context, cluster, { ...options, groups: [group] }) : [];
   if (isOver(outcome) && left.length === 0) await closeIntent(store, intent);
   return left;
 }
+
+/** The instance as a recycle left it; undefined where that recycle is not over. */
+const afterOf = (outcome: RecycleOutcome) => ('after' in outcome && isOver(outcome) ? outcome.after : undefined);
 
 const stillGivenUp = (group: string, ssi: string): Finding => ({
   code: 'root-given-up',

@@ -122,6 +122,21 @@ export const noteInstance = (
     return { ...current, instances: [...others, seenOf(instance)] };
   });
 
+/** Forgets instances that are no longer of their group. */
+export const forgetInstances = async (
+  { tenures }: TenureStore,
+  groups: readonly string[],
+  ids: readonly string[],
+  { number }: Pick<LeaseToken, 'number'>,
+): Promise<void> => {
+  for (const group of groups) {
+    await tenures.update(group, (current) => {
+      if (current?.number !== number) return undefined;
+      return { ...current, instances: current.instances.filter(({ id }) => !ids.includes(id)) };
+    });
+  }
+};
+
 const isGood = ({ expiresAt, owner }: Lease): boolean => expiresAt > Date.now() && !ownerIsGone(owner);
 
 /** The instances as the present holder of the lease last knew them; none where nobody holds it. */

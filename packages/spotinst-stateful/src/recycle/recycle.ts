@@ -1,6 +1,6 @@
 import type { Finding } from '@esg-recycler/core';
 import type { LeaseToken, SeenInstance } from '@esg-recycler/esg-store';
-import { imageOf, type Persistence, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
+import { type Persistence, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
 import type { Context, Patience } from '../context.ts';
@@ -11,15 +11,14 @@ import { checkStop } from '../check-stop.ts';
 import { launchOf } from '../records/launch.ts';
 import { withLease } from '../under-lease/with-lease.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
-import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
 import { replaceInstance } from './replace-instance.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { awaitStillness } from '../watch/stillness.ts';
-import { failureError, type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
+import type { RecycleProof } from '../proof/tell-recycle.ts';
 import { knownInstances, noteInstance, unsettledRead } from '../lease/tenure.ts';
+import { settleEarlier } from './settle.ts';
 import { proveUnrecorded } from './unrecorded.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
-import { withFindings } from '../rules/with-findings.ts';
 
 /** An instance that was just read, and judged due and free to go. */
 export interface AssessedInstance {
@@ -92,7 +91,7 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: RecycleProof }):
   const { ssi, target, since, replaceRoot, timeoutMs, pollIntervalMs } = options;
   const patience = { timeoutMs, pollIntervalMs };
   const { store, signal } = context;
-  const settled = await settleEarlier(task);
+  const settled = await settleEarlier(context, cluster, { ...options, lease });
   const unrecorded = watched?.unrecorded;
   const earlier = settled.proof ?? unrecorded;
   const hasWaited = settled.hasWaited || watched !== undefined;
@@ -158,28 +157,4 @@ async function replaceAssessed(
   const { proof, bystanders } = await replaceInstance(context, cluster, replacement);
   const result = { esg: cluster.own.group.id, ssi: instance.id, cluster: cluster.name, target };
   return { changed: true, ...result, ...proof, findings: [...findings, ...bystanders] };
-}
-
-/**
- * Waits for what earlier processes left open; gives the proof when they recycled this very instance. One that failed
- * stands against going on, unless it was meant for a target that has been given up since.
- */
-async function settleEarlier(task: Task): Promise<{ proof?: RecycleProof; hasWaited: boolean }> {
-  const { context, cluster, options, lease } = task;
-  const { client, group } = cluster.own;
-  const targetNow = async () => options.target ?? imageOf(await client.getGroup(group.id, { signal: context.signal }));
-  let proof: RecycleProof | undefined;
-  const recovery = await recover(context, cluster, { ...options, lease });
-  const { intents, left } = recovery;
-  for (const { intent, outcome } of intents) {
-    const isOwn = intent.ssi === options.ssi;
-    if (isOwn && outcome.is === 'proved') proof = tellProof(context, cluster.name, intent, outcome);
-    if (outcome.is !== 'failed') continue;
-    if (isOwn && outcome.isOver && intent.target === (await targetNow())) {
-      throw withFindings(await failureError(cluster, intent, outcome), left);
-    }
-    context.report(`the earlier recycle of ${intent.ssi} failed: ${outcome.message}`);
-  }
-  refuseUnlessRecovered(recovery);
-  return { ...(proof && { proof }), hasWaited: intents.length > 0 };
 }

@@ -35,6 +35,22 @@ const otherReplaced: InstanceRule = {
   },
 };
 
+const otherMissing: InstanceRule = {
+  code: 'other-missing',
+  severity: 'block',
+  source: "an instance that Spot's list leaves out once may be out, and is not counted by whoever counts the list",
+  judge(instance, { cluster, members, known = [] }) {
+    const listed = new Set(members.flatMap(({ instances }) => instances.map(({ id }) => id)));
+    return known
+      .filter(({ id }) => id !== instance.id && !listed.has(id))
+      .map(({ id, instanceId }) => ({
+        subject: id,
+        message: `${id} (${instanceId}) of cluster ${cluster} was listed when this roll began, and Spot does not list it now`,
+        hint: 'See in the Spot console whether it was removed. If it was, run the same command again: it starts from the list as it is then.',
+      }));
+  },
+};
+
 const recyclePending: InstanceRule = {
   code: 'recycle-pending',
   severity: 'warn',
@@ -62,4 +78,10 @@ const gateAwaited: InstanceRule = {
       })),
 };
 
-export const clusterRules: readonly InstanceRule[] = [otherNotActive, otherReplaced, recyclePending, gateAwaited];
+export const clusterRules: readonly InstanceRule[] = [
+  otherNotActive,
+  otherMissing,
+  otherReplaced,
+  recyclePending,
+  gateAwaited,
+];

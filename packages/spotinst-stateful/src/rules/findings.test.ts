@@ -105,6 +105,18 @@ describe('judgeInstance', () => {
       ['block other-replaced'],
     ],
     [
+      'another that was listed when the lease was taken, and is not listed now',
+      instanceOf(),
+      { ...snapshotOf(), known: [instanceOf({ id: 'ssi-9' })] },
+      ['block other-missing'],
+    ],
+    [
+      'nothing missing where it is listed in another group of the cluster',
+      instanceOf(),
+      { ...withOther({}, groupOf({ id: 'sig-2' })), known: [instanceOf({ id: 'ssi-9' })] },
+      [],
+    ],
+    [
       'nothing against one that came back from before the lease was taken',
       instanceOf(),
       {
