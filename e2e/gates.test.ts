@@ -106,6 +106,33 @@ describe('a roll through the gate of its cluster', () => {
     expect(touched()).toEqual([]);
   });
 
+  it('does not begin while one of several checks does not pass, and begins once all do', async () => {
+    const { variables } = await open();
+    const { esg_recycle_health: kind, esg_recycle_health_options: options, ...others } = variables;
+    const port = await freePort(addresses);
+    const checks = [
+      { kind, options },
+      { kind: 'tcp', options: { ports: [port] } },
+    ];
+    const limited = [...args, '--limit', 'ssi-2', '--'];
+    const roll = (...more: string[]) => [
+      ...more,
+      ...limited,
+      ...asArguments({ ...others, esg_recycle_health: checks }),
+    ];
+    const shut = await site.run(roll('plan'));
+    expect(shut.stdout).toMatch(/block ports-answer: 127\.0\.4\.1: /);
+    expect(shut.stdout).not.toContain('command-succeeds');
+    expect(shut.exitCode).toBe(3);
+    for (const address of addresses) {
+      const server = createServer((socket) => socket.end()).listen(port, address);
+      closing.push(() => void server.close());
+    }
+    const rolled = await site.run(roll('--yes'));
+    expect(rolled.stderr).toContain('ssi-2  finished');
+    expect(rolled.exitCode).toBe(0);
+  }, 120_000);
+
   it('undoes the drain and restores the cluster when its recycle is refused, and stops', async () => {
     const { variables, notes } = await open([{ kind: 'unauthorized', route: recycleRoute, times: 9 }]);
     const hooks = {

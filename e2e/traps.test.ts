@@ -107,7 +107,7 @@ const traps: Record<string, Trap> = {
 };
 
 /** In the middle of a roll. */
-const elsewhere = ['other-replaced'];
+const elsewhere = ['other-missing', 'other-replaced'];
 
 describe('a trap', () => {
   it.each(Object.entries(traps))(

@@ -47,10 +47,16 @@ def variables_of(variables):
     return {**given, **{name: _identity(variables, name) for name in IDENTITY}}
 
 
+def _kinds(health):
+    """The kinds of a health check by name, without their options, which may hold passwords."""
+    entries = health if isinstance(health, list) else [health] if health else []
+    return ', '.join(str(entry.get('kind') if isinstance(entry, dict) else entry) for entry in entries)
+
+
 def health_checks(everyone, cluster):
     """The health check of every host of a cluster, by its name; None where it has none."""
     return {
-        name: values.get('esg_recycle_health') or None
+        name: _kinds(values.get('esg_recycle_health')) or None
         for name, values in everyone.items()
         if cluster is not None and _identity(values, 'esg_recycle_cluster') == cluster
     }

@@ -1,5 +1,10 @@
-export { openClusterCheck, type ClusterCheck, type ClusterCheckSettings } from './check/cluster-check.ts';
-export { kindNames, kindsThatChange } from './check/kinds.ts';
+export {
+  openClusterCheck,
+  type ClusterCheck,
+  type ClusterCheckSettings,
+  type KindSettings,
+} from './check/cluster-check.ts';
+export { kindNames } from './check/kinds.ts';
 export { waitAtGate, type CheckPatience, type GateClock } from './judging/gate.ts';
 export type { Judgement } from './judging/judgement.ts';
 export type { ClusterLook } from './judging/look.ts';

@@ -6,17 +6,24 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { questionOf, questionsOfAll } from '../test-support/questions.ts';
-import { type ClusterCheckSettings, openClusterCheck } from './cluster-check.ts';
+import { type ClusterCheckSettings, type KindSettings, openClusterCheck } from './cluster-check.ts';
 
 const nodesOf = (count: number) => Array.from({ length: count }, (_, index) => `127.0.4.${index + 1}`);
-const open = (fields: Partial<ClusterCheckSettings>) =>
-  openClusterCheck({ kind: 'http', options: {}, overrides: [], ...fields });
+type Fields = Partial<KindSettings & Omit<ClusterCheckSettings, 'checks'>>;
+const open = ({ kind = 'http', options = {}, overrides = [], otherNames }: Fields) =>
+  openClusterCheck({ checks: [{ kind, options }], overrides, otherNames });
 
 let asked: string[] = [];
 let waiting: ServerResponse[] = [];
 /** Nobody is answered before so many requests wait at once. */
 let answersAt = 1;
+/** The address that hangs up on whoever asks it. */
+let deaf: string | undefined;
 const server = createServer((request, response) => {
+  if (request.socket.localAddress === deaf) {
+    request.socket.destroy();
+    return;
+  }
   asked.push(request.socket.localAddress!);
   if (waiting.push(response) === answersAt) for (const each of waiting.splice(0)) each.end();
 });
@@ -26,7 +33,7 @@ beforeAll(async () => {
   ({ port } = server.address() as AddressInfo);
 });
 afterEach(() => {
-  [asked, waiting, answersAt] = [[], [], 1];
+  [asked, waiting, answersAt, deaf] = [[], [], 1, undefined];
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -51,12 +58,13 @@ describe('one look at a cluster', () => {
   });
 
   it('tells apart who serves', async () => {
-    const nodes = ['127.0.4.1', '127.0.4.2', '192.0.2.1'];
-    const { look } = await open({ options: { port, timeout: '50ms' } });
+    const nodes = nodesOf(3);
+    deaf = '127.0.4.3';
+    const { look } = await open({ options: { port, timeout: '20s' } });
     const judgements = await look(questionsOfAll(nodes, { due: nodes }));
     expect(judgements).toMatchObject([
-      { safe: false, serving: true, yieldTo: ['192.0.2.1'], unsatisfiable: [] },
-      { safe: false, serving: true, yieldTo: ['192.0.2.1'] },
+      { safe: false, serving: true, yieldTo: ['127.0.4.3'], unsatisfiable: [] },
+      { safe: false, serving: true, yieldTo: ['127.0.4.3'] },
       { safe: true, serving: false, yieldTo: [], findings: [{ code: 'node-silent' }] },
     ]);
   });
@@ -83,8 +91,38 @@ describe('one look at a cluster', () => {
   });
 });
 
+describe('several kinds of check', () => {
+  const nodes = nodesOf(2);
+  const both = (fields: Partial<ClusterCheckSettings> = {}) =>
+    openClusterCheck({
+      checks: [
+        { kind: 'http', options: { port } },
+        { kind: 'command', options: { command: ['/bin/false'] } },
+      ],
+      overrides: [],
+      ...fields,
+    });
+
+  it('must all pass, each by its own rules', async () => {
+    const { kinds, changesCluster, look } = await both();
+    expect([kinds, changesCluster]).toEqual([['http', 'command'], false]);
+    const [judgement] = await look([questionOf({ nodes })]);
+    expect(judgement).toMatchObject({ safe: false, serving: true, findings: [{ code: 'command-succeeds' }] });
+  });
+
+  it('take an override that one of them has a rule for', async () => {
+    const { look } = await both({ overrides: ['others-remain=at night'] });
+    const [judgement] = await look([questionOf({ nodes: nodesOf(1) })]);
+    expect(judgement?.findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'warn others-remain',
+      'block command-succeeds',
+    ]);
+    await expect(both({ overrides: ['quorum-remains=x'] })).rejects.toMatchObject({ code: 'override-invalid' });
+  });
+});
+
 describe('openClusterCheck', () => {
-  it.each<[string, Partial<ClusterCheckSettings>, object]>([
+  it.each<[string, Fields, object]>([
     ['an unknown kind', { kind: 'zokeeper' }, { code: 'kind-unknown', hint: 'Did you mean "zookeeper"?' }],
     [
       'what is a kind of nothing',
@@ -108,7 +146,7 @@ describe('openClusterCheck', () => {
   });
 
   it('takes no options for none that must be given', async () =>
-    expect((await open({ options: undefined })).kind).toBe('http'));
+    expect((await open({ options: undefined })).kinds).toEqual(['http']));
 });
 
 describe.each(['prepare', 'restore'] as const)('%s', (step) => {

@@ -5,6 +5,9 @@ import { readOptionsFile } from './options-file.ts';
 
 /** Prepares the cluster for a node's leaving, or puts back what that changed. */
 export async function change(kind: string, step: 'prepare' | 'restore', given: CommonArguments): Promise<void> {
-  const check = await openClusterCheck({ kind, options: await readOptionsFile(given.config), overrides: [] });
+  const check = await openClusterCheck({
+    checks: [{ kind, options: await readOptionsFile(given.config) }],
+    overrides: [],
+  });
   printJson({ kind, ...(await check[step](given)) });
 }

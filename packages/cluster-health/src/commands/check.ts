@@ -23,7 +23,7 @@ export async function check(kind: string, given: CheckArguments): Promise<void> 
   };
   const question = settleQuestion(given);
   const options = await readOptionsFile(given.config);
-  const { look } = await openClusterCheck({ kind, options, overrides: given.override ?? [] });
+  const { look } = await openClusterCheck({ checks: [{ kind, options }], overrides: given.override ?? [] });
   const lookOnce = async () => (await look([question]))[0]!;
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
   const tell = createTeller(question.phase, question.node, given.count);

@@ -59,7 +59,7 @@ export interface EventPayloads {
     /** Ports of other members that did not answer. */
     closedPorts?: readonly { address: string; port: number }[];
     /** What the check of the cluster says of its leaving; absent where nothing asks the cluster. */
-    health?: { kind: string; judgement: object };
+    health?: { kinds: readonly string[]; judgement: object };
     connection?: { isReached: boolean; reason?: string };
   };
   instance_deferred: {

@@ -80,7 +80,7 @@ async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): 
   const isOnlyAsked = awaitsOnlyCheck(instance);
 
   const glance = asks && (roll.ports.length > 0 || isOnlyAsked) ? await askHealth(asks, question) : undefined;
-  const health = asks && glance && { kind: asks.check.kind, judgement: glance };
+  const health = asks && glance && { kinds: asks.check.kinds, judgement: glance };
   if (health && glance.yieldTo.length > 0) return { health };
   // What it still has to pass is waited for once it is verified; in check mode this is all that is seen of it.
   if (isOnlyAsked && !request.checkMode) return {};
@@ -93,7 +93,7 @@ async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): 
   const isUnproved = instance.findings.some(({ code }) => code === 'gate-awaited');
   const count = isUnproved && !request.checkMode ? roll.checkCount : 1;
   const judgement = await awaitHealth(asks, question, { count, timeoutMs: left() });
-  return { closedPorts, health: { kind: asks.check.kind, judgement } };
+  return { closedPorts, health: { kinds: asks.check.kinds, judgement } };
 }
 
 /**

@@ -21,8 +21,9 @@ export async function readFacts(
   { context, cluster, roll }: Step,
   { target, withDeployments }: { target?: string; withDeployments: boolean },
 ): Promise<ClusterReading> {
-  const { since, replaceRoot, waitTimeoutMs: timeoutMs, health, instance: ssi } = roll;
+  const { since, replaceRoot, waitTimeoutMs: timeoutMs, checks, instance: ssi } = roll;
   const { signal } = context;
+  const health = checks.map(({ kind }) => kind);
   const targets = target === undefined ? undefined : { [cluster.own.group.id]: target };
   const options = { targets, since, replaceRoot, timeoutMs, health, signal, withDeployments };
   const view = await viewCluster(context, cluster, options);

@@ -47,7 +47,7 @@ export interface ClosedPort {
 /** What asking the cluster itself has shown; each part is absent where nothing asks for it. */
 export interface CheckFacts {
   closedPorts?: readonly ClosedPort[];
-  health?: { kind: string; judgement: Judgement };
+  health?: { kinds: readonly string[]; judgement: Judgement };
 }
 
 /** Whether Ansible can connect to the host; `local` needs no connection. */

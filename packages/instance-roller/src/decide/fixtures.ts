@@ -57,7 +57,7 @@ type Judgement = NonNullable<CheckFacts['health']>['judgement'];
 export const checkOf = (judgement: Partial<Judgement> = {}): CheckFacts => ({
   closedPorts: [],
   health: {
-    kind: 'zookeeper',
+    kinds: ['zookeeper'],
     judgement: {
       safe: true,
       serving: true,

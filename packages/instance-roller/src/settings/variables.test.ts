@@ -19,7 +19,7 @@ describe('readVariables', () => {
       instance: 'ssi-1',
       inventory: {},
       ports: [],
-      healthOptions: {},
+      checks: [],
       checkCount: 12,
       checkIntervalMs: 10_000,
       overrides: [],
@@ -44,9 +44,20 @@ describe('readVariables', () => {
     ['wait_ports', [9092, '9093'], { ports: [9092, 9093] }],
     ['wait_ports', 9092, { ports: [9092] }],
     ['wait_ports', '9092, 9093', { ports: [9092, 9093] }],
-    ['health', 'kafka', { health: 'kafka' }],
-    ['health', '', { health: undefined }],
-    ['health_options', { port: 1 }, { healthOptions: { port: 1 } }],
+    ['health', 'kafka', { checks: [{ kind: 'kafka', options: {} }] }],
+    ['health', '', { checks: [] }],
+    ['health', ['kafka'], { checks: [{ kind: 'kafka', options: {} }] }],
+    ['health_options', { port: 1 }, { checks: [] }],
+    [
+      'health',
+      ['kafka', { kind: 'http', options: { port: 1 } }],
+      {
+        checks: [
+          { kind: 'kafka', options: {} },
+          { kind: 'http', options: { port: 1 } },
+        ],
+      },
+    ],
     ['nodes', ['a', 'b'], { nodes: ['a', 'b'] }],
     ['nodes', 'a,b', { nodes: ['a', 'b'] }],
     ['expected_nodes', '5', { expectedNodes: 5 }],
@@ -112,6 +123,29 @@ describe('readVariables', () => {
       /^(?!.*hunter22).*esg_recycle_health_options: /,
     ),
   );
+
+  it('gives one kind the options beside it', () =>
+    expect(read({ esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [1] } }).checks).toEqual([
+      { kind: 'tcp', options: { ports: [1] } },
+    ]));
+
+  it('refuses options of which nothing says for which kind they are', () =>
+    expect(() => read({ esg_recycle_health: ['kafka', 'http'], esg_recycle_health_options: { port: 1 } })).toThrow(
+      /^esg_recycle_health_options: esg_recycle_health is a list, so nothing says which/,
+    ));
+
+  it.each<[unknown, RegExp]>([
+    ['kafk', /^esg_recycle_health: "kafk" is no kind of check\. Did you mean "kafka"\?/],
+    [['kafka', 'htp'], /^esg_recycle_health\[1\]: "htp" is no kind of check\. Did you mean "http"\?/],
+    [[{ kind: 'htp', options: { password: 'hunter22' } }], /^esg_recycle_health\[0\]: "htp" is no kind of check/],
+    [[{ options: { password: 'hunter22' } }], /^esg_recycle_health\[0\]: null is no kind of check/],
+    [[{ kind: 'http', password: 'hunter22' }], /^esg_recycle_health\[0\]: http: there is no password beside kind/],
+    [[{ kind: 'http', options: 'hunter22' }], /^esg_recycle_health\[0\]: http: options is no mapping/],
+    [{ kind: 'http' }, /^esg_recycle_health: it must be a kind, or a list of kinds/],
+  ])('refuses a list of checks with what is wrong, and shows no secret: %j', (health, message) => {
+    expect(() => read({ esg_recycle_health: health })).toThrow(message);
+    expect(() => read({ esg_recycle_health: health })).toThrow(/^(?!.*hunter22)/);
+  });
 
   it('refuses a variable that nobody reads, and names the one that was meant', () =>
     expect(() => read({ esg_recycle_helth: 'kafka', esg_recycle_x: 1 })).toThrow(

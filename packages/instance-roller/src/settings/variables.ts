@@ -1,6 +1,7 @@
 import { didYouMean, EsgError, ExitCode, parseDuration, parseTime } from '@esg-recycler/core';
-import { kindNames, type OverrideInput } from '@esg-recycler/cluster-health';
+import type { KindSettings, OverrideInput } from '@esg-recycler/cluster-health';
 import { z } from 'zod';
+import { checksOf, describeHealth, healthVariable } from './health-variable.ts';
 
 /** Every variable of the role, as a user writes it; `meta/argument_specs.yml` explains each. */
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -38,10 +39,7 @@ export const variablesSchema = z.strictObject({
   esg_recycle_target: text.nullish(),
   esg_recycle_since: text.nullish(),
   esg_recycle_wait_ports: ports.nullish(),
-  esg_recycle_health: z
-    .enum(kindNames as [string, ...string[]])
-    .or(z.literal(''))
-    .nullish(),
+  esg_recycle_health: healthVariable.nullish(),
   esg_recycle_health_options: z.record(z.string(), z.unknown()).nullish(),
   esg_recycle_nodes: listOf(text).nullish(),
   esg_recycle_expected_nodes: whole.nullish(),
@@ -97,9 +95,8 @@ export interface RollSettings {
   target?: string;
   since?: number;
   ports: number[];
-  /** The kind of check that asks the cluster itself; undefined where there is none. */
-  health?: string;
-  healthOptions: Record<string, unknown>;
+  /** What asks the cluster itself; empty where nothing does. */
+  checks: KindSettings[];
   nodes?: string[];
   expectedNodes?: number;
   checkCount: number;
@@ -129,9 +126,7 @@ const known = Object.keys(variablesSchema.shape);
 
 function describe({ path: [name = ''], message }: z.core.$ZodIssue, given: Record<string, unknown>): string {
   const value = given[String(name)];
-  if (name === 'esg_recycle_health') {
-    return `esg_recycle_health: ${JSON.stringify(value)} is no kind of check.${didYouMean(String(value), kindNames)} It is one of: ${kindNames.join(', ')}.`;
-  }
+  if (name === 'esg_recycle_health') return describeHealth(value);
   if (value === undefined) return `${String(name)} is not set.`;
   // Passwords may be in it, however wrong it is.
   const shown = name === 'esg_recycle_health_options' ? '' : ` ${JSON.stringify(value)}:`;
@@ -156,6 +151,11 @@ export function readVariables(variables: Record<string, unknown>, runOverrides: 
   const values = parsed.data;
   const durationOf = (name: Duration): number => parseDuration(values[name] ?? defaults[name], name);
   const checkCount = values.esg_recycle_check_count ?? defaults.esg_recycle_check_count;
+  if (Array.isArray(values.esg_recycle_health) && Object.keys(values.esg_recycle_health_options ?? {}).length > 0) {
+    throw invalid([
+      'esg_recycle_health_options: esg_recycle_health is a list, so nothing says which of its kinds they are for. Write them as options into its entries: {kind: NAME, options: {…}}.',
+    ]);
+  }
   if (checkCount < 1) throw invalid([`esg_recycle_check_count: ${checkCount} looks prove nothing. Say 1 or more.`]);
   return {
     group: values.esg_recycle_group,
@@ -167,8 +167,7 @@ export function readVariables(variables: Record<string, unknown>, runOverrides: 
     target: values.esg_recycle_target ?? undefined,
     since: parseTime(values.esg_recycle_since ?? undefined, 'esg_recycle_since'),
     ports: values.esg_recycle_wait_ports ?? [],
-    health: values.esg_recycle_health || undefined,
-    healthOptions: values.esg_recycle_health_options ?? {},
+    checks: checksOf(values.esg_recycle_health, values.esg_recycle_health_options),
     nodes: values.esg_recycle_nodes ?? undefined,
     expectedNodes: values.esg_recycle_expected_nodes ?? undefined,
     checkCount,

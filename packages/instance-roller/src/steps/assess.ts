@@ -1,5 +1,4 @@
 import { blocking, type Finding } from '@esg-recycler/core';
-import { kindsThatChange } from '@esg-recycler/cluster-health';
 import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type RecycleResult, settle, withReasons } from '@esg-recycler/spotinst-stateful';
 import { awaitAddress } from '../check/await-members.ts';
@@ -9,6 +8,7 @@ import { type ClusterReading, readFacts } from '../check/read-facts.ts';
 import { decide, type Decision, hostUnreachable } from '../decide/decide.ts';
 import { awaitsOnlyCheck, type Facts, phaseOf } from '../decide/facts.ts';
 import { checkHealthSettings, settingsInvalid } from '../step/health-settings.ts';
+import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
 
 type Earlier = Pick<RecycleResult, 'changed' | 'before' | 'after'>;
@@ -70,7 +70,7 @@ function factsOf({ request, roll, overridden }: Step): Facts {
 
 /** Puts back what a run that ended unexpectedly has prepared in the cluster; nothing where nothing is saved there. */
 async function restoreLeftovers({ check, request, roll, verifyLease }: Step, reading: ClusterReading): Promise<void> {
-  if (!check || request.checkMode || !kindsThatChange.has(check.kind)) return;
+  if (!check?.changesCluster || request.checkMode) return;
   await verifyLease();
   await check.restore(questionAbout(reading.instance, roll, { phase: 'before', dueIds: [] }));
 }
@@ -139,7 +139,7 @@ function answerOf(step: Step, reading: SettledReading, before: BeforeCheck): Ass
 
 function emitDecision({ emit, subject, check }: Step, { decision, code, yieldTo }: Decision, role?: string): void {
   if (decision === 'skip') emit('instance_skipped', subject, { reason: code });
-  if (decision === 'defer') emit('instance_deferred', subject, { kind: check?.kind, role, yieldTo });
+  if (decision === 'defer') emit('instance_deferred', subject, { kind: kindOf(check), role, yieldTo });
 }
 
 /** What refuses an instance, with Spot's own words where only Spot knows why. */
@@ -161,7 +161,7 @@ const blockingText = (findings: Decision['findings']): string =>
  * them must not be done for nothing.
  */
 const mustKnowDeployments = ({ request, roll, check }: Step): boolean =>
-  request.checkMode || roll.drains || roll.hasBeforeTasks || (check !== undefined && kindsThatChange.has(check.kind));
+  request.checkMode || roll.drains || roll.hasBeforeTasks || check?.changesCluster === true;
 
 /**
  * May the instance go now? Reads play, Spot, ports and cluster, as far as it takes to decide; waits for what may pass.
@@ -196,7 +196,7 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   if (settled && settled.code !== 'other-not-active') return refuse(step, reading, settled);
 
   const phase = phaseOf(instance);
-  const kind = check?.kind;
+  const kind = kindOf(check);
   if (phase === 'before') emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
   const before = await checkBefore(step, facts, { reading, target: String(instance.target) });
   const judgement = before.check.health?.judgement;

@@ -83,15 +83,13 @@ const tasksOf = (plan: Plan): Task[] =>
 
 /** As few looks as there are different checks: hosts with the same settings share one. */
 async function judgeAll(tasks: readonly Task[]): Promise<Map<string, CheckFacts['health']>> {
-  const alike = Map.groupBy(tasks, ({ roll: { health, healthOptions, overrides } }) =>
-    JSON.stringify([health, healthOptions, overrides]),
-  );
+  const alike = Map.groupBy(tasks, ({ roll: { checks, overrides } }) => JSON.stringify([checks, overrides]));
   const judged = [...alike.values()].map(async (same): Promise<[string, CheckFacts['health']][]> => {
     const check = await openCheck(same[0]!.roll);
     const judgements: (Judgement | undefined)[] = check ? await check.look(same.map(({ question }) => question)) : [];
     return same.map(({ ssi }, index) => {
       const judgement = judgements[index];
-      return [ssi, check && judgement && { kind: check.kind, judgement }];
+      return [ssi, check && judgement && { kinds: check.kinds, judgement }];
     });
   });
   return new Map((await Promise.all(judged)).flat());

@@ -1,5 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import { type ClusterChange, kindsThatChange, type QuestionInput } from '@esg-recycler/cluster-health';
+import type { ClusterChange, QuestionInput } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
 
 /** The assessment that an earlier step printed. */
@@ -30,6 +30,6 @@ export function assessedQuestion(step: Step, phase: 'before' | 'after', node?: s
 export async function prepare(step: Step): Promise<ClusterChange> {
   const { check, verifyLease } = step;
   await verifyLease();
-  if (!check || !kindsThatChange.has(check.kind)) return { changed: false, message: 'nothing is to be prepared' };
+  if (!check?.changesCluster) return { changed: false, message: 'nothing is to be prepared' };
   return check.prepare(assessedQuestion(step, 'before'));
 }

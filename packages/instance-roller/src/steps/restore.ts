@@ -1,7 +1,8 @@
-import { kindsThatChange, type ClusterChange } from '@esg-recycler/cluster-health';
+import type { ClusterChange } from '@esg-recycler/cluster-health';
 import { openIntentsOf, groupIdsOf } from '@esg-recycler/spotinst-stateful';
 import { questionAbout } from '../check/question.ts';
 import { readMembersFacts } from '../check/read-facts.ts';
+import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessmentOf } from './prepare.ts';
 
@@ -22,8 +23,7 @@ export async function restore(step: Step): Promise<ClusterChange & { cluster: st
     };
   if (request.checkMode) return { cluster: name, changed: false, message: 'nothing in check mode' };
   await verifyLease();
-  if (!kindsThatChange.has(check.kind))
-    return { cluster: name, changed: false, message: `${check.kind} needs nothing` };
+  if (!check.changesCluster) return { cluster: name, changed: false, message: `${kindOf(check)} needs nothing` };
   const instance = await readMembersFacts(step);
   return { cluster: name, ...(await check.restore(questionAbout(instance, roll, { phase: 'before', dueIds: [] }))) };
 }

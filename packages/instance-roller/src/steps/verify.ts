@@ -1,5 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import { kindsThatChange, type ClusterChange } from '@esg-recycler/cluster-health';
+import type { ClusterChange } from '@esg-recycler/cluster-health';
 import { passGate } from '@esg-recycler/spotinst-stateful';
 import { awaitHealth } from '../check/await-health.ts';
 import { awaitMembers } from '../check/await-members.ts';
@@ -9,6 +9,7 @@ import { questionAbout } from '../check/question.ts';
 import { shutReason } from '../decide/decide.ts';
 import type { MemberFact, MembersFacts } from '../decide/facts.ts';
 import { memberFindings, membersOut, staysOut } from '../decide/members.ts';
+import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessmentOf } from './prepare.ts';
 
@@ -38,7 +39,7 @@ const shut = (message: string, code: string, findings: EsgError['findings'], hin
 /** A node that has just come back may need a while before it can be told anything. */
 async function restoreCluster(step: Step, instance: MembersFacts): Promise<ClusterChange | undefined> {
   const { check, context, roll, verifyLease } = step;
-  if (!check || !kindsThatChange.has(check.kind)) return undefined;
+  if (!check?.changesCluster) return undefined;
   await verifyLease();
   const question = questionAbout(instance, roll, { phase: 'after', dueIds: [] });
   const deadline = context.clock.now() + roll.connectionTimeoutMs;
@@ -130,7 +131,7 @@ export async function verify(step: Step): Promise<VerifyAnswer> {
   await awaitOwnPorts(step, first);
   const restored = await restoreCluster(step, first);
 
-  const kind = check?.kind;
+  const kind = kindOf(check);
   const phase = 'after' as const;
   emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
   const beganAt = context.clock.now();

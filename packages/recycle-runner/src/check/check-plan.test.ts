@@ -62,7 +62,7 @@ const checked = (n: number, ...findings: object[]): Told => ({
   event: 'instance_checked',
   ssi: `ssi-${n}`,
   host: `host-${n}`,
-  event_data: { closedPorts: [], health: { kind: 'kafka', judgement: { ...judgement, findings } } },
+  event_data: { closedPorts: [], health: { kinds: ['kafka'], judgement: { ...judgement, findings } } },
 });
 const failed = (event_data: object): Told => ({
   event: 'runner_on_failed',

@@ -11,7 +11,7 @@ const block = (code: string): Finding => ({ code, severity: 'block', subject: 'o
 const warn = (code: string): Finding => ({ ...block(code), severity: 'warn' });
 const judged = (change: Partial<Judgement> = {}, kind = 'kafka'): Shown => ({
   health: {
-    kind,
+    kinds: [kind],
     judgement: {
       safe: true,
       serving: true,

@@ -90,7 +90,7 @@ export function judgePlan(
     const decision = decide(told);
     return decision ? [{ facts: told, check, decision }] : [];
   });
-  const kind = checked.find(({ check }) => check.health)?.check.health?.kind;
+  const kind = checked.find(({ check }) => check.health)?.check.health?.kinds.join(', ');
   const deferred = checked.filter(({ decision }) => decision.decision === 'defer');
   return {
     kind,

@@ -13,9 +13,9 @@ export function findingsOfKind(
   checks: ReadonlyMap<string, PlanCheck>,
 ): Finding[] {
   return groups.flatMap(({ findings, instances, snapshot }) => {
-    const kinds = new Set(instances.flatMap(({ stateful }) => checks.get(stateful.id)?.health?.kind ?? []));
+    const kinds = new Set(instances.flatMap(({ stateful }) => checks.get(stateful.id)?.health?.kinds ?? []));
     const isKnown = ({ code, subject, severity }: Finding): boolean =>
       findings.some((known) => known.code === code && known.subject === subject && known.severity === severity);
-    return [...kinds].flatMap((health) => judgeGroup({ ...snapshot, health })).filter((finding) => !isKnown(finding));
+    return judgeGroup({ ...snapshot, health: [...kinds] }).filter((finding) => !isKnown(finding));
   });
 }

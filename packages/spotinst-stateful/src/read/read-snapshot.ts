@@ -16,8 +16,8 @@ export interface SnapshotOptions extends HorizonOptions {
   known?: readonly SeenInstance[];
   /** Recycles after which no gate is on record as passed. */
   gates?: readonly AwaitedGate[];
-  /** What asks the cluster itself whether it is healthy: `zookeeper`; absent where nothing does. */
-  health?: string;
+  /** The kinds of check that ask the cluster itself whether it is healthy, such as `zookeeper`; none where nothing does. */
+  health?: readonly string[];
   /** Gives the reading up. */
   signal?: AbortSignal;
   /** Whether root volumes are to be replaced where they are persisted. */

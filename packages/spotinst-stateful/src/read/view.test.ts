@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 /** What is found about a cluster of two groups, of which the first does not persist addresses. */
-async function findingsOf(health?: string): Promise<Finding[]> {
+async function findingsOf(...health: string[]): Promise<Finding[]> {
   const groups = [groupOf({ persistence: { shouldPersistPrivateIp: false } }), groupOf({ id: 'sig-2' })];
   const client = {
     accountId: 'act-1',
@@ -40,7 +40,9 @@ describe('addresses that are not persisted', () => {
       expect.objectContaining({ severity: 'block', subject: 'sig-1', hint: expect.stringContaining('ZooKeeper') }),
     ]));
 
-  it.each([undefined, 'kafka'])('are warned of where the health is checked as %s', async (health) =>
-    expect(await findingsOf(health)).toEqual([expect.objectContaining({ severity: 'warn', subject: 'sig-1' })]),
+  it.each([{ health: [] }, { health: ['kafka'] }])(
+    'are warned of where it is checked otherwise: %j',
+    async ({ health }) =>
+      expect(await findingsOf(...health)).toEqual([expect.objectContaining({ severity: 'warn', subject: 'sig-1' })]),
   );
 });

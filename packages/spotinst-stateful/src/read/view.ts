@@ -28,8 +28,8 @@ export interface ViewOptions {
   timeoutMs?: number;
   /** How far to look ahead at the least where anything is due, in milliseconds. Default: 0. */
   leastHorizonMs?: number;
-  /** What asks the cluster itself whether it is healthy: `zookeeper`; absent where nothing does. */
-  health?: string;
+  /** The kinds of check that ask the cluster itself whether it is healthy, such as `zookeeper`; none where nothing does. */
+  health?: readonly string[];
   /** Whether deployments are read as well. Default: true. */
   withDeployments?: boolean;
   /** Whether the status of every group is read too, though every address is known. Default: false. */

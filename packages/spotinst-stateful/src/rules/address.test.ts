@@ -17,11 +17,11 @@ const pool = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'];
 describe('addresses', () => {
   it.each<[string, Partial<ClusterSnapshot>, string[]]>([
     ['persisted', moving(true), []],
-    ['persisted, under ZooKeeper', { ...moving(true), health: 'zookeeper' }, []],
+    ['persisted, under ZooKeeper', { ...moving(true), health: ['zookeeper'] }, []],
     ['not persisted', moving(false), ['warn address-not-persisted']],
     ['not persisted, the flag null', moving(null), ['warn address-not-persisted']],
-    ['not persisted, under Kafka', { ...moving(false), health: 'kafka' }, ['warn address-not-persisted']],
-    ['not persisted, under ZooKeeper', { ...moving(false), health: 'zookeeper' }, ['block address-not-persisted']],
+    ['not persisted, under Kafka', { ...moving(false), health: ['kafka'] }, ['warn address-not-persisted']],
+    ['not persisted, under ZooKeeper', { ...moving(false), health: ['zookeeper'] }, ['block address-not-persisted']],
     ['no pool', pooled(null, 'ACTIVE', 'ACTIVE', 'PAUSED'), []],
     ['an empty pool', pooled([], 'ACTIVE', 'ACTIVE', 'PAUSED'), []],
     ['a pool that is used up', pooled(pool.slice(1), 'ACTIVE', 'ACTIVE', 'ACTIVE'), []],

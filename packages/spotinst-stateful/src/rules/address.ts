@@ -9,7 +9,7 @@ const addressNotPersisted: GroupRule = {
     if (!isStateful(group) || persistenceOf(group).privateIp) return [];
     const message = `${group.id} does not persist private addresses: every instance comes back at another one`;
     // Its members are listed by address, and a restart under a changed list broke ensembles.
-    if (health === 'zookeeper') {
+    if (health?.includes('zookeeper')) {
       const hint = 'Turn shouldPersistPrivateIp on: a ZooKeeper ensemble knows its members by address.';
       return [{ subject: group.id, message, hint }];
     }

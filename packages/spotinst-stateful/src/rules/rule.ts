@@ -26,8 +26,8 @@ export interface ClusterSnapshot {
   now: number;
   /** How long recycling what is due may take from then on, in milliseconds; 0 when nothing is due. */
   horizonMs: number;
-  /** What asks the cluster itself whether it is healthy: `zookeeper`, `kafka`; absent where nothing does. */
-  health?: string;
+  /** The kinds of check that ask the cluster itself whether it is healthy, such as `zookeeper`; none where nothing does. */
+  health?: readonly string[];
   /** Recycles of this cluster that were requested and whose end is not on record. */
   intents: Intent[];
   /** The instances as the holder of the lease last knew them; none where nobody holds it. */
