@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { askNode } from '../net/ask-node.ts';
-import type { NodeError } from '../net/node-error.ts';
-import { PortClosedError } from './four-letter-word.ts';
+import { NodeError } from '../net/node-error.ts';
+import { PortClosedError } from './client-port.ts';
 import type { ZookeeperOptions } from './options.ts';
 
 const defaultPort = 8080;
 
+/** Every answer of an AdminServer names the command. */
 const answer = z.looseObject({
+  command: z.string(),
   error: z.string().nullish(),
   server_stats: z.looseObject({ server_state: z.string().optional() }).optional(),
   read_only: z.boolean().optional(),
@@ -15,10 +17,14 @@ const answer = z.looseObject({
 /** The JSON that the AdminServer answers to a command. */
 export type AdminAnswer = z.output<typeof answer>;
 
+/** Another program answers at the AdminServer's port. */
+export class NoAdminServerError extends Error {}
+
 /**
  * Asks the AdminServer of a member, as the stand-in for a four-letter word.
  *
- * @throws PortClosedError where nothing listens; Error where no answer came: both say which port, and why
+ * @throws PortClosedError where nothing listens; NoAdminServerError where something else does; Error where no answer
+ *   came: all say which port, and why
  */
 export async function askAdminServer(
   host: string,
@@ -27,15 +33,19 @@ export async function askAdminServer(
   signal: AbortSignal,
 ): Promise<AdminAnswer> {
   const because = (reason: string) => `${command} at AdminServer port ${port}: ${reason}`;
-  const unanswered = (reason: string) => new Error(because(reason));
   const path = `/commands/${command}`;
   const { status, body } = await askNode(host, { port, timeout }, { path }, signal).catch((error: NodeError) => {
-    const Kind = error.code === 'ECONNREFUSED' ? PortClosedError : Error;
-    throw new Kind(because(error.message), { cause: error });
+    const Kind = error.code === 'ECONNREFUSED' ? PortClosedError : NodeError;
+    throw new Kind(because(error.message), error.answered);
   });
-  if (status < 200 || status > 299) throw unanswered(`status ${status}`);
+  // As the AdminServer of 3.9 answers while there is no quorum.
+  if (status >= 500) throw new Error(because(`status ${status}`));
   const parsed = answer.safeParse(parseJson(body));
-  if (!parsed.success) throw unanswered('the answer is not one of ZooKeeper');
+  if (!parsed.success) {
+    throw new NoAdminServerError(
+      because(`the answer (status ${status}) is not one of ZooKeeper: another program listens there`),
+    );
+  }
   return parsed.data;
 }
 

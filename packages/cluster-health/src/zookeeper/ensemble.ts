@@ -1,17 +1,18 @@
 import type { HealthQuestion } from '../kind/question.ts';
+import { type EnsembleConfiguration, votersOf } from './configuration.ts';
+import { canLead } from './quorum.ts';
 import type { ZookeeperMember, ZookeeperSnapshot } from './snapshot.ts';
-
-/** Leaders and followers have a vote; observers, and whoever is not in the ensemble, have none. */
-export const isVoter = ({ mode }: ZookeeperMember): boolean => mode === 'leader' || mode === 'follower';
 
 /** Past election, discovery and synchronization; before ZooKeeper 3.6 nobody tells. */
 export const isInBroadcast = ({ peerState }: ZookeeperMember): boolean => peerState?.includes('broadcast') ?? true;
+
+const isElector = ({ mode }: ZookeeperMember): boolean => mode === 'leader' || mode === 'follower';
 
 /** A member that is of no use to anyone has no `mode`; `standalone` is one where it is alone by design. */
 export function isServing(snapshot: ZookeeperSnapshot, address: string): boolean {
   const member = snapshot.members.get(address);
   if (member === undefined || member.problem !== undefined) return false;
-  return isVoter(member) || member.mode === 'observer' || (member.mode === 'standalone' && isAlone(snapshot));
+  return isElector(member) || member.mode === 'observer' || (member.mode === 'standalone' && isAlone(snapshot));
 }
 
 /** One server is no ensemble: it elects nobody. */
@@ -27,15 +28,73 @@ export function leaderOf(snapshot: ZookeeperSnapshot): ZookeeperMember | undefin
   return leaders.length === 1 ? leaders[0]![1] : undefined;
 }
 
+/** The configuration as the leader has it, or else whoever tells it. */
+export const configurationOf = (snapshot: ZookeeperSnapshot): EnsembleConfiguration | undefined =>
+  [leaderOf(snapshot), ...serving(snapshot).map(([, member]) => member)].find((member) => member?.configuration)
+    ?.configuration;
+
+/** The id of the server at an address: it tells it, or else the configuration names that very address. */
+export function serverIdOf(snapshot: ZookeeperSnapshot, address: string): number | undefined {
+  const { serverId } = snapshot.members.get(address) ?? {};
+  if (serverId !== undefined) return serverId;
+  const named = [...(configurationOf(snapshot)?.servers ?? [])].filter(([, { hosts }]) => hosts.includes(address));
+  return named.length === 1 ? named[0]![0] : undefined;
+}
+
+/** The voters of a configuration that no listed member is known to be. */
+export function findUnclaimedVoters(snapshot: ZookeeperSnapshot, configuration: EnsembleConfiguration): number[] {
+  const claimed = new Set([...snapshot.members.keys()].map((address) => serverIdOf(snapshot, address)));
+  return votersOf(configuration).filter((id) => !claimed.has(id));
+}
+
+/** The voters that the server at an address may be: one where its id is known, none where it has no vote. */
+export function possibleVoters(
+  snapshot: ZookeeperSnapshot,
+  configuration: EnsembleConfiguration,
+  address: string,
+): number[] {
+  const id = serverIdOf(snapshot, address);
+  if (id !== undefined) return votersOf(configuration).filter((voter) => voter === id);
+  return isServing(snapshot, address) && snapshot.members.get(address)!.mode === 'observer'
+    ? []
+    : findUnclaimedVoters(snapshot, configuration);
+}
+
 /**
- * How many voters the ensemble has, dead ones included. Members tell it since ZooKeeper 3.6, the leader first; before
- * that it is all nodes but the observers.
+ * Leaders and followers have a vote, but for the followers that the configuration does not list as participants;
+ * observers, and whoever is not in the ensemble, have none.
+ */
+export function isVoter(snapshot: ZookeeperSnapshot, address: string): boolean {
+  if (!isServing(snapshot, address) || !isElector(snapshot.members.get(address)!)) return false;
+  const configuration = configurationOf(snapshot);
+  return configuration === undefined || possibleVoters(snapshot, configuration, address).length > 0;
+}
+
+/** Whether a server may be elected: it has a vote, and one that weighs something. */
+export function isEligible(snapshot: ZookeeperSnapshot, address: string): boolean {
+  const configuration = configurationOf(snapshot);
+  const id = serverIdOf(snapshot, address);
+  const isWeightless = configuration !== undefined && id !== undefined && !canLead(configuration, id);
+  return isVoter(snapshot, address) && !isWeightless;
+}
+
+/** The followers among those listed that have no vote. */
+export const nonVotingFollowers = (snapshot: ZookeeperSnapshot): string[] =>
+  serving(snapshot)
+    .filter(([address, member]) => isElector(member) && !isVoter(snapshot, address))
+    .map(([address]) => address);
+
+/**
+ * How many voters the ensemble has, dead ones included. The configuration says it; where that cannot be read, members
+ * do since ZooKeeper 3.6, the leader first; before that it is all nodes but the observers.
  */
 export function countVoters(snapshot: ZookeeperSnapshot, question: HealthQuestion): number {
+  const configuration = configurationOf(snapshot);
+  if (configuration) return votersOf(configuration).length;
   const members = serving(snapshot);
-  const told = [leaderOf(snapshot), ...members.map(([, member]) => member)].map((member) => member?.quorumSize);
+  const reported = [leaderOf(snapshot), ...members.map(([, member]) => member)].map((member) => member?.quorumSize);
   const observers = members.filter(([, { mode }]) => mode === 'observer');
-  return told.find((size) => size !== undefined) ?? countListed(question) - observers.length;
+  return reported.find((size) => size !== undefined) ?? countListed(question) - observers.length;
 }
 
 /** Members, those that have no address now included. */
@@ -43,8 +102,10 @@ export const countListed = ({ nodes, expect }: HealthQuestion): number => Math.m
 
 /** Whether a vote goes with the node that leaves. One that does not answer has one, unless all voters are known. */
 export function hasVote(snapshot: ZookeeperSnapshot, question: HealthQuestion): boolean {
+  const configuration = configurationOf(snapshot);
+  if (configuration) return possibleVoters(snapshot, configuration, question.node).length > 0;
   if (isServing(snapshot, question.node)) return snapshot.members.get(question.node)!.mode !== 'observer';
-  return serving(snapshot).filter(([, member]) => isVoter(member)).length < countVoters(snapshot, question);
+  return serving(snapshot).filter(([address]) => isVoter(snapshot, address)).length < countVoters(snapshot, question);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineKind } from '../kind/kind.ts';
-import { isAlone, isServing } from './ensemble.ts';
+import { isAlone, isEligible, isServing } from './ensemble.ts';
 import { type ZookeeperOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { rules } from './rules/index.ts';
@@ -15,6 +15,10 @@ export const zookeeper = defineKind<ZookeeperOptions, ZookeeperSnapshot>({
     if (!isServing(snapshot, address)) return { isServing: false, role: 'unknown' };
     const { mode } = snapshot.members.get(address)!;
     const leads = mode === 'leader' || isAlone(snapshot);
-    return { isServing: true, role: leads ? 'leader' : 'follower', isEligible: mode !== 'observer' };
+    return {
+      isServing: true,
+      role: leads ? 'leader' : 'follower',
+      isEligible: isAlone(snapshot) || isEligible(snapshot, address),
+    };
   },
 });

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { portOf, serveNamed } from '../net/test-support/named-certificate.ts';
 import { questionOf, taskOf } from '../test-support/questions.ts';
 import { options } from './options.ts';
 import { read } from './read.ts';
+import { type ConfigNodeAnswer, serveSession } from './test-support/serve-session.ts';
 
 /** Answers as ZooKeeper 3.9.5 gave them. */
 const srvr = (mode: string) =>
@@ -13,7 +15,16 @@ const mntrOfLeader =
   'zk_version\t3.9.5-293c895a, built on 2026-02-11 20:18 UTC\nzk_server_state\tleader\nzk_peer_state\tleading - broadcast\nzk_outstanding_requests\t0\nzk_synced_followers\t2\nzk_synced_non_voting_followers\t0\nzk_synced_observers\t0\nzk_pending_syncs\t0.0\nzk_quorum_size\t3\n';
 const notServing = 'This ZooKeeper instance is not currently serving requests\n';
 const refused = (word: string) => `${word} is not executed because it is not in the whitelist.\n`;
-const leader = {
+const configuration = {
+  servers: new Map([1, 2, 3].map((id) => [id, { isParticipant: true, hosts: [`10.0.0.${id}`] }])),
+  groups: new Map(),
+  weights: new Map(),
+  version: '0',
+};
+const serverLines = [1, 2, 3].map((id) => `server.${id}=10.0.0.${id}:2888:3888:participant\n`).join('');
+const node: ConfigNodeAnswer = { serverId: 3, text: `${serverLines}version=0` };
+/** What an AdminServer reports as well. */
+const monitored = {
   mode: 'leader',
   modeAfter: 'leader',
   peerState: 'leading - broadcast',
@@ -23,6 +34,11 @@ const leader = {
   syncedNonVotingFollowers: 0,
   pendingSyncs: 0,
 };
+const leader = { ...monitored, serverId: 3, configuration };
+const whyNotConf = 'conf is not in 4lw.commands.whitelist; /zookeeper/config at port \\d+:';
+const unread = (why: string, isLasting: boolean) => ({
+  unread: { why: expect.stringMatching(`${whyNotConf} ${why}`), ...(isLasting && { isLasting }) },
+});
 
 const host = '127.0.3.11';
 const servers: Server[] = [];
@@ -36,16 +52,24 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** What the client port answers to the nth time that a word is asked; nothing: it never does. */
-function servePort(answer: (word: string, nth: number) => string | undefined): Promise<number> {
+/**
+ * What the client port answers to the nth time that a word is asked; nothing: it never does. `conf` is not whitelisted
+ * unless it is answered. Sessions read the node.
+ */
+function servePort(
+  answer: (word: string, nth: number) => string | undefined,
+  configNode: ConfigNodeAnswer = node,
+): Promise<number> {
   const asked: string[] = [];
+  const answerOf = (word: string) => answer(word, asked.filter((each) => each === word).length);
   return listen(
     createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', (data) => {
+        if (data.length > 4) return serveSession(socket, configNode);
         const word = data.toString();
         asked.push(word);
-        const text = answer(word, asked.filter((each) => each === word).length);
+        const text = answerOf(word);
         if (text !== undefined) socket.end(text);
       });
     }),
@@ -59,19 +83,21 @@ const serveAdmin = (answers: Record<string, object | number>): Promise<number> =
       response.writeHead(typeof answer === 'number' ? answer : 200).end(JSON.stringify(answer));
     }),
   );
-const admin = {
-  '/commands/srvr': { server_stats: { server_state: 'leader' }, read_only: false, error: null },
+const adminOf = (mode: string) => ({
+  '/commands/srvr': { command: 'server_stats', server_stats: { server_state: mode }, read_only: false, error: null },
   '/commands/monitor': {
-    server_state: 'leader',
+    server_state: mode,
     peer_state: 'leading - broadcast',
     outstanding_requests: 0,
     synced_followers: 2,
     synced_non_voting_followers: 0,
     pending_syncs: 0,
     quorum_size: 3,
+    command: 'monitor',
     error: null,
   },
-};
+});
+const admin = adminOf('leader');
 
 async function readMember(given: object, signal = AbortSignal.timeout(20_000)) {
   const snapshot = await read(
@@ -119,9 +145,9 @@ describe('the client port', () => {
     ['never answers', () => undefined, 'srvr at port \\d+: no whole answer within 1000 ms'],
   ])('has a problem when it %s', async (_, answer, problem) => {
     const port = await servePort(answer);
-    expect((await readMember({ port, timeout: '1s', admin_port: await serveAdmin(admin) }))?.problem).toMatch(
-      new RegExp(`^${problem}`),
-    );
+    expect(
+      (await readMember({ port, timeout: '1s', admin_port: await serveAdmin(adminOf('follower')) }))?.problem,
+    ).toMatch(new RegExp(`^${problem}`));
   });
 
   it('is told apart where it answers that it serves nobody', async () => {
@@ -146,9 +172,27 @@ describe('the client port', () => {
     });
   });
 
-  it('has a problem when it does not speak TLS where it should', async () => {
-    const port = await servePort(() => srvr('leader'));
-    expect((await readMember({ port, tls: {} }))?.problem).toMatch(/^srvr at port \d+: /);
+  it('is reported at once where it expects TLS, and was asked without', async () => {
+    const server = await serveNamed(host, 0, () => {});
+    servers.push(server);
+    const port = portOf(server);
+    expect(await readMember({ port, timeout: '200ms' })).toEqual({
+      problem: `port ${port} expects TLS, and was asked without`,
+      hint: expect.stringContaining('set the option tls'),
+      isLasting: true,
+    });
+  });
+
+  it('is reported at once where it does without TLS, and was asked with it', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', (data) => (String(data) === 'srvr' ? socket.end(srvr('leader')) : socket.destroy()));
+    });
+    const port = await listen(server);
+    expect(await readMember({ port, tls: {} })).toEqual({
+      problem: `port ${port} does without TLS, and was asked with it`,
+      hint: expect.stringContaining('leave out the option tls'),
+      isLasting: true,
+    });
   });
 });
 
@@ -167,23 +211,35 @@ describe('the AdminServer', () => {
     expect(await readMember(given)).toEqual({
       mode: 'follower',
       modeAfter: 'follower',
+      serverId: 3,
+      configuration,
       unmonitored: expect.stringMatching(/^mntr is not in 4lw.commands.whitelist; monitor at AdminServer port \d+: /),
     });
   });
 
   it('stands in for a closed port where the user named it', async () => {
     const given = { port: await aClosedPort(), admin_port: await serveAdmin(admin) };
-    expect(await readMember(given)).toEqual(leader);
+    const why = expect.stringMatching(
+      /^conf at port \d+: .*; \/zookeeper\/config at port \d+: the connection was refused/,
+    );
+    expect(await readMember(given)).toEqual({ ...monitored, unread: { why, isLasting: true } });
   });
 
   it('tells that a member is read-only', async () => {
-    const cutOff = { ...admin, '/commands/srvr': { server_stats: { server_state: 'follower' }, read_only: true } };
+    const cutOff = {
+      ...admin,
+      '/commands/srvr': { command: 'srvr', server_stats: { server_state: 'follower' }, read_only: true },
+    };
     const given = { port: await servePort(refused), admin_port: await serveAdmin(cutOff) };
     expect(await readMember(given)).toMatchObject({ mode: 'read-only' });
   });
 
   it.each<[string, Record<string, object | number>, string]>([
-    ['says that it does not serve', { ...admin, '/commands/srvr': { error: notServing } }, 'it answers, but serves'],
+    [
+      'says that it does not serve',
+      { ...admin, '/commands/srvr': { command: 'srvr', error: notServing } },
+      'it answers, but serves',
+    ],
     [
       'fails, as 3.9.5 does without a quorum',
       { ...admin, '/commands/monitor': 500 },
@@ -191,16 +247,102 @@ describe('the AdminServer', () => {
     ],
     [
       'knows no such command',
-      { ...admin, '/commands/srvr': { error: 'Unknown command: srvr' } },
+      { ...admin, '/commands/srvr': { command: 'srvr', error: 'Unknown command: srvr' } },
       'srvr is not in .*; srvr at the AdminServer: Unknown command',
     ],
     [
       'answers what is no answer of it',
       { ...admin, '/commands/srvr': ['x'] },
-      'srvr is not in .*: the answer is not one of ZooKeeper',
+      'srvr is not in .*: the answer \\(status 200\\) is not one of ZooKeeper: another program listens there',
     ],
   ])('has a problem when it %s', async (_, answers, problem) => {
     const given = { port: await servePort(refused), admin_port: await serveAdmin(answers) };
     expect((await readMember(given))?.problem).toMatch(new RegExp(`^${problem}`));
+  });
+
+  it.each<[string, Record<string, object | number>]>([
+    ['answers JSON of its own', { '/commands/monitor': { status: 'UP' } }],
+    ['knows no such page', {}],
+    ['asks for a password', { '/commands/monitor': 401 }],
+  ])('is missed where another program at its port %s', async (_, answers) => {
+    const answer = (word: string) => (word === 'srvr' ? srvr('follower') : refused(word));
+    const given = { port: await servePort(answer), admin_port: await serveAdmin(answers) };
+    expect(await readMember(given)).toMatchObject({
+      mode: 'follower',
+      unmonitored: expect.stringMatching(
+        /^mntr is not in .*; monitor at AdminServer port \d+: the answer \(status \d+\) is not one of ZooKeeper/,
+      ),
+    });
+  });
+
+  it('is missed where not even srvr may be asked', async () => {
+    const admin_port = await aClosedPort();
+    const given = { port: await servePort(refused), admin_port };
+    expect(await readMember(given)).toMatchObject({
+      problem: expect.stringMatching(/^srvr is not/),
+      isLasting: true,
+    });
+  });
+
+  it('says of a member that serves no clients that it leads (leaderServes=no)', async () => {
+    const given = { port: await servePort(() => notServing), admin_port: await serveAdmin(admin) };
+    expect(await readMember(given)).toEqual({ ...monitored, leadsOnly: true });
+  });
+
+  it('is not believed of a leader that stops serving clients while it is read', async () => {
+    const given = {
+      port: await servePort((word, nth) => (word === 'mntr' ? mntrOfLeader : nth === 1 ? srvr('leader') : notServing)),
+      admin_port: await serveAdmin(admin),
+    };
+    expect(await readMember(given)).toMatchObject({ servesNobody: true });
+  });
+});
+
+describe('the configuration', () => {
+  const answer = (word: string) => (word === 'srvr' ? srvr('leader') : word === 'mntr' ? mntrOfLeader : refused(word));
+  const withConf = (conf: string) => (word: string) => (word === 'conf' ? conf : answer(word));
+
+  it('is read by conf where that is whitelisted', async () => {
+    const conf = `clientPort=2181\nserverId=258\npeerType=0\nmembership: \n${serverLines}version=100000000`;
+    const given = { port: await servePort(withConf(conf), { serverId: 7, code: -102 }) };
+    expect(await readMember(given)).toMatchObject({
+      serverId: 258,
+      configuration: { ...configuration, version: '100000000' },
+    });
+  });
+
+  it('is read from /zookeeper/config where conf does not tell it, as before ZooKeeper 3.5', async () => {
+    const port = await servePort(withConf('clientPort=2181\nserverId=3\npeerType=0\n'));
+    expect(await readMember({ port })).toMatchObject({ serverId: 3, configuration });
+  });
+
+  it.each<[string, ConfigNodeAnswer, object]>([
+    ['does not exist', { serverId: 3, code: -101 }, unread('there is no such node .*\\(code -101\\)', true)],
+    ['may not be read', { serverId: 3, code: -102 }, unread('its ACL .*', true)],
+    [
+      'is kept for clients that authenticate',
+      { serverId: 3, code: -124 },
+      unread('the server asks every client', true),
+    ],
+    ['is refused for a moment', { serverId: 3, code: -4 }, unread('connection loss', false)],
+    [
+      'has no server lines',
+      { serverId: 3, text: '' },
+      { unread: { why: expect.stringContaining('/zookeeper/config has no server lines') } },
+    ],
+  ])('is a gap where /zookeeper/config %s', async (_, configNode, found) => {
+    const member = await readMember({ port: await servePort(answer, configNode) });
+    expect(member).toMatchObject({ mode: 'leader', ...found });
+    expect(member).not.toHaveProperty('configuration');
+  });
+
+  it.each([
+    ['by its session, whose id begins with it', 3, 3],
+    ['by its session, though it has no line', 4, 4],
+    ['not where two servers end alike', 259, undefined],
+  ])('tells which server it is: %s', async (_, serverId, found) => {
+    const text = `${serverLines}server.259=10.0.1.3:2888:3888\n`;
+    const port = await servePort(answer, { serverId, text: serverId === 259 ? text : serverLines });
+    expect((await readMember({ port }))?.serverId).toBe(found);
   });
 });

@@ -1,3 +1,6 @@
+import type { Gap } from '../kind/gap.ts';
+import type { EnsembleConfiguration } from './configuration.ts';
+
 /** What one member said of itself. What it did not say is left out. */
 export interface ZookeeperMember {
   /** Why it could not be asked, or does not serve. */
@@ -14,6 +17,8 @@ export interface ZookeeperMember {
   mode?: string;
   /** Its mode when asked again after all members had been read. */
   modeAfter?: string;
+  /** It leads, and serves no clients by its configuration (`leaderServes=no`): the AdminServer says so. */
+  leadsOnly?: boolean;
   /** `following - broadcast`; since ZooKeeper 3.6. */
   peerState?: string;
   /** How many voters its configuration has, dead ones included; since ZooKeeper 3.6. */
@@ -23,6 +28,12 @@ export interface ZookeeperMember {
   syncedFollowers?: number;
   syncedNonVotingFollowers?: number;
   pendingSyncs?: number;
+  /** Its `myid`, where it tells it. */
+  serverId?: number;
+  /** The ensemble's configuration as it has it; since ZooKeeper 3.5. */
+  configuration?: EnsembleConfiguration;
+  /** Why there is none, where it was asked for. */
+  unread?: Gap;
 }
 
 export interface ZookeeperSnapshot {

@@ -1,4 +1,4 @@
-import { countVoters, hasVote, isInBroadcast, isServing, isVoter, leaderOf } from '../ensemble.ts';
+import { countVoters, hasVote, isInBroadcast, isVoter, leaderOf, nonVotingFollowers } from '../ensemble.ts';
 import { adminGuide, canonicalOperator, type ZookeeperRule } from './rule.ts';
 
 export const followersSynced: ZookeeperRule = {
@@ -9,17 +9,19 @@ export const followersSynced: ZookeeperRule = {
   judge(snapshot, question) {
     const leader = leaderOf(snapshot);
     if (!leader) return [];
-    const { syncedFollowers, syncedNonVotingFollowers = 0, pendingSyncs } = leader;
+    const { syncedFollowers, pendingSyncs } = leader;
     const told = { subject: 'cluster', hint: 'Look into the logs of the followers: one may still be catching up.' };
     if (syncedFollowers === undefined || pendingSyncs === undefined) {
       const hint = 'Let mntr answer on every member: 4lw.commands.whitelist, or the AdminServer.';
       return [{ ...told, message: 'The leader does not tell how many followers are in step', hint }];
     }
     const node = snapshot.members.get(question.node);
-    const takesPart = node !== undefined && isServing(snapshot, question.node) && isVoter(node) && isInBroadcast(node);
+    const takesPart = node !== undefined && isVoter(snapshot, question.node) && isInBroadcast(node);
     const isMissed = question.phase === 'after' || takesPart || !hasVote(snapshot, question);
     const needed = countVoters(snapshot, question) - (isMissed ? 1 : 2);
-    const synced = syncedFollowers - syncedNonVotingFollowers;
+    // Before ZooKeeper 3.6 the leader counts them, and does not tell how many they are.
+    const withoutVote = leader.syncedNonVotingFollowers ?? nonVotingFollowers(snapshot).length;
+    const synced = syncedFollowers - withoutVote;
     return [
       ...(synced < needed
         ? [{ ...told, message: `${synced} of ${needed} followers are in step with the leader` }]

@@ -6,6 +6,7 @@ import { oneLeader } from './one-leader.ts';
 import { quorumRemains } from './quorum-remains.ts';
 import { requestsDrain } from './requests-drain.ts';
 import type { ZookeeperRule } from './rule.ts';
+import { weightsKnown } from './weights-known.ts';
 
 /** Every rule of the kind, in the order in which findings are told. */
 export const rules: readonly ZookeeperRule[] = [
@@ -16,4 +17,5 @@ export const rules: readonly ZookeeperRule[] = [
   oneLeader,
   quorumRemains,
   requestsDrain,
+  weightsKnown,
 ];

@@ -4,15 +4,25 @@ import { isQuorumGoneWith, isServing } from '../ensemble.ts';
 import type { ZookeeperMember, ZookeeperSnapshot } from '../snapshot.ts';
 import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
-const whitelist = 'Let 4lw.commands.whitelist have srvr and mntr on every server, or run the AdminServer.';
+const whitelist =
+  'Let 4lw.commands.whitelist have srvr and mntr on every server (4lw.commands.whitelist=srvr,mntr), or run the ' +
+  'AdminServer, and name its port in admin_port where it is not 8080.';
+
+function hintFor({ hint, problem, servesNobody }: ZookeeperMember): string {
+  if (hint !== undefined) return hint;
+  if (problem?.includes('whitelist')) return whitelist;
+  const back = 'Bring it back into the ensemble.';
+  return servesNobody
+    ? `${back} Where it leads with leaderServes=no, let the controller reach its AdminServer (port 8080, or admin_port).`
+    : back;
+}
 
 function shortcomingsOf(snapshot: ZookeeperSnapshot, address: string): RuleVerdict[] {
   const member: ZookeeperMember = snapshot.members.get(address) ?? { problem: 'it was not asked' };
   const { problem, mode, unmonitored, isLasting } = member;
   if (!isServing(snapshot, address)) {
-    const hint = member.hint ?? (problem?.includes('whitelist') ? whitelist : 'Bring it back into the ensemble.');
     const message = `${address} does not serve: ${problem ?? `it says that it is ${mode}`}`;
-    return [{ subject: address, message, hint, isLasting }];
+    return [{ subject: address, message, hint: hintFor(member), isLasting }];
   }
   if (unmonitored === undefined) return [];
   const message = `${address} is ${mode}, and does not tell how it is: ${unmonitored}`;

@@ -1,14 +1,29 @@
-import { countVoters, hasVote } from '../ensemble.ts';
-import { adminGuide, type ZookeeperRule } from './rule.ts';
+import { type EnsembleConfiguration, isWeighted, votersOf } from '../configuration.ts';
+import { configurationOf, countVoters, hasVote, possibleVoters } from '../ensemble.ts';
+import { isMajority, isQuorum, sharesOf } from '../quorum.ts';
+import { adminGuide, type ZookeeperRule, zooKeeperQuorums } from './rule.ts';
 
 export const quorumRemains: ZookeeperRule = {
   id: 'Z6',
   code: 'quorum-remains',
-  holds: 'Without the node, the voters that remain are more than half of all.',
-  source: `${adminGuide} (sc_zkMulitServerSetup)`,
+  holds:
+    'Without the node, the voters that remain are a quorum: a majority of all, by weight and group where there are any.',
+  source: `${adminGuide} (sc_zkMulitServerSetup); ${zooKeeperQuorums}`,
   isOverridable: true,
   judge(snapshot, question) {
     if (question.phase === 'after' || !hasVote(snapshot, question)) return [];
+    const configuration = configurationOf(snapshot);
+    if (configuration && isWeighted(configuration)) {
+      const lost = possibleVoters(snapshot, configuration, question.node)
+        .map((id) => ({ id, remaining: new Set(votersOf(configuration).filter((voter) => voter !== id)) }))
+        .find(({ remaining }) => !isQuorum(configuration, remaining));
+      if (lost === undefined) return [];
+      const message = `Without ${question.node} (server.${lost.id}) ${describeShares(configuration, lost.remaining)}`;
+      const hint =
+        'Clients lose ZooKeeper while it is recycled. Weights and groups of which any one server can be missed prevent that; ' +
+        "or accept it: --override 'quorum-remains=why'.";
+      return [{ subject: 'cluster', message, hint, isLasting: true, isOutage: true }];
+    }
     const voters = countVoters(snapshot, question);
     const majority = Math.floor(voters / 2) + 1;
     if (voters - 1 < majority) {
@@ -22,3 +37,15 @@ export const quorumRemains: ZookeeperRule = {
     return [{ subject: 'cluster', message, severity: 'warn' }];
   },
 };
+
+/** What remains of the weight, in each group that has any. */
+function describeShares(configuration: EnsembleConfiguration, remaining: ReadonlySet<number>): string {
+  const shares = sharesOf(configuration, remaining);
+  const parts = shares.map(({ group, present, all }) => `${present} of ${all} in group ${group}`).join(', ');
+  if (shares.length === 1) return `a weight of ${parts} remains; a quorum needs more than half`;
+  const groups = shares.filter(({ present, all }) => isMajority(present, all)).length;
+  return (
+    `${groups} of ${shares.length} groups keep more than half of their weight (${parts}); ` +
+    `a quorum needs ${Math.floor(shares.length / 2) + 1}`
+  );
+}

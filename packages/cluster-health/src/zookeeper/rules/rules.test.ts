@@ -3,6 +3,7 @@ import { judge } from '../../judging/judgement.ts';
 import type { HealthQuestion } from '../../kind/question.ts';
 import { findingsOf, questionOf } from '../../test-support/questions.ts';
 import { zookeeper } from '../index.ts';
+import { parseConfiguration, votersOf } from '../configuration.ts';
 import { rules } from './index.ts';
 import type { ZookeeperMember, ZookeeperSnapshot } from '../snapshot.ts';
 
@@ -21,6 +22,8 @@ const leader = (syncedFollowers: number, fields: Fields = {}) =>
   member('leader', 'leading - broadcast', { syncedFollowers, pendingSyncs: 0, ...fields });
 const alone = member('standalone', '', { peerState: undefined, quorumSize: undefined });
 const down: ZookeeperMember = { problem: 'srvr at port 2181: connect ECONNREFUSED' };
+const needsTls: ZookeeperMember = { problem: 'port 2181 expects TLS, and was asked without', isLasting: true };
+const unasked: ZookeeperMember = { problem: 'srvr is not in 4lw.commands.whitelist', isLasting: true };
 const idle: ZookeeperMember = { problem: 'it answers, but serves no requests', servesNobody: true };
 const forbidden: ZookeeperMember = {
   mode: 'follower',
@@ -30,6 +33,20 @@ const forbidden: ZookeeperMember = {
 /** As ZooKeeper before 3.6 tells it. */
 const old = { peerState: undefined, quorumSize: undefined };
 const five = { quorumSize: 5 };
+
+/** Members whose configuration is known, and who is which server of it: a, b, c … are 1, 2, 3 … unless told. */
+function configured(text: string, members: Members, ids: Record<string, number> = {}): Members {
+  const configuration = parseConfiguration(text)!;
+  const quorumSize = votersOf(configuration).length;
+  return Object.fromEntries(
+    Object.entries(members).map(([name, each], index) => [
+      name,
+      each.mode === undefined ? each : { ...each, quorumSize, configuration, serverId: ids[name] ?? index + 1 },
+    ]),
+  );
+}
+const lines = (...ids: number[]) => ids.map((id) => `server.${id}=10.0.0.${id}:2888:3888:participant`).join('\n');
+const three = lines(1, 2, 3);
 
 /** Members by name; a is the node that is recycled. */
 type Members = Record<string, ZookeeperMember>;
@@ -58,6 +75,17 @@ describe('members-serve', () => {
     ['the leader is down', { ...whole, c: down }, [gone('c')]],
     ['the node itself did not come back', { ...whole, a: down }, [gone('a')], after],
     ['an observer serves', { ...whole, d: observer() }, []],
+    [
+      'another speaks TLS alone, and is asked without',
+      { ...whole, b: needsTls },
+      [`lasting: b does not serve: ${needsTls.problem}`],
+    ],
+    [
+      'another may not even be asked for its mode',
+      { ...whole, b: unasked },
+      [`lasting: b does not serve: ${unasked.problem}`],
+    ],
+    ['the leader serves no clients, and tells the AdminServer', { ...whole, c: leader(2, { leadsOnly: true }) }, []],
     [
       'read-only is cut off',
       { ...whole, b: member('read-only', '') },
@@ -168,6 +196,16 @@ describe('followers-synced', () => {
       { ...whole, c: leader(2, { syncedNonVotingFollowers: 1 }) },
       [short(1, 2)],
     ],
+    [
+      'before ZooKeeper 3.6, a follower without a vote that the configuration does not list',
+      configured(three, { ...whole, d: follower(), c: leader(2) }),
+      [short(1, 2)],
+    ],
+    [
+      'a follower without a vote leaves, and all voters are in step',
+      configured(lines(2, 3, 4), { ...whole, c: leader(2, { syncedNonVotingFollowers: 1 }), d: follower() }),
+      [short(1, 2)],
+    ],
     ['observers are not counted', { ...whole, d: observer() }, []],
     [
       'an observer that leaves is no follower less',
@@ -189,6 +227,8 @@ describe('followers-synced', () => {
 
 describe('ensemble-size', () => {
   const { a, b } = whole;
+  const withObserver = { ...whole, d: observer() };
+  const noVote = 'follows without a vote: the configuration of the ensemble does not list it as a participant';
   itFinds('Z4', [
     ['as many voters as listed', whole, []],
     ['the dead one counts among the voters', { ...whole, a: down }, []],
@@ -223,10 +263,76 @@ describe('ensemble-size', () => {
       after,
     ],
     ['members that do not tell it, being older', { a: follower(old), b: follower(old), c: leader(2, old) }, []],
+    [
+      'a follower without a vote, which the leader tells',
+      { ...whole, d: follower(), c: leader(3, { syncedNonVotingFollowers: 1 }) },
+      [],
+    ],
+    ['every server of the configuration is listed', configured(three, whole), []],
+    ['the node itself is down', configured(three, { ...whole, a: down }), []],
+    ['an observer of the configuration', configured(`${three}\nserver.4=d:2888:3888:observer`, withObserver), []],
+    [
+      'a server of the configuration is not listed',
+      configured(three, { a, c: whole.c }, { c: 3 }),
+      ['lasting: The ensemble has 3 voters, of which at most 2 are listed: server.2 (10.0.0.2) is not'],
+    ],
+    [
+      'two are not, and one that is listed is down',
+      configured(lines(1, 2, 3, 4, 5), { ...whole, a: down }),
+      [
+        'lasting: The ensemble has 5 voters, of which at most 3 are listed: not all of server.1 (10.0.0.1), server.4 (10.0.0.4), server.5 (10.0.0.5) are',
+      ],
+    ],
+    [
+      'the node came back as another server, and follows without a vote',
+      configured(three, whole, { a: 4 }),
+      [
+        'lasting: The ensemble has 3 voters, of which at most 2 are listed: server.1 (10.0.0.1) is not',
+        `warn: a (server.4) ${noVote}`,
+      ],
+      after,
+    ],
+    [
+      'a server follows without a vote',
+      configured(three, { ...whole, d: follower() }),
+      [`warn: d (server.4) ${noVote}`],
+    ],
+    [
+      'one server is listed by two addresses',
+      configured(three, { ...whole, d: follower() }, { d: 2 }),
+      ['lasting: b and d are the same server: server.2'],
+    ],
+    [
+      'one member has other weights in its file',
+      { ...configured(three, whole), ...configured(`${three}\ngroup.1=1:2:3\nweight.2=5`, { a, b }, { b: 2 }) },
+      [
+        'lasting: The members do not agree on the configuration: ' +
+          'b: server.1 (group 1, weight 1), server.2 (group 1, weight 5), server.3 (group 1, weight 1); ' +
+          'c: server.1, server.2, server.3',
+      ],
+    ],
+    [
+      'one member has not heard of a reconfiguration yet',
+      {
+        ...configured(`${lines(1, 2, 3, 4)}\nversion=100000002`, { ...whole, d: follower() }),
+        ...configured(`${three}\nversion=0`, { a, b }),
+      },
+      [
+        'block: The members do not agree on the configuration: b: server.1, server.2, server.3; ' +
+          'c, d: server.1, server.2, server.3, server.4',
+      ],
+    ],
+    [
+      'members that write their own address otherwise agree',
+      { ...configured(three, whole), ...configured(three.replace('10.0.0.1', '0.0.0.0'), { a }) },
+      [],
+    ],
   ]);
 });
 
 describe('one-leader', () => {
+  const leadsSilently =
+    'leads, as all other voters follow, and serves no clients (leaderServes=no): it cannot be asked how it is';
   itFinds('Z5', [
     ['one leads', whole, []],
     ['the node itself leads', { a: leader(2), b: follower(), c: follower() }, []],
@@ -258,6 +364,27 @@ describe('one-leader', () => {
       { ...whole, b: follower({ modeAfter: 'leader' }) },
       ['block: Leadership moved while it was read: from c to b, c'],
     ],
+    [
+      'all other voters follow one that serves no requests',
+      { a: follower(), b: follower(), c: idle },
+      [`lasting: c ${leadsSilently}`],
+    ],
+    [
+      'the node itself is the one that serves no requests',
+      { a: idle, b: follower(), c: follower() },
+      [`lasting: a ${leadsSilently}`],
+    ],
+    [
+      'one of them says no more that it follows',
+      { a: follower(), b: follower({ modeAfter: undefined }), c: idle },
+      ['block: No member says that it leads the ensemble; not known of c'],
+    ],
+    [
+      'a voter is missing, which might lead',
+      configured(lines(1, 2, 3, 4, 5), { a: follower(), b: follower(), c: idle, d: follower() }),
+      ['block: No member says that it leads the ensemble; not known of c'],
+    ],
+    ['the leader serves no clients, and tells the AdminServer', { ...whole, c: leader(2, { leadsOnly: true }) }, []],
     ['a single server elects nobody', { a: alone }, [], after],
     ['of two, nobody is elected without the node', { a: down, b: idle }, []],
     [
@@ -286,6 +413,15 @@ describe('one-leader', () => {
 });
 
 describe('quorum-remains', () => {
+  const heavy = `${three}\ngroup.1=1:2:3\nweight.1=10\nweight.2=1\nweight.3=1`;
+  const withObserver = { a: observer(), b: follower(), c: leader(1) };
+  const groups = (count: number) =>
+    `${lines(1, 2, 3, 4, 5, 6, 7, 8, 9)}\n` +
+    Array.from({ length: count }, (_, i) => `group.${i + 1}=${3 * i + 1}:${3 * i + 2}:${3 * i + 3}`).join('\n');
+  const six = { ...whole, d: follower(), e: follower(), f: follower() };
+  const nine = { ...six, g: follower(), h: follower(), i: follower() };
+  const addressed = (members: Members): Members =>
+    Object.fromEntries(Object.values(members).map((each, index) => [`10.0.0.${index + 1}`, each]));
   const sized = (quorumSize: number, ...names: string[]): Members =>
     Object.fromEntries(
       names.map((name, index) => [name, index ? follower({ quorumSize }) : leader(1, { quorumSize })]),
@@ -315,6 +451,77 @@ describe('quorum-remains', () => {
     ['two, the node down, so that the other has none already', { a: down, b: idle }, [lost(2, 2)]],
     ['nobody can be asked, one is paused', { a: down, b: down }, [], { expect: 3 }],
     ['afterwards it has been', sized(2, 'a', 'b'), [], after],
+    [
+      'a weighs more than all others',
+      configured(heavy, whole),
+      ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+    ],
+    ['a does not weigh more than the rest', configured(heavy, whole, { a: 2, b: 1 }), []],
+    [
+      'the one that weighs more is down, and known by its address',
+      addressed(configured(heavy, { ...whole, a: down })),
+      ['lasting: Without 10.0.0.1 (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+      { node: '10.0.0.1' },
+    ],
+    [
+      'one is down of which only its absence among the others tells who it is',
+      configured(heavy, { ...whole, a: down }),
+      ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+    ],
+    ['a vote that weighs nothing', configured(`${three}\ngroup.1=1:2:3\nweight.1=0\nweight.2=2`, whole), []],
+    [
+      'two votes, and one that weighs nothing',
+      configured(`${three}\ngroup.1=1:2:3\nweight.3=0`, whole),
+      ['lasting: Without a (server.1) a weight of 1 of 2 in group 1 remains; a quorum needs more than half'],
+    ],
+    ['three groups of three', configured(groups(3), nine), []],
+    ['three groups of three, the third gone for good', configured(groups(3), six), []],
+    [
+      'two groups, of which one loses its majority',
+      configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2\ngroup.2=3:4`, { ...whole, d: follower() }),
+      [
+        'lasting: Without a (server.1) 1 of 2 groups keep more than half of their weight (1 of 2 in group 1, 2 of 2 in group 2); a quorum needs 2',
+      ],
+    ],
+    [
+      'a group whose weight is nothing counts for nothing',
+      configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2:3\ngroup.2=4\nweight.4=0`, { ...whole, d: follower() }),
+      [],
+    ],
+    [
+      'a follower without a vote, of which two voters are left',
+      configured(lines(2, 3), { a: follower(), b: follower(), c: leader(1) }),
+      [],
+    ],
+    ['an observer beside two voters', configured(`${lines(2, 3)}\nserver.1=a:1:2:observer`, withObserver), []],
+  ]);
+});
+
+describe('weights-known', () => {
+  const unread = (isLasting: boolean): Fields => ({ unread: { why: 'refused (code -102)', isLasting } });
+  const known = configured(three, whole);
+  const cannot = (address: string, why = 'refused (code -102)') =>
+    `The configuration of the ensemble cannot be read from ${address}: ${why}`;
+  itFinds('Z8', [
+    ['all tell', known, []],
+    ['the node itself does not, and may go', { ...known, a: follower(unread(true)) }, []],
+    [
+      'the node itself does not, and is back',
+      { ...known, a: follower(unread(true)) },
+      [`lasting: ${cannot('a')}`],
+      after,
+    ],
+    ['another does not', { ...known, b: follower(unread(true)) }, [`lasting: ${cannot('b')}`]],
+    ['another does not for a moment', { ...known, b: follower(unread(false)) }, [`block: ${cannot('b')}`]],
+    ['one that is down is a matter of another rule', { ...known, b: down }, []],
+    ['a leader that serves no clients is not asked', { ...known, c: leader(2, { leadsOnly: true }) }, []],
+    [
+      'nobody but such a leader is left',
+      { a: follower(), c: leader(1, { leadsOnly: true }) },
+      ['lasting: The configuration of the ensemble cannot be read: only a leader that serves no clients is left'],
+    ],
+    ['a single server elects nobody', { a: alone }, [], after],
+    ['of two, the node itself is down, and the other serves nobody', { a: down, b: idle }, []],
   ]);
 });
 
@@ -350,10 +557,15 @@ describe('requests-drain', () => {
 
 describe('standing', () => {
   const others = { b: follower(), c: leader(2) };
+  const { a: weightless } = configured(`${three}\ngroup.1=1:2:3\nweight.1=0`, { a: follower() });
+  const { a: voteless } = configured(lines(2, 3), { a: follower() });
   it.each<[string, ZookeeperMember | undefined, object, Members]>([
     ['the leader', leader(2), { isServing: true, role: 'leader' }, others],
     ['a follower may become leader', follower(), { isServing: true, role: 'follower', isEligible: true }, others],
     ['an observer never', observer(), { isServing: true, role: 'follower', isEligible: false }, others],
+    ['a follower whose vote weighs nothing never', weightless, { role: 'follower', isEligible: false }, others],
+    ['a follower without a vote never', voteless, { role: 'follower', isEligible: false }, others],
+    ['a leader that serves no clients', leader(2, { leadsOnly: true }), { isServing: true, role: 'leader' }, others],
     ['one that is down', down, { isServing: false, role: 'unknown' }, others],
     ['one that is alone where it must not be', alone, { isServing: false, role: 'unknown' }, others],
     ['one that was not asked', undefined, { isServing: false, role: 'unknown' }, others],
@@ -367,6 +579,15 @@ describe('standing', () => {
     const question = ask(members, { due: ['a', 'b', 'd'] });
     expect(judge(zookeeper, snapshotOf(members), question, new Map()).yieldTo).toEqual(['d', 'b']);
   });
+});
+
+it('needs an override where weights cannot be read', () => {
+  const unread = { why: '/zookeeper/config at port 2181: there is no such node (code -101)', isLasting: true };
+  const members = Object.fromEntries(Object.entries(whole).map(([name, each]) => [name, { ...each, unread }]));
+  const judged = (...overrides: [string, string][]) =>
+    judge(zookeeper, snapshotOf(members), ask(members), new Map(overrides));
+  expect(judged()).toMatchObject({ safe: false, unsatisfiable: ['weights-known'] });
+  expect(judged(['weights-known', 'no server has a group or weight line'])).toMatchObject({ safe: true });
 });
 
 it('of two servers, the one that is down may be brought back once its absence is spoken for', () => {

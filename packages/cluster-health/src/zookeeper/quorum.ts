@@ -1,0 +1,42 @@
+import { type EnsembleConfiguration, isWeighted, votersOf } from './configuration.ts';
+
+/** How much of a group's weight is there. */
+export interface GroupShare {
+  group: number;
+  present: number;
+  all: number;
+}
+
+/** More than half. */
+export const isMajority = (part: number, all: number): boolean => part > all / 2;
+
+/** Groups whose weight is 0 count for nothing. */
+export function sharesOf(configuration: EnsembleConfiguration, present: ReadonlySet<number>): GroupShare[] {
+  const { groups, weights } = configuration;
+  const voters = new Set(votersOf(configuration));
+  const shares = new Map<number, GroupShare>();
+  for (const [id, group] of groups) {
+    const share = shares.get(group) ?? { group, present: 0, all: 0 };
+    const weight = weights.get(id) ?? 1;
+    share.all += weight;
+    if (voters.has(id) && present.has(id)) share.present += weight;
+    shares.set(group, share);
+  }
+  return [...shares.values()].filter(({ all }) => all > 0);
+}
+
+/**
+ * Whether these servers can decide: more than half of all voters; where there are groups, more than half of the groups,
+ * each with more than half of its weight (`QuorumMaj`, `QuorumHierarchical`).
+ */
+export function isQuorum(configuration: EnsembleConfiguration, present: ReadonlySet<number>): boolean {
+  if (isWeighted(configuration)) {
+    const shares = sharesOf(configuration, present);
+    return isMajority(shares.filter((share) => isMajority(share.present, share.all)).length, shares.length);
+  }
+  const voters = votersOf(configuration);
+  return isMajority(voters.filter((id) => present.has(id)).length, voters.length);
+}
+
+/** Whether a server can be elected: one whose vote weighs nothing never is. */
+export const canLead = ({ weights }: EnsembleConfiguration, id: number): boolean => weights.get(id) !== 0;
