@@ -5,6 +5,7 @@ import type { Kind } from '../kind/kind.ts';
 export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   zookeeper: async () => (await import('../zookeeper/index.ts')).zookeeper,
   kafka: async () => (await import('../kafka/index.ts')).kafka,
+  etcd: async () => (await import('../etcd/index.ts')).etcd,
   opensearch: async () => (await import('../search-engine/opensearch.ts')).opensearch,
   http: async () => (await import('../http/index.ts')).http,
   tcp: async () => (await import('../tcp/index.ts')).tcp,

@@ -1,0 +1,19 @@
+import { defineKind } from '../kind/kind.ts';
+import { isServing, viewOf } from './cluster.ts';
+import { type EtcdOptions, options } from './options.ts';
+import { read } from './read.ts';
+import { rules } from './rules/index.ts';
+import type { EtcdSnapshot } from './snapshot.ts';
+
+/** An etcd cluster of 3.4 or newer, asked through its gRPC gateway. */
+export const etcd = defineKind<EtcdOptions, EtcdSnapshot>({
+  name: 'etcd',
+  options,
+  rules,
+  read,
+  standing(snapshot, address) {
+    const view = viewOf(snapshot, address);
+    if (view === undefined || !isServing(snapshot, address)) return { isServing: false, role: 'unknown' };
+    return { isServing: true, role: view.leader === view.id ? 'leader' : 'follower', isEligible: !view.isLearner };
+  },
+});

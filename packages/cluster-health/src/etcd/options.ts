@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { duration } from '../options/duration-option.ts';
+import { tlsOption } from '../options/tls-option.ts';
+
+export const options = z
+  .strictObject({
+    /** The client port, where the gRPC gateway and `/health` are; that of `listen-client-http-urls` where it is set. */
+    port: z.int().min(1).max(65_535).default(2379),
+    scheme: z.enum(['http', 'https']).default('http'),
+    /** A user of etcd's own authentication, together with `password`; it needs no role. */
+    username: z.string().optional(),
+    password: z.string().optional(),
+    tls: tlsOption.optional(),
+    /** How long one answer may take. */
+    timeout: duration('5s'),
+  })
+  .refine(({ username, password }) => (username === undefined) === (password === undefined), {
+    error: 'username and password go together',
+  });
+
+export type EtcdOptions = z.output<typeof options>;

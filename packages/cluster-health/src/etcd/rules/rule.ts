@@ -1,0 +1,7 @@
+import type { Rule } from '../../kind/rule.ts';
+import type { EtcdSnapshot } from '../snapshot.ts';
+
+export type EtcdRule = Rule<EtcdSnapshot>;
+
+/** A page of etcd's own documentation. */
+export const etcdDocs = (page: string): string => `https://etcd.io/docs/v3.6/${page}/`;
