@@ -15,14 +15,20 @@ export interface Terminal {
   exited: Promise<number | undefined>;
 }
 
-/** @param command what stands before the arguments of recycle-runner; by default the executable itself */
+interface TerminalOptions {
+  /** What stands before the arguments of recycle-runner; by default the executable itself. */
+  command?: readonly string[];
+  /** Where it is started; by default the folder of the site. */
+  folder?: string;
+}
+
 export function startTerminal(
   site: RollSite,
   args: readonly string[],
-  command: readonly string[] = [node, executable('recycle-runner')],
+  { command = [node, executable('recycle-runner')], folder = site.folder }: TerminalOptions = {},
 ): Terminal {
   const child = execa(python('python3'), [join(repository, 'e2e/support/terminal.py'), ...command, ...args], {
-    cwd: site.folder,
+    cwd: folder,
     reject: false,
     buffer: false,
     stdin: 'pipe',

@@ -131,7 +131,7 @@ async function see(
   const reporter = createReporter({ isJson, isLive: process.stderr.isTTY && !objection });
   const follower = followEvents(record.events, reporter.event);
   stop.signal.addEventListener('abort', () =>
-    reporter.note('Stopping once the instance in progress is finished. A second signal ends Ansible now.'),
+    reporter.note('Stopping once the instance in progress is finished. Another Ctrl-C interrupts it now.'),
   );
   const context: RollContext = {
     look: () => session.read(),

@@ -2,26 +2,76 @@ import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import { listenForStop } from './stop-signals.ts';
 
+/** Signals on a clock that is set by hand: each comes some milliseconds after the one before. */
+function received(...signals: [ms: number, name: NodeJS.Signals][]) {
+  const source = new EventEmitter();
+  let time = 0;
+  const stop = listenForStop(source, () => time);
+  const pressed: string[] = [];
+  const release = stop.onPress((signal) => pressed.push(signal));
+  for (const [ms, name] of signals) {
+    time += ms;
+    source.emit(name, name);
+  }
+  return { source, stop, pressed, release, isStopping: stop.signal.aborted };
+}
+
 describe('listenForStop', () => {
-  it('asks at the first signal, presses harder with each further one', () => {
-    const source = new EventEmitter();
-    const pressed: string[] = [];
-    const stop = listenForStop(source);
-    stop.onPress((signal) => pressed.push(signal));
-    expect(stop.signal.aborted).toBe(false);
-    source.emit('SIGTERM');
-    expect([stop.signal.aborted, pressed]).toEqual([true, []]);
-    for (const name of ['SIGINT', 'SIGINT', 'SIGHUP', 'SIGINT']) source.emit(name);
+  it.each<[string, [number, NodeJS.Signals][]]>([
+    ['Ctrl-C', [[0, 'SIGINT']]],
+    ['SIGTERM', [[0, 'SIGTERM']]],
+    [
+      'Ctrl-C that a wrapper sends on once more',
+      [
+        [0, 'SIGINT'],
+        [40, 'SIGINT'],
+      ],
+    ],
+    [
+      'a closed terminal, of which kernel and shell tell',
+      [
+        [0, 'SIGHUP'],
+        [3, 'SIGHUP'],
+        [9000, 'SIGHUP'],
+      ],
+    ],
+    [
+      'a session that ends, with SIGTERM and SIGHUP',
+      [
+        [0, 'SIGTERM'],
+        [5, 'SIGHUP'],
+      ],
+    ],
+    [
+      'SIGTERM again and again',
+      [
+        [0, 'SIGTERM'],
+        [5000, 'SIGTERM'],
+        [5000, 'SIGTERM'],
+      ],
+    ],
+  ])('lets the instance in progress finish after %s', (_, signals) => {
+    const { isStopping, pressed } = received(...signals);
+    expect([isStopping, pressed]).toEqual([true, []]);
+  });
+
+  it('presses harder with every Ctrl-C that comes later, each counted once', () => {
+    const { pressed } = received(
+      [0, 'SIGHUP'],
+      [2000, 'SIGINT'],
+      [40, 'SIGINT'],
+      [2000, 'SIGINT'],
+      [2000, 'SIGINT'],
+      [40, 'SIGINT'],
+      [2000, 'SIGINT'],
+    );
     expect(pressed).toEqual(['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGKILL']);
   });
 
   it('presses nothing after the process ended, and removes its listeners', () => {
-    const source = new EventEmitter();
-    const pressed: string[] = [];
-    const stop = listenForStop(source);
-    stop.onPress((signal) => pressed.push(signal))();
-    source.emit('SIGINT');
-    source.emit('SIGINT');
+    const { source, stop, pressed, release } = received([0, 'SIGINT']);
+    release();
+    source.emit('SIGINT', 'SIGINT');
     expect(pressed).toEqual([]);
     stop.dispose();
     expect(source.listenerCount('SIGINT')).toBe(0);
