@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from './command.ts';
 import { type AnsibleExit, startAnsible } from './process.ts';
 import { createEventLog, type NumberedEvent } from '../events/event-log.ts';
@@ -7,6 +8,17 @@ import { createEventLog, type NumberedEvent } from '../events/event-log.ts';
 export interface AsideFiles {
   log: string;
   events: string;
+  /** Where the log is kept if it fails, when `log` does not last. */
+  keep?: string;
+}
+
+/** The path of the log that a failure may name. */
+export const lastingLog = ({ log, keep }: AsideFiles): string => keep ?? log;
+
+function keepLog({ log, keep }: AsideFiles): void {
+  if (keep === undefined) return;
+  mkdirSync(dirname(keep), { recursive: true, mode: 0o700 });
+  copyFileSync(log, keep);
 }
 
 /** What came of it. */
@@ -18,21 +30,16 @@ export interface AsideResult {
 /** Runs a playbook that recycles nothing to its end. A signal to stop ends it at once, for nothing is lost by that. */
 export async function runAside(
   build: (events: string) => Command,
-  { log, events }: AsideFiles,
+  files: AsideFiles,
   signal?: AbortSignal,
 ): Promise<AsideResult> {
+  const { log, events } = files;
   const ansible = startAnsible(build(events), log);
   const end = (): void => ansible.signal('SIGINT');
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
   const exit = await ansible.exited;
   signal?.removeEventListener('abort', end);
+  if (exit.exitCode !== 0) keepLog(files);
   return { exit, events: createEventLog(events, {}).read() };
-}
-
-/** The last words of a log, for a failure that no event explains. */
-export function lastWords(log: string): string {
-  const lines = readFileSync(log, 'utf8').split('\n');
-  const told = lines.findLast((line) => /^(fatal|ERROR|\[ERROR\])/.test(line)) ?? lines.findLast((line) => line.trim());
-  return (told ?? 'without a word').slice(0, 500);
 }

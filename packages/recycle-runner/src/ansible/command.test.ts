@@ -10,7 +10,8 @@ const setup: RecycleSetup = {
     ansibleConfig: '/r/ansible.cfg',
   },
   ansiblePlaybook: '/r/.venv/bin/ansible-playbook',
-  inventory: '/c/demo.spotinst_esg.yml',
+  environment: { ANSIBLE_CALLBACKS_ENABLED: 'timer,esg_recycler.spotinst.esg_events' },
+  inventories: ['/c/demo.spotinst_esg.yml'],
   userArguments: [],
   replaceRoot: false,
   overrides: [],
@@ -21,8 +22,7 @@ const setup: RecycleSetup = {
 };
 const instance = { ssi: 'ssi-1', group: 'sig-1', target: 'ami-new' };
 const errand = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', events: '/s/runs/r1/events.jsonl' };
-const command = (change: Partial<RecycleSetup> = {}, environment = {}) =>
-  recycleCommand({ ...setup, ...change }, instance, errand, environment);
+const command = (change: Partial<RecycleSetup> = {}) => recycleCommand({ ...setup, ...change }, instance, errand);
 const variablesOf = ({ args }: { args: string[] }): unknown =>
   JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
 
@@ -65,8 +65,7 @@ describe('recycleCommand', () => {
 
   it('hands lease, events, host keys, groups and instance down in the environment', () => {
     expect(command().env).toMatchObject({
-      ANSIBLE_CONFIG: '/r/ansible.cfg',
-      ANSIBLE_CALLBACKS_ENABLED: 'esg_recycler.spotinst.esg_events',
+      ANSIBLE_CALLBACKS_ENABLED: 'timer,esg_recycler.spotinst.esg_events',
       ESG_RECYCLER_EVENTS: '/s/runs/r1/events.jsonl',
       ESG_RECYCLER_KNOWN_HOSTS: '/s/runs/r1/known_hosts',
       ESG_RECYCLER_LEASE: 'lease-token',
@@ -75,12 +74,9 @@ describe('recycleCommand', () => {
     });
   });
 
-  it('keeps what the user has set for Ansible', () => {
-    const own = { ANSIBLE_CONFIG: '/u/ansible.cfg', ANSIBLE_CALLBACKS_ENABLED: 'timer, profile_tasks' };
-    expect(command({}, own).env).toMatchObject({
-      ANSIBLE_CONFIG: '/u/ansible.cfg',
-      ANSIBLE_CALLBACKS_ENABLED: 'timer,profile_tasks,esg_recycler.spotinst.esg_events',
-    });
+  it('names every inventory, the config file first', () => {
+    const { args } = command({ inventories: ['/c/demo.spotinst_esg.yml', '/c/groups.yml'] });
+    expect(args.slice(0, 2)).toEqual(['--inventory=/c/demo.spotinst_esg.yml', '--inventory=/c/groups.yml']);
   });
 });
 
@@ -95,7 +91,7 @@ describe('checkCommand', () => {
   };
 
   it('names all members and those that are due, and hands down no lease', () => {
-    const { args, env } = checkCommand(setup, plan, errand.events, {});
+    const { args, env } = checkCommand(setup, plan, errand.events);
     expect(args).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
       '--limit=all',
@@ -110,13 +106,13 @@ describe('checkCommand', () => {
   });
 
   it('checks all hosts, whatever limit the user gives', () => {
-    const { args } = checkCommand({ ...setup, userArguments: ['--limit', 'x'] }, plan, errand.events, {});
+    const { args } = checkCommand({ ...setup, userArguments: ['--limit', 'x'] }, plan, errand.events);
     expect(args.indexOf('--limit=all')).toBeGreaterThan(args.indexOf('x'));
   });
 
   it('passes on overrides', () => {
     const overrides = [{ rule: 'enough-members', reason: 'a test' }];
-    expect(variablesOf(checkCommand({ ...setup, overrides }, plan, errand.events, {}))).toMatchObject({
+    expect(variablesOf(checkCommand({ ...setup, overrides }, plan, errand.events))).toMatchObject({
       __esg_recycle_run_overrides: ['enough-members=a test'],
     });
   });
@@ -124,7 +120,7 @@ describe('checkCommand', () => {
 
 describe('restoreCommand', () => {
   it('restores the cluster of a group under the lease, whatever limit the user gives', () => {
-    const { args, env } = restoreCommand({ ...setup, userArguments: ['--limit', 'x'] }, 'sig-2', errand, {});
+    const { args, env } = restoreCommand({ ...setup, userArguments: ['--limit', 'x'] }, 'sig-2', errand);
     expect(args.slice(2)).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
       '--limit=all',

@@ -6,8 +6,10 @@ export interface AnsibleSetup {
   repository: Repository;
   /** The executable. */
   ansiblePlaybook: string;
-  /** What `-i` names: the config file in use, or an inventory that was written for it. */
-  inventory: string;
+  /** What is added to its environment for the collection to work under the user's configuration. */
+  environment: Readonly<Record<string, string>>;
+  /** What `-i` names: the config file in use, or an inventory that was written for it, and what builds on it. */
+  inventories: readonly string[];
   /** What the user wrote after `--`. */
   userArguments: readonly string[];
   /** The groups of the cluster: nothing else is asked for. */
@@ -44,7 +46,6 @@ export interface Command {
   env: Record<string, string>;
 }
 
-type Environment = Record<string, string | undefined>;
 /** An instance, and the image that it is to run. */
 export interface RecycleTarget {
   ssi: string;
@@ -54,12 +55,6 @@ export interface RecycleTarget {
 
 const inSeconds = (ms: number): number => ms / 1000;
 
-/** Callbacks that the user has enabled stay enabled. */
-const withOurCallback = (enabled: string | undefined): string =>
-  [...new Set([...(enabled ?? '').split(',').map((name) => name.trim()), 'esg_recycler.spotinst.esg_events'])]
-    .filter(Boolean)
-    .join(',');
-
 /**
  * The user's own arguments come first, so that none can replace ours. No secret is in it: Ansible reads the settings
  * from where this process read them.
@@ -67,23 +62,18 @@ const withOurCallback = (enabled: string | undefined): string =>
 const playbookCommand = (
   setup: AnsibleSetup,
   { playbook, options, variables, events, env = {} }: Errand,
-  environment: Environment,
 ): Command => ({
   file: setup.ansiblePlaybook,
   args: [
     ...setup.userArguments,
-    `--inventory=${setup.inventory}`,
+    ...setup.inventories.map((inventory) => `--inventory=${inventory}`),
     ...options,
     '--flush-cache',
     `--extra-vars=${JSON.stringify(variables)}`,
     playbook,
   ],
   env: {
-    ANSIBLE_CONFIG: environment['ANSIBLE_CONFIG'] || setup.repository.ansibleConfig,
-    ANSIBLE_CALLBACKS_ENABLED: withOurCallback(environment['ANSIBLE_CALLBACKS_ENABLED']),
-    ANSIBLE_FORCE_COLOR: '0',
-    ANSIBLE_NOCOLOR: '1',
-    ESG_RECYCLER_NODE: environment['ESG_RECYCLER_NODE'] || process.execPath,
+    ...setup.environment,
     ESG_RECYCLER_EVENTS: events,
     ESG_RECYCLER_ONLY: setup.groups.join(','),
     ...env,
@@ -122,7 +112,6 @@ export const recycleCommand = (
   setup: RecycleSetup,
   instance: RecycleTarget,
   { due, lease, events }: { due: readonly string[]; lease: string; events: string },
-  environment: Environment = process.env,
 ): Command =>
   playbookCommand(
     setup,
@@ -137,7 +126,6 @@ export const recycleCommand = (
         ESG_RECYCLER_SSI: instance.ssi,
       },
     },
-    environment,
   );
 
 /** What the playbook `check` is about: every member of the cluster, and those that are to be recycled. */
@@ -152,7 +140,6 @@ export const checkCommand = (
   setup: RecycleSetup,
   plan: CheckedPlan,
   events: string,
-  environment: Environment = process.env,
 ): Command =>
   playbookCommand(
     setup,
@@ -162,7 +149,6 @@ export const checkCommand = (
       variables: { __esg_recycle_plan: plan, ...overrideVariables(setup) },
       events,
     },
-    environment,
   );
 
 /**
@@ -173,7 +159,6 @@ export const restoreCommand = (
   setup: AnsibleSetup,
   group: string,
   { lease, events }: { lease: string; events: string },
-  environment: Environment = process.env,
 ): Command =>
   playbookCommand(
     setup,
@@ -184,5 +169,4 @@ export const restoreCommand = (
       events,
       env: { ESG_RECYCLER_LEASE: lease },
     },
-    environment,
   );

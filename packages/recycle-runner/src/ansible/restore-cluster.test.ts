@@ -32,7 +32,8 @@ it('reports why the cluster may not be restored, and what to do, each once', asy
   const setup = {
     repository: { root: '/r', playbook: 'recycle.yml', checkPlaybook: 'check.yml', restorePlaybook: 'restore.yml', ansibleConfig: 'ansible.cfg' },
     ansiblePlaybook: failing(failure),
-    inventory: 'x',
+    environment: {},
+    inventories: ['x'],
     userArguments: [],
     groups: ['sig-1'],
   };

@@ -1,4 +1,5 @@
-import { type AsideFiles, lastWords, runAside } from './aside.ts';
+import { lastWords } from './ansible-log.ts';
+import { type AsideFiles, runAside } from './aside.ts';
 import { type AnsibleSetup, restoreCommand } from './command.ts';
 import { describeExit, failedTask } from './failed-task.ts';
 import { sentences } from './failure-words.ts';

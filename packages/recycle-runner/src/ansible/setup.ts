@@ -1,27 +1,55 @@
 import type { Settings } from '@esg-recycler/core';
-import type { AnsibleSetup, RecycleSetup } from './command.ts';
 import type { RollOptions } from '../cluster/options.ts';
+import type { AnsibleSetup, RecycleSetup } from './command.ts';
+import { constructedBeside } from './constructed-inventories.ts';
+import { ansibleEnvironment, configOf, utf8Locale } from './environment.ts';
 import { findAnsiblePlaybook, findRepository, type Repository } from './repository.ts';
+import { checkUserArguments } from './user-arguments.ts';
+import { readUserConfiguration } from './user-configuration.ts';
 
 /** Where Ansible is, and what the user wants to tell it. */
 export interface AnsibleTools {
   repository: Repository;
   ansiblePlaybook: string;
   userArguments: readonly string[];
+  /** What is added to its environment; read while other things are done. */
+  environment: Promise<Record<string, string>>;
 }
 
-/** @throws EsgError `playbook-missing`, `ansible-missing`, exit code 2 */
+async function environmentFor(ansiblePlaybook: string, repository: Repository): Promise<Record<string, string>> {
+  const base = { ...utf8Locale(process.env), ...configOf(process.env, repository) };
+  const user = await readUserConfiguration(ansiblePlaybook, base);
+  return {
+    ...base,
+    ...ansibleEnvironment(user, repository),
+    ESG_RECYCLER_NODE: process.env['ESG_RECYCLER_NODE'] || process.execPath,
+  };
+}
+
+/** @throws EsgError `playbook-missing`, `ansible-missing`, `argument-refused`, exit code 2 */
 export function findTools(userArguments: readonly string[]): AnsibleTools {
+  checkUserArguments(userArguments);
   const repository = findRepository();
-  return { repository, ansiblePlaybook: findAnsiblePlaybook(repository.root), userArguments };
+  const ansiblePlaybook = findAnsiblePlaybook(repository.root);
+  const environment = environmentFor(ansiblePlaybook, repository);
+  // Whoever needs it is told; what ends before that needs it no more.
+  environment.catch(() => {});
+  return { repository, ansiblePlaybook, userArguments, environment };
 }
 
-/** @param writeInventory makes an inventory for settings that come from the environment alone */
-export const ansibleSetup = (
+/**
+ * @param writeInventory makes an inventory for settings that come from the environment alone
+ * @throws EsgError `ansible-config-invalid`, exit code 2
+ */
+export async function ansibleSetup(
   tools: AnsibleTools,
   { settings, groups }: { settings: Settings; groups: readonly string[] },
   writeInventory: () => string,
-): AnsibleSetup => ({ ...tools, inventory: settings.configFile ?? writeInventory(), groups });
+): Promise<AnsibleSetup> {
+  const { configFile } = settings;
+  const inventories = configFile === undefined ? [writeInventory()] : [configFile, ...constructedBeside(configFile)];
+  return { ...tools, environment: await tools.environment, inventories, groups };
+}
 
 export const timeOf = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toISOString();

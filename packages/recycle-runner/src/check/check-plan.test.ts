@@ -22,7 +22,8 @@ const setup: RecycleSetup = {
     ansibleConfig: 'ansible.cfg',
   },
   ansiblePlaybook: '/bin/true',
-  inventory: 'x',
+  environment: {},
+  inventories: ['x'],
   userArguments: [],
   groups: ['sig-1'],
   replaceRoot: false,
@@ -41,12 +42,14 @@ interface Told {
 /** In the place of ansible-playbook: notes its arguments, tells events, and ends. */
 function playbookThat(exitCode: number, ...events: Told[]): RecycleSetup {
   const file = join(folder, 'ansible-playbook');
-  writeFileSync(join(folder, 'events'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const all =
+    exitCode === 0 || events.length > 0 ? [{ event: 'playbook_on_task_start', event_data: {} }, ...events] : [];
+  writeFileSync(join(folder, 'events'), all.map((event) => `${JSON.stringify(event)}\n`).join(''));
   const script = [
     '#!/bin/sh',
     `printf '%s\\n' "$@" > ${folder}/arguments`,
     `cat ${folder}/events >> "$ESG_RECYCLER_EVENTS"`,
-    "echo 'no route to host'",
+    "echo '[ERROR]: no route to host'",
     `exit ${exitCode}`,
   ];
   writeFileSync(file, `${script.join('\n')}\n`, { mode: 0o700 });
@@ -176,21 +179,38 @@ describe('a check that fails', () => {
       expect.objectContaining({
         code: 'gates-unread',
         severity: 'block',
-        message: 'The gates could not be looked at: Find the group: no such group',
+        message: 'The cluster cannot be checked: Find the group: no such group',
+        hint: `Ansible's log: ${join(folder, 'ansible.log')}.`,
       }),
     ]));
 
   it('blocks with the hint of an executable that failed', async () => {
     const failure = { code: 'failed', message: 'no memory', hint: 'Add some', exit_code: 1 };
     expect(await findingsOf(playbookThat(2, failed(failure)))).toMatchObject([
-      { code: 'gates-unread', message: expect.stringContaining('no memory'), hint: 'Add some.' },
+      {
+        code: 'gates-unread',
+        message: expect.stringContaining('no memory'),
+        hint: expect.stringMatching(/^Add some\. Ansible's log: /),
+      },
     ]);
   });
 
   it('blocks by the last words of Ansible where no event explains its end', async () =>
-    expect(await findingsOf(playbookThat(4))).toMatchObject([
+    expect(await findingsOf(playbookThat(4, checked(1)))).toMatchObject([
       { code: 'gates-unread', message: expect.stringMatching(/exit code 4: no route to host$/) },
     ]));
+
+  it('is a mistake of the user where Ansible ends before its first task, told in its own words with its log', async () => {
+    const keep = join(folder, 'kept/plan.log');
+    const files = { ...filesIn(folder), keep };
+    await expect(checkPlan(playbookThat(4), readingOf(viewOf(three)), files)).rejects.toMatchObject({
+      code: 'gates-unread',
+      exitCode: 2,
+      message: expect.stringMatching(/ended with exit code 4: no route to host$/),
+      hint: `Correct that. Nothing was changed. Ansible's log: ${keep}.`,
+    });
+    expect(readFileSync(keep, 'utf8')).toBe('[ERROR]: no route to host\n');
+  });
 
   it('blocks where Ansible cannot be started', async () =>
     expect(await findingsOf({ ...setup, ansiblePlaybook: join(folder, 'missing') })).toMatchObject([

@@ -1,9 +1,12 @@
-import { EsgError, type Finding, isEvent } from '@esg-recycler/core';
+import { EsgError, ExitCode, type Finding, isEvent } from '@esg-recycler/core';
 import { phaseOf, type PlanCheck } from '@esg-recycler/instance-roller';
 import { instancesOf } from '@esg-recycler/spotinst-stateful';
-import { type AsideFiles, lastWords, runAside } from '../ansible/aside.ts';
+import { hintAbout, lastWords } from '../ansible/ansible-log.ts';
+import { type AsideFiles, lastingLog, runAside } from '../ansible/aside.ts';
 import { checkCommand, type RecycleSetup } from '../ansible/command.ts';
 import { describeExit, failedTask } from '../ansible/failed-task.ts';
+import { sentences } from '../ansible/failure-words.ts';
+import type { AnsibleExit } from '../ansible/process.ts';
 import type { PlanReading } from '../cluster/read-plan.ts';
 import { unguarded } from '../plan/plan-findings.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -24,9 +27,21 @@ const unread = (ssi: string, message: string, hint?: string): Finding => ({
   code: 'gates-unread',
   severity: 'block',
   subject: ssi,
-  message: `The gates could not be looked at: ${message}`,
+  message: `The cluster cannot be checked: ${message}`,
   hint,
 });
+
+/** Ansible ended before its first task: something that it was given is not right. */
+const notStarted = (reason: string, exit: AnsibleExit, files: AsideFiles): EsgError =>
+  new EsgError(`The cluster cannot be checked: ${describeExit(exit)}: ${reason}`, {
+    code: 'gates-unread',
+    exitCode: ExitCode.usage,
+    hint: sentences([
+      hintAbout(reason) ?? 'Correct that',
+      'Nothing was changed',
+      `Ansible's log: ${lastingLog(files)}`,
+    ]),
+  });
 
 /** What the playbook answered; or why it did not, where that is no mistake of the user. */
 interface Answers {
@@ -60,12 +75,16 @@ async function runPlaybook(
     ]),
   );
   if (exit.exitCode === 0) return { checks };
+  const reason = lastWords(files.log);
+  const wasStarted = exit.exitCode === undefined || events.some((event) => isEvent(event, 'playbook_on_task_start'));
+  if (!wasStarted) throw notStarted(reason, exit, files);
   const failure = failedTask(events);
-  const message = failure?.reason ?? `${describeExit(exit)}: ${lastWords(files.log)}`;
+  const message = failure?.reason ?? `${describeExit(exit)}: ${reason}`;
   if (failure?.exitCode !== undefined && failure.exitCode !== 1) {
     throw new EsgError(message, { code: failure.code, exitCode: failure.exitCode, hint: failure.hint });
   }
-  return { checks, problem: unread(due[0]!.ssi, message, failure?.hint) };
+  const log = `Ansible's log: ${lastingLog(files)}`;
+  return { checks, problem: unread(due[0]!.ssi, message, sentences([failure?.hint ?? [], log].flat())) };
 }
 
 /** The first instance that the inventory has no host for: what cannot be checked does not go. */

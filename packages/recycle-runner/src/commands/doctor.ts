@@ -13,14 +13,15 @@ import { listenForStop } from '../run/stop-signals.ts';
 /** Puts back what runs have left behind that did not live to do it, and says what is left to do. */
 export async function doctor(given: ClusterArguments, userArguments: readonly string[]): Promise<void> {
   const options = readClusterOptions(given);
+  const tools = findTools(userArguments);
   const stop = listenForStop();
   try {
     await withCluster(options, async ({ settings, clients, cluster, store }) => {
       const context = contextOf({ settings, clients, store }, { signal: stop.signal });
       const group = cluster.chosen[0].group.id;
       const groups = groupIdsOf(cluster);
-      const diagnosis = await withScratchFolder((folder) => {
-        const setup = ansibleSetup(findTools(userArguments), { settings, groups }, () => writeInventory(folder));
+      const diagnosis = await withScratchFolder(async (folder) => {
+        const setup = await ansibleSetup(tools, { settings, groups }, () => writeInventory(folder));
         return diagnose(context, group, {
           ...options,
           restore: (lease) => restoreCluster(setup, group, lease, filesIn(folder)),

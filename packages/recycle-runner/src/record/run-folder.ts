@@ -37,6 +37,10 @@ export function copyLedger(stateDir: string, ledger: Ledger): void {
 export const writeInventory = (folder: string): string =>
   write(join(folder, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n');
 
+/** Where the log of Ansible is kept when a plan, which leaves nothing else behind, could not check its cluster. */
+export const planLog = (stateDir: string, cluster: string): string =>
+  join(stateDir, 'plans', `${encodeURIComponent(cluster)}.log`);
+
 /** Makes the folder of a run; nobody but its user can look into it. */
 export function createRunFolder(stateDir: string, run: string): RunFolder {
   const path = folderOf(stateDir, run);

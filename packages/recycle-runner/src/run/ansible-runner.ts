@@ -1,5 +1,5 @@
 import { type RecycleSetup, recycleCommand } from '../ansible/command.ts';
-import { lastWords } from '../ansible/aside.ts';
+import { lastWords } from '../ansible/ansible-log.ts';
 import { startAnsible } from '../ansible/process.ts';
 import type { EventFollower } from '../events/event-follower.ts';
 import type { HeldLease } from './lease.ts';

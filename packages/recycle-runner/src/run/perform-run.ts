@@ -69,12 +69,8 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
   await session.putRootsRight(lease.token(), stop.signal);
-  await withScratchFolder((folder) =>
-    mendUncleanEnd(
-      ansibleSetup(tools, session, () => writeInventory(folder)),
-      store,
-      lease.token(),
-    ),
+  await withScratchFolder(async (folder) =>
+    mendUncleanEnd(await ansibleSetup(tools, session, () => writeInventory(folder)), store, lease.token()),
   );
   const reading = await session.read({ withDeployments: true });
   const { planned, findings: found } = reading;
@@ -95,7 +91,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   await record.save(first);
   record.emit('run_started', {}, { groups, target: first.target, since, overrides });
 
-  const ansible = recycleSetup(ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
+  const ansible = recycleSetup(await ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
   const note = isJson ? undefined : noteOnStderr;
   const ask = () => checkPlan(ansible, reading, folder.aside('0-check'), { signal: stop.signal, note });
   // What stands against it already would only be told again.

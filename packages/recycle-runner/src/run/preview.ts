@@ -5,7 +5,7 @@ import type { RollOptions } from '../cluster/options.ts';
 import { mergeFindings } from '../plan/plan-findings.ts';
 import { inForetoldOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
-import { writeInventory } from '../record/run-folder.ts';
+import { planLog, writeInventory } from '../record/run-folder.ts';
 import type { RollSession } from './session.ts';
 import { checkPlan } from '../check/check-plan.ts';
 import { type GateLook, type GateView, notLooked } from '../check/gate-view.ts';
@@ -33,11 +33,12 @@ export async function readPreview(
   tools: AnsibleTools,
   note?: (line: string) => void,
 ): Promise<Preview> {
-  const { cluster, groups, read } = session;
+  const { cluster, groups, read, settings } = session;
   const reading = await read({ withDeployments: true });
-  const check = (folder: string): Promise<GateView> => {
-    const setup = ansibleSetup(tools, session, () => writeInventory(folder));
-    return checkPlan(recycleSetup(setup, options), reading, filesIn(folder), { note });
+  const check = async (folder: string): Promise<GateView> => {
+    const setup = await ansibleSetup(tools, session, () => writeInventory(folder));
+    const keep = planLog(settings.stateDir, cluster.name);
+    return checkPlan(recycleSetup(setup, options), reading, { ...filesIn(folder), keep }, { note });
   };
   // What stands against it already would only be reported again.
   const gates = blocking(reading.findings).length > 0 ? notLooked : await withScratchFolder(check);

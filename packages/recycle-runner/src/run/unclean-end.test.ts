@@ -39,7 +39,8 @@ function playbookThat(event: object, exitCode: number): void {
       ansibleConfig: '/r/a.cfg',
     },
     ansiblePlaybook: file,
-    inventory: '/c/demo.spotinst_esg.yml',
+    environment: {},
+    inventories: ['/c/demo.spotinst_esg.yml'],
     userArguments: [],
     groups: ['sig-1', 'sig-2'],
   };

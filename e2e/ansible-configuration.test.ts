@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { python } from './support/executables.ts';
+import { localConfig, type RollSite, startRollSite } from './support/roll-site.ts';
+
+const instances = ['ssi-1', 'ssi-2', 'ssi-3'].map((id, index) => ({
+  id,
+  privateIp: `127.0.1.${81 + index}`,
+  imageId: 'ami-old',
+}));
+const kafka = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
+const args = ['--esg', 'sig-kafka', '--limit', 'ssi-1', '--poll-interval', '50ms'];
+
+let site: RollSite;
+beforeEach(async () => {
+  site = await startRollSite({ groups: [kafka] });
+});
+afterEach(() => site.stop());
+
+const changes = () => site.simulator.requests.filter(({ method }) => method !== 'GET');
+const writeIn = (folder: string, name: string, text: string): string => {
+  mkdirSync(join(site.folder, folder), { recursive: true });
+  return site.write(join(folder, name), text);
+};
+
+/** A callback of the user that notes every play. */
+const audit = `DOCUMENTATION = """
+name: audit_trail
+type: aggregate
+short_description: Notes every play
+description: A stand-in for a report to other systems.
+"""
+import os
+from ansible.plugins.callback import CallbackBase
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = 'aggregate'
+    CALLBACK_NAME = 'audit_trail'
+    CALLBACK_NEEDS_ENABLED = True
+
+    def v2_playbook_on_play_start(self, play):
+        with open(os.path.join(os.environ['HOME'], 'audit.log'), 'a') as log:
+            log.write(play.get_name() + '\\n')
+`;
+
+describe("the user's own configuration of Ansible", () => {
+  it('survives under the runner: locale, callbacks, configuration file, paths', async () => {
+    writeIn('callbacks', 'audit_trail.py', audit);
+    const own = site.write(
+      'own.cfg',
+      '[defaults]\ncallback_plugins = callbacks\ncallbacks_enabled = audit_trail\ndeprecation_warnings = False\n',
+    );
+    const { exitCode, stderr } = await site.run(args, {
+      LANG: undefined,
+      LC_ALL: 'C',
+      ANSIBLE_CONFIG: own,
+      ANSIBLE_COLLECTIONS_PATH: join(site.folder, 'collections'),
+      ANSIBLE_INVENTORY_ENABLED: 'yaml,ini',
+      ANSIBLE_STDOUT_CALLBACK: 'community.general.yaml',
+      ANSIBLE_RUN_TAGS: 'some',
+    });
+    expect(stderr).toContain('ssi-1  finished');
+    expect(exitCode).toBe(0);
+    const plays = readFileSync(join(site.folder, 'audit.log'), 'utf8').split('\n');
+    expect(plays[0]).toBe('Check every instance of a plan');
+    expect(plays.length).toBeGreaterThan(2);
+  });
+
+  it('is the one in the current folder where there is one', async () => {
+    writeIn('callbacks', 'audit_trail.py', audit);
+    site.write('ansible.cfg', '[defaults]\ncallback_plugins = callbacks\ncallbacks_enabled = audit_trail\n');
+    expect(await site.run(['plan', ...args])).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(site.folder, 'audit.log'))).toBe(true);
+  });
+
+  it('is refused in the words of Ansible when it cannot be read', async () => {
+    const broken = site.write('broken.cfg', 'no section = here\n');
+    const { exitCode, stderr } = await site.run(['plan', ...args], { ANSIBLE_CONFIG: broken });
+    expect(stderr).toMatch(/Ansible cannot read its configuration: .*section/i);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('what ends Ansible before its first task', () => {
+  const vaulted = async () => {
+    const password = site.write('password', 'secret\n');
+    const file = writeIn('group_vars', 'sig-kafka.yml', 'esg_recycle_check_count: 1\n');
+    await execa(python('ansible-vault'), ['encrypt', '--vault-password-file', password, file], {
+      env: { LC_ALL: 'C.UTF-8' },
+    });
+    return password;
+  };
+
+  it('is reported in its own words with the log, in a plan and a run alike, as a mistake of settings', async () => {
+    const password = await vaulted();
+    for (const command of ['plan', 'run']) {
+      const { exitCode, stdout, stderr } = await site.run([command, ...args]);
+      const said = stdout + stderr;
+      expect(said).toMatch(/The cluster cannot be checked: ansible-playbook ended with exit code 4: .*vault/i);
+      expect(said).toContain('-- --vault-password-file FILE');
+      const [, log = ''] = said.match(/Ansible's log: (\S+\.log)/) ?? [];
+      expect(readFileSync(log, 'utf8')).toMatch(/vault/i);
+      expect(exitCode).toBe(2);
+    }
+    expect(changes()).toEqual([]);
+    const opened = await site.run(['plan', ...args, '--', '--vault-password-file', password]);
+    expect(opened.exitCode).toBe(0);
+  });
+
+  it.each([['--check'], ['--list-hosts'], ['--ask-vault-pass']])(
+    'is refused before anything is read when it is %s behind --',
+    async (argument) => {
+      const { exitCode, stderr } = await site.run([...args, '--', argument]);
+      expect(stderr).toContain(`-- ${argument}: `);
+      expect(exitCode).toBe(2);
+      expect(site.simulator.requests).toEqual([]);
+    },
+  );
+});
+
+describe('a constructed inventory beside the config file', () => {
+  it('makes groups whose variables say how the cluster is checked', async () => {
+    site.write('site.spotinst_esg.yml', localConfig);
+    site.write(
+      'constructed.yml',
+      "plugin: constructed\nstrict: true\ngroups:\n  brokers: spotinst_esg_name == 'kafka'\n",
+    );
+    writeIn(
+      'group_vars',
+      'brokers.yml',
+      JSON.stringify({ esg_recycle_health: 'command', esg_recycle_health_options: { command: ['/bin/true'] } }),
+    );
+    const { exitCode, stdout } = await site.run(['plan', ...args]);
+    expect(stdout).toContain('gate command: ');
+    expect(stdout).not.toContain('no-cluster-gate');
+    expect(exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { hintAbout, reasonIn } from './ansible-log.ts';
+
+describe('reasonIn', () => {
+  it.each([
+    [
+      'the locale',
+      'ERROR: Ansible requires the locale encoding to be UTF-8; Detected None.\n',
+      'Ansible requires the locale encoding to be UTF-8; Detected None.',
+    ],
+    [
+      'an option that is not known, after the whole usage',
+      'usage: ansible-playbook [-h]\nansible-playbook: error: unrecognized arguments: --no-such-option\n \nusage: ansible-playbook [-h]\n    (used when prompting)\n',
+      'unrecognized arguments: --no-such-option',
+    ],
+    [
+      'a vault without its password, after the play began',
+      '\nPLAY [Check every instance of a plan] ****\n[ERROR]: Attempting to decrypt but no vault secrets found.\n',
+      'Attempting to decrypt but no vault secrets found.',
+    ],
+    [
+      'an error with its place in a file',
+      "[ERROR]: couldn't resolve module/action 'x'.\nOrigin: /p/check.yml:10:7\n\n 8   strategy: linear\n",
+      "couldn't resolve module/action 'x'. (/p/check.yml:10:7)",
+    ],
+    [
+      'an inventory that failed, by the plugin that it was meant for',
+      "[WARNING]: Failed to parse inventory with 'auto' plugin: No Spot API token\n\n<<< caused by >>>\n\nOrigin: <x>\n\n[WARNING]: Failed to parse inventory with 'ini' plugin: Invalid host pattern 'plugin:'\n[ERROR]: Completely failed to parse inventory source /c/a.spotinst_esg.yml\n",
+      'No Spot API token',
+    ],
+    [
+      'an inventory that failed, as ansible-core 2.16 has it',
+      '[WARNING]:  * Failed to parse /c/a.spotinst_esg.yml with auto plugin: No Spot API token\nERROR! Completely failed to parse inventory source /c/a.spotinst_esg.yml\n',
+      'No Spot API token',
+    ],
+    ['a task that failed', 'fatal: [h]: FAILED! => {"msg": "no"}\n\nPLAY RECAP ***\nh : ok=0\n', 'fatal: [h]: FAILED! => {"msg": "no"}'],
+    ['nothing that looks like an error', 'Killed by someone\n\n', 'Killed by someone'],
+    ['nothing at all', '', 'without a word'],
+  ])('finds %s', (_, log, reason) => expect(reasonIn(log)).toBe(reason));
+});
+
+describe('hintAbout', () => {
+  it.each([
+    ['Attempting to decrypt but no vault secrets found.', /--vault-password-file FILE/],
+    ['unrecognized arguments: --x', /ansible-playbook --help/],
+    ['YAML parsing failed: no }', /group_vars/],
+  ])('says what to do about: %s', (reason, hint) => expect(hintAbout(reason)).toMatch(hint));
+
+  it('has nothing to add to what says it all', () =>
+    expect(hintAbout('Could not load the callback x')).toBeUndefined());
+});

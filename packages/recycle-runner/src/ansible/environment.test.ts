@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ansibleEnvironment, configOf, utf8Locale } from './environment.ts';
+import { parseConfiguration } from './user-configuration.ts';
+
+const repository = {
+  root: '/r',
+  playbook: '/r/recycle.yml',
+  checkPlaybook: '/r/check.yml',
+  restorePlaybook: '/r/restore.yml',
+  ansibleConfig: '/r/ansible.cfg',
+};
+
+describe('utf8Locale', () => {
+  it.each<[string, Record<string, string>, object]>([
+    ['keeps a UTF-8 locale', { LANG: 'de_DE.UTF-8' }, {}],
+    ['keeps one in another spelling', { LC_ALL: 'en_US.utf8', LANG: 'C' }, {}],
+    ['replaces LC_ALL=C, whatever LANG says', { LC_ALL: 'C', LANG: 'de_DE.UTF-8' }, { LC_ALL: 'C.UTF-8' }],
+    ['replaces another encoding', { LANG: 'de_DE.ISO-8859-1' }, { LC_ALL: 'C.UTF-8' }],
+    ['names one where none is set, as under cron', {}, { LC_ALL: 'C.UTF-8' }],
+  ])('%s', (_, environment, added) => expect(utf8Locale(environment, 'linux')).toEqual(added));
+});
+
+describe('configOf', () => {
+  it('is that of the user, else what Ansible finds in the current folder, else that of the project', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'runner-config-'));
+    expect(configOf({ ANSIBLE_CONFIG: '/u/ansible.cfg' }, repository, folder)).toEqual({});
+    expect(configOf({}, repository, folder)).toEqual({ ANSIBLE_CONFIG: '/r/ansible.cfg' });
+    writeFileSync(join(folder, 'ansible.cfg'), '');
+    expect(configOf({}, repository, folder)).toEqual({});
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('ansibleEnvironment', () => {
+  const settings = {
+    COLLECTIONS_PATHS: ['/u/collections'],
+    DEFAULT_INVENTORY_PLUGIN_PATH: ['/u/plugins'],
+    INVENTORY_ENABLED: ['yaml', 'ini'],
+    CALLBACKS_ENABLED: ['timer', ' ara_default'],
+  };
+  const environmentOf = (change: Partial<Record<keyof typeof settings, unknown>> = {}) => {
+    const dump = Object.entries({ ...settings, ...change }).map(([name, value]) => ({ name, value, origin: 'x' }));
+    return ansibleEnvironment(parseConfiguration(JSON.stringify([...dump, { GALAXY_SERVERS: [] }])), repository);
+  };
+
+  it('adds what the collection needs to what the user has', () =>
+    expect(environmentOf()).toMatchObject({
+      ANSIBLE_COLLECTIONS_PATH: '/r/collections:/u/collections',
+      ANSIBLE_INVENTORY_PLUGINS: '/u/plugins:/r/ansible/plugins/inventory',
+      ANSIBLE_INVENTORY_ENABLED: 'auto,yaml,ini',
+      ANSIBLE_CALLBACKS_ENABLED: 'timer,ara_default,esg_recycler.spotinst.esg_events',
+      ANSIBLE_STDOUT_CALLBACK: 'default',
+    }));
+
+  it('keeps the order of inventory plugins that has auto in it, and names nothing twice', () =>
+    expect(
+      environmentOf({
+        INVENTORY_ENABLED: ['host_list', 'auto'],
+        CALLBACKS_ENABLED: ['esg_recycler.spotinst.esg_events', 'timer'],
+        COLLECTIONS_PATHS: ['/r/collections'],
+      }),
+    ).toMatchObject({
+      ANSIBLE_INVENTORY_ENABLED: 'host_list,auto',
+      ANSIBLE_CALLBACKS_ENABLED: 'esg_recycler.spotinst.esg_events,timer',
+      ANSIBLE_COLLECTIONS_PATH: '/r/collections',
+    }));
+});
