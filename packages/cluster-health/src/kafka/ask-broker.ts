@@ -1,13 +1,15 @@
 import { metadataV12, metadataV9 } from '@platformatic/kafka';
 import type { Gap } from '../kind/gap.ts';
 import { askIdentity } from './ask-identity.ts';
+import { askOfflineDirs } from './ask-log-dirs.ts';
 import { askMinInSync } from './ask-min-in-sync.ts';
 import { askQuorum } from './ask-quorum.ts';
+import { askReassignments } from './ask-reassignments.ts';
 import { evenWithErrors } from './even-with-errors.ts';
 import type { NodePlace, Recognise } from './places.ts';
 import { reasonOf, WrongListenerError } from './reason.ts';
 import type { KafkaSession } from './session.ts';
-import type { Broker, BrokerView } from './snapshot.ts';
+import type { Broker, BrokerView, Reassignment } from './snapshot.ts';
 
 /** A topic that nobody has. Whoever may see all topics is told so, and whoever may not is told that. */
 const noSuchTopic = 'esg-recycler.no-such-topic';
@@ -37,29 +39,35 @@ export async function askBroker(session: KafkaSession, recognise: Recognise): Pr
     .map((topic) => ({ ...topic, name: topic.name ?? '' }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const brokers = answer.brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
-  const [minInSync, quorum, identity] = await Promise.all([
+  const partitions = topics.flatMap(({ name, partitions: all }) =>
+    all.map(({ partitionIndex, leaderId, replicaNodes, isrNodes }) => ({
+      topic: name,
+      index: partitionIndex,
+      leader: leaderId,
+      replicas: replicaNodes,
+      inSync: isrNodes,
+    })),
+  );
+  const isBehind = partitions.some(({ replicas, inSync }) => inSync.length < replicas.length);
+  const [minInSync, quorum, identity, offlineDirs, reassignments] = await Promise.all([
     askMinInSync(
       session,
       topics.map(({ name }) => name),
     ),
     orGap(askQuorum(session, answer.controllerId)),
     orGap(recognise(brokers.map(placeOf)).then((guess) => askIdentity(session, guess))),
+    orGap(askOfflineDirs(session)),
+    isBehind ? orGap(askReassignments(session)) : new Map<string, Reassignment>(),
   ]);
   return {
     clusterId: answer.clusterId ?? '',
     brokers,
-    partitions: topics.flatMap(({ name, partitions }) =>
-      partitions.map(({ partitionIndex, leaderId, replicaNodes, isrNodes }) => ({
-        topic: name,
-        index: partitionIndex,
-        leader: leaderId,
-        replicas: replicaNodes,
-        inSync: isrNodes,
-      })),
-    ),
+    partitions,
     minInSync,
     quorum,
     identity,
+    offlineDirs,
+    reassignments,
   };
 }
 

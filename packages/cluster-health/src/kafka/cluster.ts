@@ -1,6 +1,14 @@
 import { nodesThatMatter, type HealthQuestion } from '../kind/question.ts';
 import { type Gap, isGap } from '../kind/gap.ts';
-import { type Partition, type Quorum, readable, type KafkaSnapshot, type BrokerView } from './snapshot.ts';
+import { unplacedBrokers } from './identify.ts';
+import {
+  type Partition,
+  type Quorum,
+  readable,
+  type Reassignment,
+  type KafkaSnapshot,
+  type BrokerView,
+} from './snapshot.ts';
 
 /** The listed nodes that must be well and are brokers. */
 export const brokersThatMatter = ({ views }: KafkaSnapshot, question: HealthQuestion): string[] =>
@@ -61,7 +69,7 @@ export function minInSyncOf(snapshot: KafkaSnapshot, question: HealthQuestion, t
 }
 
 /** A partition as Kafka's own tools name it: `orders-3`. */
-export const nameOf = ({ topic, index }: Partition): string => `${topic}-${index}`;
+export const nameOf = ({ topic, index }: Pick<Partition, 'topic' | 'index'>): string => `${topic}-${index}`;
 
 /** Why a listed node does not answer for itself. It may be out already, which the cluster is about to notice. */
 export function gapAt({ views, controllers }: KafkaSnapshot, address: string): Gap | undefined {
@@ -71,3 +79,28 @@ export function gapAt({ views, controllers }: KafkaSnapshot, address: string): G
 
 export const whySilent = (snapshot: KafkaSnapshot, address: string): string | undefined =>
   gapAt(snapshot, address)?.why;
+
+/** The reassignments under way, as any broker tells them, or why nobody does. */
+export function reassignmentsOf(
+  snapshot: KafkaSnapshot,
+  question: HealthQuestion,
+): ReadonlyMap<string, Reassignment> | Gap {
+  const told = viewsOf(snapshot, question).map(([, { reassignments }]) => reassignments);
+  const known = readable<ReadonlyMap<string, Reassignment>>(told);
+  return known.length > 0 ? new Map(known.flatMap((each) => [...each])) : (told.find(isGap) ?? new Map());
+}
+
+/**
+ * Brokers that have replicas, and that nobody brings back by waiting: they serve nobody, and are none of the nodes. Only
+ * where that can be told: every node is listed, and known by its id, and every broker that serves is one of them.
+ */
+export function goneBrokers(snapshot: KafkaSnapshot, question: HealthQuestion): ReadonlySet<number> {
+  const { nodes, expect } = question;
+  const registered = viewsOf(snapshot, question).flatMap(([, { brokers }]) => brokers.map(({ id }) => id));
+  const placed = new Set(snapshot.ids.values());
+  const isTold =
+    nodes.length === expect &&
+    nodes.every((address) => snapshot.ids.has(address)) &&
+    registered.every((id) => placed.has(id));
+  return new Set(isTold ? unplacedBrokers(snapshot) : []);
+}

@@ -40,8 +40,10 @@ export const options = z.strictObject({
     .transform((ids): ReadonlyMap<string, number> => new Map(Object.entries(ids))),
   /**
    * The nodes that are controllers alone (`process.roles=controller`), as `host` or `host:port` of their controller
-   * listener (port 9093 if none is named). They are asked there, with the same `tls` and `sasl`; all other nodes must
-   * be brokers. Kafka before 3.9 does not tell where they are: give `node_ids` for them as well.
+   * listener (port 9093 if none is named), where that is not found out: Kafka 3.9 and newer tell where voters listen,
+   * and a controller tells its roles to a user with DESCRIBE_CONFIGS on the cluster. They are asked there, with the same
+   * `tls` and `sasl`; all other nodes must be brokers. Kafka before 3.9 does not tell where they are: give `node_ids` for
+   * them as well.
    */
   controllers: z
     .array(endpoint)

@@ -32,10 +32,12 @@ export function createPlaces(
 ): {
   brokersAt: (address: string) => Broker[];
   votersAt: (address: string) => Voter[];
+  isSame: (address: string, host: string) => boolean;
 } {
   const isSame = (address: string, host: string): boolean =>
     knownAs(hosts, address).some((name) => knownAs(hosts, host).includes(name));
   return {
+    isSame,
     brokersAt: (address) => brokersIn(answers).filter(({ host }) => isSame(address, host)),
     votersAt: (address) =>
       votersIn(answers).filter(({ endpoints }) => endpoints.some(({ host }) => isSame(address, host))),

@@ -11,8 +11,10 @@ import {
   controllerVersions,
   identityAnswer,
   identityDenied,
+  logDirsAnswer,
   metadataAnswer,
   quorumAnswer,
+  reassignmentsAnswer,
   serveBroker,
 } from './test-support/broker-server.ts';
 import { broker, partition } from './test-support/three-brokers.ts';
@@ -69,6 +71,8 @@ describe('read', () => {
         isDynamic: false,
       },
       identity: { id: 1, roles: ['broker', 'controller'], joinsByItself: false },
+      offlineDirs: [],
+      reassignments: new Map(),
     });
     expect(views.get(b)).toMatchObject({ brokers: [broker(2)], partitions: [] });
   });
@@ -211,5 +215,50 @@ describe('read', () => {
     expect(snapshot.views.get(a)).toEqual({ why: 'a controller answers at this port', listener: 'controller' });
     expect(snapshot.controllers.get(b)).toEqual({ why: 'a broker answers at this port', listener: 'broker' });
     expect(snapshot.contradictions.map(({ subject }) => subject)).toEqual([a, b]);
+  });
+
+  it('finds the log directories that are offline, which the client takes for an error', async () => {
+    expect(await lookAt({ logDirs: () => logDirsAnswer({ '/data/1': 0, '/data/2': 56 }) })).toMatchObject({
+      offlineDirs: ['/data/2'],
+    });
+    expect(await lookAt({ logDirs: () => logDirsAnswer({}) })).toMatchObject({
+      offlineDirs: { why: expect.stringContaining('DESCRIBE on the cluster') },
+    });
+  });
+
+  it('asks for reassignments where replicas are not in sync', async () => {
+    const metadata = () => metadataAnswer([{ name: 'orders', partitions: [partition('orders-0', [3, 2, 1], [2, 1])] }]);
+    const reassignments = () => reassignmentsAnswer([{ name: 'orders', index: 0, adding: [3], removing: [1] }]);
+    expect(await lookAt({ metadata, reassignments })).toMatchObject({
+      reassignments: new Map([['orders-0', { adding: [3], removing: [1] }]]),
+    });
+  });
+
+  it('finds out by itself which nodes are controllers alone', async () => {
+    const port = await serve(a);
+    const [alone, combined] = ['127.0.3.53', '127.0.3.54'];
+    const listener = await serve(alone, {
+      versions: controllerVersions,
+      identity: identityAnswer(2, { 'process.roles': 'controller' }),
+    });
+    await serve(
+      combined,
+      { versions: controllerVersions, identity: identityAnswer(3, { 'process.roles': 'broker,controller' }) },
+      listener,
+    );
+    const quorum = () => quorumAnswer(0, [a, alone, combined, '127.0.3.55'], listener);
+    const metadata: BrokerAnswers['metadata'] = (topics) =>
+      metadataAnswer(
+        (topics ?? []).map((name) => ({ name, errorCode: 3 })),
+        [broker(1)],
+      );
+    await serve(b, { quorum, metadata }, port);
+    const snapshot = await look([b, alone, combined, '127.0.3.55'], { port });
+    expect([...snapshot.controllers.keys()]).toEqual([alone]);
+    expect(snapshot.ids.get(alone)).toBe(2);
+    expect(snapshot.views.get(combined)).toEqual({ why: expect.stringContaining('ECONNREFUSED') });
+    expect(snapshot.views.get('127.0.3.55')).toEqual({
+      why: expect.stringMatching(/ECONNREFUSED.*; nor as a controller: .*ECONNREFUSED/),
+    });
   });
 });

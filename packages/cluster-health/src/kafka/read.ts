@@ -6,6 +6,7 @@ import { tlsProblem } from '../net/tls-problem.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
 import { askBroker } from './ask-broker.ts';
 import { askController } from './ask-controller.ts';
+import { controllersToAsk, withControllers } from './find-controllers.ts';
 import { findContradictions } from './find-contradictions.ts';
 import { identify, identifyVoters } from './identify.ts';
 import type { KafkaOptions } from './options.ts';
@@ -54,8 +55,13 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
     mapped(brokers, (address) => ask(address, port, (session, recognise) => askBroker(session, recognise).then(share))),
     mapped(controllers, (address) => ask(address, controllerPorts.get(address)!, askController)),
   ]);
-  const answers = { views, controllers: answersOfControllers };
-  const hosts: Hosts = await mapped([...new Set([...nodes, ...hostsIn(answers)])], resolve);
+  const asked = { views, controllers: answersOfControllers };
+  const hosts: Hosts = await mapped([...new Set([...nodes, ...hostsIn(asked)])], resolve);
+  const others = controllersToAsk(asked, hosts);
+  const answers = withControllers(
+    asked,
+    await mapped([...others.keys()], (address) => ask(address, others.get(address)!, askController)),
+  );
   const ids = identify(answers, hosts, options);
   return {
     ...answers,

@@ -57,6 +57,12 @@ export interface Quorum {
   isDynamic: boolean;
 }
 
+/** A partition that is moved, whose replicas are the old ones and the new ones together until that is done. */
+export interface Reassignment {
+  adding: readonly number[];
+  removing: readonly number[];
+}
+
 /** The whole cluster as one broker sees it. */
 export interface BrokerView {
   clusterId: string;
@@ -68,6 +74,10 @@ export interface BrokerView {
   minInSync: ReadonlyMap<string, number | Gap>;
   quorum: Quorum | Gap;
   identity: Identity | Gap;
+  /** The paths of its own log directories that are offline. */
+  offlineDirs: readonly string[] | Gap;
+  /** By partition (`orders-3`); empty, and not asked for, where all replicas are in sync. */
+  reassignments: ReadonlyMap<string, Reassignment> | Gap;
 }
 
 /** A controller alone, which answers. Of the quorum only the active one tells. */

@@ -28,8 +28,10 @@ export const brokersServe: KafkaRule = {
       const message = `${address} does not answer as a ${role}: ${gap.why}`;
       const hint =
         role === 'broker' && isOnlyController(address)
-          ? `Look into its log. If it is a controller and no broker, give controllers: [${address}:PORT].`
-          : 'Look into its log, and whether the controller of the roll may reach the port, and as whom.';
+          ? `Look into its log. If it is a controller and no broker, give controllers: ['${address}:PORT'], with the port of its controller listener.`
+          : views.length === 0 && role === 'broker'
+            ? `Look into its log, and whether the port is right and can be reached from here. Controllers that are no brokers are asked at another port: controllers: ['${address}:9093'].`
+            : 'Look into its log, and whether the port can be reached from here, and by the user of the check.';
       return [{ subject: address, message, hint: gap.hint ?? hint, isLasting: gap.isLasting }];
     });
     const [first, ...others] = [...views, ...controllersOf(snapshot, question)];

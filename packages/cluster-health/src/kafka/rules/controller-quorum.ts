@@ -65,7 +65,8 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
   const { voters } = quorum;
   const leaving = phase === 'before' ? voters.find(({ id }) => id === snapshot.voterIds.get(node)) : undefined;
   const others = voters.filter((voter) => voter !== leaving);
-  const caughtUp = others.filter((voter) => lag(quorum, voter) < fetchTimeoutMs).length;
+  const behind = others.filter((voter) => lag(quorum, voter) >= fetchTimeoutMs).map(({ id }) => id);
+  const caughtUp = others.length - behind.length;
   const told = { subject: 'cluster' };
   if (leaving !== undefined && others.length === 0) {
     return [
@@ -82,7 +83,11 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
   if (caughtUp < needed) {
     const without = leaving === undefined ? '' : `Without ${node}, `;
     return [
-      { ...told, message: `${without}${caughtUp} of ${voters.length} controllers have caught up; ${needed} must` },
+      {
+        ...told,
+        message: `${without}${caughtUp} of ${voters.length} controllers have caught up; ${needed} must (not: ${behind.join(', ')})`,
+        hint: 'kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication shows them. A controller that is gone for good keeps its vote until it is taken away: remove-controller, or controller.quorum.voters.',
+      },
     ];
   }
   if (leaving === undefined || voters.length !== 2) return [];

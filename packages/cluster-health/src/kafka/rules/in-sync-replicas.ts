@@ -1,7 +1,15 @@
+import { isGap } from '../../kind/gap.ts';
+import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { nameOf, partitionsOf } from '../cluster.ts';
-import type { Partition } from '../snapshot.ts';
+import { goneBrokers, nameOf, partitionsOf, reassignmentsOf, viewsOf } from '../cluster.ts';
+import type { KafkaSnapshot, Partition } from '../snapshot.ts';
 import { enumerate, type KafkaRule, namesOf } from './rule.ts';
+
+/** A partition, and the brokers whose replicas of it are not in sync. */
+interface Behind {
+  partition: Partition;
+  lacks: readonly number[];
+}
 
 export const inSyncReplicas: KafkaRule = {
   id: 'K3',
@@ -10,28 +18,105 @@ export const inSyncReplicas: KafkaRule = {
     'Every partition of the whole cluster has a leader, and all its replicas in sync. Before: those on the node do not count.',
   source:
     'confluentinc/cp-ansible, Yelp kafka-utils (kafka-rolling-restart) and CloudKarafka wait for zero under-replicated partitions',
+  isOverridable: true,
   judge(snapshot, question) {
     const { phase, node } = question;
     const leaving = phase === 'before' ? snapshot.ids.get(node) : undefined;
     const all = partitionsOf(snapshot, question);
     const elsewhere = ({ replicas }: Partition) => replicas.filter((id) => id !== leaving);
     const leaderless = all.filter((partition) => partition.leader < 0 && elsewhere(partition).length > 0);
-    const missing = (partition: Partition) => elsewhere(partition).filter((id) => !partition.inSync.includes(id));
-    const behind = all.filter((partition) => missing(partition).length > 0);
-    const described = behind.map((partition) => `${nameOf(partition)} (lacks ${missing(partition).join(', ')})`);
-    const told = (some: readonly Partition[], message: string, hint: string): RuleVerdict[] =>
-      some.length === 0 ? [] : [{ subject: 'cluster', message, hint }];
+    const lacking = all
+      .map((partition) => ({
+        partition,
+        lacks: elsewhere(partition).filter((id) => !partition.inSync.includes(id)),
+      }))
+      .filter(({ lacks }) => lacks.length > 0);
     return [
-      ...told(
-        leaderless,
-        `${leaderless.length} of ${all.length} partitions have no leader: ${namesOf(leaderless)}`,
-        'kafka-topics.sh --describe --unavailable-partitions lists them; bring back the brokers that have their replicas.',
-      ),
-      ...told(
-        behind,
-        `${behind.length} of ${all.length} partitions lack replicas in sync: ${enumerate(described)}`,
-        'They catch up by themselves while their brokers are well. Replicas on brokers that are gone for good have to be moved: kafka-reassign-partitions.sh.',
-      ),
+      ...(leaderless.length === 0
+        ? []
+        : [
+            {
+              subject: 'cluster',
+              message: `${leaderless.length} of ${all.length} partitions have no leader: ${namesOf(leaderless)}`,
+              hint: 'kafka-topics.sh --bootstrap-server BROKER:PORT --describe --unavailable-partitions lists them; bring back the brokers that have their replicas.',
+            },
+          ]),
+      ...(lacking.length === 0 ? [] : judgeLacking(snapshot, question, lacking, all.length)),
     ];
   },
 };
+
+/** What waiting heals, and what it does not: replicas on brokers that are gone, unless they are being moved away. */
+function judgeLacking(
+  snapshot: KafkaSnapshot,
+  question: HealthQuestion,
+  lacking: readonly Behind[],
+  total: number,
+): RuleVerdict[] {
+  const told = reassignmentsOf(snapshot, question);
+  const reassignments = isGap(told) ? undefined : told;
+  const gone = reassignments === undefined ? new Set<number>() : goneBrokers(snapshot, question);
+  const isGone = (partition: Partition, id: number): boolean =>
+    gone.has(id) && !reassignments?.get(nameOf(partition))?.removing.includes(id);
+  const isAdded = (partition: Partition, id: number): boolean =>
+    reassignments?.get(nameOf(partition))?.adding.includes(id) ?? false;
+  const narrowed = (keep: (partition: Partition, id: number) => boolean): Behind[] =>
+    lacking
+      .map(({ partition, lacks }) => ({ partition, lacks: lacks.filter((id) => keep(partition, id)) }))
+      .filter(({ lacks }) => lacks.length > 0);
+  const lost = narrowed(isGone);
+  const behind = narrowed((partition, id) => !isGone(partition, id));
+  const isMoving = behind.some(({ partition }) => reassignments?.has(nameOf(partition)));
+  const describe = ({ partition, lacks }: Behind): string => {
+    const ids = lacks.map((id) => (isAdded(partition, id) ? `${id}, which a reassignment adds` : String(id)));
+    return `${nameOf(partition)} (lacks ${ids.join(', ')})`;
+  };
+  return [
+    ...(lost.length === 0 ? [] : [goneFor(lost, isAdded, total)]),
+    ...(behind.length === 0
+      ? []
+      : [
+          {
+            subject: 'cluster',
+            message: `${behind.length} of ${total} partitions lack replicas in sync: ${enumerate(behind.map(describe))}`,
+            hint: hintFor(snapshot, question, behind, isMoving),
+          },
+        ]),
+  ];
+}
+
+function goneFor(
+  lost: readonly Behind[],
+  isAdded: (partition: Partition, id: number) => boolean,
+  total: number,
+): RuleVerdict {
+  const ids = [...new Set(lost.flatMap(({ lacks }) => lacks))].toSorted((one, other) => one - other);
+  const isCancelled = lost.some(({ partition, lacks }) => lacks.some((id) => isAdded(partition, id)));
+  const cancel = isCancelled ? ' Cancel the reassignments to it first (the same with --cancel).' : '';
+  return {
+    subject: ids.map((id) => `broker ${id}`).join(', '),
+    message: `${ids.length === 1 ? `Broker ${ids[0]} does not serve and is` : `Brokers ${ids.join(', ')} do not serve and are`} none of the nodes listed, with replicas of ${lost.length} of ${total} partitions: ${namesOf(lost.map(({ partition }) => partition))}`,
+    hint: `If it is gone for good, move its replicas (kafka-reassign-partitions.sh --bootstrap-server BROKER:PORT --reassignment-json-file FILE --execute), then forget it (kafka-cluster.sh unregister --bootstrap-server BROKER:PORT --id ${ids[0]}).${cancel} If it is only down, bring it back, and list it in esg_recycle_nodes. Else override in-sync-replicas.`,
+    isLasting: true,
+  };
+}
+
+function hintFor(
+  snapshot: KafkaSnapshot,
+  question: HealthQuestion,
+  behind: readonly Behind[],
+  isMoving: boolean,
+): string {
+  const lacked = new Set(behind.flatMap(({ lacks }) => lacks));
+  const hasOfflineDir = viewsOf(snapshot, question).some(
+    ([address, { offlineDirs }]) =>
+      lacked.has(snapshot.ids.get(address) ?? -1) && !isGap(offlineDirs) && offlineDirs.length > 0,
+  );
+  if (hasOfflineDir) {
+    return 'Replicas on a log directory that is offline (log-dirs-online) come back only once its disk is mended and the broker started again.';
+  }
+  if (isMoving) {
+    return 'A reassignment is under way: wait for it, and mind its throttle (kafka-reassign-partitions.sh --bootstrap-server BROKER:PORT --list).';
+  }
+  return 'They catch up by themselves while their brokers are healthy. Replicas on brokers that are gone for good have to be moved: kafka-reassign-partitions.sh.';
+}

@@ -4,6 +4,7 @@ import { brokersRegistered } from './brokers-registered.ts';
 import { brokersServe } from './brokers-serve.ts';
 import { controllerQuorum } from './controller-quorum.ts';
 import { inSyncReplicas } from './in-sync-replicas.ts';
+import { logDirsOnline } from './log-dirs-online.ts';
 import { minInSyncReplicas } from './min-in-sync-replicas.ts';
 import type { KafkaRule } from './rule.ts';
 import { singleReplica } from './single-replica.ts';
@@ -17,4 +18,5 @@ export const rules: readonly KafkaRule[] = [
   controllerQuorum,
   singleReplica,
   brokersListed,
+  logDirsOnline,
 ];

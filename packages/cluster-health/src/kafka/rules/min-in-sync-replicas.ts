@@ -30,13 +30,13 @@ export const minInSyncReplicas: KafkaRule = {
         some.length === 0 ? [] : [{ subject: topic, ...rest }];
       return [
         ...told(never, {
-          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}, so without ${node} (broker ${id}) nobody can write to ${namesOf(never)} with acks=all`,
-          hint: `Give ${topic} more replicas, or speak for it with an override of min-in-sync-replicas.`,
+          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}, so without ${node} (broker ${id}) nobody can write to ${namesOf(never)} with acks=all, and what acks=1 writes is accepted, and invisible to consumers until it is back`,
+          hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh), or override min-in-sync-replicas: producers with acks=all then fail while the node is out.`,
           isLasting: whySilent(snapshot, node) === undefined,
         }),
         ...told(notNow, {
           message: `Without ${node} (broker ${id}), fewer replicas than min.insync.replicas of ${minimum} are in sync of ${namesOf(notNow)}`,
-          hint: 'Replicas that are behind catch up by themselves, as long as their brokers are well.',
+          hint: 'Wait for the replicas that in-sync-replicas names: it says whether they come back by themselves.',
         }),
       ];
     });

@@ -37,6 +37,16 @@ const controllersApart: KafkaSceneChange = {
   all: { brokers: [1, 2].map(broker), partitions: [pair] },
 };
 
+/** Three brokers of four are left, and nobody has moved the replicas of the fourth. */
+const gone = partitions(
+  partition('orders-0', [1, 2, 4], [1, 2]),
+  partition('orders-1', [2, 4, 1], [2, 1]),
+  partition('orders-2', [1, 2, 3]),
+);
+const movedAway = { adding: [3], removing: [4] };
+/** As ListPartitionReassignments and the metadata have it while a replica moves from 1 to 3. */
+const moving = { partitions: [partition('orders-0', [3, 2, 1], [2, 1])] };
+
 /** As DescribeQuorum tells it of a voter that was formatted again with --no-initial-controllers. */
 const oldDirectory = quorum({
   leader: 2,
@@ -170,8 +180,81 @@ const tables: Record<string, readonly Case[]> = {
     ],
     [
       'one elsewhere is not',
-      partitions(partition('orders-0', [2, 3, 4], [2, 3])),
-      ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 4)'],
+      partitions(partition('orders-0', [2, 3], [2])),
+      ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 3)'],
+    ],
+    [
+      'a broker is gone for good, with its replicas',
+      gone,
+      ['lasting', 'Broker 4 does not serve and is none of the nodes listed, with replicas of 2 of 3 partitions'],
+    ],
+    [
+      'a broker is gone for good, and another is down',
+      {
+        all: { brokers: [2, 3].map(broker), partitions: [partition('orders-0', [1, 2, 4], [2])] },
+        views: { [a]: silence },
+        question: { node: b },
+      },
+      ['lasting', 'Broker 4 does not serve'],
+      ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 1)'],
+    ],
+    [
+      'two brokers are gone for good',
+      { ...partitions(partition('orders-0', [1, 4, 5], [1])), question: { node: c } },
+      ['lasting', 'Brokers 4, 5 do not serve and are none of the nodes listed, with replicas of 1 of 1 partitions'],
+    ],
+    [
+      'a broker is gone that serves, but is not listed',
+      { all: { ...gone.all, brokers: [1, 2, 3, 4].map(broker) } },
+      ['block', '2 of 3 partitions lack replicas in sync: orders-0 (lacks 4), orders-1 (lacks 4)'],
+    ],
+    [
+      'a broker is gone, and another that serves is not listed: nor may be this one',
+      { all: { ...gone.all, brokers: [1, 2, 3, 5].map(broker) } },
+      ['block', '2 of 3 partitions lack replicas in sync'],
+    ],
+    [
+      'a broker may be an instance that is paused, without an address',
+      { ...gone, question: { expect: 4 } },
+      ['block', '2 of 3 partitions lack replicas in sync'],
+    ],
+    [
+      'a broker may be a node that cannot be recognised',
+      { ...gone, ids: { [a]: 1, [b]: 2 } },
+      ['block', '2 of 3 partitions lack replicas in sync'],
+    ],
+    [
+      'a broker is gone, and its replicas are being moved away',
+      { all: { ...gone.all, reassignments: new Map(['orders-0', 'orders-1'].map((name) => [name, movedAway])) } },
+      ['block', 'orders-0 (lacks 4), orders-1 (lacks 4)'],
+    ],
+    [
+      'a broker is gone, to which replicas are being moved',
+      {
+        all: {
+          partitions: [partition('orders-2', [1, 2, 4, 3], [1, 2])],
+          reassignments: new Map([['orders-2', { adding: [4], removing: [3] }]]),
+        },
+      },
+      ['lasting', 'Broker 4 does not serve and is none of the nodes listed, with replicas of 1 of 1 partitions'],
+      ['block', 'orders-2 (lacks 3)'],
+    ],
+    [
+      'a broker is gone, and whether its replicas are being moved cannot be read',
+      { all: { ...gone.all, reassignments: silence } },
+      ['block', 'orders-0 (lacks 4), orders-1 (lacks 4)'],
+    ],
+    [
+      'a reassignment is under way, to another than the node',
+      { all: { ...moving, reassignments: new Map([['orders-0', { adding: [3], removing: [1] }]]) } },
+      ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 3, which a reassignment adds)'],
+    ],
+    [
+      'a reassignment is under way, to the node',
+      {
+        all: { ...moving, reassignments: new Map([['orders-0', { adding: [3], removing: [1] }]]) },
+        question: { node: c },
+      },
     ],
     [
       'one is not, as just one broker sees it',
@@ -318,7 +401,7 @@ const tables: Record<string, readonly Case[]> = {
     [
       'one of four that is not listed is behind',
       voters(voter(1), voter(2), voter(3), voter(4, 9000)),
-      ['block', `Without ${a}, 2 of 4 controllers have caught up; 3 must`],
+      ['block', `Without ${a}, 2 of 4 controllers have caught up; 3 must (not: 4)`],
     ],
     [
       'one of five that is not listed is behind: as many as can be borne',
@@ -476,7 +559,52 @@ const tables: Record<string, readonly Case[]> = {
     ],
     ['one that cannot be recognised may be it', { ids: { [a]: 1, [b]: 2 } }],
   ],
+  'log-dirs-online': [
+    ['all are', {}],
+    [
+      'one of another broker is not',
+      { views: { [b]: view({ offlineDirs: ['/data/2', '/data/3'] }) } },
+      ['lasting', `Log directory /data/2 of ${b} (broker 2) is offline`],
+      ['lasting', `Log directory /data/3 of ${b} (broker 2) is offline`],
+    ],
+    ['one of the node itself is not', { views: { [a]: view({ offlineDirs: ['/data/2'] }) } }],
+    [
+      'one of the node is not, afterwards',
+      { views: { [a]: view({ offlineDirs: ['/data/2'] }) }, question: after },
+      ['lasting', `Log directory /data/2 of ${a} (broker 1) is offline`],
+    ],
+    [
+      'another broker does not tell',
+      { views: { [c]: view({ offlineDirs: { why: 'not allowed' } }) } },
+      ['block', `Whether the log directories of ${c} (broker 3) are online cannot be read: not allowed`],
+    ],
+    ['a broker that does not answer is for another rule', { views: { [b]: silence } }],
+  ],
 };
+
+describe('the hint of in-sync-replicas', () => {
+  const hintOf = (change: KafkaSceneChange): string => {
+    const rule = rules.find(({ code }) => code === 'in-sync-replicas')!;
+    return rule.judge(...scene(change)).map(({ hint }) => hint)[0] ?? '';
+  };
+  const behind = { partitions: [partition('orders-0', [1, 2, 3], [1, 3])] };
+
+  it('says that replicas come back by themselves only where they do', () => {
+    expect(hintOf({ all: behind })).toContain('They catch up by themselves');
+    const onOfflineDir = hintOf({ all: behind, views: { [b]: view({ ...behind, offlineDirs: ['/data/2'] }) } });
+    expect(onOfflineDir).toContain('only once its disk is mended');
+    const elsewhere = hintOf({ all: behind, views: { [c]: view({ ...behind, offlineDirs: ['/data/2'] }) } });
+    expect(elsewhere).toContain('They catch up by themselves');
+    const reassignments = new Map([['orders-0', { adding: [2], removing: [] }]]);
+    expect(hintOf({ all: { ...behind, reassignments } })).toContain('A reassignment is under way');
+  });
+
+  it('names what to do with the replicas of a broker that is gone', () => {
+    expect(hintOf(gone)).toMatch(/kafka-reassign-partitions.sh .*kafka-cluster.sh unregister .*--id 4/);
+    const reassignments = new Map([['orders-0', { adding: [4], removing: [] }]]);
+    expect(hintOf({ all: { ...gone.all, reassignments } })).toContain('--cancel');
+  });
+});
 
 const seen = ({ severity = 'block', isLasting, message }: RuleVerdict) => [isLasting ? 'lasting' : severity, message];
 

@@ -12,18 +12,30 @@ export interface BrokerAnswers {
   configs: () => Writer;
   /** What it says of its own configuration, when it is asked by this id. */
   identity: (id: string) => Writer;
+  logDirs: () => Writer;
+  reassignments: () => Writer;
   /** The controllers that a controller knows of. */
   cluster: () => Writer;
   /** Takes the request and never answers: `metadata`. */
   silentAt?: 'metadata' | 'quorum';
 }
 
-const call = { metadata: 3, apiVersions: 18, configs: 32, quorum: 55, cluster: 60 } as const;
+const call = {
+  metadata: 3,
+  apiVersions: 18,
+  configs: 32,
+  logDirs: 35,
+  reassignments: 46,
+  quorum: 55,
+  cluster: 60,
+} as const;
 
 const allVersions: BrokerAnswers['versions'] = [
   [call.metadata, 0, 13],
   [call.apiVersions, 0, 4],
   [call.configs, 1, 4],
+  [call.logDirs, 1, 5],
+  [call.reassignments, 0, 0],
   [call.quorum, 0, 2],
 ];
 
@@ -57,7 +69,7 @@ export const metadataAnswer = (topics: readonly Topic[], brokers = [1, 2, 3].map
     .appendTaggedFields();
 
 /** DescribeQuorum, version 2: three voters, of which the third is the active controller. */
-export const quorumAnswer = (errorCode = 0): Writer =>
+export const quorumAnswer = (errorCode = 0, hosts = [1, 2, 3].map((id) => `10.0.0.${id}`), port = 9093): Writer =>
   Writer.create()
     .appendInt16(0)
     .appendString(null)
@@ -65,7 +77,8 @@ export const quorumAnswer = (errorCode = 0): Writer =>
       w.appendString(topic).appendArray([0], (v, index) => {
         v.appendInt32(index).appendInt16(errorCode).appendString(null);
         v.appendInt32(3).appendInt32(7).appendInt64(100n);
-        v.appendArray([1, 2, 3], (u, id) => {
+        v.appendArray([...hosts.keys()], (u, key) => {
+          const id = key + 1;
           u.appendInt32(id)
             .appendUUID(null)
             .appendInt64(100n)
@@ -77,9 +90,9 @@ export const quorumAnswer = (errorCode = 0): Writer =>
         });
       });
     })
-    .appendArray([1, 2, 3], (w, id) => {
-      w.appendInt32(id).appendArray([`10.0.0.${id}`], (v, host) => {
-        v.appendString('CONTROLLER').appendString(host).appendUnsignedInt16(9093);
+    .appendArray([...hosts.entries()], (w, [key, name]) => {
+      w.appendInt32(key + 1).appendArray([name], (v, host) => {
+        v.appendString('CONTROLLER').appendString(host).appendUnsignedInt16(port);
       });
     })
     .appendTaggedFields();
@@ -112,6 +125,34 @@ export const identityDenied = (asked: string): Writer =>
     .appendArray([asked], (w, name) => {
       w.appendInt16(31).appendString('Cluster authorization failed.').appendInt8(4).appendString(name);
       w.appendArray([], () => {});
+    })
+    .appendTaggedFields();
+
+/** DescribeLogDirs, version 4, of no topic: error codes by path. */
+export const logDirsAnswer = (dirs: Record<string, number>): Writer =>
+  Writer.create()
+    .appendInt32(0)
+    .appendInt16(0)
+    .appendArray(Object.entries(dirs), (w, [path, errorCode]) => {
+      w.appendInt16(errorCode).appendString(path);
+      w.appendArray([], () => {});
+      w.appendInt64(errorCode ? -1n : 1000n).appendInt64(errorCode ? -1n : 500n);
+    })
+    .appendTaggedFields();
+
+/** ListPartitionReassignments, version 0. */
+export const reassignmentsAnswer = (
+  all: readonly { name: string; index: number; adding: number[]; removing: number[] }[],
+): Writer =>
+  Writer.create()
+    .appendInt32(0)
+    .appendInt16(0)
+    .appendString(null)
+    .appendArray([...all], (w, { name, index, adding, removing }) => {
+      w.appendString(name).appendArray([index], (v) => {
+        v.appendInt32(index);
+        for (const ids of [adding, adding, removing]) v.appendArray(ids, (u, id) => u.appendInt32(id), true, false);
+      });
     })
     .appendTaggedFields();
 
@@ -157,6 +198,8 @@ const well: BrokerAnswers = {
   configs: () => configsAnswer({ orders: 2 }),
   identity: identityAnswer(1, { 'process.roles': 'broker,controller' }),
   cluster: () => clusterAnswer([]),
+  logDirs: () => logDirsAnswer({ '/data/1': 0 }),
+  reassignments: () => reassignmentsAnswer([]),
 };
 
 /** The calls that a controller speaks: it knows no metadata. */
@@ -215,6 +258,8 @@ function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void 
   const answer = ((): Writer | undefined => {
     if (key === call.apiVersions) return versionsAnswer(answers.versions);
     if (key === call.configs) return configsOf(request, answers);
+    if (key === call.logDirs) return answers.logDirs();
+    if (key === call.reassignments) return answers.reassignments();
     if (key === call.cluster) return answers.cluster();
     if (key === call.quorum) return answers.silentAt === 'quorum' ? undefined : answers.quorum();
     if (answers.silentAt === 'metadata') return undefined;

@@ -64,6 +64,8 @@ export const view = (change: Partial<BrokerView> = {}): BrokerView => ({
   ]),
   quorum: quorum(),
   identity: denied,
+  offlineDirs: [],
+  reassignments: new Map(),
   ...change,
 });
 
