@@ -7,6 +7,7 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   kafka: async () => (await import('../kafka/index.ts')).kafka,
   etcd: async () => (await import('../etcd/index.ts')).etcd,
   opensearch: async () => (await import('../search-engine/opensearch.ts')).opensearch,
+  rabbitmq: async () => (await import('../rabbitmq/index.ts')).rabbitmq,
   http: async () => (await import('../http/index.ts')).http,
   tcp: async () => (await import('../tcp/index.ts')).tcp,
   command: async () => (await import('../command/index.ts')).command,

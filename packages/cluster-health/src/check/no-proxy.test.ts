@@ -13,7 +13,7 @@ const program = `
   import { loadKind } from './kinds.ts';
   const [node, port, closed] = process.argv.slice(1);
   const task = { nodes: [node], questions: [{ phase: 'after', node, nodes: [node], expect: 1, due: [] }] };
-  const given = { http: { port: +port }, opensearch: { port: +port }, zookeeper: { port: +closed, admin_port: +port } };
+  const given = { http: { port: +port }, opensearch: { port: +port }, rabbitmq: { port: +port, username: 'ann', password: 'secret' }, zookeeper: { port: +closed, admin_port: +port } };
   for (const name of Object.keys(given)) {
     const kind = await loadKind(name);
     await kind.read(task, kind.options.parse(given[name]), AbortSignal.timeout(30_000));
@@ -46,5 +46,7 @@ it.each([
     for (const each of [server, proxy]) each.close();
   }
   expect(carried).toBe(0);
-  expect(asked).toEqual(expect.arrayContaining(['/', '/_nodes/_local/http', '/commands/srvr']));
+  expect(asked).toEqual(
+    expect.arrayContaining(['/', '/_nodes/_local/http', '/api/overview?columns=node', '/commands/srvr']),
+  );
 });

@@ -24,6 +24,11 @@ afterAll(() => {
 const kinds = [
   { name: 'http', code: 'http-answers', given: { scheme: 'https' } },
   { name: 'opensearch', code: 'cluster-whole', given: { scheme: 'https' } },
+  {
+    name: 'rabbitmq',
+    code: 'nodes-running',
+    given: { scheme: 'https', username: 'ann', password: 'secret' },
+  },
   { name: 'kafka', code: 'brokers-serve', given: {} },
   { name: 'zookeeper', code: 'members-serve', given: {} },
 ];

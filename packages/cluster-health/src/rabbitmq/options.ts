@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { duration } from '../options/duration-option.ts';
+import { tlsOption } from '../options/tls-option.ts';
+
+export const options = z
+  .strictObject({
+    scheme: z.enum(['http', 'https']).default('http'),
+    /** The port of the management plugin, the same on every node; 15671 with `https`, 15672 without where none is named. */
+    port: z.int().min(1).max(65_535).optional(),
+    /** A user with the tag `monitoring`, and with permissions, which may be empty, on every virtual host. */
+    username: z.string().min(1),
+    password: z.string().min(1),
+    tls: tlsOption.optional(),
+    /** How long one answer may take. */
+    timeout: duration('10s'),
+  })
+  .transform(({ port, ...rest }) => ({ ...rest, port: port ?? (rest.scheme === 'https' ? 15_671 : 15_672) }));
+
+export type RabbitmqOptions = z.output<typeof options>;

@@ -1,0 +1,32 @@
+import { isRunning, majorityOf, memberNames, queuesIn } from './cluster.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import type { Contents, Queue, RabbitmqSnapshot } from './snapshot.ts';
+
+/** A quorum queue or a stream, and where its members are. */
+export interface Replicated extends Queue {
+  members: readonly string[];
+  /** Members on nodes that are in the cluster at all. */
+  possible: readonly string[];
+  /** Members that are online, on nodes that run; absent while no statistics say so. */
+  up: readonly string[] | undefined;
+}
+
+export function replicatedQueues(
+  snapshot: RabbitmqSnapshot,
+  contents: Contents,
+  question: HealthQuestion,
+): Replicated[] {
+  const cluster = memberNames(snapshot, question);
+  const running = new Set(cluster.filter((name) => isRunning(snapshot, question, name)));
+  const inCluster = new Set(cluster);
+  return queuesIn(contents).flatMap((queue): Replicated[] => {
+    const { members, online } = queue;
+    if (members === undefined) return [];
+    const possible = members.filter((name) => inCluster.has(name));
+    return [{ ...queue, members, possible, up: online?.filter((name) => running.has(name)) }];
+  });
+}
+
+/** Whether these members are a majority without one of the nodes. */
+export const isMajorityWithout = ({ members }: Replicated, names: readonly string[], leaving: string): boolean =>
+  names.filter((name) => name !== leaving).length >= majorityOf(members.length);
