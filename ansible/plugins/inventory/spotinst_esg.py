@@ -304,52 +304,37 @@ cache_ttl: 2m
 stale_if_error: 6h
 """
 
-import difflib
-import hashlib
-import json
 import os
 
 from ansible import constants as C
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.group_names import settle_group_names
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_names import (
     check_connect_with,
     check_hostnames,
     listed,
-    preferred_address,
     preferred_name,
     settle_names,
 )
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_document import check_inventory, objection_to
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_document import check_inventory
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_draft import InventoryDraft
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_options import (
+    SETTINGS,
+    SUBJECT,
+    SUBJECT_ELSEWHERE,
+    TEMPLATES,
+    refuse_unknown,
+    refuse_vague,
+)
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.kept_answers import keep, read_kept, subject_digest
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.named_hosts import reached_by, renamed
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.unsafe import mark_all, mark_unsafe, unmark_harmless
 
 FULL_NAME = 'esg_recycler.spotinst.spotinst_esg'
-CREDENTIALS = ('spotinst_account_id', 'spotinst_api_token', 'spotinst_profile', 'spotinst_api_url', 'aws_profile')
-FILTERS = ('filters', 'include_filters', 'exclude_filters', 'regions')
-TEMPLATES = (*CREDENTIALS, *FILTERS)
-# What decides the answer. The rest decides who asks, or how.
-SUBJECT = (
-    'spotinst_account_id',
-    'spotinst_profile',
-    'spotinst_api_url',
-    *FILTERS,
-    'clusters',
-    'hostvars_prefix',
-    'hostvars_suffix',
-    'include_addressless',
-    'strict_permissions',
-    'want_status',
-    'want_instance_health',
-    'want_ec2_details',
-)
-SUBJECT_ELSEWHERE = ('SPOTINST_CREDENTIALS_FILE', 'SPOTINST_SHARED_CREDENTIALS_FILE', 'AWS_ENDPOINT_URL')
-SETTINGS = (*SUBJECT, 'spotinst_api_token', 'aws_profile', 'spotinst_timeout', 'store', 'cache_ttl', 'stale_if_error')
-
-# How esg-inventory begins its warning about an answer that stale_if_error lets it serve.
-STALE = 'esg-inventory: WARNING: stale:'
+DOCUMENTATION_COMMAND = f'ansible-doc -t inventory {FULL_NAME}'
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -368,7 +353,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for line in answer['warnings']:
             self.display.warning(line)
         hostvars = self._with_addresses(mark_unsafe(hostvars), path)
-        self._populate(*self._with_names(hostvars, mark_unsafe(groups), path))
+        self._populate(*self._with_names(hostvars, mark_unsafe(groups), path), path)
 
     def read_settings(self, inventory, loader, path):
         """
@@ -383,36 +368,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         config = self._read_config_data(path)
         # As in every plugin that lets options be templates: they see what -e says.
         self.templar.available_variables = self._vars
-        self._refuse_unknown(config, path)
-        self._refuse_vague(config, path)
+        refuse_unknown(config, list(self._options), path, DOCUMENTATION_COMMAND)
+        refuse_vague(config, C.config.get_configuration_definitions('inventory', self._load_name), path)
         for name, check in (('hostnames', check_hostnames), ('connect_with', self._check_connect_with)):
             try:
                 check(self.get_option(name))
             except ValueError as error:
-                hint = f'"ansible-doc -t inventory {FULL_NAME}" describes it.'
-                raise AnsibleParserError(f'{path}: {name}: {error}. {hint}') from None
+                raise AnsibleParserError(f'{path}: {name}: {error}. "{DOCUMENTATION_COMMAND}" describes it.') from None
         return config
 
     def _check_connect_with(self, choices):
         check_connect_with(choices, self.get_option)
-
-    def _refuse_unknown(self, config, path):
-        known = list(self._options)
-        for name in config:
-            if name not in known:
-                near = difflib.get_close_matches(str(name), known, 1)
-                meant = f' Did you mean "{near[0]}"?' if near else f' "ansible-doc -t inventory {FULL_NAME}" lists all.'
-                raise AnsibleParserError(f'{path}: unknown option "{name}".{meant}')
-
-    def _refuse_vague(self, config, path):
-        # Ansible itself takes every text that it does not know for false.
-        for name, definition in C.config.get_configuration_definitions('inventory', self._load_name).items():
-            value = config.get(name)
-            if definition.get('type') in ('bool', 'boolean') and value is not None:
-                try:
-                    boolean(value)
-                except TypeError:
-                    raise AnsibleParserError(f'{path}: {name}: {value!r} is neither true nor false. Write one of them.') from None
 
     def _own_settings(self, path, config):
         return self._settings(path, [name for name in SETTINGS if config.get(name) is not None])
@@ -428,28 +394,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return settings
 
     def _cache_key(self, path):
-        # No secret is in it, so who comes without one reads what is there.
         subject = (*SUBJECT, 'aws_profile') if self.get_option('want_ec2_details') else SUBJECT
         asked = [self._settings(path, subject), [os.environ.get(name) for name in SUBJECT_ELSEWHERE]]
-        digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
-        return f'{self.get_cache_key(path)}_{digest[:32]}'
+        return f'{self.get_cache_key(path)}_{subject_digest(asked)}'
 
     def _cached_answer(self, path, config, fresh):
         # Under the runner an answer holds only the groups of one roll, which nobody else must find in the cache.
         if not self.get_option('cache') or protocol().variables.only in os.environ:
             return self._ask(path, config, fresh)
         key = self._cache_key(path)
-        if not fresh:
-            try:
-                answer = self._cache[key]
-                if isinstance(answer, dict) and {'inventory', 'warnings'} <= answer.keys():
-                    return answer
-            except KeyError:
-                pass
-        answer = self._ask(path, config, fresh)
-        # Kept, an old answer would pass for a new one until the cache times out.
-        if not any(line.startswith(STALE) for line in answer['warnings']):
-            self._cache[key] = answer
+        answer = None if fresh else read_kept(self._cache, key, self.display.warning)
+        if answer is None:
+            answer = self._ask(path, config, fresh)
+            keep(self._cache, key, answer)
         return answer
 
     def _ask(self, path, config, fresh):
@@ -470,14 +427,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         choices = self.get_option('connect_with')
         if not choices:
             return hostvars
-        unreached, found = [], {}
-        for host, variables in hostvars.items():
-            address = preferred_address(choices, lambda name: self._variable(variables, name))
-            if address is None:
-                unreached.append(host)
-            elif objection_to(address):
-                raise AnsibleParserError(f'{path}: connect_with: the address {address!r} of {host} {objection_to(address)}.')
-            found[host] = variables if address is None else {**variables, 'ansible_host': address}
+        try:
+            found, unreached = reached_by(hostvars, choices, self._variable)
+        except ValueError as error:
+            raise AnsibleParserError(f'{path}: connect_with: {error}.') from None
         if unreached:
             what = f'{path}: connect_with: none of {", ".join(choices)} is known of {listed(unreached)}'
             if self.get_option('strict'):
@@ -499,13 +452,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         names, warnings = settle_names(wanted, groups)
         for line in warnings:
             self.display.warning(f'{path}: {line}')
-        names = mark_unsafe(names)
-        named = {}
-        for own, variables in hostvars.items():
-            address = self._variable(variables, 'privateIp')
-            is_lost = names[own] != own and address and 'ansible_host' not in variables
-            named[names[own]] = {**variables, 'ansible_host': address} if is_lost else variables
-        return named, {group: [names[own] for own in hosts] for group, hosts in groups.items()}
+        return renamed(hostvars, groups, mark_unsafe(names), self._variable)
 
     def _text_of(self, expression, host, variables, path):
         try:
@@ -524,7 +471,26 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _compose(self, template, variables, *args, **kwargs):
         return unmark_harmless(super()._compose(template, mark_all(variables), *args, **kwargs))
 
-    def _populate(self, hostvars, groups):
+    def _with_group_names(self, hostvars, groups, path):
+        """The same groups, under the names that Ansible is set to give them."""
+        ids = {self._variable(variables, name) for variables in hostvars.values() for name in ('esg_id', 'id')}
+        settled, warnings = settle_group_names(groups, ids, hostvars)
+        for line in warnings:
+            self.display.warning(f'{path}: {line}')
+        return settled
+
+    def _populate(self, hostvars, groups, path):
+        groups = self._with_group_names(hostvars, groups, path)
+        inventory = self.inventory
+        # Ansible's own methods for what is constructed add to self.inventory.
+        self.inventory = draft = InventoryDraft(inventory)
+        try:
+            self._construct(hostvars, groups)
+        finally:
+            self.inventory = inventory
+        draft.add_to_inventory()
+
+    def _construct(self, hostvars, groups):
         strict = self.get_option('strict')
         for group in groups:
             self.inventory.add_group(group)

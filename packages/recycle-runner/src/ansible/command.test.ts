@@ -32,7 +32,7 @@ describe('recycleCommand', () => {
     expect(file).toBe('/r/.venv/bin/ansible-playbook');
     expect(args).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
-      '--limit=ssi-1',
+      '--limit=~ssi[\\W_]1\\Z',
       '--flush-cache',
       expect.stringMatching(/^--extra-vars=/),
       '/r/ansible/playbooks/recycle.yml',
@@ -50,7 +50,7 @@ describe('recycleCommand', () => {
   it('puts the arguments of the user before its own', () => {
     const { args } = command({ userArguments: ['--limit', 'all', '-e', 'esg=x'] });
     expect(args.slice(0, 4)).toEqual(['--limit', 'all', '-e', 'esg=x']);
-    expect(args.lastIndexOf('--limit=ssi-1')).toBeGreaterThan(3);
+    expect(args.lastIndexOf('--limit=~ssi[\\W_]1\\Z')).toBeGreaterThan(3);
   });
 
   it.each<[string, Partial<RecycleSetup>, object]>([

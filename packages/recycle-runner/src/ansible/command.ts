@@ -104,6 +104,12 @@ const recycleVariables = (
 });
 
 /**
+ * A pattern for the group that the inventory names by an instance. With `force_valid_group_names = always`, Ansible
+ * replaces the dashes of the name.
+ */
+const groupPattern = (ssi: string): string => `~${ssi.replaceAll(/\W/g, String.raw`[\W_]`)}\\Z`;
+
+/**
  * How Ansible is told to recycle one instance.
  *
  * @param due the instances that are still to be recycled, this one among them
@@ -117,7 +123,7 @@ export const recycleCommand = (
     setup,
     {
       playbook: setup.repository.playbook,
-      options: [`--limit=${instance.ssi}`],
+      options: [`--limit=${groupPattern(instance.ssi)}`],
       variables: recycleVariables(setup, instance, due),
       events,
       env: {
