@@ -14,6 +14,12 @@ export interface BeforeCheck {
   check: CheckFacts;
 }
 
+/** What was read before a check, and the image that the instance is to run. */
+interface Beginning {
+  reading: ClusterReading;
+  target: string;
+}
+
 interface Reading {
   facts: Facts;
   target: string;
@@ -121,15 +127,27 @@ function decidedBy(facts: Facts, instance: InstanceFacts, check: CheckFacts): Be
   return { decision, instance, check };
 }
 
-/** Waits until the cluster is healthy without the instance, under one deadline; decides with what was found. */
-export async function checkBefore(
+const deadlineOf = ({ context, roll, request }: Step): number =>
+  context.clock.now() + (request.checkMode ? 0 : roll.gateTimeoutMs);
+
+/** Waits until every other member is ACTIVE, and asks nothing else; undefined when none stands in the way any more. */
+export async function checkMembers(
   step: Step,
   facts: Facts,
-  { reading, target }: { reading: ClusterReading; target: string },
-): Promise<BeforeCheck> {
-  const { context, roll, request } = step;
-  const { clock } = context;
-  const deadline = clock.now() + (request.checkMode ? 0 : roll.gateTimeoutMs);
+  { reading, target }: Beginning,
+): Promise<BeforeCheck | undefined> {
+  const { decision, instance } = await awaitMembers(
+    step,
+    { facts, target, deadline: deadlineOf(step) },
+    reading.instance,
+  );
+  return decision && { decision, instance, check: {} };
+}
+
+/** Waits until the cluster is healthy without the instance, under one deadline; decides with what was found. */
+export async function checkBefore(step: Step, facts: Facts, { reading, target }: Beginning): Promise<BeforeCheck> {
+  const { clock } = step.context;
+  const deadline = deadlineOf(step);
   const task = { facts, target, deadline };
   let last = reading.instance;
   for (;;) {

@@ -2,7 +2,7 @@ import { blocking, type Finding } from '@esg-recycler/core';
 import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type RecycleResult, settle, withReasons } from '@esg-recycler/spotinst-stateful';
 import { awaitAddress } from '../check/await-members.ts';
-import { type BeforeCheck, checkBefore } from '../check/check-before.ts';
+import { type BeforeCheck, checkBefore, checkMembers } from '../check/check-before.ts';
 import { questionAbout } from '../check/question.ts';
 import { type ClusterReading, readFacts } from '../check/read-facts.ts';
 import { decide, type Decision, hostUnreachable } from '../decide/decide.ts';
@@ -189,6 +189,9 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   if (planned && !isWaited(planned)) return refuse(step, first, planned);
 
   await restoreLeftovers(step, first);
+  // Who is out for another reason than an earlier request is waited for as long as the check may take.
+  const out = await checkMembers(step, facts, { reading: first, target: String(target) });
+  if (out && out.decision.code !== 'other-missing') return answerWith(step, first, out);
   const reading = await settleFirst(step, first);
   const { instance } = reading;
   const settled = decide({ ...facts, instance });
@@ -199,12 +202,16 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   const kind = kindOf(check);
   if (phase === 'before') emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
   const before = await checkBefore(step, facts, { reading, target: String(instance.target) });
-  const judgement = before.check.health?.judgement;
   if (before.decision.decision === 'recycle') {
-    emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings: judgement?.findings ?? [] });
+    const findings = before.check.health?.judgement.findings ?? [];
+    emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings });
   }
-  emitDecision(step, before.decision, judgement?.role);
   if (['recycle', 'verify'].includes(before.decision.decision)) await verifyLease();
+  return answerWith(step, reading, before);
+}
+
+async function answerWith(step: Step, reading: SettledReading, before: BeforeCheck): Promise<AssessAnswer> {
+  emitDecision(step, before.decision, before.check.health?.judgement.role);
   const answer = answerOf(step, reading, before);
   // It is connected to next.
   const isAddressless = before.decision.decision === 'verify' && answer.address === null && !step.request.checkMode;
