@@ -27,6 +27,21 @@ const ledgerStates = (): string[] => {
   return entries.map(({ ssi, state }) => `${ssi} ${state}`);
 };
 
+describe('at the first start', () => {
+  it.each(['run', 'plan'])(
+    'a %s whose timeout is shorter than the watch of the cluster is refused at once',
+    async (command) => {
+      site = await startRollSite({ groups: [{ id: 'sig-kafka', image: 'ami-new', instances }] });
+      const given = [command, '--esg', 'sig-kafka', '--poll-interval', '5s', '--timeout', '20s'];
+      const { exitCode, stdout, stderr } = await site.run(given);
+      expect(stderr).toContain('--timeout 20s is too short');
+      expect(stdout + stderr).toContain('Make it longer than 1m');
+      expect(exitCode).toBe(2);
+      expect(site.requested()).toEqual([]);
+    },
+  );
+});
+
 describe('in the middle of a roll', () => {
   it('a group that is scaled: what is new is announced and appended, what is gone is let go', async () => {
     const { rolling } = await startRoll();
@@ -43,11 +58,19 @@ describe('in the middle of a roll', () => {
   it('another instance that leaves ACTIVE by itself: the roll stops with the reason, and the next goes on', async () => {
     const { rolling } = await startRoll();
     site.simulator.cloud.interrupt('ssi-3');
-    const { exitCode, stderr } = await rolling;
+    const { exitCode, stdout, stderr } = await rolling;
+    expect(stderr).toContain(
+      'no clean end of an earlier roll is on record here, so the cluster is watched for 600ms first',
+    );
     expect(stderr).toContain('ssi-3  left ACTIVE by itself');
-    expect(stderr).toMatch(/ssi-3 of sig-kafka was replaced by itself.*interrupted by AWS/);
+    expect(stderr).toMatch(
+      /Stopped before ssi-2, which is not touched: ssi-3 of sig-kafka was replaced .*interrupted by AWS/,
+    );
+    expect(stderr).not.toContain('FAILED');
+    expect(stdout).toContain('1 done, 1 skipped, 0 failed, 1 untouched');
+    expect(stdout).toMatch(/Next: After a spot interruption .*run the same command again/);
     expect(exitCode).toBe(1);
-    expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 failed', 'ssi-3 skipped']);
+    expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 pending', 'ssi-3 skipped']);
     expect(site.requested()).toEqual(['ssi-1']);
 
     expect(await site.run(args)).toMatchObject({ exitCode: 0 });

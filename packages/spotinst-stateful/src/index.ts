@@ -50,6 +50,7 @@ export { resume, type ResumeOptions, type ResumeResult } from './recycle/resume.
 export { settle, type Settled } from './recycle/settle.ts';
 export { rules } from './rules/index.ts';
 export type { GroupRead, GroupRule, InstanceRule, ClusterSnapshot } from './rules/rule.ts';
+export { checkWatchFits, firstWatchMs } from './watch/first-watch.ts';
 export { settleTime } from './watch/settle.ts';
 export { beginTenure, endTenure } from './lease/tenure.ts';
 export { contextOf, report, withContext, withSession, withStopSignal, type StatefulSession } from './session.ts';

@@ -83,6 +83,13 @@ export interface EventPayloads {
   };
   /** Its service is stopped, the tasks of the user run, or both. */
   drain_started: { service?: string | null; tasks?: string | null };
+  /** Before the first request, for want of a clean end on record; told again whenever what it shows changes. */
+  cluster_watched: {
+    /** How long nothing must change. */
+    seconds: number;
+    /** What changed since it began, or is on its way, without a request on record. */
+    changes?: readonly { ssi: string; state: string; instanceId: string | null }[];
+  };
   recycle_requested: { instanceId: string | null; imageId: string | null; target: string };
   recycle_state: {
     state?: string;
@@ -118,6 +125,7 @@ export const eventNames = Object.keys({
   gate_waiting: true,
   gate_passed: true,
   drain_started: true,
+  cluster_watched: true,
   recycle_requested: true,
   recycle_state: true,
   recycle_proved: true,

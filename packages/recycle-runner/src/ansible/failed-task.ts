@@ -19,6 +19,11 @@ export interface AnsibleFailure {
   isAtGate?: boolean;
 }
 
+/** Another instance is out, or was, for a reason of Spot's or of its own: nothing is wrong with the one whose turn it is. */
+const elsewhere: ReadonlySet<string> = new Set(['other-not-active', 'other-replaced', 'other-missing']);
+
+export const isElsewhere = (code: unknown): boolean => typeof code === 'string' && elsewhere.has(code);
+
 export function describeExit({ exitCode, signal, startError }: AnsibleExit): string {
   if (startError !== undefined) return `ansible-playbook could not be started: ${startError}`;
   return signal === undefined

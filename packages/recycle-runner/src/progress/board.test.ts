@@ -53,6 +53,15 @@ describe('draw', () => {
     ]);
   });
 
+  it('does not mark as failed what was not touched because of another instance', () => {
+    const board = after(
+      planned,
+      event('instance_started', 1, 'ssi-1'),
+      event('instance_failed', 2, 'ssi-1', { code: 'other-replaced', message: 'ssi-22 is another' }),
+    );
+    expect(draw(board, view)[0]).toMatch(/^ {3}ssi-1 .*not touched: ssi-22 is another$/);
+  });
+
   it('adds what is planned in the middle of a roll', () => {
     const instances = [
       { ssi: 'ssi-1', address: '10.0.0.1', action: 'leave' },

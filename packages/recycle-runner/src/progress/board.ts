@@ -1,6 +1,7 @@
 import { formatDuration } from '@esg-recycler/core';
 import type { NumberedEvent } from '../events/event-log.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
+import { isElsewhere } from '../ansible/failed-task.ts';
 import { phrase } from './phrase.ts';
 
 type Mark = 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
@@ -36,9 +37,12 @@ const extend = (board: Board, planned: readonly Planned[]): Board => [
     .map(({ ssi, address }): BoardLine => ({ ssi, address: address ?? '', mark: 'waiting', words: '' })),
 ];
 
+const markOf = ({ event, event_data: { code } }: NumberedEvent): Mark | undefined =>
+  event === 'instance_failed' && isElsewhere(code) ? 'waiting' : marks[event];
+
 function change(line: BoardLine, event: NumberedEvent): BoardLine {
   const at = Date.parse(event.created);
-  const mark = marks[event.event] ?? line.mark;
+  const mark = markOf(event) ?? line.mark;
   return {
     ...line,
     mark,

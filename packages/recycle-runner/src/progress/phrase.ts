@@ -1,6 +1,6 @@
 import type { NumberedEvent } from '../events/event-log.ts';
-import type { Finding } from '@esg-recycler/core';
-import { namesOf } from '../ansible/failed-task.ts';
+import { type Finding, formatDuration } from '@esg-recycler/core';
+import { isElsewhere, namesOf } from '../ansible/failed-task.ts';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -25,6 +25,10 @@ function stateOf(data: Record<string, unknown>): string {
   return `${lead}is ${text(data['state']) ?? 'in an unknown state'}${instance ? ` as ${instance}` : ''}`;
 }
 
+/** It did not fail: another instance is in the way of every recycle. */
+const stoppedBefore = (data: Record<string, unknown>): string =>
+  withDetail('not touched', data['message'] ?? data['msg'] ?? data['code']);
+
 /** The rules that refuse it in few words: what each found was told while it was waited for, and ends the run. */
 function failure(data: Record<string, unknown>): string {
   const rules = namesOf(data['findings'] as Finding[] | undefined);
@@ -45,6 +49,17 @@ const waiting = (data: Record<string, unknown>): string | undefined =>
 const passed = (data: Record<string, unknown>): string | undefined =>
   hasGate(data) ? `${gateOf(data)} passed` : undefined;
 
+/** Nothing else happens meanwhile, for a minute or more. */
+function watched(data: Record<string, unknown>): string {
+  const time = formatDuration(Number(data['seconds']) * 1000);
+  const changes = (Array.isArray(data['changes']) ? data['changes'] : []).map(
+    (change) => `${text(field(change, 'ssi')) ?? ''} ${stateOf(change as Record<string, unknown>)}`,
+  );
+  return changes.length === 0
+    ? `waiting: no clean end of an earlier roll is on record here, so the cluster is watched for ${time} first`
+    : `waiting until nothing changes for ${time}: ${changes.join(', ')}, without a request on record here (is somebody else rolling it?)`;
+}
+
 /** What an event tells a person who watches; undefined for those that tell programs only. */
 export function phrase({ event, event_data: data }: NumberedEvent): string | undefined {
   switch (event) {
@@ -62,6 +77,8 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
       return waiting(data);
     case 'gate_passed':
       return passed(data);
+    case 'cluster_watched':
+      return watched(data);
     case 'recycle_requested':
       return 'recycle requested';
     case 'recycle_state':
@@ -71,7 +88,7 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
     case 'instance_finished':
       return 'finished';
     case 'instance_failed':
-      return failure(data);
+      return isElsewhere(data['code']) ? stoppedBefore(data) : failure(data);
     default:
       return undefined;
   }

@@ -39,6 +39,17 @@ describe('createPlainReporter', () => {
       { msg: 'long', code: 'in-sync', findings: [{ code: 'in-sync', severity: 'block' }] },
       'FAILED: kept shut by in-sync',
     ],
+    ['instance_failed', { code: 'other-replaced', message: 'ssi-3 is another' }, 'not touched: ssi-3 is another'],
+    [
+      'cluster_watched',
+      { seconds: 60 },
+      'waiting: no clean end of an earlier roll is on record here, so the cluster is watched for 1m first',
+    ],
+    [
+      'cluster_watched',
+      { seconds: 60, changes: [{ ssi: 'ssi-2', state: 'RECYCLING', instanceId: 'i-9' }] },
+      'waiting until nothing changes for 1m: ssi-2 is RECYCLING as i-9, without a request on record here (is somebody else rolling it?)',
+    ],
   ])('tells %s in words', (name, data, words) => {
     const output = collector();
     createPlainReporter(output).event(event(name, data));

@@ -1,6 +1,6 @@
 import type { Proof } from '@esg-recycler/spotinst-stateful';
 import type { NumberedEvent } from '../events/event-log.ts';
-import { type AnsibleFailure, describeExit, failedTask } from '../ansible/failed-task.ts';
+import { type AnsibleFailure, describeExit, failedTask, isElsewhere } from '../ansible/failed-task.ts';
 import type { AnsibleResult } from './roll-context.ts';
 
 /** Everything that is known once Ansible has ended: what it said, and what the runner read in Spot by itself. */
@@ -21,6 +21,8 @@ export type AttemptVerdict =
   | { state: 'recycled' }
   | { state: 'deferred'; reason: string; yieldTo: string[] }
   | { state: 'skipped' | 'gone' | 'interrupted'; reason: string }
+  /** Not touched, because of another instance. */
+  | (Omit<AnsibleFailure, 'state'> & { state: 'pending' })
   | AnsibleFailure;
 
 /** How Ansible ended, with its own last words. */
@@ -78,5 +80,9 @@ export function judgeAttempt({
   }
   if (!isListed && !wasRequested(own)) return { state: 'gone', reason: 'no longer in its group' };
   const hint = 'The last lines of its log in the run folder say why (ansible/).';
-  return failedTask(events) ?? { state: 'failed', code: 'ansible-failed', reason: sayEnd(exit, lastWords), hint };
+  const failure = failedTask(events);
+  if (failure && isElsewhere(failure.code) && !wasRequested(own)) {
+    return { ...failure, state: 'pending', reason: `not touched: ${failure.reason}` };
+  }
+  return failure ?? { state: 'failed', code: 'ansible-failed', reason: sayEnd(exit, lastWords), hint };
 }

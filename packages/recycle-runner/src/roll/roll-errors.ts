@@ -1,7 +1,6 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { AttemptVerdict } from './attempt.ts';
-import type { AnsibleFailure } from '../ansible/failed-task.ts';
 import { sentences } from '../ansible/failure-words.ts';
 import { entryFor, type RunOutcome } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -37,20 +36,23 @@ export function checkNothingDue(ledger: Ledger, planned: readonly PlannedInstanc
   });
 }
 
-const isFailure = (verdict: AttemptVerdict): verdict is AnsibleFailure => verdict.state === 'failed';
+type Stop = Extract<AttemptVerdict, { code: string }>;
+
+const isStop = (verdict: AttemptVerdict): verdict is Stop => verdict.state === 'failed' || verdict.state === 'pending';
 
 /** What to do about a failure, to its end: a gate that stayed shut is asked again by the next run. */
-const nextAfter = ({ hint = onceFixed, isAtGate }: AnsibleFailure): string =>
+const nextAfter = ({ hint = onceFixed, isAtGate }: Stop): string =>
   isAtGate && !/run the same again/i.test(hint) ? sentences([hint, 'Then run the same again']) : hint;
 
-const exitCodeOf = ({ exitCode, isByRole }: AnsibleFailure): ExitCode =>
+const exitCodeOf = ({ exitCode, isByRole }: Stop): ExitCode =>
   exitCode ?? (isByRole ? ExitCode.refused : ExitCode.failed);
 
 /** The error that ends a roll whose instance was not recycled; undefined when the roll goes on. */
 export function asError(ssi: string, verdict: AttemptVerdict): EsgError | undefined {
-  if (isFailure(verdict)) {
+  if (isStop(verdict)) {
     const { code, reason } = verdict;
-    return new EsgError(`${ssi}: ${reason}`, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict) });
+    const message = verdict.state === 'pending' ? `Stopped before ${ssi}, which is ${reason}` : `${ssi}: ${reason}`;
+    return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict) });
   }
   if (verdict.state !== 'interrupted') return undefined;
   return new EsgError(`${ssi}: ${verdict.reason}`, { code: 'stopped', exitCode: ExitCode.stopped, hint: again });

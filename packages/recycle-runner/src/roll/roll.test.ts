@@ -260,6 +260,41 @@ describe('roll', () => {
   });
 });
 
+describe('another instance that is in the way', () => {
+  const replaced = { code: 'other-replaced', message: 'ssi-9 was replaced', role: 'esg_recycle' };
+  const stopAt = (world: World, ...events: NumberedEvent[]): void => {
+    world.onAttempt = (ssi) =>
+      ssi === 'ssi-2'
+        ? { exit: { exitCode: 2 }, wasPressed: false, events: [...events, event('runner_on_failed', ssi, replaced)] }
+        : undefined;
+  };
+
+  it('stops the roll before the next, which counts as untouched', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    stopAt(world);
+    const { states, error } = await run(world);
+    expect(states).toEqual(['ssi-1 recycled', 'ssi-2 pending']);
+    expect(error).toMatchObject({
+      code: 'other-replaced',
+      message: 'Stopped before ssi-2, which is not touched: ssi-9 was replaced',
+    });
+    expect(world.restored).toEqual(['ssi-2']);
+  });
+
+  it('leaves the next as failed while what was prepared for it is not put back', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    stopAt(world);
+    world.onRestore = () => 'It may not be put back: no route';
+    expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 failed']);
+  });
+
+  it('does not make one untouched whose recycle was requested', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    stopAt(world, event('recycle_requested', 'ssi-2'));
+    expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 failed']);
+  });
+});
+
 describe('leaders', () => {
   it('are recycled last, and their followers told who is still due', async () => {
     const world = new World('ssi-1', 'ssi-2', 'ssi-3');

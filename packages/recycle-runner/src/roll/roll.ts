@@ -50,8 +50,13 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       wasTouched ||= view.planned.some(({ isUnderWay }) => isUnderWay);
 
       const { change, error, yieldTo } = concludeAttempt(context, next, before, result, view);
-      await keep(amend(ledger, next.ssi, change));
-      if (error) throw withProblem(error, await context.restore(next));
+      // Whatever was not touched counts as lost until what was prepared for it is put back.
+      if (change.state !== 'pending') await keep(amend(ledger, next.ssi, change));
+      if (error) {
+        const problem = await context.restore(next);
+        if (change.state === 'pending' && problem === undefined) await keep(amend(ledger, next.ssi, change));
+        throw withProblem(error, problem);
+      }
       turns = yieldTo ? defer(turns, next.ssi, yieldTo) : freshTurns;
     }
     await keep(closeLedger(ledger, 'done', context.now()));

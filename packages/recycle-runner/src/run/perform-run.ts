@@ -6,7 +6,7 @@ import { ansibleSetup, type AnsibleTools, recycleSetup, timeOf } from '../ansibl
 import { followEvents } from '../events/event-follower.ts';
 import { closeLedger, openLedger } from '../record/ledger.ts';
 import type { HeldLease } from './lease.ts';
-import { objectionTo } from './objection.ts';
+import { countDue, objectionTo } from './objection.ts';
 import type { RollOptions } from '../cluster/options.ts';
 import { checkPlan, noteOnStderr } from '../check/check-plan.ts';
 import { type GateView, notLooked } from '../check/gate-view.ts';
@@ -93,7 +93,10 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
 
   const ansible = recycleSetup(await ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
   const note = isJson ? undefined : noteOnStderr;
-  const ask = () => checkPlan(ansible, reading, folder.aside('0-check'), { signal: stop.signal, note });
+  const ask = async (): Promise<GateView> => {
+    if (countDue(planned) > 0) await session.checkFirstWatch(lease.token());
+    return checkPlan(ansible, reading, folder.aside('0-check'), { signal: stop.signal, note });
+  };
   // What stands against it already would only be told again.
   const { gates, objection } = blocking(found).length > 0 ? { gates: notLooked } : await askGates(ask);
   const opened = { ...first, gate: gates.kind };

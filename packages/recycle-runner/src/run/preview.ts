@@ -6,6 +6,7 @@ import { mergeFindings } from '../plan/plan-findings.ts';
 import { inForetoldOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { planLog, writeInventory } from '../record/run-folder.ts';
+import { countDue } from './objection.ts';
 import type { RollSession } from './session.ts';
 import { checkPlan } from '../check/check-plan.ts';
 import { type GateLook, type GateView, notLooked } from '../check/gate-view.ts';
@@ -36,6 +37,7 @@ export async function readPreview(
   const { cluster, groups, read, settings } = session;
   const reading = await read({ withDeployments: true });
   const check = async (folder: string): Promise<GateView> => {
+    if (countDue(reading.planned) > 0) await session.checkFirstWatch();
     const setup = await ansibleSetup(tools, session, () => writeInventory(folder));
     const keep = planLog(settings.stateDir, cluster.name);
     return checkPlan(recycleSetup(setup, options), reading, { ...filesIn(folder), keep }, { note });

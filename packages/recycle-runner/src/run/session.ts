@@ -3,9 +3,11 @@ import { decodeLease, type LeasedCluster, type Store } from '@esg-recycler/esg-s
 import {
   asLeased,
   beginTenure,
+  checkWatchFits,
   type Context,
   contextOf,
   endTenure,
+  firstWatchMs,
   groupIdsOf,
   liftFence,
   type SelectedCluster,
@@ -29,6 +31,13 @@ export interface RollSession {
   /** What whoever acquires a lease does first, and last before it is released; for the lease that the token names. */
   beginTenure: (token: string) => Promise<void>;
   endTenure: (token: string) => Promise<void>;
+  /**
+   * Refuses a timeout that the watch before the first request does not fit into, where there has to be one.
+   *
+   * @param token of the lease, where it is held
+   * @throws EsgError `timeout-short`, exit code 2
+   */
+  checkFirstWatch: (token?: string) => Promise<void>;
   /** Puts back what an earlier run changed for the sake of one recycle, under the lease that the token names. */
   putRootsRight: (token: string, signal: AbortSignal) => Promise<void>;
   /** Lifts what was suspended for a roll; for whoever is about to release the lease that the token names. */
@@ -37,7 +46,7 @@ export interface RollSession {
 
 /** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
 export async function withRollSession<T>(options: RollOptions, use: (session: RollSession) => Promise<T>): Promise<T> {
-  const { since, limit, replaceRoot, timeoutMs } = options;
+  const { since, limit, replaceRoot, timeoutMs, pollIntervalMs } = options;
   return withCluster(options, (open) => {
     const { settings, cluster, store } = open;
     const groups = groupIdsOf(cluster);
@@ -51,6 +60,11 @@ export async function withRollSession<T>(options: RollOptions, use: (session: Ro
       read: createPlanReader({ settings, cluster, store, since, limit, replaceRoot, timeoutMs }),
       beginTenure: (token) => beginTenure(store, cluster, decodeLease(token)),
       endTenure: (token) => endTenure(store, groups, decodeLease(token)),
+      checkFirstWatch: async (token) => {
+        const lease = token === undefined ? undefined : decodeLease(token);
+        const watchMs = await firstWatchMs(contextFor({}), groups, { pollIntervalMs, lease });
+        if (watchMs !== undefined) checkWatchFits(cluster.name, watchMs, timeoutMs);
+      },
       putRootsRight: (leaseToken, signal) => putRootsRight(contextFor({ leaseToken, signal }), groups, options),
       liftFence: (token) => liftFence(contextFor({}), cluster, decodeLease(token)),
     });

@@ -38,6 +38,10 @@ async function tenuresOf({ tenures }: TenureStore, groups: readonly string[]): P
   return Promise.all(groups.map((group) => tenures.get(group)));
 }
 
+/** Whether the last holder of a lease on these groups ended with nothing under way, and put that on record. */
+export const endedClean = async (store: TenureStore, groups: readonly string[]): Promise<boolean> =>
+  (await tenuresOf(store, groups)).every((tenure) => tenure?.endedClean === true);
+
 /**
  * Whoever acquires a lease begins a tenure with it: reads every instance of the cluster, and puts on record that no
  * clean end is. Unless there was one, a request that nobody has on record may still be under way (its store was
@@ -52,7 +56,7 @@ export async function beginTenure(
   const groups = cluster.members.map(({ group }) => group.id);
   const earlier = await tenuresOf(store, groups);
   if (earlier.every((tenure) => tenure?.number === number)) return;
-  const isClean = earlier.every((tenure) => tenure?.endedClean === true);
+  const isClean = await endedClean(store, groups);
   for (const [group, instances] of await readCluster(cluster, signal)) {
     const tenure: Tenure = { number, instances, endedClean: false, ...(!isClean && { unsettled: true }) };
     await store.tenures.update(group, (current) => (current && current.number >= number ? undefined : tenure));

@@ -19,6 +19,9 @@ const otherNotActive: InstanceRule = {
   },
 };
 
+const replacedHint =
+  "After a spot interruption (see Spot's log lines), run the same command again: it goes on with what is still due. Otherwise find out first what replaces instances.";
+
 const otherReplaced: InstanceRule = {
   code: 'other-replaced',
   severity: 'block',
@@ -29,8 +32,8 @@ const otherReplaced: InstanceRule = {
       const before = known.find(({ id, state }) => id === other.id && state === 'ACTIVE');
       const isOurs = other.id === instance.id || intents.some(({ ssi }) => ssi === other.id);
       if (isOurs || !before || other.state !== 'ACTIVE' || other.instanceId === before.instanceId) return [];
-      const message = `${other.id} of ${group.id} was replaced by itself since this roll began: ${before.instanceId} is now ${other.instanceId}`;
-      return [{ subject: other.id, message, hint: 'Find out why, then run the same again: it goes on from there.' }];
+      const message = `${other.id} of ${group.id} was replaced since this roll began, and not by it: ${before.instanceId} is now ${other.instanceId}`;
+      return [{ subject: other.id, message, hint: replacedHint }];
     });
   },
 };

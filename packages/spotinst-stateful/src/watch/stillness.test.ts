@@ -49,7 +49,7 @@ const clock: MonotonicClock = {
 };
 
 async function watch(change: Partial<Context> = {}) {
-  const context = { store, clock, apiUrl: 'http://127.0.0.1', report: () => {}, ...change } as Context;
+  const context = { store, clock, apiUrl: 'http://127.0.0.1', report: () => {}, emit: () => {}, ...change } as Context;
   return awaitStillness(context, cluster(), { lease, pollIntervalMs, timeoutMs: 60_000 });
 }
 

@@ -5,6 +5,7 @@ import type { Context, Patience } from '../context.ts';
 import { follow } from './follow.ts';
 import { checkStop } from '../check-stop.ts';
 import { isStanding } from '../rules/not-active.ts';
+import { checkWatchFits } from './first-watch.ts';
 import { settleTime } from './settle.ts';
 import { isSameInstance, type Sighting } from './sighting.ts';
 import { type ClusterRead, endWatch, readCluster, unsettledRead } from '../lease/tenure.ts';
@@ -36,8 +37,9 @@ const restless = (first: readonly SeenInstance[], read: ClusterRead): SeenInstan
 function unsettled(last: ClusterSighting | undefined, { name }: Cluster, timeoutMs: number): EsgError {
   const moving = last ? instancesOf(last.seen).filter(({ state }) => !isStanding(state)) : [];
   const states = moving.map(({ id, state }) => `${id} is ${state}`).join(', ');
-  const message = `cluster ${name} did not come to rest within ${formatDuration(timeoutMs)}: ${states || 'it goes on changing'}`;
-  const hint = 'A request that nobody has on record may be under way: see the log of the group in the Spot console.';
+  const message = `cluster ${name} kept changing for ${formatDuration(timeoutMs)} (--timeout): ${states || 'instances were replaced meanwhile'}`;
+  const hint =
+    'Somebody else may be rolling it, or Spot replaces instances: see the log of the group in the Spot console. Once it is at rest, run the same command again.';
   const findings = moving.map(({ id, state }): Finding => ({
     code: 'cluster-unsettled',
     severity: 'block',
@@ -60,17 +62,20 @@ export interface Stillness {
  * another process began the tenure only the wall clock could tell, and that may be set.
  *
  * @returns undefined when there was nothing to rule out
- * @throws EsgError exit code 3 `cluster-unsettled` after the timeout; 130 `stopped`
+ * @throws EsgError exit code 2 `timeout-short`; 3 `cluster-unsettled` after the timeout; 130 `stopped`
  */
 export async function awaitStillness(
   context: Context,
   cluster: Cluster,
-  { lease, pollIntervalMs, timeoutMs }: Patience & { lease: LeaseToken },
+  { lease, pollIntervalMs, timeoutMs, ssi }: Patience & { lease: LeaseToken; ssi?: string },
 ): Promise<Stillness | undefined> {
-  const { store, clock, signal, report } = context;
+  const { store, clock, signal, report, emit } = context;
   const first = await unsettledRead(store, groupIdsOf(cluster), lease);
   if (!first) return undefined;
   const settleMs = settleTime(pollIntervalMs, context);
+  checkWatchFits(cluster.name, settleMs, timeoutMs);
+  const subject = { cluster: cluster.name, esg: cluster.own.group.id, ssi };
+  emit('cluster_watched', subject, { seconds: settleMs / 1000 });
   const since = clock.now();
   const duration = formatDuration(settleMs);
   report(
@@ -89,7 +94,12 @@ export async function awaitStillness(
     decide: ({ seen, since: from, at }) =>
       at - from >= settleMs && instancesOf(seen).every(({ state }) => isStanding(state)) ? 'still' : undefined,
     onChange({ seen }) {
-      for (const { id, state, instanceId } of restless(instancesOf(first), seen)) {
+      const changes = restless(instancesOf(first), seen);
+      emit('cluster_watched', subject, {
+        seconds: settleMs / 1000,
+        changes: changes.map(({ id, state, instanceId }) => ({ ssi: id, state, instanceId })),
+      });
+      for (const { id, state, instanceId } of changes) {
         report(`${id} is ${state}${instanceId ? ` as ${instanceId}` : ''}, without a request on record`);
       }
     },
