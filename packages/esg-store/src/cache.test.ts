@@ -127,6 +127,17 @@ describe('a cache on disk', () => {
     expect(warnings).toEqual([expect.stringContaining('no such table')]);
   });
 
+  it('that is closed has nothing more to say, not even of what is under way', async () => {
+    const cache = await open();
+    await cache.set('a', 1, 60_000);
+    const writing = cache.set('b', 2, 60_000);
+    const reading = cache.get('a');
+    await cache.close();
+    await Promise.all([writing, reading, cache.set('c', 3, 60_000), cache.delete('a')]);
+    expect(await cache.get('a')).toBeUndefined();
+    expect(warnings).toEqual([]);
+  });
+
   it('that cannot be read is given up too', async () => {
     const cache = await open();
     await cache.get('a');

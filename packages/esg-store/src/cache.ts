@@ -52,6 +52,7 @@ async function connect(
 export function createCache(location: StoreLocation, warn: Warn): Cache & { open(): Promise<void> } {
   let connection: Promise<CacheConnection> | undefined;
   let failed = false;
+  let closed = false;
   let ownWrites = 0;
 
   const fail = (cause: unknown) => {
@@ -59,14 +60,18 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
     failed = true;
   };
 
-  const connected = () => (connection ??= connect(location, fail));
+  const connected = () =>
+    (connection ??= connect(location, (error) => {
+      if (!closed) fail(error);
+    }));
 
   const attempt = async <T>(work: (connection: CacheConnection) => T | Promise<T>): Promise<T | undefined> => {
-    if (failed) return undefined;
+    if (failed || closed) return undefined;
     try {
       return await work(await connected());
     } catch (error) {
-      fail(error);
+      // What was under way when it was closed has nothing more to keep: whoever asked has failed, and says why.
+      if (!closed) fail(error);
       return undefined;
     }
   };
@@ -100,7 +105,7 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
       // Counted before it is one: too low a number of the others' keeps no text, too high a one could keep a wrong one.
       ownWrites += 1;
       const kept = await withKeyv((keyv) => keyv.set(key, value, ttlMs));
-      if (kept === false) fail(new Error(`${key} was not kept`));
+      if (kept === false && !closed) fail(new Error(`${key} was not kept`));
     },
     delete: remove,
     texts: {
@@ -112,6 +117,7 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
       },
     },
     async close() {
+      closed = true;
       (await connection?.catch(() => undefined))?.close();
     },
   };
