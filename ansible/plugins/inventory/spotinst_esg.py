@@ -165,7 +165,7 @@ options:
     version_added: 0.1.0
   strict_permissions:
     description:
-      - Whether an account, a group or a call of AWS that is refused (403) is an error.
+      - Whether an account, a detail of a group or a call of AWS that is refused (403) is an error.
       - Otherwise it is left out with a warning.
     type: bool
     default: true

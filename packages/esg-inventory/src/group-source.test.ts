@@ -87,7 +87,7 @@ describe('the source of groups', () => {
   };
 
   it('asks every account once for its groups, and keeps no userData', async () => {
-    const known = await sourceWith().groups();
+    const { known } = await sourceWith().groups();
     expect(known.map(({ accountId, group }) => [accountId, group.id])).toEqual([
       ['act-1', 'sig-1'],
       ['act-2', 'sig-2'],
@@ -99,7 +99,7 @@ describe('the source of groups', () => {
   it('asks nothing twice within the time to live', async () => {
     const read = async () => {
       const source = sourceWith();
-      const [first] = await source.groups();
+      const [first] = (await source.groups()).known;
       return [first, await source.instances(first!), await source.status(first!)];
     };
     const cold = await read();
@@ -134,7 +134,7 @@ describe('the source of groups', () => {
   it('names the group or the account that could not be read', async () => {
     const refused = { status: 401, body: { response: { status: { code: 401, message: 'Unauthorized' } } } };
     const source = sourceWith();
-    const [first] = await source.groups();
+    const [first] = (await source.groups()).known;
     answers['/aws/ec2/group/sig-1/statefulInstance'] = refused;
     await expect(source.instances(first!)).rejects.toMatchObject({
       message: expect.stringContaining('sig-1'),
@@ -149,7 +149,7 @@ describe('the source of groups', () => {
 
   it.each(['10.0.0.1\n[evil]', '{{ evil }}', 'localhost'])('refuses %j as an address', async (privateIp) => {
     const source = sourceWith();
-    const [first] = await source.groups();
+    const [first] = (await source.groups()).known;
     answers['/aws/ec2/group/sig-1/statefulInstance'] = {
       status: 200,
       body: envelope([{ id: 'ssi-1', state: 'ACTIVE', privateIp }]),

@@ -1,8 +1,9 @@
 import { EsgError } from '@esg-recycler/core';
-import type { AccountGroup, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { AccountGroup, GroupList, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { z } from 'zod';
 import { answerKey } from './answer-key.ts';
 import { type CachedReadsOptions, createCachedReads } from './cached-reads.ts';
+import { cutList, listShape, type OddAccountGroup } from './listed-groups.ts';
 import {
   groupShape,
   healthShape,
@@ -27,8 +28,8 @@ export interface GroupSourceOptions extends CachedReadsOptions {
  * inventory needs, without `userData`. Every read rejects with an EsgError that names what could not be read.
  */
 export interface GroupSource {
-  /** Every group of every account: one request an account. */
-  groups(): Promise<AccountGroup[]>;
+  /** Every group of every account, and those that cannot be read: one request an account. */
+  groups(): Promise<{ known: AccountGroup[]; odd: OddAccountGroup[] }>;
   /**
    * These groups only: one request each, and one for every account asked in vain before.
    *
@@ -54,16 +55,13 @@ export function createGroupSource({
   const keyOf = (accountId: string, ...rest: string[]) => answerKey(scope, accountId, ...rest);
   const clientOf = new Map(clients.map((client) => [client.accountId, client]));
 
-  async function list(client: SpotClient): Promise<AccountGroup[]> {
-    const { accountId } = client;
-    const groups = await read({
-      key: keyOf(accountId, 'groups'),
-      shape: z.array(groupShape),
-      subject: `the groups of account ${accountId}`,
-      ask: () => client.listGroups(),
+  const list = (client: SpotClient): Promise<GroupList> =>
+    read({
+      key: keyOf(client.accountId, 'groups'),
+      shape: listShape,
+      subject: `the groups of account ${client.accountId}`,
+      ask: async () => cutList(await client.listGroups()),
     });
-    return groups.map((group) => ({ accountId, group }));
-  }
 
   /** The error where this account does not have it. */
   const findIn = async (client: SpotClient, id: string): Promise<AccountGroup | EsgError> => {
@@ -98,10 +96,18 @@ export function createGroupSource({
 
   return {
     async groups() {
-      const lists = clients.map((client) =>
-        tolerate(() => list(client), [], `account ${client.accountId} is left out, with all its groups`),
+      const lists = await Promise.all(
+        clients.map(async (client) => {
+          const { accountId } = client;
+          const consequence = `account ${accountId} is left out, with all its groups`;
+          const { groups, odd } = await tolerate(() => list(client), { groups: [], odd: [] }, consequence);
+          return {
+            known: groups.map((group) => ({ accountId, group })),
+            odd: odd.map((group) => ({ accountId, group })),
+          };
+        }),
       );
-      return (await Promise.all(lists)).flat();
+      return { known: lists.flatMap(({ known }) => known), odd: lists.flatMap(({ odd }) => odd) };
     },
     groupsById: async (ids) => (await Promise.all(ids.map(find))).flat(),
     instances: ({ accountId, group: { id } }) =>

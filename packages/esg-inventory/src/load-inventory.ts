@@ -52,6 +52,7 @@ export async function loadInventory(opening: Opening): Promise<Loaded> {
       groups: createGroupSource({ clients, tolerate, ...reads }),
       ec2: createEc2Source({ profile: awsProfile, timeoutMs, env, ...reads }),
       tolerate,
+      onLeftOut: () => shelfLife.end(),
     };
     return readInventory(sources, settings, request);
   };

@@ -7,7 +7,9 @@ import type { GroupSource } from './group-source.ts';
 import { type GroupAnswer, needsStatus } from './hosts.ts';
 import type { InventoryRequest } from './inventory-request.ts';
 import { refuseOdd, refuseTooMany } from './refuse-odd.ts';
-import { selectGroups } from './select-groups.ts';
+import { createLeftOut } from './left-out.ts';
+import type { OddAccountGroup } from './listed-groups.ts';
+import { namedBy, selectGroups, selectOdd } from './select-groups.ts';
 import { createSelection, everything, type HostSelection } from './selection.ts';
 import { strictly, type Tolerate } from './tolerance.ts';
 
@@ -16,8 +18,10 @@ export interface AnswerSources {
   groups: GroupSource;
   /** Asked only where `want_ec2_details` is on. */
   ec2?: Ec2Source;
-  /** What becomes of a group that may not be read. Default: an error. */
+  /** What becomes of an account, a detail or a call of AWS that is refused. Default: an error. */
   tolerate?: Tolerate;
+  /** Told where a group is left out because a call about it failed; see {@link createLeftOut}. */
+  onLeftOut?: () => void;
 }
 
 /**
@@ -34,28 +38,29 @@ async function knownGroups(
   selection: HostSelection,
   { only, selectors }: InventoryRequest,
   strict: boolean,
-): Promise<{ known: AccountGroup[]; warnings: string[] }> {
+): Promise<{ known: AccountGroup[]; odd: OddAccountGroup[]; warnings: string[] }> {
   const { ids, isConfined } = selection;
-  if (only.length > 0) return { known: await source.groupsById(only), warnings: [] };
-  if (selectors.length === 0 && isConfined && ids.length <= fewIds) {
-    return { known: await source.groupsById(ids), warnings: [] };
+  const isOfFew = selectors.length === 0 && isConfined && ids.length <= fewIds;
+  if (only.length > 0 || isOfFew) {
+    return { known: await source.groupsById(only.length > 0 ? only : ids), odd: [], warnings: [] };
   }
-  const known = await source.groups();
+  const { known, odd } = await source.groups();
   // An id that nothing has is somebody's mistake in either case. It may be in an account that may not be read.
-  if (strict) for (const id of ids) selectGroup(known, id);
-  const vain = selection.unmatched(known.map(({ group }) => group).filter(isStateful));
+  if (strict) for (const id of ids) selectGroup([...known, ...odd], id);
+  const stateful = known.map(({ group }) => group).filter(isStateful);
+  const vain = selection.unmatched([...stateful, ...odd.map(({ group }) => group)]);
   const warning = `WARNING: regions and filters name what no stateful group has: ${vain.join(', ')}`;
-  return { known, warnings: vain.length > 0 ? [warning] : [] };
+  return { known, odd, warnings: vain.length > 0 ? [warning] : [] };
 }
 
 /**
  * Reads groups, then their instances side by side, and what else is wanted or missing of those that are meant. What no
- * filter can mean is not asked for.
+ * filter can mean is not asked for. A group that nobody named and that cannot be read is left out, with a warning.
  *
- * @throws EsgError naming the group that could not be read, or that holds what must not be passed on
+ * @throws EsgError naming the group that was named and could not be read, or holds what must not be passed on
  */
 export async function readAnswers(
-  { groups, ec2, tolerate = strictly }: AnswerSources,
+  { groups, ec2, tolerate = strictly, onLeftOut }: AnswerSources,
   settings: InventorySettings,
   request: InventoryRequest,
 ): Promise<{ answers: GroupAnswer[]; warnings: string[] }> {
@@ -63,12 +68,12 @@ export async function readAnswers(
   const selection = createSelection(request.only.length > 0 ? everything : settings);
   const { wantStatus, wantInstanceHealth, wantEc2Details, strictPermissions } = settings;
 
-  const readGroup = async (of: AccountGroup): Promise<GroupAnswer[]> => {
+  const readGroup = async (of: AccountGroup): Promise<GroupAnswer | undefined> => {
     const { id } = of.group;
     const subject = `group ${id}`;
     refuseOdd(subject, of.group);
     const told = await tolerate(() => groups.instances(of), undefined, `${subject} is left out`);
-    if (told === undefined) return [];
+    if (told === undefined) return undefined;
     refuseTooMany(subject, told);
     const instances = told.filter((one) => selection.mayMeanInstance(of.group, one, wantEc2Details));
     const detail = <T>(what: string, isWanted: boolean, read: () => Promise<T[]>): Promise<T[]> | T[] =>
@@ -77,18 +82,26 @@ export async function readAnswers(
     const health = wantInstanceHealth ? await detail('the health', true, () => groups.health(of)) : undefined;
     const answer: GroupAnswer = { ...of, instances, status, ...(health && { health }) };
     refuseOdd(subject, answer);
-    return [answer];
+    return answer;
   };
 
-  const { known, warnings } = await knownGroups(groups, selection, request, strictPermissions);
-  const chosen = selectGroups(known, request.selectors).filter(({ group }) => selection.mayMean(group));
-  const told = (await mapAbreast(chosen, width, readGroup)).flat();
-  if (!wantEc2Details || !ec2) return { answers: told, warnings };
+  const { known, odd, warnings } = await knownGroups(groups, selection, request, strictPermissions);
+  const { selectors } = request;
+  const listed = [...known, ...odd].map(({ group }) => group);
+  const leftOut = createLeftOut(namedBy(request, selection.ids, listed), onLeftOut);
+  for (const one of selectOdd(odd, selectors)) if (selection.mayMeanOdd(one.group)) leftOut.pass(one);
+  const chosen = selectGroups(known, selectors).filter(({ group }) => selection.mayMean(group));
+  const attempted = await mapAbreast(chosen, width, (of) => leftOut.attempt(of, () => readGroup(of)));
+  const told = attempted.filter((answer) => answer !== undefined);
+  // What no filter means is missing for a good reason.
+  if (chosen.length > 0 || known.length === 0) leftOut.check(told);
+  if (!wantEc2Details || !ec2) return { answers: told, warnings: [...warnings, ...leftOut.warnings()] };
 
-  const detailed = await addEc2Details(told, ec2, tolerate);
+  const detailed = await addEc2Details(told, ec2, tolerate, leftOut.attempt);
+  if (told.length > 0) leftOut.check(detailed.answers);
   const meant = detailed.answers.map((answer) => ({
     ...answer,
     instances: answer.instances.filter((one) => selection.mayMeanInstance(answer.group, one, false)),
   }));
-  return { answers: meant, warnings: [...warnings, ...detailed.warnings] };
+  return { answers: meant, warnings: [...warnings, ...leftOut.warnings(), ...detailed.warnings] };
 }

@@ -5,10 +5,12 @@ import { resolveSettings } from '@esg-recycler/core';
 import { type Clock, createLimiter, createSpotClient } from '@esg-recycler/spotinst-client';
 import { ec2Of } from './fixtures.ts';
 import { createGroupSource } from './group-source.ts';
+import type { InventoryRequest } from './inventory-request.ts';
 import { readInventory } from './read-inventory.ts';
 import { createTolerance, strictly } from './tolerance.ts';
 
 type Ec2Details = ReturnType<typeof ec2Of>[];
+type RequestOfTest = Partial<InventoryRequest> & { filter?: string };
 
 const stateful = { strategy: { persistence: { shouldPersistBlockDevices: true } } };
 const launching = (imageId: string, more = {}) => ({ compute: { launchSpecification: { imageId, ...more } } });
@@ -30,7 +32,7 @@ const clock: Clock = {
 };
 
 let server: Server;
-/** Status by `account path`. */
+/** Status by `account path`; 400: there is no such group. */
 let refusals: Record<string, number>;
 let instancesOf: Record<string, object[]>;
 let paths: string[];
@@ -68,7 +70,7 @@ beforeEach(async () => {
     const isUnknown = items.length === 0 && /sig-\d$/.test(pathname);
     const errors = [{ code: 'GROUP_DOESNT_EXIST', message: 'Group does not exist' }];
     const status = refusals[`${account} ${pathname}`] ?? (isUnknown ? 400 : 200);
-    const body = status === 200 ? { items } : isUnknown ? { errors } : {};
+    const body = status === 200 ? { items } : status === 400 ? { errors } : {};
     response.writeHead(status, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ response: { status: { code: status, message: 'as asked' }, ...body } }));
   });
@@ -85,7 +87,7 @@ beforeEach(() => {
   warned = [];
 });
 
-async function read(document: object = {}, details: Ec2Details = []) {
+async function read(document: object = {}, details: Ec2Details = [], request: Partial<InventoryRequest> = {}) {
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const limiter = createLimiter({ clock });
   const clients = Object.keys(accounts).map((accountId) =>
@@ -96,7 +98,7 @@ async function read(document: object = {}, details: Ec2Details = []) {
   const tolerate = settings.inventory.strictPermissions ? strictly : createTolerance((line) => warned.push(line));
   const groups = createGroupSource({ clients, scope: '', cache: undefined, ttlMs: 0, refresh: false, tolerate });
   const sources = { groups, ec2: async () => details, tolerate };
-  const { inventory, warnings } = await readInventory(sources, settings, { selectors: [], only: [] });
+  const { inventory, warnings } = await readInventory(sources, settings, { selectors: [], only: [], ...request });
   warned.push(...warnings);
   return inventory;
 }
@@ -106,12 +108,14 @@ const list = '/aws/ec2/group';
 
 describe('a call that is refused', () => {
   it.each([
-    ['act-2 /aws/ec2/group', /account act-2/],
-    ['act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/],
-    ['act-1 /aws/ec2/group/sig-2/instanceHealthiness', /sig-2/],
-  ])('(403 for %s) is an error', async (call, message) => {
+    ['an account', 'act-2 /aws/ec2/group', /account act-2/, {}],
+    ['a group that was named', 'act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/, { selectors: ['zookeeper'] }],
+    ['a group of a roll', 'act-1 /aws/ec2/group/sig-2/instanceHealthiness', /sig-2/, { only: ['sig-1', 'sig-2'] }],
+    ['a group that a filter names', 'act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/, { filter: 'sig-2' }],
+  ])('(403) is an error for %s', async (_, call, message, { filter: id, ...request }: RequestOfTest) => {
     refusals[call] = 403;
-    await expect(read({ want_instance_health: true })).rejects.toMatchObject({
+    const filters = id === undefined ? {} : { include_filters: [{ id }, { name: 'solr' }] };
+    await expect(read({ want_instance_health: true, ...filters }, [], request)).rejects.toMatchObject({
       code: 'spot-forbidden',
       exitCode: 5,
       message: expect.stringMatching(message),
@@ -150,6 +154,76 @@ describe('a call that is refused', () => {
   });
 });
 
+describe('a group that nobody named', () => {
+  const instances = 'act-1 /aws/ec2/group/sig-2/statefulInstance';
+  const persistence = { strategy: { persistence: [] } };
+  afterEach(() => {
+    accounts['act-2']!.splice(1);
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['is forbidden', () => (refusals[instances] = 403), /is left out: .*sig-2.* the token may not do this/],
+    [
+      'was deleted meanwhile',
+      () => (refusals[instances] = 400),
+      /is left out, for it was deleted after it was listed: /,
+    ],
+    [
+      'has an instance that is odd',
+      () => (instancesOf['sig-2'] = [{ id: 'ssi-2', state: 7 }]),
+      /is left out: .*ssi-2: state: /,
+    ],
+    [
+      'has an address that is none',
+      () => (instancesOf['sig-2'] = [{ id: 'ssi-2', state: 'ACTIVE', privateIp: 'localhost' }]),
+      /is left out: .*privateIp is not an IP address/,
+    ],
+  ])('is left out, with a warning, where it %s', async (_, make, warning) => {
+    make();
+    expect(hostsIn(await read())).toEqual(['10.0.0.1', '10.0.0.3']);
+    expect(warned).toEqual([expect.stringMatching(/^WARNING: group sig-2 \("zookeeper"\) /)]);
+    expect(warned[0]).toMatch(warning);
+  });
+
+  it('is left out where its entry in the list is odd, and an error where it is named', async () => {
+    accounts['act-2']!.push({ id: 'sig-9', name: 'web\u001B[31m', region: 'us-east-1', ...persistence });
+    expect(hostsIn(await read())).toHaveLength(3);
+    expect(warned).toEqual([
+      expect.stringMatching(
+        /^WARNING: group sig-9 \("web \[31m"\) is left out: .*account act-2.*: strategy\.persistence: /,
+      ),
+    ]);
+    for (const request of [{ selectors: ['sig-9'] }, { selectors: ['sig-1', 'web*'] }, { only: ['sig-9'] }])
+      await expect(read({}, [], request)).rejects.toThrow(/sig-9.* strategy\.persistence: /);
+  });
+
+  it.each([
+    [{ exclude_filters: [{ id: 'sig-9' }] }, 0],
+    [{ regions: ['us-east-1'] }, 0],
+    [{ filters: { 'tag:Env': 'prod' } }, 1],
+  ])('and is odd is named where %j may mean it', async (settings, warnings) => {
+    accounts['act-2']!.push({ id: 'sig-9', name: 'web', region: 'eu-west-1', ...persistence });
+    await read(settings);
+    expect(warned.filter((line) => line.includes('sig-9'))).toHaveLength(warnings);
+  });
+
+  it('is no matter where another one was named', async () => {
+    accounts['act-2']!.push({ id: 'sig-9', name: 'web', ...persistence });
+    refusals[instances] = 403;
+    expect(hostsIn(await read({}, [], { selectors: ['kafka'] }))).toEqual(['10.0.0.1']);
+    expect(warned).toEqual([]);
+  });
+
+  it('is an error where none is left, for nothing is no inventory, unless all were deleted', async () => {
+    for (const id of ['1', '2', '3'])
+      refusals[`act-${id === '3' ? 2 : 1} /aws/ec2/group/sig-${id}/statefulInstance`] = 403;
+    await expect(read()).rejects.toMatchObject({ code: 'spot-forbidden', exitCode: 5 });
+    for (const call of Object.keys(refusals)) refusals[call] = 400;
+    expect(hostsIn(await read())).toEqual([]);
+    expect(warned).toHaveLength(3);
+  });
+});
+
 describe('a filter or region that no group has', () => {
   it('is told, for an empty or partial inventory would not', async () => {
     const settings = { filters: { name: ['kafka', 'zookeper'] }, regions: ['us-east-1', 'us-wset-2'] };
@@ -166,9 +240,13 @@ describe('a text that must not be passed on', () => {
     accounts['act-2']!.splice(1);
   });
 
-  it('is an error that names group and field', async () => {
+  it('leaves its group out, or is an error that names group and field where that was named', async () => {
     accounts['act-2']!.push(odd);
-    await expect(read()).rejects.toMatchObject({
+    expect(hostsIn(await read())).toHaveLength(3);
+    expect(warned).toEqual([
+      'WARNING: group sig-9 ("two lines") is left out: The answer for group sig-9 is refused: name holds control characters',
+    ]);
+    await expect(read({}, [], { selectors: ['sig-9'] })).rejects.toMatchObject({
       code: 'answer-refused',
       exitCode: 5,
       message: 'The answer for group sig-9 is refused: name holds control characters',
@@ -190,7 +268,9 @@ describe('a text that must not be passed on', () => {
 
   it('is refused in an instance too', async () => {
     instancesOf['sig-2'] = [{ id: 'ssi-2', state: 'ACTIVE', devices: [{ deviceName: '/dev/\u001Bx' }] }];
-    await expect(read()).rejects.toThrow(/group sig-2 is refused: instances\.0\.devices\.0\.deviceName holds/);
+    await expect(read({}, [], { selectors: ['sig-2'] })).rejects.toThrow(
+      /group sig-2 is refused: instances\.0\.devices\.0\.deviceName holds/,
+    );
   });
 });
 

@@ -1,4 +1,6 @@
-import { EsgError, ExitCode, isSelectedBy } from '@esg-recycler/core';
+import { EsgError, ExitCode, type GroupName, isSelectedBy } from '@esg-recycler/core';
+import type { InventoryRequest } from './inventory-request.ts';
+import type { OddAccountGroup } from './listed-groups.ts';
 import { type AccountGroup, isStateful, selectGroup } from '@esg-recycler/spotinst-client';
 
 const describe = ({ group }: AccountGroup): string => `${group.id} (${JSON.stringify(group.name)})`;
@@ -17,6 +19,10 @@ function selectedBy(selector: string, known: readonly AccountGroup[]): AccountGr
   return found.length > 0 && selector.includes('*') ? found : [selectGroup(stateful, selector)];
 }
 
+/** Which of the groups that cannot be read are meant: all of them, or those that are selected. */
+export const selectOdd = (odd: readonly OddAccountGroup[], selectors: readonly string[]): OddAccountGroup[] =>
+  odd.filter(({ group }) => selectors.length === 0 || selectors.some((selector) => isSelectedBy(group, selector)));
+
 /**
  * The stateful groups that are meant: all of them, or those that an id, a name or a glob (`*`) selects.
  *
@@ -26,3 +32,18 @@ export function selectGroups(known: readonly AccountGroup[], selectors: readonly
   if (selectors.length === 0) return known.filter(({ group }) => isStateful(group));
   return [...new Set(selectors.flatMap((selector) => selectedBy(selector, known)))];
 }
+
+/**
+ * Whether somebody means this very group: a roll, an id among the filters, or a selector that means it and no other.
+ *
+ * @param listed every group of the accounts
+ */
+export const namedBy =
+  ({ only, selectors }: InventoryRequest, filteredIds: readonly string[], listed: readonly GroupName[]) =>
+  (group: GroupName): boolean =>
+    only.includes(group.id) ||
+    filteredIds.includes(group.id) ||
+    selectors.some(
+      (selector) =>
+        isSelectedBy(group, selector) && listed.every((one) => one.id === group.id || !isSelectedBy(one, selector)),
+    );

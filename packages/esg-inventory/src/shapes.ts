@@ -33,7 +33,7 @@ export const groupShape = z.object({
       launchSpecification: z
         .object({
           imageId: z.string().nullish(),
-          tags: z.array(z.object({ tagKey: z.string(), tagValue: z.string().nullish() })).nullish(),
+          tags: z.array(z.object({ tagKey: z.string().nullish(), tagValue: z.string().nullish() })).nullish(),
         })
         .nullish(),
     })

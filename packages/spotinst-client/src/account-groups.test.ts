@@ -14,17 +14,21 @@ const groups = [
 ];
 
 describe('the groups of several accounts', () => {
-  it('are whole, or an error that names the account', async () => {
+  const odd = { id: 'sig-odd', name: 'odd', strategy: [] };
+
+  it('are whole, odd ones included, or an error that names the account', async () => {
     const server = await startLoopback((response, { query }) => {
       const { accountId } = query;
-      if (accountId !== 'act-3') response.end(success([{ id: `sig-of-${accountId}`, name: 'n' }]));
+      if (accountId !== 'act-3') response.end(success([{ id: `sig-of-${accountId}`, name: 'n' }, odd]));
       else response.writeHead(401).end(envelope({ status: { code: 401, message: 'Unauthorized' } }));
     });
     const clientOf = (accountId: string) => createSpotClient({ apiUrl: server.url, token: 'secret', accountId });
     const found = await listAccountGroups([clientOf('act-1'), clientOf('act-2')]);
     expect(found.map(({ accountId, group: { id } }) => [accountId, id])).toEqual([
       ['act-1', 'sig-of-act-1'],
+      ['act-1', 'sig-odd'],
       ['act-2', 'sig-of-act-2'],
+      ['act-2', 'sig-odd'],
     ]);
     await expect(listAccountGroups([clientOf('act-1'), clientOf('act-3')])).rejects.toThrow('account act-3');
   });

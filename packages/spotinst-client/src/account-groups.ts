@@ -1,4 +1,4 @@
-import { didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
+import { didYouMean, EsgError, ExitCode, type GroupName } from '@esg-recycler/core';
 import type { ReadOptions } from './call.ts';
 import type { Group } from './group.ts';
 import type { SpotClient } from './spot-client.ts';
@@ -8,15 +8,21 @@ export interface AccountGroup {
   group: Group;
 }
 
-/** The groups of several accounts, whole or an error that names the account. */
-export async function listAccountGroups(
-  clients: readonly SpotClient[],
-  options?: ReadOptions,
-): Promise<AccountGroup[]> {
+/** A group by what it is called: all that the list of an account is good for. What it is, each read tells afresh. */
+export interface ListedGroup {
+  accountId: string;
+  group: GroupName;
+}
+
+/**
+ * The groups of several accounts, whole or an error that names the account. A group of which something cannot be read is
+ * there too: whether it belongs to a cluster must be known.
+ */
+export async function listAccountGroups(clients: readonly SpotClient[], options?: ReadOptions): Promise<ListedGroup[]> {
   const lists = await Promise.all(
     clients.map(async (client) => {
-      const groups = await client.listGroups(options);
-      return groups.map((group) => ({ accountId: client.accountId, group }));
+      const { groups, odd } = await client.listGroups(options);
+      return [...groups, ...odd].map(({ id, name }) => ({ accountId: client.accountId, group: { id, name } }));
     }),
   );
   return lists.flat();
@@ -24,7 +30,7 @@ export async function listAccountGroups(
 
 const shownNames = 10;
 
-function unknownGroup(groups: readonly AccountGroup[], idOrName: string): EsgError {
+function unknownGroup(groups: readonly ListedGroup[], idOrName: string): EsgError {
   const names = [...new Set(groups.map(({ group }) => group.name))].toSorted();
   const ids = groups.map(({ group }) => group.id);
   const more = names.length > shownNames ? ` and ${names.length - shownNames} more` : '';
@@ -41,7 +47,7 @@ function unknownGroup(groups: readonly AccountGroup[], idOrName: string): EsgErr
  *
  * @throws EsgError `group-unknown` naming near and known names, `group-ambiguous` naming the ids; both exit code 2
  */
-export function selectGroup(groups: readonly AccountGroup[], idOrName: string): AccountGroup {
+export function selectGroup<Listed extends ListedGroup>(groups: readonly Listed[], idOrName: string): Listed {
   const byId = groups.find(({ group }) => group.id === idOrName);
   if (byId) return byId;
   const [first, ...others] = groups.filter(({ group }) => group.name === idOrName);

@@ -5,6 +5,20 @@ import { refusal } from './refusal.ts';
 import { exitCodeFor, SpotError } from './spot-error.ts';
 import type { HttpAnswer } from './transport.ts';
 
+const notOfSpot =
+  'Check that spotinst_api_url (SPOTINST_API_URL) is the address of the Spot API and that no proxy answers in its place.';
+const notAsExpected =
+  'Look at that field where the group is defined, and in the Spot console; if it is right there, please report this.';
+
+/** Which item, by its id where it has one, which field of it, and what is wrong: never a value. */
+function problemOf(items: unknown, issue: z.core.$ZodIssue | undefined): string {
+  const [index, ...path] = issue?.path ?? [];
+  if (typeof index !== 'number') return `items: ${issue?.message}`;
+  const { id } = ((items as unknown[])[index] ?? {}) as { id?: unknown };
+  const which = typeof id === 'string' && id !== '' ? id : `item ${index}`;
+  return `${[which, path.join('.')].filter(Boolean).join(': ')}: ${issue?.message}`;
+}
+
 /** A whole answer that is not what was asked for: what a request changed, if anything, cannot be told from it. */
 function invalid(site: CallSite, answer: HttpAnswer, problem: string, transient: boolean, requestId = ''): SpotError {
   const number = requestId ? `, request ${requestId}` : '';
@@ -17,7 +31,7 @@ function invalid(site: CallSite, answer: HttpAnswer, problem: string, transient:
       transient,
       status: answer.status,
       requestId: requestId || undefined,
-      hint: 'Check that spotinst_api_url (SPOTINST_API_URL) is the address of the Spot API and that no proxy answers in its place.',
+      hint: transient ? notOfSpot : notAsExpected,
     },
   );
 }
@@ -40,7 +54,6 @@ export function readAnswer<T extends z.ZodType>(answer: HttpAnswer, site: CallSi
   }
   const items = z.array(item).safeParse(envelope.response.items ?? []);
   if (items.success) return items.data;
-  const [issue] = items.error.issues;
-  const problem = `items.${issue?.path.join('.')}: ${site.clean(issue?.message ?? '')}`;
+  const problem = site.clean(problemOf(envelope.response.items, items.error.issues[0]));
   throw invalid(site, answer, problem, false, site.clean(envelope.request?.id ?? ''));
 }

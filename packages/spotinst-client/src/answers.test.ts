@@ -29,6 +29,31 @@ describe('stateful instances', () => {
     await expect(read({ items }, instances)).resolves.toEqual([{ id: 'ssi-1', state: 'PAUSED', ...nothing }]);
   });
 
+  it('have times that come as numbers', async () => {
+    const items = [{ id: 'ssi-1', state: 'ACTIVE', launchedAt: 1_555_555_555_000 }];
+    await expect(read({ items }, instances)).resolves.toMatchObject([{ launchedAt: '1555555555000' }]);
+  });
+
+  it.each([
+    [
+      [
+        { id: 'ssi-1', state: 'ACTIVE' },
+        { id: 'ssi-2', state: 'ACTIVE', launchedAt: true },
+      ],
+      'ssi-2: launchedAt: ',
+    ],
+    [[{ state: 'ACTIVE' }], 'item 0: id: '],
+    [[null], 'item 0: '],
+    ['none', 'items: '],
+  ])('that cannot be read are an error that names group, instance and field: %j', async (items, problem) => {
+    await expect(read({ items }, instances)).rejects.toMatchObject({
+      code: 'spot-answer-invalid',
+      exitCode: 5,
+      message: expect.stringMatching(new RegExp(`^GET /aws/ec2/group/sig-1/statefulInstance .*: ${problem}`)),
+      hint: expect.stringContaining('in the Spot console'),
+    });
+  });
+
   it('keep a state that is newer than the documentation, and a device without its snapshot', async () => {
     const items = [{ id: 'ssi-1', state: 'HIBERNATING', devices: [{ deviceName: '/dev/xvdx', volumeId: 'vol-1' }] }];
     await expect(read({ items }, instances)).resolves.toMatchObject([
@@ -55,7 +80,7 @@ describe('the envelope', () => {
     const body = JSON.stringify({ ...rest, response: { items: [] } });
     const server = await startLoopback(answering(200, body));
     const client = createSpotClient({ apiUrl: server.url, token: 'secret', accountId: 'act-1' });
-    await expect(client.listGroups()).resolves.toEqual([]);
+    await expect(client.listGroups()).resolves.toEqual({ groups: [], odd: [] });
   });
 
   it('without the group that was asked for is an error', async () => {
@@ -63,6 +88,35 @@ describe('the envelope', () => {
     await expect(asked).rejects.toMatchObject({ code: 'spot-answer-invalid', exitCode: 5 });
     const updated = read({}, (client) => client.updateGroup('sig-1', {}));
     await expect(updated).rejects.toMatchObject({ code: 'spot-answer-invalid', outcome: 'unknown', exitCode: 1 });
+  });
+});
+
+describe('the list of groups', () => {
+  const list = (items: unknown[]) => read({ items }, (client) => client.listGroups());
+
+  it.each([
+    ['an empty list for an object', { strategy: { persistence: [] } }, 'strategy.persistence'],
+    [
+      'a text for a boolean',
+      { strategy: { persistence: { shouldPersistPrivateIp: 'yes' } } },
+      'shouldPersistPrivateIp',
+    ],
+    ['a text for a list', { compute: { launchSpecification: { tags: 'none' } } }, 'compute.launchSpecification.tags'],
+    ['a number for a name', { name: 22 }, 'name'],
+  ])('has the others where one holds %s', async (_, wire, field) => {
+    const web = { id: 'sig-2', name: 'web', region: 'us-east-1', ...wire };
+    const { groups, odd } = await list([{ id: 'sig-1', name: 'kafka' }, web]);
+    expect(groups.map(({ id }) => id)).toEqual(['sig-1']);
+    expect(odd).toEqual([
+      { id: 'sig-2', name: String(web.name), region: 'us-east-1', problem: expect.stringContaining(`${field}: `) },
+    ]);
+  });
+
+  it.each([
+    ['no id', { name: 'web' }, 'item 1: id: '],
+    ['a name that is none', { id: 'sig-2', name: ['web'] }, 'sig-2: name: '],
+  ])('is an error where one has %s, for it may be anybody’s', async (_, web, problem) => {
+    await expect(list([{ id: 'sig-1' }, web])).rejects.toThrow(problem);
   });
 });
 

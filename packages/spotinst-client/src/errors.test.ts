@@ -129,7 +129,7 @@ const answers: { name: string; handler: LoopbackHandler; expected: object; says:
     name: 'an item without its id',
     handler: answering(200, success([{ id: 'ssi-1', state: 'ACTIVE' }, { state: 'ACTIVE' }])),
     expected: { code: 'spot-answer-invalid', requestId },
-    says: ['items.1.id'],
+    says: ['item 1: id: '],
   },
   {
     name: 'items that are no list',

@@ -42,7 +42,10 @@ const cases: Case[] = [
     method: 'GET',
     path: '/aws/ec2/group',
     items: [wireGroup],
-    result: [expect.objectContaining({ id: 'sig-1b656b92', name: 'kafka', region: 'us-east-1' })],
+    result: {
+      groups: [expect.objectContaining({ id: 'sig-1b656b92', name: 'kafka', region: 'us-east-1' })],
+      odd: [],
+    },
   },
   {
     name: 'getGroup',

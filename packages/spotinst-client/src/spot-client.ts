@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SpotCall, ReadOptions, SendOptions } from './call.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { group, type Group } from './group.ts';
+import { type GroupList, listedGroup, toGroupList } from './group-list.ts';
 import { activityEvent, logEntry, roll, type ActivityEvent, type LogEntry, type Roll } from './history.ts';
 import {
   instanceHealthiness,
@@ -51,7 +52,8 @@ export interface LogQuery {
 /** The calls of the Spot API that this project makes, for one account. All of them throw {@link SpotError}. */
 export interface SpotClient {
   readonly accountId: string;
-  listGroups(options?: ReadOptions): Promise<Group[]>;
+  /** What is odd about one group breaks nothing for the others. */
+  listGroups(options?: ReadOptions): Promise<GroupList>;
   /** @throws SpotError `group-unknown`, exit code 2 */
   getGroup(groupId: string, options?: ReadOptions): Promise<Group>;
   updateGroup(groupId: string, patch: GroupPatch, options?: SendOptions): Promise<Group>;
@@ -122,7 +124,8 @@ export function createSpotClient({
   return {
     accountId,
 
-    listGroups: (options) => request({ method: 'GET', route: '/aws/ec2/group', ...options }, group),
+    listGroups: async (options) =>
+      toGroupList(await request({ method: 'GET', route: '/aws/ec2/group', ...options }, listedGroup)),
 
     getGroup: async (groupId, options) => one(await read(groupRoute, groupId, group, options), groupId, 'GET'),
 

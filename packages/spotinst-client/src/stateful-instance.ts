@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, text } from './wire.ts';
+import { list, text, time } from './wire.ts';
 
 /**
  * The durable slot of a stateful group, and the EC2 instance that is under it at present. `state` is one of ACTIVE
@@ -14,8 +14,8 @@ export const statefulInstance = z.object({
   privateIp: text,
   imageId: text,
   devices: list(z.object({ deviceName: text, volumeId: text, snapshotId: text })),
-  launchedAt: text,
-  createdAt: text,
+  launchedAt: time,
+  createdAt: time,
 });
 
 export type StatefulInstance = z.infer<typeof statefulInstance>;

@@ -15,6 +15,12 @@ export const number = z
     return Number.isFinite(parsed) ? parsed : null;
   });
 
+/** A time stamp as text; milliseconds since 1970 may come as a number, and are its digits then. */
+export const time = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value) => value || null);
+
 /** A list; absent and null are an empty one. */
 export const list = <T extends z.ZodType>(item: T) =>
   z

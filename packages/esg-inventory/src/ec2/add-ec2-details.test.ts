@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { EsgError } from '@esg-recycler/core';
 import { answerOf, ec2Of, instanceOf } from '../fixtures.ts';
 import { createTolerance, strictly } from '../tolerance.ts';
+import { createLeftOut } from '../left-out.ts';
 import { addEc2Details } from './add-ec2-details.ts';
+
+/** As if every group had been named. */
+const { attempt } = createLeftOut(() => true);
 
 const east = answerOf({ id: 'sig-2', name: 'east' }, [instanceOf({ id: 'ssi-2', instanceId: 'i-2', imageId: null })]);
 const also = answerOf({ id: 'sig-1', name: 'also' }, [
@@ -21,6 +25,7 @@ describe('EC2 details', () => {
       [east, also, west, paused],
       async (region, ids) => (asked.push([region, ids]), region === 'us-east-1' ? details : []),
       strictly,
+      attempt,
     );
     expect(asked).toEqual([
       ['us-east-1', ['sig-1', 'sig-2']],
@@ -35,7 +40,12 @@ describe('EC2 details', () => {
     'ask nobody about the region %j, and say so',
     async (region) => {
       const lost = answerOf({ id: 'sig-9', name: 'lost', region }, [instanceOf()]);
-      const { answers, warnings } = await addEc2Details([lost], () => Promise.reject(new Error('asked')), strictly);
+      const { answers, warnings } = await addEc2Details(
+        [lost],
+        () => Promise.reject(new Error('asked')),
+        strictly,
+        attempt,
+      );
       expect(answers).toMatchObject([{ ec2: [] }]);
       expect(warnings).toEqual(['group sig-9 tells no region of AWS: it is listed without EC2 details']);
     },
@@ -44,12 +54,13 @@ describe('EC2 details', () => {
   it('that are refused are an error, or left out with a warning', async () => {
     const refused = new EsgError('DescribeInstances in us-west-2', { code: 'aws-forbidden', exitCode: 5 });
     const source = () => Promise.reject(refused);
-    await expect(addEc2Details([west], source, strictly)).rejects.toBe(refused);
+    await expect(addEc2Details([west], source, strictly, attempt)).rejects.toBe(refused);
     const lines: string[] = [];
     const { answers } = await addEc2Details(
       [west],
       source,
       createTolerance((line) => lines.push(line)),
+      attempt,
     );
     expect(answers).toMatchObject([{ instances: west.instances, ec2: [] }]);
     expect(lines).toEqual([
@@ -59,6 +70,12 @@ describe('EC2 details', () => {
 
   it('that hold control characters are refused with the group', async () => {
     const odd = [ec2Of({ instanceId: 'i-3', tags: { Name: 'a\nb' } })];
-    await expect(addEc2Details([west], async () => odd, strictly)).rejects.toThrow(/group sig-3 .*ec2\.0\.tags\.Name/);
+    await expect(addEc2Details([west], async () => odd, strictly, attempt)).rejects.toThrow(
+      /group sig-3 .*ec2\.0\.tags\.Name/,
+    );
+    const leftOut = createLeftOut(() => false);
+    const { answers } = await addEc2Details([west, east], async () => odd, strictly, leftOut.attempt);
+    expect(answers.map(({ group }) => group.id)).toEqual(['sig-2']);
+    expect(leftOut.warnings()).toEqual([expect.stringMatching(/^WARNING: group sig-3 \("west"\) is left out: /)]);
   });
 });

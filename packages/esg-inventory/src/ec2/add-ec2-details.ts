@@ -1,5 +1,6 @@
 import { mapAbreast } from '@esg-recycler/core';
 import type { GroupAnswer } from '../hosts.ts';
+import type { WorkOnGroup } from '../left-out.ts';
 import { refuseOdd } from '../refuse-odd.ts';
 import { compare } from '../sorted.ts';
 import type { Tolerate } from '../tolerance.ts';
@@ -15,6 +16,7 @@ const isRegion = (name: string | null): name is string => /^[a-z0-9]+(-[a-z0-9]+
 /**
  * Adds what EC2 tells: one sweep for each region in which something runs. An image that Spot does not tell is filled in.
  *
+ * @param attempt see {@link WorkOnGroup}
  * @returns and a warning for each group whose region is not known
  * @throws EsgError naming the region; see {@link describeInstances}
  */
@@ -22,6 +24,7 @@ export async function addEc2Details(
   answers: readonly GroupAnswer[],
   source: Ec2Source,
   tolerate: Tolerate,
+  attempt: WorkOnGroup,
 ): Promise<{ answers: GroupAnswer[]; warnings: string[] }> {
   const running = answers.filter(({ instances }) => instances.some(({ instanceId }) => instanceId !== null));
   const located = running.filter(({ group }) => isRegion(group.region));
@@ -35,7 +38,8 @@ export async function addEc2Details(
     return tolerate(() => source(region, ids), [], `the EC2 details of ${region} are left out`);
   });
   const byId = new Map(sweeps.flat().map((instance) => [instance.instanceId, instance]));
-  return { answers: answers.map((answer) => withDetails(answer, byId)), warnings };
+  const detailed = await Promise.all(answers.map((answer) => attempt(answer, () => withDetails(answer, byId))));
+  return { answers: detailed.filter((answer) => answer !== undefined), warnings };
 }
 
 function withDetails(answer: GroupAnswer, byId: ReadonlyMap<string | null, Ec2Instance>): GroupAnswer {

@@ -1,6 +1,6 @@
 import { checkClusters, clusterOf, type Clusters, EsgError, ExitCode, type GroupName } from '@esg-recycler/core';
 import { decodeLease, type LeasedCluster } from '@esg-recycler/esg-store';
-import { type AccountGroup, listAccountGroups, selectGroup, type SpotClient } from '@esg-recycler/spotinst-client';
+import { type ListedGroup, listAccountGroups, selectGroup, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { ReadContext } from '../context.ts';
 
 /** A group, by its id and name, and the client of its account. What else the group is, each read tells afresh. */
@@ -40,7 +40,7 @@ function clusterUnknown(name: string, clusters: Clusters): EsgError {
   );
 }
 
-function nameOf(chosen: readonly AccountGroup[], clusters: Clusters): string {
+function nameOf(chosen: readonly ListedGroup[], clusters: Clusters): string {
   const [name, ...others] = new Set(chosen.map(({ group }) => clusterOf(group, clusters)));
   if (name === undefined) {
     throw usage('group-missing', 'No group is named', 'Name one with --esg ID|NAME, or --cluster NAME.');
@@ -60,7 +60,7 @@ function nameOf(chosen: readonly AccountGroup[], clusters: Clusters): string {
  * `clusters-differ`, `clusters-unknown`, `clusters-overlap`
  */
 export function selectCluster(
-  known: readonly AccountGroup[],
+  known: readonly ListedGroup[],
   { clients, clusters }: ReadContext,
   selection: ClusterSelection,
 ): SelectedCluster {
@@ -68,7 +68,7 @@ export function selectCluster(
     clusters,
     known.map(({ group }) => group),
   );
-  const asMember = ({ accountId, group: { id, name } }: AccountGroup): Member => ({
+  const asMember = ({ accountId, group: { id, name } }: ListedGroup): Member => ({
     client: clientOf(clients, accountId),
     group: { id, name },
   });
