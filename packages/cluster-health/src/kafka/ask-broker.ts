@@ -6,10 +6,10 @@ import { askMinInSync } from './ask-min-in-sync.ts';
 import { askQuorum } from './ask-quorum.ts';
 import { askReassignments } from './ask-reassignments.ts';
 import { evenWithErrors } from './even-with-errors.ts';
-import type { NodePlace, Recognise } from './places.ts';
+import type { Recognise } from './places.ts';
 import { reasonOf, WrongListenerError } from './reason.ts';
 import type { KafkaSession } from './session.ts';
-import type { Broker, BrokerView, Reassignment } from './snapshot.ts';
+import type { Broker, BrokerView, NodePlace, Reassignment } from './snapshot.ts';
 
 /** A topic that nobody has. Whoever may see all topics is told so, and whoever may not is told that. */
 const noSuchTopic = 'esg-recycler.no-such-topic';

@@ -25,14 +25,14 @@ export async function askController(session: KafkaSession, recognise: Recognise)
   });
   const call = session.pick([describeClusterV1.api]);
   const cluster = await call?.async(session.connection, false, controllerEndpoints).catch(() => undefined);
-  const places = (cluster?.brokers ?? []).map(({ brokerId, host, port }) => ({
+  const registered = (cluster?.brokers ?? []).map(({ brokerId, host, port }) => ({
     id: brokerId,
     endpoints: [{ host, port }],
   }));
-  const identity = await recognise(places)
+  const identity = await recognise(registered)
     .then((guess) => askIdentity(session, guess))
     .catch((error: unknown): Gap => ({ why: reasonOf(error) }));
-  return { ...(quorum && { quorum }), ...(cluster && { clusterId: cluster.clusterId }), identity };
+  return { ...(quorum && { quorum }), ...(cluster && { clusterId: cluster.clusterId }), registered, identity };
 }
 
 const isStandby = (error: unknown): boolean =>

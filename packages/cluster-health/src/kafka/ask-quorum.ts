@@ -33,7 +33,11 @@ export async function askQuorum(session: KafkaSession, zooKeeperController?: num
       lastCaughtUp: Number(voter.lastCaughtUpTimestamp),
       endpoints: endpoints.get(voter.replicaId) ?? [],
     })),
-    observers: partition.observers.map(({ replicaId }) => replicaId),
+    observers: partition.observers.map((observer) => ({
+      id: observer.replicaId,
+      ...directoryOf(observer),
+      lastFetch: Number(observer.lastFetchTimestamp),
+    })),
     isDynamic: session.featureLevel('kraft.version') > 0,
   };
 }

@@ -104,3 +104,14 @@ export function goneBrokers(snapshot: KafkaSnapshot, question: HealthQuestion): 
     registered.every((id) => placed.has(id));
   return new Set(isTold ? unplacedBrokers(snapshot) : []);
 }
+
+/** Whether a node votes, and is no broker that anybody knows of: one that is silent is then a controller, most likely. */
+export function isOnlyController(snapshot: KafkaSnapshot, question: HealthQuestion, address: string): boolean {
+  const id = snapshot.ids.get(address);
+  const isBroker = viewsOf(snapshot, question).some(([, { brokers }]) => brokers.some((broker) => broker.id === id));
+  const hasReplicas = partitionListsOf(snapshot, question).some((all) =>
+    all.some(({ replicas }) => replicas.some((replica) => replica === id)),
+  );
+  const voters = latestQuorum(snapshot, question)?.voters ?? [];
+  return id !== undefined && !isBroker && !hasReplicas && voters.some((voter) => voter.id === id);
+}

@@ -2,6 +2,7 @@ import { isGap } from '../kind/gap.ts';
 import { type HealthQuestion, nodesThatMatter } from '../kind/question.ts';
 import type { RuleVerdict } from '../kind/rule.ts';
 import { identityOf } from './identify.ts';
+import { fetchTimeoutMs, isFollowing, lagOf } from './voter-lag.ts';
 import type { Identity, KafkaSnapshot, Quorum, Voter } from './snapshot.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { Identity, KafkaSnapshot, Quorum, Voter } from './snapshot.ts';
 export const lostVotes = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum: Quorum): RuleVerdict[] =>
   nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
     const voter = quorum.voters.find(({ id }) => id === snapshot.voterIds.get(address));
-    if (voter && !quorum.observers.includes(voter.id)) return [];
+    if (voter && !isReplaced(voter, quorum)) return [];
     const identity = identityOf(snapshot, address);
     // Who asks for a vote by itself only needs time for it; and so may whoever does not say.
     const isLasting = identity?.joinsByItself === false;
@@ -25,6 +26,13 @@ export const lostVotes = (snapshot: KafkaSnapshot, question: HealthQuestion, quo
       ? [{ subject: address, ...inDoubt(snapshot, address), isLasting: true }]
       : [];
   });
+
+/** Somebody with the id of this voter follows, with another directory, and the voter itself does not. */
+export const isReplaced = (voter: Voter, quorum: Quorum): boolean =>
+  lagOf(quorum, voter) >= fetchTimeoutMs &&
+  quorum.observers.some(
+    (observer) => observer.id === voter.id && observer.directory !== voter.directory && isFollowing(quorum, observer),
+  );
 
 type Words = Pick<RuleVerdict, 'message' | 'hint'>;
 

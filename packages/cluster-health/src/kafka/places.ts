@@ -1,13 +1,7 @@
-import { type Answers, type Broker, type Endpoint, quorumsIn, readable, type Voter } from './snapshot.ts';
+import { type Answers, type Broker, type NodePlace, quorumsIn, readable, type Voter } from './snapshot.ts';
 
 /** What a host is known by: itself, and the addresses that it resolves to. */
 export type Hosts = ReadonlyMap<string, readonly string[]>;
-
-/** A node by its id, and where it is told to be. */
-export interface NodePlace {
-  id: number;
-  endpoints: readonly Endpoint[];
-}
 
 /** Guesses which of these nodes is asked. */
 export type Recognise = (places: readonly NodePlace[]) => Promise<number>;
@@ -16,7 +10,7 @@ export type Recognise = (places: readonly NodePlace[]) => Promise<number>;
 export const hostsIn = (answers: Answers): string[] => [
   ...new Set([
     ...brokersIn(answers).map(({ host }) => host),
-    ...votersIn(answers).flatMap(({ endpoints }) => endpoints.map(({ host }) => host)),
+    ...controllersIn(answers).flatMap(({ endpoints }) => endpoints.map(({ host }) => host)),
   ]),
 ];
 
@@ -25,6 +19,12 @@ export const brokersIn = ({ views }: Pick<Answers, 'views'>): Broker[] =>
 
 export const votersIn = (answers: Answers): Voter[] => quorumsIn(answers).flatMap(({ voters }) => voters);
 
+/** Voters, and those that controllers know of besides: one that has lost its vote is told by them alone. */
+const controllersIn = (answers: Answers): NodePlace[] => [
+  ...votersIn(answers),
+  ...readable(answers.controllers.values()).flatMap(({ registered }) => registered),
+];
+
 /** Which brokers are advertised at an address, and which voters listen there: by name, or by what names resolve to. */
 export function createPlaces(
   answers: Answers,
@@ -32,15 +32,18 @@ export function createPlaces(
 ): {
   brokersAt: (address: string) => Broker[];
   votersAt: (address: string) => Voter[];
+  controllersAt: (address: string) => NodePlace[];
   isSame: (address: string, host: string) => boolean;
 } {
   const isSame = (address: string, host: string): boolean =>
     knownAs(hosts, address).some((name) => knownAs(hosts, host).includes(name));
+  const listeningAt = <P extends NodePlace>(address: string, nodes: readonly P[]): P[] =>
+    nodes.filter(({ endpoints }) => endpoints.some(({ host }) => isSame(address, host)));
   return {
     isSame,
     brokersAt: (address) => brokersIn(answers).filter(({ host }) => isSame(address, host)),
-    votersAt: (address) =>
-      votersIn(answers).filter(({ endpoints }) => endpoints.some(({ host }) => isSame(address, host))),
+    votersAt: (address) => listeningAt(address, votersIn(answers)),
+    controllersAt: (address) => listeningAt(address, controllersIn(answers)),
   };
 }
 

@@ -67,7 +67,7 @@ describe('read', () => {
           lastCaughtUp: 5000 - id,
           endpoints: [{ host: `10.0.0.${id}`, port: 9093 }],
         })),
-        observers: [9],
+        observers: [{ id: 9, lastFetch: 5000 }],
         isDynamic: false,
       },
       identity: { id: 1, roles: ['broker', 'controller'], joinsByItself: false },
@@ -170,6 +170,7 @@ describe('read', () => {
     expect(snapshot.controllers.get(b)).toMatchObject({ quorum: { leader: 3 } });
     expect(snapshot.controllers.get('127.0.3.53')).toEqual({
       clusterId: 'cluster',
+      registered: [4, 5].map((id) => ({ id, endpoints: [{ host: `127.0.3.5${id - 2}`, port: 9093 }] })),
       identity: { id: 5, roles: ['controller'], joinsByItself: false },
     });
     expect(snapshot.ids).toEqual(
@@ -259,6 +260,35 @@ describe('read', () => {
     expect(snapshot.views.get(combined)).toEqual({ why: expect.stringContaining('ECONNREFUSED') });
     expect(snapshot.views.get('127.0.3.55')).toEqual({
       why: expect.stringMatching(/ECONNREFUSED.*; nor as a controller: .*ECONNREFUSED/),
+      hint: expect.any(String),
     });
+  });
+
+  it('finds out where a controller without a vote listens, from the other controllers', async () => {
+    const port = await serve(a);
+    const [voter, observer] = ['127.0.3.53', '127.0.3.54'];
+    const alone = (id: number) => ({
+      versions: controllerVersions,
+      identity: identityAnswer(id, { 'process.roles': 'controller' }),
+    });
+    const listener = await serve(observer, { ...alone(3), quorum: () => quorumAnswer(6) });
+    const registered = [{ id: 3, host: observer, port: listener }];
+    await serve(voter, { ...alone(2), cluster: () => clusterAnswer(registered) }, listener);
+    const quorum = () => quorumAnswer(0, [a, voter], listener);
+    const metadata: BrokerAnswers['metadata'] = (topics) =>
+      metadataAnswer(
+        (topics ?? []).map((name) => ({ name, errorCode: 3 })),
+        [broker(1)],
+      );
+    await serve(b, { quorum, metadata }, port);
+    const snapshot = await look([b, voter, observer], { port });
+    expect([...snapshot.controllers.keys()]).toEqual([voter, observer]);
+    expect(snapshot.ids).toEqual(
+      new Map([
+        [b, 1],
+        [voter, 2],
+        [observer, 3],
+      ]),
+    );
   });
 });

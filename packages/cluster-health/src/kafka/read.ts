@@ -14,7 +14,7 @@ import { type Hosts, hostsIn, type Recognise } from './places.ts';
 import { gapOf } from './reason.ts';
 import { type KafkaSession, withSession } from './session.ts';
 import { createSharing } from './share-partitions.ts';
-import type { KafkaSnapshot } from './snapshot.ts';
+import type { Answers, KafkaSnapshot } from './snapshot.ts';
 
 /**
  * Asks every node at its own port, each for the whole cluster: the cluster notices a dead broker only when its session
@@ -48,6 +48,7 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
     withSession(host, at, options, signal, (session) => use(session, recogniserAt(host, at))).catch(
       (error: unknown): Gap => tlsProblem(error, `${hostInUrl(host)}:${at}`) ?? gapOf(error),
     );
+  const hostsOf = (answers: Answers): Promise<Hosts> => mapped([...new Set([...nodes, ...hostsIn(answers)])], resolve);
   const share = createSharing();
   const brokers = nodes.filter((address) => !controllerPorts.has(address));
   const controllers = nodes.filter((address) => controllerPorts.has(address));
@@ -55,13 +56,17 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
     mapped(brokers, (address) => ask(address, port, (session, recognise) => askBroker(session, recognise).then(share))),
     mapped(controllers, (address) => ask(address, controllerPorts.get(address)!, askController)),
   ]);
-  const asked = { views, controllers: answersOfControllers };
-  const hosts: Hosts = await mapped([...new Set([...nodes, ...hostsIn(asked)])], resolve);
-  const others = controllersToAsk(asked, hosts);
-  const answers = withControllers(
-    asked,
-    await mapped([...others.keys()], (address) => ask(address, others.get(address)!, askController)),
-  );
+  let answers: Answers = { views, controllers: answersOfControllers };
+  let hosts = await hostsOf(answers);
+  // Brokers tell of voters; only controllers, of those without a vote.
+  const tried = new Set<string>();
+  for (let round = 0; round < 2; round += 1) {
+    const others = new Map([...controllersToAsk(answers, hosts)].filter(([address]) => !tried.has(address)));
+    const asked = await mapped([...others.keys()], (address) => ask(address, others.get(address)!, askController));
+    for (const address of others.keys()) tried.add(address);
+    answers = withControllers(answers, asked);
+    hosts = await hostsOf(answers);
+  }
   const ids = identify(answers, hosts, options);
   return {
     ...answers,

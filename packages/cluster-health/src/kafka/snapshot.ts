@@ -16,19 +16,24 @@ export interface Partition {
   inSync: readonly number[];
 }
 
-export interface Voter {
+/** A node by its id, and where it is told to be. */
+export interface NodePlace {
   id: number;
-  /** The ID of its log directory, as Kafka prints it; a voter with an empty disk comes back with another one. */
-  directory?: string;
-  /** When it last had all that the active controller had; milliseconds by the clock of that, negative if never. */
-  lastCaughtUp: number;
-  /** Where its controller listeners are; Kafka 3.9 and newer tell. */
   endpoints: readonly Endpoint[];
 }
 
 export interface Endpoint {
   host: string;
   port: number;
+}
+
+export interface Voter extends NodePlace {
+  /** The ID of its log directory, as Kafka prints it; a voter with an empty disk comes back with another one. */
+  directory?: string;
+  /** When it last had all that the active controller had; milliseconds by the clock of that, negative if never. */
+  lastCaughtUp: number;
+  /** Where its controller listeners are; Kafka 3.9 and newer tell. */
+  endpoints: readonly Endpoint[];
 }
 
 /** What a node says of itself, by its own configuration. */
@@ -45,14 +50,26 @@ export interface WrongListener extends Gap {
   listener: 'broker' | 'controller';
 }
 
+/** Who follows the quorum without a vote. */
+export interface Observer {
+  id: number;
+  /** As of a voter. */
+  directory?: string;
+  /** When it last asked for more; milliseconds by the clock of the active controller, negative if never. */
+  lastFetch: number;
+}
+
 /** The controllers that vote. A cluster that keeps its metadata in ZooKeeper has none. */
 export interface Quorum {
   /** The id of the active controller, negative without one. */
   leader: number;
   epoch: number;
   voters: readonly Voter[];
-  /** The ids of those that follow without a vote: brokers, and controllers that have not joined. */
-  observers: readonly number[];
+  /**
+   * Those that follow without a vote, or did so in the last five minutes: brokers, and controllers that have not joined,
+   * or have joined or gone since.
+   */
+  observers: readonly Observer[];
   /** Voters are added and removed while it runs (KIP-853), in place of a list in every node's configuration. */
   isDynamic: boolean;
 }
@@ -85,6 +102,8 @@ export interface Controller {
   quorum?: Quorum;
   /** Kafka 3.7 and newer tell. */
   clusterId?: string;
+  /** All controllers that it knows of, with a vote or without; Kafka 3.7 and newer tell. */
+  registered: readonly NodePlace[];
   identity: Identity | Gap;
 }
 

@@ -1,6 +1,6 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { brokersThatMatter, latestQuorum, viewsOf } from '../cluster.ts';
+import { brokersThatMatter, isOnlyController, latestQuorum, viewsOf, whySilent } from '../cluster.ts';
 import { unplacedBrokers } from '../identify.ts';
 import type { Broker, KafkaSnapshot } from '../snapshot.ts';
 import { describeBroker, enumerate, type KafkaRule } from './rule.ts';
@@ -29,6 +29,8 @@ export const brokersRegistered: KafkaRule = {
         const known = enumerate([...registered.values()].map(describeBroker)) || 'none';
         return [{ subject: address, message: `${address} is none of the brokers that are registered: ${known}`, hint }];
       }
+      // That a controller is silent is for brokers-serve to say.
+      if (whySilent(snapshot, address) !== undefined && isOnlyController(snapshot, question, address)) return [];
       const without = views.filter(([, { brokers }]) => !brokers.some((broker) => broker.id === id));
       if (without.length === 0) return [];
       const who = enumerate(without.map(([seenBy]) => seenBy));

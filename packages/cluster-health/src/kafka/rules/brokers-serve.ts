@@ -1,7 +1,7 @@
 import { isGap } from '../../kind/gap.ts';
 import { type HealthQuestion, nodesThatMatter } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { gapAt, latestQuorum, partitionListsOf, viewsOf } from '../cluster.ts';
+import { gapAt, isOnlyController, viewsOf } from '../cluster.ts';
 import type { KafkaSnapshot } from '../snapshot.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
@@ -11,23 +11,14 @@ export const brokersServe: KafkaRule = {
   holds: 'Every broker and controller answers at its own port, and is in the same cluster.',
   source: `${strimzi('KafkaRoller')} (never touches a broker in recovery); that the cluster notices a dead broker only after its session (KIP-500) is why each is asked itself`,
   judge(snapshot, question) {
-    const quorum = latestQuorum(snapshot, question);
     const views = viewsOf(snapshot, question);
-    const brokers = new Set([
-      ...views.flatMap(([, view]) => view.brokers.map(({ id }) => id)),
-      ...partitionListsOf(snapshot, question).flatMap((all) => all.flatMap(({ replicas }) => replicas)),
-    ]);
-    const isOnlyController = (address: string): boolean => {
-      const id = snapshot.ids.get(address);
-      return id !== undefined && !brokers.has(id) && (quorum?.voters.some((voter) => voter.id === id) ?? false);
-    };
     const silent = nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
       const gap = gapAt(snapshot, address);
       if (gap === undefined) return [];
       const role = snapshot.controllers.has(address) ? 'controller' : 'broker';
       const message = `${address} does not answer as a ${role}: ${gap.why}`;
       const hint =
-        role === 'broker' && isOnlyController(address)
+        role === 'broker' && isOnlyController(snapshot, question, address)
           ? `Look into its log. If it is a controller and no broker, give controllers: ['${address}:PORT'], with the port of its controller listener.`
           : views.length === 0 && role === 'broker'
             ? `Look into its log, and whether the port is right and can be reached from here. Controllers that are no brokers are asked at another port: controllers: ['${address}:9093'].`

@@ -1,19 +1,10 @@
 import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isOnlyNode, latestQuorum, whySilent } from '../cluster.ts';
-import { lostVotes } from '../lost-votes.ts';
-import type { Quorum, KafkaSnapshot, Voter } from '../snapshot.ts';
+import { isReplaced, lostVotes } from '../lost-votes.ts';
+import type { KafkaSnapshot, Quorum } from '../snapshot.ts';
+import { fetchTimeoutMs, lagOf } from '../voter-lag.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
-
-/** Kafka's own `controller.quorum.fetch.timeout.ms`: after this long, a voter calls for an election. */
-const fetchTimeoutMs = 2000;
-
-/** How long ago it last had all that the active controller has; infinitely long if that is not known. */
-function lag({ leader, voters }: Quorum, voter: Voter): number {
-  if (voter.id === leader) return 0;
-  const now = voters.find(({ id }) => id === leader)?.lastCaughtUp ?? -1;
-  return now < 0 || voter.lastCaughtUp < 0 ? Number.POSITIVE_INFINITY : now - voter.lastCaughtUp;
-}
 
 export const controllerQuorum: KafkaRule = {
   id: 'K6',
@@ -50,8 +41,8 @@ const untold = (node: string, why: string): RuleVerdict => ({
 const votersBehind = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum: Quorum): RuleVerdict[] =>
   nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
     const voter = quorum.voters.find(({ id }) => id === snapshot.voterIds.get(address));
-    if (voter === undefined || quorum.observers.includes(voter.id)) return [];
-    const behind = lag(quorum, voter);
+    if (voter === undefined || isReplaced(voter, quorum)) return [];
+    const behind = lagOf(quorum, voter);
     if (behind < fetchTimeoutMs) return [];
     const howFar = Number.isFinite(behind) ? `is ${behind} ms behind the active one` : 'has not caught up yet';
     const hint = 'Look into its log, and whether controllers reach each other.';
@@ -65,7 +56,7 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
   const { voters } = quorum;
   const leaving = phase === 'before' ? voters.find(({ id }) => id === snapshot.voterIds.get(node)) : undefined;
   const others = voters.filter((voter) => voter !== leaving);
-  const behind = others.filter((voter) => lag(quorum, voter) >= fetchTimeoutMs).map(({ id }) => id);
+  const behind = others.filter((voter) => lagOf(quorum, voter) >= fetchTimeoutMs).map(({ id }) => id);
   const caughtUp = others.length - behind.length;
   const told = { subject: 'cluster' };
   if (leaving !== undefined && others.length === 0) {

@@ -10,6 +10,7 @@ import {
   identity,
   type KafkaSceneChange,
   nodeDown,
+  observer,
   partition,
   quorum,
   scene,
@@ -51,14 +52,19 @@ const moving = { partitions: [partition('orders-0', [3, 2, 1], [2, 1])] };
 const oldDirectory = quorum({
   leader: 2,
   voters: [{ ...voter(1, never), directory: 'MYr3vI_GQ4-5Yz5HkAgA1Q' }, voter(2), voter(3)],
-  observers: [1],
+  observers: [observer(1, '3b7dyfRtLrdAkS20CDfTlg'), observer(9, '4_D4RliSHucZwWqxYC9XgQ')],
 });
 const wiped = (joinsByItself: boolean): KafkaSceneChange => ({
   all: { quorum: oldDirectory },
   views: { [a]: view({ quorum: oldDirectory, identity: identity(1, { joinsByItself }) }) },
 });
+const rejoined = { ...voter(1), directory: '3b7dyfRtLrdAkS20CDfTlg' };
 /** And once remove-controller has taken that vote away. */
-const twoVoters = quorum({ leader: 2, voters: [voter(2), voter(3)], observers: [1] });
+const twoVoters = quorum({
+  leader: 2,
+  voters: [voter(2), voter(3)],
+  observers: [observer(1, '3b7dyfRtLrdAkS20CDfTlg')],
+});
 const removed: KafkaSceneChange = {
   all: { quorum: twoVoters },
   views: { [a]: view({ quorum: twoVoters, identity: identity(1) }) },
@@ -106,6 +112,10 @@ const tables: Record<string, readonly Case[]> = {
       'the options say otherwise',
       { contradictions: [{ subject: b, message: 'node_ids says that 10.0.0.2 is node 1', hint: 'Correct it.' }] },
       ['lasting', 'node_ids says'],
+    ],
+    [
+      'a controller that is silent need not be',
+      { all: { ...controllersApart.all, brokers: [1, 2].map(broker) }, views: { [c]: silence } },
     ],
     [
       'a controller alone cannot be recognised',
@@ -454,6 +464,40 @@ const tables: Record<string, readonly Case[]> = {
       { ...wiped(false), question: { node: b } },
       ['lasting', `${a} (controller 1) is back with another log directory`],
       ['block', `Without ${b}, 1 of 3 controllers have caught up; 2 must`],
+    ],
+    [
+      'a controller has got a vote again, and is told as an observer still',
+      {
+        all: {
+          quorum: quorum({
+            voters: [rejoined, voter(2), voter(3)],
+            observers: [observer(1, '3b7dyfRtLrdAkS20CDfTlg')],
+          }),
+        },
+        question: after,
+      },
+    ],
+    [
+      'a voter has caught up that was an observer with another directory before',
+      {
+        all: {
+          quorum: quorum({ voters: [rejoined, voter(2), voter(3)], observers: [observer(1, 'other')] }),
+        },
+        question: after,
+      },
+    ],
+    [
+      'a voter is down that was an observer with another directory before',
+      {
+        all: {
+          quorum: quorum({
+            voters: [{ ...rejoined, lastCaughtUp: voter(1, 5000).lastCaughtUp }, voter(2), voter(3)],
+            observers: [observer(1, 'other', 100_000)],
+          }),
+        },
+        question: after,
+      },
+      ['block', `${a} (controller 1) is 5000 ms behind the active one`],
     ],
     [
       'a controller is back, and its old vote was taken away',

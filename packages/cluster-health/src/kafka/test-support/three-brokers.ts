@@ -4,6 +4,7 @@ import type {
   Contradiction,
   Controller,
   Identity,
+  Observer,
   Partition,
   Quorum,
   KafkaSnapshot,
@@ -32,6 +33,12 @@ export const voter = (id: number, behindMs = 0): Voter => ({
   endpoints: [{ host: `10.0.0.${id}`, port: 9093 }],
 });
 
+export const observer = (id: number, directory: string, behindMs = 0): Observer => ({
+  id,
+  directory,
+  lastFetch: now - behindMs,
+});
+
 export const quorum = (change: Partial<Quorum> = {}): Quorum => ({
   leader: 3,
   epoch: 7,
@@ -51,7 +58,11 @@ export const identity = (id: number, change: Partial<Identity> = {}): Identity =
   ...change,
 });
 
-export const controller = (change: Partial<Controller> = {}): Controller => ({ identity: denied, ...change });
+export const controller = (change: Partial<Controller> = {}): Controller => ({
+  identity: denied,
+  registered: [],
+  ...change,
+});
 
 export const view = (change: Partial<BrokerView> = {}): BrokerView => ({
   clusterId: 'cluster',
