@@ -9,6 +9,7 @@ from ansible.utils.display import Display
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import run
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.secret_values import mask_secrets_of
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences import as_sentences
 
 EXECUTABLE = 'cluster-health'
@@ -20,7 +21,7 @@ ARGUMENTS = {
     'nodes': {'type': 'list', 'elements': 'str'},
     'expect': {'type': 'int'},
     'due': {'type': 'list', 'elements': 'str'},
-    'options': {'type': 'dict', 'default': {}, 'no_log': True},
+    'options': {'type': 'dict', 'default': {}},
     'overrides': {'type': 'list', 'elements': 'raw', 'default': []},
     'count': {'type': 'int', 'default': 1},
     'interval': {'type': 'str', 'default': '10s'},
@@ -72,6 +73,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)[1]
+        mask_secrets_of(arguments['options'])
         perform = self._check if arguments['state'] == 'check' else self._change
         try:
             result.update(perform(arguments))

@@ -9,6 +9,7 @@ from ansible.utils.display import Display
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import run
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.play_facts import health_checks, instance_of, variables_of
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.secret_values import mask_secrets_of
 
 ARGUMENTS = {
     'cluster': {'type': 'str', 'required': True},
@@ -36,6 +37,7 @@ class ActionModule(ActionBase):
             'checks': health_checks(everyone, arguments['cluster']),
             'runOverrides': task_vars.get('__esg_recycle_run_overrides', []),
         }
+        mask_secrets_of(document['hosts'])
         try:
             result.update({'changed': False, **run('instance-roller', ['check-plan'], document=document, on_line=display.vv)})
         except EsgError as error:

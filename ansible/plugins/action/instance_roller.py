@@ -13,6 +13,7 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli imp
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.play_facts import keep_in_mind, play_facts, role_variables
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.playbook_process import playbook_process
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.secret_values import mask_secrets_of
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.settings import read_settings
 
 EXECUTABLE = 'instance-roller'
@@ -122,6 +123,7 @@ class ActionModule(ActionBase):
             'isDrained': arguments['is_drained'],
             **{name: self._answer(arguments[name]) for name in ('assessment', 'prepared', 'recycled')},
         }
+        mask_secrets_of([document['settings'], document['variables']])
         exits = protocol().exit_codes
         # An instance that may not go is an answer too.
         answers = (exits.done, exits.refused)

@@ -55,6 +55,8 @@ options:
   options:
     description:
       - The options of the kind, passwords included. They are handed over on standard input.
+      - Values of what is called a password, a passphrase, a secret, a token or a key, and those of C(headers), are secret. From
+        ansible-core 2.22 on, Ansible replaces them in whatever it prints.
       - Which a kind takes is told where one is not right.
     type: dict
     default: {}

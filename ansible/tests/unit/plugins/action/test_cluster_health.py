@@ -48,7 +48,7 @@ TASKS = {
         stateful_instance_id='ssi-1',
     ),
     'change': ask(state='prepare'),
-    'shut': ask('opensearch', phase='after'),
+    'shut': ask('opensearch', phase='after', options={'port': 2, 'scheme': 'sync', 'api_key': 'not-to-be-seen'}),
     'yields': ask('zookeeper'),
     'mistaken': ask('http'),
     'nameless': ask(overrides=[{'reason': 'no rule'}]),
@@ -61,7 +61,7 @@ TASKS = {
 def done(playbooks_in):
     """What the executable was given, and what became of each task."""
     playbooks = playbooks_in('cluster-health')
-    results, outcome = playbooks.results(TASKS, environment=playbooks.stand_in(REPLIES))
+    results, outcome = playbooks.results(TASKS, '-vvv', environment=playbooks.stand_in(REPLIES))
     return playbooks.calls(), results, outcome
 
 
@@ -81,7 +81,13 @@ def test_hands_its_arguments_to_the_executable(done):
 
 
 def test_shows_no_secret(done):
+    assert 'not-to-be-seen' not in done[2].output
     assert 'secret' not in done[2].output
+
+
+def test_shows_what_was_found_whatever_the_options_hold(done):
+    assert 'in-sync: 2 of 3 are in sync' in done[2].output
+    assert '$REDACTED$' not in done[2].output
 
 
 def test_changes_nothing_by_a_look(done):
