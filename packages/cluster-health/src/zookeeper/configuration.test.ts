@@ -19,7 +19,7 @@ describe('parseConfiguration', () => {
     expect(configuration.servers.get(4)).toEqual({ isParticipant: true, hosts: ['127.0.21.4'] });
     expect(votersOf(configuration)).toEqual([1, 2, 4]);
     expect(describeVotes(configuration)).toBe(
-      'server.1 (group 1, weight 10), server.2 (group 1, weight 1), server.3 (observer), server.4 (group 1, weight 0)',
+      'server.1 (group 1, weight 10), server.2 (group 1, weight 1), server.4 (group 1, weight 0)',
     );
     expect(configuration.version).toBe('0');
   });
@@ -35,6 +35,19 @@ describe('parseConfiguration', () => {
 
   it('finds none where there are no server lines, as in conf before ZooKeeper 3.5', () =>
     expect(parseConfiguration('clientPort=2181\nserverId=1\nquorumPort=2888\n')).toBeUndefined());
+});
+
+describe('describeVotes', () => {
+  const voters = 'server.1=a:1:2:participant\nserver.2=b:1:2:participant';
+  it.each<[string, string, string]>([
+    ['leaves out observers, which many files do not list', `${voters}\nserver.3=c:1:2:observer`, 'server.1, server.2'],
+    ['leaves out addresses', voters.replace('a:', '0.0.0.0:'), 'server.1, server.2'],
+    [
+      'has an observer whose weight counts in its group',
+      `${voters}\nserver.3=c:1:2:observer\ngroup.1=1:2:3`,
+      'server.1 (group 1, weight 1), server.2 (group 1, weight 1), server.3 (observer, group 1, weight 1)',
+    ],
+  ])('%s', (_, text, votes) => expect(describeVotes(parseConfiguration(text)!)).toBe(votes));
 });
 
 describe('isQuorum', () => {

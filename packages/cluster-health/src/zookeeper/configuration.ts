@@ -55,16 +55,19 @@ export const votersOf = ({ servers }: EnsembleConfiguration): number[] =>
 /** Weights and groups are asked for together: ZooKeeper takes the one only with the other. */
 export const isWeighted = ({ groups }: EnsembleConfiguration): boolean => groups.size > 0;
 
-/** The votes as text: equal where two configurations elect alike. Addresses may differ: a server may name itself 0.0.0.0. */
-export const describeVotes = (configuration: EnsembleConfiguration): string => {
+/**
+ * Who decides, as text: equal where two configurations elect alike. Observers are left out, for many have a line in their
+ * own file alone; so are addresses, for a server may write itself as 0.0.0.0.
+ */
+export function describeVotes(configuration: EnsembleConfiguration): string {
   const { servers, groups, weights } = configuration;
-  return [...servers]
-    .toSorted(([one], [other]) => one - other)
-    .map(([id, { isParticipant }]) => {
-      const vote = isWeighted(configuration)
-        ? ` (group ${groups.get(id) ?? 'none'}, weight ${weights.get(id) ?? 1})`
-        : '';
-      return `server.${id}${isParticipant ? vote : ' (observer)'}`;
+  return [...new Set([...votersOf(configuration), ...groups.keys()])]
+    .toSorted((one, other) => one - other)
+    .map((id) => {
+      const observes = servers.get(id)?.isParticipant === true ? [] : ['observer'];
+      const vote = isWeighted(configuration) ? [`group ${groups.get(id)}`, `weight ${weights.get(id) ?? 1}`] : [];
+      const details = [...observes, ...vote].join(', ');
+      return `server.${id}${details && ` (${details})`}`;
     })
     .join(', ');
-};
+}

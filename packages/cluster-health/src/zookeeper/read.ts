@@ -47,11 +47,11 @@ const readMember = (address: string, options: ZookeeperOptions, signal: AbortSig
     const { mode, leadsOnly } = await readMode(address, options, signal).catch(async (error: unknown) => {
       throw await explainSilence(error, address, options, signal);
     });
-    const [condition, configuration] = await Promise.all([
-      readCondition(address, options, signal),
-      // Whoever is alone elects nobody, and a leader that serves no clients gives none a session.
-      isMember.test(mode) && !leadsOnly ? readConfiguration(address, options, signal) : {},
-    ]);
+    // One after the other: a server may take few connections from one address (maxClientCnxns).
+    const condition = await readCondition(address, options, signal);
+    // Whoever is alone elects nobody, and a leader that serves no clients gives none a session.
+    const asks = isMember.test(mode) && !leadsOnly;
+    const configuration = asks ? await readConfiguration(address, options, signal) : {};
     return { mode, ...(leadsOnly && { leadsOnly }), ...condition, ...configuration };
   });
 
