@@ -30,7 +30,8 @@ describe('docs/gates.md', () => {
 
   it('has no rule that does not exist, and none twice', async () => {
     const rules = await Promise.all(Object.values(kinds).map(async (load) => (await load()).rules));
-    const known = ['C1', 'C2', 'C3', 'C4', 'C5', ...rules.flat().map(({ id }) => id)];
+    // OpenSearch and Elasticsearch have all of their rules in common.
+    const known = [...new Set(['C1', 'C2', 'C3', 'C4', 'C5', ...rules.flat().map(({ id }) => id)])];
     expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(known));
     // HTTP and TCP share a rule; within one kind a name is one rule.
     expect(new Set(rows.map(({ id, code }) => `${id?.[0]} ${code}`)).size).toBe(known.length);

@@ -6,6 +6,7 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   zookeeper: async () => (await import('../zookeeper/index.ts')).zookeeper,
   kafka: async () => (await import('../kafka/index.ts')).kafka,
   etcd: async () => (await import('../etcd/index.ts')).etcd,
+  elasticsearch: async () => (await import('../search-engine/elasticsearch.ts')).elasticsearch,
   opensearch: async () => (await import('../search-engine/opensearch.ts')).opensearch,
   rabbitmq: async () => (await import('../rabbitmq/index.ts')).rabbitmq,
   http: async () => (await import('../http/index.ts')).http,
@@ -17,7 +18,7 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
 export const kindNames: readonly string[] = Object.keys(kinds);
 
 /** The kinds with a `prepare` and a `restore`: known without loading them, for the help. */
-export const kindsThatChange: ReadonlySet<string> = new Set(['opensearch']);
+export const kindsThatChange: ReadonlySet<string> = new Set(['elasticsearch', 'opensearch']);
 
 /** @throws EsgError `kind-unknown`, exit code 2 */
 export async function loadKind(name: string): Promise<Kind> {

@@ -86,7 +86,7 @@ export function preparation(settings: StoredSettings, node: string, at: Date): S
       {
         code: 'allocation-overruled',
         exitCode: ExitCode.refused,
-        hint: 'Somebody set it since. Remove it, or run cluster-health opensearch restore first.',
+        hint: 'Somebody set it since. Remove it, or run cluster-health restore (ansible/playbooks/restore.yml) first.',
       },
     );
   }

@@ -1,22 +1,28 @@
 import { z } from 'zod';
-import type { ClusterSettings, Copy, Health, SearchMember } from './snapshot.ts';
+import type { ClusterSettings, Copy, Health, NodeView, SearchMember } from './snapshot.ts';
 
 /** OpenSearch 2 renamed the role; a cluster on its way there has both. */
 const role = z.string().transform((name) => (name === 'master' ? 'cluster_manager' : name));
 
+/** Only Elasticsearch tells a flavor of its build; for a while both have been in one cluster: see {@link NodeView}. */
+function productOf(flavor: string | undefined): NodeView['product'] {
+  if (flavor === undefined) return 'OpenSearch';
+  return flavor === 'oss' ? undefined : 'Elasticsearch';
+}
+
+const localEntry = z
+  .object({ name: z.string(), version: z.string(), build_flavor: z.string().optional(), roles: z.array(role) })
+  .transform(({ build_flavor: flavor, ...node }) => ({ ...node, product: productOf(flavor) }));
+
 /** `GET /_nodes/_local/http`: the one node that answers. */
-export const localNode = z
-  .object({
-    nodes: z.record(z.string(), z.object({ name: z.string(), version: z.string(), roles: z.array(role) })),
-  })
-  .transform(({ nodes }, context) => {
-    const [only] = Object.entries(nodes);
-    if (only === undefined) {
-      context.addIssue('no node');
-      return z.NEVER;
-    }
-    return { id: only[0], ...only[1] };
-  });
+export const localNode = z.object({ nodes: z.record(z.string(), localEntry) }).transform(({ nodes }, context) => {
+  const [only] = Object.entries(nodes);
+  if (only === undefined) {
+    context.addIssue('no node');
+    return z.NEVER;
+  }
+  return { id: only[0], ...only[1] };
+});
 
 /** `10.0.0.1:9300`, `[::1]:9300` */
 const hostOf = (transportAddress: string): string => transportAddress.replace(/:\d+$/, '').replaceAll(/^\[|\]$/g, '');
@@ -25,14 +31,16 @@ const nodesShape = {
   cluster_uuid: z.string(),
   cluster_manager_node: z.string().nullish(),
   master_node: z.string().nullish(),
-  nodes: z.record(
-    z.string(),
-    z.object({
-      name: z.string(),
-      transport_address: z.string(),
-      attributes: z.record(z.string(), z.string()).default({}),
-    }),
-  ),
+  nodes: z
+    .record(
+      z.string(),
+      z.object({
+        name: z.string(),
+        transport_address: z.string(),
+        attributes: z.record(z.string(), z.string()).default({}),
+      }),
+    )
+    .default({}),
 };
 
 const toNodes = (answer: z.infer<z.ZodObject<typeof nodesShape>>) => ({
@@ -151,11 +159,6 @@ export const fileSystems = z
 export const memberRoles = z
   .object({ nodes: z.record(z.string(), z.object({ roles: z.array(role) })).default({}) })
   .transform(({ nodes }) => new Map(Object.entries(nodes).map(([id, { roles }]) => [id, roles])));
-
-/** `GET /`: OpenSearch names itself, Elasticsearch does not. */
-export const product = z
-  .object({ version: z.object({ number: z.string(), distribution: z.string().optional() }) })
-  .transform(({ version }) => version);
 
 /** An answer that only has to come. */
 export const anything = z.unknown();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Kind } from '../kind/kind.ts';
 import { questionOf } from '../test-support/questions.ts';
 import { enableSetting, savedSetting } from './allocation.ts';
-import { prepare, restore } from './change.ts';
-import { options } from './options.ts';
+import { elasticsearch } from './elasticsearch.ts';
+import { opensearch } from './opensearch.ts';
+import { opensearchOptions } from './options.ts';
 import type { SettingValues } from './snapshot.ts';
 import { type RecordingHandler, n1, n2, n3, nodes, play } from './test-support/recorded-cluster.ts';
 
@@ -11,6 +13,10 @@ interface Stored {
   transient: SettingValues;
 }
 
+type Change = NonNullable<Kind['prepare']>;
+const prepare: Change = (...asked) => opensearch.prepare!(...asked);
+const restore: Change = (...asked) => opensearch.restore!(...asked);
+
 const question = questionOf({ nodes, node: n1 });
 const put = 'PUT /_cluster/settings';
 
@@ -18,15 +24,15 @@ const put = 'PUT /_cluster/settings';
 async function setUp(
   stored: Partial<Stored> = {},
   handler: RecordingHandler = () => undefined,
-  version: object = {},
+  version = '2.19.6',
   timeout = '20s',
 ) {
   const settings: Stored = { persistent: {}, transient: {}, ...stored };
   const { port, seen } = await play(Object.fromEntries(nodes.map((address) => [address, {}])), (entry, response) => {
     const other = handler(entry, response);
     if (other !== undefined) return other;
-    if (entry.request === 'GET /') {
-      return { status: 200, body: { version: { number: '2.19.6', distribution: 'opensearch', ...version } } };
+    if (entry.request === 'GET /_nodes/_local/http') {
+      return { status: 200, body: { nodes: { B: { name: 'n2', version, build_flavor: 'default', roles: [] } } } };
     }
     if (entry.request === put) {
       for (const level of ['persistent', 'transient'] as const) {
@@ -37,13 +43,13 @@ async function setUp(
     }
     return { status: 200, body: settings };
   });
-  const given = options.parse({ port, timeout });
+  const given = opensearchOptions.parse({ port, timeout });
   const signal = AbortSignal.timeout(30_000);
   return {
     settings,
     seen,
     port,
-    prepare: (asked = question) => prepare(asked, given, signal),
+    prepare: (asked = question, kind = opensearch) => kind.prepare!(asked, given, signal),
     restore: (asked = question) => restore(asked, given, signal),
     sent: (part: string) => seen.filter(({ request }) => request.includes(part)).map((entry) => entry.request),
   };
@@ -95,7 +101,7 @@ describe('prepare', () => {
         ? { status: 200, body: { transient: {}, ...applied } }
         : undefined;
     };
-    const { sent, ...cluster } = await setUp({}, forgets, {}, '3s');
+    const { sent, ...cluster } = await setUp({}, forgets, '2.19.6', '3s');
     expect(await cluster.prepare()).toMatchObject({ changed: false });
     expect(sent('PUT')).toHaveLength(1);
   });
@@ -123,18 +129,17 @@ describe('prepare', () => {
     expect(message).toContain('not flushed, so it only takes longer to come back');
   });
 
-  const elasticsearch = (number: string) => ({ number, distribution: undefined });
   it.each([
-    ['OpenSearch 2', {}, 200, ['POST /_flush']],
-    ['Elasticsearch 8', elasticsearch('8.15.0'), 200, ['POST /_flush']],
-    ['Elasticsearch 7', elasticsearch('7.17.0'), 200, ['POST /_flush/synced']],
-    ['Elasticsearch 7 while documents come in', elasticsearch('7.4.0'), 409, ['POST /_flush/synced']],
-    ['OpenSearch that calls itself 7.10.2', elasticsearch('7.10.2'), 400, ['POST /_flush/synced', 'POST /_flush']],
-  ])('flushes %s as that has it', async (_, version, status, paths) => {
+    ['OpenSearch', opensearch, '2.19.6', 200, ['POST /_flush']],
+    ['Elasticsearch 8', elasticsearch, '8.15.0', 200, ['POST /_flush']],
+    ['Elasticsearch 7', elasticsearch, '7.17.0', 200, ['POST /_flush/synced']],
+    ['Elasticsearch 7 while documents come in', elasticsearch, '7.4.0', 409, ['POST /_flush/synced']],
+    ['Elasticsearch 7 that does not', elasticsearch, '7.17.0', 400, ['POST /_flush/synced', 'POST /_flush']],
+  ])('flushes %s as that has it', async (_, kind, version, status, paths) => {
     const synced: RecordingHandler = ({ request }) =>
       request === 'POST /_flush/synced' ? { status, body: {} } : undefined;
     const { sent, ...cluster } = await setUp({}, synced, version);
-    expect((await cluster.prepare()).message).toContain('; flushed');
+    expect((await cluster.prepare(question, kind)).message).toContain('; flushed');
     expect(sent('_flush')).toEqual(paths);
   });
 });
@@ -171,7 +176,7 @@ describe('restore', () => {
 describe('a single node that is down', () => {
   const down = { prepare, restore };
   const single = (phase: 'before' | 'after') => questionOf({ nodes: ['127.0.3.39'], phase });
-  const given = options.parse({ port: 1, timeout: '20s' });
+  const given = opensearchOptions.parse({ port: 1, timeout: '20s' });
 
   it.each(['prepare', 'restore'] as const)(
     'can be told nothing, which does not keep %s from being done',
@@ -202,7 +207,7 @@ describe('two nodes, of which one is down', () => {
         : noManager;
     };
     const { port } = await play({ [n2]: {} }, handler);
-    return options.parse({ port, timeout: '20s' });
+    return opensearchOptions.parse({ port, timeout: '20s' });
   }
   const signal = () => AbortSignal.timeout(30_000);
 
@@ -210,7 +215,7 @@ describe('two nodes, of which one is down', () => {
     for (const change of [prepare, restore]) {
       expect(await change(questionOf({ nodes: two }), await alone(null), signal())).toMatchObject({
         changed: false,
-        message: expect.stringContaining(`Without ${n1} there is no cluster manager to tell`),
+        message: expect.stringContaining(`Without ${n1} there is no cluster manager to take the change`),
       });
     }
   });

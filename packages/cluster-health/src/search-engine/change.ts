@@ -14,15 +14,18 @@ import * as answers from './answers.ts';
 import { askingOrder } from './asking-order.ts';
 import { NodeError } from '../net/node-error.ts';
 import { type Ask, createAsk } from './client.ts';
+import type { Dialect } from './dialect.ts';
 import type { SearchOptions } from './options.ts';
 import { isQuorumGoneWith } from './quorum.ts';
 import { read } from './read.ts';
+import { isOlder } from './versions.ts';
 
 /** A flush writes out all that is in memory. */
 const flushTimeoutMs = 60_000;
 const path = '/_cluster/settings?flat_settings=true';
 
 interface Step {
+  dialect: Dialect;
   ask: Ask;
   address: string;
   question: HealthQuestion;
@@ -52,16 +55,17 @@ async function update(
 
 /** Tries one node after the other: each attempt reads first, so what an earlier one has done is not done again. */
 async function atSomeNode(
+  dialect: Dialect,
   question: HealthQuestion,
   options: SearchOptions,
   signal: AbortSignal,
   attempt: (step: Step) => Promise<ClusterChange>,
 ): Promise<ClusterChange> {
-  const ask = createAsk(options, signal);
+  const ask = createAsk(dialect, options, signal);
   const failures: NodeError[] = [];
   for (const address of askingOrder(question.nodes, [question.node])) {
     try {
-      return await attempt({ ask, address, question });
+      return await attempt({ dialect, ask, address, question });
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       failures.push(error);
@@ -75,13 +79,15 @@ async function atSomeNode(
 }
 
 /** Elasticsearch before 8 marks shards that need no recovery; 409 is its answer where documents still come in. */
-async function flush({ ask, address }: Step): Promise<string> {
+async function flush({ ask, address, dialect }: Step): Promise<string> {
   const request = { method: 'POST', schema: answers.anything, timeoutMs: flushTimeoutMs } as const;
   try {
-    const { number, distribution } = await ask(address, { path: '/', schema: answers.product });
-    if (distribution === undefined && Number.parseInt(number, 10) < 8) {
-      const synced = await ask(address, { ...request, path: '/_flush/synced', accept: [409] }).catch(() => undefined);
-      if (synced !== undefined) return 'flushed';
+    if (dialect.name === 'elasticsearch') {
+      const { version } = await ask(address, { path: '/_nodes/_local/http', schema: answers.localNode });
+      if (isOlder(version, '8.0.0')) {
+        const synced = await ask(address, { ...request, path: '/_flush/synced', accept: [409] }).catch(() => undefined);
+        if (synced !== undefined) return 'flushed';
+      }
     }
     await ask(address, { ...request, path: '/_flush' });
     return 'flushed';
@@ -106,32 +112,35 @@ async function restoreAt(step: Step): Promise<ClusterChange> {
 
 /** Where the node's own absence has left no cluster manager, nothing can be changed, and nobody builds anything. */
 async function whileManaged(
+  dialect: Dialect,
   question: HealthQuestion,
   options: SearchOptions,
   signal: AbortSignal,
   attempt: (step: Step) => Promise<ClusterChange>,
 ): Promise<ClusterChange> {
   try {
-    return await atSomeNode(question, options, signal, attempt);
+    return await atSomeNode(dialect, question, options, signal, attempt);
   } catch (error) {
     if (error instanceof EsgError || question.expect !== 2) throw error;
-    const snapshot = await read({ nodes: question.nodes, questions: [question] }, options, signal);
+    const snapshot = await read(dialect, { nodes: question.nodes, questions: [question] }, options, signal);
     if (!isQuorumGoneWith(snapshot, question)) throw error;
-    const message = `Without ${question.node} there is no cluster manager to tell (${(error as Error).message})`;
+    const message = `Without ${question.node} there is no ${dialect.manager} to take the change (${(error as Error).message})`;
     return { changed: false, message };
   }
 }
 
 /** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
 export const prepare = (
+  dialect: Dialect,
   question: HealthQuestion,
   options: SearchOptions,
   signal: AbortSignal,
-): Promise<ClusterChange> => whileManaged(question, options, signal, prepareAt);
+): Promise<ClusterChange> => whileManaged(dialect, question, options, signal, prepareAt);
 
 /** Puts exactly back what {@link prepare} found. */
 export const restore = (
+  dialect: Dialect,
   question: HealthQuestion,
   options: SearchOptions,
   signal: AbortSignal,
-): Promise<ClusterChange> => whileManaged(question, options, signal, restoreAt);
+): Promise<ClusterChange> => whileManaged(dialect, question, options, signal, restoreAt);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { askNode } from '../net/ask-node.ts';
 import { NodeError } from '../net/node-error.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
+import type { Dialect } from './dialect.ts';
 import type { SearchOptions } from './options.ts';
 
 export interface SearchRequest<Answer> {
@@ -20,7 +21,7 @@ export type Ask = <Answer>(address: string, request: SearchRequest<Answer>) => P
 /** An answer may hold every shard of a large cluster. */
 const maxBytes = 256 * 1024 * 1024;
 
-/** What OpenSearch says in its error: `cluster_manager_not_discovered_exception`, `security_exception`. */
+/** What a node says in its error: `cluster_manager_not_discovered_exception`, `security_exception`. */
 function complaint(body: unknown): string {
   const { error } = (body ?? {}) as { error?: string | { type?: string; reason?: string } };
   if (error === undefined || error === null) return '';
@@ -35,8 +36,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Requests that must be answered as OpenSearch answers them. */
-export function createAsk(options: SearchOptions, signal: AbortSignal): Ask {
+/** Requests that must be answered as the product answers them. */
+export function createAsk({ product }: Dialect, options: SearchOptions, signal: AbortSignal): Ask {
   const headers = {
     accept: 'application/json',
     ...(options.api_key !== undefined && { authorization: `ApiKey ${options.api_key}` }),
@@ -55,6 +56,6 @@ export function createAsk(options: SearchOptions, signal: AbortSignal): Ask {
     }
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new NodeError(`${what} answered ${status} with something else than OpenSearch does`, true);
+    throw new NodeError(`${what} answered ${status} with something else than ${product} does`, true);
   };
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { createLook } from '../judging/look.ts';
 import { questionsOfAll } from '../test-support/questions.ts';
 import { opensearch } from './opensearch.ts';
-import { options } from './options.ts';
+import { opensearchOptions } from './options.ts';
 import { type RecordingHandler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
 
 const open = async (name: Parameters<typeof recording>[0], handler?: RecordingHandler) => {
   const { port, seen } = await play(recording(name), handler);
   const requestsOf = (request: string) => seen.filter((each) => each.request === request).map(({ address }) => address);
-  return { look: createLook(opensearch, options.parse({ port, timeout: '20s' }), new Map()), requestsOf };
+  return { look: createLook(opensearch, opensearchOptions.parse({ port, timeout: '20s' }), new Map()), requestsOf };
 };
 
 const localState = 'GET /_cluster/state/nodes,cluster_manager_node,master_node';

@@ -2,25 +2,33 @@ import { z } from 'zod';
 import { duration } from '../options/duration-option.ts';
 import { tlsOption } from '../options/tls-option.ts';
 
-export const options = z
+const shared = {
+  /** The HTTP port, the same on every node. */
+  port: z.int().min(1).max(65_535).default(9200),
+  scheme: z.enum(['http', 'https']).default('http'),
+  /** Basic authentication, together with `password`. */
+  username: z.string().min(1).optional(),
+  password: z.string().min(1).optional(),
+  tls: tlsOption.optional(),
+  /** How long one request may take. A flush may take a minute. */
+  timeout: duration('5s'),
+};
+
+const hasBothOrNone = ({ username, password }: { username?: string; password?: string }): boolean =>
+  (username === undefined) === (password === undefined);
+const together = { error: 'username and password go together' };
+
+export const opensearchOptions = z.strictObject(shared).refine(hasBothOrNone, together);
+
+export const elasticsearchOptions = z
   .strictObject({
-    /** The HTTP port, the same on every node. */
-    port: z.int().min(1).max(65_535).default(9200),
-    scheme: z.enum(['http', 'https']).default('http'),
-    /** Basic authentication, together with `password`. */
-    username: z.string().min(1).optional(),
-    password: z.string().min(1).optional(),
-    /** An Elasticsearch API key, encoded as the cluster gave it out; in place of a user. */
+    ...shared,
+    /** An API key, encoded as the cluster gave it out; in place of a user. */
     api_key: z.string().min(1).optional(),
-    tls: tlsOption.optional(),
-    /** How long one request may take. A flush may take a minute. */
-    timeout: duration('5s'),
   })
-  .refine(({ username, password }) => (username === undefined) === (password === undefined), {
-    error: 'username and password go together',
-  })
+  .refine(hasBothOrNone, together)
   .refine(({ username, api_key }) => username === undefined || api_key === undefined, {
     error: 'give either username and password, or api_key',
   });
 
-export type SearchOptions = z.output<typeof options>;
+export type SearchOptions = z.output<typeof elasticsearchOptions>;

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { opensearchDialect } from './dialect.ts';
 import { askKind } from '../judging/test-support/ask-kind.ts';
 import { questionOf, taskOf } from '../test-support/questions.ts';
+import { elasticsearch } from './elasticsearch.ts';
 import { opensearch } from './opensearch.ts';
-import { options } from './options.ts';
+import { elasticsearchOptions, opensearchOptions } from './options.ts';
 import { read } from './read.ts';
 import { type RecordingHandler, n1, n2, n3, nodes, play, recording } from './test-support/recorded-cluster.ts';
 
@@ -18,13 +20,10 @@ async function ask(
   question = before(n1),
   handler?: RecordingHandler,
   given = {},
+  kind = opensearch,
 ) {
   const { port, seen } = await play(recording(name), handler);
-  const { safe, role, yieldTo, findings, texts } = await askKind(
-    opensearch,
-    { port, timeout: '20s', ...given },
-    question,
-  );
+  const { safe, role, yieldTo, findings, texts } = await askKind(kind, { port, timeout: '20s', ...given }, question);
   const codes = findings.map(({ code, severity }) => `${severity} ${code}`);
   return { safe, role, yieldTo, codes, text: texts.join('\n'), seen };
 }
@@ -97,6 +96,12 @@ describe('a real cluster', () => {
   });
 });
 
+it('a cluster of OpenSearch is not judged as one of Elasticsearch', async () => {
+  const { safe, text } = await ask('green', before(n1), undefined, {}, elasticsearch);
+  expect(safe).toBe(false);
+  expect(text).toContain('product-matches: 127.0.3.31 runs OpenSearch 2.19.6, and was asked as Elasticsearch');
+});
+
 describe('the whole cluster', () => {
   const health = 'GET /_cluster/health';
 
@@ -158,7 +163,12 @@ describe('the whole cluster', () => {
     const handler: RecordingHandler = ({ request }) =>
       request === 'GET /_nodes/stats/fs' ? { status: 403, body: {} } : undefined;
     const { port } = await play(recording('green'), handler);
-    const { cluster } = await read(taskOf(before(n1)), options.parse({ port }), AbortSignal.timeout(30_000));
+    const { cluster } = await read(
+      opensearchDialect,
+      taskOf(before(n1)),
+      opensearchOptions.parse({ port }),
+      AbortSignal.timeout(30_000),
+    );
     expect(cluster).toMatchObject({ disks: { why: `GET /_nodes/stats/fs at ${n2}:${port} answered 403` } });
   });
 });
@@ -225,7 +235,12 @@ describe('the roles of the members', () => {
   const roles = 'GET /_nodes/_all/http';
   const readRoles = async (handler?: RecordingHandler) => {
     const { port } = await play(recording('green'), handler);
-    const { cluster } = await read(taskOf(before(n1)), options.parse({ port }), AbortSignal.timeout(30_000));
+    const { cluster } = await read(
+      opensearchDialect,
+      taskOf(before(n1)),
+      opensearchOptions.parse({ port }),
+      AbortSignal.timeout(30_000),
+    );
     return { roles: 'roles' in cluster ? cluster.roles : undefined, port };
   };
   const answers = (body: object): RecordingHandler => {
@@ -292,7 +307,7 @@ describe('a node', () => {
   });
 
   it('is told an API key', async () => {
-    const { seen } = await ask('green', before(n1), undefined, { api_key: 'a2V5' });
+    const { seen } = await ask('green', before(n1), undefined, { api_key: 'a2V5' }, elasticsearch);
     expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['ApiKey a2V5']));
   });
 
@@ -309,7 +324,12 @@ describe('a node', () => {
   it('with a name is known by what that resolves to', async () => {
     const { port } = await play(recording('green'));
     const question = questionOf({ nodes: ['localhost', n2, n3] });
-    const { hosts } = await read(taskOf(question), options.parse({ port }), AbortSignal.timeout(30_000));
+    const { hosts } = await read(
+      opensearchDialect,
+      taskOf(question),
+      opensearchOptions.parse({ port }),
+      AbortSignal.timeout(30_000),
+    );
     expect(hosts.get('localhost')).toEqual(expect.arrayContaining(['localhost', '127.0.0.1']));
     expect(hosts.get(n2)).toEqual([n2]);
   });
@@ -331,8 +351,13 @@ describe('over TLS', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     try {
       const { port } = server.address() as AddressInfo;
-      const given = options.parse({ port, scheme: 'https', tls });
-      const { views } = await read(taskOf(questionOf({ nodes: ['127.0.0.1'] })), given, AbortSignal.timeout(30_000));
+      const given = opensearchOptions.parse({ port, scheme: 'https', tls });
+      const { views } = await read(
+        opensearchDialect,
+        taskOf(questionOf({ nodes: ['127.0.0.1'] })),
+        given,
+        AbortSignal.timeout(30_000),
+      );
       expect(views.get('127.0.0.1')).toMatchObject(seen);
     } finally {
       server.closeAllConnections();
@@ -348,10 +373,14 @@ describe('options', () => {
     [{ ports: 9200 }, 'ports'],
     [{ scheme: 'ftp' }, 'http'],
   ])('%j are refused', (given, reason) => {
-    expect(options.safeParse(given).error?.message).toContain(reason);
+    expect(elasticsearchOptions.safeParse(given).error?.message).toContain(reason);
+  });
+
+  it('of OpenSearch have no API key, for it gives out none', () => {
+    expect(opensearchOptions.safeParse({ api_key: 'a2V5' }).error?.message).toContain('api_key');
   });
 
   it('have defaults', () => {
-    expect(options.parse({})).toEqual({ port: 9200, scheme: 'http', timeout: 5000 });
+    expect(opensearchOptions.parse({})).toEqual({ port: 9200, scheme: 'http', timeout: 5000 });
   });
 });

@@ -5,6 +5,7 @@ import * as answers from './answers.ts';
 import { gapOf, NodeError } from '../net/node-error.ts';
 import { type Ask, createAsk } from './client.ts';
 import { askingOrder } from './asking-order.ts';
+import type { Dialect } from './dialect.ts';
 import type { SearchOptions } from './options.ts';
 import { type Gap, isGap } from '../kind/gap.ts';
 import { readUnassigned, readUnwanted, type UnexplainedCluster } from './read-explanations.ts';
@@ -15,13 +16,19 @@ function toGap(error: unknown): Gap {
   throw error;
 }
 
-/** Each node's own view, from its own memory: with `local` and `_local`, no answer waits for a node that hangs. */
+/** Of the whole state Elasticsearch tells much more, for each node. */
+const stateFields = 'cluster_uuid,cluster_manager_node,master_node,nodes';
+
+/**
+ * Each node's own view, from its own memory: with `local` and `_local`, no answer waits for a node that hangs.
+ * Elasticsearch 9 does so without `local`, and still takes it.
+ */
 async function readView(ask: Ask, address: string): Promise<NodeView | Gap> {
   try {
     const [self, seen] = await Promise.all([
       ask(address, { path: '/_nodes/_local/http', schema: answers.localNode }),
       ask(address, {
-        path: '/_cluster/state/nodes,cluster_manager_node,master_node?local=true',
+        path: `/_cluster/state/nodes,cluster_manager_node,master_node?local=true&filter_path=${stateFields}`,
         schema: answers.clusterNodes,
       }),
     ]);
@@ -38,7 +45,7 @@ async function readHosts(address: string): Promise<string[]> {
   return [address, ...resolved.map((entry) => entry.address)];
 }
 
-async function readCluster(ask: Ask, askedOf: string): Promise<UnexplainedCluster> {
+async function readCluster(ask: Ask, { manager: title }: Dialect, askedOf: string): Promise<UnexplainedCluster> {
   const [health, state, settings, disks, roles] = await Promise.all([
     // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
     ask(askedOf, {
@@ -49,7 +56,7 @@ async function readCluster(ask: Ask, askedOf: string): Promise<UnexplainedCluste
     ask(askedOf, {
       path:
         '/_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata' +
-        '?filter_path=cluster_uuid,cluster_manager_node,master_node,nodes,routing_table.indices.*.shards,metadata.cluster_coordination,metadata.indices.*.settings.index.routing.allocation',
+        `?filter_path=${stateFields},routing_table.indices.*.shards,metadata.cluster_coordination,metadata.indices.*.settings.index.routing.allocation`,
       schema: answers.clusterState,
     }),
     ask(askedOf, {
@@ -63,7 +70,7 @@ async function readCluster(ask: Ask, askedOf: string): Promise<UnexplainedCluste
     }).catch(toGap),
   ]);
   const { manager } = state;
-  if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected cluster manager`, true);
+  if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected ${title}`, true);
   return { askedOf, ...state, manager, health, settings, disks, roles };
 }
 
@@ -72,6 +79,7 @@ async function readCluster(ask: Ask, askedOf: string): Promise<UnexplainedCluste
  * the others do: where the first that can tell is itself in question, the next one is asked as well, for that question.
  */
 async function readFromFew(
+  { manager: title }: Dialect,
   order: readonly string[],
   recycled: readonly string[],
   readFrom: (address: string) => Promise<SearchCluster>,
@@ -88,16 +96,17 @@ async function readFromFew(
       gaps.push(toGap(error).why);
     }
   }
-  return { cluster: cluster ?? { why: gaps.join('; ') || 'no node answers that knows of a cluster manager' } };
+  return { cluster: cluster ?? { why: gaps.join('; ') || `no node answers that knows of a ${title}` } };
 }
 
 /** Reads the cluster once: every node for itself, then the whole of it from one or two that can tell. */
 export async function read(
+  dialect: Dialect,
   { nodes, questions }: ReadingTask,
   options: SearchOptions,
   signal: AbortSignal,
 ): Promise<SearchSnapshot> {
-  const ask = createAsk(options, signal);
+  const ask = createAsk(dialect, options, signal);
   const [viewEntries, hostEntries] = await Promise.all([
     Promise.all(nodes.map(async (address) => [address, await readView(ask, address)] as const)),
     Promise.all(nodes.map(async (address) => [address, await readHosts(address)] as const)),
@@ -108,8 +117,8 @@ export async function read(
   const isLeaving = (address: string) => questions.some(({ phase, node }) => phase === 'before' && node === address);
   const recycled = questions.map(({ node }) => node);
   const order = askingOrder(nodes, recycled).filter((address) => known.get(address)?.manager !== undefined);
-  const told = await readFromFew(order, recycled, async (address) => {
-    const cluster = await readCluster(ask, address);
+  const told = await readFromFew(dialect, order, recycled, async (address) => {
+    const cluster = await readCluster(ask, dialect, address);
     const ids = nodes.map((node) => ({ node, id: memberAt(nodeViews, cluster, node)?.id }));
     const [unassigned, unwanted] = await Promise.all([
       readUnassigned(ask, cluster, { isMixed, isComplete: ids.every(({ id }) => id !== undefined) }),
@@ -121,5 +130,5 @@ export async function read(
     ]);
     return { ...cluster, unassigned, unwanted };
   });
-  return { ...nodeViews, ...told };
+  return { dialect, ...nodeViews, ...told };
 }

@@ -1,11 +1,14 @@
 import { type Gap, isGap } from '../kind/gap.ts';
 import type { HealthQuestion } from '../kind/question.ts';
+import type { Dialect } from './dialect.ts';
 import type { Explanation } from './explanation.ts';
 
 /** What one node says of itself, and of the cluster as it sees it: its own view, not the cluster manager's. */
 export interface NodeView {
   id: string;
   name: string;
+  /** None for the free flavor of Elasticsearch up to 7.10: a rolling upgrade makes OpenSearch of it. */
+  product: Dialect['product'] | undefined;
   version: string;
   /** Role names, `cluster_manager` for what Elasticsearch calls `master`. */
   roles: readonly string[];
@@ -88,6 +91,8 @@ export interface SearchCluster {
 }
 
 export interface SearchSnapshot {
+  /** Of the product that was asked for, whichever it is that answers. */
+  dialect: Dialect;
   /** By address, every listed node. */
   views: ReadonlyMap<string, NodeView | Gap>;
   /** By address, under which hosts the cluster may know it: itself, and what its name resolves to. */

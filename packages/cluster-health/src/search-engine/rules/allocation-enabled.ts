@@ -2,6 +2,7 @@ import { EsgError } from '@esg-recycler/core';
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { effective, enableSetting, preparedValue, savedIn } from '../allocation.ts';
+import type { Dialect } from '../dialect.ts';
 import type { ClusterSettings } from '../snapshot.ts';
 import { onCluster, type SearchRule } from './rule.ts';
 
@@ -10,6 +11,7 @@ const byHand = `PUT /_cluster/settings {"persistent":{"${enableSetting}":null},"
 function leftover(
   settings: ClusterSettings,
   { phase, node }: HealthQuestion,
+  { name: kind }: Dialect,
 ): Pick<RuleVerdict, 'message' | 'hint'> | undefined {
   const value = effective(settings);
   try {
@@ -19,7 +21,7 @@ function leftover(
     if (saved !== undefined) {
       return {
         message: `${enableSetting} is ${value}, and what was there before ${saved.node} was prepared at ${saved.at} is not restored`,
-        hint: 'Run ansible/playbooks/restore.yml, or cluster-health opensearch restore: it puts back what was there.',
+        hint: `Run ansible/playbooks/restore.yml, or cluster-health ${kind} restore: it puts back what was there.`,
       };
     }
   } catch (error) {
@@ -38,8 +40,8 @@ export const allocationEnabled: SearchRule = {
   code: 'allocation-enabled',
   holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,
   source: 'https://github.com/opensearch-project/opensearch-k8s-operator/issues/400: allocation left off by a dead run',
-  judge: onCluster(({ cluster: { settings }, question }) => {
-    const found = leftover(settings, question);
+  judge: onCluster(({ cluster: { settings }, snapshot, question }) => {
+    const found = leftover(settings, question, snapshot.dialect);
     return found === undefined ? [] : [{ subject: 'cluster', ...found, isLasting: true }];
   }),
 };

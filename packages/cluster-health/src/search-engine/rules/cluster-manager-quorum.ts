@@ -1,6 +1,7 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
+import type { Dialect } from '../dialect.ts';
 import { memberAt, nameOf, viewOf } from '../snapshot.ts';
 import { type Known, onCluster, type SearchRule } from './rule.ts';
 import { isEligible } from '../roles.ts';
@@ -13,7 +14,7 @@ function isLasting({ snapshot, question: { nodes } }: Known): boolean {
 }
 
 const tooFew =
-  'Three cluster-manager-eligible nodes bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.';
+  'Three nodes that may be elected bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.';
 const excluded = `Votes were taken away from nodes. Give them back: ${endExclusions}`;
 
 const lostMajority = onCluster((known): RuleVerdict[] => {
@@ -37,9 +38,9 @@ const lostMajority = onCluster((known): RuleVerdict[] => {
 });
 
 /** Nobody is left who could tell whose votes count; that there are too few is certain. */
-const lostQuorum = ({ node }: HealthQuestion): RuleVerdict => ({
+const lostQuorum = ({ node }: HealthQuestion, { manager }: Dialect): RuleVerdict => ({
   subject: 'cluster',
-  message: `${node} does not answer, and without it the other of two nodes elects no cluster manager`,
+  message: `${node} does not answer, and without it the other of two nodes elects no ${manager}`,
   hint: 'There is no cluster until it is back: start it; or recycle it with an override of cluster-manager-quorum.',
   isLasting: true,
   isOutage: true,
@@ -53,5 +54,5 @@ export const clusterManagerQuorum: SearchRule = {
     'https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: ready > (total + 1) / 2',
   isOverridable: true,
   judge: (snapshot, question) =>
-    isQuorumGoneWith(snapshot, question) ? [lostQuorum(question)] : lostMajority(snapshot, question),
+    isQuorumGoneWith(snapshot, question) ? [lostQuorum(question, snapshot.dialect)] : lostMajority(snapshot, question),
 };

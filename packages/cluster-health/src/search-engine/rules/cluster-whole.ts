@@ -2,14 +2,19 @@ import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
 import { isGap } from '../../kind/gap.ts';
+import type { Dialect } from '../dialect.ts';
 import { type SearchCluster, nameOf, type SearchSnapshot, type NodeView } from '../snapshot.ts';
 import { enumerate, type SearchRule } from './rule.ts';
 
-function otherView({ manager, clusterUuid, members }: NodeView, cluster: SearchCluster): string | undefined {
-  if (manager === undefined) return 'knows of no elected cluster manager';
+function otherView(
+  { manager, clusterUuid, members }: NodeView,
+  cluster: SearchCluster,
+  { manager: title }: Dialect,
+): string | undefined {
+  if (manager === undefined) return `knows of no elected ${title}`;
   if (clusterUuid !== cluster.uuid) return `is in another cluster (${clusterUuid}) than ${cluster.askedOf}`;
   if (manager !== cluster.manager) {
-    return `takes ${nameOf(cluster, manager)} for the cluster manager, ${cluster.askedOf} takes ${nameOf(cluster, cluster.manager)}`;
+    return `takes ${nameOf(cluster, manager)} for the ${title}, ${cluster.askedOf} takes ${nameOf(cluster, cluster.manager)}`;
   }
   const theirs = cluster.members.map(({ id }) => id);
   const isSame = members.length === theirs.length && members.every((id) => theirs.includes(id));
@@ -27,18 +32,18 @@ function strayNode(snapshot: SearchSnapshot, address: string): RuleVerdict[] {
   if (isGap(snapshot.cluster)) return [];
   const { cluster } = snapshot;
   const other = cluster.members.some(({ id }) => id === view.id)
-    ? otherView(view, cluster)
+    ? otherView(view, cluster, snapshot.dialect)
     : `answers, and is not in the cluster that ${cluster.askedOf} sees`;
   return other === undefined ? [] : [{ subject: address, message: `${address} ${other}` }];
 }
 
-function shardActivity({ health }: SearchCluster): RuleVerdict[] {
+function shardActivity({ health }: SearchCluster, { manager: title }: Dialect): RuleVerdict[] {
   const { initializing, relocating, inFlightFetches, timedOut } = health;
   const busy = [
     initializing > 0 && `${initializing} shards are initializing`,
     relocating > 0 && `${relocating} shards are relocating`,
     inFlightFetches > 0 && `${inFlightFetches} shards are being looked for`,
-    timedOut && 'the cluster manager did not get through its pending tasks within 1 s',
+    timedOut && `the ${title} did not get through its pending tasks within 1 s`,
   ].filter((message) => message !== false);
   return busy.length > 0 ? [{ subject: 'cluster', message: busy.join(', ') }] : [];
 }
@@ -57,7 +62,7 @@ export const clusterWhole: SearchRule = {
   judge(snapshot, question) {
     const { cluster } = snapshot;
     const nodes = nodesThatMatter(question).flatMap((address) => strayNode(snapshot, address));
-    if (!isGap(cluster)) return [...nodes, ...shardActivity(cluster)];
+    if (!isGap(cluster)) return [...nodes, ...shardActivity(cluster, snapshot.dialect)];
     if (isNobodyLeft(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
     return [...nodes, { subject: 'cluster', message: `The cluster cannot be read: ${cluster.why}` }];
   },

@@ -6,6 +6,7 @@ import { indexReplicas, startedCopyElsewhere } from './copies-elsewhere.ts';
 import { copiesReturn } from './copies-return.ts';
 import { diskWatermark } from './disk-watermark.ts';
 import { membersKnown } from './members-known.ts';
+import { productMatches } from './product-matches.ts';
 import { roleElsewhere } from './role-elsewhere.ts';
 import type { SearchRule } from './rule.ts';
 import { statusGreen } from './status-green.ts';
@@ -13,6 +14,7 @@ import { votingExclusions } from './voting-exclusions.ts';
 
 /** Every rule of the kind, in the order in which findings are told. */
 export const rules: readonly SearchRule[] = [
+  productMatches,
   clusterWhole,
   statusGreen,
   startedCopyElsewhere,

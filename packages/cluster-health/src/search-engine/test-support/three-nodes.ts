@@ -1,5 +1,6 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { Gap } from '../../kind/gap.ts';
+import { type Dialect, opensearchDialect } from '../dialect.ts';
 import type { Explanation } from '../explanation.ts';
 import type { SearchCluster, Copy, SearchMember, SearchSnapshot, NodeView } from '../snapshot.ts';
 
@@ -13,6 +14,7 @@ const ids = ['A', 'B', 'C'];
 export const view = (id: string, change: Partial<NodeView> = {}): NodeView => ({
   id,
   name: `node-${id.toLowerCase()}`,
+  product: 'OpenSearch',
   version: '2.19.6',
   roles: ['cluster_manager', 'data', 'ingest'],
   clusterUuid: 'uuid',
@@ -82,16 +84,21 @@ export interface SearchSceneChange {
   /** With `why`, it cannot be read. */
   cluster?: Partial<SearchCluster & Gap>;
   question?: Partial<HealthQuestion>;
+  /** OpenSearch's where none is given. */
+  dialect?: Dialect;
 }
 
 /** Three nodes that are well, but for the changes. */
-export function scene({ views = {}, cluster: changed = {}, question = {} }: SearchSceneChange = {}): [
-  SearchSnapshot,
-  HealthQuestion,
-] {
+export function scene({
+  views = {},
+  cluster: changed = {},
+  question = {},
+  dialect = opensearchDialect,
+}: SearchSceneChange = {}): [SearchSnapshot, HealthQuestion] {
   const asked: HealthQuestion = { phase: 'before', node: a, nodes: [a, b, c], expect: 3, due: [], ...question };
   const all: Record<string, NodeView | Gap> = { [a]: view('A'), [b]: view('B'), [c]: view('C'), ...views };
   const snapshot: SearchSnapshot = {
+    dialect,
     views: new Map(asked.nodes.map((address) => [address, all[address]!])),
     hosts: new Map(asked.nodes.map((address) => [address, [address]])),
     cluster: { ...cluster, ...changed },
