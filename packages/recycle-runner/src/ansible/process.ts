@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { execa } from 'execa';
 import type { Command } from './command.ts';
+import { endProcessTree } from './end-process-tree.ts';
 
 export interface AnsibleExit {
   exitCode?: number;
@@ -12,7 +13,10 @@ export interface AnsibleExit {
 
 export interface AnsibleRun {
   exited: Promise<AnsibleExit>;
-  /** Signals Ansible and everything that it has started. */
+  /**
+   * Signals Ansible's process group. Ansible passes on to its workers what it can handle; SIGKILL is sent to each of its
+   * descendants as well, for from ansible-core 2.19 on its workers are in no process group of its own.
+   */
   signal: (signal: NodeJS.Signals) => void;
 }
 
@@ -41,8 +45,10 @@ export function startAnsible({ file, args, env }: Command, log: string): Ansible
       return { exitCode, signal, ...(pid === undefined && { startError: originalMessage }) };
     }),
     signal: (signal) => {
+      if (pid === undefined) return;
+      if (signal === 'SIGKILL') endProcessTree(pid);
       try {
-        if (pid !== undefined) process.kill(-pid, signal);
+        process.kill(-pid, signal);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }
