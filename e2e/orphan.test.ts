@@ -90,6 +90,6 @@ describe('a playbook whose runner was killed', () => {
       expect(site.requested()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
       expect(site.simulator.maxOut()).toBe(1);
     },
-    120_000,
+    300_000,
   );
 });

@@ -90,6 +90,17 @@ describe('the playbook alone', () => {
     expect(nodes.allocations).toEqual(['primaries', null]);
   });
 
+  it('touches nothing else once a recycled host is out of reach in a task after it', async () => {
+    const { exitCode, output } = await playbook('recycle', {
+      ...quick,
+      esg_recycle_after_tasks: site.write('after.yml', unreachable),
+    });
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('UNREACHABLE');
+    expect(output).toContain('127.0.5.1 was begun before ssi-2 and not seen to its end, so nothing else is touched');
+    expect(requested()).toEqual(['ssi-1']);
+  });
+
   it('fails, and undoes what it did, when the connection breaks while the service is stopped', async () => {
     const executable = site.write('ssh', breakingSsh);
     chmodSync(executable, 0o700);

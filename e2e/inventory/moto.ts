@@ -22,14 +22,17 @@ export interface Moto {
 const authorization = (region: string): string =>
   `AWS4-HMAC-SHA256 Credential=id/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=none`;
 
-async function untilReady(url: string): Promise<void> {
+/** @throws Error where the server has ended, or could not be started, before it answered */
+async function untilReady(url: string, server: PromiseLike<{ originalMessage?: string }>): Promise<void> {
+  const end = server.then(({ originalMessage = 'it has ended' }) => originalMessage);
   for (;;) {
     const isReady = await fetch(`${url}/moto-api/`).then(
       ({ ok }) => ok,
       () => false,
     );
     if (isReady) return;
-    await delay(50);
+    const why = await Promise.race([delay(50), end]);
+    if (why !== undefined) throw new Error(`moto_server does not run: ${why}\n  Run "npm run setup -- --test".`);
   }
 }
 
@@ -40,7 +43,7 @@ export async function startMoto(): Promise<Moto> {
     reject: false,
     stdio: 'ignore',
   });
-  await untilReady(url);
+  await untilReady(url, server);
   return {
     url,
     async runInstance({ group, region, privateIp, image }) {
