@@ -180,7 +180,7 @@ describeWith('java', 'the check of a real ensemble', () => {
         'ssl.clientAuth=none',
       ];
       await start([1, 2, 3], [...tls, ...port, ...serverLines([1, 2, 3])]);
-      const plain = await askFor(1, { options: { port: 2281, timeout: '1s' } });
+      const plain = await askOnceSettled(1, { options: { port: 2281, timeout: '2s' } });
       expect(plain).toMatchObject({ safe: false, unsatisfiable: ['members-serve'] });
       expect(plain.findings[0]?.hint).toContain('set the option tls');
 

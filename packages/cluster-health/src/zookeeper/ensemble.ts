@@ -33,6 +33,12 @@ export const configurationOf = (snapshot: ZookeeperSnapshot): EnsembleConfigurat
   [leaderOf(snapshot), ...serving(snapshot).map(([, member]) => member)].find((member) => member?.configuration)
     ?.configuration;
 
+/** The configuration by which those decide that stay: a leader that leaves may have other lines in its file. */
+export function configurationWithout(snapshot: ZookeeperSnapshot, node: string): EnsembleConfiguration | undefined {
+  const members = new Map([...snapshot.members].filter(([address]) => address !== node));
+  return configurationOf({ ...snapshot, members }) ?? configurationOf(snapshot);
+}
+
 /** The id of the server at an address: it tells it, or else the configuration names that very address. */
 export function serverIdOf(snapshot: ZookeeperSnapshot, address: string): number | undefined {
   const { serverId } = snapshot.members.get(address) ?? {};

@@ -3,9 +3,6 @@ import { converse, NoAnswerError } from './client-port.ts';
 import { askFourLetterWord } from './four-letter-word.ts';
 import type { ZookeeperOptions } from './options.ts';
 
-/** For one more question to a port that did not answer the first; milliseconds. */
-const patience = 2000;
-
 /**
  * Why the client port did not answer: whether it expects TLS and was asked without, or the other way round. A
  * `secureClientPort` says nothing at all to four plain letters: they are less than the head of a TLS record.
@@ -20,12 +17,11 @@ export async function explainSilence(
 ): Promise<unknown> {
   if (!(error instanceof NoAnswerError) || error.isLasting) return error;
   const { port } = options;
-  const hurried = { ...options, timeout: Math.min(options.timeout, patience) };
-  if (tls === undefined && (await takesHandshake(host, hurried, signal))) {
+  if (tls === undefined && (await takesHandshake(host, options, signal))) {
     const hint = 'It is a secureClientPort: set the option tls, or name the clientPort in the option port.';
     return new NodeError(`port ${port} expects TLS, and was asked without`, true, { hint, isLasting: true });
   }
-  if (tls !== undefined && (await answersPlainly(host, hurried, signal))) {
+  if (tls !== undefined && (await answersPlainly(host, options, signal))) {
     const hint = 'It is a clientPort: leave out the option tls, or name the secureClientPort in the option port.';
     return new NodeError(`port ${port} does without TLS, and was asked with it`, true, { hint, isLasting: true });
   }

@@ -1,5 +1,5 @@
 import { type EnsembleConfiguration, isWeighted, votersOf } from '../configuration.ts';
-import { configurationOf, countVoters, hasVote, possibleVoters } from '../ensemble.ts';
+import { configurationWithout, countVoters, hasVote, possibleVoters } from '../ensemble.ts';
 import { isMajority, isQuorum, sharesOf } from '../quorum.ts';
 import { adminGuide, type ZookeeperRule, zooKeeperQuorums } from './rule.ts';
 
@@ -12,7 +12,7 @@ export const quorumRemains: ZookeeperRule = {
   isOverridable: true,
   judge(snapshot, question) {
     if (question.phase === 'after' || !hasVote(snapshot, question)) return [];
-    const configuration = configurationOf(snapshot);
+    const configuration = configurationWithout(snapshot, question.node);
     if (configuration && isWeighted(configuration)) {
       const lost = possibleVoters(snapshot, configuration, question.node)
         .map((id) => ({ id, remaining: new Set(votersOf(configuration).filter((voter) => voter !== id)) }))
@@ -24,7 +24,7 @@ export const quorumRemains: ZookeeperRule = {
         "or accept it: --override 'quorum-remains=why'.";
       return [{ subject: 'cluster', message, hint, isLasting: true, isOutage: true }];
     }
-    const voters = countVoters(snapshot, question);
+    const voters = configuration ? votersOf(configuration).length : countVoters(snapshot, question);
     const majority = Math.floor(voters / 2) + 1;
     if (voters - 1 < majority) {
       const message = `Without ${question.node}, ${voters - 1} of ${voters} voters remain; a quorum needs ${majority}`;

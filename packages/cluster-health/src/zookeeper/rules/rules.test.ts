@@ -468,6 +468,11 @@ describe('quorum-remains', () => {
       configured(heavy, { ...whole, a: down }),
       ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
+    [
+      'the leader leaves, and the file of those that stay has other weights',
+      { ...configured(heavy, { a: leader(2), b: follower(), c: follower() }), ...configured(three, { a: leader(2) }) },
+      ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+    ],
     ['a vote that weighs nothing', configured(`${three}\ngroup.1=1:2:3\nweight.1=0\nweight.2=2`, whole), []],
     [
       'two votes, and one that weighs nothing',
