@@ -72,6 +72,7 @@ export function possibleVoters(
  */
 export function isVoter(snapshot: ZookeeperSnapshot, address: string): boolean {
   if (!isServing(snapshot, address) || !isElector(snapshot.members.get(address)!)) return false;
+  if (snapshot.members.get(address)!.mode === 'leader') return true;
   const configuration = configurationOf(snapshot);
   return configuration === undefined || possibleVoters(snapshot, configuration, address).length > 0;
 }

@@ -12,8 +12,13 @@ export const followersSynced: ZookeeperRule = {
     const { syncedFollowers, pendingSyncs } = leader;
     const told = { subject: 'cluster', hint: 'Look into the logs of the followers: one may still be catching up.' };
     if (syncedFollowers === undefined || pendingSyncs === undefined) {
-      const hint = 'Let mntr answer on every member: 4lw.commands.whitelist, or the AdminServer.';
-      return [{ ...told, message: 'The leader does not tell how many followers are in step', hint }];
+      const isForbidden = leader.unmonitored !== undefined;
+      // Of another member that may not be asked, members-serve speaks; of the one that leaves it only warns.
+      if (isForbidden && (question.phase === 'after' || leader !== snapshot.members.get(question.node))) return [];
+      const hint = 'Let mntr answer on every member: 4lw.commands.whitelist=srvr,mntr, or the AdminServer.';
+      return [
+        { ...told, message: 'The leader does not tell how many followers are in step', hint, isLasting: isForbidden },
+      ];
     }
     const node = snapshot.members.get(question.node);
     const takesPart = node !== undefined && isVoter(snapshot, question.node) && isInBroadcast(node);

@@ -9,7 +9,10 @@ export const requestsDrain: ZookeeperRule = {
   source: `${adminGuide} (globalOutstandingLimit)`,
   judge(snapshot, question) {
     const limit = snapshot.maxOutstandingRequests;
-    const matter = nodesThatMatter(question).filter((address) => isServing(snapshot, address));
+    // Of a member that may not be asked, another rule speaks.
+    const matter = nodesThatMatter(question).filter(
+      (address) => isServing(snapshot, address) && snapshot.members.get(address)!.unmonitored === undefined,
+    );
     const counts = matter.map((address) => snapshot.members.get(address)?.outstandingRequests);
     if (counts.includes(undefined)) {
       return [{ subject: 'cluster', message: 'A member does not tell how many requests wait' }];

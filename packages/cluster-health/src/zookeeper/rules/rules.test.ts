@@ -220,6 +220,16 @@ describe('followers-synced', () => {
     ],
     ['a sync is pending', { ...whole, c: leader(2, { pendingSyncs: 2 }) }, ['block: The leader has 2 syncs pending']],
     ['the leader does not tell', { ...whole, c: leader(2, { syncedFollowers: undefined }) }, [untold]],
+    [
+      'the leader may not be asked, and leaves',
+      { a: { ...forbidden, mode: 'leader', modeAfter: 'leader' }, b: follower(), c: follower() },
+      [untold.replace('block', 'lasting')],
+    ],
+    [
+      'the leader may not be asked, and stays: a matter of another rule',
+      { ...whole, c: { ...forbidden, mode: 'leader', modeAfter: 'leader' } },
+      [],
+    ],
     ['nor of syncs', { ...whole, c: leader(2, { pendingSyncs: undefined }) }, [untold]],
     ['no leader is a matter of another rule', { ...whole, c: down }, []],
   ]);
@@ -557,6 +567,7 @@ describe('requests-drain', () => {
       ['block: A member does not tell how many requests wait'],
     ],
     ['one that is down is a matter of another rule', { ...whole, b: down }, []],
+    ['one that may not be asked, likewise', { ...whole, b: forbidden }, []],
   ]);
 });
 
