@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'ini';
+import { CredentialsTextError, parseCredentialsText } from './credentials-text.ts';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 
@@ -9,6 +9,12 @@ import { ExitCode } from './exit-code.ts';
 export interface Credentials {
   token?: string;
   account?: string;
+}
+
+/** The credentials of a profile, and what is to be said of the file where one of them is missing. */
+export interface CredentialsReading extends Credentials {
+  /** `~/.spotinst/credentials has no profile [default]; it has [prod]`; undefined where there is no file. */
+  note?: string;
 }
 
 /** Where the file is looked for: the environment's path, else `~/.spotinst/credentials`. */
@@ -31,21 +37,50 @@ const sectionOf = (document: Record<string, unknown>, profile: string): unknown 
   document[profile] ??
   profile.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
 
+/** Names that somebody may have written for `token` and `account`. No other key is told: it may be a token itself. */
+const misnamed = /^(spot(inst|io)?_?)?(api_?)?(access_?)?(token|account)(_?id)?$/i;
+
+const misnamedIn = (section: unknown): string[] =>
+  Object.keys(section ?? {}).filter((key) => misnamed.test(key) && key !== 'token' && key !== 'account');
+
+/** Names of profiles, as far as they look like some. */
+const profilesIn = (document: Record<string, unknown>): string[] =>
+  Object.entries(document).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && /^[\w.-]{1,64}$/.test(key) ? [`[${key}]`] : [],
+  );
+
+/** What a profile lacks, in words for people; it tells no value. */
+function shortcoming(document: Record<string, unknown>, section: unknown, profile: string): string {
+  if (section === undefined) {
+    const profiles = profilesIn(document);
+    const others = profiles.length > 0 ? `; it has ${profiles.join(', ')}` : '';
+    return `has no profile [${profile}], nor token and account without one${others}`;
+  }
+  const wrong = misnamedIn(section);
+  const { token, account } = asCredentials(section);
+  const absent = [token === undefined && 'token', account === undefined && 'account'].filter(Boolean).join(' and no ');
+  return `has no ${absent || 'more'} in [${profile}]${wrong.length > 0 ? `, but ${wrong.join(', ')}` : ''}`;
+}
+
 /**
- * Reads a profile out of the text of a credentials file: INI as spotctl and Terraform use it, or one JSON object.
- * A profile is completed, key by key, from `[default]`, as the vendor's Go SDK does.
+ * Reads a profile out of the text of a credentials file. A profile is completed, key by key, from `[default]`, as the
+ * vendor's Go SDK does, and that from what stands outside any profile.
  *
  * @returns undefined when the file has no such profile
+ * @throws CredentialsTextError
  */
-export function parseCredentials(text: string, profile: string): Credentials | undefined {
-  const isJson = text.trimStart().startsWith('{');
-  const document = (isJson ? JSON.parse(text) : parse(text)) as Record<string, unknown>;
-  const flat = isJson && typeof document['token'] === 'string';
-  const fallback = asCredentials(flat ? document : document['default']);
-  const section = flat && profile === 'default' ? document : sectionOf(document, profile);
-  if (section === undefined) return profile === 'default' ? fallback : undefined;
-  const own = asCredentials(section);
-  return { token: own.token ?? fallback.token, account: own.account ?? fallback.account };
+export function parseCredentials(text: string, profile: string): (Credentials & { lacks: string }) | undefined {
+  const document = parseCredentialsText(text);
+  const isFlat = asText(document['token']) !== undefined || asText(document['account']) !== undefined;
+  const loose = isFlat || misnamedIn(document).length > 0 ? document : undefined;
+  const section = sectionOf(document, profile) ?? (profile === 'default' ? loose : undefined);
+  if (section === undefined && profile !== 'default') return undefined;
+  const [own, usual, outside] = [section, document['default'], document].map(asCredentials);
+  return {
+    token: own!.token ?? usual!.token ?? outside!.token,
+    account: own!.account ?? usual!.account ?? outside!.account,
+    lacks: shortcoming(document, section, profile),
+  };
 }
 
 /**
@@ -57,7 +92,7 @@ export function parseCredentials(text: string, profile: string): Credentials | u
 export function readCredentials(
   env: Record<string, string | undefined>,
   { profile, isExplicit }: { profile: string; isExplicit: boolean },
-): Credentials {
+): CredentialsReading {
   const { path, named } = credentialsPath(env);
   const fail = (code: string, message: string, hint: string, cause?: unknown) =>
     new EsgError(message, { code, exitCode: ExitCode.usage, hint, cause });
@@ -74,18 +109,21 @@ export function readCredentials(
       error,
     );
   }
-  let credentials: Credentials | undefined;
+  let credentials: ReturnType<typeof parseCredentials>;
   try {
     credentials = parseCredentials(text, profile);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof CredentialsTextError)) throw error;
     throw fail(
       'credentials-unreadable',
-      `The credentials file ${path} is neither INI nor JSON`,
-      'Write it as INI: a [default] section with token and account.',
+      `The credentials file ${path} ${error.message}`,
+      'Write it as INI: a [default] section with "token = …" and "account = …". YAML and JSON of the same are read as well.',
     );
   }
-  if (credentials) return credentials;
-  if (!isExplicit) return {};
+  if (credentials) {
+    const { token, account, lacks } = credentials;
+    return { token, account, note: `the credentials file ${path} ${lacks}` };
+  }
   throw fail(
     'profile-unknown',
     `The credentials file ${path} has no profile [${profile}]`,

@@ -133,6 +133,21 @@ describe('resolveSettings', () => {
     ['a key written twice', both, 'store: a\nstore: b', 'duplicate', 'line'],
     ['a list', both, '- a', 'not a mapping', 'key: value'],
     ['an account with a space', { ...both, SPOTINST_ACCOUNT_ID: 'act 1' }, '', 'spotinst_account_id', 'act-'],
+    [
+      'a token in quotes',
+      { ...both, SPOTINST_API_TOKEN: '"hush"' },
+      '',
+      'spotinst_api_token has quotes around it',
+      'Take them away',
+    ],
+    [
+      'a token in curly quotes',
+      { ...both, SPOTINST_API_TOKEN: '\u201Chush\u201D' },
+      '',
+      'has quotes around it',
+      'Take',
+    ],
+    ['a token with one quote', { ...both, SPOTINST_API_TOKEN: "hush'" }, '', 'has quotes around it', 'Take'],
     ['a token with a line end', { ...both, SPOTINST_API_TOKEN: 'hush\nhush' }, '', 'spotinst_api_token', 'again'],
     ['an address that is none', { ...both, SPOTINST_API_URL: 'nowhere' }, '', 'spotinst_api_url', 'https://'],
     [

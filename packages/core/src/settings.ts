@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clusters } from './cluster.ts';
 import { type Config, findConfigFile, parseConfig, readConfigFile } from './config-file.ts';
-import { credentialsPath, readCredentials } from './credentials-file.ts';
+import { type Credentials, credentialsPath, readCredentials } from './credentials-file.ts';
 import { parseDuration } from './duration.ts';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
@@ -65,14 +65,13 @@ function missing(
   setting: string,
   variable: string,
   what: string,
-  config: Config | undefined,
-  env: Environment,
+  { config, env, note }: { config: Config | undefined; env: Environment; note: string | undefined },
 ): EsgError {
   const place = config?.path ?? 'a *.spotinst_esg.yml file';
   const sealed = config?.unreadable.includes(setting)
     ? ` (${config.label} has it vaulted or as a template, which only Ansible can read)`
     : '';
-  return new EsgError(`No ${what}: ${setting} is not set${sealed}`, {
+  return new EsgError(`No ${what}: ${setting} is not set${sealed}${note === undefined ? '' : `; ${note}`}`, {
     code: 'setting-missing',
     exitCode: ExitCode.usage,
     hint: `Set ${variable} in the environment, or ${setting} in ${place}, or a profile in ${credentialsPath(env).path}.`,
@@ -96,7 +95,14 @@ function checkApiUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
+const quotes = /^["'`\u2018-\u201F]|["'`\u2018-\u201F]$/;
+
 function checkToken(token: string): string {
+  if (quotes.test(token)) {
+    const hint =
+      'Take them away: a quote is no part of a token. In a file of variables for a container, quotes are not removed.';
+    throw invalid('spotinst_api_token', 'has quotes around it', hint);
+  }
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw invalid(
     'spotinst_api_token',
@@ -128,14 +134,19 @@ export function resolveSettings(source: SettingsSource = {}): Settings {
   const values: Config['values'] = config?.values ?? {};
 
   const profile = values.spotinst_profile || firstOf(env, environmentNames.profile);
-  const credentials = (): ReturnType<typeof readCredentials> =>
-    readCredentials(env, { profile: profile ?? 'default', isExplicit: profile !== undefined });
+  let note: string | undefined;
+  const credentials = (): Credentials => {
+    const reading = readCredentials(env, { profile: profile ?? 'default', isExplicit: profile !== undefined });
+    ({ note } = reading);
+    return reading;
+  };
   const token = values.spotinst_api_token || firstOf(env, environmentNames.token) || credentials().token;
-  if (!token) throw missing('spotinst_api_token', 'SPOTINST_API_TOKEN', 'Spot API token', config, env);
+  if (!token) throw missing('spotinst_api_token', 'SPOTINST_API_TOKEN', 'Spot API token', { config, env, note });
   const configured = [values.spotinst_account_id ?? []].flat().filter((account) => account !== '');
   const fallback = configured.length > 0 ? undefined : firstOf(env, environmentNames.account) || credentials().account;
   const accounts = checkAccounts(fallback === undefined ? configured : [fallback]);
-  if (accounts.length === 0) throw missing('spotinst_account_id', 'SPOTINST_ACCOUNT_ID', 'Spot account', config, env);
+  if (accounts.length === 0)
+    throw missing('spotinst_account_id', 'SPOTINST_ACCOUNT_ID', 'Spot account', { config, env, note });
 
   return {
     token: checkToken(token),
