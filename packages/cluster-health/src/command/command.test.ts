@@ -20,26 +20,34 @@ describe('command', () => {
     expect(await ask('console.log("all bad")')).toMatchObject({ safe: true, role: 'follower', findings: [] }));
 
   it.each([
-    ['the last line', 'console.log("first"); console.log("2 lag\\n"); process.exitCode = 1', 'exit code 1: 2 lag'],
-    ['the last line on stderr', 'console.error("no route"); process.exitCode = 7', 'exit code 7: no route'],
-    ['no more than a line', 'console.log("x".repeat(5000)); process.exitCode = 1', `exit code 1: ${'x'.repeat(300)}`],
+    [
+      'the last line',
+      'console.log("first"); console.log("2 lag\\n"); process.exitCode = 1',
+      '2 lag (ended with exit code 1)',
+    ],
+    ['the last line on stderr', 'console.error("no route"); process.exitCode = 7', 'no route (ended with exit code 7)'],
+    [
+      'no more than a line',
+      'console.log("x".repeat(5000)); process.exitCode = 1',
+      `${'x'.repeat(300)} (ended with exit code 1)`,
+    ],
     [
       'no control characters',
       'console.log("\\u001b[31mred\\u0007\\u001b[0m"); process.exitCode = 1',
-      'exit code 1: red',
+      'red (ended with exit code 1)',
     ],
-    ['no JSON', 'console.log("lag\\n{\\"role\\":\\"leader\\"}"); process.exitCode = 1', 'exit code 1: lag'],
-    ['nothing, where nothing is said', 'process.exitCode = 3', 'exit code 3'],
+    ['no JSON', 'console.log("lag\\n{\\"role\\":\\"leader\\"}"); process.exitCode = 1', 'lag (ended with exit code 1)'],
+    ['nothing, where nothing is said', 'process.exitCode = 3', 'it ended with exit code 3'],
   ])('else it is not, and tells %s', async (_, script, text) =>
     expect(await ask(script)).toMatchObject({
       safe: false,
       unsatisfiable: [],
-      texts: problem(`it ended with ${text}`),
+      texts: problem(text),
     }),
   );
 
   it('tells the signal that ended it', async () =>
-    expect((await ask('process.kill(process.pid, "SIGKILL")')).texts).toEqual(problem('SIGKILL ended it')));
+    expect((await ask('process.kill(process.pid, "SIGKILL")')).texts).toEqual(problem('it was ended by SIGKILL')));
 
   it('tells the program what is asked', async () => {
     const seen = join(folder, 'seen');
@@ -60,6 +68,16 @@ describe('command', () => {
     const judgement = await ask(`console.log(${JSON.stringify(line)})`, { due: ['a', 'b', 'c'] });
     expect(judgement).toMatchObject({ role, yieldTo, safe: codes.length === 0 && yieldTo.length === 0 });
     expect(judgement.findings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('hints at the very run that failed, to be pasted', async () => {
+    const variables = 'ESG_HEALTH_PHASE=after ESG_HEALTH_NODE=a ESG_HEALTH_NODES=a,b,c ESG_HEALTH_EXPECT=3';
+    const hintOf = async (line: string[]) =>
+      (await askKind(command, { command: line }, questionOf({ phase: 'after' }))).findings[0]?.hint;
+    expect(await hintOf(['false'])).toBe(`Run the check by hand: ${variables} false`);
+    const withArguments = await hintOf([process.execPath, '-e', 'process.exitCode = 1 // secret']);
+    expect(withArguments).toContain(`${variables} ${process.execPath} (add the arguments of its option command)`);
+    expect(withArguments).not.toContain('secret');
   });
 
   it('says at once that a program cannot be started', async () => {

@@ -18,6 +18,14 @@ const maxOutputLength = 1_000_000;
 const maxProblemLength = 300;
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What a program is told of the question. */
+export const environmentOf = ({ phase, node, nodes, expect }: HealthQuestion): Record<string, string> => ({
+  ESG_HEALTH_PHASE: phase,
+  ESG_HEALTH_NODE: node,
+  ESG_HEALTH_NODES: nodes.join(','),
+  ESG_HEALTH_EXPECT: String(expect),
+});
+
 /** Runs the program once; it never throws, for whatever goes wrong is "not yet". */
 export async function run(
   { command, timeout }: CommandOptions,
@@ -32,12 +40,7 @@ export async function run(
     maxBuffer: maxOutputLength,
     // A group of its own, so that what a script started ends with it: it would hold the output open for ever.
     detached: true,
-    env: {
-      ESG_HEALTH_PHASE: question.phase,
-      ESG_HEALTH_NODE: question.node,
-      ESG_HEALTH_NODES: question.nodes.join(','),
-      ESG_HEALTH_EXPECT: String(question.expect),
-    },
+    env: environmentOf(question),
   });
   let isLate = false;
   const kill = () => killGroup(subprocess.pid);
@@ -62,9 +65,10 @@ export async function run(
   if (result.exitCode === 0 && !isLate) return { role };
   if (isLate) return { role, problem: `it did not end within ${timeout} ms` };
   if (result.code !== undefined) return { role, problem: `it cannot be run: ${result.code}`, cannotStart: true };
-  const how = result.signal === undefined ? `it ended with exit code ${result.exitCode}` : `${result.signal} ended it`;
+  const how = result.signal === undefined ? `ended with exit code ${result.exitCode}` : `was ended by ${result.signal}`;
   const line = linesOf(result.all).find((each) => readObject(each) === undefined);
-  return { role, problem: line === undefined ? how : `${how}: ${line.slice(0, maxProblemLength)}` };
+  // The reason comes first: a narrow window cuts off the end.
+  return { role, problem: line === undefined ? `it ${how}` : `${line.slice(0, maxProblemLength)} (${how})` };
 }
 
 function killGroup(pid: number | undefined): void {

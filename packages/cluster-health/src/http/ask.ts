@@ -1,6 +1,7 @@
 import type { Gap } from '../kind/gap.ts';
 import { askNode } from '../net/ask-node.ts';
 import { gapOf, NodeError } from '../net/node-error.ts';
+import { shellWord } from '../options/by-hand.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
 import type { HttpOptions } from './options.ts';
 
@@ -11,13 +12,14 @@ export async function whyUnwell(address: string, options: HttpOptions, signal: A
     `${scheme}://${hostInUrl(address)}${port === undefined ? '' : `:${port}`}${path}`,
   );
   const what = `GET ${origin}${pathname}`;
+  const hint = `Ask it by hand, as whom and with what the gate's options say: curl -sSi --noproxy '*' ${shellWord(origin + pathname)}`;
   try {
     const { status, body } = await askNode(address, options, { path, headers }, signal);
     const reason = whyWrong(status, body, options);
-    return reason === undefined ? undefined : { why: `${what} ${reason}` };
+    return reason === undefined ? undefined : { why: `${what} ${reason}`, hint };
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
-    return gapOf(error, `${what} has no answer: ${error.message}`);
+    return { hint, ...gapOf(error, `${what} has no answer: ${error.message}`) };
   }
 }
 

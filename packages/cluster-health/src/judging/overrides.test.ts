@@ -73,6 +73,11 @@ describe('settleOverrides', () => {
     }),
   );
 
+  it('says of a gate without such rules that it has none', () =>
+    expect(errorOf(() => settleOverrides(['one-leader=x'], [rule('one-leader')]))).toMatchObject({
+      message: 'Override one-leader: the gate has no rules that can be overridden',
+    }));
+
   it.each<[string, string, readonly Rule<never>[], readonly string[], string]>([
     ['the rule that was meant', 'single-replicas=x', rules, [], 'Did you mean "single-replica"?'],
     [
@@ -83,7 +88,13 @@ describe('settleOverrides', () => {
       'Did you mean "host-unreachable"?',
     ],
     ['those that can be, where none is near', 'x=y', rules, [], 'Rules that can be: single-replica, quorum-remains.'],
-    ['that none can be', 'one-leader=y', [rule('one-leader')], [], 'None of its rules can be.'],
+    [
+      'that none can be',
+      'one-leader=y',
+      [rule('one-leader')],
+      [],
+      'Take it out: the gate waits for what it finds to heal.',
+    ],
   ])('tells %s', (_, text, known, others, hint) =>
     expect(errorOf(() => settleOverrides([text], known, others))).toMatchObject({ hint }),
   );

@@ -56,7 +56,14 @@ export function settleOverrides(
   const overrides = given.map(readOverride);
   for (const { rule } of overrides) {
     if (known.includes(rule)) continue;
-    const all = known.length > 0 ? `Rules that can be: ${known.join(', ')}.` : 'None of its rules can be.';
+    if (known.length === 0) {
+      refuse(
+        rule,
+        'the gate has no rules that can be overridden',
+        'Take it out: the gate waits for what it finds to heal.',
+      );
+    }
+    const all = `Rules that can be: ${known.join(', ')}.`;
     refuse(rule, 'no rule of that name can be overridden', (didYouMean(rule, known) || all).trim());
   }
   return new Map(overrides.filter(({ rule }) => names.includes(rule)).map(({ rule, reason }) => [rule, reason]));

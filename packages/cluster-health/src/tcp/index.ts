@@ -1,7 +1,11 @@
 import { connect } from 'node:net';
 import { z } from 'zod';
 import { duration } from '../options/duration-option.ts';
+import type { Gap } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
+import { connectionProblem } from '../net/node-error.ts';
+import { shellWord } from '../options/by-hand.ts';
+import { hostInUrl } from '../options/host-in-url.ts';
 import { othersRemain } from '../rules/others-remain.ts';
 import { nodesThatMatter } from '../kind/question.ts';
 
@@ -13,18 +17,19 @@ const options = z.strictObject({
 });
 
 /** For each node the ports that do not answer, and why. */
-type Snapshot = ReadonlyMap<string, readonly string[]>;
+type Snapshot = ReadonlyMap<string, readonly Gap[]>;
 
-function whyClosed(host: string, port: number, timeoutMs: number): Promise<string | undefined> {
+function whyClosed(host: string, port: number, timeoutMs: number): Promise<Gap | undefined> {
+  const hint = `See whether the service listens, and whether a firewall is between: nc -vz ${shellWord(host)} ${port}`;
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: timeoutMs });
     const end = (reason?: string) => {
       socket.destroy();
-      resolve(reason && `port ${port} does not answer: ${reason}`);
+      resolve(reason === undefined ? undefined : { why: `port ${port} does not answer: ${reason}`, hint });
     };
     socket.once('connect', () => end());
     socket.once('timeout', () => end(`no connection within ${timeoutMs} ms`));
-    socket.once('error', (error) => end(error.message));
+    socket.once('error', (error) => end(connectionProblem(error, `${hostInUrl(host)}:${port}`).why));
   });
 }
 
@@ -40,16 +45,17 @@ export const tcp = defineKind<z.infer<typeof options>, Snapshot>({
       source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/wait_for_module.html',
       judge: (snapshot, question) =>
         nodesThatMatter(question).flatMap((address) =>
-          (snapshot.get(address) ?? ['it was not asked']).map((message) => ({
+          (snapshot.get(address) ?? [{ why: 'it was not asked' }]).map(({ why, hint }) => ({
             subject: address,
-            message: `${address}: ${message}`,
+            message: `${address}: ${why}`,
+            hint,
           })),
         ),
     },
     othersRemain('T2'),
   ],
   async read({ nodes }, { ports, timeout }) {
-    const asked = nodes.map(async (address): Promise<[string, string[]]> => {
+    const asked = nodes.map(async (address): Promise<[string, Gap[]]> => {
       const answers = await Promise.all(ports.map((port) => whyClosed(address, port, timeout)));
       return [address, answers.filter((answer) => answer !== undefined)];
     });

@@ -31,9 +31,10 @@ describe('tcp', () => {
   it('is not while one of them does not, or afterwards the node itself', async () => {
     const port = await listen('127.0.3.2');
     const refused = (address: string) =>
-      `ports-answer: ${address}: port ${port} does not answer: connect ECONNREFUSED ${address}:${port}`;
+      `ports-answer: ${address}: port ${port} does not answer: the connection was refused (ECONNREFUSED)`;
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({
       safe: false,
+      findings: [{ hint: expect.stringContaining(`nc -vz 127.0.3.3 ${port}`) }, {}],
       texts: [refused('127.0.3.3'), expect.stringContaining('node-silent: 127.0.3.1')],
     });
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes, phase: 'after' }))).toMatchObject({
