@@ -1,8 +1,9 @@
-import { globalAgent as httpAgent } from 'node:http';
-import { globalAgent as httpsAgent } from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import { EC2Client, type Instance, paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { compare, sortedByKey } from '../sorted.ts';
+import { askMetadataDirectly } from './metadata-directly.ts';
 import { ec2Error } from './ec2-error.ts';
 import type { Ec2Instance } from './ec2-instance.ts';
 
@@ -48,14 +49,15 @@ const asPlain = (instance: Instance): Ec2Instance => ({
 });
 
 function createClient({ region, profile, timeoutMs }: DescribeOptions): EC2Client {
+  askMetadataDirectly(process.env);
   return new EC2Client({
     region,
     profile,
     credentials: fromNodeProviderChain({ profile, clientConfig: { region } }),
     // Node's global agents honour its proxy settings; the SDK's own would not.
     requestHandler: {
-      httpAgent,
-      httpsAgent,
+      httpAgent: http.globalAgent,
+      httpsAgent: https.globalAgent,
       connectionTimeout: timeoutMs,
       requestTimeout: timeoutMs,
       throwOnRequestTimeout: true,
