@@ -1,3 +1,7 @@
+import { startEtcdLoad } from '../e2e/clusters/etcd/load.ts';
+import { clientPort as etcdPort } from '../e2e/clusters/etcd/request.ts';
+import { type LedCluster, startLedCluster } from '../e2e/clusters/etcd/start-led-cluster.ts';
+import { following, watchEtcd } from '../e2e/clusters/etcd/watch.ts';
 import type { KafkaLoadReport } from '../e2e/clusters/kafka/load.ts';
 import { type Backlog, startWrittenCluster as startWrittenKafka } from '../e2e/clusters/kafka/start-written-cluster.ts';
 import { clientPort as kafkaPort } from '../e2e/clusters/kafka/view.ts';
@@ -88,6 +92,27 @@ export async function startOpenSearch(): Promise<Subject> {
         return { at, value: status === 'yellow' || answering < 3 ? ('-' as const) : ('.' as const) };
       });
       return { secondsNotServing: secondsRed, stands };
+    },
+  };
+}
+
+/** @param spoil is given the cluster before it is watched */
+export async function startEtcd(spoil: (cluster: LedCluster) => void = () => {}): Promise<Subject> {
+  const cluster = await startLedCluster();
+  const load = startEtcdLoad(cluster.addresses);
+  spoil(cluster);
+  const watch = watchEtcd(cluster.addresses);
+  return {
+    cluster,
+    port: etcdPort,
+    load,
+    stopWatch: async () => {
+      const { secondsWithoutQuorum, samples } = await watch.stop();
+      const stands = samples.map(({ at, value }) => {
+        const members = following(value);
+        return { at, value: members === 3 ? ('.' as const) : members === 2 ? ('-' as const) : ('X' as const) };
+      });
+      return { secondsNotServing: secondsWithoutQuorum, stands };
     },
   };
 }

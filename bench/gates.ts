@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startKafka, startOpenSearch, startZooKeeper, type Subject } from './gates-subjects.ts';
+import { startEtcd, startKafka, startOpenSearch, startZooKeeper, type Subject } from './gates-subjects.ts';
 import { legend, timelineText } from './gates-timeline.ts';
 import { type Patience, type Way, ways } from './gates-ways.ts';
 import { check } from './report.ts';
@@ -35,6 +35,12 @@ const cases: readonly Case[] = [
   {
     name: 'ZooKeeper, no new member can be reached at its client port',
     start: () => startZooKeeper(({ block, ssis }) => ssis.forEach(block)),
+    ...spoilt,
+  },
+  { name: 'etcd, nothing is wrong', start: () => startEtcd(), ...sound },
+  {
+    name: 'etcd, no new member can be reached at its client port',
+    start: () => startEtcd(({ block, ssis }) => ssis.forEach(block)),
     ...spoilt,
   },
 ];

@@ -1,9 +1,10 @@
-// Brings the clusters that the end-to-end tests roll, with Maven, each version into `.cache/clusters/KIND-VERSION`.
+// Brings the clusters that the end-to-end tests roll, each version into `.cache/clusters/KIND-VERSION`: with Maven where
+// there is a KIND.xml for it, with Go where there is a KIND.go.
 //   node tools/cluster-jars.mjs               all of them
 //   node tools/cluster-jars.mjs kafka …       only these kinds
 // Says nothing when there is nothing to do. What a killed run has left behind is no obstacle to the next.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
@@ -23,14 +24,21 @@ function fail(message, hint) {
   process.exit(1);
 }
 
+/** @typedef {{ kind: string, version: string, recipe: string }} Cluster */
+
+/** @param {string} kind */
+const recipeOf = (kind) => ['xml', 'go'].map((type) => join(poms, `${kind}.${type}`)).find((file) => existsSync(file));
+
 /**
- * A folder gets its name when it is whole, and holds the pom that it was made from: another pom makes it anew.
+ * A folder gets its name when it is whole, and holds the recipe that it was made from: another one makes it anew.
  *
  * @param {string} folder
- * @param {string} pom
+ * @param {string} recipe
  */
-const isWhole = (folder, pom) =>
-  existsSync(join(folder, 'pom.xml')) && readFileSync(join(folder, 'pom.xml')).equals(readFileSync(pom));
+function isWhole(folder, recipe) {
+  const kept = join(folder, makerOf(recipe).kept);
+  return existsSync(kept) && readFileSync(kept).equals(readFileSync(recipe));
+}
 
 /** @param {number} pid */
 function isAlive(pid) {
@@ -58,30 +66,74 @@ function requireJava() {
   if (spawnSync('mvn', ['--version']).status !== 0) fail('Maven is missing, or does not run', hint);
 }
 
+function requireGo() {
+  const { status } = spawnSync('go', ['version']);
+  if (status !== 0) fail('Go is missing, or does not run', 'Install it: https://go.dev/dl, or npm run setup:system');
+}
+
 /**
- * @param {string} kind
- * @param {string} version
- * @param {string} pom
+ * @param {Cluster} cluster
+ * @param {string} folder
  */
-function bring(kind, version, pom) {
-  const name = `${kind}-${version}`;
-  const folder = join(store, name);
-  const aside = join(store, `.${name}.${process.pid}`);
+function packWithMaven({ version, recipe }, folder) {
   const options = [
     '--batch-mode',
     '--no-transfer-progress',
     `-Dcluster.version=${version}`,
-    `-Dcluster.folder=${aside}`,
+    `-Dcluster.folder=${folder}`,
   ];
-  const { status, stdout, stderr } = spawnSync('mvn', ['--file', pom, ...options, 'package'], { encoding: 'utf8' });
+  return spawnSync('mvn', ['--file', recipe, ...options, 'package'], { encoding: 'utf8' });
+}
+
+/**
+ * The program KIND from KIND.go, whose first line names the module that comes in this version.
+ *
+ * @param {Cluster} cluster
+ * @param {string} folder
+ */
+function buildWithGo({ kind, version, recipe }, folder) {
+  mkdirSync(folder);
+  const source = readFileSync(recipe, 'utf8');
+  const [, module] = /^\/\/ module: (\S+)$/m.exec(source) ?? [];
+  writeFileSync(join(folder, makers.go.kept), source);
+  const steps = [
+    ['mod', 'init', kind],
+    ['get', `${module}@v${version}`],
+    ['mod', 'tidy'],
+    ['build', '-trimpath', '-ldflags', '-s -w', '-o', kind, '.'],
+  ];
+  let result;
+  for (const step of steps) {
+    result = spawnSync('go', step, { cwd: folder, encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
+    if (result.status !== 0) return result;
+  }
+  return result;
+}
+
+const makers = {
+  xml: { name: 'Maven', kept: 'pom.xml', make: packWithMaven, prepare: requireJava },
+  go: { name: 'Go', kept: 'main.go', make: buildWithGo, prepare: requireGo },
+};
+
+/** @param {string} recipe */
+const makerOf = (recipe) => makers[recipe.endsWith('.go') ? 'go' : 'xml'];
+
+/** @param {Cluster} cluster */
+function bring(cluster) {
+  const { kind, version, recipe } = cluster;
+  const { name: maker, kept, make } = makerOf(recipe);
+  const name = `${kind}-${version}`;
+  const folder = join(store, name);
+  const aside = join(store, `.${name}.${process.pid}`);
+  const { status, stdout, stderr } = make(cluster, aside);
   if (status !== 0) {
     rmSync(aside, { recursive: true, force: true });
     fail(
-      `Maven cannot bring ${name}:\n${stdout}${stderr}`,
+      `${maker} cannot bring ${name}:\n${stdout}${stderr}`,
       'What it has is kept: run this again once the cause is gone.',
     );
   }
-  cpSync(pom, join(aside, 'pom.xml'));
+  cpSync(recipe, join(aside, kept));
   rmSync(folder, { recursive: true, force: true });
   renameSync(aside, folder);
 }
@@ -94,10 +146,13 @@ if (unknown.length > 0)
 mkdirSync(store, { recursive: true });
 removeLeftovers();
 const missing = kinds
-  .flatMap((kind) => versions[kind].map((version) => ({ kind, version, pom: join(poms, `${kind}.xml`) })))
-  .filter(({ kind, version, pom }) => !isWhole(join(store, `${kind}-${version}`), pom));
-if (missing.length > 0) requireJava();
-for (const { kind, version, pom } of missing) {
-  console.error(`cluster-jars: bringing ${kind} ${version}`);
-  bring(kind, version, pom);
+  .flatMap((kind) => {
+    const recipe = recipeOf(kind);
+    return recipe === undefined ? [] : versions[kind].map((version) => ({ kind, version, recipe }));
+  })
+  .filter(({ kind, version, recipe }) => !isWhole(join(store, `${kind}-${version}`), recipe));
+for (const maker of new Set(missing.map(({ recipe }) => makerOf(recipe)))) maker.prepare();
+for (const cluster of missing) {
+  console.error(`cluster-jars: bringing ${cluster.kind} ${cluster.version}`);
+  bring(cluster);
 }

@@ -1,4 +1,4 @@
-// Rolls real clusters from version to version: `npm run e2e -- kafka|zookeeper|opensearch …`, all of them by default.
+// Rolls real clusters from version to version: `npm run e2e -- kafka|zookeeper|opensearch|etcd …`, all of them by default.
 // What it printed last is kept in docs/e2e/KIND.md, with the date and the commit.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,6 +45,10 @@ function roll(kind) {
   return status === 0;
 }
 
+const brought = spawnSync(process.execPath, [join(import.meta.dirname, 'cluster-jars.mjs'), ...kinds], {
+  stdio: 'inherit',
+});
+if (brought.status !== 0) process.exit(1);
 const failed = kinds.filter((kind) => !roll(kind));
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
 process.exitCode = failed.length > 0 ? 1 : 0;

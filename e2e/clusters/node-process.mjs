@@ -1,4 +1,4 @@
-// What the nodes of all kinds share: their options, their jars, and the process of Java itself.
+// What the nodes of all kinds share: their options, their programs, and the process of the program itself.
 //   --version V       or `broken`: a process that starts, and never serves
 //   --address A       its own
 //   --data FOLDER     outlives the process
@@ -90,18 +90,25 @@ function forward({ address, clientPort, boundPort }) {
 }
 
 /**
- * Runs Java until it ends, and ends as it did.
+ * Runs the program of a node until it ends, and ends as it did.
  *
  * @param {Node} node
+ * @param {string} program
  * @param {string[]} args
  */
-export function runJava(node, args) {
-  const child = spawn('java', args, { cwd: node.folder, stdio: 'inherit' });
+export function runProgram(node, program, args) {
+  const child = spawn(program, args, { cwd: node.folder, stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => child.kill(signal));
   child.once('error', (error) => {
-    console.error(`Java does not start: ${error.message} (npm run setup:system)`);
+    console.error(`${program} does not start: ${error.message} (npm run setup:system)`);
     process.exit(1);
   });
   child.once('exit', (code) => process.exit(code ?? 1));
   if (node.boundPort !== node.clientPort) whenGone(node.marker, () => forward(node));
 }
+
+/**
+ * @param {Node} node
+ * @param {string[]} args
+ */
+export const runJava = (node, args) => runProgram(node, 'java', args);

@@ -1,0 +1,12 @@
+// module: go.etcd.io/etcd/server/v3
+
+// The program etcd, as its own repository makes it.
+package main
+
+import (
+	"os"
+
+	"go.etcd.io/etcd/server/v3/etcdmain"
+)
+
+func main() { etcdmain.Main(os.Args) }
