@@ -20,9 +20,9 @@ requirements:
   - Node 24 or newer on the controller
 options:
   kind:
-    description: What the cluster runs, V(zookeeper), V(kafka), V(etcd), V(elasticsearch), V(opensearch), V(rabbitmq), or V(http), V(tcp), V(command) for anything else.
+    description: What the cluster runs, V(zookeeper), V(kafka), V(etcd), V(redis), V(elasticsearch), V(opensearch), V(rabbitmq), or V(http), V(tcp), V(command) for anything else.
     type: str
-    choices: [zookeeper, kafka, etcd, elasticsearch, opensearch, rabbitmq, http, tcp, command]
+    choices: [zookeeper, kafka, etcd, redis, elasticsearch, opensearch, rabbitmq, http, tcp, command]
     required: true
   state:
     description:

@@ -4,5 +4,5 @@ import { kinds, kindsThatChange } from './kinds.ts';
 it.each(Object.keys(kinds))('%s is said to change something where it does', async (name) => {
   const kind = await kinds[name]!();
   const changes = kindsThatChange.has(name);
-  expect(['prepare' in kind, 'restore' in kind]).toEqual([changes, changes]);
+  expect('prepare' in kind || 'restore' in kind).toBe(changes);
 });

@@ -6,6 +6,7 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   zookeeper: async () => (await import('../zookeeper/index.ts')).zookeeper,
   kafka: async () => (await import('../kafka/index.ts')).kafka,
   etcd: async () => (await import('../etcd/index.ts')).etcd,
+  redis: async () => (await import('../redis/index.ts')).redis,
   elasticsearch: async () => (await import('../search-engine/elasticsearch.ts')).elasticsearch,
   opensearch: async () => (await import('../search-engine/opensearch.ts')).opensearch,
   rabbitmq: async () => (await import('../rabbitmq/index.ts')).rabbitmq,
@@ -17,8 +18,8 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
 /** Which kinds of cluster there are, by name, without loading them. */
 export const kindNames: readonly string[] = Object.keys(kinds);
 
-/** The kinds with a `prepare` and a `restore`: known without loading them, for the help. */
-export const kindsThatChange: ReadonlySet<string> = new Set(['elasticsearch', 'opensearch']);
+/** The kinds with a `prepare` or a `restore`: known without loading them, for the help. */
+export const kindsThatChange: ReadonlySet<string> = new Set(['redis', 'elasticsearch', 'opensearch']);
 
 /** @throws EsgError `kind-unknown`, exit code 2 */
 export async function loadKind(name: string): Promise<Kind> {

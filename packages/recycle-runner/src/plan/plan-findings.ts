@@ -10,7 +10,7 @@ export const unguarded = (cluster: string): Finding => ({
   severity: 'warn',
   subject: cluster,
   message: `nothing asks ${cluster} itself whether it is whole before the next instance goes: only Spot, SSH and ports are looked at`,
-  hint: "Set esg_recycle_health (zookeeper, kafka, etcd, elasticsearch, opensearch, rabbitmq, http, tcp or command) in the hosts' variables: docs/gates.md. Without it, watch the cluster while it rolls; Ctrl-C finishes the instance in progress and leaves the rest alone.",
+  hint: "Set esg_recycle_health (zookeeper, kafka, etcd, redis, elasticsearch, opensearch, rabbitmq, http, tcp or command) in the hosts' variables: docs/gates.md. Without it, watch the cluster while it rolls; Ctrl-C finishes the instance in progress and leaves the rest alone.",
   source: 'confluentinc/cp-ansible#1041',
 });
 

@@ -1,0 +1,21 @@
+import { defineKind } from '../kind/kind.ts';
+import { isServing, isSlotMaster, peerAt } from './cluster.ts';
+import { type RedisOptions, options } from './options.ts';
+import { prepare } from './prepare.ts';
+import { read } from './read.ts';
+import { rules } from './rules/index.ts';
+import type { RedisSnapshot } from './snapshot.ts';
+
+/** A Redis or Valkey Cluster. A master of slots is a leader, so masters go after the replicas that take over from them. */
+export const redis = defineKind<RedisOptions, RedisSnapshot>({
+  name: 'redis',
+  options,
+  rules,
+  read,
+  standing(snapshot, address) {
+    const peer = peerAt(snapshot, address);
+    if (peer === undefined || !isServing(snapshot, address)) return { isServing: false, role: 'unknown' };
+    return { isServing: true, role: isSlotMaster(peer) ? 'leader' : 'follower', isEligible: peer.role === 'replica' };
+  },
+  prepare,
+});

@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { questionOf, taskOf } from '../test-support/questions.ts';
+import { options } from './options.ts';
+import { prepare } from './prepare.ts';
+import { read } from './read.ts';
+
+const host = '127.0.3.31';
+const [own, other, third] = ['5', '7', 'd'].map((digit) => digit.repeat(40)) as [string, string, string];
+
+/** Answers as Redis 7.0.15 gave them, shortened. */
+const info = (role: string) =>
+  `# Server\r\nredis_version:7.0.15\r\nredis_mode:cluster\r\n\r\n# Persistence\r\nloading:0\r\n\r\n# Replication\r\n${role}`;
+const masterInfo = info('role:master\r\nconnected_slaves:1\r\nmaster_repl_offset:4711\r\n');
+const replicaInfo = info(
+  'role:slave\r\nmaster_link_status:up\r\nmaster_sync_in_progress:0\r\nslave_repl_offset:4700\r\nmaster_repl_offset:4700\r\n',
+);
+const clusterInfo = 'cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_current_epoch:6\r\n';
+const nodes = [
+  `${own} ${host}:6379@16379,node1.example myself,master - 0 1795860837000 3 connected 0-5460 5462 [5461->-${other}]`,
+  `${other} 127.0.6.2:6379@16379 slave,fail? ${own} 0 1795860837010 2 connected`,
+  `${third} :0@0 master,fail,noaddr - 1795860840066 1795860839371 7 disconnected 5463-16383`,
+  '',
+].join('\n');
+const config = ['min-replicas-to-write', '1'];
+
+type Answers = Record<string, string | string[] | Error | undefined>;
+const sound: Answers = { INFO: masterInfo, 'CLUSTER INFO': clusterInfo, 'CLUSTER NODES': nodes, 'CONFIG GET': config };
+
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+let asked: string[] = [];
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers.splice(0)) server.close();
+});
+
+const bulk = (text: string) => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+function encode(answer: string | string[] | Error): string {
+  if (answer instanceof Error) return `-${answer.message}\r\n`;
+  return Array.isArray(answer) ? `*${answer.length}\r\n${answer.map(bulk).join('')}` : bulk(answer);
+}
+
+/** A server of Redis's protocol that answers each command by its first words; never, where it has nothing. */
+async function serve(answers: Answers): Promise<number> {
+  asked = [];
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      for (const command of text.split(/(?=\*\d+\r\n)/)) {
+        const words = command.split('\r\n').filter((word) => word !== '' && !/^[*$]\d/.test(word));
+        asked.push(words.join(' '));
+        const key = Object.keys(answers).find((each) => words.join(' ').startsWith(each));
+        const answer = key === undefined ? new Error('ERR unknown command') : answers[key];
+        if (answer !== undefined) socket.write(encode(answer));
+      }
+    });
+  });
+  servers.push(server);
+  await once(server.listen(0, host), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function readNode(answers: Answers, given: object = {}) {
+  const port = await serve({ ...sound, ...answers });
+  const settings = options.parse({ port, ...given });
+  const snapshot = await read(taskOf(questionOf({ nodes: [host] })), settings, AbortSignal.timeout(20_000));
+  return { ...snapshot, view: snapshot.views.get(host)! };
+}
+const error = (message: string) => new Error(message);
+
+describe('a node', () => {
+  it('tells how it is, and whom it knows', async () => {
+    const { view, peers, ids } = await readNode({});
+    expect(view).toEqual({
+      id: own,
+      role: 'master',
+      offset: 4711,
+      isLinked: true,
+      isOk: true,
+      epoch: 6,
+      peers,
+      openSlots: ['5461 to 77777777'],
+      minReplicasToWrite: 1,
+      later: { role: 'master', offset: 4711, isLinked: true },
+    });
+    expect(peers).toEqual([
+      {
+        id: own,
+        hosts: [host, 'node1.example'],
+        role: 'master',
+        masterId: undefined,
+        failing: undefined,
+        ranges: ['0-5460', '5462'],
+        slots: 5462,
+      },
+      { id: other, hosts: ['127.0.6.2'], role: 'replica', masterId: own, failing: 'fail?', ranges: [], slots: 0 },
+      {
+        id: third,
+        hosts: [],
+        role: 'master',
+        masterId: undefined,
+        failing: 'fail',
+        ranges: ['5463-16383'],
+        slots: 10_921,
+      },
+    ]);
+    expect(ids).toEqual(new Map([[host, own]]));
+  });
+
+  it('that is a replica tells what it has of its master', async () =>
+    expect((await readNode({ INFO: replicaInfo })).view).toMatchObject({
+      role: 'replica',
+      offset: 4700,
+      isLinked: true,
+    }));
+
+  it.each([
+    ['master_link_status:up', 'master_link_status:down'],
+    ['master_sync_in_progress:0', 'master_sync_in_progress:1'],
+  ])('that is a replica with no %s is not linked', async (well, unwell) =>
+    expect((await readNode({ INFO: replicaInfo.replace(well, unwell) })).view).toMatchObject({ isLinked: false }),
+  );
+
+  it.each<[string, Answers, object]>([
+    [
+      'is no node of a cluster',
+      { INFO: 'redis_mode:standalone\r\nrole:master\r\n' },
+      { why: 'it is no node of a cluster, but standalone', hint: expect.stringContaining('Sentinel'), isLasting: true },
+    ],
+    [
+      'is loading',
+      { INFO: 'redis_mode:cluster\r\nloading:1\r\nloading_loaded_perc:12.50\r\n' },
+      { why: 'it is loading its data: 12.50 %' },
+    ],
+    [
+      'wants a password',
+      { INFO: error('NOAUTH Authentication required.') },
+      {
+        why: expect.stringMatching(/^INFO at 127.0.3.31:\d+: NOAUTH/),
+        hint: expect.stringContaining('password'),
+        isLasting: true,
+      },
+    ],
+    [
+      'does not let the user ask',
+      { 'CLUSTER NODES': error("NOPERM this user has no permissions to run the 'cluster|nodes' command") },
+      { why: expect.stringContaining('NOPERM'), hint: expect.stringContaining('ACL SETUSER'), isLasting: true },
+    ],
+    ['is something else', { INFO: 'SSH-2.0' }, { why: 'its answer to CLUSTER NODES is not understood' }],
+    ['hangs', { INFO: undefined }, { why: expect.stringMatching(/^INFO at 127.0.3.31:\d+: no answer within 1s$/) }],
+  ])('that %s is a gap', async (what, answers, gap) => {
+    const more = what === 'is something else' ? { 'CLUSTER NODES': 'x' } : {};
+    expect((await readNode({ ...answers, ...more }, { timeout: '1s' })).view).toEqual(gap);
+  });
+
+  it('that may not be asked for its configuration leaves that open alone', async () =>
+    expect((await readNode({ 'CONFIG GET': error('NOPERM no') })).view).toMatchObject({
+      role: 'master',
+      minReplicasToWrite: { why: expect.stringContaining('NOPERM') },
+    }));
+
+  it('that nobody listens at is a gap', async () => {
+    const port = await serve({});
+    servers.pop()!.close();
+    const snapshot = await read(
+      taskOf(questionOf({ nodes: [host] })),
+      options.parse({ port }),
+      AbortSignal.timeout(20_000),
+    );
+    expect(snapshot.views.get(host)).toEqual({
+      why: `connecting to ${host}:${port}: the connection was refused (ECONNREFUSED)`,
+    });
+  });
+});
+
+it('is only asked what changes nothing', async () => {
+  await readNode({}, { username: 'ann', password: 'secret1' }).catch(() => {});
+  await readNode({});
+  expect(new Set(asked)).toEqual(
+    new Set(['INFO', 'CLUSTER INFO', 'CLUSTER NODES', 'CONFIG GET min-replicas-to-write', 'INFO replication']),
+  );
+});
+
+it('logs in, and says no password where it is refused', async () => {
+  const { view } = await readNode(
+    { AUTH: error('WRONGPASS invalid username-password pair') },
+    { username: 'ann', password: 'secret1' },
+  );
+  expect(asked[0]).toBe('AUTH ann secret1');
+  expect(view).toMatchObject({ why: expect.stringContaining('WRONGPASS'), isLasting: true });
+  expect(JSON.stringify(view)).not.toContain('secret1');
+});
+
+it('takes a user only with a password', () =>
+  expect(options.safeParse({ username: 'ann' }).error?.message).toMatch(/needs a password/));
+
+describe('prepare', () => {
+  const prepareWith = async (answers: Answers) => {
+    const port = await serve({ ...sound, ...answers });
+    return prepare(questionOf({ nodes: [host] }), options.parse({ port }), AbortSignal.timeout(20_000));
+  };
+
+  it('hands nothing over from a node that is down, or has no slots', async () => {
+    expect(await prepareWith({ INFO: error('LOADING') })).toEqual({
+      changed: false,
+      message: `${host} does not serve: nothing to hand over`,
+    });
+    const empty = nodes.replace('0-5460 5462', '');
+    expect(await prepareWith({ 'CLUSTER NODES': empty })).toEqual({
+      changed: false,
+      message: `${host} is no master of slots: nothing to hand over`,
+    });
+  });
+
+  it('refuses where no replica is in sync', async () => {
+    await expect(prepareWith({})).rejects.toMatchObject({
+      code: 'prepare-failed',
+      message: `No replica of ${host} is in sync to take over its 5462 slots`,
+    });
+    expect(asked.join()).not.toContain('FAILOVER');
+  });
+
+  it('goes on where there is no replica at all, which was accepted then', async () =>
+    expect(await prepareWith({ 'CLUSTER NODES': nodes.replace(` ${own} 0`, ` ${third} 0`) })).toEqual({
+      changed: false,
+      message: `${host} has no replica to hand its 5462 slots to`,
+    }));
+});
