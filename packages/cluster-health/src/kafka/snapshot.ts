@@ -66,8 +66,8 @@ export interface Quorum {
   epoch: number;
   voters: readonly Voter[];
   /**
-   * Those that follow without a vote, or did so in the last five minutes: brokers, and controllers that have not joined,
-   * or have joined or gone since.
+   * Those that follow without a vote: brokers, and controllers that have not joined. A directory whose vote was taken
+   * away is among them for five minutes more, though nobody has it.
    */
   observers: readonly Observer[];
   /** Voters are added and removed while it runs (KIP-853), in place of a list in every node's configuration. */
