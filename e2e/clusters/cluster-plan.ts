@@ -13,7 +13,9 @@ interface Images {
 
 /** What a cluster's parts are called, and the simulator's scenario that runs them. */
 export interface ClusterPlan {
+  /** The first of its groups, most often the only one. */
   group: string;
+  groups: readonly string[];
   /** Stateful instances, in the order of their addresses. */
   ssis: readonly string[];
   addresses: readonly string[];
@@ -27,18 +29,22 @@ const versions = JSON.parse(readFileSync(join(repository, 'tools/cluster-jars/ve
 >;
 
 /**
- * Three instances on the old version, in a group whose image is the new one.
+ * Three instances on the old version in each group, whose image is the new one.
  *
  * @param network the first three numbers of all addresses
  * @param folder holds the nodes' data
  */
-export function planCluster({ name, firstHost }: ClusterKind, network: string, folder: string): ClusterPlan {
+export function planCluster(
+  { name, firstHost, groups: names = [name] }: ClusterKind,
+  network: string,
+  folder: string,
+): ClusterPlan {
   const [oldVersion, newVersion] = versions[name];
   const imageOf = (version: string): string => `ami-${name}-${version}`;
   const images = { old: imageOf(oldVersion), new: imageOf(newVersion), broken: imageOf('broken') };
-  const addresses = [0, 1, 2].map((index) => `${network}.${firstHost + index}`);
+  const addresses = names.flatMap((_, nth) => [0, 1, 2].map((index) => `${network}.${firstHost + 3 * nth + index}`));
   const ssis = addresses.map((_, index) => `ssi-${name}-${index + 1}`);
-  const group = `sig-${name}`;
+  const groups = names.map((each) => `sig-${each}`);
   const commandOf = (version: string): string[] => [
     node,
     join(repository, 'e2e/clusters', name, 'node.mjs'),
@@ -53,12 +59,17 @@ export function planCluster({ name, firstHost }: ClusterKind, network: string, f
   ];
   const instances = addresses.map((privateIp, index) => ({ id: ssis[index]!, privateIp, imageId: images.old }));
   const scenario: ScenarioInput = {
-    groups: [{ id: group, name: `my ${name}`, image: images.new, instances }],
+    groups: names.map((each, nth) => ({
+      id: `sig-${each}`,
+      name: `my ${each}`,
+      image: images.new,
+      instances: instances.slice(3 * nth, 3 * nth + 3),
+    })),
     recycling: { lagMs: 200, durationMs: 1000 },
     processes: Object.fromEntries(
       [oldVersion, newVersion, 'broken'].map((version) => [imageOf(version), commandOf(version)]),
     ),
     machines: { folder, killAfterMs: 30_000 },
   };
-  return { group, ssis, addresses, images, scenario };
+  return { group: groups[0]!, groups, ssis, addresses, images, scenario };
 }

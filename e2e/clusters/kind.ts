@@ -3,6 +3,8 @@ export interface ClusterKind {
   name: 'kafka' | 'zookeeper' | 'opensearch' | 'etcd';
   /** The last number of the first node's address. */
   firstHost: number;
+  /** The groups, of three instances each, that are one cluster, without `sig-`; by default one with the kind's name. */
+  groups?: readonly string[];
   /**
    * What keeps the cluster from being whole, or nothing. Tests judge by this and not by the gates, so that gates which
    * are wrong are found out.

@@ -29,6 +29,8 @@ export interface Cluster<P extends Place = Simulator> extends Omit<ClusterPlan, 
   freeze: (ssi: string) => void;
   /** Lets it go on where it was. */
   thaw: (ssi: string) => void;
+  /** The folder of an instance's machine, beside its data. */
+  folderOf: (ssi: string) => string;
   /** What an instance's node and those before it have printed. */
   output: (ssi: string) => string;
   /** @throws Error with what is wrong, after the timeout (default three minutes) */
@@ -86,6 +88,7 @@ function clusterIn(
     kill: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGKILL'),
     freeze: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGSTOP'),
     thaw: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGCONT'),
+    folderOf: (ssi) => join(folder, ssi),
     output: (ssi) => readFileSync(join(folder, ssi, 'output.log'), 'utf8'),
     untilWhole: (timeoutMs = 180_000) => untilNothingIsWrong(() => findFault(parts.addresses), timeoutMs),
     stop: async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecyclerEvent } from '@esg-recycler/core';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
-import { type RollSite, type Runner, startRollSite } from '../support/roll-site.ts';
+import { localConfig, type RollSite, type Runner, startRollSite } from '../support/roll-site.ts';
 import type { ClusterKind } from './kind.ts';
 import { type Cluster, startCluster } from './start-cluster.ts';
 
@@ -34,15 +34,19 @@ export async function startGatedCluster(kind: ClusterKind, variables: Variables 
     const site = await startRollSite(scenario);
     mkdirSync(join(site.folder, 'group_vars'));
     const settings = { ...patience, esg_recycle_health: kind.name, ...variables };
-    site.write(`group_vars/sig-${kind.name}.yml`, JSON.stringify(settings));
+    const groups = scenario.groups?.flatMap(({ id }) => id ?? []) ?? [];
+    for (const group of groups) site.write(`group_vars/${group}.yml`, JSON.stringify(settings));
+    if (groups.length > 1) {
+      site.write('site.spotinst_esg.yml', `${localConfig}clusters: ${JSON.stringify({ [kind.name]: groups })}\n`);
+    }
     return site;
   };
   const cluster = await startCluster(kind, { start });
-  const { place, group } = cluster;
+  const { place, groups } = cluster;
   return {
     ...cluster,
     startRoll: (args = [], more = {}) =>
-      place.start(['--esg', group, ...pace, ...args, '--', '-e', JSON.stringify(more)]),
+      place.start(['--esg', ...groups, ...pace, ...args, '--', '-e', JSON.stringify(more)]),
     events: () => place.runs().flatMap(eventsOf),
   };
 }

@@ -17,6 +17,16 @@ export const kafka: ClusterKind = {
   },
 };
 
+/** Brokers and controllers in groups of their own, the controllers in a dynamic quorum. */
+export const kafkaApart: ClusterKind = {
+  ...kafka,
+  groups: ['kafka', 'kafka-controllers'],
+  findFault: (addresses) => kafka.findFault(brokersOf(addresses)),
+};
+
+/** The addresses at which clients are served: all three, or the first three where controllers are apart. */
+export const brokersOf = (addresses: readonly string[]): readonly string[] => addresses.slice(0, 3);
+
 function faultIn(view: KafkaView, expected: number): string | undefined {
   const { brokers, leaderless, underReplicated, controller, voterLag } = view;
   if (brokers.length !== expected) return `sees brokers ${brokers.join()}`;

@@ -1,5 +1,6 @@
-// A node of Kafka, broker and controller in one: clients on 9092, the quorum on 9093, brokers among themselves on 9094,
-// so that a client port that is blocked leaves the cluster whole. See ../node-process.mjs.
+// A node of Kafka: clients on 9092, the quorum on 9093, brokers among themselves on 9094, so that a client port that is
+// blocked leaves the cluster whole. Of three members each is broker and controller in one, and the voters are written
+// down. Of six, the first three are brokers, the others controllers, in a dynamic quorum. See ../node-process.mjs.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,19 +9,48 @@ import { frugal, jarsOf, neverServe, readNode, runJava } from '../node-process.m
 const node = readNode(9092);
 const clusterId = 'ZXNnLXJlY3ljbGVyLWUyZQ';
 
+const isApart = node.members.length > 3;
+const isController = !isApart || node.number > 3;
+const isBroker = !isApart || node.number <= 3;
+
+const controllers = node.members
+  .map((address, index) => ({ id: index + 1, address: `${address}:9093` }))
+  .filter(({ id }) => !isApart || id > 3);
+
+/** A voter of a dynamic quorum is an id and a directory, whose ID has to be agreed on before the first start. */
+const directoryOf = (id) => Buffer.alloc(16, id).toString('base64url');
+
 /**
- * Static voters make a node with an empty disk a voter again; the short session lets it come back at once. A throttle
- * holds back whole answers, so that only small ones keep to a low rate.
+ * Static voters make a node with an empty disk a voter again; in a dynamic quorum it only observes, unless it asks for
+ * its vote, which a file `auto-join` beside the data folder lets it do.
  */
-const settings = ({ address, folder, number, members, clientPort, boundPort }) =>
+const quorum = () =>
+  isApart
+    ? {
+        'controller.quorum.bootstrap.servers': controllers.map(({ address }) => address).join(),
+        ...(isController &&
+          existsSync(join(node.folder, '../auto-join')) && { 'controller.quorum.auto.join.enable': true }),
+      }
+    : { 'controller.quorum.voters': controllers.map(({ id, address }) => `${id}@${address}`).join() };
+
+const listeners = ({ address, clientPort, boundPort }) => {
+  const client = (port) => (isBroker ? [`CLIENT://${address}:${port}`, `BROKER://${address}:9094`] : []);
+  const controller = isController ? [`CONTROLLER://${address}:9093`] : [];
+  return {
+    listeners: [...client(boundPort), ...controller].join(),
+    'advertised.listeners': [...client(clientPort), ...(isApart ? controller : [])].join(),
+    ...(isBroker && { 'inter.broker.listener.name': 'BROKER' }),
+  };
+};
+
+/** The short session lets it come back at once. A throttle holds back whole answers, so that only small ones keep to a low rate. */
+const settings = ({ folder, number, ...rest }) =>
   Object.entries({
-    'process.roles': 'broker,controller',
+    'process.roles': [...(isBroker ? ['broker'] : []), ...(isController ? ['controller'] : [])].join(),
     'node.id': number,
-    'controller.quorum.voters': members.map((member, index) => `${index + 1}@${member}:9093`).join(),
-    listeners: `CLIENT://${address}:${boundPort},CONTROLLER://${address}:9093,BROKER://${address}:9094`,
-    'advertised.listeners': `CLIENT://${address}:${clientPort},BROKER://${address}:9094`,
+    ...quorum(),
+    ...listeners(rest),
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'BROKER',
     'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,BROKER:PLAINTEXT',
     'log.dirs': join(folder, 'data'),
     'default.replication.factor': 3,
@@ -47,6 +77,15 @@ const settings = ({ address, folder, number, members, clientPort, boundPort }) =
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
 
+/** A controller votes from its first start on, and no more once it has got an empty disk. */
+function voting() {
+  if (!isApart) return [];
+  const marker = join(node.folder, '../has-voted');
+  if (!isController || existsSync(marker)) return ['--no-initial-controllers'];
+  writeFileSync(marker, '');
+  return ['--initial-controllers', controllers.map(({ id, address }) => `${id}@${address}:${directoryOf(id)}`).join()];
+}
+
 function start() {
   const jars = jarsOf('kafka', node.version);
   const config = join(node.folder, 'server.properties');
@@ -59,7 +98,7 @@ function start() {
     join(jars, '*'),
   ];
   if (!existsSync(join(node.folder, 'data/meta.properties'))) {
-    const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', config];
+    const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', config, ...voting()];
     execFileSync('java', ['-Xmx128m', ...common, ...format], { stdio: 'inherit' });
   }
   runJava(node, ['-Xms256m', '-Xmx256m', '-Xss512k', '-XX:MaxMetaspaceSize=128m', ...common, 'kafka.Kafka', config]);

@@ -1,7 +1,8 @@
 import type { Load } from '../load.ts';
 import { type GatedCluster, startGatedCluster } from '../start-gated-cluster.ts';
 import { untilNothingIsWrong } from '../until.ts';
-import { kafka } from './kind.ts';
+import { brokersOf, kafka } from './kind.ts';
+import type { ClusterKind } from '../kind.ts';
 import { type KafkaLoadReport, startKafkaLoad } from './load.ts';
 import { createTopic, fillTopic, throttleReplication } from './topic.ts';
 import { kafkaViews } from './view.ts';
@@ -21,7 +22,7 @@ export interface Backlog {
 
 /** The instance of the active controller, as all name it. */
 async function controllerOf({ addresses, ssis }: GatedCluster): Promise<string | undefined> {
-  const named = new Set((await kafkaViews(addresses)).flatMap((view) => view?.controller ?? []));
+  const named = new Set((await kafkaViews(brokersOf(addresses))).flatMap((view) => view?.controller ?? []));
   return named.size === 1 ? ssis[[...named][0]! - 1] : undefined;
 }
 
@@ -39,10 +40,10 @@ async function moveController(cluster: GatedCluster): Promise<void> {
 }
 
 /** Starts three brokers, whose active controller is not the last one. */
-export async function startWrittenCluster(backlog?: Backlog): Promise<WrittenCluster> {
-  const cluster = await startGatedCluster(kafka);
+export async function startWrittenCluster(backlog?: Backlog, kind: ClusterKind = kafka): Promise<WrittenCluster> {
+  const cluster = await startGatedCluster(kind);
   try {
-    const { addresses } = cluster;
+    const addresses = brokersOf(cluster.addresses);
     await moveController(cluster);
     await createTopic(addresses);
     if (backlog) {

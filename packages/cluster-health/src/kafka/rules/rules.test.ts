@@ -4,11 +4,11 @@ import { minInSyncReplicasCases, singleReplicaCases, logDirsOnlineCases } from '
 import { inSyncReplicasCases, gone } from '../test-support/cases/in-sync-replicas.ts';
 import { activeControllerCases } from '../test-support/cases/controllers.ts';
 import { controllerQuorumCases } from '../test-support/cases/controller-quorum.ts';
-import { type Case, seen } from '../test-support/cases/case.ts';
+import { type KafkaCase, seen } from '../test-support/cases/case.ts';
 import { b, c, type KafkaSceneChange, partition, scene, view } from '../test-support/three-brokers.ts';
 import { rules } from './index.ts';
 
-const tables: Record<string, readonly Case[]> = {
+const tables: Record<string, readonly KafkaCase[]> = {
   'brokers-registered': brokersRegisteredCases,
   'min-in-sync-replicas': minInSyncReplicasCases,
   'in-sync-replicas': inSyncReplicasCases,

@@ -1,9 +1,9 @@
 import { a, b, broker, c, controller, nodeDown, quorum, silence, view } from '../three-brokers.ts';
-import { type Case, after, controllersApart } from './case.ts';
+import { type KafkaCase, after, controllersApart } from './case.ts';
 
 const two = { nodes: [a, b], expect: 2 };
 
-export const brokersRegisteredCases: readonly Case[] = [
+export const brokersRegisteredCases: readonly KafkaCase[] = [
   ['all are', {}],
   ['the node itself is down', nodeDown],
   [
@@ -61,7 +61,7 @@ export const brokersRegisteredCases: readonly Case[] = [
   ],
 ];
 
-export const brokersServeCases: readonly Case[] = [
+export const brokersServeCases: readonly KafkaCase[] = [
   ['all answer', {}],
   ['the node itself does not', { views: { [a]: silence } }],
   [
@@ -96,7 +96,7 @@ export const brokersServeCases: readonly Case[] = [
   ],
 ];
 
-export const brokersListedCases: readonly Case[] = [
+export const brokersListedCases: readonly KafkaCase[] = [
   ['all are', {}],
   ['the node is out', nodeDown],
   [

@@ -5,7 +5,7 @@ import { broker, c, controller, type KafkaSceneChange, partition, quorum } from 
 type Expected = readonly [severity: 'block' | 'lasting' | 'warn', part: string];
 
 /** One reading, judged by one rule. */
-export type Case = readonly [name: string, change: KafkaSceneChange, ...expected: Expected[]];
+export type KafkaCase = readonly [name: string, change: KafkaSceneChange, ...expected: Expected[]];
 
 export const after = { phase: 'after' } as const;
 

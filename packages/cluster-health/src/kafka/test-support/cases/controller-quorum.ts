@@ -14,7 +14,7 @@ import {
   voter,
   type KafkaSceneChange,
 } from '../three-brokers.ts';
-import { type Case, after } from './case.ts';
+import { type KafkaCase, after } from './case.ts';
 
 const two = { nodes: [a, b], expect: 2 };
 const voters = (...some: ReturnType<typeof voter>[]): KafkaSceneChange => ({
@@ -44,7 +44,7 @@ const removed: KafkaSceneChange = {
   views: { [a]: view({ quorum: twoVoters, identity: identity(1) }) },
 };
 
-export const controllerQuorumCases: readonly Case[] = [
+export const controllerQuorumCases: readonly KafkaCase[] = [
   ['all have caught up', {}],
   ['the node itself is down', nodeDown],
   [

@@ -1,7 +1,7 @@
 import { a, b, c, controller, quorum, silence, view } from '../three-brokers.ts';
-import { type Case, after, controllersApart } from './case.ts';
+import { type KafkaCase, after, controllersApart } from './case.ts';
 
-export const activeControllerCases: readonly Case[] = [
+export const activeControllerCases: readonly KafkaCase[] = [
   ['all know the same', {}],
   ['the node itself knows none', { views: { [a]: view({ quorum: silence }) } }],
   [

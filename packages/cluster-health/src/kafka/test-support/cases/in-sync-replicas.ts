@@ -1,5 +1,5 @@
 import { a, b, broker, c, nodeDown, partition, silence, view } from '../three-brokers.ts';
-import { type Case, after, partitions } from './case.ts';
+import { type KafkaCase, after, partitions } from './case.ts';
 
 /** Three brokers of four are left, and nobody has moved the replicas of the fourth. */
 export const gone = partitions(
@@ -11,7 +11,7 @@ const movedAway = { adding: [3], removing: [4] };
 /** As ListPartitionReassignments and the metadata have it while a replica moves from 1 to 3. */
 const moving = { partitions: [partition('orders-0', [3, 2, 1], [2, 1])] };
 
-export const inSyncReplicasCases: readonly Case[] = [
+export const inSyncReplicasCases: readonly KafkaCase[] = [
   ['all are', {}],
   ['all but those on the node', nodeDown],
   [

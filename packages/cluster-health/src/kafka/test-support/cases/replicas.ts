@@ -1,9 +1,9 @@
 import { a, b, c, controller, partition, silence, view } from '../three-brokers.ts';
-import { type Case, after, partitions, pair } from './case.ts';
+import { type KafkaCase, after, partitions, pair } from './case.ts';
 
 const lone = partition('lone-0', [1]);
 
-export const minInSyncReplicasCases: readonly Case[] = [
+export const minInSyncReplicasCases: readonly KafkaCase[] = [
   ['enough are left', {}],
   [
     'too few would be left',
@@ -56,7 +56,7 @@ export const minInSyncReplicasCases: readonly Case[] = [
   ['nothing afterwards', { ...partitions(pair), question: after }],
 ];
 
-export const singleReplicaCases: readonly Case[] = [
+export const singleReplicaCases: readonly KafkaCase[] = [
   ['there is none', {}],
   [
     'on the node',
@@ -81,7 +81,7 @@ export const singleReplicaCases: readonly Case[] = [
   ],
 ];
 
-export const logDirsOnlineCases: readonly Case[] = [
+export const logDirsOnlineCases: readonly KafkaCase[] = [
   ['all are', {}],
   [
     'one of another broker is not',
