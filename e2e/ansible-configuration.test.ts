@@ -110,6 +110,13 @@ describe('what ends Ansible before its first task', () => {
     expect(opened.exitCode).toBe(0);
   });
 
+  it('is named with its file and line when it is a syntax error in group_vars', async () => {
+    const file = writeIn('group_vars', 'sig-kafka.yml', 'esg_recycle_health: {tcp\nother: [\n');
+    const { exitCode, stderr } = await site.run(['plan', ...args]);
+    expect(stderr).toContain(`YAML parsing failed: ${file}:`);
+    expect(exitCode).toBe(2);
+  });
+
   it.each([['--check'], ['--list-hosts'], ['--ask-vault-pass']])(
     'is refused before anything is read when it is %s behind --',
     async (argument) => {

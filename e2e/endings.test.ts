@@ -158,7 +158,8 @@ describe('a recycle', () => {
       hint: expect.stringContaining(inspect),
     });
     for (const ssi of ['ssi-1', 'ssi-2']) {
-      expect(await failureOf(site.recycle(ssi, patience))).toMatchObject({ exitCode: 3 });
+      // Too short to see the end of that one, or to watch the cluster before the first request.
+      expect([2, 3]).toContain((await failureOf(site.recycle(ssi, patience))).exitCode);
     }
     expect(site.accepted()).toEqual(['ssi-1']);
   });

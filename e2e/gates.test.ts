@@ -140,7 +140,7 @@ describe('a roll through the gate of its cluster', () => {
       esg_recycle_undrain_tasks: site.write('undrain.yml', noting('undrain', notes)),
     };
     const { exitCode, stderr } = await site.run([...args, '--', ...asArguments({ ...variables, ...hooks })]);
-    expect(stderr).toMatch(/^recycle-runner: ssi-1: PUT .*\/ssi-1\/recycle .*the token is wrong/m);
+    expect(stderr).toMatch(/^recycle-runner: Error \([a-z-]+\): ssi-1: PUT .*\/ssi-1\/recycle .*the token is wrong/m);
     expect(exitCode).not.toBe(0);
     expect(linesOf(notes)).toEqual(['drain ssi-1', 'undrain ssi-1']);
     const log = runFile('ansible/1-ssi-1.log');

@@ -128,7 +128,7 @@ describe('a roll', () => {
       ],
     });
     site.write('site.spotinst_esg.yml', `${localConfig}clusters:\n  kafka: ['kafka *']\n`);
-    const rolling = site.start(['--cluster', 'kafka', ...fast]);
+    const rolling = site.start(['--esg', 'kafka*', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
     const refused = await site.run(['--esg', 'kafka b', ...fast]);
     expect(refused.exitCode).toBe(4);
@@ -143,7 +143,7 @@ describe('a roll', () => {
     const failed = await site.run(['--esg', 'sig-kafka', ...fast]);
     expect(failed.stdout).toContain('1 done, 0 skipped, 1 failed, 1 untouched');
     expect(failed.stdout).toContain('Next: ');
-    expect(failed.stderr).toMatch(/^recycle-runner: ssi-2: .*ami-odd/m);
+    expect(failed.stderr).toMatch(/^recycle-runner: Error \(image-not-target\): ssi-2: .*ami-odd/m);
     expect(failed.exitCode).toBe(1);
     expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 failed', 'ssi-3 pending']);
     expect(existsSync(join(lastRun(), 'ansible/2-ssi-2.log'))).toBe(true);
@@ -238,18 +238,25 @@ describe('a roll', () => {
     await site.simulator.waitFor(() => isOut('ssi-1'));
     site.simulator.cloud.updateGroup('sig-kafka', { compute: { launchSpecification: { imageId: 'ami-newer' } } });
     const { exitCode, stderr } = await rolling;
-    expect(stderr).toMatch(/^recycle-runner: .*ami-newer/m);
+    expect(stderr).toMatch(/^recycle-runner: Error \(image-not-target\): .*ami-newer/m);
     expect(exitCode).toBe(1);
     expect(site.requested()).toEqual(['ssi-1']);
   });
 
-  it('refuses to start while another one is under way', async () => {
-    await open();
+  it('refuses to start while another one is under way, and a plan tells how far that is', async () => {
+    await open({ recycling: { durationMs: 8000 } });
     const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
-    const refused = await site.run(['--esg', 'sig-kafka', ...fast]);
-    expect(refused.stderr).toContain('sig-kafka is held by process');
+    const [refused, planned] = await Promise.all([
+      site.run(['--esg', 'sig-kafka', ...fast]),
+      site.run(['plan', '--esg', 'sig-kafka', ...fast]),
+    ]);
+    const progress = /run \S+, process \d+ on \S+, since \S+Z: 0 of 1 recycled, ssi-1 in progress/;
+    expect(refused.stderr).toMatch(/Error \(lease-held\): sig-kafka is locked by another roll: /);
+    expect(refused.stderr).toMatch(progress);
     expect(refused.exitCode).toBe(4);
+    expect(planned.stdout).toMatch(/warn roll-under-way: sig-kafka is being rolled now: /);
+    expect(planned.stdout).toMatch(progress);
     expect((await rolling).exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1']);
   });
@@ -275,6 +282,8 @@ describe('what cannot be rolled', () => {
     ['a name of two groups', ['--esg', 'twin'], {}, 2, /sig-a.*sig-b/s],
     ['groups of two clusters', ['--esg', 'sig-a', 'sig-b'], {}, 2, /several clusters/],
     ['no group at all', [], {}, 2, /--esg/],
+    ['a glob over groups of several clusters', ['--esg', 'sig-*'], {}, 2, /several clusters/],
+    ['a glob that matches nothing', ['--esg', 'kafkb*'], {}, 2, /No group has the id or name "kafkb\*"/],
     ['an unknown instance', ['--esg', 'sig-kafka', '--limit', 'ssi-77'], {}, 2, /ssi-77/],
     ['a group that is not stateful', ['--esg', 'web'], {}, 3, /group-not-stateful|persists neither/],
     ['another instance that is out', ['--esg', 'paused'], {}, 3, /ssi-8.*PAUSED/],
@@ -295,6 +304,14 @@ describe('what cannot be rolled', () => {
       .map((line) => JSON.parse(line) as { event: string; event_data: { error?: object } });
     expect(events.at(-1)).toMatchObject({ event: 'run_failed', event_data: { error: { exitCode: code } } });
     expect(machine.exitCode).toBe(code);
+  });
+
+  it('a command that is not there', async () => {
+    await open();
+    const { exitCode, stderr } = await site.startUnconfirmed(['status', '--esg', 'sig-kafka']);
+    expect(stderr).toContain("unknown command 'status' (known: run, plan, doctor)");
+    expect(exitCode).toBe(2);
+    expect(site.simulator.requests).toEqual([]);
   });
 
   it('a config file with a typo', async () => {

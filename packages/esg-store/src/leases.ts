@@ -52,7 +52,7 @@ const leaseHeld = (group: string, holder: Lease): EsgError =>
   new EsgError(`${group} is held by ${nameOf(holder)}`, {
     code: 'lease-held',
     exitCode: ExitCode.leaseHeld,
-    hint: 'Wait until it is done: its lease ends with it, or at the latest at that time.',
+    hint: 'Wait for it to finish. Should its machine be gone, the lease expires at that time.',
   });
 
 /** Whoever has requested something under it already ends with exit code 1 in place of 4. */

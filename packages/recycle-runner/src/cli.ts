@@ -1,6 +1,7 @@
 import { createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { RunArguments } from './commands/run.ts';
+import { runHelp } from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
 
 /** What follows `--` is for ansible-playbook. */
@@ -11,7 +12,7 @@ function splitArguments(argv: readonly string[]): { own: string[]; ansible: stri
 
 const addClusterOptions = (command: Command): Command =>
   command
-    .option('--esg <group...>', 'groups of one cluster, by id or name')
+    .option('--esg <group...>', 'groups of one cluster, by id, name or glob (quote it)')
     .option('--cluster <name>', 'all groups of a cluster that the config file names')
     .option('--config <file>', 'read the settings from this file')
     .option('--timeout <duration>', 'how long Spot may take to recycle one instance', '30m')
@@ -19,10 +20,10 @@ const addClusterOptions = (command: Command): Command =>
 
 const addRollOptions = (command: Command): Command =>
   addClusterOptions(command)
-    .option('--since <time>', 'due as well when launched earlier, whatever the image')
+    .option('--since <time>', 'also recycle instances launched before this time, whatever their image')
     .option('--limit <instance...>', 'only these instances, by id or address')
-    .option('--replace-root', 'give up root volumes that are persisted, so that the image counts')
-    .option('--override <rule=reason...>', 'speak for a rule of the gate that can never hold here')
+    .option('--replace-root', 'replace persisted root volumes, so that the new image takes effect; their data is lost')
+    .option('--override <rule=reason...>', 'override a rule of the check that cannot pass in this cluster, and say why')
     .option('--lock-ttl <duration>', 'how long the lease outlives its last renewal', '2m');
 
 const { own, ansible } = splitArguments(process.argv);
@@ -30,21 +31,29 @@ const program = createProgram(
   'recycle-runner',
   'Recycles the stateful instances that are due, one by one, through Ansible.',
 ).usage('[run|plan|doctor] --esg ID|NAME... [options] [-- ansible-playbook arguments]');
+const commands = 'run, plan, doctor';
 
 const roll = addRollOptions(program.command('run', { isDefault: true }))
-  .description('recycle what is due (the default command); what follows -- goes to ansible-playbook')
+  .usage('--esg ID|NAME... [options] [-- ansible-playbook arguments]')
+  .argument('[words...]')
+  .description('recycle what is due (the default command)')
   .option('--yes', 'carry out the plan without asking; required where stdin or stderr is no terminal')
   .option('--json', 'print events on stdout, one a line, and nothing else')
-  .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
-program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}`);
+  .addHelpText('after', runHelp)
+  .action(async ([word]: string[], given: RunArguments) => {
+    // It is the default command, so a command that is not there ends up here.
+    if (word !== undefined) program.error(`error: unknown command '${word}' (known: ${commands})`);
+    await (await import('./commands/run.ts')).run(given, ansible);
+  });
+program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${runHelp}`);
 
 addRollOptions(program.command('plan'))
-  .description('show what would be done, and what speaks against it')
+  .description('show what would be done, and what stands against it; touches nothing')
   .option('--json', 'print JSON')
   .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given, ansible));
 
 addClusterOptions(program.command('doctor'))
-  .description('put back what a run left behind that did not live to do it; recycles nothing')
+  .description('clean up after an interrupted run; never recycles')
   .option('--json', 'print JSON')
   .action(async (given: ClusterArguments) => (await import('./commands/doctor.ts')).doctor(given, ansible));
 

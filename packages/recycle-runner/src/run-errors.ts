@@ -4,5 +4,5 @@ export const stoppedOnRequest = (): EsgError =>
   new EsgError('Stopped on request', {
     code: 'stopped',
     exitCode: ExitCode.stopped,
-    hint: 'Run the same again to recycle the rest.',
+    hint: 'Run the same command again to recycle the rest.',
   });

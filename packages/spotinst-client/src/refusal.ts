@@ -39,8 +39,8 @@ const rules: readonly Rule[] = [
   {
     code: 'spot-unauthorized',
     when: ({ status }) => status === 401,
-    why: ({ accountId }) => `the token is wrong, or account ${accountId} is`,
-    hint: 'Spot gives one answer for both: check spotinst_api_token (SPOTINST_API_TOKEN) and spotinst_account_id (SPOTINST_ACCOUNT_ID).',
+    why: ({ accountId }) => `Spot rejected the credentials: the token is wrong, or account ${accountId} is`,
+    hint: 'Check spotinst_api_token (SPOTINST_API_TOKEN) and spotinst_account_id (SPOTINST_ACCOUNT_ID).',
     outcome: refused,
   },
   {

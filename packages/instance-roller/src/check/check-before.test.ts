@@ -44,7 +44,7 @@ describe('the other members', () => {
     expect((await check(place, { esg_recycle_gate_timeout: '1h' })).decision).toMatchObject({
       decision: 'refuse',
       reason: `The gate before the recycle of ssi-1 stayed shut: ssi-3 is PAUSED at ${third}`,
-      hint: 'Bring it back with: spotinst-stateful resume --esg sig-1 --id ssi-3',
+      hint: 'Bring it back with: npx spotinst-stateful resume --esg sig-1 --id ssi-3',
     });
   });
 

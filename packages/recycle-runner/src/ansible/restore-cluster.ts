@@ -1,3 +1,4 @@
+import { commandOf } from '@esg-recycler/core';
 import { lastWords } from './ansible-log.ts';
 import { type AsideFiles, runAside } from './aside.ts';
 import { type AnsibleSetup, restoreCommand } from './command.ts';
@@ -38,4 +39,4 @@ export async function restoreCluster(
 
 /** What to do about it. */
 export const restoreHint = (group: string): string =>
-  `Put it back once the cause is gone: recycle-runner doctor --esg ${group}. The next run does so too.`;
+  `Put it back once the cause is gone: ${commandOf('recycle-runner')} doctor --esg ${group}. The next run does so too.`;

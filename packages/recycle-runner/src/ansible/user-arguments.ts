@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 
 interface Refused {
   names: readonly string[];
@@ -9,7 +9,7 @@ interface Refused {
 }
 
 const onlyShows = 'it recycles nothing, and a roll cannot go on from it';
-const plan = 'To see what would be done, and touch nothing: recycle-runner plan, with the same options.';
+const plan = `To see what would be done, and touch nothing: ${commandOf('recycle-runner')} plan, with the same options.`;
 const asks = 'Ansible has no terminal under the runner, so it cannot ask';
 
 const refused: readonly Refused[] = [

@@ -1,9 +1,10 @@
-import { EsgError, ExitCode, type Finding, isEvent } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode, type Finding, isEvent } from '@esg-recycler/core';
 import { phaseOf, type PlanCheck } from '@esg-recycler/instance-roller';
 import { instancesOf } from '@esg-recycler/spotinst-stateful';
 import { hintAbout, lastWords } from '../ansible/ansible-log.ts';
 import { type AsideFiles, lastingLog, runAside } from '../ansible/aside.ts';
 import { checkCommand, type RecycleSetup } from '../ansible/command.ts';
+import { brokenVariables } from '../ansible/broken-variables.ts';
 import { describeExit, failedTask } from '../ansible/failed-task.ts';
 import { sentences } from '../ansible/failure-words.ts';
 import type { AnsibleExit } from '../ansible/process.ts';
@@ -75,7 +76,9 @@ async function runPlaybook(
     ]),
   );
   if (exit.exitCode === 0) return { checks };
-  const reason = lastWords(files.log);
+  const words = lastWords(files.log);
+  const broken = /YAML/.test(words) ? brokenVariables(setup.inventories) : undefined;
+  const reason = broken === undefined ? words : `YAML parsing failed: ${broken}`;
   const wasStarted = exit.exitCode === undefined || events.some((event) => isEvent(event, 'playbook_on_task_start'));
   if (!wasStarted) throw notStarted(reason, exit, files);
   const failure = failedTask(events);
@@ -90,7 +93,9 @@ async function runPlaybook(
 /** The first instance that the inventory has no host for: what cannot be checked does not go. */
 function missing(due: readonly PlannedInstance[], checks: ReadonlyMap<string, PlanCheck>): Finding[] {
   const lost = due.find(({ ssi }) => !checks.has(ssi));
-  return lost ? [unread(lost.ssi, `no host of the inventory is ${lost.ssi}`, 'See: esg-inventory --table')] : [];
+  return lost
+    ? [unread(lost.ssi, `no host of the inventory is ${lost.ssi}`, `See: ${commandOf('esg-inventory')} --table`)]
+    : [];
 }
 
 /**

@@ -3,6 +3,7 @@ import { cacheScope, keepAnswers } from '@esg-recycler/esg-inventory';
 import { openStore, type Store } from '@esg-recycler/esg-store';
 import { createSpotClients, listAccountGroups, type SpotClient } from '@esg-recycler/spotinst-client';
 import { type ClusterSelection, type SelectedCluster, selectCluster } from '@esg-recycler/spotinst-stateful';
+import { expandGlobs } from './expand-globs.ts';
 
 /** One cluster, and what is needed to read it and to remember something about it. */
 export interface OpenCluster {
@@ -15,7 +16,7 @@ export interface OpenCluster {
 
 /** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
 export async function withCluster<T>(
-  { config, selection }: { config?: string; selection: ClusterSelection },
+  { config, selection: given }: { config?: string; selection: ClusterSelection },
   use: (open: OpenCluster) => Promise<T>,
 ): Promise<T> {
   const settings = resolveSettings({ configPath: config });
@@ -23,6 +24,7 @@ export async function withCluster<T>(
   const plain = createSpotClients(settings);
   // The only listing of whole accounts in a roll: everybody else is told which groups form the cluster.
   const known = await listAccountGroups(plain);
+  const selection = expandGlobs(known, given);
   // Wrong names are refused before any file is made.
   selectCluster(known, { clients: plain, clusters }, selection);
   const store = await openStore({ url, stateDir, cacheDir });

@@ -1,11 +1,12 @@
-import { EsgError } from '@esg-recycler/core';
+import { errorLine, EsgError } from '@esg-recycler/core';
 import { findTools } from '../ansible/setup.ts';
 import { checkLockTtl, readOptions, type RollArguments } from '../cluster/options.ts';
+import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
 import { underLease } from '../run/lease.ts';
 import { performRun } from '../run/perform-run.ts';
-import { withRollSession } from '../run/session.ts';
+import { type RollSession, withRollSession } from '../run/session.ts';
 import { showOnly } from '../run/show-only.ts';
 
 export interface RunArguments extends RollArguments {
@@ -29,10 +30,20 @@ async function start(given: RunArguments, userArguments: readonly string[]): Pro
   return withRollSession(options, (session) => {
     checkLockTtl(options, session.settings.timeoutMs);
     if (confirmation === 'missing') return showOnly(session, { options, tools, isJson });
-    return underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
+    const roll = underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
       performRun({ session, lease, options, isJson, asks: confirmation === 'ask', tools }),
     );
+    return roll.catch(async (error: unknown) => {
+      throw await withHolder(error, session);
+    });
   });
+}
+
+/** Where another process holds the lease, how far that roll is. */
+async function withHolder(error: unknown, { store, groups, cluster, settings }: RollSession): Promise<unknown> {
+  if (!(error instanceof EsgError) || error.code !== 'lease-held') return error;
+  const other = await rollUnderWay(store, groups);
+  return other ? lockedBy(cluster.name, error, other, settings.stateDir) : error;
 }
 
 /** Recycles what is due, one by one, after showing the plan and being told to go ahead. */
@@ -47,6 +58,6 @@ export async function run(given: RunArguments, userArguments: readonly string[])
   const error = await start(given, userArguments).catch(unrecorded);
   if (!error) return;
   // What to do next is in the summary already.
-  process.stderr.write(`recycle-runner: ${error.message}\n`);
+  process.stderr.write(`${errorLine('recycle-runner', error)}\n`);
   process.exitCode = error.exitCode;
 }

@@ -32,7 +32,9 @@ const stoppedBefore = (data: Record<string, unknown>): string =>
 /** The rules that refuse it in few words: what each found was told while it was waited for, and ends the run. */
 function failure(data: Record<string, unknown>): string {
   const rules = namesOf(data['findings'] as Finding[] | undefined);
-  return rules === '' ? withDetail('FAILED', data['message'] ?? data['msg']) : `FAILED: kept shut by ${rules}`;
+  if (rules !== '') return `FAILED: kept shut by ${rules}`;
+  const code = text(data['code']);
+  return withDetail(code === undefined ? 'FAILED' : `FAILED (${code})`, data['message'] ?? data['msg']);
 }
 
 /** Where neither the cluster nor ports are asked, there is no gate to speak of. */

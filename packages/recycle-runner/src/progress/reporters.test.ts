@@ -33,6 +33,7 @@ describe('createPlainReporter', () => {
     ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the gate after'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
+    ['instance_failed', { code: 'recycle-error', message: 'went to ERROR' }, 'FAILED (recycle-error): went to ERROR'],
     ['instance_failed', { message: 'no capacity', msg: 'no capacity. Wait.' }, 'FAILED: no capacity'],
     [
       'instance_failed',

@@ -37,7 +37,7 @@ export function nextInstance(open: readonly PlannedInstance[], ledger: Ledger, t
     {
       code: 'leader-moving',
       exitCode: ExitCode.refused,
-      hint: 'Find out why the cluster keeps electing leaders. Once it is quiet, run the same again.',
+      hint: 'Find out why the cluster keeps electing leaders. Once that has stopped, run the same command again.',
     },
   );
 }

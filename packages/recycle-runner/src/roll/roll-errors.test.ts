@@ -11,7 +11,11 @@ const failure = (change: Partial<AnsibleFailure>): AnsibleFailure => ({
 
 describe('asError', () => {
   it.each<[string, Partial<AnsibleFailure>, string]>([
-    ['a gate that stayed shut', { hint: 'Look into it', isAtGate: true }, 'Look into it. Then run the same again.'],
+    [
+      'a gate that stayed shut',
+      { hint: 'Look into it', isAtGate: true },
+      'Look into it. Then run the same command again.',
+    ],
     [
       'one whose hint says so',
       { hint: 'Wait, then run the same again.', isAtGate: true },
@@ -23,7 +27,9 @@ describe('asError', () => {
   );
 
   it('says to run the same again where nothing else is known', () =>
-    expect(asError('ssi-1', failure({ isAtGate: true }))?.hint).toMatch(/^Once the cause is gone, run the same again/));
+    expect(asError('ssi-1', failure({ isAtGate: true }))?.hint).toMatch(
+      /^Once the cause is gone, run the same command again/,
+    ));
 
   it.each<[string, Partial<AnsibleFailure>, number]>([
     ['the exit code of the executable', { code: 'settings-invalid', exitCode: 2, isByRole: true }, 2],

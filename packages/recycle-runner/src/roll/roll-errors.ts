@@ -5,8 +5,8 @@ import { sentences } from '../ansible/failure-words.ts';
 import { entryFor, type RunOutcome } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 
-const again = 'Run the same again: it goes on where the cloud stands.';
-const onceFixed = 'Once the cause is gone, run the same again: it goes on where the cloud stands.';
+const again = 'Run the same command again: it continues from what Spot shows.';
+const onceFixed = 'Once the cause is gone, run the same command again: it continues from what Spot shows.';
 
 /** The image of every group that a roll is about, by group id, as it was when the roll was planned. */
 export type Targets = Readonly<Record<string, string | null>>;
@@ -18,11 +18,14 @@ export const targetsOf = (planned: readonly PlannedInstance[]): Targets =>
 export function checkTargets(targets: Targets, planned: readonly PlannedInstance[]): void {
   const moved = planned.find(({ group, target }) => group in targets && targets[group] !== target);
   if (!moved) return;
-  throw new EsgError(`${moved.group} now launches ${moved.target}, the plan was made for ${targets[moved.group]}`, {
-    code: 'target-changed',
-    exitCode: ExitCode.refused,
-    hint: 'Somebody changed its image: run the same again for a plan with the new one.',
-  });
+  throw new EsgError(
+    `the image of ${moved.group} is ${moved.target} now, and the plan was made for ${targets[moved.group]}`,
+    {
+      code: 'target-changed',
+      exitCode: ExitCode.refused,
+      hint: 'Somebody changed the image of the group. Run the same command again for a plan with the new one.',
+    },
+  );
 }
 
 /** @throws EsgError `still-due` when something that was recycled is due again */
@@ -42,7 +45,9 @@ const isStop = (verdict: AttemptVerdict): verdict is Stop => verdict.state === '
 
 /** What to do about a failure, to its end: a gate that stayed shut is asked again by the next run. */
 const nextAfter = ({ hint = onceFixed, isAtGate }: Stop): string =>
-  isAtGate && !/run the same again/i.test(hint) ? sentences([hint, 'Then run the same again']) : hint;
+  isAtGate && !/run the same (command )?again/i.test(hint)
+    ? sentences([hint, 'Then run the same command again'])
+    : hint;
 
 const exitCodeOf = ({ exitCode, isByRole }: Stop): ExitCode =>
   exitCode ?? (isByRole ? ExitCode.refused : ExitCode.failed);
@@ -51,7 +56,8 @@ const exitCodeOf = ({ exitCode, isByRole }: Stop): ExitCode =>
 export function asError(ssi: string, verdict: AttemptVerdict): EsgError | undefined {
   if (isStop(verdict)) {
     const { code, reason } = verdict;
-    const message = verdict.state === 'pending' ? `Stopped before ${ssi}, which is ${reason}` : `${ssi}: ${reason}`;
+    const named = reason.startsWith(`${ssi} `) ? reason : `${ssi}: ${reason}`;
+    const message = verdict.state === 'pending' ? `Stopped before ${ssi}, which is ${reason}` : named;
     return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict) });
   }
   if (verdict.state !== 'interrupted') return undefined;
@@ -78,7 +84,9 @@ export function endingOf(error: unknown, wasTouched: boolean): EsgError {
   const isBlind = wasTouched && exitCode === ExitCode.unreachable;
   return new EsgError(error.message, {
     code,
-    hint: isBlind ? `What was requested goes on meanwhile, and an instance may be out. ${hint} ${onceFixed}` : hint,
+    hint: isBlind
+      ? sentences(['The recycle that was requested continues in Spot, and its instance may be down', hint, again])
+      : hint,
     findings,
     cause: error,
     exitCode: keeps ? exitCode : ExitCode.failed,

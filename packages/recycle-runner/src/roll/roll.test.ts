@@ -246,7 +246,7 @@ describe('roll', () => {
     expect(ledger.instances).toEqual([expect.objectContaining({ reason: 'its gate before stayed shut: in-sync' })]);
     expect(error).toMatchObject({
       message: 'ssi-1: It is shut: in-sync: 2 of 3',
-      hint: 'Wait. Then run the same again.',
+      hint: 'Wait. Then run the same command again.',
     });
   });
 

@@ -2,6 +2,7 @@ import { blocking, type Finding } from '@esg-recycler/core';
 import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { ansibleSetup, type AnsibleTools, recycleSetup } from '../ansible/setup.ts';
 import type { RollOptions } from '../cluster/options.ts';
+import { rollUnderWay, underWayFinding } from '../cluster/roll-under-way.ts';
 import { mergeFindings } from '../plan/plan-findings.ts';
 import { inForetoldOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -34,10 +35,11 @@ export async function readPreview(
   tools: AnsibleTools,
   note?: (line: string) => void,
 ): Promise<Preview> {
-  const { cluster, groups, read, settings } = session;
+  const { cluster, groups, read, settings, store } = session;
+  const other = await rollUnderWay(store, groups);
   const reading = await read({ withDeployments: true });
   const check = async (folder: string): Promise<GateView> => {
-    if (countDue(reading.planned) > 0) await session.checkFirstWatch();
+    if (countDue(reading.planned) > 0 && !other) await session.checkFirstWatch();
     const setup = await ansibleSetup(tools, session, () => writeInventory(folder));
     const keep = planLog(settings.stateDir, cluster.name);
     return checkPlan(recycleSetup(setup, options), reading, { ...filesIn(folder), keep }, { note });
@@ -49,6 +51,9 @@ export async function readPreview(
     groups,
     instances: inForetoldOrder(reading.planned, gates.yieldTo),
     gate: gates.look,
-    findings: mergeFindings(reading.findings, gates.findings),
+    findings: [
+      ...(other ? [underWayFinding(cluster.name, other, settings.stateDir)] : []),
+      ...mergeFindings(reading.findings, gates.findings),
+    ],
   };
 }

@@ -48,7 +48,9 @@ async function liftGroup(
     return;
   }
   if ((await openIntentsOf(context.store, groups)).length > 0) {
-    context.report(`${esg}: a recycle may still be under way, so these stay suspended: ${describe(marks)}`);
+    context.report(
+      `${esg}: ${describe(marks)} stay suspended until Spot shows how the recycle ended: the next run lifts them`,
+    );
     return;
   }
   try {

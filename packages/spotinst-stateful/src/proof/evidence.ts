@@ -38,7 +38,7 @@ interface Failure {
   code: string;
   /** What Spot's list lacks as long as it cannot be told. */
   awaited: string;
-  describe: (before: string, after: string) => string;
+  describe: (before: string, after: string, target: string) => string;
 }
 
 const show = (value: Compared): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -58,7 +58,8 @@ const failures: Record<Evidence['check'], Failure> = {
   'on-target': {
     code: 'image-not-target',
     awaited: 'its image',
-    describe: (_, after) => `it runs ${after}, which is not the target`,
+    describe: (_, after, target) =>
+      `it runs ${after}, and the target is ${target}: was the image of the group changed meanwhile?`,
   },
   'same-address': {
     code: 'address-changed',
@@ -148,7 +149,7 @@ export function proveRecycle(before: Launch, after: Seen, expectation: Expectati
       const message =
         item.holds === null
           ? `Spot's list does not show ${awaited} yet`
-          : describe(show(item.before), show(item.after));
+          : describe(show(item.before), show(item.after), expectation.target);
       return { code, severity: 'block', subject: after.id, message: `${after.id}: ${message}` };
     });
   return { proved: findings.length === 0, evidence, findings };

@@ -1,3 +1,4 @@
+import { commandOf } from '@esg-recycler/core';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Evidence, type Expectation, proveRecycle } from './evidence.ts';
 import type { Launch } from '../records/launch.ts';
@@ -41,8 +42,13 @@ export type RecycleVerdict =
 
 const waiting: RecycleVerdict = { is: 'waiting' };
 
-const inspectCommand = ({ esg, ssi }: Watch): string => `spotinst-stateful inspect --esg ${esg} --id ${ssi}`;
-const resumeCommand = ({ esg, ssi }: Watch): string => `spotinst-stateful resume --esg ${esg} --id ${ssi}`;
+const inspectCommand = ({ esg, ssi }: Watch): string =>
+  `${commandOf('spotinst-stateful')} inspect --esg ${esg} --id ${ssi}`;
+const resumeCommand = ({ esg, ssi }: Watch): string =>
+  `${commandOf('spotinst-stateful')} resume --esg ${esg} --id ${ssi}`;
+
+const resumeHint = (watch: Watch): string =>
+  `Remove the cause, which is often missing spot capacity (see Spot's log lines). Bring it back: ${resumeCommand(watch)}. Then run the same command again.`;
 
 /** Two reads, for one answer may lack an instance that is there; over only once it was missing for the settle time. */
 const vanished = (watch: Watch, isOver: boolean): RecycleFailure => ({
@@ -74,7 +80,7 @@ function judgeLaunched(instance: StatefulInstance, isSettled: boolean, watch: Wa
     is: 'failed',
     code: code ?? 'recycle-unproved',
     message: `${watch.ssi} came back ACTIVE as ${instance.instanceId}, but: ${findings.map(({ message }) => message).join('; ')}`,
-    hint: `Look at it before going on: ${inspectCommand(watch)}`,
+    hint: `Compare it before going on: ${inspectCommand(watch)}`,
     isOver: true,
     after: instance,
   };
@@ -89,7 +95,8 @@ export function judgeSighting({ seen: instance, since, at, reads }: InstanceSigh
   if (!instance) return reads > 1 ? vanished(watch, isSettled) : waiting;
   const { state, instanceId } = instance;
   if (state === 'ERROR') {
-    return stuck(instance, 'recycle-error', 'went to ERROR', `Once the cause is gone: ${resumeCommand(watch)}`);
+    const message = 'went to ERROR: Spot could not relaunch it, and it is down';
+    return stuck(instance, 'recycle-error', message, resumeHint(watch));
   }
   if (state.startsWith('DEALLOCAT')) {
     return stuck(
@@ -103,8 +110,8 @@ export function judgeSighting({ seen: instance, since, at, reads }: InstanceSigh
     return stuck(
       instance,
       'recycle-paused',
-      'stays PAUSED: Spot could not launch it and rolled back (no capacity, or its address is not free)',
-      `Once the cause is gone: ${resumeCommand(watch)}`,
+      'stays PAUSED: Spot could not launch it and rolled back (no capacity, or its address is not free), and it is down',
+      resumeHint(watch),
     );
   }
   if (state !== 'ACTIVE' || instanceId === null) return waiting;
@@ -117,7 +124,7 @@ export const timedOut = (sighting: InstanceSighting | undefined, watch: Watch, a
   is: 'failed',
   code: 'recycle-timeout',
   message: `${watch.ssi} was not recycled after ${after}: ${describeLast(sighting, watch)}`,
-  hint: `It may still happen; running the same again waits for it: ${inspectCommand(watch)}`,
+  hint: `Its recycle may still end. Run the same command again: it waits for that first. To see how it stands: ${inspectCommand(watch)}`,
   isOver: false,
   after: sighting?.seen,
 });

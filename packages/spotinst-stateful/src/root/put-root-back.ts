@@ -1,4 +1,4 @@
-import type { Finding } from '@esg-recycler/core';
+import { commandOf, type Finding } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { persistenceOf, SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
@@ -37,7 +37,7 @@ const notRestored = ({ group, ssi, openedAt }: RootJournal, problem: string): Fi
   severity: 'block',
   subject: group,
   message: `The root volumes of ${group} are not persisted since ${openedAt}, when ${ssi} was to be recycled: ${problem}`,
-  hint: `The next start puts it back, and so does: recycle-runner doctor --esg ${group}`,
+  hint: `The next start puts it back, and so does: ${commandOf('recycle-runner')} doctor --esg ${group}`,
 });
 
 /**

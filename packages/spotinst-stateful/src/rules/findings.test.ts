@@ -154,8 +154,11 @@ describe('judgeInstance', () => {
   );
 
   it.each([
-    ['ERROR', 'Bring it back with: spotinst-stateful resume --esg sig-2 --id ssi-9'],
-    ['DEALLOCATED', 'Somebody gives it up. If that is meant, go on once Spot lists it no longer.'],
+    ['ERROR', 'Bring it back with: npx spotinst-stateful resume --esg sig-2 --id ssi-9'],
+    [
+      'DEALLOCATED',
+      'Somebody deallocates it. If that is meant, run the same command again once Spot no longer lists it.',
+    ],
     ['RESUMING', 'Wait until it is ACTIVE again.'],
   ])('says what to do about another that is %s', (state, hint) =>
     expect(judgeInstance(instanceOf(), withOther({ state }, groupOf({ id: 'sig-2' })))).toMatchObject([

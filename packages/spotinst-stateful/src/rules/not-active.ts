@@ -1,3 +1,4 @@
+import { commandOf } from '@esg-recycler/core';
 import type { Intent } from '@esg-recycler/esg-store';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 
@@ -15,12 +16,12 @@ export const isUnderWay = (instance: StatefulInstance, intents: readonly Intent[
 /** What to do about an instance that is out. */
 export function resumeHint(esg: string, instance: StatefulInstance, intents: readonly Intent[]): string {
   const { id, state } = instance;
-  const resume = `spotinst-stateful resume --esg ${esg} --id ${id}`;
+  const resume = `${commandOf('spotinst-stateful')} resume --esg ${esg} --id ${id}`;
   if (state === 'PAUSED' && isRequested(instance, intents)) {
-    return `Its recycle may be passing through: run the same again in a minute. If it stays PAUSED, bring it back with: ${resume}`;
+    return `It may still be recycling: run the same command again in a minute. If it stays PAUSED, bring it back with: ${resume}`;
   }
   if (state === 'PAUSED' || state === 'ERROR') return `Bring it back with: ${resume}`;
   if (state.startsWith('DEALLOCAT'))
-    return 'Somebody gives it up. If that is meant, go on once Spot lists it no longer.';
+    return 'Somebody deallocates it. If that is meant, run the same command again once Spot no longer lists it.';
   return 'Wait until it is ACTIVE again.';
 }

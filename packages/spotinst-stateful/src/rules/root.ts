@@ -1,3 +1,4 @@
+import { commandOf } from '@esg-recycler/core';
 import { persistenceOf } from '@esg-recycler/spotinst-client';
 import type { GroupRule, InstanceRule } from './rule.ts';
 
@@ -36,7 +37,7 @@ const rootGivenUp: GroupRule = {
     if (!rootJournal) return [];
     const { ssi, openedAt } = rootJournal;
     const message = `${group.id} does not persist its root volumes since ${openedAt}, for the recycle of ${ssi}`;
-    const hint = `The next recycle puts it back first, and so does: recycle-runner doctor --esg ${group.id}`;
+    const hint = `The next recycle puts it back first, and so does: ${commandOf('recycle-runner')} doctor --esg ${group.id}`;
     return [{ subject: group.id, message, hint }];
   },
 };

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { EsgError, type Finding } from '@esg-recycler/core';
+import { type Ledger, type Lease, ownerIsGone, type Store } from '@esg-recycler/esg-store';
+
+/** Somebody else's hold on a cluster, and how far that roll is. */
+export interface RollUnderWay {
+  lease: Lease;
+  /** Absent where no run of the runner holds it, but a playbook or a single recycle. */
+  ledger?: Ledger;
+}
+
+/** Who rolls a cluster now, by the records in this store. */
+export async function rollUnderWay(
+  { leases, ledgers }: Pick<Store, 'leases' | 'ledgers'>,
+  groups: readonly string[],
+  now: number = Date.now(),
+): Promise<RollUnderWay | undefined> {
+  const held = await leases.show(groups);
+  const lease = held.find(({ owner, expiresAt }) => expiresAt > now && !ownerIsGone(owner));
+  if (!lease) return undefined;
+  const open = (await ledgers.list())
+    .map(({ value }) => value)
+    .filter((ledger) => ledger.finishedAt === undefined && ledger.groups.some((group) => groups.includes(group)));
+  const ledger = open.toSorted((one, other) => one.startedAt.localeCompare(other.startedAt)).at(-1);
+  // A run takes its lease first: an older one that did not live to close its ledger holds nothing.
+  const isOurs = ledger !== undefined && Date.parse(ledger.startedAt) >= lease.acquiredAt;
+  return { lease, ...(isOurs && { ledger }) };
+}
+
+const timeOf = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** How far it is, in one line: which run, by whom, since when, and what is done. */
+export function describeRoll({ lease: { owner, acquiredAt }, ledger }: RollUnderWay): string {
+  const holder = `process ${owner.pid} on ${owner.host}, since ${timeOf(acquiredAt)}`;
+  if (!ledger) return holder;
+  const planned = ledger.instances.filter(({ state }) => state !== 'skipped' && state !== 'gone');
+  const done = planned.filter(({ state }) => state === 'recycled').length;
+  const current = planned.find(({ state }) => state === 'running')?.ssi;
+  const progress = `${done} of ${planned.length} recycled${current === undefined ? '' : `, ${current} in progress`}`;
+  return `run ${ledger.run}, ${holder}: ${progress}`;
+}
+
+const followHint = ({ ledger }: RollUnderWay, stateDir: string): string =>
+  ledger
+    ? `Wait for its end, or follow it: tail -f ${join(stateDir, 'runs', ledger.run, 'events.jsonl')}`
+    : 'Wait for its end.';
+
+/** For a plan that is made meanwhile. */
+export const underWayFinding = (cluster: string, roll: RollUnderWay, stateDir: string): Finding => ({
+  code: 'roll-under-way',
+  severity: 'warn',
+  subject: cluster,
+  message: `${cluster} is being rolled now: ${describeRoll(roll)}. A run that starts now is refused`,
+  hint: followHint(roll, stateDir),
+});
+
+/** For a run that starts meanwhile: the refusal of its lease, with how far the other is. */
+export const lockedBy = (cluster: string, refusal: EsgError, roll: RollUnderWay, stateDir: string): EsgError =>
+  new EsgError(`${cluster} is locked by another roll: ${describeRoll(roll)}`, {
+    code: refusal.code,
+    exitCode: refusal.exitCode,
+    hint: followHint(roll, stateDir),
+    cause: refusal,
+  });
