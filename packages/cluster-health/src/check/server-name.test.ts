@@ -24,6 +24,8 @@ afterAll(() => {
 const kinds = [
   { name: 'http', code: 'http-answers', given: { scheme: 'https' } },
   { name: 'opensearch', code: 'cluster-whole', given: { scheme: 'https' } },
+  { name: 'elasticsearch', code: 'cluster-whole', given: { scheme: 'https' } },
+  { name: 'etcd', code: 'members-serve', given: { scheme: 'https' } },
   {
     name: 'rabbitmq',
     code: 'nodes-running',
@@ -64,6 +66,25 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
     expect(judgement.texts.join()).not.toContain('certificate');
     expect(judgement.unsatisfiable).not.toContain(code);
     expect(judgement.safe).toBe(name === 'http');
+  });
+
+  it('does not take a node for one that is down whose certificate is for another host', async () => {
+    const question = questionOf({ nodes: [nodes[0]!], phase: 'before' });
+    const { safe, findings, unsatisfiable } = await askKind(
+      await loadKind(name),
+      { port, ...given, tls: { ca } },
+      question,
+    );
+    expect(safe).toBe(false);
+    expect(unsatisfiable).toContain('node-silent');
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'node-silent',
+        severity: 'block',
+        message: expect.stringContaining('its certificate is for'),
+        hint: expect.stringContaining('tls.server_name'),
+      }),
+    );
   });
 
   it('reports an authority that is not trusted at once', async () => {

@@ -1,3 +1,4 @@
+import { gapIn } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { isServing, viewOf } from './cluster.ts';
 import { type EtcdOptions, options } from './options.ts';
@@ -13,7 +14,9 @@ export const etcd = defineKind<EtcdOptions, EtcdSnapshot>({
   read,
   standing(snapshot, address) {
     const view = viewOf(snapshot, address);
-    if (view === undefined || !isServing(snapshot, address)) return { isServing: false, role: 'unknown' };
+    if (view === undefined || !isServing(snapshot, address)) {
+      return { isServing: false, role: 'unknown', gap: gapIn(snapshot.nodes.get(address)?.view) };
+    }
     return { isServing: true, role: view.leader === view.id ? 'leader' : 'follower', isEligible: !view.isLearner };
   },
 });

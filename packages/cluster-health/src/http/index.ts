@@ -33,5 +33,6 @@ export const http = defineKind<HttpOptions, Snapshot>({
   standing: (snapshot, address) => ({
     isServing: snapshot.has(address) && snapshot.get(address) === undefined,
     role: 'follower',
+    gap: snapshot.get(address),
   }),
 });

@@ -117,6 +117,27 @@ describe('judge', () => {
     expect(judged(world, fields).findings.map(({ code }) => code)).not.toContain('node-silent'),
   );
 
+  it('does not take a node for one that is down that cannot be asked for a reason of the options', () => {
+    const gap = { why: 'its certificate is for b', hint: 'name it', isLasting: true };
+    const world = { standings: { a: { ...down, gap } } };
+    expect(judged(world)).toMatchObject({
+      safe: false,
+      serving: false,
+      unsatisfiable: ['node-silent'],
+      findings: [
+        {
+          code: 'node-silent',
+          severity: 'block',
+          subject: 'a',
+          message: expect.stringContaining(gap.why),
+          hint: gap.hint,
+        },
+      ],
+    });
+    expect(judged(world, { phase: 'after' }).findings).toEqual([]);
+    expect(judged({ standings: { a: { ...down, gap: { why: 'refused' } } } }).safe).toBe(true);
+  });
+
   it.each<[string, Record<string, Standing>, Partial<HealthQuestion>, string[]]>([
     ['the leader after all that are due', { a: leader }, { due: ['a', 'b', 'c'] }, ['b', 'c']],
     ['the leader when it is the last', { a: leader }, { due: ['a'] }, []],

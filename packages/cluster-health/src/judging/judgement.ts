@@ -1,4 +1,5 @@
 import type { EsgError, Finding } from '@esg-recycler/core';
+import type { Gap } from '../kind/gap.ts';
 import type { Kind, Standing } from '../kind/kind.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 import type { Rule, RuleVerdict } from '../kind/rule.ts';
@@ -46,11 +47,10 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
   const standing = kind.standing(snapshot, question.node);
   const findings = judged.map(({ finding }) => finding);
   if (standing.isServing && standing.role === 'unknown') findings.push(roleUnknown(question.node));
-  if (
-    !standing.isServing &&
-    question.phase === 'before' &&
-    !findings.some(({ subject }) => subject === question.node)
-  ) {
+  const isAbsent = !standing.isServing && question.phase === 'before';
+  const misread = isAbsent && standing.gap?.isLasting ? nodeMisread(question.node, standing.gap) : undefined;
+  if (misread) findings.push(misread);
+  else if (isAbsent && !findings.some(({ subject }) => subject === question.node)) {
     findings.push(nodeSilent(question.node));
   }
   const isShut = (finding: Finding) => finding.severity === 'block';
@@ -63,11 +63,12 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
     role: standing.role,
     yieldTo,
     unsatisfiable: [
-      ...new Set(
-        judged
+      ...new Set([
+        ...judged
           .filter(({ verdict, finding }) => verdict.isLasting && isBlocking(verdict) && isShut(finding))
           .map(({ finding }) => finding.code),
-      ),
+        ...(misread ? [misread.code] : []),
+      ]),
     ],
     outage: safe && judged.some(({ verdict }) => verdict.isOutage),
     findings,
@@ -87,6 +88,15 @@ const nodeSilent = (node: string): Finding => ({
   severity: 'warn',
   subject: node,
   message: `${node} itself does not serve: it is recycled all the same, and goes first`,
+});
+
+/** It may be well, and lead: whoever cannot be asked for a reason of the options is not recycled as one that is down. */
+const nodeMisread = (node: string, { why, hint }: Gap): Finding => ({
+  code: 'node-silent',
+  severity: 'block',
+  subject: node,
+  message: `${node} cannot be asked, so whether it is down is not known: ${why}`,
+  hint,
 });
 
 /** Nothing is known of the cluster, so that only one finding can be told. */

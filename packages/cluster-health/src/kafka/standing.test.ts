@@ -33,7 +33,7 @@ describe('how a node of Kafka stands', () => {
   });
 
   it('does not serve while it is silent, or is not registered with all', () => {
-    expect(standing(scene(nodeDown)[0], a)).toEqual({ isServing: false, role: 'unknown' });
+    expect(standing(scene(nodeDown)[0], a)).toMatchObject({ isServing: false, role: 'unknown' });
     expect(standing(scene({ views: { [b]: view({ brokers: [2, 3].map(broker) }) } })[0], a).isServing).toBe(false);
   });
 

@@ -8,7 +8,7 @@ const untold: Standing = { isServing: false, role: 'unknown' };
 export function standing(snapshot: KafkaSnapshot, address: string): Standing {
   const own = snapshot.views.get(address) ?? snapshot.controllers.get(address);
   const id = snapshot.ids.get(address);
-  if (own === undefined || isGap(own)) return untold;
+  if (own === undefined || isGap(own)) return { ...untold, gap: own };
   const views = readable(snapshot.views.values());
   const quorum = quorumsIn(snapshot).toSorted((one, other) => other.epoch - one.epoch)[0];
   const isController = snapshot.controllers.has(address);

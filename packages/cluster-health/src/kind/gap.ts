@@ -7,4 +7,8 @@ export interface Gap {
   isLasting?: boolean;
 }
 
+/** The gap, where something could not be read. */
+export const gapIn = (value: object | undefined): Gap | undefined =>
+  value !== undefined && isGap(value) ? value : undefined;
+
 export const isGap = (value: object): value is Gap => 'why' in value;

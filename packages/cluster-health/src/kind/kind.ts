@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Gap } from './gap.ts';
 import type { HealthQuestion } from './question.ts';
 import type { Rule } from './rule.ts';
 
@@ -10,6 +11,11 @@ export interface Standing {
   role: 'leader' | 'follower' | 'unknown';
   /** It goes after the nodes that are not: those that may become leader, where others never can. */
   isEligible?: boolean;
+  /**
+   * Why it could not be asked. Where waiting cannot heal that (its certificate is for another host), nobody knows whether it
+   * is down: then it is not taken for a node that is.
+   */
+  gap?: Gap | undefined;
 }
 
 /** What a prepare or a restore did. */

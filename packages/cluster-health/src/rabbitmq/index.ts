@@ -1,3 +1,4 @@
+import { gapIn } from '../kind/gap.ts';
 import { defineKind, type Standing } from '../kind/kind.ts';
 import { type RabbitmqOptions, options } from './options.ts';
 import { read } from './read.ts';
@@ -7,7 +8,7 @@ import { type RabbitmqSnapshot, viewOf, viewsIn } from './snapshot.ts';
 /** A node serves that answers and that most of those that answer see running, itself included. */
 function standing(snapshot: RabbitmqSnapshot, address: string): Standing {
   const view = viewOf(snapshot, address);
-  if (view === undefined) return { isServing: false, role: 'unknown' };
+  if (view === undefined) return { isServing: false, role: 'unknown', gap: gapIn(snapshot.views.get(address)) };
   const views = viewsIn(snapshot);
   const seeing = views.filter(({ members }) => members.some(({ name, isRunning }) => name === view.name && isRunning));
   return { isServing: seeing.length > views.length / 2, role: 'follower' };

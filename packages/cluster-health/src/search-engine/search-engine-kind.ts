@@ -6,13 +6,15 @@ import type { SearchOptions } from './options.ts';
 import { read } from './read.ts';
 import { isEligible } from './roles.ts';
 import { rules } from './rules/index.ts';
-import { isGap } from '../kind/gap.ts';
+import { gapIn, isGap } from '../kind/gap.ts';
 import { type SearchSnapshot, snapshotFor, viewOf } from './snapshot.ts';
 
 function standing(snapshot: SearchSnapshot, address: string): Standing {
   const { cluster } = snapshot;
   const view = viewOf(snapshot, address);
-  if (view === undefined || isGap(cluster)) return { isServing: false, role: 'unknown' };
+  if (view === undefined || isGap(cluster)) {
+    return { isServing: false, role: 'unknown', gap: gapIn(snapshot.views.get(address)) };
+  }
   const isMember = cluster.members.some(({ id }) => id === view.id);
   return {
     isServing: isMember && view.manager === cluster.manager,
