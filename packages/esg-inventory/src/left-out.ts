@@ -29,7 +29,7 @@ const describe = ({ group: { id, name } }: Named): string =>
 
 /** The error of a group that is in the list and cannot be read. */
 const unreadable = ({ accountId, group }: OddAccountGroup): EsgError =>
-  new EsgError(`${describe({ group })} of account ${accountId} cannot be read: ${group.problem}`, {
+  new EsgError(`${describe({ group })} cannot be read in account ${accountId}: ${group.problem}`, {
     code: 'answer-invalid',
     exitCode: ExitCode.unreachable,
     hint: 'Correct that field where the group is defined; if it is right there, please report this.',
@@ -81,7 +81,8 @@ export function createLeftOut(isNamed: (group: GroupName) => boolean, onFailure:
     warnings: () =>
       failures.map(({ of, error }) => {
         const why = error.code === 'group-unknown' ? ', for it was deleted after it was listed' : '';
-        return `WARNING: ${describe(of)} is left out${why}: ${error.message}`;
+        const message = error.message.replace(describe(of), 'it');
+        return `WARNING: ${describe(of)} is left out${why}: ${message}`;
       }),
     check(told) {
       const failure = failures.find(({ error }) => error.code !== 'group-unknown');
