@@ -36,7 +36,11 @@ interface Asking extends Partial<QuestionInput> {
 /** What the check of the kind says before a server leaves. */
 async function askFor(id: number, { options, overrides = [], ...question }: Asking = {}): Promise<Judgement> {
   const nodes = [...servers.addresses];
-  const check = await openClusterCheck({ checks: [{ kind: 'zookeeper', options }], overrides });
+  const check = await openClusterCheck({
+    // A cold AdminServer on a slow machine takes its time.
+    checks: [{ kind: 'zookeeper', options: { timeout: '20s', ...options } }],
+    overrides,
+  });
   const [judgement] = await check.look([
     { phase: 'before', node: nodes[id - 1]!, nodes, expect: nodes.length, due: [], ...question },
   ]);

@@ -535,6 +535,11 @@ describe('weights-known', () => {
       { a: follower(), c: leader(1, { leadsOnly: true }) },
       ['lasting: The configuration of the ensemble cannot be read: only a leader that serves no clients is left'],
     ],
+    [
+      'nobody but such a leader is left until another is back',
+      { a: follower(), b: down, c: leader(1, { leadsOnly: true }) },
+      ['block: The configuration of the ensemble cannot be read: only a leader that serves no clients is left'],
+    ],
     ['a single server elects nobody', { a: alone }, [], after],
     ['of two, the node itself is down, and the other serves nobody', { a: down, b: idle }, []],
   ]);

@@ -26,6 +26,7 @@ export const weightsKnown: ZookeeperRule = {
     const isReadable = matter.some((address) => snapshot.members.get(address)!.configuration);
     if (unread.length > 0 || matter.length === 0 || isReadable) return unread;
     const message = 'The configuration of the ensemble cannot be read: only a leader that serves no clients is left';
-    return [{ subject: 'cluster', message, hint, isLasting: true }];
+    // One that is down now can be read once it is back.
+    return [{ subject: 'cluster', message, hint, isLasting: matter.length === nodesThatMatter(question).length }];
   },
 };
