@@ -20,6 +20,8 @@ requirements:
 extends_documentation_fragment:
   - constructed
   - inventory_cache
+  - esg_recycler.spotinst.spot_account
+  - esg_recycler.spotinst.spot_selection
 options:
   plugin:
     description: The name of this plugin.
@@ -27,58 +29,6 @@ options:
     required: true
     choices: [spotinst_esg, esg_recycler.spotinst.spotinst_esg]
     version_added: 0.1.0
-  spotinst_account_id:
-    description:
-      - The Spot account, or a list of accounts.
-      - May be vaulted or a template. Falls back to the environment, then to the profile in the credentials file.
-    type: raw
-    version_added: 0.1.0
-    env:
-      - name: SPOTINST_ACCOUNT_ID
-      - name: SPOTINST_ACCOUNT
-  spotinst_api_token:
-    description:
-      - The token for the Spot API.
-      - May be vaulted or a template. Falls back to the environment, then to the profile in the credentials file.
-    type: raw
-    version_added: 0.1.0
-    env:
-      - name: SPOTINST_API_TOKEN
-      - name: SPOTINST_TOKEN
-  spotinst_profile:
-    description:
-      - The profile in the credentials file, C(default) unless it is set.
-      - That file is C(~/.spotinst/credentials), or the one that E(SPOTINST_CREDENTIALS_FILE) names.
-      - May be vaulted or a template.
-    type: str
-    version_added: 0.1.0
-    env:
-      - name: SPOTINST_PROFILE
-      - name: SPOTINST_CREDENTIALS_PROFILE
-  spotinst_api_url:
-    description:
-      - The base URL of the Spot API, C(https://api.spotinst.io) unless it is set.
-      - May be vaulted or a template.
-    type: str
-    version_added: 0.1.0
-    env:
-      - name: SPOTINST_API_URL
-      - name: SPOTINST_BASE_URL
-  spotinst_timeout:
-    description: How long one HTTP request may take, C(30s) unless it is set. A bare number means seconds.
-    type: str
-    version_added: 0.1.0
-    env:
-      - name: SPOTINST_TIMEOUT
-  aws_profile:
-    description:
-      - The AWS profile that O(want_ec2_details) uses. By itself it causes no call.
-      - May be vaulted or a template.
-    type: str
-    version_added: 0.1.0
-    env:
-      - name: AWS_PROFILE
-      - name: AWS_DEFAULT_PROFILE
   clusters:
     description:
       - The groups that form one quorum, as a mapping from a cluster's name to a list of group ids, names or globs.
@@ -94,37 +44,6 @@ options:
     version_added: 0.1.0
     env:
       - name: ESG_STORE_URL
-  filters:
-    description:
-      - Which instances to list, as a mapping. Every key must match, by its value or by one of a list of values.
-      - C(id) is a group's id, C(name) a glob for its name, C(region) its region, C(tag:KEY) the value of its tag C(KEY).
-      - C(state) is an instance's state, such as V(ACTIVE), and an error where there is none such.
-      - C(image_drift) is whether its image is not the group's any more.
-      - What a group's own keys leave out is not asked for. What no stateful group has is told in a warning.
-      - Values may be templates, as those of the options below may.
-    type: dict
-    default: {}
-    version_added: 0.1.0
-  include_filters:
-    description:
-      - A list of such mappings. An instance is listed when O(filters) or any of these matches.
-    type: list
-    elements: dict
-    default: []
-    version_added: 0.1.0
-  exclude_filters:
-    description:
-      - A list of such mappings. An instance that any of these matches is not listed, whatever else does.
-    type: list
-    elements: dict
-    default: []
-    version_added: 0.1.0
-  regions:
-    description: The regions whose groups are listed. All of them unless it is set.
-    type: list
-    elements: str
-    default: []
-    version_added: 0.1.0
   hostnames:
     description:
       - What to name hosts by, in order of preference. The first entry that gives a name counts.
