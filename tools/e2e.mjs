@@ -1,4 +1,4 @@
-// Rolls real clusters from version to version: `npm run e2e -- kafka|zookeeper|opensearch|etcd …`, all of them by default.
+// Rolls real clusters from version to version: `npm run e2e -- kafka|zookeeper|elasticsearch|opensearch|etcd …`, all of them by default.
 // What it printed last is kept in docs/e2e/KIND.md, with the date and the commit.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -20,6 +20,8 @@ export interface ClusterPlan {
   ssis: readonly string[];
   addresses: readonly string[];
   images: Images;
+  /** What the old and the new image hold. */
+  versions: readonly [old: string, new: string];
   scenario: ScenarioInput;
 }
 
@@ -71,5 +73,6 @@ export function planCluster(
     ),
     machines: { folder, killAfterMs: 30_000 },
   };
-  return { group: groups[0]!, groups, ssis, addresses, images, scenario };
+  const versionPair = [oldVersion, newVersion] as const;
+  return { group: groups[0]!, groups, ssis, addresses, images, versions: versionPair, scenario };
 }

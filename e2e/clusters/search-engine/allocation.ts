@@ -1,4 +1,4 @@
-import { requestAny } from './request.ts';
+import type { SearchNodes } from './request.ts';
 
 const path = '/_cluster/settings?flat_settings=true';
 const enable = 'cluster.routing.allocation.enable';
@@ -9,8 +9,8 @@ export interface ClusterSettings {
   transient: Record<string, unknown>;
 }
 
-export async function readSettings(addresses: readonly string[]): Promise<ClusterSettings> {
-  const { persistent, transient } = await requestAny<ClusterSettings>(addresses, { path });
+export async function readSettings(nodes: SearchNodes): Promise<ClusterSettings> {
+  const { persistent, transient } = await nodes.callAny<ClusterSettings>({ path });
   return { persistent, transient };
 }
 
@@ -19,7 +19,7 @@ export const allocationIn = ({ persistent, transient }: ClusterSettings): unknow
   transient[enable] ?? persistent[enable];
 
 /** Says on both levels what holds anyway, so that both are there to be put back. */
-export async function setAllocation(addresses: readonly string[]): Promise<void> {
+export async function setAllocation(nodes: SearchNodes): Promise<void> {
   const body = { persistent: { [enable]: 'all' }, transient: { [enable]: 'all' } };
-  await requestAny(addresses, { method: 'PUT', path, body });
+  await nodes.callAny({ method: 'PUT', path, body });
 }

@@ -1,6 +1,6 @@
 import { type Load, Tally } from '../load.ts';
 import { startPace } from '../pace.ts';
-import { request, requestAny } from './request.ts';
+import { NoAnswer, type SearchNodes } from './request.ts';
 
 const index = 'load';
 const batch = 5;
@@ -15,40 +15,41 @@ interface SearchAnswer {
 }
 
 /** An index of three shards that outlives one node; without replicas it does not. */
-export async function createIndex(addresses: readonly string[], name = index, replicas = 1): Promise<void> {
+export async function createIndex(nodes: SearchNodes, name = index, replicas = 1): Promise<void> {
   const settings = { number_of_shards: 3, number_of_replicas: replicas, max_result_window: 1_000_000 };
-  await requestAny(addresses, { method: 'PUT', path: `/${name}`, body: { settings } });
+  await nodes.callAny({ method: 'PUT', path: `/${name}`, body: { settings } });
 }
 
 const linesOf = (ids: readonly string[], text: string): string =>
   ids.map((id) => `${JSON.stringify({ index: { _id: id } })}\n${JSON.stringify({ text })}\n`).join('');
 
 /** Gives an empty disk something to recover: documents of a kilobyte, besides those of the load. */
-export async function fillIndex(addresses: readonly string[], documents: number): Promise<void> {
+export async function fillIndex(nodes: SearchNodes, documents: number): Promise<void> {
   const text = 'x'.repeat(1000);
   for (let done = 0; done < documents; done += 500) {
     const ids = Array.from({ length: 500 }, (_, offset) => `filling-${done + offset}`);
-    await requestAny(addresses, { method: 'POST', path: `/${index}/_bulk`, body: linesOf(ids, text) });
+    await nodes.callAny({ method: 'POST', path: `/${index}/_bulk`, body: linesOf(ids, text) });
   }
 }
 
-/** Whether there was no answer, from a node that is or goes down. Sending again is safe: the documents have ids. */
-const isUnreachable = (error: unknown): boolean => (error as Error).name === 'TypeError';
-
-/** A node that cannot be reached is passed over, as clients do; what a node refuses is not sent again. */
-async function bulk(addresses: readonly string[], first: number, body: string): Promise<BulkAnswer> {
+/**
+ * A node that cannot be reached is passed over, as clients do: sending again is safe, for the documents have ids. What a
+ * node refuses is not sent again: it waits up to a minute, as by default, for a primary or a manager to be there.
+ */
+async function bulk(nodes: SearchNodes, first: number, body: string): Promise<BulkAnswer> {
+  const { addresses } = nodes;
   for (let tries = 0; ; tries += 1) {
     const address = addresses[(first + tries) % addresses.length]!;
     try {
-      return await request(address, { method: 'POST', path: `/${index}/_bulk?timeout=2s`, body, timeoutMs: 8000 });
+      return await nodes.call(address, { method: 'POST', path: `/${index}/_bulk`, body, timeoutMs: 70_000 });
     } catch (error) {
-      if (!isUnreachable(error) || tries >= addresses.length - 1) throw error;
+      if (!(error instanceof NoAnswer) || tries >= addresses.length - 1) throw error;
     }
   }
 }
 
 /** Twenty documents a second with ids of their own, in small batches. The index must be there: see createIndex. */
-export function startOpenSearchLoad(addresses: readonly string[]): Load {
+export function startSearchLoad(nodes: SearchNodes): Load {
   const tally = new Tally();
   const pace = startPace(
     250,
@@ -56,7 +57,7 @@ export function startOpenSearchLoad(addresses: readonly string[]): Load {
       const ids = Array.from({ length: batch }, (_, offset) => `load-${number * batch + offset}`);
       tally.attempt(batch);
       try {
-        const { items } = await bulk(addresses, number, linesOf(ids, 'load'));
+        const { items } = await bulk(nodes, number, linesOf(ids, 'load'));
         const answers = items.map((item) => item.index);
         const taken = answers.filter(({ status }) => status < 300).map(({ _id }) => _id);
         if (taken.length > 0) tally.acknowledge(taken);
@@ -73,14 +74,14 @@ export function startOpenSearchLoad(addresses: readonly string[]): Load {
     },
     stop: async () => {
       await pace.stop();
-      return tally.report(await readAll(addresses));
+      return tally.report(await readAll(nodes));
     },
   };
 }
 
-async function readAll(addresses: readonly string[]): Promise<Set<string>> {
-  await requestAny(addresses, { method: 'POST', path: `/${index}/_refresh`, timeoutMs: 30_000 });
-  const { _shards, hits } = await requestAny<SearchAnswer>(addresses, {
+async function readAll(nodes: SearchNodes): Promise<Set<string>> {
+  await nodes.callAny({ method: 'POST', path: `/${index}/_refresh`, timeoutMs: 30_000 });
+  const { _shards, hits } = await nodes.callAny<SearchAnswer>({
     method: 'POST',
     path: `/${index}/_search?size=1000000&_source=false`,
     body: { query: { match_all: {} } },

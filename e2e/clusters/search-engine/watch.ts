@@ -1,26 +1,27 @@
 import { type Sample, secondsWhere, startSampler } from '../samples.ts';
-import { openSearchViews } from './view.ts';
+import type { SearchNodes } from './request.ts';
+import { searchViews } from './view.ts';
 
-export interface OpenSearchSample {
+export interface SearchSample {
   answering: number;
   /** The worst that any node says; nothing where none sees a cluster manager. */
   status: 'green' | 'yellow' | 'red' | undefined;
 }
 
-export interface OpenSearchAvailability {
+export interface SearchAvailability {
   secondsRed: number;
   secondsYellow: number;
   secondsWithoutManager: number;
-  samples: readonly Sample<OpenSearchSample>[];
+  samples: readonly Sample<SearchSample>[];
 }
 
 /** Looks five times a second at what the nodes say. */
-export function watchOpenSearch(addresses: readonly string[]): { stop: () => Promise<OpenSearchAvailability> } {
-  const sampler = startSampler(() => sample(addresses));
+export function watchSearch(nodes: SearchNodes): { stop: () => Promise<SearchAvailability> } {
+  const sampler = startSampler(() => sample(nodes));
   return {
     stop: async () => {
       const samples = await sampler.stop();
-      const seconds = (wanted: OpenSearchSample['status']): number =>
+      const seconds = (wanted: SearchSample['status']): number =>
         secondsWhere(samples, ({ status }) => status === wanted);
       return {
         secondsRed: seconds('red'),
@@ -32,9 +33,9 @@ export function watchOpenSearch(addresses: readonly string[]): { stop: () => Pro
   };
 }
 
-async function sample(addresses: readonly string[]): Promise<OpenSearchSample> {
-  const views = (await openSearchViews(addresses)).filter((view) => view !== undefined);
-  const says = (wanted: OpenSearchSample['status']): boolean => views.some(({ status }) => status === wanted);
+async function sample(nodes: SearchNodes): Promise<SearchSample> {
+  const views = (await searchViews(nodes)).filter((view) => view !== undefined);
+  const says = (wanted: SearchSample['status']): boolean => views.some(({ status }) => status === wanted);
   const status = (['red', 'yellow', 'green'] as const).find(says);
   return { answering: views.length, status };
 }

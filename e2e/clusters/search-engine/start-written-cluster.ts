@@ -2,13 +2,14 @@ import type { Load } from '../load.ts';
 import { type GatedCluster, startGatedCluster } from '../start-gated-cluster.ts';
 import { untilNothingIsWrong } from '../until.ts';
 import { type ClusterSettings, readSettings, setAllocation } from './allocation.ts';
-import { opensearch } from './kind.ts';
-import { createIndex, fillIndex, startOpenSearchLoad } from './load.ts';
-import { requestAny } from './request.ts';
+import type { SearchEngine } from './kind.ts';
+import { createIndex, fillIndex, startSearchLoad } from './load.ts';
+import { SearchNodes } from './request.ts';
 import { clusterManager } from './view.ts';
 
 /** A cluster with documents, to which more are written. */
 export interface WrittenCluster extends GatedCluster {
+  nodes: SearchNodes;
   /** The instance of the elected cluster manager. */
   manager: string;
   /** The others, in their order. */
@@ -18,34 +19,40 @@ export interface WrittenCluster extends GatedCluster {
 }
 
 /** Takes the vote from the last node for a moment: who is rolled last anyway must not be who lets others go first. */
-async function moveManager(addresses: readonly string[]): Promise<number> {
+async function moveManager(nodes: SearchNodes): Promise<number> {
   const path = '/_cluster/voting_config_exclusions';
-  const last = addresses.length;
-  await requestAny(addresses, { method: 'POST', path: `${path}?node_names=n${last}`, timeoutMs: 35_000 });
+  const last = nodes.addresses.length;
+  await nodes.callAny({ method: 'POST', path: `${path}?node_names=n${last}`, timeoutMs: 35_000 });
   let manager: number | undefined;
   await untilNothingIsWrong(async () => {
-    manager = await clusterManager(addresses);
+    manager = await clusterManager(nodes);
     return manager === undefined || manager === last ? `the cluster manager is ${manager}` : undefined;
   }, 60_000);
-  await requestAny(addresses, { method: 'DELETE', path: `${path}?wait_for_removal=false` });
+  await nodes.callAny({ method: 'DELETE', path: `${path}?wait_for_removal=false` });
   return manager!;
 }
 
-export async function startWrittenCluster(): Promise<WrittenCluster> {
-  const cluster = await startGatedCluster(opensearch);
+/** @param variables of the role, besides those that every gate is given */
+export async function startWrittenCluster(
+  engine: SearchEngine,
+  variables: Record<string, unknown> = {},
+): Promise<WrittenCluster> {
+  const cluster = await startGatedCluster(engine, variables);
   try {
     const { addresses, ssis } = cluster;
-    const manager = ssis[(await moveManager(addresses)) - 1]!;
-    await createIndex(addresses);
-    await fillIndex(addresses, 1000);
-    await setAllocation(addresses);
+    const nodes = new SearchNodes(addresses, engine.login);
+    const manager = ssis[(await moveManager(nodes)) - 1]!;
+    await createIndex(nodes);
+    await fillIndex(nodes, 1000);
+    await setAllocation(nodes);
     await cluster.untilWhole();
     return {
       ...cluster,
+      nodes,
       manager,
       others: ssis.filter((ssi) => ssi !== manager),
-      settings: await readSettings(addresses),
-      load: startOpenSearchLoad(addresses),
+      settings: await readSettings(nodes),
+      load: startSearchLoad(nodes),
     };
   } catch (error) {
     await cluster.stop();
