@@ -32,6 +32,7 @@ const kinds = [
     given: { scheme: 'https', username: 'ann', password: 'secret' },
   },
   { name: 'kafka', code: 'brokers-serve', given: {} },
+  { name: 'redis', code: 'nodes-serve', given: {} },
   { name: 'zookeeper', code: 'members-serve', given: {} },
 ];
 

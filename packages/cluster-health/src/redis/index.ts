@@ -1,3 +1,4 @@
+import { gapIn } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { isServing, isSlotMaster, peerAt } from './cluster.ts';
 import { type RedisOptions, options } from './options.ts';
@@ -14,7 +15,9 @@ export const redis = defineKind<RedisOptions, RedisSnapshot>({
   read,
   standing(snapshot, address) {
     const peer = peerAt(snapshot, address);
-    if (peer === undefined || !isServing(snapshot, address)) return { isServing: false, role: 'unknown' };
+    if (peer === undefined || !isServing(snapshot, address)) {
+      return { isServing: false, role: 'unknown', gap: gapIn(snapshot.views.get(address)) };
+    }
     return { isServing: true, role: isSlotMaster(peer) ? 'leader' : 'follower', isEligible: peer.role === 'replica' };
   },
   prepare,
