@@ -2,6 +2,10 @@ import { isRunning, majorityOf, memberNames, queuesIn } from './cluster.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 import type { Contents, Queue, RabbitmqSnapshot } from './snapshot.ts';
 
+/** Queues that have members on several nodes, whether the statistics name them yet or not. */
+export const isReplicated = ({ type, members }: Queue): boolean =>
+  members !== undefined || type === 'quorum' || type === 'stream';
+
 /** A quorum queue or a stream, and where its members are. */
 export interface Replicated extends Queue {
   members: readonly string[];

@@ -1,7 +1,7 @@
 import { isGap } from '../../kind/gap.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { majorityOf, memberNames, namesOfNode } from '../cluster.ts';
-import { isMajorityWithout, type Replicated, replicatedQueues } from '../replicated.ts';
+import { majorityOf, memberNames, namesOfNode, queuesIn } from '../cluster.ts';
+import { isMajorityWithout, isReplicated, type Replicated, replicatedQueues } from '../replicated.ts';
 import { nameOf, type NamedQueue, type Queue, viewOf } from '../snapshot.ts';
 import { enumerate, type Holdings, onContents, type RabbitmqRule, upgradeGuide } from './rule.ts';
 
@@ -28,10 +28,6 @@ function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicate
   // What the absence of the node has taken already, its recycle gives back.
   const never = queues.filter((queue) => !isPossible(queue) && (queue.up?.includes(leaving) ?? true));
   const few = queues.filter((queue) => isPossible(queue) && queue.up && !isMajorityWithout(queue, queue.up, leaving));
-  // Of quorum queues the node itself tells, if it answers.
-  const isTold = ({ up, type }: Replicated) => up !== undefined || (type === 'quorum' && viewOf(snapshot, node));
-  const untold = queues.filter((queue) => isPossible(queue) && !isTold(queue));
-  const wait = 'Wait until the other members are back';
   const verdicts: [readonly Replicated[], RuleVerdict][] = [
     [
       never,
@@ -47,19 +43,24 @@ function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicate
       {
         subject: node,
         message: `Without ${node} (${leaving}), no majority is online of ${listOf(few)}`,
-        hint: `${wait}: ${statusOf(few)}`,
-      },
-    ],
-    [
-      untold,
-      {
-        subject: node,
-        message: `Which members are online is not known yet of ${enumerate(untold.map(nameOf))}`,
-        hint: `${wait}.`,
+        hint: `Wait until the other members are back: ${statusOf(few)}`,
       },
     ],
   ];
   return verdicts.filter(([found]) => found.length > 0).map(([, verdict]) => verdict);
+}
+
+/** Queues whose members no statistics name yet. Of quorum queues a node that leaves tells itself, if it answers. */
+function untold({ snapshot, contents, question }: Holdings): RuleVerdict[] {
+  const isBefore = question.phase === 'before';
+  const names = namesOfNode(snapshot, question);
+  const isTold = ({ type, members, online }: Queue): boolean =>
+    (isBefore && type === 'quorum' && viewOf(snapshot, question.node) !== undefined) ||
+    (members !== undefined && (online !== undefined || (isBefore && !names.some((name) => members.includes(name)))));
+  const queues = queuesIn(contents).filter((queue) => isReplicated(queue) && !isTold(queue));
+  if (queues.length === 0) return [];
+  const message = `Which members are online is not known yet of ${enumerate(queues.map(nameOf))}`;
+  return [{ subject: 'cluster', message, hint: 'Wait: their leaders report every few seconds.' }];
 }
 
 /** What the node says now: it would take the majority of these with it. */
@@ -90,7 +91,9 @@ function byOwnCheck({ snapshot, question }: Holdings, all: readonly Replicated[]
 /** Afterwards, every queue has all its members again, on all nodes that there are. */
 function notBack({ snapshot }: Holdings, queues: readonly Replicated[]): RuleVerdict[] {
   const missing = queues.flatMap((queue) =>
-    queue.possible.filter((name) => !queue.up?.includes(name)).map((member) => ({ member, name: nameOf(queue) })),
+    (queue.up === undefined ? [] : queue.possible)
+      .filter((name) => !queue.up?.includes(name))
+      .map((member) => ({ member, name: nameOf(queue) })),
   );
   const bySeen = [...Map.groupBy(missing, ({ member }) => member)].map(([member, of]) => ({
     subject: member,
@@ -120,8 +123,9 @@ export const queueQuorum: RabbitmqRule = {
   judge: onContents((known) => {
     const { snapshot, contents, question } = known;
     const queues = replicatedQueues(snapshot, contents, question);
-    if (question.phase === 'after') return notBack(known, queues);
+    if (question.phase === 'after') return [...untold(known), ...notBack(known, queues)];
     return [
+      ...untold(known),
       ...namesOfNode(snapshot, question).flatMap((leaving) => bySeenMembers(known, queues, leaving)),
       ...byOwnCheck(known, queues),
     ];

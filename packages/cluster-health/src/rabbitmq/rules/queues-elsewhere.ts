@@ -1,9 +1,10 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isRunning, namesOfNode, queuesIn } from '../cluster.ts';
+import { isReplicated } from '../replicated.ts';
 import { nameOf, type Queue } from '../snapshot.ts';
 import { enumerate, onContents, type RabbitmqRule } from './rule.ts';
 
-const isOnOneNode = ({ members, mirrors = [] }: Queue): boolean => members === undefined && mirrors.length === 0;
+const isOnOneNode = (queue: Queue): boolean => !isReplicated(queue) && (queue.mirrors ?? []).length === 0;
 
 /** `3 durable queues, orders, payments and invoices` */
 const countOf = (queues: readonly Queue[], what: string): string =>

@@ -248,6 +248,16 @@ const tables: Record<string, readonly Case[]> = {
       { queues: [{ ...quorum('orders', all3), online: undefined }] },
     ],
     [
+      'the statistics do not know a new stream yet',
+      { queues: [classic('log', { type: 'stream' })] },
+      'block: Which members are online is not known yet of log',
+    ],
+    [
+      'the statistics do not know a new quorum queue yet, afterwards',
+      { queues: [classic('orders', { type: 'quorum' })], question: after },
+      'block: Which members are online is not known yet of orders',
+    ],
+    [
       'the node says otherwise than the statistics, which are older',
       { views: { [a]: view(one, { critical: [named('orders')] }) } },
       `block: ${a} (${one}) says that without it no majority remains of orders`,
@@ -337,6 +347,7 @@ const tables: Record<string, readonly Case[]> = {
       { queues: [classic('reply', { isExclusive: true }), classic('short', { isDurable: false })] },
       `warn: 2 exclusive or transient queues (reply, short) on ${a} end with it`,
     ],
+    ['a new stream, of which nothing else is known, is not', { queues: [classic('log', { type: 'stream' })] }],
     ['a mirrored one has a mirror', { queues: [mirrored('old', [two])] }],
   ],
   'feature-flags': [
