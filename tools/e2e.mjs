@@ -1,13 +1,15 @@
-// Rolls real clusters from version to version: `npm run e2e -- kafka|zookeeper|elasticsearch|opensearch|etcd …`, all of them by default.
+// Rolls real clusters from version to version: `npm run e2e -- KIND …`, all kinds with a folder in e2e/clusters by default.
 // What it printed last is kept in docs/e2e/KIND.md, with the date and the commit.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
 
 /** @type {string[]} */
-const known = Object.keys(JSON.parse(readFileSync(join(import.meta.dirname, 'cluster-jars/versions.json'), 'utf8')));
+const known = readdirSync(join(root, 'e2e/clusters')).filter((name) =>
+  existsSync(join(root, 'e2e/clusters', name, 'node.mjs')),
+);
 const kinds = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = kinds.filter((kind) => !known.includes(kind));
 if (unknown.length > 0) {

@@ -26,7 +26,7 @@ export interface ClusterPlan {
 }
 
 const versions = JSON.parse(readFileSync(join(repository, 'tools/cluster-jars/versions.json'), 'utf8')) as Record<
-  ClusterKind['name'],
+  string,
   [old: string, new: string]
 >;
 
@@ -37,11 +37,11 @@ const versions = JSON.parse(readFileSync(join(repository, 'tools/cluster-jars/ve
  * @param folder holds the nodes' data
  */
 export function planCluster(
-  { name, firstHost, groups: names = [name] }: ClusterKind,
+  { name, firstHost, groups: names = [name], images: own }: ClusterKind,
   network: string,
   folder: string,
 ): ClusterPlan {
-  const [oldVersion, newVersion] = versions[name];
+  const [oldVersion, newVersion] = own ?? versions[name]!;
   const imageOf = (version: string): string => `ami-${name}-${version}`;
   const images = { old: imageOf(oldVersion), new: imageOf(newVersion), broken: imageOf('broken') };
   const addresses = names.flatMap((_, nth) => [0, 1, 2].map((index) => `${network}.${firstHost + 3 * nth + index}`));

@@ -1,10 +1,15 @@
 /** A kind of cluster that tests can run: its nodes are in KIND/node.mjs, its versions in tools/cluster-jars. */
 export interface ClusterKind {
-  name: 'kafka' | 'zookeeper' | 'elasticsearch' | 'opensearch' | 'etcd';
+  name: 'kafka' | 'zookeeper' | 'elasticsearch' | 'opensearch' | 'etcd' | 'rabbitmq';
   /** The last number of the first node's address. */
   firstHost: number;
   /** The groups, of three instances each, that are one cluster, without `sig-`; by default one with the kind's name. */
   groups?: readonly string[];
+  /**
+   * What its old and its new image are called, where they differ in configuration: its program is the system's own, and
+   * nothing is brought for it. Digits and dots.
+   */
+  images?: readonly [old: string, new: string];
   /**
    * What keeps the cluster from being whole, or nothing. Tests judge by this and not by the gates, so that gates which
    * are wrong are found out.

@@ -55,7 +55,7 @@ export async function startCluster(
   kind: ClusterKind,
   { network = '127.0.1', start = startSimulator }: Partial<Options<Place>> = {},
 ): Promise<Cluster<Place>> {
-  await execa(node, [join(repository, 'tools/cluster-jars.mjs'), kind.name], { stdin: 'ignore' });
+  if (!kind.images) await execa(node, [join(repository, 'tools/cluster-jars.mjs'), kind.name], { stdin: 'ignore' });
   const folder = mkdtempSync(join(tmpdir(), `esg-${kind.name}-`));
   const { scenario, ...plan } = planCluster(kind, network, folder);
   const cluster = clusterIn(folder, kind, { ...plan, place: await start(scenario) });

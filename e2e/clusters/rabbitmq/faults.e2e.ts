@@ -1,0 +1,121 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { describeWith } from '../../support/system.ts';
+import { spoilings } from '../spoil.ts';
+import { manage } from './management.ts';
+import { declareQueue, type LoadedCluster, startLoadedCluster } from './start-loaded-cluster.ts';
+
+const limit = 400_000;
+/** For gates that are to stay shut. */
+const hasty = { esg_recycle_gate_timeout: '5s' };
+
+let cluster: LoadedCluster;
+afterEach(() => cluster.stop());
+
+/** Rolls what is left, and finds all of it done and nothing lost. */
+async function finish(): Promise<void> {
+  const { place, ssis, load, versionOf, startRoll } = cluster;
+  const again = await startRoll();
+  expect(again.stderr).not.toMatch(/^recycle-runner: /m);
+  expect(again.exitCode).toBe(0);
+  expect(place.simulator.maxOut()).toBe(1);
+  expect(ssis.map(versionOf)).toEqual(['2', '2', '2']);
+  expect(await load.stop()).toMatchObject({ lost: [] });
+}
+
+describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
+  it(
+    'does not begin while another node is down, names the rule, and is done once that one goes first',
+    async () => {
+      cluster = await startLoadedCluster();
+      const { addresses, place, ssis, kill, startRoll } = cluster;
+      kill(ssis[2]!);
+
+      const refused = await startRoll(['--limit', ssis[0]!], hasty);
+      expect(refused.stdout).toMatch(new RegExp(`nodes-running: ${addresses[2]} does not answer: `));
+      expect(refused.exitCode).toBe(3);
+      expect(place.requested()).toEqual([]);
+
+      await finish();
+      expect(place.requested()).toEqual([ssis[2], ssis[0], ssis[1]]);
+    },
+    limit,
+  );
+
+  it(
+    'stops when a second node goes down in the middle, with one out at most, and heals that one first',
+    async () => {
+      cluster = await startLoadedCluster();
+      const { addresses, place, ssis, kill, startRoll } = cluster;
+      const rolling = startRoll([], hasty);
+      await place.simulator.waitFor(() => place.simulator.cloud.instance(ssis[0]!).state === 'RECYCLING', limit);
+      kill(ssis[1]!);
+
+      const stopped = await rolling;
+      expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[1]} does not answer: `));
+      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+      expect(stopped.exitCode).toBe(1);
+      expect(place.requested()).toEqual([ssis[0]]);
+      expect(place.simulator.maxOut()).toBe(1);
+
+      await finish();
+      expect(place.requested()).toEqual([ssis[0], ssis[1], ssis[2]]);
+    },
+    limit,
+  );
+
+  it(
+    'is refused where a quorum queue lacks a member, by name, and done once it has all of them',
+    async () => {
+      cluster = await startLoadedCluster();
+      const { addresses, place, ssis, untilWhole, startRoll } = cluster;
+      const pair = { 'x-queue-type': 'quorum', 'x-quorum-initial-group-size': 2 };
+      await declareQueue(addresses[0]!, 'pair', { arguments: pair });
+      await untilWhole();
+
+      const refused = await startRoll();
+      expect(refused.stdout).toMatch(/block queue-quorum: .* too few members are left for a majority of pair \(2 of 2/);
+      expect(refused.exitCode).toBe(3);
+      expect(place.requested()).toEqual([]);
+
+      await manage(addresses[0]!, 'queues/%2F/pair', { method: 'DELETE' });
+      await finish();
+      expect(place.requested()).toEqual(ssis);
+    },
+    limit,
+  );
+
+  it(
+    'stops at a node whose management nobody reaches, and goes on once they do',
+    async () => {
+      cluster = await startLoadedCluster();
+      const { addresses, place, ssis, block, unblock, untilWhole, startRoll } = cluster;
+      block(ssis[0]!);
+
+      const stopped = await startRoll([], hasty);
+      expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[0]} does not answer: `));
+      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+      expect(stopped.exitCode).toBe(1);
+      expect(place.requested()).toEqual([ssis[0]]);
+
+      unblock(ssis[0]!);
+      await untilWhole();
+      await finish();
+      expect(place.requested()).toEqual(ssis);
+    },
+    limit,
+  );
+
+  it.each(spoilings)(
+    'begins with a node that $what, and brings it to the right image',
+    async ({ spoil }) => {
+      cluster = await startLoadedCluster();
+      const { place, ssis } = cluster;
+      const spoilt = ssis[1]!;
+      await spoil(cluster, spoilt);
+      const before = place.requested();
+      await finish();
+      expect(place.requested()).toEqual([...before, spoilt, ssis[0], ssis[2]]);
+    },
+    limit,
+  );
+});

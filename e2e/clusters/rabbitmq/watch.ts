@@ -1,0 +1,24 @@
+import { type Sample, startSampler, together } from '../samples.ts';
+import { runningNodes } from './kind.ts';
+
+export interface RabbitAvailability {
+  /** The fewest nodes that were seen running at a time by a node that answered. */
+  fewestRunning: number;
+  /** How many nodes answered, at each look. */
+  samples: readonly Sample<number>[];
+}
+
+/** Looks five times a second at what each node sees running, at each by itself. */
+export function watchRabbit(addresses: readonly string[]): { stop: () => Promise<RabbitAvailability> } {
+  const samplers = addresses.map((address) => startSampler(() => runningNodes(address)));
+  return {
+    stop: async () => {
+      const seen = together(await Promise.all(samplers.map((sampler) => sampler.stop())));
+      const counts = seen.flatMap(({ value }) => value.filter((count) => count > 0));
+      return {
+        fewestRunning: Math.min(...counts),
+        samples: seen.map(({ at, value }) => ({ at, value: value.filter((count) => count > 0).length })),
+      };
+    },
+  };
+}
