@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { node, repository } from './support/executables.ts';
+
+let copy: string;
+const run = (file: string, ...args: string[]) =>
+  execa(file, args, { cwd: copy, all: true, reject: false, stdin: 'ignore' });
+const bin = (name: string): string => join(copy, 'node_modules/.bin', name);
+
+/** The files of the repository as they are now, with what is installed in it. */
+beforeAll(async () => {
+  copy = mkdtempSync(join(tmpdir(), 'esg-new-kind-'));
+  const { stdout } = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: repository,
+  });
+  const files = stdout.split('\0').filter((file) => file && existsSync(join(repository, file)));
+  for (const file of files) cpSync(join(repository, file), join(copy, file), { recursive: true });
+  const installed = ['node_modules', '.venv', ...new Set(files.map((file) => join(dirname(file), 'node_modules')))];
+  for (const folder of installed.filter((each) => existsSync(join(repository, each)))) {
+    if (!existsSync(join(copy, folder))) symlinkSync(join(repository, folder), join(copy, folder));
+  }
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+it('a new kind is written, registered and documented, is clean, and passes its own tests', async () => {
+  const made = await run(node, 'tools/new-kind.mjs', 'sample');
+  expect(made.all).toContain('docs/gates.md, "Adding a kind"');
+  expect(made.exitCode).toBe(0);
+
+  const source = 'packages/cluster-health/src';
+  const clean = [
+    await run(bin('tsc'), '--build', 'packages/cluster-health'),
+    await run(bin('oxlint'), '--quiet', `${source}/sample`, `${source}/check`),
+    await run(bin('prettier'), '--check', `${source}/sample`, `${source}/check`, 'docs/gates.md', 'README.md'),
+    await run(node, 'tools/exported-types.mjs'),
+  ];
+  expect(clean.filter(({ exitCode }) => exitCode !== 0).map(({ all }) => all)).toEqual([]);
+
+  const tested = await run(node, 'tools/test.mjs', `${source}/sample`, `${source}/gates-page`, `${source}/check/kinds`);
+  expect(tested.all).toMatch(/^PASS .*sample\/rules\/rules\.test\.ts/m);
+  expect(tested.all).toMatch(/^PASS .*sample\/read\.test\.ts/m);
+  expect(tested.exitCode).toBe(0);
+
+  const again = await run(node, 'tools/new-kind.mjs', 'sample');
+  expect(again).toMatchObject({ exitCode: 2, all: expect.stringContaining('is there already') });
+}, 300_000);
+
+it.each([[[]], [['Sample']], [['one', 'two']]])('%j begins no kind', async (args) => {
+  const refused = await run(node, 'tools/new-kind.mjs', ...args);
+  expect(refused).toMatchObject({ exitCode: 2, all: expect.stringContaining('give one name') });
+});
