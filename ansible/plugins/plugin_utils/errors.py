@@ -17,7 +17,7 @@ def as_line(message, hint, findings):
     told = [
         message,
         *(text for text in reasons if text and text.rstrip('. ') not in message),
-        *(text for text in hints if text != hint),
+        *(text for text in hints if text and text.rstrip('. ') not in (hint or '')),
         hint,
     ]
     return as_sentences(dict.fromkeys(told))

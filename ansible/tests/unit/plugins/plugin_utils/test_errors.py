@@ -26,8 +26,13 @@ def finding(code, severity='block', **more):
             {'hint': 'Wait', 'findings': [finding('full', hint='Wait'), finding('late', hint='Hurry'), finding('slow', hint='Hurry')]},
             'Refused: full is seen. late is seen. slow is seen. Hurry. Wait.',
         ),
+        (
+            'Refused: full is seen',
+            {'hint': 'Wait. Hurry', 'findings': [finding('full', hint='Wait.'), finding('late', hint='Hurry.')]},
+            'Refused: full is seen. late is seen. Wait. Hurry.',
+        ),
     ],
-    ids=['message', 'hint', 'what blocks', 'nothing twice', 'every hint once'],
+    ids=['message', 'hint', 'what blocks', 'nothing twice', 'every hint once', 'no hint that is part of another'],
 )
 def test_tells_all_of_an_error_in_one_line(message, more, line):
     error = EsgError(message, code='refused', **more)
