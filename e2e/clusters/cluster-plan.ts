@@ -31,20 +31,22 @@ const versions = JSON.parse(readFileSync(join(repository, 'tools/cluster-jars/ve
 >;
 
 /**
- * Three instances on the old version in each group, whose image is the new one.
+ * Three instances, or as many as the kind has, on the old version in each group, whose image is the new one.
  *
  * @param network the first three numbers of all addresses
  * @param folder holds the nodes' data
  */
 export function planCluster(
-  { name, firstHost, groups: names = [name], images: own }: ClusterKind,
+  { name, firstHost, size = 3, groups: names = [name], images: own }: ClusterKind,
   network: string,
   folder: string,
 ): ClusterPlan {
   const [oldVersion, newVersion] = own ?? versions[name]!;
   const imageOf = (version: string): string => `ami-${name}-${version}`;
   const images = { old: imageOf(oldVersion), new: imageOf(newVersion), broken: imageOf('broken') };
-  const addresses = names.flatMap((_, nth) => [0, 1, 2].map((index) => `${network}.${firstHost + 3 * nth + index}`));
+  const addresses = names.flatMap((_, nth) =>
+    Array.from({ length: size }, (__, index) => `${network}.${firstHost + size * nth + index}`),
+  );
   const ssis = addresses.map((_, index) => `ssi-${name}-${index + 1}`);
   const groups = names.map((each) => `sig-${each}`);
   const commandOf = (version: string): string[] => [
@@ -65,7 +67,7 @@ export function planCluster(
       id: `sig-${each}`,
       name: `my ${each}`,
       image: images.new,
-      instances: instances.slice(3 * nth, 3 * nth + 3),
+      instances: instances.slice(size * nth, size * (nth + 1)),
     })),
     recycling: { lagMs: 200, durationMs: 1000 },
     processes: Object.fromEntries(

@@ -1,8 +1,16 @@
 import { createClient } from '@redis/client';
 import { formatDuration } from '@esg-recycler/core';
+import { setImmediate as immediate } from 'node:timers/promises';
+import { lookTimeoutMs } from '../kind/look-timeout.ts';
 import { connectionProblem, NodeError } from '../net/node-error.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
 import type { RedisOptions } from './options.ts';
+
+/**
+ * The client's own timeout, which a process that was held up takes for a node that is: what is waited for here ends
+ * long before.
+ */
+const connectTimeoutMs = 2 * lookTimeoutMs;
 
 /** Sends one command, and gives back its answer as text. */
 export type SendCommand = (...command: readonly string[]) => Promise<string>;
@@ -37,7 +45,7 @@ export async function withRedis<T>(
   use: (send: SendCommand) => Promise<T>,
 ): Promise<T> {
   const at = `${hostInUrl(address)}:${port}`;
-  const socket = { host: address, port, connectTimeout: 2 * timeout, reconnectStrategy: false as const };
+  const socket = { host: address, port, connectTimeout: connectTimeoutMs, reconnectStrategy: false as const };
   const client = createClient({
     socket: tls ? { ...socket, ...tls, tls: true as const } : socket,
     ...(username !== undefined && { username }),
@@ -78,6 +86,8 @@ export async function withRedis<T>(
   }
 
   try {
+    // To make a client takes long; those of the other nodes are made before any of them is waited for.
+    await immediate();
     await inTime(`connecting to ${at}`, client.connect());
     return await use(async (...command) =>
       toText(await inTime(`${command.slice(0, 2).join(' ')} at ${at}`, client.sendCommand([...command]))),
