@@ -25,9 +25,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** With authentication and client-cert-auth the gateway refuses every client certificate that has a common name. */
+const noCommonName =
+  'Give a client certificate without a common name (CN) in tls.cert, with username and password: with authentication on, the gateway takes no other.';
+
 /** What helps against an answer that is none. */
 function hintFor(status: number, complaint: string): string | undefined {
   if (status === 404) return noGateway;
+  if (complaint.includes('CommonName of client')) return noCommonName;
   return /user name is empty|invalid auth token/.test(complaint) ? noUser : undefined;
 }
 
@@ -45,7 +50,8 @@ export function createAskEtcd({ scheme, port, tls, timeout }: EtcdOptions, signa
     const answer = parseJson(text);
     if (status !== 200 && !accept.includes(status)) {
       const { message } = (answer ?? {}) as { message?: string };
-      const complaint = typeof message === 'string' ? `: ${message}` : '';
+      const said = typeof message === 'string' ? message : text.startsWith('CommonName of client') ? text.trim() : '';
+      const complaint = said && `: ${said}`;
       const hint = hintFor(status, complaint);
       throw new NodeError(`${what} answered ${status}${complaint}`, true, { hint, isLasting: hint !== undefined });
     }

@@ -163,6 +163,20 @@ describe('a member', () => {
       },
     ],
     [
+      'that takes no certificate with a name',
+      {
+        '/v3/maintenance/status': [
+          400,
+          'CommonName of client sending a request against gateway will be ignored and not used as expected\n',
+        ],
+      },
+      {
+        why: expect.stringContaining('answered 400: CommonName of client'),
+        hint: expect.stringContaining('without a common name'),
+        isLasting: true,
+      },
+    ],
+    [
       'that is something else',
       { '/v3/maintenance/status': [200, '<html>'] },
       { why: expect.stringContaining('something else than etcd') },
