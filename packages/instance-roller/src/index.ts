@@ -1,4 +1,4 @@
-export { readOverride } from '@esg-recycler/cluster-health';
+export { kindNames, readOverride } from '@esg-recycler/cluster-health';
 export { connectionFinding, decide, type Decision, workLeft } from './decide/decide.ts';
 export {
   awaitsOnlyCheck,

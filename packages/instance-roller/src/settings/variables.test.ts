@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { kindNames } from '@esg-recycler/cluster-health';
 import { readFileSync } from 'node:fs';
 import { defaults, readVariables, type RollSettings, variablesSchema } from './variables.ts';
 
@@ -184,6 +185,17 @@ describe('the role', () => {
     expect(inDefaults.get(name)).toBe(asText(value));
     expect(plain(specified.get(name) ?? '')).toBe(asText(value));
   });
+
+  it.each([
+    '../../../README.md',
+    '../../../docs/gates.md',
+    '../../plugins/action/cluster_health.py',
+    '../../plugins/modules/cluster_health.py',
+    'README.md',
+    'meta/argument_specs.yml',
+  ])('%s names every kind of check', (page) =>
+    expect(kindNames.filter((kind) => !roleFile(page).includes(kind))).toEqual([]),
+  );
 
   it('has no default that is not here, but for what the inventory says', () => {
     const others = [...inDefaults].filter(([name]) => !(name in defaults));

@@ -1,4 +1,5 @@
 import type { Finding } from '@esg-recycler/core';
+import { kindNames } from '@esg-recycler/instance-roller';
 import type { GroupView } from '@esg-recycler/spotinst-stateful';
 import type { PlannedInstance } from './plan.ts';
 
@@ -9,8 +10,8 @@ export const unguarded = (cluster: string): Finding => ({
   code: noClusterGate,
   severity: 'warn',
   subject: cluster,
-  message: `nothing asks ${cluster} itself whether it is whole before the next instance goes: only Spot, SSH and ports are looked at`,
-  hint: "Set esg_recycle_health (zookeeper, kafka, etcd, redis, elasticsearch, opensearch, rabbitmq, http, tcp or command) in the hosts' variables: docs/gates.md. Without it, watch the cluster while it rolls; Ctrl-C finishes the instance in progress and leaves the rest alone.",
+  message: `No health check is configured for ${cluster}: before the next instance goes, only Spot, SSH and ports are checked`,
+  hint: `Write "esg_recycle_health: KIND" into a file of group_vars for the group, beside your inventory; KIND is one of ${kindNames.join(', ')} (docs/gates.md). Without it, watch the cluster while it rolls; Ctrl-C finishes the instance in progress and leaves the rest alone.`,
   source: 'confluentinc/cp-ansible#1041',
 });
 

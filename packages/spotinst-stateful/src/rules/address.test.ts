@@ -22,6 +22,12 @@ describe('addresses', () => {
     ['not persisted, the flag null', moving(null), ['warn address-not-persisted']],
     ['not persisted, under Kafka', { ...moving(false), health: ['kafka'] }, ['warn address-not-persisted']],
     ['not persisted, under ZooKeeper', { ...moving(false), health: ['zookeeper'] }, ['block address-not-persisted']],
+    ['not persisted, under etcd', { ...moving(false), health: ['etcd'] }, ['block address-not-persisted']],
+    [
+      'not persisted, under RabbitMQ and an alert',
+      { ...moving(false), health: ['command', 'rabbitmq'] },
+      ['block address-not-persisted'],
+    ],
     ['no pool', pooled(null, 'ACTIVE', 'ACTIVE', 'PAUSED'), []],
     ['an empty pool', pooled([], 'ACTIVE', 'ACTIVE', 'PAUSED'), []],
     ['a pool that is used up', pooled(pool.slice(1), 'ACTIVE', 'ACTIVE', 'ACTIVE'), []],
