@@ -53,10 +53,10 @@ class Connection(ConnectionBase):
     def exec_command(self, cmd, in_data=None, sudoable=True):
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
         machine = self._machine()
-        # One folder for every machine: what is not this one's Python is not there.
-        folder = os.path.join(os.environ['HOME'], 'python')
+        # One folder for all machines of an instance: the Python of the one before is not there.
+        folder = os.path.join(os.environ['HOME'], 'python', machine['id'])
         shutil.rmtree(folder, ignore_errors=True)
-        os.mkdir(folder)
+        os.makedirs(folder)
         os.symlink(sys.executable, os.path.join(folder, f'python-of-{machine["imageId"]}'))
         variables = {**os.environ, 'PATH': f'{folder}:/usr/bin:/bin'}
         done = subprocess.run(['/bin/sh', '-c', cmd], input=in_data, capture_output=True, env=variables, check=False)
