@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.child_process import ended_with_us, read_output, start
@@ -108,7 +109,12 @@ def run(name, arguments, settings=None, document=None, environment=None, on_line
         return answer
     if len(text) > LARGEST_ANSWER:
         raise _as_error(None, f'{name} answered more than {LARGEST_ANSWER} bytes', protocol().codes.answer_too_large)
-    raise _as_error(answer, f'{name} ended with exit code {status}: {last_line or "without a word"}')
+    raise _as_error(answer, f'{name} {_end(status)}: {last_line or "without a word"}')
+
+
+def _end(status):
+    """How a process ended, as Python tells it: a signal is a negative number."""
+    return f'ended with exit code {status}' if status >= 0 else f'was ended by {signal.Signals(-status).name}'
 
 
 def start_detached(name, arguments, settings=None, document=None):

@@ -200,6 +200,15 @@ describe('a check that fails', () => {
       { code: 'gates-unread', message: expect.stringMatching(/exit code 4: no route to host$/) },
     ]));
 
+  it('blocks where a process that Ansible had started was ended from outside', async () => {
+    const killed = playbookThat(1);
+    const words = '[ERROR]: /site.yml: esg-inventory was ended by SIGKILL: without a word.';
+    writeFileSync(killed.ansiblePlaybook, `#!/bin/sh\necho '${words}'\nexit 1\n`);
+    expect(await findingsOf(killed)).toMatchObject([
+      { code: 'gates-unread', message: expect.stringContaining('esg-inventory was ended by SIGKILL') },
+    ]);
+  });
+
   it('is a mistake of the user where Ansible ends before its first task, told in its own words with its log', async () => {
     const keep = join(folder, 'kept/plan.log');
     const files = { ...filesIn(folder), keep };

@@ -32,6 +32,9 @@ const unread = (ssi: string, message: string, hint?: string): Finding => ({
   hint,
 });
 
+/** Nobody's mistake: a process that Ansible had started was ended from outside. */
+const wasEnded = (reason: string): boolean => /was ended by SIG[A-Z]+/.test(reason);
+
 /** Ansible ended before its first task: something that it was given is not right. */
 const notStarted = (reason: string, exit: AnsibleExit, files: AsideFiles): EsgError =>
   new EsgError(`The cluster cannot be checked: ${describeExit(exit)}: ${reason}`, {
@@ -80,7 +83,7 @@ async function runPlaybook(
   const broken = /YAML/.test(words) ? brokenVariables(setup.inventories) : undefined;
   const reason = broken === undefined ? words : `YAML parsing failed: ${broken}`;
   const wasStarted = exit.exitCode === undefined || events.some((event) => isEvent(event, 'playbook_on_task_start'));
-  if (!wasStarted) throw notStarted(reason, exit, files);
+  if (!wasStarted && !wasEnded(reason)) throw notStarted(reason, exit, files);
   const failure = failedTask(events);
   const message = failure?.reason ?? `${describeExit(exit)}: ${reason}`;
   if (failure?.exitCode !== undefined && failure.exitCode !== 1) {

@@ -93,7 +93,7 @@ def test_takes_no_error_for_an_answer(executable):
         ('process.exit(7)', 'odd ended with exit code 7: without a word.'),
         ('console.error("no\\nway"); process.exit(7)', 'odd ended with exit code 7: way.'),
         ('console.log("no JSON"); console.error("hm")', 'odd ended with exit code 0: hm.'),
-        ('console.log("{}"); process.kill(process.pid, "SIGKILL")', 'odd ended with exit code -9: without a word.'),
+        ('console.log("{}"); process.kill(process.pid, "SIGKILL")', 'odd was ended by SIGKILL: without a word.'),
         ('console.log("[1]"); process.exitCode = 1', 'odd ended with exit code 1: without a word.'),
         ('console.log(JSON.stringify({ error: "?" })); process.exitCode = 1', 'odd ended with exit code 1: without a word.'),
     ],
