@@ -95,8 +95,13 @@ describe('recycle', () => {
     const lines = readFileSync(events, 'utf8').trim().split('\n');
     const written = lines.map((line) => JSON.parse(line));
     const names = written.map(({ event }) => event).filter((event) => event !== 'recycle_state');
-    expect(names).toEqual(['recycle_requested', 'recycle_proved']);
-    expect(written[0]).toMatchObject({ cluster: 'sig-zk', esg: 'sig-zk', ssi: 'ssi-1', event_data: before });
+    expect(names).toEqual(['cluster_watched', 'recycle_requested', 'recycle_proved']);
+    expect(written.find(({ event }) => event === 'recycle_requested')).toMatchObject({
+      cluster: 'sig-zk',
+      esg: 'sig-zk',
+      ssi: 'ssi-1',
+      event_data: before,
+    });
 
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: false, evidence: [] } });
     expect(requested()).toEqual(['ssi-1']);
