@@ -65,7 +65,7 @@ describe('cluster-health check', () => {
       { ESG_RECYCLER_EVENTS: events },
     );
     expect(printed).toMatchObject({ phase: 'after', safe: false, findings: [{ code: 'command-succeeds' }] });
-    expect(stderr).toMatch(/^gate after a: command-succeeds: .*lag 7\n$/);
+    expect(stderr).toMatch(/^gate after a: command-succeeds: .*lag 7 \(ended with exit code 1\)\n$/);
     expect(status).toBe(3);
     expect(JSON.parse(readFileSync(events, 'utf8'))).toMatchObject({
       event: 'gate_waiting',
