@@ -7,7 +7,7 @@ export {
 export { kindNames } from './check/kinds.ts';
 export { waitAtGate, type CheckPatience, type GateClock } from './judging/gate.ts';
 export type { Judgement } from './judging/judgement.ts';
-export type { ClusterLook } from './judging/look.ts';
+export type { ClusterJudgement } from './judging/combine.ts';
 export { readOverride, type OverrideInput, type RuleOverride } from './judging/overrides.ts';
 export type { ClusterChange } from './kind/kind.ts';
 export type { HealthQuestion } from './kind/question.ts';

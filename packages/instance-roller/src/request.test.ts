@@ -14,7 +14,7 @@ const assessment = {
   nodes: ['10.0.0.1'],
   expected: 1,
   isUnderWay: false,
-  outage: false,
+  outageKinds: [],
   findings: [],
 };
 

@@ -51,7 +51,7 @@ const assessment = z.looseObject({
   nodes: z.array(z.string()),
   expected: z.int(),
   isUnderWay: z.boolean(),
-  outage: z.boolean(),
+  outageKinds: z.array(z.string()),
   serving: z.boolean().nullish(),
   findings: z.array(finding),
   /** What an earlier request had replaced, whose end this assessment waited for. */

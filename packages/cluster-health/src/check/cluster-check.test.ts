@@ -110,6 +110,24 @@ describe('several kinds of check', () => {
     expect(judgement).toMatchObject({ safe: false, serving: true, findings: [{ code: 'command-succeeds' }] });
   });
 
+  it('can be asked without one of them', async () => {
+    const check = await both();
+    const [judgement] = await check.without(['command'])!.look([questionOf({ nodes })]);
+    expect(judgement).toMatchObject({ safe: true, findings: [] });
+    expect(check.without(['http', 'command'])).toBeUndefined();
+  });
+
+  it('are restored where another of them cannot be', async () => {
+    answersAt = 1;
+    const unreachable = { kind: 'opensearch', options: { port: 1 } };
+    const check = await openClusterCheck({
+      checks: [unreachable, { kind: 'opensearch', options: { port } }],
+      overrides: [],
+    });
+    await expect(check.restore(questionOf({ nodes }))).rejects.toMatchObject({ code: 'restore-failed' });
+    expect(asked.length).toBeGreaterThan(0);
+  });
+
   it('take an override that one of them has a rule for', async () => {
     const { look } = await both({ overrides: ['others-remain=at night'] });
     const [judgement] = await look([questionOf({ nodes: nodesOf(1) })]);

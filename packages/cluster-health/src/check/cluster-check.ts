@@ -1,9 +1,10 @@
-import { type ClusterLook, createLook } from '../judging/look.ts';
-import { combineJudgements } from '../judging/combine.ts';
+import { type ClusterJudgement, combineJudgements } from '../judging/combine.ts';
+import { createLook, type KindLook } from '../judging/look.ts';
 import { rulesOf } from '../judging/judgement.ts';
 import { type OverrideInput, settleOverrides } from '../judging/overrides.ts';
-import type { ClusterChange } from '../kind/kind.ts';
-import { type QuestionInput, settleQuestion } from '../kind/settle-question.ts';
+import type { ClusterChange, Kind } from '../kind/kind.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import { completeQuestion, type QuestionInput, settleQuestion } from '../kind/settle-question.ts';
 import { settleOptions } from '../options/settle-options.ts';
 import { changeCluster } from './change-cluster.ts';
 import { kindsThatChange, loadKind } from './kinds.ts';
@@ -26,6 +27,9 @@ export interface ClusterCheckSettings {
   otherNames?: readonly string[];
 }
 
+/** Judges one question or many, in the same order. It never rejects: a cluster that cannot be read is not well yet. */
+export type ClusterLook = (questions: readonly HealthQuestion[]) => Promise<ClusterJudgement[]>;
+
 /** The check of one cluster, to be used again and again. */
 export interface ClusterCheck {
   /** The kinds that it consists of. */
@@ -39,6 +43,8 @@ export interface ClusterCheck {
    * @returns one judgement a question, in the same order
    */
   look: ClusterLook;
+  /** The same check without these kinds; undefined where none is left. */
+  without(kinds: readonly string[]): ClusterCheck | undefined;
   /**
    * Changes what must change for the node to leave. A kind that needs nothing changes nothing.
    *
@@ -72,26 +78,51 @@ export async function openClusterCheck(settings: ClusterCheckSettings): Promise<
   );
   const rules = opened.flatMap(({ kind }) => rulesOf(kind));
   const overrides = settleOverrides(settings.overrides, rules, settings.otherNames);
-  const looks = opened.map(({ kind, options }) => createLook(kind, options, overrides));
+  return checkOf(opened.map((one) => ({ ...one, look: createLook(one.kind, one.options, overrides) })));
+}
+
+interface OpenedKind {
+  kind: Kind;
+  options: unknown;
+  look: KindLook;
+}
+
+function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
+  const kinds = opened.map(({ kind }) => kind.name);
   const changing = opened.filter(({ kind }) => kindsThatChange.has(kind.name));
-
-  async function change(step: 'prepare' | 'restore', input: QuestionInput): Promise<ClusterChange> {
-    const question = settleQuestion(input);
-    const names = opened.map(({ kind }) => kind.name).join(', ');
-    if (changing.length === 0) return { changed: false, message: `${names} needs nothing` };
-    const changes: ClusterChange[] = [];
-    for (const { kind, options } of changing) changes.push(await changeCluster(kind, step, options, question));
-    return combineChanges(changes);
-  }
-
+  const nothing: ClusterChange = { changed: false, message: `${kinds.join(', ')} needs nothing` };
   return {
-    kinds: opened.map(({ kind }) => kind.name),
+    kinds,
     changesCluster: changing.length > 0,
-    look: async (questions) => {
-      const judged = await Promise.all(looks.map((look) => look(questions)));
-      return questions.map((_, index) => combineJudgements(judged.map((judgements) => judgements[index]!)));
+    async look(questions) {
+      const judged = await Promise.all(opened.map(({ look }) => look(questions)));
+      return questions.map((question, index) =>
+        combineJudgements(
+          opened.map(({ kind }, nth) => [kind.name, judged[nth]![index]!] as const),
+          completeQuestion(question),
+        ),
+      );
     },
-    prepare: async (question) => change('prepare', question),
-    restore: async (question) => change('restore', question),
+    without(left) {
+      const remaining = opened.filter(({ kind }) => !left.includes(kind.name));
+      return remaining.length > 0 ? checkOf(remaining) : undefined;
+    },
+    async prepare(input) {
+      const question = settleQuestion(input);
+      const changes: ClusterChange[] = [];
+      for (const { kind, options } of changing) changes.push(await changeCluster(kind, 'prepare', options, question));
+      return changes.length > 0 ? combineChanges(changes) : nothing;
+    },
+    /** One that cannot be restored keeps no other from it. */
+    async restore(input) {
+      const question = settleQuestion(input);
+      const ends = await Promise.allSettled(
+        changing.map(({ kind, options }) => changeCluster(kind, 'restore', options, question)),
+      );
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
+      const changes = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+      return changes.length > 0 ? combineChanges(changes) : nothing;
+    },
   };
 }

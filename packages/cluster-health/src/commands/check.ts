@@ -2,6 +2,7 @@ import { blocking, createEventWriter, ExitCode, parseDuration, printJson } from 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClusterCheck } from '../check/cluster-check.ts';
 import { waitAtGate } from '../judging/gate.ts';
+import type { ClusterJudgement } from '../judging/combine.ts';
 import type { Judgement } from '../judging/judgement.ts';
 import { settleQuestion } from '../kind/settle-question.ts';
 import type { CommonArguments } from './arguments.ts';
@@ -24,7 +25,10 @@ export async function check(kind: string, given: CheckArguments): Promise<void> 
   const question = settleQuestion(given);
   const options = await readOptionsFile(given.config);
   const { look } = await openClusterCheck({ checks: [{ kind, options }], overrides: given.override ?? [] });
-  const lookOnce = async () => (await look([question]))[0]!;
+  const lookOnce = async (): Promise<Judgement> => {
+    const [{ outageKinds: _, ...judgement }] = (await look([question])) as [ClusterJudgement];
+    return judgement;
+  };
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
   const tell = createTeller(question.phase, question.node, given.count);
   const judgement = await waitAtGate(lookOnce, patience, clock, tell);

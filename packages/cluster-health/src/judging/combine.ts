@@ -1,24 +1,39 @@
-import type { Judgement } from './judgement.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import type { Judgement, KindJudgement } from './judgement.ts';
+import { combineRanks, whoGoesFirst } from './who-goes-first.ts';
 
-const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+/** What all checks of a cluster say of one node. */
+export interface ClusterJudgement extends Judgement {
+  /** The kinds for which it was accepted that the cluster does not serve while the node is away. */
+  outageKinds: string[];
+}
 
 /** A node leads where any check says so; where none does and one cannot tell, nobody can. */
 const roleOf = (roles: readonly Judgement['role'][]): Judgement['role'] =>
   (['leader', 'unknown'] as const).find((role) => roles.includes(role)) ?? 'follower';
 
 /**
- * What several checks of one cluster say of one node: it may go where each of them lets it, and lets those go first that
- * any of them puts first. Pure.
+ * What several checks of one cluster say of one node: it may go where no rule of any of them stands against it, in one
+ * order for all of them. It serves as long as any finds it serving: only what serves by none counts as down. Pure.
+ *
+ * @param judgements by the name of the kind
  */
-export function combineJudgements(judgements: readonly Judgement[]): Judgement {
-  const safe = judgements.every((judgement) => judgement.safe);
+export function combineJudgements(
+  judgements: readonly (readonly [kind: string, judgement: KindJudgement])[],
+  question: HealthQuestion,
+): ClusterJudgement {
+  const all = judgements.map(([, judgement]) => judgement);
+  const findings = all.flatMap((judgement) => judgement.findings);
+  const yieldTo = whoGoesFirst(combineRanks(all.map(({ ranks }) => ranks)), question);
+  const safe = yieldTo.length === 0 && !findings.some(({ severity }) => severity === 'block');
   return {
     safe,
-    serving: judgements.every(({ serving }) => serving),
-    role: roleOf(judgements.map(({ role }) => role)),
-    yieldTo: distinct(judgements.flatMap(({ yieldTo }) => yieldTo)),
-    unsatisfiable: distinct(judgements.flatMap(({ unsatisfiable }) => unsatisfiable)),
-    outage: safe && judgements.some(({ outage }) => outage),
-    findings: judgements.flatMap(({ findings }) => findings),
+    serving: all.some(({ serving }) => serving),
+    role: roleOf(all.map(({ role }) => role)),
+    yieldTo,
+    unsatisfiable: [...new Set(all.flatMap(({ unsatisfiable }) => unsatisfiable))],
+    outage: safe && all.some(({ outage }) => outage),
+    findings,
+    outageKinds: safe ? judgements.flatMap(([kind, { outage }]) => (outage ? [kind] : [])) : [],
   };
 }

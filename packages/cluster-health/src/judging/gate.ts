@@ -22,12 +22,12 @@ export interface GateClock {
  *
  * @param tell is told of each look, and how many in a row were clean
  */
-export async function waitAtGate(
-  look: () => Promise<Judgement>,
+export async function waitAtGate<T extends Judgement>(
+  look: () => Promise<T>,
   { count, intervalMs, timeoutMs }: CheckPatience,
   clock: GateClock,
-  tell: (judgement: Judgement, clean: number) => void = () => {},
-): Promise<Judgement> {
+  tell: (judgement: T, clean: number) => void = () => {},
+): Promise<T> {
   const deadline = clock.now() + timeoutMs;
   for (let clean = 0; ;) {
     const judgement = await look();

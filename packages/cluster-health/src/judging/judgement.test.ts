@@ -40,6 +40,7 @@ describe('judge', () => {
       unsatisfiable: [],
       outage: false,
       findings: [],
+      ranks: new Map([['a', 1]]),
     }));
 
   it('tells that the cluster does not serve meanwhile, be it accepted or only warned of', () => {

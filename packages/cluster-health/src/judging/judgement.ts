@@ -5,7 +5,7 @@ import type { HealthQuestion } from '../kind/question.ts';
 import type { Rule, RuleVerdict } from '../kind/rule.ts';
 import { membersListed } from '../rules/members-listed.ts';
 import type { Overrides } from './overrides.ts';
-import { whoGoesFirst } from './who-goes-first.ts';
+import { type Ranks, ranksOf, whoGoesFirst } from './who-goes-first.ts';
 
 /** Whether the node may leave, or is back: what `cluster-health check` prints. */
 export interface Judgement {
@@ -23,6 +23,11 @@ export interface Judgement {
   findings: Finding[];
 }
 
+/** What one kind of check says, with the order in which it would have nodes go; empty where it could not read any. */
+export interface KindJudgement extends Judgement {
+  ranks: Ranks;
+}
+
 /** The rules of a kind, in order, those that all kinds share first. */
 export const rulesOf = (kind: Kind): readonly Rule<unknown>[] => [membersListed, ...kind.rules];
 
@@ -37,7 +42,7 @@ function toFinding({ code, source }: Rule<unknown>, verdict: RuleVerdict, reason
 }
 
 /** Judges what was read; pure. */
-export function judge(kind: Kind, read: unknown, question: HealthQuestion, overrides: Overrides): Judgement {
+export function judge(kind: Kind, read: unknown, question: HealthQuestion, overrides: Overrides): KindJudgement {
   const snapshot = kind.snapshotFor?.(read, question) ?? read;
   const judged = rulesOf(kind).flatMap((rule) =>
     rule
@@ -54,7 +59,8 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
     findings.push(nodeSilent(question.node));
   }
   const isShut = (finding: Finding) => finding.severity === 'block';
-  const yieldTo = whoGoesFirst((address) => kind.standing(snapshot, address), question);
+  const ranks = ranksOf((address) => kind.standing(snapshot, address), question);
+  const yieldTo = whoGoesFirst(ranks, question);
   // Whoever only asks whether it is safe must not take the leader first either, nor after fewer looks than asked for.
   const safe = !findings.some(isShut) && yieldTo.length === 0;
   return {
@@ -72,6 +78,7 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
     ],
     outage: safe && judged.some(({ verdict }) => verdict.isOutage),
     findings,
+    ranks,
   };
 }
 
@@ -100,7 +107,7 @@ const nodeMisread = (node: string, { why, hint }: Gap): Finding => ({
 });
 
 /** Nothing is known of the cluster, so that only one finding can be told. */
-const unread = (finding: Finding, unsatisfiable: string[] = []): Judgement => ({
+const unread = (finding: Finding, unsatisfiable: string[] = []): KindJudgement => ({
   safe: false,
   serving: false,
   role: 'unknown',
@@ -108,10 +115,11 @@ const unread = (finding: Finding, unsatisfiable: string[] = []): Judgement => ({
   unsatisfiable,
   outage: false,
   findings: [finding],
+  ranks: new Map(),
 });
 
 /** A cluster that cannot be read is not well yet. */
-export const unreadable = (node: string, error: unknown): Judgement =>
+export const unreadable = (node: string, error: unknown): KindJudgement =>
   unread({
     code: 'cluster-unreadable',
     severity: 'block',
@@ -121,5 +129,5 @@ export const unreadable = (node: string, error: unknown): Judgement =>
   });
 
 /** A node that is not among those of the cluster never will be: nothing is read for it. */
-export const unlisted = (node: string, { code, message, hint }: EsgError): Judgement =>
+export const unlisted = (node: string, { code, message, hint }: EsgError): KindJudgement =>
   unread({ code, severity: 'block', subject: node, message, hint }, [code]);

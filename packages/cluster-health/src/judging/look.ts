@@ -4,7 +4,7 @@ import type { Kind, ReadingTask } from '../kind/kind.ts';
 import { lookTimeoutMs } from '../kind/look-timeout.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 import { completeQuestion, whyUnlisted } from '../kind/settle-question.ts';
-import { judge, type Judgement, unlisted, unreadable } from './judgement.ts';
+import { judge, type KindJudgement, unlisted, unreadable } from './judgement.ts';
 import type { Overrides } from './overrides.ts';
 
 /** Readings that one look has under way at most. */
@@ -14,7 +14,7 @@ const readingsAtOnce = 4;
 const graceMs = 5000;
 
 /** Judges one question or many, in the same order. It never rejects: a cluster that cannot be read is not well yet. */
-export type ClusterLook = (questions: readonly HealthQuestion[]) => Promise<Judgement[]>;
+export type KindLook = (questions: readonly HealthQuestion[]) => Promise<KindJudgement[]>;
 
 /** As few readings as answer all questions: one for each list of nodes, unless the kind reads for each node. */
 const tasksOf = ({ readsForEachNode }: Kind, questions: readonly HealthQuestion[]): ReadingTask[] =>
@@ -37,7 +37,7 @@ export function createLook(
   overrides: Overrides,
   timeoutMs = lookTimeoutMs,
   lateMs = timeoutMs + graceMs,
-): ClusterLook {
+): KindLook {
   async function read(task: ReadingTask): Promise<unknown> {
     const watch = new AbortController();
     try {
@@ -52,7 +52,7 @@ export function createLook(
     }
   }
 
-  async function answer(task: ReadingTask): Promise<[HealthQuestion, Judgement][]> {
+  async function answer(task: ReadingTask): Promise<[HealthQuestion, KindJudgement][]> {
     try {
       const snapshot = await read(task);
       return task.questions.map((question) => [question, judge(kind, snapshot, question, overrides)]);

@@ -1,5 +1,5 @@
 import { blocking } from '@esg-recycler/core';
-import { type HealthQuestion, type Judgement, waitAtGate } from '@esg-recycler/cluster-health';
+import { type ClusterJudgement, type HealthQuestion, type Judgement, waitAtGate } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
 
 export interface HealthPatience {
@@ -29,7 +29,7 @@ function createReporter({ context, emit, subject }: Step, { phase, node }: Healt
 export async function askHealth(
   { check }: { check: NonNullable<Step['check']> },
   question: HealthQuestion,
-): Promise<Judgement> {
+): Promise<ClusterJudgement> {
   const [judgement] = await check.look([question]);
   if (!judgement) throw new Error('a look without a judgement');
   return judgement;
@@ -40,7 +40,7 @@ export async function awaitHealth(
   step: Step & { check: NonNullable<Step['check']> },
   question: HealthQuestion,
   { count, timeoutMs }: HealthPatience,
-): Promise<Judgement> {
+): Promise<ClusterJudgement> {
   const { check, roll, context } = step;
   const patience = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
   return waitAtGate(

@@ -1,5 +1,5 @@
 import type { Finding } from '@esg-recycler/core';
-import type { Judgement } from '@esg-recycler/cluster-health';
+import type { ClusterJudgement } from '@esg-recycler/cluster-health';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 
 /** Another instance of the cluster. */
@@ -47,7 +47,7 @@ export interface ClosedPort {
 /** What asking the cluster itself has shown; each part is absent where nothing asks for it. */
 export interface CheckFacts {
   closedPorts?: readonly ClosedPort[];
-  health?: { kinds: readonly string[]; judgement: Judgement };
+  health?: { kinds: readonly string[]; judgement: ClusterJudgement };
 }
 
 /** Whether Ansible can connect to the host; `local` needs no connection. */

@@ -65,6 +65,7 @@ export const checkOf = (judgement: Partial<Judgement> = {}): CheckFacts => ({
       yieldTo: [],
       unsatisfiable: [],
       outage: false,
+      outageKinds: [],
       findings: [],
       ...judgement,
     },

@@ -28,8 +28,8 @@ export interface Assessment extends Omit<Decision, 'mayPass'> {
   isUnderWay: boolean;
   /** Whether the node itself serves; null where nothing asks it. */
   serving: boolean | null;
-  /** The cluster does not serve while the instance is away, which was accepted. */
-  outage: boolean;
+  /** The kinds of check for which it was accepted that the cluster does not serve while the instance is away. */
+  outageKinds: string[];
   /** Whether it is drained before its recycle: not when it only awaits its check, or is on its way already. */
   drains: boolean;
   /** What an earlier request had replaced, whose end this assessment waited for; null where there is none. */
@@ -130,7 +130,7 @@ function answerOf(step: Step, reading: SettledReading, before: BeforeCheck): Ass
     expected: expect,
     isUnderWay: instance.isUnderWay,
     serving: judgement?.serving ?? null,
-    outage: judgement?.outage ?? false,
+    outageKinds: judgement?.outageKinds ?? [],
     earlier: reading.earlier ?? null,
     drains: roll.drains && !awaitsOnlyCheck(instance) && !instance.isUnderWay,
     withoutConnection: findingWithoutConnection(factsOf(step), before),

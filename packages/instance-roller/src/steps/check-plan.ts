@@ -1,5 +1,5 @@
 import { createEventWriter, EsgError, ExitCode } from '@esg-recycler/core';
-import type { HealthQuestion, Judgement } from '@esg-recycler/cluster-health';
+import type { ClusterJudgement, HealthQuestion } from '@esg-recycler/cluster-health';
 import { monotonicClock } from '@esg-recycler/spotinst-stateful';
 import { z } from 'zod';
 import { awaitPorts, portsAt } from '../check/ports.ts';
@@ -86,7 +86,9 @@ async function judgeAll(tasks: readonly Task[]): Promise<Map<string, CheckFacts[
   const alike = Map.groupBy(tasks, ({ roll: { checks, overrides } }) => JSON.stringify([checks, overrides]));
   const judged = [...alike.values()].map(async (same): Promise<[string, CheckFacts['health']][]> => {
     const check = await openCheck(same[0]!.roll);
-    const judgements: (Judgement | undefined)[] = check ? await check.look(same.map(({ question }) => question)) : [];
+    const judgements: (ClusterJudgement | undefined)[] = check
+      ? await check.look(same.map(({ question }) => question))
+      : [];
     return same.map(({ ssi }, index) => {
       const judgement = judgements[index];
       return [ssi, check && judgement && { kinds: check.kinds, judgement }];

@@ -51,9 +51,10 @@ async function recheckPorts(step: Step): Promise<void> {
  * before that one took a node away, and is checked as after a recycle
  */
 async function checkAgain(step: Step, count = 1): Promise<void> {
-  const { check, request, roll } = step;
+  const { request, roll } = step;
   await recheckPorts(step);
-  if (!check || (request.isDrained && assessmentOf(step).outage)) return;
+  const check = step.check?.without(request.isDrained ? assessmentOf(step).outageKinds : []);
+  if (!check) return;
   const { nodes = [], expect = nodes.length, ...question } = assessedQuestion(step, 'before');
   const timeoutMs = Math.min(roll.gateTimeoutMs, recheckMs + count * roll.checkIntervalMs);
   const judgement = await awaitHealth(

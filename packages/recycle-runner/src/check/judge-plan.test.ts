@@ -19,6 +19,7 @@ const judged = (change: Partial<Judgement> = {}, kind = 'kafka'): Shown => ({
       yieldTo: [],
       unsatisfiable: [],
       outage: false,
+      outageKinds: [],
       findings: [],
       ...change,
     },

@@ -49,7 +49,7 @@ const otherMissing: InstanceRule = {
       .map(({ id, instanceId }) => ({
         subject: id,
         message: `${id} (${instanceId}) of cluster ${cluster} was listed when this roll began, and Spot does not list it now`,
-        hint: 'See in the Spot console whether it was removed. If it was, run the same command again: it starts from the list as it is then.',
+        hint: 'See in the Spot console whether it was removed. Run the same command again: an instance that stays left out is taken for removed.',
       }));
   },
 };

@@ -24,7 +24,6 @@ export async function confirmMissing(
   const { clock, signal, report, store } = context;
   const settleMs = settleTime(pollIntervalMs, context);
   report(`${missing.join(', ')} is not listed any more: watching the list for ${formatDuration(settleMs)}`);
-  const startedAt = clock.now();
   const absent = (read: ClusterRead): string[] => missing.filter((id) => !idsOf(read).includes(id));
   const { verdict } = await follow<ClusterRead, string[]>({
     clock,
@@ -33,9 +32,10 @@ export async function confirmMissing(
     timeoutMs: settleMs + timeoutMs,
     read: (giveUp) => readCluster(cluster, giveUp),
     isSame: (one, other) => absent(one).join() === absent(other).join(),
-    decide: ({ seen, at }) => {
+    // Since when the very same are left out: one that is listed again meanwhile begins the time anew.
+    decide: ({ seen, since, at }) => {
       const gone = absent(seen);
-      return gone.length === 0 || at - startedAt >= settleMs ? gone : undefined;
+      return gone.length === 0 || at - since >= settleMs ? gone : undefined;
     },
     onChange: () => {},
     onReadError: ({ message }) => report(`still watching, though Spot cannot be read: ${message}`),
