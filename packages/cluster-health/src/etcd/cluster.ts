@@ -43,6 +43,16 @@ export function hasVote(snapshot: EtcdSnapshot, address: string): boolean {
 export const countVoters = (snapshot: EtcdSnapshot, { nodes, expect }: HealthQuestion): number =>
   snapshot.members.length === 0 ? Math.max(nodes.length, expect) : votersOf(snapshot).length;
 
+/** The ids of the members with a vote that are seen to serve at the other addresses: an unlisted member is not asked. */
+export function servingVotersWithout(snapshot: EtcdSnapshot, { node, nodes }: HealthQuestion): Set<string> {
+  const own = memberAt(snapshot, node);
+  const others = nodes.flatMap((address): EtcdMember[] => {
+    const member = memberAt(snapshot, address);
+    return member && isServing(snapshot, address) ? [member] : [];
+  });
+  return new Set(others.filter((member) => member !== own && !member.isLearner).map(({ id }) => id));
+}
+
 /**
  * Whether the absence of the node has taken the quorum of two members: the other answers, and has no leader. Nothing but
  * the node's return heals that.

@@ -1,6 +1,6 @@
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { describeMember, isServing, memberAt, servingViews, unplacedMembers } from '../cluster.ts';
+import { describeMember, hexOf, isServing, memberAt, servingViews, unplacedMembers } from '../cluster.ts';
 import type { EtcdSnapshot } from '../snapshot.ts';
 import { etcdDocs, type EtcdRule } from './rule.ts';
 
@@ -70,6 +70,8 @@ export const membersKnown: EtcdRule = {
       return [...found, { subject: 'cluster', message, hint }];
     }
     const message = `The cluster has members that are not listed: ${names}`;
-    return [...found, { subject: 'cluster', message, hint: listAll, isLasting: true }];
+    const removals = unknown.map(({ id }) => `etcdctl member remove ${hexOf(id)}`).join('; ');
+    const hint = `${listAll} One that is gone for good keeps its vote until it is removed: ${removals}`;
+    return [...found, { subject: 'cluster', message, hint, isLasting: true }];
   },
 };

@@ -271,6 +271,8 @@ describe('no-learner', () => {
 describe('quorum-remains', () => {
   const lost = (voters: number, needed: number) =>
     `lasting: Without a, ${voters - 1} of ${voters} members with a vote remain; a quorum needs ${needed}`;
+  const unseen = (seen: string, needed: number, who: string) =>
+    `Without a, ${seen} members with a vote are seen to serve; a quorum needs ${needed} (not seen: ${who})`;
   const learner = (name: string) => memberOf(name, { isLearner: true });
   itFinds('D6', [
     ['three: two remain', whole, []],
@@ -283,12 +285,41 @@ describe('quorum-remains', () => {
     ['two, and the learner leaves', whole, [], {}, [learner('a'), memberOf('b'), memberOf('c')]],
     ['two of three, and the node was removed', { ...whole, a: down }, [], {}, membersOf('b', 'c')],
     [
+      'four: three remain',
+      { ...whole, d: view() },
+      ['warn: The cluster has 4 members with a vote: it survives the loss of no more of them than 3 would'],
+    ],
+    [
+      'three and one that is not listed, as one that died and was not removed',
+      whole,
+      [`lasting: ${unseen('2 of 4', 3, 'd (64)')}`],
+      {},
+      membersOf('a', 'b', 'c', 'd'),
+    ],
+    [
       'three and one that never started',
       whole,
-      ['warn: The cluster has 4 members with a vote: it survives the loss of no more of them than 3 would'],
+      [`lasting: ${unseen('2 of 4', 3, '64 (http://d:2380, never started)')}`],
       {},
       [...membersOf('a', 'b', 'c'), memberOf('d', { name: '' })],
     ],
+    ['four that are listed, another down', { ...whole, d: down }, [`block: ${unseen('2 of 4', 3, 'd (64)')}`]],
+    [
+      'the silent node may be the one that is not listed',
+      { ...whole, a: down },
+      [`block: ${unseen('2 of 4', 3, 'a (61), d (64)')}`],
+      {},
+      [memberOf('a', { hosts: ['elsewhere'] }), ...membersOf('b', 'c', 'd')],
+    ],
+    ['five, of which one is not listed', { ...whole, d: view() }, [], {}, membersOf('a', 'b', 'c', 'd', 'e')],
+    [
+      'two addresses are one member',
+      { ...whole, d: view({ id: idOf('c') }) },
+      [`lasting: ${unseen('2 of 4', 3, 'd (64)')}`],
+      {},
+      membersOf('a', 'b', 'c', 'd'),
+    ],
+    ['a learner among those that serve', whole, [lost(2, 2)], {}, [memberOf('a'), memberOf('b'), learner('c')]],
     ['nobody answers', { a: down, b: down, c: down }, []],
     ['two afterwards', { a: view(), c: view() }, [], after],
   ]);
@@ -329,6 +360,15 @@ describe('standing', () => {
     const question = ask(nodes, { due: ['c', 'a', 'b'] });
     expect(judge(etcd, snapshotOf(nodes), question, new Map()).yieldTo).toEqual(['b', 'a']);
   });
+});
+
+it('a member that is not listed is removed by its id, and no override of that counts it as serving', () => {
+  const four = snapshotOf(whole, membersOf('a', 'b', 'c', 'd'));
+  const judged = (...overrides: [string, string][]) => judge(etcd, four, ask(whole), new Map(overrides));
+  expect(judged().findings.map(({ code, hint }) => [code, hint])).toEqual(
+    ['members-known', 'quorum-remains'].map((code) => [code, expect.stringContaining('etcdctl member remove 64')]),
+  );
+  expect(judged(['members-known', 'gone'])).toMatchObject({ safe: false, unsatisfiable: ['quorum-remains'] });
 });
 
 it('of two members, the one that is down may be brought back once its absence is accepted', () => {
