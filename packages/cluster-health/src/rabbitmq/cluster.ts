@@ -32,6 +32,22 @@ export function namesOfNode(snapshot: RabbitmqSnapshot, question: HealthQuestion
   return view === undefined ? unidentified(snapshot, question) : [view.name];
 }
 
+/** The listed addresses that say nothing. */
+export const silentNodes = (snapshot: RabbitmqSnapshot, { nodes }: HealthQuestion): string[] =>
+  nodes.filter((address) => viewOf(snapshot, address) === undefined);
+
+/**
+ * The names that the node alone excuses before it leaves. A silent node has one name only: where more members are left
+ * over than addresses are silent, some are not listed, and which of them the node is cannot be told.
+ */
+export function excusedNames(snapshot: RabbitmqSnapshot, question: HealthQuestion): string[] {
+  if (question.phase === 'after') return [];
+  const isUnclear =
+    viewOf(snapshot, question.node) === undefined &&
+    unidentified(snapshot, question).length > silentNodes(snapshot, question).length;
+  return isUnclear ? [] : namesOfNode(snapshot, question);
+}
+
 /** Whether any node that matters, or the node itself where none does, sees a member run. */
 export function isRunning(snapshot: RabbitmqSnapshot, question: HealthQuestion, name: string): boolean {
   const own = viewOf(snapshot, question.node);

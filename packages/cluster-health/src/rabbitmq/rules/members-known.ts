@@ -1,5 +1,4 @@
-import { unidentified } from '../cluster.ts';
-import { viewOf } from '../snapshot.ts';
+import { silentNodes, unidentified } from '../cluster.ts';
 import { enumerate, type RabbitmqRule } from './rule.ts';
 
 export const membersKnown: RabbitmqRule = {
@@ -9,7 +8,7 @@ export const membersKnown: RabbitmqRule = {
   source: 'A rule of our own: who is not listed is not asked, and may be down',
   isOverridable: true,
   judge(snapshot, question) {
-    const silent = question.nodes.filter((address) => viewOf(snapshot, address) === undefined);
+    const silent = silentNodes(snapshot, question);
     const names = unidentified(snapshot, question);
     const more = names.length - silent.length;
     if (more <= 0) return [];

@@ -1,4 +1,4 @@
-import { namesOfNode } from '../cluster.ts';
+import { excusedNames } from '../cluster.ts';
 import { viewsIn } from '../snapshot.ts';
 import type { RabbitmqRule } from './rule.ts';
 
@@ -8,7 +8,7 @@ export const noAlarms: RabbitmqRule = {
   holds: 'No other node has a resource alarm; that of the node which leaves is a warning.',
   source: 'https://www.rabbitmq.com/docs/alarms',
   judge(snapshot, question) {
-    const leaving = new Set(question.phase === 'before' ? namesOfNode(snapshot, question) : []);
+    const leaving = new Set(excusedNames(snapshot, question));
     const alarms = viewsIn(snapshot).flatMap((view) => view.alarms);
     const once = new Map(alarms.map((alarm) => [`${alarm.resource} ${alarm.node}`, alarm]));
     return [...once.values()].map(({ node, resource }) => ({

@@ -1,7 +1,7 @@
 import { isGap } from '../../kind/gap.ts';
 import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { namesOfNode, unidentified, viewsThatMatter } from '../cluster.ts';
+import { excusedNames, namesOfNode, unidentified, viewsThatMatter } from '../cluster.ts';
 import { type RabbitmqView, type RabbitmqSnapshot } from '../snapshot.ts';
 import { clusteringGuide, enumerate, type RabbitmqRule } from './rule.ts';
 
@@ -43,18 +43,25 @@ function strayNodes(snapshot: RabbitmqSnapshot, question: HealthQuestion): RuleV
 }
 
 function stoppedMembers(snapshot: RabbitmqSnapshot, question: HealthQuestion): RuleVerdict[] {
-  const leaving = new Set(question.phase === 'before' ? namesOfNode(snapshot, question) : []);
+  const leaving = new Set(excusedNames(snapshot, question));
   const seenBy = new Map<string, string[]>();
   for (const [address, { members }] of viewsThatMatter(snapshot, question)) {
     for (const { name, isRunning } of members) {
       if (!isRunning && !leaving.has(name)) seenBy.set(name, [...(seenBy.get(name) ?? []), address]);
     }
   }
-  return [...seenBy].map(([name, addresses]) => ({
-    subject: name,
-    message: `${name} does not run, as seen by ${enumerate(addresses)}`,
-    hint: `Start it; one that is gone for good: rabbitmqctl forget_cluster_node ${name}`,
-  }));
+  const candidates = question.phase === 'before' ? namesOfNode(snapshot, question) : [];
+  return [...seenBy].map(([name, addresses]) => {
+    const message = `${name} does not run, as seen by ${enumerate(addresses)}`;
+    const start = `Start it; one that is gone for good: rabbitmqctl forget_cluster_node ${name}`;
+    if (!candidates.includes(name)) return { subject: name, message, hint: start };
+    const { node } = question;
+    return {
+      subject: name,
+      message: `${message}; ${node} is silent, and may be any of ${enumerate(candidates)}`,
+      hint: `List all members in --nodes (esg_recycle_nodes), so that it is clear which one ${node} is; or start ${node}. A member that is gone for good: rabbitmqctl forget_cluster_node NAME.`,
+    };
+  });
 }
 
 export const nodesRunning: RabbitmqRule = {

@@ -86,6 +86,17 @@ const tables: Record<string, readonly Case[]> = {
       `block: ${b} sees the cluster of ${one}, ${three}, ${two}, ${a} that of ${one}`,
       `block: ${c} sees the cluster`,
     ],
+    [
+      'the node is silent and one that is not listed is down: which of them the node is cannot be told',
+      { all: { members: membersOf(all3, ['rabbit@four']) }, views: { [a]: silence } },
+      `block: rabbit@four does not run, as seen by ${b}, ${c}; ${a} is silent, and may be any of ${one}, rabbit@four`,
+    ],
+    [
+      'the node and one that is not listed are down: one silent node is one of them at most',
+      { all: { members: membersOf([two, three], [one, 'rabbit@four']) }, views: { [a]: silence } },
+      `block: ${one} does not run`,
+      'block: rabbit@four does not run',
+    ],
     ['two addresses are one node', { views: { [c]: view(two) } }, `block: ${b} and ${c} are one node: ${two}`],
   ],
   'members-known': [
@@ -134,6 +145,14 @@ const tables: Record<string, readonly Case[]> = {
       `warn: ${one} has an alarm of memory`,
     ],
     [
+      'the silent node may be the one that has one, or may not',
+      {
+        all: { members: membersOf([...all3, 'rabbit@four']), alarms: [{ node: 'rabbit@four', resource: 'disk' }] },
+        views: { [a]: silence },
+      },
+      'block: rabbit@four has an alarm of disk',
+    ],
+    [
       'the node itself has one, afterwards',
       { all: { alarms: [{ node: one, resource: 'memory' }] }, question: after },
       `block: ${one} has an alarm of memory`,
@@ -152,6 +171,19 @@ const tables: Record<string, readonly Case[]> = {
       { all: ofPair, views: { [a]: silence }, question: pair },
       `lasting: Without ${a}, 1 of 2 nodes remain`,
     ],
+    [
+      'two of four run without it',
+      { all: { members: membersOf(all3, ['rabbit@four']) } },
+      `block: Without ${a}, 2 of 4 nodes run, which is no majority (not running: rabbit@four)`,
+    ],
+    [
+      'two of four run without it, which is silent and may be one that runs',
+      { all: { members: membersOf(all3, ['rabbit@four']) }, views: { [a]: silence } },
+      `block: Without ${a}, 2 of 4 nodes run, which is no majority (not running: rabbit@four)`,
+    ],
+    ['three of four run without it', { all: withFour }],
+    ['it is down, and two others run', nodeDown],
+    ['nobody answers', { views: { [a]: silence, [b]: silence, [c]: silence } }],
     ['there is just one', { all: { members: membersOf([one]) }, question: single }, `lasting: ${a} is the only node`],
     [
       'there is just one, which is down',
@@ -172,6 +204,11 @@ const tables: Record<string, readonly Case[]> = {
   'vhosts-running': [
     ['all do', {}],
     ['they do not on the node itself', nodeDown],
+    [
+      'they do not on one that is not listed, which the silent node may be',
+      { all: withFour, views: { [a]: silence } },
+      'block: On rabbit@four, virtual hosts do not run: / (not told)',
+    ],
     [
       'they do not on another',
       {

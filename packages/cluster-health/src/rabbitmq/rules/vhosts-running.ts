@@ -1,4 +1,4 @@
-import { memberNames, namesOfNode } from '../cluster.ts';
+import { excusedNames, memberNames } from '../cluster.ts';
 import { enumerate, onContents, type RabbitmqRule } from './rule.ts';
 
 export const vhostsRunning: RabbitmqRule = {
@@ -7,7 +7,7 @@ export const vhostsRunning: RabbitmqRule = {
   holds: 'Every virtual host runs on every node but the one that leaves.',
   source: 'https://www.rabbitmq.com/docs/vhosts (rabbitmqctl restart_vhost)',
   judge: onContents(({ snapshot, contents, question }) => {
-    const leaving = new Set(question.phase === 'before' ? namesOfNode(snapshot, question) : []);
+    const leaving = new Set(excusedNames(snapshot, question));
     return memberNames(snapshot, question)
       .filter((member) => !leaving.has(member))
       .flatMap((member) => {
