@@ -10,6 +10,8 @@ describe('checkUserArguments', () => {
     ['a check of the syntax', ['--syntax-check'], /recycle-runner plan/],
     ['a part of the tasks', ['--tags', 'drain'], /the role is run as a whole/],
     ['a part of the tasks, by the letter', ['-tdrain'], /the role is run as a whole/],
+    ['all but a part of the tasks', ['--skip-tags', 'drain'], /the role is run as a whole/],
+    ['all but a part of the tasks, by the beginning of the name', ['--skip=drain'], /the role is run as a whole/],
     ['a later first task', ['--start-at-task=Recycle'], /the role is run as a whole/],
     ['a question for a password', ['--ask-vault-pass'], /--vault-password-file FILE/],
     ['a question for a password, by its letter', ['-K'], /--become-password-file FILE/],
@@ -21,7 +23,7 @@ describe('checkUserArguments', () => {
 
   it.each([
     [['-e', 'Check=true', '-i', 'inventories/', '-u', 'ubuntu', '-D', '-vvv', '-f', '5']],
-    [['--vault-password-file', 'file', '--skip-tags', 'slow', '--timeout', '30', '-T30', '--limit', 'x']],
+    [['--vault-password-file', 'file', '--timeout', '30', '-T30', '--limit', 'x']],
     [['-etags=C', '-iCheck', '--diff', '-b']],
   ])('lets %j pass', (given) => expect(() => checkUserArguments(given)).not.toThrow());
 });

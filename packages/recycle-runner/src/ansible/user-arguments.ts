@@ -17,7 +17,7 @@ const refused: readonly Refused[] = [
   { names: ['--list-hosts', '--list-tasks', '--list-tags', '--syntax-check'], why: onlyShows, hint: plan },
   { names: ['--version', '--help'], letter: 'h', why: onlyShows, hint: 'Run ansible-playbook itself for that.' },
   {
-    names: ['--tags', '--start-at-task'],
+    names: ['--tags', '--skip-tags', '--start-at-task'],
     letter: 't',
     why: 'steps of the role would be left out',
     hint: 'Leave it out: the role is run as a whole, or not at all.',
