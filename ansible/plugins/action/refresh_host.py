@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_again import (
     changed_variables,
     find_host,
@@ -33,7 +34,10 @@ class ActionModule(ActionBase):
         inventory = task_vars['hostvars']._inventory
         before = inventory.get_host(host).vars
         hosts = read_again(self._loader, inventory._sources, arguments['group'])
-        found = find_host(host, before, arguments['instance'], hosts)
+        try:
+            found = find_host(host, before, arguments['instance'], hosts)
+        except EsgError as error:
+            return {**result, **failed_result(error)}
         if found is None:
             display.warning(f'The inventory does not list {arguments["instance"]} any more: its variables stay as they are')
         changes = changed_variables(before, hosts[found]) if found is not None else {}

@@ -15,6 +15,9 @@ description:
     O(esg_recycler.spotinst.spotinst_esg#inventory:connect_with) or C(ansible_aws_ssm_instance_id) in
     O(esg_recycler.spotinst.spotinst_esg#inventory:compose).
   - The host is found by the id of its instance, whatever the inventory calls it now. It keeps its name and its groups.
+    C(esg_recycle_instance) and C(spotinst_id) say whose it is. In an inventory without them, all variables together do that
+    were the id.
+  - Several hosts that are the instance are refused with the code C(host-ambiguous), and nothing is updated.
   - Other hosts are left alone. Variables that take precedence over the inventory's, such as those of C(host_vars) files,
     still do.
   - A host that the inventory does not list any more keeps its variables, with a warning.

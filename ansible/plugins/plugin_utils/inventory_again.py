@@ -9,6 +9,8 @@ import contextlib
 import os
 
 from ansible.inventory.manager import InventoryManager
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.play_facts import INSTANCE
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
 
@@ -37,6 +39,15 @@ def read_again(loader, sources, group):
     return {name: host.vars for name, host in inventory.hosts.items()}
 
 
+def _identifying(variables, instance):
+    """
+    The variables that say which instance a host is: those of the role and of the inventory plugin, where one of them is its
+    id. Without them, every variable that is: each may also be there for another reason, on any host.
+    """
+    telling = [name for name, value in variables.items() if value == instance]
+    return [name for name in INSTANCE if name in telling] or telling
+
+
 def find_host(host, variables, instance, hosts):
     """
     The name that an instance's host has in another reading of the inventory; None where it is not in there.
@@ -45,11 +56,27 @@ def find_host(host, variables, instance, hosts):
     :arg variables: what the inventory said of it so far
     :arg instance: the id of the stateful instance, by which the host is known where one of its variables is that id
     :arg hosts: the variables of every host of the other reading, by its name
+    :raises EsgError: C(host-ambiguous), where several hosts are this instance by those variables
     """
-    telling = [name for name, value in variables.items() if value == instance]
-    if telling:
-        return next((other for other, values in hosts.items() if any(values.get(name) == instance for name in telling)), None)
-    return host if host in hosts else None
+    telling = _identifying(variables, instance)
+    if not telling:
+        return host if host in hosts else None
+    found = [other for other, values in hosts.items() if all(values.get(name) == instance for name in telling)]
+    if len(found) > 1:
+        raise _ambiguous(host, instance, telling, found)
+    return found[0] if found else None
+
+
+def _ambiguous(host, instance, telling, found):
+    names = ', '.join(sorted(telling))
+    return EsgError(
+        f'Which host of the inventory is {instance} now cannot be told: {len(found)} hosts have its id in {names}: '
+        f'{", ".join(sorted(found))}. The variables of {host} were not changed',
+        code=protocol().codes.host_ambiguous,
+        hint=f'Let one host alone have {instance} in spotinst_id or esg_recycle_instance, then run again. '
+        f"To see them: ansible-inventory --list | grep -n '{instance}'",
+        exit_code=protocol().exit_codes.refused,
+    )
 
 
 def changed_variables(before, after):

@@ -23,6 +23,7 @@ IDENTITY = {
 # Groups that say nothing of a host.
 EVERYBODY = ('all', 'ungrouped')
 CLUSTER = ('esg_recycle_cluster', IDENTITY['esg_recycle_cluster'])
+INSTANCE = ('esg_recycle_instance', IDENTITY['esg_recycle_instance'])
 
 
 def role_variables(templar, variables):

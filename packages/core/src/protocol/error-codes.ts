@@ -15,6 +15,8 @@ export const pluginErrorCodes = [
   'override-invalid',
   /** A gate stays shut, and no rule of it says why. */
   'gate-shut',
+  /** Several hosts of the inventory are the same stateful instance. */
+  'host-ambiguous',
   /** Nothing could connect to a machine in time. */
   'host-unreachable',
   /** A machine shows another SSH host key than the known one, or one that is not known. */

@@ -18,6 +18,8 @@ def document(host, instance, **more):
 
 BEFORE = document('at-first', 'i-1', spotinst_due=True)
 AFTER = document('later', 'i-2', spotinst_due=False, spotinst_devices=[None, 1])
+TWICE = document('first', 'i-3')
+TWICE['_meta']['hostvars']['other']['spotinst_id'] = 'ssi-1'
 CONFIG = """
 plugin: esg_recycler.spotinst.spotinst_esg
 connect_with: instance_id
@@ -43,6 +45,7 @@ def done(playbooks_in):
     playbooks.write('inventory/host_vars/at-first.yml', {'in_file': 'kept', 'spotinst_due': 'of the file'})
     environment = playbooks.stand_in({'esg-inventory --list': [0, BEFORE]})
     later = playbooks.write('later.json', {'esg-inventory --list': [0, AFTER]})
+    twice = playbooks.write('twice.json', {'esg-inventory --list': [0, TWICE]})
     replies = playbooks.folder / 'stand-in' / 'replies.json'
     environment = {
         **environment,
@@ -56,6 +59,9 @@ def done(playbooks_in):
         'refreshed': refresh(),
         'seen': {'ansible.builtin.debug': {'msg': SEEN}},
         'gone': refresh('ssi-9'),
+        'twice': {'ansible.builtin.command': f'cp {twice} {replies}'},
+        'ambiguous': {**refresh(), 'ignore_errors': True},
+        'unchanged': {'ansible.builtin.debug': {'msg': '{{ spotinst_instanceId }}'}},
     }
     results, outcome = playbooks.results(tasks, environment=environment, inventory=str(inventory), hosts='at-first')
     return playbooks.calls(), results, outcome
@@ -90,6 +96,13 @@ def test_asks_for_its_group_alone_and_afresh(done):
 def test_warns_of_a_host_that_is_not_listed_any_more(done):
     assert (done[1]['gone']['failed'], done[1]['gone']['variables']) == (False, [])
     assert 'does not list ssi-9 any more' in ' '.join(done[2].output.split())
+
+
+def test_refuses_several_hosts_of_its_instance_and_changes_nothing(done):
+    ambiguous = done[1]['ambiguous']
+    assert (ambiguous['failed'], ambiguous['code']) == (True, 'host-ambiguous')
+    assert '2 hosts have its id in spotinst_id: first, other' in ambiguous['msg']
+    assert done[1]['unchanged']['msg'] == 'i-2'
 
 
 def test_keeps_what_spot_answers_data(playbooks):
