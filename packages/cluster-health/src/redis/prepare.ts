@@ -2,6 +2,7 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterChange } from '../kind/kind.ts';
 import type { HealthQuestion } from '../kind/question.ts';
+import { describeSilence, mayServeSlots, silenceHint } from './absence.ts';
 import { inSyncReplicasOf, isServing, isSlotMaster, lagOf, peerAt, replicasOf } from './cluster.ts';
 import type { RedisOptions } from './options.ts';
 import { read } from './read.ts';
@@ -26,6 +27,9 @@ function successorOf(snapshot: RedisSnapshot, { node, due }: HealthQuestion): st
  * the replica has everything. Without it the others notice only after `cluster-node-timeout` that it is gone, its slots
  * are served by nobody until then, and what it had acknowledged and not passed on is lost. Nothing has to be put back:
  * no node has a claim to be master.
+ *
+ * @throws EsgError `prepare-failed`, exit code 1: the node is silent, and may still serve slots; no replica is in sync; the
+ * failover did not happen
  */
 export async function prepare(
   question: HealthQuestion,
@@ -36,11 +40,18 @@ export async function prepare(
   const readAll = () => read({ nodes, questions: [question] }, options, signal);
   const snapshot = await readAll();
   const peer = peerAt(snapshot, node);
+  const hasReplicas = peer === undefined || replicasOf(snapshot, peer.id).length > 0;
+  if (hasReplicas && mayServeSlots(snapshot, node)) {
+    throw new EsgError(describeSilence(snapshot, node), {
+      code: 'prepare-failed',
+      exitCode: ExitCode.failed,
+      hint: silenceHint(node),
+    });
+  }
   if (peer === undefined || !isServing(snapshot, node))
     return unchanged(`${node} does not serve: nothing to hand over`);
   if (!isSlotMaster(peer)) return unchanged(`${node} is no master of slots: nothing to hand over`);
-  const replicas = replicasOf(snapshot, peer.id);
-  if (replicas.length === 0) return unchanged(`${node} has no replica to hand its ${peer.slots} slots to`);
+  if (!hasReplicas) return unchanged(`${node} has no replica to hand its ${peer.slots} slots to`);
   const successor = successorOf(snapshot, question);
   if (successor === undefined) {
     throw new EsgError(`No replica of ${node} is in sync to take over its ${peer.slots} slots`, {

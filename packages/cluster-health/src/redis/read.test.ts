@@ -43,8 +43,8 @@ function encode(answer: string | string[] | Error): string {
 }
 
 /** A server of Redis's protocol that answers each command by its first words; never, where it has nothing. */
-async function serve(answers: Answers): Promise<number> {
-  asked = [];
+async function serve(answers: Answers, at = host, given = 0): Promise<number> {
+  if (given === 0) asked = [];
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {}).setEncoding('utf8');
@@ -59,7 +59,7 @@ async function serve(answers: Answers): Promise<number> {
     });
   });
   servers.push(server);
-  await once(server.listen(0, host), 'listening');
+  await once(server.listen(given, at), 'listening');
   return (server.address() as AddressInfo).port;
 }
 
@@ -203,7 +203,36 @@ describe('prepare', () => {
     return prepare(questionOf({ nodes: [host] }), options.parse({ port }), AbortSignal.timeout(20_000));
   };
 
-  it('hands nothing over from a node that is down, or has no slots', async () => {
+  const otherHost = '127.0.6.2';
+  /** The node is silent; what the other has of it is given. */
+  const prepareSilent = async (flags: string, answers: Answers = {}) => {
+    const seen = nodes.replace('myself,master', flags).replace('slave,fail?', 'myself,slave');
+    const port = await serve({ ...sound, INFO: undefined });
+    await serve({ ...sound, INFO: replicaInfo, 'CLUSTER NODES': seen, ...answers }, otherHost, port);
+    const settings = options.parse({ port, timeout: '1s' });
+    return prepare(questionOf({ nodes: [host, otherHost] }), settings, AbortSignal.timeout(20_000));
+  };
+
+  it.each(['master,fail', 'master,fail?', `slave`])('hands nothing over from a silent node that is %s', async (flags) =>
+    expect(await prepareSilent(flags)).toEqual({
+      changed: false,
+      message: `${host} does not serve: nothing to hand over`,
+    }),
+  );
+
+  it.each<[string, Answers, string]>([
+    ['still is a master by the others', {}, 'but only 0 of 1 other nodes take it for failing'],
+    ['nobody else can tell of', { INFO: error('LOADING') }, 'but only 0 of 0 other nodes take it for failing'],
+  ])('refuses where a silent node %s', async (_, answers, message) => {
+    await expect(prepareSilent('master', answers)).rejects.toMatchObject({
+      code: 'prepare-failed',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining(`redis-cli -h ${host} PING`),
+    });
+    expect(asked.join()).not.toContain('FAILOVER');
+  });
+
+  it('hands nothing over from a node without slots, or from the only one, which is down', async () => {
     expect(await prepareWith({ INFO: error('LOADING') })).toEqual({
       changed: false,
       message: `${host} does not serve: nothing to hand over`,
@@ -213,6 +242,31 @@ describe('prepare', () => {
       changed: false,
       message: `${host} is no master of slots: nothing to hand over`,
     });
+  });
+
+  it('hands over to a replica that is not still due, though another is less far behind', async () => {
+    const [due, done] = ['127.0.6.2', '127.0.6.3'];
+    const lines = (me: string) =>
+      [
+        `${own} ${host}:6379@16379 master - 0 0 3 connected 0-16383`,
+        `${other} ${due}:6379@16379 slave ${own} 0 0 2 connected`,
+        `${third} ${done}:6379@16379 slave ${own} 0 0 1 connected`,
+      ]
+        .map((line) => (line.startsWith(me) ? line.replace(/ (master|slave) /, ' myself,$1 ') : line))
+        .join('\n');
+    const port = await serve({ ...sound, 'CLUSTER NODES': lines(own) });
+    const replicaAt = (address: string, id: string, offset: number) => {
+      const role = replicaInfo.replace(/slave_repl_offset:\d+/, `slave_repl_offset:${offset}`);
+      const failover = error(`ERR asked ${address}`);
+      return serve({ ...sound, INFO: role, 'CLUSTER NODES': lines(id), 'CLUSTER FAILOVER': failover }, address, port);
+    };
+    await replicaAt(due, other, 4711);
+    await replicaAt(done, third, 4700);
+    const question = questionOf({ nodes: [host, due, done] });
+    const ask = (given: string[]) =>
+      prepare({ ...question, due: given }, options.parse({ port }), AbortSignal.timeout(20_000));
+    await expect(ask([])).rejects.toThrow(`ERR asked ${due}`);
+    await expect(ask([due])).rejects.toThrow(`ERR asked ${done}`);
   });
 
   it('refuses where no replica is in sync', async () => {

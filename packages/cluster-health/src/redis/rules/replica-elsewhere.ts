@@ -1,4 +1,5 @@
-import { describePeer, inSyncReplicasOf, isServing, isSlotMaster, peerAt, replicasOf } from '../cluster.ts';
+import { describeSilence, isOut, mayServeSlots, silenceHint } from '../absence.ts';
+import { describePeer, inSyncReplicasOf, isSlotMaster, peerAt, replicasOf } from '../cluster.ts';
 import { type RedisRule, scalingGuide } from './rule.ts';
 
 export const replicaElsewhere: RedisRule = {
@@ -16,7 +17,10 @@ export const replicaElsewhere: RedisRule = {
       const hint = "Add one: redis-cli --cluster add-node; or accept it: --override 'replica-elsewhere=why'.";
       return [{ subject: node, message, hint, isLasting: true, isOutage: true }];
     }
-    if (!isServing(snapshot, node) || inSyncReplicasOf(snapshot, peer.id).length > 0) return [];
+    if (mayServeSlots(snapshot, node)) {
+      return [{ subject: node, message: describeSilence(snapshot, node), hint: silenceHint(node) }];
+    }
+    if (isOut(snapshot, node) || inSyncReplicasOf(snapshot, peer.id).length > 0) return [];
     const names = replicas.map((replica) => describePeer(snapshot, replica)).join(', ');
     const message = `No replica of ${node} is in sync to take over its ${peer.slots} slots: ${names}`;
     return [{ subject: node, message, hint: 'Replicas that are not listed are not asked: list them in nodes.' }];

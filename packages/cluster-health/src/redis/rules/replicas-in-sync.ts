@@ -1,6 +1,7 @@
 import { isGap } from '../../kind/gap.ts';
 import { type HealthQuestion, nodesThatMatter } from '../../kind/question.ts';
-import { addressOf, isMember, isServing, lagOf, mostBehind, peerAt, viewOf } from '../cluster.ts';
+import { isOut } from '../absence.ts';
+import { addressOf, isMember, lagOf, mostBehind, peerAt, viewOf } from '../cluster.ts';
 import type { RedisSnapshot } from '../snapshot.ts';
 import { replicationGuide, type RedisRule } from './rule.ts';
 
@@ -17,7 +18,7 @@ function whyBehind(snapshot: RedisSnapshot, address: string): string | undefined
 
 /** The replica of a node that is out already follows nobody. */
 const isOrphan = (snapshot: RedisSnapshot, { phase, node }: HealthQuestion, address: string): boolean =>
-  phase === 'before' && !isServing(snapshot, node) && peerAt(snapshot, address)?.masterId === snapshot.ids.get(node);
+  phase === 'before' && isOut(snapshot, node) && peerAt(snapshot, address)?.masterId === snapshot.ids.get(node);
 
 export const replicasInSync: RedisRule = {
   id: 'S4',

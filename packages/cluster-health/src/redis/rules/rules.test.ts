@@ -71,6 +71,11 @@ const itFinds = (id: string, cases: Case[]) =>
       findings,
     ),
   );
+/** What the others say where `count` of them take a for failing. */
+const flagged = (count: number, failing: RedisPeer['failing'] = 'fail', peers: Peers = {}): Nodes =>
+  Object.fromEntries(
+    ['b', 'c', 'e', 'f', 'd'].slice(0, count).map((id) => [id, { peers: peersOf({ ...peers, a: { failing } }) }]),
+  );
 /** After a failed over: d leads in its place. */
 const failedOver = (fields: Partial<RedisPeer> = {}) =>
   peersOf({ a: { ranges: [], slots: 0, ...fields }, d: { ...layout['a'], role: 'master', masterId: undefined } });
@@ -176,7 +181,16 @@ describe('replicas-in-sync', () => {
       ['block: d has no link to a, or a full sync under way (master_link_status)'],
       { ...replica, ...after },
     ],
-    ['the node is down, and its replica follows nobody', snapshotOf({ a: down, d: { isLinked: false } }), []],
+    [
+      'the node is down by most others, and its replica follows nobody',
+      snapshotOf({ ...flagged(3), a: down, d: unlinked }),
+      [],
+    ],
+    [
+      'the node is silent, and few take it for failing',
+      snapshotOf({ ...flagged(2), a: down, d: unlinked }),
+      ['block: d has no link to a, or a full sync under way (master_link_status)'],
+    ],
   ]);
 });
 
@@ -184,6 +198,8 @@ describe('replica-elsewhere', () => {
   const alone = without(peersOf(), 'd');
   const nodes = ['a', 'b', 'c', 'e', 'f'];
   const none = 'lasting: a is the master of 5461 slots, and has no replica: while it is away, nobody serves them';
+  const held = (failing: number) =>
+    `block: a does not answer (${down.why}), but only ${failing} of 5 other nodes take it for failing: it may still serve its slots, and cannot hand them over`;
   itFinds('S5', [
     ['a replica can take over', snapshotOf(), []],
     ['a replica leaves', snapshotOf(), [], replica],
@@ -195,7 +211,20 @@ describe('replica-elsewhere', () => {
       snapshotOf({ d: { later: { role: 'replica', offset: 1, isLinked: true } } }),
       ['block: No replica of a is in sync to take over its 5461 slots: d'],
     ],
-    ['the master is down, and its replica is about to take over', snapshotOf({ a: down, d: { isLinked: false } }), []],
+    [
+      'the master is down by most others, and its replica is about to take over',
+      snapshotOf({ ...flagged(3), a: down, d: { isLinked: false } }),
+      [],
+    ],
+    ['most suspect the master, which is silent', snapshotOf({ ...flagged(3, 'fail?'), a: down }), []],
+    ['the master is silent, and few take it for failing', snapshotOf({ ...flagged(2, 'fail?'), a: down }), [held(2)]],
+    ['the master is silent, and nobody takes it for failing', snapshotOf({ a: down }), [held(0)]],
+    [
+      'the master lost its nodes.conf, which another node in its place shows',
+      snapshotOf({ a: { id: 'new' }, d: { isLinked: false } }),
+      [],
+    ],
+    ['a replica is silent', snapshotOf({ d: down }), [], replica],
     ['it has taken over', snapshotOf({ a: down }, failedOver({ failing: 'fail' })), []],
     ['afterwards it does not matter', snapshotOf({}, alone, nodes), [], after],
   ]);
