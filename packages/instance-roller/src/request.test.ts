@@ -43,6 +43,9 @@ describe('parseRequest', () => {
     expect(parse(answers)).toMatchObject(answers);
   });
 
+  it('takes an assessment that names nobody who is due', () =>
+    expect(parse({ assessment }).assessment).toMatchObject({ due: [] }));
+
   it.each<[what: string, text: string, problem: string]>([
     ['what is no JSON', 'esg: sig-1', 'it is not JSON'],
     ['what is no mapping', '[]', 'expected object'],

@@ -50,6 +50,7 @@ const assessment = z.looseObject({
   address: z.string().nullable(),
   nodes: z.array(z.string()),
   expected: z.int(),
+  due: z.array(z.string()).default([]),
   isUnderWay: z.boolean(),
   outageKinds: z.array(z.string()),
   serving: z.boolean().nullish(),

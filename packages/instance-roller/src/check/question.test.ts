@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { instanceOf, memberOf, statefulOf } from '../decide/fixtures.ts';
-import { dueInstances, questionAbout } from './question.ts';
+import { dueAddresses, dueInstances, questionAbout } from './question.ts';
 
 describe('dueInstances', () => {
   const hosts = [
@@ -21,6 +21,14 @@ describe('dueInstances', () => {
 
   it('are with a time to be launched since also those that are on the target', () =>
     expect(dueInstances({ since: 1 }, hosts)).toEqual(['ssi-1', 'ssi-2', 'ssi-3', 'ssi-6', 'ssi-7']));
+});
+
+describe('dueAddresses', () => {
+  it('are those of other instances that are due and listed', () => {
+    const others = [memberOf(2), memberOf(3), memberOf(4, { address: null })];
+    const listed = ['10.0.0.1', '10.0.0.2'];
+    expect(dueAddresses({ others }, listed, ['ssi-1', 'ssi-2', 'ssi-3', 'ssi-4'])).toEqual(['10.0.0.2']);
+  });
 });
 
 describe('questionAbout', () => {

@@ -15,6 +15,16 @@ export const dueInstances = (
     .filter((host) => isUndone(host) && (since !== undefined || host.due !== false))
     .flatMap(({ instance }) => instance ?? []);
 
+/** The addresses of the other instances that are still to be recycled, of those that are listed. */
+export const dueAddresses = (
+  { others }: Pick<MembersFacts, 'others'>,
+  listed: readonly string[],
+  dueIds: readonly string[],
+): string[] =>
+  others.flatMap(({ ssi, address }) =>
+    address !== null && dueIds.includes(ssi) && listed.includes(address) ? [address] : [],
+  );
+
 /**
  * What is asked of the cluster about one of its instances.
  *
@@ -36,10 +46,6 @@ export function questionAbout(
     node,
     nodes: listed,
     expect: expectedNodes ?? others.length + 1,
-    due: yields
-      ? others.flatMap(({ ssi, address }) =>
-          address !== null && dueIds.includes(ssi) && listed.includes(address) ? [address] : [],
-        )
-      : [],
+    due: yields ? dueAddresses(instance, listed, dueIds) : [],
   };
 }

@@ -3,7 +3,7 @@ import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-clien
 import { type RecycleResult, settle, withReasons } from '@esg-recycler/spotinst-stateful';
 import { awaitAddress } from '../check/await-members.ts';
 import { type BeforeCheck, checkBefore, checkMembers } from '../check/check-before.ts';
-import { questionAbout } from '../check/question.ts';
+import { dueAddresses, dueInstances, questionAbout } from '../check/question.ts';
 import { type ClusterReading, readFacts } from '../check/read-facts.ts';
 import { decide, type Decision, hostUnreachable } from '../decide/decide.ts';
 import { awaitsOnlyCheck, type Facts, phaseOf } from '../decide/facts.ts';
@@ -25,6 +25,8 @@ export interface Assessment extends Omit<Decision, 'mayPass'> {
   /** The addresses of all nodes, and how many there are: what the cluster is asked about. */
   nodes: string[];
   expected: number;
+  /** The addresses of the other nodes that are still to be recycled: what is prepared spares them a second hand-over. */
+  due: string[];
   isUnderWay: boolean;
   /** Whether the node itself serves; null where nothing asks it. */
   serving: boolean | null;
@@ -112,7 +114,7 @@ function findingWithoutConnection(facts: Facts, { decision, instance, check }: B
 }
 
 function answerOf(step: Step, reading: SettledReading, before: BeforeCheck): AssessAnswer {
-  const { roll, cluster, subject } = step;
+  const { roll, cluster, subject, request } = step;
   const { decision, instance, check } = before;
   const { nodes, expect } = questionAbout(instance, roll, { phase: phaseOf(instance), dueIds: [] });
   const group = reading.view.groups.find(({ esg }) => esg === cluster.own.group.id)!;
@@ -128,6 +130,7 @@ function answerOf(step: Step, reading: SettledReading, before: BeforeCheck): Ass
     address: instance.address,
     nodes: [...nodes],
     expected: expect,
+    due: dueAddresses(instance, nodes, dueInstances(roll, request.play.hosts)),
     isUnderWay: instance.isUnderWay,
     serving: judgement?.serving ?? null,
     outageKinds: judgement?.outageKinds ?? [],

@@ -31,5 +31,6 @@ export async function prepare(step: Step): Promise<ClusterChange> {
   const { check, verifyLease } = step;
   await verifyLease();
   if (!check?.changesCluster) return { changed: false, message: 'nothing is to be prepared' };
-  return check.prepare(assessedQuestion(step, 'before'));
+  // Only what is prepared depends on who is still due: the check right before the request lets nobody go first.
+  return check.prepare({ ...assessedQuestion(step, 'before'), due: assessmentOf(step).due });
 }

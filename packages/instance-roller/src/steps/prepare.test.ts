@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import type { QuestionInput } from '@esg-recycler/cluster-health';
+import type { Step } from '../step/open-step.ts';
+import { openPlace, type Place } from '../test-support/place.ts';
+import { assess } from './assess.ts';
+import { assessedQuestion, prepare } from './prepare.ts';
+
+const hosts = [1, 2, 3].map((number) => ({ host: `h${number}`, instance: `ssi-${number}`, due: number < 3 }));
+const play = { hosts };
+
+const assessed = (place: Place) => place.withStep((step) => assess(step), { esg_recycle_gate_timeout: '5s' }, { play });
+
+describe('prepare', () => {
+  it('hands on which nodes are still due, whatever the order of the leader', async () => {
+    const place = await openPlace();
+    const assessment = await assessed(place);
+    expect(assessment).toMatchObject({ decision: 'recycle', due: ['127.0.6.2'] });
+    const asked: QuestionInput[] = [];
+    const check = {
+      changesCluster: true,
+      prepare: async (question: QuestionInput) => {
+        asked.push(question);
+        return { changed: true, message: 'handed over' };
+      },
+    } as unknown as NonNullable<Step['check']>;
+    const again = await place.withStep(
+      async (step) => {
+        await prepare({ ...step, check });
+        return assessedQuestion(step, 'before');
+      },
+      {},
+      { play, assessment },
+    );
+    expect(asked).toEqual([expect.objectContaining({ phase: 'before', node: '127.0.6.1', due: ['127.0.6.2'] })]);
+    expect(again).not.toHaveProperty('due');
+  });
+});
