@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from './support/executables.ts';
 import { type AnsibleSite, startAnsibleSite } from './support/ansible-site.ts';
@@ -78,4 +79,15 @@ describe('groups whose names Ansible is set to replace', () => {
     expect(await roll(config, always)).toMatchObject({ exitCode: 0 });
     expect(images()).toEqual(allNew);
   }, 300_000);
+
+  it('have the variables of the file by their replaced name under the runner too', async () => {
+    const place = await startRollSite(scenario);
+    site = place;
+    const path = place.write('odd.spotinst_esg.yml', config);
+    mkdirSync(join(place.folder, 'group_vars'));
+    place.write('group_vars/sig_kafka.yml', 'esg_recycle_health: tcp\nesg_recycle_health_options: { ports: [1] }\n');
+    const planned = await place.run(['plan', '--config', path, '--esg', 'sig-kafka'], always);
+    expect(planned.stdout).toContain('block ports-answer');
+    expect(planned.exitCode).toBe(3);
+  }, 120_000);
 });

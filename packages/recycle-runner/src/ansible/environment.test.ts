@@ -41,7 +41,7 @@ describe('ansibleEnvironment', () => {
     INVENTORY_ENABLED: ['yaml', 'ini'],
     CALLBACKS_ENABLED: ['timer', ' ara_default'],
   };
-  const environmentOf = (change: Partial<Record<keyof typeof settings, unknown>> = {}) => {
+  const environmentOf = (change: Record<string, unknown> = {}) => {
     const dump = Object.entries({ ...settings, ...change }).map(([name, value]) => ({ name, value, origin: 'x' }));
     return ansibleEnvironment(parseConfiguration(JSON.stringify([...dump, { GALAXY_SERVERS: [] }])), repository);
   };
@@ -54,6 +54,17 @@ describe('ansibleEnvironment', () => {
       ANSIBLE_CALLBACKS_ENABLED: 'timer,ara_default,esg_recycler.spotinst.esg_events',
       ANSIBLE_STDOUT_CALLBACK: 'default',
     }));
+
+  it.each([
+    ['always', 'silently'],
+    ['silently', 'silently'],
+    ['never', 'ignore'],
+    ['ignore', 'ignore'],
+  ])('names groups as the user has it, without warnings: %s', (value, set) =>
+    expect(environmentOf({ TRANSFORM_INVALID_GROUP_CHARS: value })).toMatchObject({
+      ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS: set,
+    }),
+  );
 
   it('keeps the order of inventory plugins that has auto in it, and names nothing twice', () =>
     expect(

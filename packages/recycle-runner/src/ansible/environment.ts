@@ -40,15 +40,15 @@ export function configOf(
  * variable replaces a whole setting, so lists are what the user has and what the collection needs besides.
  */
 export const ansibleEnvironment = (
-  { collections, inventoryPlugins, inventories, callbacks }: UserConfiguration,
+  { collections, inventoryPlugins, inventories, callbacks, replacesGroupNames }: UserConfiguration,
   { root }: Repository,
 ): Record<string, string> => ({
   ANSIBLE_COLLECTIONS_PATH: distinct([join(root, 'collections'), ...collections]).join(delimiter),
   ANSIBLE_INVENTORY_PLUGINS: distinct([...inventoryPlugins, join(root, 'ansible/plugins/inventory')]).join(delimiter),
   ANSIBLE_INVENTORY_ENABLED: (inventories.includes('auto') ? inventories : ['auto', ...inventories]).join(','),
   ANSIBLE_CALLBACKS_ENABLED: distinct([...callbacks, 'esg_recycler.spotinst.esg_events']).join(','),
-  // Elastigroups are groups of the inventory by their own ids and names.
-  ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS: 'ignore',
+  // Variables of groups stand in files by the names that the user's Ansible gives to groups; only its warnings are left out.
+  ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS: replacesGroupNames ? 'silently' : 'ignore',
   // Half an inventory is none.
   ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'true',
   // Its output is a log, from which failures are read; a callback for the user's screen may not even be installed.

@@ -13,6 +13,8 @@ export interface UserConfiguration {
   inventories: string[];
   /** Names of callbacks that are enabled. */
   callbacks: string[];
+  /** Whether Ansible replaces what is no letter, digit or underscore in names of groups (`force_valid_group_names`). */
+  replacesGroupNames: boolean;
 }
 
 interface Setting {
@@ -32,6 +34,10 @@ export function parseConfiguration(dump: string): UserConfiguration {
     inventoryPlugins: list('DEFAULT_INVENTORY_PLUGIN_PATH'),
     inventories: list('INVENTORY_ENABLED'),
     callbacks: list('CALLBACKS_ENABLED'),
+    replacesGroupNames: settings.some(
+      ({ name, value }) =>
+        name === 'TRANSFORM_INVALID_GROUP_CHARS' && (value === 'always' || value === 'silently'),
+    ),
   };
 }
 
