@@ -20,8 +20,10 @@ PAUSE = 1
 
 def reason_of(answer):
     """Why a module did not run, in the words of Ansible and of the machine."""
-    printed = str(answer.get('module_stderr') or answer.get('module_stdout') or '').strip().splitlines()
-    return ': '.join(text for text in (str(answer.get('msg') or '').strip(), *printed[-1:]) if text) or 'without a reason'
+    printed = str(answer.get('module_stderr') or answer.get('module_stdout') or '').strip().splitlines() or ['']
+    # A shell says first what it did not find; Python says last what went wrong.
+    line = printed[-1] if printed[0].startswith('Traceback') else printed[0]
+    return ': '.join(text for text in (str(answer.get('msg') or '').strip().rstrip('.'), line) if text) or 'without a reason'
 
 
 class ActionModule(ActionBase):
@@ -53,18 +55,17 @@ class ActionModule(ActionBase):
     def _wait(self, timeout, task_vars):
         deadline = time.monotonic() + timeout
         while True:
-            reason = self._try_to_connect(task_vars)
+            is_connected, reason = self._try_to_connect(task_vars)
             if reason is None:
                 return
             if REFUSAL in reason:
                 raise self._refused(reason)
             if time.monotonic() > deadline:
-                message = f'{self._host()} could not be connected to for {timeout} seconds: {reason}'
-                raise EsgError(message, code=protocol().codes.host_unreachable)
+                raise self._late(is_connected, reason, timeout)
             time.sleep(PAUSE)
 
     def _try_to_connect(self, task_vars):
-        """Why no module can be run on the machine; None where it can."""
+        """Whether it can be connected to, and why no module can be run on the machine; None where it can."""
         # An interpreter that was discovered is the one of the machine before, or a guess where the attempt failed.
         known = task_vars.get('ansible_facts', {}).items()
         facts = {name: value for name, value in known if not name.startswith('discovered_interpreter_')}
@@ -72,10 +73,20 @@ class ActionModule(ActionBase):
             self._connection.reset()
             answer = self._execute_module('ansible.legacy.ping', {}, task_vars={**task_vars, 'ansible_facts': facts})
         except Exception as error:  # Each connection plugin has errors of its own.
-            return str(error)
+            return False, str(error)
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        return None if answer.get('ping') == 'pong' else reason_of(answer)
+        return True, None if answer.get('ping') == 'pong' else reason_of(answer)
+
+    def _late(self, is_connected, reason, timeout):
+        code = protocol().codes.host_unreachable
+        if not is_connected:
+            return EsgError(f'{self._host()} could not be connected to for {timeout} seconds: {reason}', code=code)
+        return EsgError(
+            f'{self._host()} can be connected to, and Ansible could run no module on it for {timeout} seconds: {reason}',
+            code=code,
+            hint='Set ansible_python_interpreter of the host to a Python that its new image has, then run the same command again',
+        )
 
     def _refused(self, reason):
         # The rest of what OpenSSH says is long, and advises to believe whoever answers.

@@ -99,4 +99,6 @@ def test_says_in_the_words_of_the_machine_why_no_module_runs(done):
     told = done[1]['bare']
     assert (told['failed'], told['code']) == (True, 'host-unreachable')
     assert '/nowhere/python3' in told['message']
+    assert 'can be connected to, and Ansible could run no module on it for' in told['message']
+    assert 'ansible_python_interpreter' in told['hint']
     assert "'ping'" not in told['message']
