@@ -38,3 +38,32 @@ describe('describeProblem', () => {
 it.each(Object.keys(kinds))('knows the options of %s', async (name) =>
   expect(keysAt((await kinds[name]!()).options)).toContain('timeout'),
 );
+
+describe('the scheme', () => {
+  const credentials = { username: 'ann', password: 'secret' };
+
+  it.each(['http', 'opensearch', 'elasticsearch', 'etcd', 'rabbitmq'])(
+    'of %s is https where tls is given',
+    async (name) => {
+      const kind = await kinds[name]!();
+      const schemeFor = (given: object) =>
+        (kind.options.parse({ ...credentials, ...given }) as { scheme: string }).scheme;
+      expect(schemeFor({})).toBe('http');
+      expect(schemeFor({ tls: {} })).toBe('https');
+      expect(schemeFor({ scheme: 'https' })).toBe('https');
+      expect(schemeFor({ scheme: 'https', tls: {} })).toBe('https');
+      expect(problemsOf(kind, { ...credentials, scheme: 'http', tls: {} })).toEqual(['tls needs scheme https']);
+    },
+  );
+
+  it('is an option of no other kind', async () => {
+    const loaded = await Promise.all(Object.values(kinds).map(async (load) => load()));
+    const withScheme = loaded.filter(({ options }) => keysAt(options).includes('scheme')).map(({ name }) => name);
+    expect(withScheme.toSorted()).toEqual(['elasticsearch', 'etcd', 'http', 'opensearch', 'rabbitmq']);
+  });
+});
+
+it('finds the port of the scheme that tls means', async () =>
+  expect((await kinds.rabbitmq!()).options.parse({ username: 'ann', password: 'x', tls: {} })).toMatchObject({
+    port: 15_671,
+  }));

@@ -22,14 +22,14 @@ afterAll(() => {
 });
 
 const kinds = [
-  { name: 'http', code: 'http-answers', given: { scheme: 'https' } },
-  { name: 'opensearch', code: 'cluster-whole', given: { scheme: 'https' } },
-  { name: 'elasticsearch', code: 'cluster-whole', given: { scheme: 'https' } },
-  { name: 'etcd', code: 'members-serve', given: { scheme: 'https' } },
+  { name: 'http', code: 'http-answers', given: {} },
+  { name: 'opensearch', code: 'cluster-whole', given: {} },
+  { name: 'elasticsearch', code: 'cluster-whole', given: {} },
+  { name: 'etcd', code: 'members-serve', given: {} },
   {
     name: 'rabbitmq',
     code: 'nodes-running',
-    given: { scheme: 'https', username: 'ann', password: 'secret' },
+    given: { username: 'ann', password: 'secret' },
   },
   { name: 'kafka', code: 'brokers-serve', given: {} },
   { name: 'redis', code: 'nodes-serve', given: {} },

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { duration } from '../options/duration-option.ts';
+import { schemeOption, settleScheme } from '../options/settle-scheme.ts';
 import { tlsOption } from '../options/tls-option.ts';
 
 export const options = z
   .strictObject({
     /** The client port, where the gRPC gateway and `/health` are; that of `listen-client-http-urls` where it is set. */
     port: z.int().min(1).max(65_535).default(2379),
-    scheme: z.enum(['http', 'https']).default('http'),
+    scheme: schemeOption,
     /** A user of etcd's own authentication, together with `password`; it needs no role. */
     username: z.string().optional(),
     password: z.string().optional(),
@@ -16,6 +17,7 @@ export const options = z
   })
   .refine(({ username, password }) => (username === undefined) === (password === undefined), {
     error: 'username and password go together',
-  });
+  })
+  .transform(settleScheme);
 
 export type EtcdOptions = z.output<typeof options>;

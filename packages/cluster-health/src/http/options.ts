@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { duration } from '../options/duration-option.ts';
+import { schemeOption, settleScheme } from '../options/settle-scheme.ts';
 import { tlsOption } from '../options/tls-option.ts';
 
 export const options = z
   .strictObject({
-    scheme: z.enum(['http', 'https']).default('http'),
+    scheme: schemeOption,
     /** The scheme's own where none is named. */
     port: z.int().min(1).max(65_535).optional(),
     path: z.string().startsWith('/').default('/'),
@@ -22,6 +23,7 @@ export const options = z
   })
   .refine(({ username, password }) => (username === undefined) === (password === undefined), {
     error: 'username and password go together',
-  });
+  })
+  .transform(settleScheme);
 
 export type HttpOptions = z.output<typeof options>;

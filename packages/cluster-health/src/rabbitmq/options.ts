@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { duration } from '../options/duration-option.ts';
+import { schemeOption, settleScheme } from '../options/settle-scheme.ts';
 import { tlsOption } from '../options/tls-option.ts';
 
 export const options = z
   .strictObject({
-    scheme: z.enum(['http', 'https']).default('http'),
+    scheme: schemeOption,
     /** The port of the management plugin, the same on every node; 15671 with `https`, 15672 without where none is named. */
     port: z.int().min(1).max(65_535).optional(),
     /** A user with the tag `monitoring`, and with permissions, which may be empty, on every virtual host. */
@@ -14,6 +15,7 @@ export const options = z
     /** How long one answer may take. */
     timeout: duration('10s'),
   })
+  .transform(settleScheme)
   .transform(({ port, ...rest }) => ({ ...rest, port: port ?? (rest.scheme === 'https' ? 15_671 : 15_672) }));
 
 export type RabbitmqOptions = z.output<typeof options>;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { duration } from '../options/duration-option.ts';
+import { schemeOption, settleScheme } from '../options/settle-scheme.ts';
 import { tlsOption } from '../options/tls-option.ts';
 
 const shared = {
   /** The HTTP port, the same on every node. */
   port: z.int().min(1).max(65_535).default(9200),
-  scheme: z.enum(['http', 'https']).default('http'),
+  scheme: schemeOption,
   /** Basic authentication, together with `password`. */
   username: z.string().min(1).optional(),
   password: z.string().min(1).optional(),
@@ -18,7 +19,7 @@ const hasBothOrNone = ({ username, password }: { username?: string; password?: s
   (username === undefined) === (password === undefined);
 const together = { error: 'username and password go together' };
 
-export const opensearchOptions = z.strictObject(shared).refine(hasBothOrNone, together);
+export const opensearchOptions = z.strictObject(shared).refine(hasBothOrNone, together).transform(settleScheme);
 
 export const elasticsearchOptions = z
   .strictObject({
@@ -29,6 +30,7 @@ export const elasticsearchOptions = z
   .refine(hasBothOrNone, together)
   .refine(({ username, api_key }) => username === undefined || api_key === undefined, {
     error: 'give either username and password, or api_key',
-  });
+  })
+  .transform(settleScheme);
 
 export type SearchOptions = z.output<typeof elasticsearchOptions>;
