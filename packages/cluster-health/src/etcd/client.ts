@@ -17,6 +17,10 @@ const noGateway =
   'Start etcd with its gRPC gateway (enable-grpc-gateway, on by default), or name the port of listen-client-http-urls in port.';
 const noUser = 'The cluster has authentication: give username and password of a user; it needs no role.';
 
+const wrongUser = 'Correct the options username and password.';
+const noPermission =
+  'The user of the options username and password may not ask that: etcdctl user grant-role USERNAME root';
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -29,11 +33,13 @@ function parseJson(text: string): unknown {
 const noCommonName =
   'Give a client certificate without a common name (CN) in tls.cert, with username and password: with authentication on, the gateway takes no other.';
 
-/** What helps against an answer that is none. */
+/** What helps against an answer that is none, where waiting does not. */
 function hintFor(status: number, complaint: string): string | undefined {
   if (status === 404) return noGateway;
   if (complaint.includes('CommonName of client')) return noCommonName;
-  return /user name is empty|invalid auth token/.test(complaint) ? noUser : undefined;
+  if (/user name is empty|invalid auth token/.test(complaint)) return noUser;
+  if (/authentication failed|user name not found/.test(complaint) || status === 401) return wrongUser;
+  return complaint.includes('permission denied') || status === 403 ? noPermission : undefined;
 }
 
 /** The user is etcd's own, and no business of HTTP. */

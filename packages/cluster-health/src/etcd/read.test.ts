@@ -231,9 +231,24 @@ describe('a user', () => {
       { '/v3/auth/authenticate': refusal(3, 'etcdserver: authentication failed, invalid user ID or password', 400) },
       user,
     );
-    expect(gap).toMatchObject({ why: expect.stringContaining('authentication failed') });
+    expect(gap).toEqual({
+      why: expect.stringContaining('authentication failed'),
+      hint: expect.stringContaining('username and password'),
+      isLasting: true,
+    });
     expect(JSON.stringify(gap)).not.toContain('secret1');
   });
+
+  it.each<[string, Answers]>([
+    ['whose token is refused', { '/v3/maintenance/status': refusal(16, 'etcdserver: invalid auth token', 401) }],
+    ['who lacks a permission', { '/v3/cluster/member/list': refusal(7, 'etcdserver: permission denied', 403) }],
+    ['whom a proxy refuses', { '/v3/auth/authenticate': [401, 'Unauthorized'] }],
+  ])('%s is lasting, and the hint names the options', async (_, answers) =>
+    expect(await gapOf({ '/v3/auth/authenticate': { header, token: 'token.1' }, ...answers }, user)).toMatchObject({
+      hint: expect.stringContaining('username and password'),
+      isLasting: true,
+    }),
+  );
 
   it('goes with a password', () =>
     expect(options.safeParse({ username: 'ann' }).error?.message).toMatch(/go together/));

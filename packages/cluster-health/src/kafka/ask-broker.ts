@@ -7,7 +7,7 @@ import { askQuorum } from './ask-quorum.ts';
 import { askReassignments } from './ask-reassignments.ts';
 import { evenWithErrors } from './even-with-errors.ts';
 import type { Recognise } from './places.ts';
-import { reasonOf, WrongListenerError } from './reason.ts';
+import { NotAllowedError, reasonOf, WrongListenerError } from './reason.ts';
 import type { KafkaSession } from './session.ts';
 import type { Broker, BrokerView, NodePlace, Reassignment } from './snapshot.ts';
 
@@ -32,7 +32,7 @@ export async function askBroker(session: KafkaSession, recognise: Recognise): Pr
   if (!metadata) throw new Error('Kafka 2.4 or newer is needed');
   const [probe] = (await evenWithErrors(metadata.async(connection, [noSuchTopic], false))).topics;
   if (probe?.errorCode === topicAuthorizationFailed) {
-    throw new Error('its user may not DESCRIBE all topics, and those that it may not are hidden from it');
+    throw new NotAllowedError('its user may not DESCRIBE all topics, and those that it may not are hidden from it');
   }
   const answer = await evenWithErrors(metadata.async(connection, null, false));
   const topics = answer.topics

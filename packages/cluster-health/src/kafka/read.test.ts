@@ -86,7 +86,11 @@ describe('read', () => {
   it('takes no for an answer where the user may not see all topics', async () => {
     const metadata: BrokerAnswers['metadata'] = (topics) =>
       metadataAnswer((topics ?? []).map((name) => ({ name, errorCode: 29 })));
-    expect(await lookAt({ metadata })).toEqual({ why: expect.stringContaining('may not DESCRIBE all topics') });
+    expect(await lookAt({ metadata })).toEqual({
+      why: expect.stringContaining('may not DESCRIBE all topics'),
+      hint: expect.stringContaining('sasl'),
+      isLasting: true,
+    });
   });
 
   it('has a gap for each topic whose configuration cannot be read', async () => {

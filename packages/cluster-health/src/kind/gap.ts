@@ -5,6 +5,8 @@ export interface Gap {
   hint?: string;
   /** Waiting cannot heal it: a certificate that names another host, or that nobody here trusts. */
   isLasting?: boolean;
+  /** It answers, and refuses the credentials of the options. */
+  isRefusal?: boolean;
 }
 
 /** The gap, where something could not be read. */

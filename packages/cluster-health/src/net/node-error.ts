@@ -11,13 +11,19 @@ export class NodeError extends Error implements Gap {
   readonly code: string | undefined;
   readonly hint: string | undefined;
   readonly isLasting: boolean;
+  readonly isRefusal: boolean;
 
-  constructor(message: string, answered: boolean, { hint, isLasting = false, code }: NodeErrorDetails = {}) {
+  constructor(
+    message: string,
+    answered: boolean,
+    { hint, isLasting = false, isRefusal = false, code }: NodeErrorDetails = {},
+  ) {
     super(message);
     this.answered = answered;
     this.code = code;
     this.hint = hint;
     this.isLasting = isLasting;
+    this.isRefusal = isRefusal;
   }
 
   get why(): string {
@@ -28,14 +34,16 @@ export class NodeError extends Error implements Gap {
 interface NodeErrorDetails {
   hint?: string | undefined;
   isLasting?: boolean | undefined;
+  isRefusal?: boolean | undefined;
   code?: string | undefined;
 }
 
 /** A gap in a snapshot: plain data, in words of its own where they say more. */
-export const gapOf = ({ why, hint, isLasting }: Gap, words = why): Gap => ({
+export const gapOf = ({ why, hint, isLasting, isRefusal }: Gap, words = why): Gap => ({
   why: words,
   ...(hint !== undefined && { hint }),
   ...(isLasting && { isLasting }),
+  ...(isRefusal && { isRefusal }),
 });
 
 const reasons: Record<string, string> = {

@@ -28,6 +28,23 @@ function complaint(body: unknown): string {
   return typeof error === 'string' ? `: ${error}` : `: ${error.type}${error.reason ? ` (${error.reason})` : ''}`;
 }
 
+/**
+ * What helps where the credentials are refused. A 403 may be a block of the cluster, too, which is no matter of them.
+ */
+function refusalHint(status: number, body: unknown, { name }: Dialect, options: SearchOptions): string | undefined {
+  const { error } = (body ?? {}) as { error?: { type?: string } | null };
+  const isRefused = status === 401 || (status === 403 && error?.type !== 'cluster_block_exception');
+  if (!isRefused) return undefined;
+  const { username, api_key: key } = options;
+  if (username === undefined && key === undefined) {
+    return `Give the options ${name === 'elasticsearch' ? 'username and password, or api_key' : 'username and password'}.`;
+  }
+  const given = key === undefined ? 'username and password' : 'api_key';
+  return status === 401
+    ? `Correct the ${key === undefined ? 'options' : 'option'} ${given}.`
+    : `Grant whom ${given} stand${key === undefined ? '' : 's'} for the cluster privilege monitor, and for prepare and restore manage, and maintenance on the indices.`;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -37,7 +54,8 @@ function parseJson(text: string): unknown {
 }
 
 /** Requests that must be answered as the product answers them. */
-export function createAsk({ product }: Dialect, options: SearchOptions, signal: AbortSignal): Ask {
+export function createAsk(dialect: Dialect, options: SearchOptions, signal: AbortSignal): Ask {
+  const { product } = dialect;
   const headers = {
     accept: 'application/json',
     ...(options.api_key !== undefined && { authorization: `ApiKey ${options.api_key}` }),
@@ -52,7 +70,13 @@ export function createAsk({ product }: Dialect, options: SearchOptions, signal: 
     );
     const answer = parseJson(body);
     if ((status < 200 || status > 299) && !accept.includes(status)) {
-      throw new NodeError(`${what} answered ${status}${complaint(answer)}`, true);
+      const hint = refusalHint(status, answer, dialect, options);
+      const isRefusal = hint !== undefined;
+      throw new NodeError(`${what} answered ${status}${complaint(answer)}`, true, {
+        hint,
+        isLasting: isRefusal,
+        isRefusal,
+      });
     }
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;

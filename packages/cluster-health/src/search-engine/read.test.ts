@@ -263,7 +263,7 @@ describe('the roles of the members', () => {
   it('are a gap where they cannot be read', async () => {
     const refuses: RecordingHandler = ({ request }) => (request === roles ? { status: 403, body: {} } : undefined);
     const { roles: gap, port } = await readRoles(refuses);
-    expect(gap).toEqual({ why: `${roles} at ${n2}:${port} answered 403` });
+    expect(gap).toMatchObject({ why: `${roles} at ${n2}:${port} answered 403`, isLasting: true });
   });
 });
 
@@ -304,6 +304,48 @@ describe('a node', () => {
     expect(text).toMatch(
       /^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+ answered 401: security_exception$/,
     );
+  });
+
+  describe('that refuses the credentials', () => {
+    const refused =
+      (status: number, error: unknown): RecordingHandler =>
+      (seen) =>
+        seen.address === n2 ? { status, body: { error } } : undefined;
+    const security = { type: 'security_exception', reason: 'missing authentication credentials' };
+    const user = { username: 'ann', password: 'sesame' };
+
+    it.each<[string, number, unknown, object, typeof opensearch, RegExp]>([
+      ['a user', 401, security, user, opensearch, /^Correct the options username and password/],
+      ['a user, in plain text', 401, 'Unauthorized', user, opensearch, /^Correct the options username and password/],
+      ['an API key', 401, security, { api_key: 'a2V5' }, elasticsearch, /^Correct the option api_key/],
+      ['whoever gives none', 401, security, {}, opensearch, /^Give the options username and password\.$/],
+      ['whoever gives none of two', 401, security, {}, elasticsearch, /^Give the options .*, or api_key\.$/],
+      ['a user without privileges', 403, security, user, opensearch, /username and password .* privilege monitor/],
+    ])('%s is not taken for a node that is down', async (_, status, error, given, kind, hint) => {
+      const { port } = await play(recording('green'), refused(status, error));
+      const judgement = await askKind(kind, { port, timeout: '20s', ...given }, before(n2));
+      expect(judgement).toMatchObject({ safe: false, unsatisfiable: expect.arrayContaining(['node-silent']) });
+      expect(judgement.findings).toContainEqual(
+        expect.objectContaining({ code: 'node-silent', severity: 'block', hint: expect.stringMatching(hint) }),
+      );
+    });
+
+    it.each<[string, number, unknown]>([
+      ['is blocked', 403, { type: 'cluster_block_exception' }],
+      ['has not started its security', 503, 'OpenSearch Security not initialized.'],
+    ])('is none that %s', async (_, status, error) => {
+      const { port } = await play(recording('green'), refused(status, error));
+      expect(await askKind(opensearch, { port, timeout: '20s', ...user }, before(n2))).toMatchObject({
+        unsatisfiable: [],
+      });
+    });
+
+    it('is waited for once it is back: it cannot read its users while it starts', async () => {
+      const { port } = await play(recording('green'), refused(401, security));
+      const judged = (question = after(n2)) => askKind(opensearch, { port, timeout: '20s', ...user }, question);
+      expect(await judged()).toMatchObject({ safe: false, unsatisfiable: [] });
+      expect(await judged(before(n1))).toMatchObject({ safe: false, unsatisfiable: ['cluster-whole'] });
+    });
   });
 
   it('is told an API key', async () => {

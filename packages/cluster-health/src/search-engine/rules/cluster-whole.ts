@@ -1,7 +1,7 @@
 import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
-import { isGap } from '../../kind/gap.ts';
+import { type Gap, isGap } from '../../kind/gap.ts';
 import type { Dialect } from '../dialect.ts';
 import { type SearchCluster, nameOf, type SearchSnapshot, type NodeView } from '../snapshot.ts';
 import { enumerate, type SearchRule } from './rule.ts';
@@ -22,12 +22,19 @@ function otherView(
   return isSame ? undefined : `sees ${list(members)} in the cluster, ${cluster.askedOf} sees ${list(theirs)}`;
 }
 
-function strayNode(snapshot: SearchSnapshot, address: string): RuleVerdict[] {
+/**
+ * After, the credentials were good for the cluster before. A node that starts refuses the users in the security index
+ * (401) until it can read that.
+ */
+const isLasting = ({ isLasting: isGapLasting, isRefusal }: Gap, { phase }: HealthQuestion): boolean =>
+  isGapLasting === true && !(isRefusal && phase === 'after');
+
+function strayNode(snapshot: SearchSnapshot, question: HealthQuestion, address: string): RuleVerdict[] {
   const view = snapshot.views.get(address) ?? { why: 'it was not asked' };
   if (isGap(view)) {
     const hint = 'Start it, or bring it back; check that the controller reaches it, and the credentials of the gate.';
     const message = `${address} does not answer: ${view.why}`;
-    return [{ subject: address, message, hint: view.hint ?? hint, isLasting: view.isLasting }];
+    return [{ subject: address, message, hint: view.hint ?? hint, isLasting: isLasting(view, question) }];
   }
   if (isGap(snapshot.cluster)) return [];
   const { cluster } = snapshot;
@@ -61,7 +68,7 @@ export const clusterWhole: SearchRule = {
     'Elastic Cloud on Kubernetes, client/model.go, HasShardActivity: https://github.com/elastic/cloud-on-k8s; a node alone may answer for a cluster of its own',
   judge(snapshot, question) {
     const { cluster } = snapshot;
-    const nodes = nodesThatMatter(question).flatMap((address) => strayNode(snapshot, address));
+    const nodes = nodesThatMatter(question).flatMap((address) => strayNode(snapshot, question, address));
     if (!isGap(cluster)) return [...nodes, ...shardActivity(cluster, snapshot.dialect)];
     if (isNobodyLeft(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
     return [...nodes, { subject: 'cluster', message: `The cluster cannot be read: ${cluster.why}` }];
