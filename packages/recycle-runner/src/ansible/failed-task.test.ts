@@ -52,6 +52,11 @@ describe('failedTask', () => {
     });
   });
 
+  it("keeps what was found, Spot's log lines among it", () => {
+    const findings = [rule('spot-log', undefined, 'warn')];
+    expect(failure({ code: 'recycle-error', message: 'it went to ERROR', findings })).toMatchObject({ findings });
+  });
+
   it('gives each hint once, those of the findings first', () => {
     const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Look into it'), rule('spare', 'Add one', 'warn')];
     expect(failure({ code: 'in-sync', message: 'shut', hint: 'Wait', findings })?.hint).toBe('Wait. Look into it.');

@@ -17,6 +17,8 @@ export interface AnsibleFailure {
   isByRole?: boolean;
   /** A gate stayed shut: once the cause is gone, the next run asks it again. */
   isAtGate?: boolean;
+  /** What was found beside what blocks, which the reason tells: Spot's own log lines about the instance. */
+  findings?: Finding[];
 }
 
 /** Another instance is out, or was, for a reason of Spot's or of its own: nothing is wrong with the one whose turn it is. */
@@ -68,6 +70,7 @@ const exitCodeOf = (code: number | undefined): ExitCode | undefined =>
 /** What a failure of Ansible says; each part told once. */
 export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
   const hints = [...blocking(data.findings ?? []).map(({ hint }) => hint), data.hint].flatMap((hint) => hint || []);
+  const besides = (data.findings ?? []).filter(({ severity }) => severity !== 'block');
   const hint = hints.length > 0 ? sentences(hints) : undefined;
   if (isArgumentCheck(data)) {
     const reason = (data.msg ?? '').replace(/\s*\n\s*/g, ' ');
@@ -78,6 +81,7 @@ export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
     reason: reasonOf(data),
     hint,
     ...(data.code !== undefined && { exitCode: exitCodeOf(data.exit_code) }),
+    ...(besides.length > 0 && { findings: besides }),
     isByRole: data.role === 'esg_recycle',
   };
 }

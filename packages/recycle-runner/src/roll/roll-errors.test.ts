@@ -26,6 +26,13 @@ describe('asError', () => {
     expect(asError('ssi-1', failure(change))).toMatchObject({ hint }),
   );
 
+  it("keeps Spot's log lines, which say why an instance did not come back", () => {
+    const findings = [
+      { code: 'spot-log', severity: 'warn' as const, subject: 'ssi-1', message: 'InsufficientInstanceCapacity' },
+    ];
+    expect(asError('ssi-1', failure({ code: 'recycle-error', findings }))).toMatchObject({ findings });
+  });
+
   it('says to run the same again where nothing else is known', () =>
     expect(asError('ssi-1', failure({ isAtGate: true }))?.hint).toMatch(
       /^Once the cause is gone, run the same command again/,

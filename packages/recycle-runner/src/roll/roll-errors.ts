@@ -55,10 +55,10 @@ const exitCodeOf = ({ exitCode, isByRole }: Stop): ExitCode =>
 /** The error that ends a roll whose instance was not recycled; undefined when the roll goes on. */
 export function asError(ssi: string, verdict: AttemptVerdict): EsgError | undefined {
   if (isStop(verdict)) {
-    const { code, reason } = verdict;
+    const { code, reason, findings } = verdict;
     const named = reason.startsWith(`${ssi} `) ? reason : `${ssi}: ${reason}`;
     const message = verdict.state === 'pending' ? `Stopped before ${ssi}, which is ${reason}` : named;
-    return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict) });
+    return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict), findings });
   }
   if (verdict.state !== 'interrupted') return undefined;
   return new EsgError(`${ssi}: ${verdict.reason}`, { code: 'stopped', exitCode: ExitCode.stopped, hint: again });

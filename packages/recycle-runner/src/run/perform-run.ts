@@ -184,7 +184,8 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     if (!isJson || asks) paper.write(`${planText(session.cluster.name, planned, findings, { look, overrides })}\n\n`);
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
     const { ledger, error } = await see(setup, run, stop, objection);
-    if (!isJson) process.stdout.write(`${summaryText(ledger, { next: error?.hint, folder: record.folder.path })}\n`);
+    const said = { next: error?.hint, findings: error?.findings, folder: record.folder.path };
+    if (!isJson) process.stdout.write(`${summaryText(ledger, said)}\n`);
     return error;
   } finally {
     await session.liftFence(lease.token());

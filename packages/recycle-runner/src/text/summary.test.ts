@@ -50,6 +50,21 @@ describe('summaryText', () => {
     );
   });
 
+  it("shows Spot's log lines before what to do next, and no other finding", () => {
+    const finding = { severity: 'warn' as const, subject: 'ssi-1' };
+    const findings = [
+      { ...finding, code: 'spare', message: 'no spare' },
+      { ...finding, code: 'spot-log', message: 'ERROR InsufficientInstanceCapacity' },
+    ];
+    const lines = summaryText(ledger(), { next: 'resume it', findings, folder: '/s' }).split('\n');
+    expect(lines.slice(1)).toEqual([
+      "Spot's log:",
+      '  ERROR InsufficientInstanceCapacity',
+      'Next: resume it',
+      'Record: /s',
+    ]);
+  });
+
   it('says of one that failed what it was recycled to, if it was', () => {
     const failed = {
       ssi: 'ssi-1',

@@ -1,4 +1,4 @@
-import { formatDuration, table } from '@esg-recycler/core';
+import { type Finding, formatDuration, table } from '@esg-recycler/core';
 import type { Ledger, LedgerInstance, LedgerState } from '@esg-recycler/esg-store';
 
 type Heading = 'done' | 'skipped' | 'failed' | 'untouched';
@@ -38,9 +38,17 @@ const overridden = ({ overrides = [] }: Ledger): string[] =>
     ? []
     : [`Overridden: ${overrides.map(({ rule, reason }) => `${rule} (${reason})`).join(', ')}`];
 
+/** Spot's own words: nothing before the end of a run has shown them, and what to do next depends on them. */
+function spotLog(findings: readonly Finding[]): string[] {
+  const lines = findings.filter(({ code }) => code === 'spot-log').map(({ message }) => `  ${message}`);
+  return lines.length === 0 ? [] : ["Spot's log:", ...lines];
+}
+
 export interface SummaryOptions {
   /** What to do next, when something is left. */
   next?: string;
+  /** What led to the error that ended the run. */
+  findings?: readonly Finding[];
   /** The path of the run folder. */
   folder: string;
 }
@@ -49,7 +57,7 @@ export interface SummaryOptions {
  * The end of a run for people: what became of every instance, what to do next, and where the record lies. When nothing
  * was due, the plan has said all there is to say of each.
  */
-export function summaryText(ledger: Ledger, { next, folder }: SummaryOptions): string {
+export function summaryText(ledger: Ledger, { next, findings = [], folder }: SummaryOptions): string {
   const counts = tally(ledger);
   const took = ledger.finishedAt
     ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
@@ -65,6 +73,7 @@ export function summaryText(ledger: Ledger, { next, folder }: SummaryOptions): s
     `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${heading}`).join(', ')}${took}`,
     ...table(rows).map((line) => `  ${line}`),
     ...overridden(ledger),
+    ...spotLog(findings),
     ...(next ? [`Next: ${next}`] : []),
     `Record: ${folder}`,
   ].join('\n');

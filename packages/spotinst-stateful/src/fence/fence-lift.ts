@@ -47,9 +47,10 @@ async function liftGroup(
     context.report(`${esg}: its root volumes are not persisted, so these stay suspended: ${describe(marks)}`);
     return;
   }
-  if ((await openIntentsOf(context.store, groups)).length > 0) {
+  const out = (await openIntentsOf(context.store, groups)).map(({ ssi }) => ssi);
+  if (out.length > 0) {
     context.report(
-      `${esg}: ${describe(marks)} stay suspended until Spot shows how the recycle ended: the next run lifts them`,
+      `${esg}: ${describe(marks)} stay suspended, because ${out.join(', ')} was not seen back from its recycle: Spot must not take out a second instance meanwhile. The next run lifts them once it is back`,
     );
     return;
   }

@@ -12,6 +12,7 @@ import { fencedProcesses } from './fence-plan.ts';
 import { raiseFence } from './fence.ts';
 import { groupOf } from '../fixtures.ts';
 import { monotonicClock } from '../clock.ts';
+import { openIntent, type RecycleIntent } from '../records/intents.ts';
 import { closeRootJournal, openRootJournal, type RootJournal } from '../records/root-records.ts';
 
 const groups = ['sig-1', 'sig-2'];
@@ -237,6 +238,30 @@ describe('the fence of a group whose root volumes are not persisted', () => {
     await closeRootJournal(store, journal);
     await lift();
     expect([everything(), await fences()]).toEqual([[[], []], []]);
+  });
+});
+
+describe('the fence of a cluster whose instance was not seen back from its recycle', () => {
+  it('stays, and says for which instance and why', async () => {
+    await raise();
+    const intent: RecycleIntent = {
+      group: 'sig-1',
+      ssi: 'ssi-1',
+      instanceId: 'i-1',
+      imageId: 'ami-old',
+      privateIp: null,
+      launchedAt: null,
+      devices: [],
+      target: 'ami-new',
+      requestedAt: new Date().toISOString(),
+      number: lease.number,
+    };
+    expect(await openIntent(store, intent)).toBeUndefined();
+    await lift();
+    expect(everything()[0]).toEqual(all);
+    expect(told.at(-2)).toMatch(
+      /^sig-1: PREVENTIVE_.* stay suspended, because ssi-1 was not seen back from its recycle:/,
+    );
   });
 });
 

@@ -48,7 +48,7 @@ const resumeCommand = ({ esg, ssi }: Watch): string =>
   `${commandOf('spotinst-stateful')} resume --esg ${esg} --id ${ssi}`;
 
 const resumeHint = (watch: Watch): string =>
-  `Remove the cause, which is often missing spot capacity (see Spot's log lines). Bring it back: ${resumeCommand(watch)}. Then run the same command again.`;
+  `Remove the cause, which is often missing spot capacity: Spot's log of the group names it. Bring it back: ${resumeCommand(watch)}. Then run the same command again.`;
 
 /** Two reads, for one answer may lack an instance that is there; over only once it was missing for the settle time. */
 const vanished = (watch: Watch, isOver: boolean): RecycleFailure => ({
