@@ -136,6 +136,18 @@ describe('read', () => {
     });
   });
 
+  it.each<[string, BrokerAnswers['sasl'], RegExp]>([
+    ['the password', { authenticate: 58 }, /option sasl \(mechanism, username, password\)/],
+    ['the mechanism', { handshake: 33 }, /sasl\.mechanism/],
+    ['SASL at all', { handshake: 34 }, /leave the option sasl out/],
+  ])('does not take a broker that refuses %s for one that is down', async (_, sasl, hint) => {
+    const given = { sasl: { mechanism: 'PLAIN', username: 'ann', password: 'secret1' } };
+    const gap = await lookAt({ sasl }, given);
+    expect(gap).toEqual({ why: expect.any(String), hint: expect.stringMatching(hint), isLasting: true });
+    expect(JSON.stringify(gap)).not.toContain('secret1');
+    expect(await lookAt({}, given)).toMatchObject({ clusterId: 'cluster' });
+  });
+
   it('has a gap for a broker that is not there, and for one that hangs', async () => {
     const port = await serve(a, { silentAt: 'metadata' });
     const { views } = await look([a, b], { port, timeout: '200ms' });

@@ -18,11 +18,15 @@ export interface BrokerAnswers {
   cluster: () => Writer;
   /** Takes the request and never answers: `metadata`. */
   silentAt?: 'metadata' | 'quorum';
+  /** The error code with which it answers a handshake of SASL, and what is sent to authenticate. */
+  sasl?: { handshake?: number; authenticate?: number };
 }
 
 const call = {
   metadata: 3,
+  saslHandshake: 17,
   apiVersions: 18,
+  saslAuthenticate: 36,
   configs: 32,
   logDirs: 35,
   reassignments: 46,
@@ -32,7 +36,9 @@ const call = {
 
 const allVersions: BrokerAnswers['versions'] = [
   [call.metadata, 0, 13],
+  [call.saslHandshake, 0, 1],
   [call.apiVersions, 0, 4],
+  [call.saslAuthenticate, 0, 2],
   [call.configs, 1, 4],
   [call.logDirs, 1, 5],
   [call.reassignments, 0, 0],
@@ -220,6 +226,35 @@ const versionsAnswer = (versions: BrokerAnswers['versions']): Writer =>
     .appendInt32(0)
     .appendTaggedFields();
 
+/** ApiVersions, version 1, which is asked before SASL. */
+const firstVersionsAnswer = (versions: BrokerAnswers['versions']): Writer =>
+  Writer.create()
+    .appendInt16(0)
+    .appendArray(
+      [...versions],
+      (w, [key, min, max]) => {
+        w.appendInt16(key).appendInt16(min).appendInt16(max);
+      },
+      false,
+      false,
+    )
+    .appendInt32(0);
+
+/** SaslHandshake, version 1. */
+const handshakeAnswer = (errorCode = 0): Writer =>
+  Writer.create()
+    .appendInt16(errorCode)
+    .appendArray(['PLAIN'], (w, name) => w.appendString(name, false), false, false);
+
+/** SaslAuthenticate, version 2. */
+const authenticateAnswer = (errorCode = 0): Writer =>
+  Writer.create()
+    .appendInt16(errorCode)
+    .appendString(errorCode === 0 ? null : 'Authentication failed')
+    .appendBytes(Buffer.alloc(0))
+    .appendInt64(0n)
+    .appendTaggedFields();
+
 /** Serves as a broker, or a controller, that speaks the protocol on loopback. */
 export async function serveBroker(host: string, port: number, change: Partial<BrokerAnswers> = {}): Promise<Server> {
   const answers: BrokerAnswers = { ...well, ...change };
@@ -251,11 +286,16 @@ function configsOf(request: Reader, { configs, identity }: BrokerAnswers): Write
 
 function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void {
   const key = request.readInt16();
-  request.readInt16();
+  const version = request.readInt16();
   const correlationId = request.readInt32();
   request.readNullableString(false);
-  request.readTaggedFields();
+  // Headers of old end here, and so do those of the answers.
+  const isOld = key === call.saslHandshake || (key === call.apiVersions && version < 3);
+  if (!isOld) request.readTaggedFields();
   const answer = ((): Writer | undefined => {
+    if (key === call.apiVersions && isOld) return firstVersionsAnswer(answers.versions);
+    if (key === call.saslHandshake) return handshakeAnswer(answers.sasl?.handshake);
+    if (key === call.saslAuthenticate) return authenticateAnswer(answers.sasl?.authenticate);
     if (key === call.apiVersions) return versionsAnswer(answers.versions);
     if (key === call.configs) return configsOf(request, answers);
     if (key === call.logDirs) return answers.logDirs();
@@ -272,6 +312,6 @@ function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void 
   if (!answer) return;
   const response = Writer.create().appendInt32(correlationId);
   // The answer to ApiVersions alone has the header of old, so that every client can read it.
-  if (key !== call.apiVersions) response.appendTaggedFields();
+  if (key !== call.apiVersions && !isOld) response.appendTaggedFields();
   socket.write(response.appendFrom(answer).prependLength().buffer);
 }
