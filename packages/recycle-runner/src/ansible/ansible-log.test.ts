@@ -33,6 +33,16 @@ describe('reasonIn', () => {
       '[WARNING]:  * Failed to parse /c/a.spotinst_esg.yml with auto plugin: No Spot API token\nERROR! Completely failed to parse inventory source /c/a.spotinst_esg.yml\n',
       'No Spot API token',
     ],
+    [
+      'an error of several lines',
+      "[ERROR]: Unable to retrieve file contents.\nCould not find or access '/c/no.yml' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option: [Errno 2]\n\n",
+      "Unable to retrieve file contents. Could not find or access '/c/no.yml' on the Ansible Controller.",
+    ],
+    [
+      'an inventory that failed with several lines',
+      "[WARNING]: Failed to parse inventory with 'auto' plugin: Unable to retrieve file contents.\nCould not find or access '/c/no.yml' on the Ansible Controller.\n\n<<< caused by >>>\n\n[ERROR]: Completely failed to parse inventory source /c/a.spotinst_esg.yml\n",
+      "Unable to retrieve file contents. Could not find or access '/c/no.yml' on the Ansible Controller.",
+    ],
     ['a task that failed', 'fatal: [h]: FAILED! => {"msg": "no"}\n\nPLAY RECAP ***\nh : ok=0\n', 'fatal: [h]: FAILED! => {"msg": "no"}'],
     ['nothing that looks like an error', 'Killed by someone\n\n', 'Killed by someone'],
     ['nothing at all', '', 'without a word'],
@@ -43,6 +53,10 @@ describe('hintAbout', () => {
   it.each([
     ['Attempting to decrypt but no vault secrets found.', /--vault-password-file FILE/],
     ['unrecognized arguments: --x', /ansible-playbook --help/],
+    ['Decryption failed (no vault secrets were found that could decrypt).', /--vault-password-file FILE/],
+    ['The vault password file /no/pass was not found', /^Correct the path .*ANSIBLE_VAULT_PASSWORD_FILE/],
+    ["Unable to retrieve file contents. Could not find or access '/c/no.yml'", /^Correct the path that it names/],
+    ['Completely failed to parse inventory source /c/no', /ansible-inventory --list -i PATH/],
     ['YAML parsing failed: no }', /group_vars/],
   ])('says what to do about: %s', (reason, hint) => expect(hintAbout(reason)).toMatch(hint));
 

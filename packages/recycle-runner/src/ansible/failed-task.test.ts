@@ -57,6 +57,12 @@ describe('failedTask', () => {
     expect(failure({ code: 'recycle-error', message: 'it went to ERROR', findings })).toMatchObject({ findings });
   });
 
+  it('says what to do about a variable that cannot be decrypted, and nothing of a task of the user', () => {
+    const vault = 'Attempt to use undecryptable variable: Attempting to decrypt but no vault secrets found';
+    expect(failure({ msg: vault })?.hint).toMatch(/--vault-password-file FILE/);
+    expect(failure({ msg: 'cannot decrypt the dump: no YAML' })?.hint).toBeUndefined();
+  });
+
   it('gives each hint once, those of the findings first', () => {
     const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Look into it'), rule('spare', 'Add one', 'warn')];
     expect(failure({ code: 'in-sync', message: 'shut', hint: 'Wait', findings })?.hint).toBe('Wait. Look into it.');

@@ -1,6 +1,7 @@
 import { blocking, type EventOf, type ExitCode, ExitCode as exitCodes, type Finding, isEvent } from '@esg-recycler/core';
 import type { NumberedEvent } from '../events/event-log.ts';
 import type { AnsibleExit } from './process.ts';
+import { hintAboutTask } from './ansible-log.ts';
 import { sentences, taskName } from './failure-words.ts';
 
 /** Why an attempt failed. */
@@ -71,7 +72,8 @@ const exitCodeOf = (code: number | undefined): ExitCode | undefined =>
 export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
   const hints = [...blocking(data.findings ?? []).map(({ hint }) => hint), data.hint].flatMap((hint) => hint || []);
   const besides = (data.findings ?? []).filter(({ severity }) => severity !== 'block');
-  const hint = hints.length > 0 ? sentences(hints) : undefined;
+  const ownHint = data.code === undefined ? hintAboutTask(data.message ?? data.msg ?? '') : undefined;
+  const hint = hints.length > 0 ? sentences(hints) : ownHint;
   if (isArgumentCheck(data)) {
     const reason = (data.msg ?? '').replace(/\s*\n\s*/g, ' ');
     return { code: settingsInvalid, reason, hint: settingsHint, exitCode: exitCodes.usage, isByRole: true };

@@ -3,7 +3,7 @@ import { checkUserArguments } from './user-arguments.ts';
 
 describe('checkUserArguments', () => {
   it.each<[string, string[], RegExp]>([
-    ['a dry run', ['--check'], /recycle-runner plan/],
+    ['a dry run, also of plan', ['--check'], /^Leave it out: .*recycle-runner plan/],
     ['a dry run by its letter, among others', ['-e', 'a=b', '-vCD'], /recycle-runner plan/],
     ['a dry run by the beginning of its name', ['--chec'], /recycle-runner plan/],
     ['a list of hosts', ['--list-hosts'], /recycle-runner plan/],

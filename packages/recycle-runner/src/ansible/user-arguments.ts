@@ -9,7 +9,7 @@ interface Refused {
 }
 
 const onlyShows = 'it recycles nothing, and a roll cannot go on from it';
-const plan = `To see what would be done, and touch nothing: ${commandOf('recycle-runner')} plan, with the same options.`;
+const plan = `Leave it out: ${commandOf('recycle-runner')} plan shows what would be done without it, and touches nothing.`;
 const asks = 'Ansible has no terminal under the runner, so it cannot ask';
 
 const refused: readonly Refused[] = [

@@ -216,7 +216,7 @@ describe('a check that fails', () => {
       code: 'gates-unread',
       exitCode: 2,
       message: expect.stringMatching(/ended with exit code 4: no route to host$/),
-      hint: `Correct that. Nothing was changed. Ansible's log: ${keep}.`,
+      hint: `Correct what it names: behind --, in ansible.cfg, or in the inventory and its variables. Nothing was changed. Ansible's log: ${keep}.`,
     });
     expect(readFileSync(keep, 'utf8')).toBe('[ERROR]: no route to host\n');
   });

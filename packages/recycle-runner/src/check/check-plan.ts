@@ -41,7 +41,7 @@ const notStarted = (reason: string, exit: AnsibleExit, files: AsideFiles): EsgEr
     code: 'gates-unread',
     exitCode: ExitCode.usage,
     hint: sentences([
-      hintAbout(reason) ?? 'Correct that',
+      hintAbout(reason) ?? 'Correct what it names: behind --, in ansible.cfg, or in the inventory and its variables',
       'Nothing was changed',
       `Ansible's log: ${lastingLog(files)}`,
     ]),
