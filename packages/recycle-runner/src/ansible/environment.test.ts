@@ -55,6 +55,9 @@ describe('ansibleEnvironment', () => {
       ANSIBLE_STDOUT_CALLBACK: 'default',
     }));
 
+  it('runs the role as a whole, whatever tags the user runs and skips', () =>
+    expect(environmentOf()).toMatchObject({ ANSIBLE_RUN_TAGS: 'all', ANSIBLE_SKIP_TAGS: '' }));
+
   it.each([
     ['always', 'silently'],
     ['silently', 'silently'],

@@ -53,7 +53,9 @@ export const ansibleEnvironment = (
   ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'true',
   // Its output is a log, from which failures are read; a callback for the user's screen may not even be installed.
   ANSIBLE_STDOUT_CALLBACK: 'default',
+  // The role is run as a whole, whatever the user's configuration would leave out.
   ANSIBLE_RUN_TAGS: 'all',
+  ANSIBLE_SKIP_TAGS: '',
   ANSIBLE_FORCE_COLOR: '0',
   ANSIBLE_NOCOLOR: '1',
 });
