@@ -1,6 +1,7 @@
 import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith, isServing } from '../ensemble.ts';
+import { findSilentLeader, silentLeaderHint } from '../silent-leader.ts';
 import type { ZookeeperMember, ZookeeperSnapshot } from '../snapshot.ts';
 import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
@@ -17,9 +18,13 @@ function hintFor({ hint, problem, servesNobody }: ZookeeperMember): string {
     : back;
 }
 
-function shortcomingsOf(snapshot: ZookeeperSnapshot, address: string): RuleVerdict[] {
+function shortcomingsOf(snapshot: ZookeeperSnapshot, address: string, silentLeader?: string): RuleVerdict[] {
   const member: ZookeeperMember = snapshot.members.get(address) ?? { problem: 'it was not asked' };
   const { problem, mode, unmonitored, isLasting } = member;
+  if (address === silentLeader) {
+    const message = `${address} serves no clients: it leads with leaderServes=no, and cannot be asked how it is`;
+    return [{ subject: address, message, hint: silentLeaderHint, isLasting: true }];
+  }
   if (!isServing(snapshot, address)) {
     const message = `${address} does not serve: ${problem ?? `it says that it is ${mode}`}`;
     return [{ subject: address, message, hint: hintFor(member), isLasting }];
@@ -42,7 +47,8 @@ export const membersServe: ZookeeperRule = {
   source: canonicalOperator,
   judge(snapshot, question) {
     if (isQuorumGoneWith(snapshot, question)) return [];
-    const others = nodesThatMatter(question).flatMap((address) => shortcomingsOf(snapshot, address));
+    const silentLeader = findSilentLeader(snapshot, question);
+    const others = nodesThatMatter(question).flatMap((address) => shortcomingsOf(snapshot, address, silentLeader));
     return [...others, ...warningsOfLeaving(snapshot, question)];
   },
 };

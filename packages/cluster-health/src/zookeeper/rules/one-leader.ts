@@ -1,24 +1,14 @@
-import type { HealthQuestion } from '../../kind/question.ts';
-import { countVoters, isAlone, isQuorumGoneWith, isServing, isVoter, serving } from '../ensemble.ts';
-import type { ZookeeperSnapshot } from '../snapshot.ts';
+import { isAlone, isQuorumGoneWith, isServing, serving } from '../ensemble.ts';
+import { findSilentLeader, silentLeaderHint } from '../silent-leader.ts';
 import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
 /** Whoever leads unseen may lead for ever, and no override speaks for a leader that nobody asks. */
 const unlistedLeader =
   'The gate opens only while a listed server leads: where one that is not listed does, list it in nodes.';
 
-/**
- * The member that must be the leader: all voters but one follow somebody, and the one that is left answers that it
- * serves no requests.
- */
-function findSilentLeader(snapshot: ZookeeperSnapshot, question: HealthQuestion): string | undefined {
-  const followers = serving(snapshot).filter(
-    ([address, { mode, modeAfter }]) => mode === 'follower' && modeAfter === mode && isVoter(snapshot, address),
-  );
-  const silent = [...snapshot.members].filter(([, { servesNobody, mode }]) => servesNobody === true && !mode);
-  const isComplete = followers.length > 0 && followers.length === countVoters(snapshot, question) - 1;
-  return isComplete && silent.length === 1 ? silent[0]![0] : undefined;
-}
+/** Who cannot be asked for a reason of the options, or of the server's, may be well, and lead. */
+const barredLeader =
+  'One that cannot be asked may lead. What keeps it from being asked is told of it in a finding of its own: heal that first.';
 
 export const oneLeader: ZookeeperRule = {
   id: 'Z5',
@@ -37,14 +27,12 @@ export const oneLeader: ZookeeperRule = {
       const silentLeader = findSilentLeader(snapshot, question);
       if (silentLeader !== undefined) {
         const message = `${silentLeader} leads, as all other voters follow, and serves no clients (leaderServes=no): it cannot be asked how it is`;
-        const hint =
-          'Run the AdminServer on every server, and let the controller reach its port 8080 (option admin_port for ' +
-          'another one); or remove leaderServes=no.';
-        return [{ subject: silentLeader, message, hint, isLasting: true }];
+        return [{ subject: silentLeader, message, hint: silentLeaderHint, isLasting: true }];
       }
       const silent = [...snapshot.members].filter(([address]) => !isServing(snapshot, address));
       const unasked = silent.length > 0 ? `; not known of ${silent.map(([address]) => address).join(', ')}` : '';
-      return say(`No member says that it leads the ensemble${unasked}`, unlistedLeader);
+      const isBarred = silent.some(([, { isLasting }]) => isLasting);
+      return say(`No member says that it leads the ensemble${unasked}`, isBarred ? barredLeader : unlistedLeader);
     }
     if (before.length > 1) return say(`More than one member says that it leads: ${before.join(', ')}`);
     if (before.join() !== after.join()) {

@@ -107,6 +107,11 @@ describe('members-serve', () => {
       { ...whole, a: forbidden },
       ['warn: a is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
     ],
+    [
+      'another leads, as all other voters follow, and serves no clients',
+      { a: follower(), b: follower(), c: idle },
+      ['lasting: c serves no clients: it leads with leaderServes=no, and cannot be asked how it is'],
+    ],
     ['of two, the node itself is down, and the other has no quorum without it', { a: down, b: idle }, []],
     ['of two, neither has a quorum', { a: idle, b: idle }, []],
     ['of two, both are down', { a: down, b: down }, [gone('b')]],
@@ -414,6 +419,14 @@ describe('one-leader', () => {
       ['block: No member says that it leads the ensemble; not known of a, b, c'],
     ],
   ]);
+
+  it.each([
+    ['nobody can be asked', { a: needsTls, b: needsTls }],
+    ['one cannot be asked', { a: follower(), b: follower(), c: unasked }],
+  ])('does not take the leader for one that is not listed where %s', (_, members: Members) => {
+    const [found] = rules.find(({ id }) => id === 'Z5')!.judge(snapshotOf(members), ask(members));
+    expect(found!.hint).toMatch(/^One that cannot be asked may lead\./);
+  });
 
   it('says what to do where the leader is not listed', () => {
     const members = { a: follower(), b: follower() };
