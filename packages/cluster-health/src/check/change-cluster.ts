@@ -1,8 +1,19 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { ClusterChange, Kind } from '../kind/kind.ts';
+import { NodeError } from '../net/node-error.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 
 const changeTimeoutMs = 120_000;
+
+/** Where a node answered, it is reached: what it said is what to look into. */
+function hintFor(error: unknown): string {
+  const { hint, answered } = error instanceof NodeError ? error : { hint: undefined, answered: false };
+  if (hint === undefined && !answered) {
+    return 'Check from the controller that its nodes can be reached, then run it again: it is safe to repeat.';
+  }
+  const reason = hint ?? 'Look into what the nodes answered: they were reached, and refused.';
+  return `Run it again once the reason is gone: it is safe to repeat. ${reason}`;
+}
 
 /**
  * Prepares a cluster for a node's leaving, or puts back what that changed; kinds without either change nothing.
@@ -23,7 +34,7 @@ export async function changeCluster(
     throw new EsgError(`The cluster of ${question.node} could not be ${step}d: ${(error as Error).message}`, {
       code: `${step}-failed`,
       exitCode: ExitCode.failed,
-      hint: 'Check from the controller that its nodes can be reached, then run it again: it is safe to repeat.',
+      hint: hintFor(error),
       cause: error,
     });
   }

@@ -185,6 +185,16 @@ describe.each(['prepare', 'restore'] as const)('%s', (step) => {
       code: `${step}-failed`,
       exitCode: 1,
       message: expect.stringMatching(new RegExp(`^The cluster of 127.0.4.1 could not be ${step}d: .*refused`)),
+      hint: expect.stringContaining('can be reached'),
+    });
+  });
+
+  it('hints at what the nodes said where they answered', async () => {
+    const check = await open({ kind: 'opensearch', options: { port } });
+    await expect(check[step](questionOf({ nodes: nodesOf(3) }))).rejects.toMatchObject({
+      code: `${step}-failed`,
+      message: expect.stringContaining('answered 200'),
+      hint: 'Run it again once the reason is gone: it is safe to repeat. Look into what the nodes answered: they were reached, and refused.',
     });
   });
 });

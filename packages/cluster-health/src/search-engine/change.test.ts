@@ -113,6 +113,22 @@ describe('prepare', () => {
     await expect(cluster.prepare()).rejects.toThrow(failures.join('; '));
   });
 
+  it.each([
+    ['persistent', 'cluster.blocks.read_only'],
+    ['transient', 'cluster.blocks.read_only_allow_delete'],
+  ])('fails with the one request that a cluster takes that is read-only (%s %s)', async (level, name) => {
+    const error = { type: 'cluster_block_exception', reason: 'blocked by: [FORBIDDEN/6/cluster read-only (api)];' };
+    const refuses: RecordingHandler = ({ request }) => (request === put ? { status: 403, body: { error } } : undefined);
+    const { port, ...cluster } = await setUp({ [level]: { [name]: 'true' } }, refuses);
+    await expect(cluster.prepare()).rejects.toMatchObject({
+      answered: true,
+      message: expect.stringContaining('403: cluster_block_exception'),
+      hint: expect.stringMatching(
+        new RegExp(`curl .*-X PUT http://${n2}:${port}/_cluster/settings .* -d '{"${level}":{"${name}":null}}'$`),
+      ),
+    });
+  });
+
   it('believes only what it reads afterwards', async () => {
     const lies: RecordingHandler = ({ request }) =>
       request === put ? { status: 200, body: { acknowledged: true } } : undefined;

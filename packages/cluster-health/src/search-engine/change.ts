@@ -13,12 +13,13 @@ import {
 import * as answers from './answers.ts';
 import { askingOrder } from './asking-order.ts';
 import { NodeError } from '../net/node-error.ts';
-import { type Ask, createAsk } from './client.ts';
+import { type Ask, createAsk, originOf } from './client.ts';
 import type { Dialect } from './dialect.ts';
 import type { SearchOptions } from './options.ts';
 import { isQuorumGoneWith } from './quorum.ts';
 import { read } from './read.ts';
 import { isOlder } from './versions.ts';
+import { unblockHint, writeBlocksOf } from './write-blocks.ts';
 
 /** A flush writes out all that is in memory. */
 const flushTimeoutMs = 60_000;
@@ -28,6 +29,7 @@ interface Step {
   dialect: Dialect;
   ask: Ask;
   address: string;
+  origin: string;
   question: HealthQuestion;
 }
 
@@ -38,12 +40,16 @@ async function update(
   step: Step,
   decide: (settings: StoredSettings) => SettingsUpdate | undefined,
 ): Promise<{ before: string; after: string; changed: boolean }> {
-  const { ask, address } = step;
+  const { ask, address, origin } = step;
   const found = await readSettings(step);
   const before = describeAllocation(found);
   const body = decide(found);
   if (body === undefined) return { before, after: before, changed: false };
-  await ask(address, { method: 'PUT', path, body, schema: answers.anything });
+  await ask(address, { method: 'PUT', path, body, schema: answers.anything }).catch((error: unknown) => {
+    const [block] = writeBlocksOf(found);
+    if (!(error instanceof NodeError) || block === undefined) throw error;
+    throw new NodeError(error.message, error.answered, { hint: unblockHint(found, block, origin) });
+  });
   const settings = await readSettings(step);
   if (isDone(settings, body)) return { before, after: describeAllocation(settings), changed: true };
   throw new EsgError(`${address} took new values for ${enableSetting}, and does not have them`, {
@@ -65,7 +71,7 @@ async function atSomeNode(
   const failures: NodeError[] = [];
   for (const address of askingOrder(question.nodes, [question.node])) {
     try {
-      return await attempt({ dialect, ask, address, question });
+      return await attempt({ dialect, ask, address, origin: originOf(address, options), question });
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       failures.push(error);
@@ -75,7 +81,11 @@ async function atSomeNode(
   if (question.phase === 'before' && question.expect === 1 && failures.every(({ answered }) => !answered)) {
     return { changed: false, message: `The only node is down, so there is nobody to tell (${message})` };
   }
-  throw new Error(message);
+  throw new NodeError(
+    message,
+    failures.some(({ answered }) => answered),
+    { hint: failures.find(({ hint }) => hint !== undefined)?.hint },
+  );
 }
 
 /** Elasticsearch before 8 marks shards that need no recovery; 409 is its answer where documents still come in. */

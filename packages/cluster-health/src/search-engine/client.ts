@@ -18,6 +18,10 @@ export interface SearchRequest<Answer> {
 /** Asks one node, by its address. Rejects with {@link NodeError}. */
 export type Ask = <Answer>(address: string, request: SearchRequest<Answer>) => Promise<Answer>;
 
+/** Where a node is asked: `https://10.0.0.1:9200`. */
+export const originOf = (address: string, { scheme, port }: SearchOptions): string =>
+  `${scheme}://${hostInUrl(address)}:${port}`;
+
 /** An answer may hold every shard of a large cluster. */
 const maxBytes = 256 * 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { ReadingTask } from '../kind/kind.ts';
 import * as answers from './answers.ts';
 import { gapOf, NodeError } from '../net/node-error.ts';
-import { type Ask, createAsk } from './client.ts';
+import { type Ask, createAsk, originOf } from './client.ts';
 import { askingOrder } from './asking-order.ts';
 import type { Dialect } from './dialect.ts';
 import type { SearchOptions } from './options.ts';
@@ -45,7 +45,12 @@ async function readHosts(address: string): Promise<string[]> {
   return [address, ...resolved.map((entry) => entry.address)];
 }
 
-async function readCluster(ask: Ask, { manager: title }: Dialect, askedOf: string): Promise<UnexplainedCluster> {
+async function readCluster(
+  ask: Ask,
+  { manager: title }: Dialect,
+  askedOf: string,
+  origin: string,
+): Promise<UnexplainedCluster> {
   const [health, state, settings, disks, roles] = await Promise.all([
     // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
     ask(askedOf, {
@@ -71,7 +76,7 @@ async function readCluster(ask: Ask, { manager: title }: Dialect, askedOf: strin
   ]);
   const { manager } = state;
   if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected ${title}`, true);
-  return { askedOf, ...state, manager, health, settings, disks, roles };
+  return { askedOf, origin, ...state, manager, health, settings, disks, roles };
 }
 
 /**
@@ -118,7 +123,7 @@ export async function read(
   const recycled = questions.map(({ node }) => node);
   const order = askingOrder(nodes, recycled).filter((address) => known.get(address)?.manager !== undefined);
   const told = await readFromFew(dialect, order, recycled, async (address) => {
-    const cluster = await readCluster(ask, dialect, address);
+    const cluster = await readCluster(ask, dialect, address, originOf(address, options));
     const ids = nodes.map((node) => ({ node, id: memberAt(nodeViews, cluster, node)?.id }));
     const [unassigned, unwanted] = await Promise.all([
       readUnassigned(ask, cluster, { isMixed, isComplete: ids.every(({ id }) => id !== undefined) }),

@@ -69,6 +69,8 @@ export interface Disk {
 export interface SearchCluster {
   /** The address of the node that was asked. */
   askedOf: string;
+  /** Where it was asked, for command lines: `https://10.0.0.1:9200`. */
+  origin: string;
   uuid: string;
   manager: string;
   members: readonly SearchMember[];

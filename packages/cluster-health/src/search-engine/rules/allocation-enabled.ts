@@ -3,13 +3,14 @@ import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { effective, enableSetting, preparedValue, savedIn } from '../allocation.ts';
 import type { Dialect } from '../dialect.ts';
-import type { ClusterSettings } from '../snapshot.ts';
+import { setByHand, unlessAtWork } from '../by-hand.ts';
+import type { SearchCluster } from '../snapshot.ts';
 import { onCluster, type SearchRule } from './rule.ts';
 
-const byHand = `PUT /_cluster/settings {"persistent":{"${enableSetting}":null},"transient":{"${enableSetting}":null}}`;
+const reset = { persistent: { [enableSetting]: null }, transient: { [enableSetting]: null } };
 
 function leftover(
-  settings: ClusterSettings,
+  { settings, origin }: SearchCluster,
   { phase, node }: HealthQuestion,
   { name: kind }: Dialect,
 ): Pick<RuleVerdict, 'message' | 'hint'> | undefined {
@@ -31,7 +32,7 @@ function leftover(
   if (value === 'all') return undefined;
   return {
     message: `${enableSetting} is ${value}: replicas cannot come back`,
-    hint: `Unless somebody is at work on it: ${byHand}`,
+    hint: `${unlessAtWork} ${setByHand(origin, reset)}`,
   };
 }
 
@@ -40,8 +41,8 @@ export const allocationEnabled: SearchRule = {
   code: 'allocation-enabled',
   holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,
   source: 'https://github.com/opensearch-project/opensearch-k8s-operator/issues/400: allocation left off by a dead run',
-  judge: onCluster(({ cluster: { settings }, snapshot, question }) => {
-    const found = leftover(settings, question, snapshot.dialect);
+  judge: onCluster(({ cluster, snapshot, question }) => {
+    const found = leftover(cluster, question, snapshot.dialect);
     return found === undefined ? [] : [{ subject: 'cluster', ...found, isLasting: true }];
   }),
 };

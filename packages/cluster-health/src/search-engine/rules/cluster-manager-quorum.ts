@@ -15,7 +15,8 @@ function isLasting({ snapshot, question: { nodes } }: Known): boolean {
 
 const tooFew =
   'Three nodes that may be elected bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.';
-const excluded = `Votes were taken away from nodes. Give them back: ${endExclusions}`;
+const excluded = (origin: string): string =>
+  `Votes were taken away from nodes. Give them back: ${endExclusions(origin)}`;
 
 const lostMajority = onCluster((known): RuleVerdict[] => {
   const { cluster, snapshot, question } = known;
@@ -30,7 +31,7 @@ const lostMajority = onCluster((known): RuleVerdict[] => {
     {
       subject: 'cluster',
       message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
-      hint: cluster.votingExclusions.length > 0 ? excluded : tooFew,
+      hint: cluster.votingExclusions.length > 0 ? excluded(cluster.origin) : tooFew,
       isLasting: cluster.votingExclusions.length > 0 || isLasting(known),
       isOutage: true,
     },

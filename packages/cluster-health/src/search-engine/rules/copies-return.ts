@@ -1,7 +1,10 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
+import { byHand } from '../by-hand.ts';
 import { lastingCauseOf } from '../explanation.ts';
 import { type Copy, copyKey, memberAt, shardKey } from '../snapshot.ts';
 import { enumerate, type Known, onCluster, type SearchRule } from './rule.ts';
+
+const reset = { 'index.routing.allocation.enable': null };
 
 interface Stranded {
   index: string;
@@ -18,7 +21,7 @@ function whyDisabled({ cluster }: Known, copy: Copy): Omit<Stranded, 'index' | '
   if (value === 'primaries' && isOnlyCopy) return undefined;
   return {
     why: `index.routing.allocation.enable is ${value}`,
-    remedy: `Set it back: PUT /${copy.index}/_settings {"index.routing.allocation.enable":null}`,
+    remedy: `Set it back: ${byHand(cluster.origin, 'PUT', `/${encodeURIComponent(copy.index)}/_settings`, reset)}`,
   };
 }
 
@@ -53,7 +56,7 @@ export const copiesReturn: SearchRule = {
       return {
         subject: index,
         message: `Copies on ${known.question.node} cannot come back to it once it has left: ${why} (${keys})`,
-        hint: `${remedy} Or accept that the status stays yellow with an override of copies-return.`,
+        hint: `An override of copies-return accepts that the status stays yellow. Otherwise: ${remedy}`,
         isLasting: true,
       };
     }),

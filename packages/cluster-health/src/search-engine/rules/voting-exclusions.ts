@@ -1,9 +1,11 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
+import { byHand, unlessAtWork } from '../by-hand.ts';
 import { memberAt } from '../snapshot.ts';
 import { type Known, onCluster, type SearchRule } from './rule.ts';
 
 /** Gives the votes back, some seconds later, whether the nodes are still there or not. */
-export const endExclusions = 'DELETE /_cluster/voting_config_exclusions?wait_for_removal=false';
+export const endExclusions = (origin: string): string =>
+  byHand(origin, 'DELETE', '/_cluster/voting_config_exclusions?wait_for_removal=false');
 
 /** Only of members that stay: a node that left needs no vote, and the one that leaves may have lost it for that. */
 function exclusionsOf({ cluster, snapshot, question }: Known): RuleVerdict[] {
@@ -13,7 +15,7 @@ function exclusionsOf({ cluster, snapshot, question }: Known): RuleVerdict[] {
     return {
       subject: name || id,
       message: `${name || id} is excluded from voting; votes are left to ${cluster.voters.length} of ${cluster.members.length} members`,
-      hint: `Unless somebody is at work on it: ${endExclusions}`,
+      hint: `${unlessAtWork} ${endExclusions(cluster.origin)}`,
       ...(isHarmless ? { severity: 'warn' } : { isLasting: true }),
     };
   });

@@ -59,6 +59,7 @@ export const healthy: SearchCluster['health'] = {
 
 export const cluster: SearchCluster = {
   askedOf: b,
+  origin: `http://${b}:9200`,
   uuid: 'uuid',
   manager: 'C',
   members: members(...ids),
