@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandOf } from './command-name.ts';
+import { commandOf, rememberConfig } from './command-name.ts';
 
 let clone: string;
 beforeAll(() => {
@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(clone, { recursive: true }));
 
 const nameOf = (environment: Record<string, string>, cwd: string): string =>
-  commandOf('tool', environment, { from: join(clone, 'packages/tool/dist'), cwd });
+  commandOf('tool', '', environment, { from: join(clone, 'packages/tool/dist'), cwd });
 
 describe('commandOf', () => {
   it('is the name where the PATH has it', () =>
@@ -30,5 +30,29 @@ describe('commandOf', () => {
     expect(nameOf({ PATH: '' }, '/')).toBe(join(clone, 'node_modules/.bin/tool')));
 
   it('is the name where nothing is known of it', () =>
-    expect(commandOf('no-such-tool', { PATH: '' }, { from: clone, cwd: clone })).toBe('no-such-tool'));
+    expect(commandOf('no-such-tool', '', { PATH: '' }, { from: clone, cwd: clone })).toBe('no-such-tool'));
+});
+
+describe('the config file of a command', () => {
+  const command = (environment: Record<string, string> = {}, words = 'resume --esg sig-1 --id ssi-1'): string =>
+    commandOf('no-such-tool', words, { PATH: '', ...environment }, { from: clone, cwd: '/here' });
+  afterEach(() => rememberConfig(undefined));
+
+  it('is left out where the user has named none', () =>
+    expect(command()).toBe('no-such-tool resume --esg sig-1 --id ssi-1'));
+
+  it('is the one of --config, before the other options', () => {
+    rememberConfig('/c/a.yml');
+    expect(command({ ESG_CONFIG: 'b.yml' })).toBe('no-such-tool resume --config /c/a.yml --esg sig-1 --id ssi-1');
+    expect(command({}, '--table')).toBe('no-such-tool --config /c/a.yml --table');
+    expect(command({}, 'plan')).toBe('no-such-tool plan');
+  });
+
+  it('is the one of the environment, by its whole path, where --config names none', () =>
+    expect(command({ ESG_CONFIG: 'b.yml' })).toContain(' --config /here/b.yml --esg'));
+
+  it('is quoted where a shell would take it apart', () => {
+    rememberConfig("/c/it's $HOME.yml");
+    expect(command()).toContain(` --config '/c/it'\\''s $HOME.yml' --esg`);
+  });
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { environmentVariables } from './protocol/environment-variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,19 +20,50 @@ function projectWith(name: string, from: string): string | undefined {
 
 const isWithin = (folder: string, root: string): boolean => !relative(root, folder).startsWith('..');
 
-/**
- * How a user starts an executable of this project, so that a command can be pasted as it stands: by its name where the
- * PATH has it, through npx inside the clone, else by its path. npx elsewhere would take whatever the registry has.
- *
- * @param place where this file is, and where the user is
- */
-export function commandOf(
+interface Place {
+  /** Where this file is. */
+  from?: string;
+  /** Where the user is. */
+  cwd?: string;
+}
+
+/** Of this process, by its `--config`: settled once, where the settings are. */
+let named: string | undefined;
+
+/** Remembers the config file that `--config` names; undefined: it names none. */
+export const rememberConfig = (path: string | undefined): void => {
+  named = path;
+};
+
+/** The config file that the user has named, absolute: by `--config`, else by `ESG_CONFIG`; one that was found is none. */
+export function namedConfig(environment: Environment = process.env, cwd: string = process.cwd()): string | undefined {
+  const path = named ?? environment[environmentVariables.config];
+  return path ? resolve(cwd, path) : undefined;
+}
+
+const quoted = (path: string): string =>
+  /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+
+function startOf(
   name: string,
-  environment: Environment = process.env,
-  { from = import.meta.dirname, cwd = process.cwd() }: { from?: string; cwd?: string } = {},
+  environment: Environment,
+  { from = import.meta.dirname, cwd = process.cwd() }: Place,
 ): string {
   if (pathFolders(environment).some((folder) => existsSync(join(folder, name)))) return name;
   const root = projectWith(name, from);
   if (root === undefined) return name;
   return isWithin(cwd, root) ? `npx ${name}` : join(root, 'node_modules/.bin', name);
+}
+
+/**
+ * A command as a user can paste it. The executable is its name where the PATH has it, goes through npx inside the clone,
+ * and is a path elsewhere, for npx would take whatever the registry has. The options begin with the config file, where
+ * the user has named one: without it, the command would be about other settings.
+ *
+ * @param words what follows the executable: `resume --esg sig-1 --id ssi-1`; without options, no config file is added
+ */
+export function commandOf(name: string, words = '', environment: Environment = process.env, place: Place = {}): string {
+  const config = namedConfig(environment, place.cwd);
+  const given = config === undefined ? words : words.replace(/(?<!\S)--/, () => `--config ${quoted(config)} --`);
+  return [startOf(name, environment, place), given].filter(Boolean).join(' ');
 }

@@ -1,5 +1,5 @@
 export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
-export { commandOf } from './command-name.ts';
+export { commandOf, namedConfig } from './command-name.ts';
 export { createProgram, describeError, errorLine, printJson, runProgram } from './command-line.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { EsgError, type EsgErrorOptions } from './esg-error.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clusters } from './cluster.ts';
 import { type Config, findConfigFile, parseConfig, readConfigFile } from './config-file.ts';
+import { rememberConfig } from './command-name.ts';
 import { type Credentials, credentialsPath, readCredentials } from './credentials-file.ts';
 import { parseDuration } from './duration.ts';
 import { EsgError } from './esg-error.ts';
@@ -131,6 +132,7 @@ export function resolveSettings(source: SettingsSource = {}): Settings {
   const { configPath = '', env = process.env, cwd = process.cwd() } = source;
   const stdin = source.stdin ?? (() => readFileSync(0, 'utf8'));
   const config = readConfig({ configPath, env, cwd, stdin });
+  rememberConfig(configPath ? config?.path : undefined);
   const values: Config['values'] = config?.values ?? {};
 
   const profile = values.spotinst_profile || firstOf(env, environmentNames.profile);

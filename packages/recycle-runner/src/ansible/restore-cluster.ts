@@ -39,4 +39,4 @@ export async function restoreCluster(
 
 /** What to do about it. */
 export const restoreHint = (group: string): string =>
-  `Put it back once the cause is gone: ${commandOf('recycle-runner')} doctor --esg ${group}. The next run does so too.`;
+  `Put it back once the cause is gone: ${commandOf('recycle-runner', `doctor --esg ${group}`)}. The next run does so too.`;

@@ -1,4 +1,4 @@
-import type { Settings } from '@esg-recycler/core';
+import { environmentVariables, namedConfig, type Settings } from '@esg-recycler/core';
 import type { RollOptions } from '../cluster/options.ts';
 import type { AnsibleSetup, RecycleSetup } from './command.ts';
 import { constructedBeside } from './constructed-inventories.ts';
@@ -48,7 +48,13 @@ export async function ansibleSetup(
 ): Promise<AnsibleSetup> {
   const { configFile } = settings;
   const inventories = configFile === undefined ? [writeInventory()] : [configFile, ...constructedBeside(configFile)];
-  return { ...tools, environment: await tools.environment, inventories, groups };
+  const named = namedConfig();
+  const environment = {
+    ...(await tools.environment),
+    // The commands that its tasks advise carry it as well.
+    ...(named !== undefined && { [environmentVariables.config]: named }),
+  };
+  return { ...tools, environment, inventories, groups };
 }
 
 export const timeOf = (ms: number | undefined): string | undefined =>

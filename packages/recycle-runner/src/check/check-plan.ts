@@ -97,7 +97,7 @@ async function runPlaybook(
 function missing(due: readonly PlannedInstance[], checks: ReadonlyMap<string, PlanCheck>): Finding[] {
   const lost = due.find(({ ssi }) => !checks.has(ssi));
   return lost
-    ? [unread(lost.ssi, `no host of the inventory is ${lost.ssi}`, `See: ${commandOf('esg-inventory')} --table`)]
+    ? [unread(lost.ssi, `no host of the inventory is ${lost.ssi}`, `See: ${commandOf('esg-inventory', '--table')}`)]
     : [];
 }
 

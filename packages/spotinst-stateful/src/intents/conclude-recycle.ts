@@ -41,5 +41,5 @@ const stillGivenUp = (group: string, ssi: string): Finding => ({
   severity: 'warn',
   subject: group,
   message: `Until the recycle of ${ssi} has ended, ${group} does not persist its root volumes`,
-  hint: `The next start waits for its end and puts it back, and so does: ${commandOf('recycle-runner')} doctor --esg ${group}`,
+  hint: `The next start waits for its end and puts it back, and so does: ${commandOf('recycle-runner', `doctor --esg ${group}`)}`,
 });

@@ -43,9 +43,9 @@ export type RecycleVerdict =
 const waiting: RecycleVerdict = { is: 'waiting' };
 
 const inspectCommand = ({ esg, ssi }: Watch): string =>
-  `${commandOf('spotinst-stateful')} inspect --esg ${esg} --id ${ssi}`;
+  commandOf('spotinst-stateful', `inspect --esg ${esg} --id ${ssi}`);
 const resumeCommand = ({ esg, ssi }: Watch): string =>
-  `${commandOf('spotinst-stateful')} resume --esg ${esg} --id ${ssi}`;
+  commandOf('spotinst-stateful', `resume --esg ${esg} --id ${ssi}`);
 
 const resumeHint = (watch: Watch): string =>
   `Remove the cause, which is often missing spot capacity: Spot's log of the group names it. Bring it back: ${resumeCommand(watch)}. Then run the same command again.`;

@@ -37,7 +37,7 @@ const notRestored = ({ group, ssi, openedAt }: RootJournal, problem: string): Fi
   severity: 'block',
   subject: group,
   message: `The root volumes of ${group} are not persisted since ${openedAt}, when ${ssi} was to be recycled: ${problem}`,
-  hint: `The next start puts it back, and so does: ${commandOf('recycle-runner')} doctor --esg ${group}`,
+  hint: `The next start puts it back, and so does: ${commandOf('recycle-runner', `doctor --esg ${group}`)}`,
 });
 
 /**

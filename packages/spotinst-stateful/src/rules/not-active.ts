@@ -16,7 +16,7 @@ export const isUnderWay = (instance: StatefulInstance, intents: readonly Intent[
 /** What to do about an instance that is out. */
 export function resumeHint(esg: string, instance: StatefulInstance, intents: readonly Intent[]): string {
   const { id, state } = instance;
-  const resume = `${commandOf('spotinst-stateful')} resume --esg ${esg} --id ${id}`;
+  const resume = commandOf('spotinst-stateful', `resume --esg ${esg} --id ${id}`);
   if (state === 'PAUSED' && isRequested(instance, intents)) {
     return `It may still be recycling: run the same command again in a minute. If it stays PAUSED, bring it back with: ${resume}`;
   }

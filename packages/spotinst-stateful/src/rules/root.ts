@@ -37,7 +37,7 @@ const rootGivenUp: GroupRule = {
     if (!rootJournal) return [];
     const { ssi, openedAt } = rootJournal;
     const message = `${group.id} does not persist its root volumes since ${openedAt}, for the recycle of ${ssi}`;
-    const hint = `The next recycle puts it back first, and so does: ${commandOf('recycle-runner')} doctor --esg ${group.id}`;
+    const hint = `The next recycle puts it back first, and so does: ${commandOf('recycle-runner', `doctor --esg ${group.id}`)}`;
     return [{ subject: group.id, message, hint }];
   },
 };
