@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -13,7 +13,8 @@ afterEach(() => site.stop());
 
 const eventsOfRun = (): string => {
   const run = site.runs().at(-1);
-  return run === undefined ? '' : readFileSync(join(run, 'events.jsonl'), 'utf8');
+  const file = join(run ?? '', 'events.jsonl');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 };
 const wasIn = (state: string): boolean =>
   site.simulator.log.some((event) => event.ssi === 'ssi-1' && event.state === state);

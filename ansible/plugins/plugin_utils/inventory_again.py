@@ -56,12 +56,15 @@ def find_host(host, variables, instance, hosts):
     :arg variables: what the inventory said of it so far
     :arg instance: the id of the stateful instance, by which the host is known where one of its variables is that id
     :arg hosts: the variables of every host of the other reading, by its name
-    :raises EsgError: C(host-ambiguous), where several hosts are this instance by those variables
+    :raises EsgError: C(host-ambiguous), where several other hosts are this instance by those variables
     """
     telling = _identifying(variables, instance)
     if not telling:
         return host if host in hosts else None
     found = [other for other, values in hosts.items() if all(values.get(name) == instance for name in telling)]
+    # Two sources may list one instance by two names: the one so far is it as well as the other.
+    if host in found and any(name in INSTANCE for name in telling):
+        return host
     if len(found) > 1:
         raise _ambiguous(host, instance, telling, found)
     return found[0] if found else None

@@ -47,9 +47,14 @@ def test_finds_a_host_by(before, hosts, found):
     assert find_host('n1', before, 'ssi-1', hosts) == found
 
 
-@pytest.mark.parametrize('before', [SEED, ONE, OWN_ONE])
-def test_refuses_to_choose_among_hosts_that_are_one_instance(before):
+@pytest.mark.parametrize('before', [ONE, OWN_ONE])
+def test_keeps_to_a_host_that_is_the_instance_by_two_names(before):
+    assert find_host('n1', before, 'ssi-1', {'n2': before, 'n1': before, 'n3': TWO}) == 'n1'
+
+
+@pytest.mark.parametrize(('host', 'before'), [('n1', SEED), ('n0', ONE), ('n0', OWN_ONE)])
+def test_refuses_to_choose_among_hosts_that_are_one_instance(host, before):
     with pytest.raises(EsgError, match='2 hosts have its id in .*: n1, n2') as raised:
-        find_host('n1', before, 'ssi-1', {'n2': before, 'n1': before, 'n3': TWO})
+        find_host(host, before, 'ssi-1', {'n2': before, 'n1': before, 'n3': TWO})
     assert (raised.value.code, raised.value.exit_code) == ('host-ambiguous', 3)
     assert 'spotinst_id' in raised.value.hint
