@@ -48,8 +48,9 @@ const lists = [
   ['ansible/plugins/action/cluster_health.py', "'http', 'tcp'", `'${name}', `],
   ['ansible/plugins/modules/cluster_health.py', 'http, tcp, command]', `${name}, `],
   ['ansible/plugins/modules/cluster_health.py', 'or V(http)', `V(${name}), `],
-  ['packages/recycle-runner/src/plan/plan-findings.ts', 'http, tcp or command', `${name}, `],
-  ['README.md', 'http, tcp, command', `${name}, `],
+  ['ansible/roles/esg_recycle/README.md', 'or `http`', `\`${name}\`, `],
+  ['ansible/roles/esg_recycle/meta/argument_specs.yml', 'C(http), C(tcp)', `C(${name}), `],
+  ['README.md', 'http, tcp, command\n', `${name}, `],
   ['docs/gates.md', 'http, tcp, command', `${name}, `],
   ['docs/gates.md', '## HTTP\n', filled('gates.md.txt')],
 ];
