@@ -1,244 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { judge } from '../../judging/judgement.ts';
-import type { HealthQuestion } from '../../kind/question.ts';
-import { findingsOf, questionOf } from '../../test-support/questions.ts';
 import { zookeeper } from '../index.ts';
-import { parseConfiguration, votersOf } from '../configuration.ts';
 import { rules } from './index.ts';
-import type { ZookeeperMember, ZookeeperSnapshot } from '../snapshot.ts';
+import {
+  follower,
+  observer,
+  leader,
+  alone,
+  down,
+  needsTls,
+  unasked,
+  idle,
+  old,
+  five,
+  configured,
+  lines,
+  three,
+  snapshotOf,
+  ask,
+  after,
+  whole,
+  createItFinds,
+  type MemberFields,
+  type Members,
+} from '../test-support/ensembles.ts';
 
-type Fields = Partial<ZookeeperMember>;
-const member = (mode: string, peerState: string, fields: Fields = {}): ZookeeperMember => ({
-  mode,
-  modeAfter: mode,
-  peerState,
-  quorumSize: 3,
-  outstandingRequests: 0,
-  ...fields,
-});
-const follower = (fields?: Fields) => member('follower', 'following - broadcast', fields);
-const observer = (fields?: Fields) => member('observer', 'observing - broadcast', fields);
-const leader = (syncedFollowers: number, fields: Fields = {}) =>
-  member('leader', 'leading - broadcast', { syncedFollowers, pendingSyncs: 0, ...fields });
-const alone = member('standalone', '', { peerState: undefined, quorumSize: undefined });
-const down: ZookeeperMember = { problem: 'srvr at port 2181: connect ECONNREFUSED' };
-const needsTls: ZookeeperMember = { problem: 'port 2181 expects TLS, and was asked without', isLasting: true };
-const unasked: ZookeeperMember = { problem: 'srvr is not in 4lw.commands.whitelist', isLasting: true };
-const idle: ZookeeperMember = { problem: 'it answers, but serves no requests', servesNobody: true };
-const forbidden: ZookeeperMember = {
-  mode: 'follower',
-  modeAfter: 'follower',
-  unmonitored: 'mntr is not in 4lw.commands.whitelist',
-};
-/** As ZooKeeper before 3.6 tells it. */
-const old = { peerState: undefined, quorumSize: undefined };
-const five = { quorumSize: 5 };
-
-/** Members whose configuration is known, and who is which server of it: a, b, c … are 1, 2, 3 … unless told. */
-function configured(text: string, members: Members, ids: Record<string, number> = {}): Members {
-  const configuration = parseConfiguration(text)!;
-  const quorumSize = votersOf(configuration).length;
-  return Object.fromEntries(
-    Object.entries(members).map(([name, each], index) => [
-      name,
-      each.mode === undefined ? each : { ...each, quorumSize, configuration, serverId: ids[name] ?? index + 1 },
-    ]),
-  );
-}
-const lines = (...ids: number[]) => ids.map((id) => `server.${id}=10.0.0.${id}:2888:3888:participant`).join('\n');
-const three = lines(1, 2, 3);
-
-/** Members by name; a is the node that is recycled. */
-type Members = Record<string, ZookeeperMember>;
-const snapshotOf = (members: Members, maxOutstandingRequests = 1000): ZookeeperSnapshot => ({
-  members: new Map(Object.entries(members)),
-  maxOutstandingRequests,
-});
-const ask = (members: Members, fields: Partial<HealthQuestion> = {}) =>
-  questionOf({ nodes: Object.keys(members), ...fields });
-
-type Case = [what: string, members: Members, findings: string[], fields?: Partial<HealthQuestion>];
-const after = { phase: 'after' } as const;
-const whole = { a: follower(), b: follower(), c: leader(2) };
-const itFinds = (id: string, cases: Case[]) =>
-  it.each(cases.map((each) => ({ name: each[0], each })))(`${id}: $name`, ({ each: [, members, findings, fields] }) =>
-    expect(findingsOf(rules, id, snapshotOf(members), ask(members, fields))).toEqual(findings),
-  );
-
-describe('members-serve', () => {
-  const gone = (address: string) => `block: ${address} does not serve: ${down.problem}`;
-  itFinds('Z1', [
-    ['all serve', whole, []],
-    ['the node itself is down', { ...whole, a: down }, []],
-    ['the node itself is alone with a wrong configuration', { ...whole, a: alone }, []],
-    ['another is down', { ...whole, b: down }, [gone('b')]],
-    ['the leader is down', { ...whole, c: down }, [gone('c')]],
-    ['the node itself did not come back', { ...whole, a: down }, [gone('a')], after],
-    ['an observer serves', { ...whole, d: observer() }, []],
-    [
-      'another speaks TLS alone, and is asked without',
-      { ...whole, b: needsTls },
-      [`lasting: b does not serve: ${needsTls.problem}`],
-    ],
-    [
-      'another may not even be asked for its mode',
-      { ...whole, b: unasked },
-      [`lasting: b does not serve: ${unasked.problem}`],
-    ],
-    ['the leader serves no clients, and tells the AdminServer', { ...whole, c: leader(2, { leadsOnly: true }) }, []],
-    [
-      'read-only is cut off',
-      { ...whole, b: member('read-only', '') },
-      ['block: b does not serve: it says that it is read-only'],
-    ],
-    [
-      'standalone is no member of an ensemble',
-      { ...whole, b: alone },
-      ['block: b does not serve: it says that it is standalone'],
-    ],
-    ['a single server is back', { a: alone }, [], after],
-    [
-      'another serves, and may not be asked how it is',
-      { ...whole, b: forbidden },
-      ['lasting: b is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
-    ],
-    [
-      'the node itself may not be asked, which its new image may allow',
-      { ...whole, a: forbidden },
-      ['warn: a is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
-    ],
-    [
-      'another leads, as all other voters follow, and serves no clients',
-      { a: follower(), b: follower(), c: idle },
-      ['lasting: c serves no clients: it leads with leaderServes=no, and cannot be asked how it is'],
-    ],
-    ['of two, the node itself is down, and the other has no quorum without it', { a: down, b: idle }, []],
-    ['of two, neither has a quorum', { a: idle, b: idle }, []],
-    ['of two, both are down', { a: down, b: down }, [gone('b')]],
-    [
-      'of two, the other fell while it was read',
-      { a: down, b: { ...follower(), ...idle } },
-      [`block: b does not serve: ${idle.problem}`],
-    ],
-    ['of two, the other is down, and the node has no quorum', { a: idle, b: down }, [gone('b')]],
-    [
-      'of two, the node itself did not come back',
-      { a: down, b: idle },
-      [gone('a'), `block: b does not serve: ${idle.problem}`],
-      after,
-    ],
-    [
-      'of two, the node serves, so the other is still joining',
-      { a: leader(0), b: idle },
-      [`block: b does not serve: ${idle.problem}`],
-    ],
-    [
-      'of three, two could have a quorum without the node',
-      { a: down, b: idle, c: idle },
-      ['b', 'c'].map((address) => `block: ${address} does not serve: ${idle.problem}`),
-    ],
-    ['of three, one is not listed', { a: down, b: idle }, [`block: b does not serve: ${idle.problem}`], { expect: 3 }],
-    [
-      'one that was not asked',
-      { a: follower(), b: follower() },
-      ['block: c does not serve: it was not asked'],
-      {
-        nodes: ['a', 'b', 'c'],
-      },
-    ],
-  ]);
-});
-
-describe('in-broadcast', () => {
-  const joining = member('follower', 'following - synchronization');
-  itFinds('Z2', [
-    ['all are', whole, []],
-    ['another is joining', { ...whole, b: joining }, ['block: b is not in broadcast yet: following - synchronization']],
-    [
-      'the leader is not yet',
-      { ...whole, c: leader(0, { peerState: 'leading - discovery' }) },
-      ['block: c is not in broadcast yet: leading - discovery'],
-    ],
-    ['the node itself is joining, and may go', { ...whole, a: joining }, []],
-    [
-      'the node itself is joining, and is not back',
-      { ...whole, a: joining },
-      ['block: a is not in broadcast yet: following - synchronization'],
-      after,
-    ],
-    ['members that do not tell it, being older', { ...whole, b: follower(old) }, []],
-    ['one that is down is a matter of another rule', { ...whole, b: down }, []],
-  ]);
-});
-
-describe('followers-synced', () => {
-  const short = (synced: number, needed: number) =>
-    `block: ${synced} of ${needed} followers are in step with the leader`;
-  const untold = 'block: The leader does not tell how many followers are in step';
-  const joining = member('follower', 'following - synchronization');
-  itFinds('Z3', [
-    ['all are in step', whole, []],
-    ['one is not', { ...whole, c: leader(1) }, [short(1, 2)]],
-    ['the leader leaves, and all others are in step', { a: leader(2), b: follower(), c: follower() }, []],
-    ['the leader leaves, and one is not', { a: leader(1), b: follower(), c: follower() }, [short(1, 2)]],
-    ['the node itself is down, and is not missed', { ...whole, a: down, c: leader(1) }, []],
-    ['the node itself is joining, and is not missed', { ...whole, a: joining, c: leader(1) }, []],
-    ['the node itself is down, and another is out of step', { ...whole, a: down, c: leader(0) }, [short(0, 1)]],
-    ['afterwards the node is missed', { ...whole, a: down, c: leader(1) }, [short(1, 2)], after],
-    ['afterwards it is in step', whole, [], after],
-    [
-      'of five, the node is down',
-      { a: down, b: leader(3, five), c: follower(five), d: follower(five), e: follower(five) },
-      [],
-    ],
-    [
-      'of five, one more is out of step',
-      { a: down, b: leader(2, five), c: follower(five), d: follower(five), e: follower(five) },
-      [short(2, 3)],
-    ],
-    [
-      'a follower without a vote stands in for nobody',
-      { ...whole, c: leader(2, { syncedNonVotingFollowers: 1 }) },
-      [short(1, 2)],
-    ],
-    [
-      'before ZooKeeper 3.6, a follower without a vote that the configuration does not list',
-      configured(three, { ...whole, d: follower(), c: leader(2) }),
-      [short(1, 2)],
-    ],
-    [
-      'a follower without a vote leaves, and all voters are in step',
-      configured(lines(2, 3, 4), { ...whole, c: leader(2, { syncedNonVotingFollowers: 1 }), d: follower() }),
-      [short(1, 2)],
-    ],
-    ['observers are not counted', { ...whole, d: observer() }, []],
-    [
-      'an observer that leaves is no follower less',
-      { a: observer(), b: follower(), c: leader(1), d: follower() },
-      [short(1, 2)],
-    ],
-    ['nor one that is down', { a: down, b: follower(), c: leader(1), d: follower() }, [short(1, 2)]],
-    [
-      'before ZooKeeper 3.6 the nodes are counted',
-      { a: follower(old), b: follower(old), c: leader(1, old) },
-      [short(1, 2)],
-    ],
-    ['a sync is pending', { ...whole, c: leader(2, { pendingSyncs: 2 }) }, ['block: The leader has 2 syncs pending']],
-    ['the leader does not tell', { ...whole, c: leader(2, { syncedFollowers: undefined }) }, [untold]],
-    [
-      'the leader may not be asked, and leaves',
-      { a: { ...forbidden, mode: 'leader', modeAfter: 'leader' }, b: follower(), c: follower() },
-      [untold.replace('block', 'lasting')],
-    ],
-    [
-      'the leader may not be asked, and stays: a matter of another rule',
-      { ...whole, c: { ...forbidden, mode: 'leader', modeAfter: 'leader' } },
-      [],
-    ],
-    ['nor of syncs', { ...whole, c: leader(2, { pendingSyncs: undefined }) }, [untold]],
-    ['no leader is a matter of another rule', { ...whole, c: down }, []],
-  ]);
-});
+const itFinds = createItFinds(rules);
 
 describe('ensemble-size', () => {
   const { a, b } = whole;
@@ -526,7 +313,7 @@ describe('quorum-remains', () => {
 });
 
 describe('weights-known', () => {
-  const unread = (isLasting: boolean): Fields => ({ unread: { why: 'refused (code -102)', isLasting } });
+  const unread = (isLasting: boolean): MemberFields => ({ unread: { why: 'refused (code -102)', isLasting } });
   const known = configured(three, whole);
   const cannot = (address: string, why = 'refused (code -102)') =>
     `The configuration of the ensemble cannot be read from ${address}: ${why}`;
@@ -556,63 +343,6 @@ describe('weights-known', () => {
     ['a single server elects nobody', { a: alone }, [], after],
     ['of two, the node itself is down, and the other serves nobody', { a: down, b: idle }, []],
   ]);
-});
-
-describe('requests-drain', () => {
-  const waiting = (outstandingRequests?: number) => follower({ outstandingRequests });
-  itFinds('Z7', [
-    ['few wait', { ...whole, b: waiting(1000) }, []],
-    [
-      'too many wait at one',
-      { ...whole, b: waiting(1001) },
-      ['block: 1001 requests wait in the ensemble, more than 1000'],
-    ],
-    [
-      'too many wait at all',
-      { ...whole, b: waiting(600), c: leader(2, { outstandingRequests: 600 }) },
-      ['block: 1200 requests wait in the ensemble, more than 1000'],
-    ],
-    ['they wait at the node itself', { ...whole, a: waiting(5000) }, []],
-    [
-      'they do so afterwards',
-      { ...whole, a: waiting(5000) },
-      ['block: 5000 requests wait in the ensemble, more than 1000'],
-      after,
-    ],
-    [
-      'a member does not tell',
-      { ...whole, b: waiting(undefined) },
-      ['block: A member does not tell how many requests wait'],
-    ],
-    ['one that is down is a matter of another rule', { ...whole, b: down }, []],
-    ['one that may not be asked, likewise', { ...whole, b: forbidden }, []],
-  ]);
-});
-
-describe('standing', () => {
-  const others = { b: follower(), c: leader(2) };
-  const { a: weightless } = configured(`${three}\ngroup.1=1:2:3\nweight.1=0`, { a: follower() });
-  const { a: voteless } = configured(lines(2, 3), { a: follower() });
-  it.each<[string, ZookeeperMember | undefined, object, Members]>([
-    ['the leader', leader(2), { isServing: true, role: 'leader' }, others],
-    ['a follower may become leader', follower(), { isServing: true, role: 'follower', isEligible: true }, others],
-    ['an observer never', observer(), { isServing: true, role: 'follower', isEligible: false }, others],
-    ['a follower whose vote weighs nothing never', weightless, { role: 'follower', isEligible: false }, others],
-    ['a follower without a vote never', voteless, { role: 'follower', isEligible: false }, others],
-    ['a leader that serves no clients', leader(2, { leadsOnly: true }), { isServing: true, role: 'leader' }, others],
-    ['one that is down', down, { isServing: false, role: 'unknown' }, others],
-    ['one that is alone where it must not be', alone, { isServing: false, role: 'unknown' }, others],
-    ['one that was not asked', undefined, { isServing: false, role: 'unknown' }, others],
-    ['a single server leads itself', alone, { isServing: true, role: 'leader' }, {}],
-  ])('%s', (_, a, standing, beside) =>
-    expect(zookeeper.standing(snapshotOf(a ? { a, ...beside } : beside), 'a')).toMatchObject(standing),
-  );
-
-  it('takes observers first, the leader last', () => {
-    const members = { a: leader(2), b: follower(), c: follower(), d: observer() };
-    const question = ask(members, { due: ['a', 'b', 'd'] });
-    expect(judge(zookeeper, snapshotOf(members), question, new Map()).yieldTo).toEqual(['d', 'b']);
-  });
 });
 
 it('needs an override where weights cannot be read', () => {
