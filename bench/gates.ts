@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEtcd, startKafka, startOpenSearch, startZooKeeper, type Subject } from './gates-subjects.ts';
 import { legend, timelineText } from './gates-timeline.ts';
-import { type Patience, type Way, ways } from './gates-ways.ts';
+import { type WaitLimits, type Way, ways } from './gates-ways.ts';
 import { check } from './report.ts';
 
 interface Case {
   name: string;
   start: () => Promise<Subject>;
-  patience: Patience;
+  limits: WaitLimits;
   /** Whether nothing keeps it from being rolled, so that a gate must let it be. */
   isSound: boolean;
 }
 
-const sound = { patience: 300_000, isSound: true };
+const sound = { limits: 300_000, isSound: true };
 /** What is wrong here stays wrong: whoever sees it must stop. */
-const spoilt = { patience: 40_000, isSound: false };
+const spoilt = { limits: 40_000, isSound: false };
 
 /** The same for both ways, and fixed before either was tried. */
 const cases: readonly Case[] = [
@@ -61,13 +61,13 @@ interface Row {
   isAsItMust: boolean;
 }
 
-async function measure(subject: Subject, { roll }: Way, { patience, isSound }: Case): Promise<Row> {
+async function measure(subject: Subject, { roll }: Way, { limits, isSound }: Case): Promise<Row> {
   const { cluster, load, stopWatch } = subject;
   const from = Date.now();
-  const ending = await roll(subject, patience);
+  const ending = await roll(subject, limits);
   const seconds = (Date.now() - from) / 1000;
   if (ending === 'done')
-    await cluster.untilWhole(recoveryMs).catch((error: Error) => console.log(`    ${error.message}`));
+    await cluster.untilHealthy(recoveryMs).catch((error: Error) => console.log(`    ${error.message}`));
   const { acknowledged } = load;
   const { secondsUnderMinIsr, secondsNotServing, stands } = await stopWatch();
   const steps = cluster.place.simulator.requests.filter(

@@ -56,8 +56,8 @@ describe('the playbook alone', () => {
     expect(images()).toEqual([newImage, newImage, newImage]);
     expect(site.simulator.maxOut(['sig-kafka'])).toBe(1);
     expect(changes()).toHaveLength(3);
-    const told = readFileSync(events, 'utf8').trim().split('\n');
-    const ours = told
+    const reported = readFileSync(events, 'utf8').trim().split('\n');
+    const ours = reported
       .map((line) => JSON.parse(line))
       .filter(({ ssi, event }) => ssi === 'ssi-2' && !/^runner_|^recycle_state/.test(event));
     expect(ours.map(({ event, event_data: { phase } }) => (phase ? `${event} ${phase}` : event))).toEqual([

@@ -151,7 +151,7 @@ describe('a recycle', () => {
     ['never ends', { outcome: 'stuck' }],
   ])('that %s ends with the timeout, and nothing else is requested while it may be under way', async (_, recycling) => {
     site = await startRecycleSite({ recycling: { ...fast, ...recycling } });
-    const patience = { timeoutMs: settleMs / 2 };
+    const limits = { timeoutMs: settleMs / 2 };
     expect(await failureOf(site.recycle('ssi-1', { timeoutMs: 300 }))).toMatchObject({
       code: 'recycle-timeout',
       exitCode: 1,
@@ -159,7 +159,7 @@ describe('a recycle', () => {
     });
     for (const ssi of ['ssi-1', 'ssi-2']) {
       // Too short to see the end of that one, or to watch the cluster before the first request.
-      expect([2, 3]).toContain((await failureOf(site.recycle(ssi, patience))).exitCode);
+      expect([2, 3]).toContain((await failureOf(site.recycle(ssi, limits))).exitCode);
     }
     expect(site.accepted()).toEqual(['ssi-1']);
   });

@@ -75,9 +75,9 @@ describe('a roll through the gate of its cluster', () => {
     expect(linesOf(notes)).toEqual(
       ['ssi-2', 'ssi-1'].flatMap((ssi) => ['before', 'drain', 'after'].map((what) => `${what} ${ssi}`)),
     );
-    const looks = linesOf(join(site.folder, 'looks'));
+    const checks = linesOf(join(site.folder, 'looks'));
     for (const address of addresses.slice(0, 2)) {
-      expect(looks.filter((look) => look === `after ${address}`)).toHaveLength(3);
+      expect(checks.filter((evaluate) => evaluate === `after ${address}`)).toHaveLength(3);
     }
   }, 120_000);
 
@@ -120,10 +120,10 @@ describe('a roll through the gate of its cluster', () => {
       ...limited,
       ...asArguments({ ...others, esg_recycle_health: checks }),
     ];
-    const shut = await site.run(roll('plan'));
-    expect(shut.stdout).toMatch(/block ports-answer: 127\.0\.4\.1: /);
-    expect(shut.stdout).not.toContain('command-succeeds');
-    expect(shut.exitCode).toBe(3);
+    const failing = await site.run(roll('plan'));
+    expect(failing.stdout).toMatch(/block ports-answer: 127\.0\.4\.1: /);
+    expect(failing.stdout).not.toContain('command-succeeds');
+    expect(failing.exitCode).toBe(3);
     for (const address of addresses) {
       const server = createServer((socket) => socket.end()).listen(port, address);
       closing.push(() => void server.close());

@@ -26,7 +26,7 @@ async function openGate(port: number): Promise<void> {
   await Promise.all(servers.map((server) => once(server, 'listening')));
 }
 
-async function shutGate(): Promise<void> {
+async function failingGate(): Promise<void> {
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   servers = [];
 }
@@ -54,7 +54,7 @@ async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   await openGate(port);
   const runner = site.start(['--esg', 'sig-kafka', ...fast, '--', '-e', ports], { SPOTINST_TIMEOUT: '2s' });
   await until(() => readLast('events.jsonl').includes('run_planned'));
-  await shutGate();
+  await failingGate();
   await until(() => readLast('events.jsonl').includes('does not answer'));
   // Wrapped, for a runner can itself be awaited.
   return { runner };

@@ -48,9 +48,9 @@ const start = (name: string, args: readonly string[]) =>
     env: site.environment,
   });
 
-const patience = ['--poll-interval', '20ms', '--timeout', '20s'];
+const limits = ['--poll-interval', '20ms', '--timeout', '20s'];
 const startRecycle = (ssi: string, ...more: string[]) =>
-  start('spotinst-stateful', ['recycle', '--esg', 'sig-kafka', '--id', ssi, '--replace-root', ...patience, ...more]);
+  start('spotinst-stateful', ['recycle', '--esg', 'sig-kafka', '--id', ssi, '--replace-root', ...limits, ...more]);
 
 async function ended(child: ReturnType<typeof start>) {
   const { stdout, stderr, exitCode } = await child;
@@ -58,7 +58,7 @@ async function ended(child: ReturnType<typeof start>) {
   return { document: JSON.parse(stdout), stderr, exitCode };
 }
 const recycle = (ssi: string, ...more: string[]) => ended(startRecycle(ssi, ...more));
-const doctor = () => ended(start('recycle-runner', ['doctor', '--esg', 'sig-kafka', '--json', ...patience]));
+const doctor = () => ended(start('recycle-runner', ['doctor', '--esg', 'sig-kafka', '--json', ...limits]));
 
 const persistence = () =>
   (site.simulator.cloud.group('sig-kafka').document['strategy'] as Record<string, unknown>)['persistence'];
@@ -148,7 +148,7 @@ describe('a roll that replaces root volumes', () => {
     ],
   ])('is refused %s', async (_, scenario, flags, code) => {
     await open(scenario);
-    const args = ['recycle', '--esg', 'sig-kafka', '--id', 'ssi-1', ...patience];
+    const args = ['recycle', '--esg', 'sig-kafka', '--id', 'ssi-1', ...limits];
     if (flags.length === 0) args.push('--replace-root');
     expect(await ended(start('spotinst-stateful', args))).toMatchObject({ exitCode: 3, document: { error: { code } } });
     expect([changes(), site.requested()]).toEqual([[], []]);
@@ -317,7 +317,7 @@ describe('the doctor', () => {
     site.simulator.fail({ kind: 'unauthorized', method: 'PUT', route: groupRoute, times: 99 });
     const { exitCode, document } = await doctor();
     expect([exitCode, codesOf(document.left)]).toEqual([1, ['root-not-restored', 'fence-open']]);
-    const text = await start('recycle-runner', ['doctor', '--esg', 'sig-kafka', ...patience]);
+    const text = await start('recycle-runner', ['doctor', '--esg', 'sig-kafka', ...limits]);
     expect([text.exitCode, text.stdout]).toEqual([1, expect.stringContaining('Left to do:')]);
     expect(await recycle('ssi-2')).toMatchObject({ exitCode: 1, document: { error: { code: 'root-not-restored' } } });
     expect(site.requested()).toEqual([]);

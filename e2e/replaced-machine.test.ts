@@ -18,8 +18,8 @@ const roll = async (config: string, variables = {}) => {
     recycling: { durationMs: 200 },
   });
   const path = site.write('site.spotinst_esg.yml', `plugin: spotinst_esg\n${config}\n`);
-  const told = JSON.stringify({ esg_recycle_connection_timeout: 10, ...variables });
-  return site.run(['--config', path, '--esg', 'sig-kafka', '--poll-interval', '50ms', '--', '-e', told], env);
+  const reported = JSON.stringify({ esg_recycle_connection_timeout: 10, ...variables });
+  return site.run(['--config', path, '--esg', 'sig-kafka', '--poll-interval', '50ms', '--', '-e', reported], env);
 };
 const images = () => instances.map(({ id }) => site.simulator.cloud.instance(id).imageId);
 const rolled = (count: number) => ({

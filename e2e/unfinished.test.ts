@@ -186,9 +186,9 @@ describe('an instance that was recycled, and not seen well since', () => {
     const { stdout, exitCode } = await run(['--limit', 'ssi-2'], gate);
     expect(stdout).toContain('warn gate-awaited: ssi-1 was recycled, and no gate was passed since');
     expect(exitCode).toBe(0);
-    const looks = linesOf(join(site.folder, 'looks')).filter((look) => look === 'before 127.0.5.2');
+    const checks = linesOf(join(site.folder, 'looks')).filter((evaluate) => evaluate === 'before 127.0.5.2');
     // Once for the plan.
-    expect(looks).toHaveLength(1 + 3);
+    expect(checks).toHaveLength(1 + 3);
   }, 240_000);
 
   it('lets one go first that is due, and down, for it would wait for it in vain', async () => {

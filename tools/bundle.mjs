@@ -27,12 +27,12 @@ function inventorySources() {
  * a build that fails, find the old one whole.
  */
 async function bundle(entryPoints, folder) {
-  const aside = join(root, '.cache/bundles', String(process.pid));
+  const helper = join(root, '.cache/bundles', String(process.pid));
   await build({
     // The bundle names its sources by their paths from here; without this, from wherever the build was started.
     absWorkingDir: root,
     entryPoints,
-    outdir: aside,
+    outdir: helper,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -61,7 +61,7 @@ async function bundle(entryPoints, folder) {
   });
   mkdirSync(dirname(folder), { recursive: true });
   rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
+  renameSync(helper, folder);
 }
 
 const [name] = process.argv.slice(2);

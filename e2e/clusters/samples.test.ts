@@ -32,11 +32,11 @@ describe('what was sampled', () => {
   });
 
   it('ends with a last look', async () => {
-    let looks = 0;
-    const sampler = startSampler(() => Promise.resolve((looks += 1)), 1);
+    let checks = 0;
+    const sampler = startSampler(() => Promise.resolve((checks += 1)), 1);
     while (sampler.samples.length < 3) await delay(1);
     const samples = await sampler.stop();
-    expect(samples.at(-1)?.value).toBe(looks);
-    expect(samples.length).toBe(looks);
+    expect(samples.at(-1)?.value).toBe(checks);
+    expect(samples.length).toBe(checks);
   });
 });

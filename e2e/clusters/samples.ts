@@ -14,12 +14,12 @@ export interface Sampler<T> {
 }
 
 /** Looks now, and every so often until it is stopped. Looking must not fail: what cannot be seen is a value, too. */
-export function startSampler<T>(look: () => Promise<T>, everyMs = 200): Sampler<T> {
+export function startSampler<T>(evaluate: () => Promise<T>, everyMs = 200): Sampler<T> {
   const samples: Sample<T>[] = [];
   const stopping = new AbortController();
   const take = async (): Promise<void> => {
     const at = Date.now();
-    samples.push({ at, value: await look() });
+    samples.push({ at, value: await evaluate() });
   };
   const loop = (async () => {
     while (!stopping.signal.aborted) {

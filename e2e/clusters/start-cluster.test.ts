@@ -45,7 +45,7 @@ describeWith('java', 'a cluster of real nodes', () => {
       expect(cluster.versionOf(ssi)).toBe('3.9.5');
 
       cluster.unblock(ssi);
-      await cluster.untilWhole();
+      await cluster.untilHealthy();
     },
     limit,
   );
@@ -61,7 +61,7 @@ describeWith('java', 'a cluster of real nodes', () => {
       expect(cluster.place.cloud.instance(ssi).running).toBe(true);
 
       await recycleOnto(ssi, cluster.images.new);
-      await cluster.untilWhole();
+      await cluster.untilHealthy();
       expect(cluster.versionOf(ssi)).toBe('3.9.5');
     },
     limit,
@@ -77,7 +77,7 @@ describeWith('java', 'a cluster of real nodes', () => {
       expect(cluster.ssis.map(cluster.versionOf)).toEqual([undefined, '3.8.6', '3.8.6']);
 
       await recycleOnto(ssi, cluster.images.old);
-      await cluster.untilWhole();
+      await cluster.untilHealthy();
     },
     limit,
   );

@@ -34,7 +34,7 @@ export interface Cluster<P extends Place = Simulator> extends Omit<ClusterPlan, 
   /** What an instance's node and those before it have printed. */
   output: (ssi: string) => string;
   /** @throws Error with what is wrong, after the timeout (default three minutes) */
-  untilWhole: (timeoutMs?: number) => Promise<void>;
+  untilHealthy: (timeoutMs?: number) => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export async function startCluster(
   const { scenario, ...plan } = planCluster(kind, network, folder);
   const cluster = clusterIn(folder, kind, { ...plan, place: await start(scenario) });
   try {
-    await cluster.untilWhole();
+    await cluster.untilHealthy();
     return cluster;
   } catch (error) {
     const ends = plan.ssis.map((ssi) => `${ssi}:\n${cluster.output(ssi).split('\n').slice(-15).join('\n')}`);
@@ -90,7 +90,7 @@ function clusterIn(
     thaw: (ssi) => signalProcessesIn(join(folder, ssi), 'SIGCONT'),
     folderOf: (ssi) => join(folder, ssi),
     output: (ssi) => readFileSync(join(folder, ssi, 'output.log'), 'utf8'),
-    untilWhole: (timeoutMs = 180_000) => untilNothingIsWrong(() => findFault(parts.addresses), timeoutMs),
+    untilHealthy: (timeoutMs = 180_000) => untilNothingIsWrong(() => findFault(parts.addresses), timeoutMs),
     stop: async () => {
       // Nodes without a quorum take their time to end, and nobody needs what they would still write.
       signalProcessesIn(folder, 'SIGKILL');

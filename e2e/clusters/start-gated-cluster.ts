@@ -18,7 +18,7 @@ export interface GatedCluster extends Cluster<RollSite> {
 }
 
 /** Patient with a slow machine, but for how long a gate has to stay open: nothing is proved by waiting longer. */
-const patience: Variables = {
+const limits: Variables = {
   ansible_python_interpreter: '{{ ansible_playbook_python }}',
   esg_recycle_check_count: 3,
   esg_recycle_check_interval: '1s',
@@ -33,7 +33,7 @@ export async function startGatedCluster(kind: ClusterKind, variables: Variables 
   const start = async (scenario: ScenarioInput): Promise<RollSite> => {
     const site = await startRollSite(scenario);
     mkdirSync(join(site.folder, 'group_vars'));
-    const settings = { ...patience, esg_recycle_health: kind.name, ...variables };
+    const settings = { ...limits, esg_recycle_health: kind.name, ...variables };
     const groups = scenario.groups?.flatMap(({ id }) => id ?? []) ?? [];
     for (const group of groups) site.write(`group_vars/${group}.yml`, JSON.stringify(settings));
     if (groups.length > 1) {

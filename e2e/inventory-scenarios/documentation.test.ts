@@ -45,8 +45,8 @@ describe.each(ansibles)('the documentation, as ansible-core $version reads it', 
     const own = options.filter(([option]) => !ofAnsible.test(option));
     expect(own.length).toBeGreaterThan(20);
     const incomplete = own.filter(([, { type, version_added: version, required, env, ...option }]) => {
-      const isTold = option.default !== undefined || required || env || /unless/.test(String(option.description));
-      return !type || !version || !isTold;
+      const isKnown = option.default !== undefined || required || env || /unless/.test(String(option.description));
+      return !type || !version || !isKnown;
     });
     expect(incomplete).toEqual([]);
   });

@@ -29,7 +29,7 @@ const positions = [
 ] as const;
 const kinds = ['html', 'reset', 'hang', 'empty', 'cut', 'throttled', 'unauthorized'] as const;
 
-let whole: Awaited<ReturnType<typeof readWith>>;
+let complete: Awaited<ReturnType<typeof readWith>>;
 
 /** Reads from a Spot with one fault. */
 async function readWith(fault?: FaultInput) {
@@ -45,13 +45,13 @@ async function readWith(fault?: FaultInput) {
 }
 
 beforeAll(async () => {
-  whole = await readWith();
+  complete = await readWith();
 });
 
 describe('without a fault', () => {
   it('there are as many calls as positions, and the list of the other account', () => {
-    expect(whole.requests).toBe(positions.length + 1);
-    expect(hostsOf(whole.reading)).toHaveLength(6);
+    expect(complete.requests).toBe(positions.length + 1);
+    expect(hostsOf(complete.reading)).toHaveLength(6);
   });
 });
 
@@ -66,7 +66,7 @@ describe.each(positions)('a fault at $call', ({ call: _call, named, ...where }) 
       status: 'rejected',
       reason: expect.objectContaining({ exitCode: 5, message: expect.stringContaining(named) }),
     };
-    const served = { status: 'fulfilled', value: expect.objectContaining({ document: whole.document }) };
+    const served = { status: 'fulfilled', value: expect.objectContaining({ document: complete.document }) };
     // A refusal of the token does not pass: nobody asks again.
     expect(passing).toEqual(kind === 'unauthorized' ? refused : served);
     expect(lasting).toEqual(refused);

@@ -61,11 +61,11 @@ export class Checker {
     if (!schema) return [`${name} is not in the specification`];
     const corrected = this.#correctedOnce(name, schema, 'answer');
     // The examples of groups are partial; an update, which is whole, tells the other keys.
-    const whole: Schema = { properties: { response: { properties: { items: { items: update } } } } };
+    const complete: Schema = { properties: { response: { properties: { items: { items: update } } } } };
     const isGroup = name === 'GET /aws/ec2/group' || name === 'GET /aws/ec2/group/{groupId}';
     return [
       ...problemsOf(this.#bodies, corrected, answer),
-      ...unknownKeys(answer, isGroup ? [corrected, whole] : [corrected]).map(
+      ...unknownKeys(answer, isGroup ? [corrected, complete] : [corrected]).map(
         (key) => `${key} is not in the specification`,
       ),
     ].map((problem) => `${name}: ${problem}`);

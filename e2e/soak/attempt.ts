@@ -27,7 +27,7 @@ export interface AttemptEnd {
   barred: Ended | undefined;
 }
 
-const patienceMs = 300_000;
+const waitMs = 300_000;
 
 async function until(condition: () => boolean, ended: AbortSignal): Promise<void> {
   while (!ended.aborted && !condition()) await delay(5, undefined, { signal: ended }).catch(() => {});
@@ -76,8 +76,8 @@ export async function attempt(contest: Contest): Promise<AttemptEnd> {
 
 /** Whatever hangs for so long is a failure of the round. */
 async function giveUp({ site }: View, over: AbortSignal): Promise<void> {
-  await delay(patienceMs, undefined, { signal: over }).catch(() => {});
+  await delay(waitMs, undefined, { signal: over }).catch(() => {});
   if (over.aborted) return new Promise(() => {});
   const left = site.processes().map(({ pid, arguments: text }) => `${pid} ${text}`);
-  throw new Error(`not over after ${patienceMs / 1000} s; what runs:\n${left.join('\n')}`);
+  throw new Error(`not over after ${waitMs / 1000} s; what runs:\n${left.join('\n')}`);
 }

@@ -29,7 +29,7 @@ interface RunnerOptions {
   more?: readonly string[];
 }
 
-const patience = { esg_recycle_gate_timeout: 30, esg_recycle_wait_timeout: 20, esg_recycle_poll_interval: 0.05 };
+const limits = { esg_recycle_gate_timeout: 30, esg_recycle_wait_timeout: 20, esg_recycle_poll_interval: 0.05 };
 
 const fast = ['--poll-interval', '50ms', '--timeout', '20s'];
 
@@ -46,7 +46,7 @@ export const runnerOf = (site: RollSite, { name = 'runner', group, config, more 
   name,
   kind: 'runner',
   start: () => {
-    const gates = JSON.stringify({ esg_recycle_gate_timeout: patience.esg_recycle_gate_timeout });
+    const gates = JSON.stringify({ esg_recycle_gate_timeout: limits.esg_recycle_gate_timeout });
     const settings = config ? ['--config', config] : [];
     return startRunner(site, ['--esg', group, ...fast, ...settings, ...more, '--', '-e', gates]);
   },
@@ -66,7 +66,7 @@ export const playbookOf = (site: RollSite, name: string, group: string): Command
   kind: 'playbook',
   start: () => {
     playbooks += 1;
-    const variables = JSON.stringify({ esg: group, ...patience });
+    const variables = JSON.stringify({ esg: group, ...limits });
     const playbook = join(repository, 'ansible/playbooks/recycle.yml');
     const inventory = join(site.folder, 'site.spotinst_esg.yml');
     const child = execa(python('ansible-playbook'), ['-i', inventory, '--flush-cache', '-e', variables, playbook], {

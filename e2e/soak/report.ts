@@ -6,9 +6,9 @@ const widthOfMode = 24;
 /** One line of what happened in a round, and more where it failed. */
 export function roundText(round: Round): string {
   const { seed, mode, hits, restarts, requests, seconds, problems, kept } = round;
-  const told = hits.map(({ victim, phase }) => `${victim} in ${phase ?? 'between'}`).join(', ') || 'nothing hit';
+  const reported = hits.map(({ victim, phase }) => `${victim} in ${phase ?? 'between'}`).join(', ') || 'nothing hit';
   const verdict = problems.length === 0 ? 'passed' : 'FAILED';
-  const line = `seed ${seed}  ${mode.padEnd(widthOfMode)}${verdict}  ${seconds.toFixed(1).padStart(5)} s  ${restarts} restarts  ${requests} requests  ${hits.length} hits: ${told}`;
+  const line = `seed ${seed}  ${mode.padEnd(widthOfMode)}${verdict}  ${seconds.toFixed(1).padStart(5)} s  ${restarts} restarts  ${requests} requests  ${hits.length} hits: ${reported}`;
   const again = `again: npm run soak -- instance 1 --seed ${seed}${round.isChosen ? ` --only '${mode}'` : ''}; what is left of it: ${kept}`;
   return [line, ...(kept ? [...problems, again].map((text) => `  ${text}`) : [])].join('\n');
 }

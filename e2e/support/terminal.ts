@@ -52,14 +52,14 @@ export function startTerminal(
     shown: () => shown,
     untilShown: (text) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const evaluate = (): void => {
           if (shown.includes(text)) resolve();
           else if (isOver) reject(new Error(`ended without ${JSON.stringify(text)}:\n${shown}`));
           else return;
-          listeners.delete(look);
+          listeners.delete(evaluate);
         };
-        listeners.add(look);
-        look();
+        listeners.add(evaluate);
+        evaluate();
       }),
     type: (text) => void child.stdin.write(text),
     close: () => child.stdin.end(),

@@ -35,7 +35,7 @@ describeWith('go', 'a roll of etcd', () => {
     'does not begin while another member is down, names the rule, and is done once that is back',
     async () => {
       cluster = await startLedCluster();
-      const { place, freeze, thaw, untilWhole, startRoll, followers } = cluster;
+      const { place, freeze, thaw, untilHealthy, startRoll, followers } = cluster;
       load = startEtcdLoad(cluster.addresses);
       freeze(followers[1]);
 
@@ -45,7 +45,7 @@ describeWith('go', 'a roll of etcd', () => {
       expect(place.requested()).toEqual([]);
 
       thaw(followers[1]);
-      await untilWhole();
+      await untilHealthy();
       await finish();
     },
     limit,
@@ -55,7 +55,7 @@ describeWith('go', 'a roll of etcd', () => {
     'stops when a second member goes down in the middle, with one out at most, and goes on once that is back',
     async () => {
       cluster = await startLedCluster();
-      const { place, freeze, thaw, untilWhole, startRoll, followers } = cluster;
+      const { place, freeze, thaw, untilHealthy, startRoll, followers } = cluster;
       load = startEtcdLoad(cluster.addresses);
       const rolling = startRoll([], hasty);
       await untilOut(followers[0]);
@@ -67,7 +67,7 @@ describeWith('go', 'a roll of etcd', () => {
       expect(place.requested()).toEqual([followers[0]]);
 
       thaw(followers[1]);
-      await untilWhole();
+      await untilHealthy();
       await finish();
     },
     limit,
@@ -77,7 +77,7 @@ describeWith('go', 'a roll of etcd', () => {
     'stops at a member that came back without its data, says how it rejoins, and goes on once it did',
     async () => {
       cluster = await startLedCluster();
-      const { place, group, untilWhole, startRoll, followers, addresses } = cluster;
+      const { place, group, untilHealthy, startRoll, followers, addresses } = cluster;
       const { cloud } = place.simulator;
       load = startEtcdLoad(addresses);
       cloud.setRecycling(group, { emptiesData: true });
@@ -97,7 +97,7 @@ describeWith('go', 'a roll of etcd', () => {
       await askEtcd(asked, 'cluster/member/remove', { ID: BigInt(`0x${id}`).toString() }, 10_000);
       await askEtcd(asked, 'cluster/member/add', { peerURLs: [`http://${address}:2380`] }, 10_000);
       await requestRecycle(place.simulator, group, followers[0]);
-      await untilWhole();
+      await untilHealthy();
       cloud.setRecycling(group, { emptiesData: false });
       await finish();
     },

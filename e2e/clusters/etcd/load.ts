@@ -5,10 +5,10 @@ import { askEtcd, decode, encode } from './request.ts';
 const prefix = 'load/';
 
 /** How long a write is tried at one member after the other, as etcd's own clients do. */
-const patienceMs = 10_000;
+const waitMs = 10_000;
 
 async function put(addresses: readonly string[], id: string): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + waitMs;
   for (let attempt = 0; ; attempt += 1) {
     const address = addresses[(Number(id) + attempt) % addresses.length]!;
     try {

@@ -22,7 +22,7 @@ export async function startLedCluster(): Promise<LedCluster> {
   const leaderAddress = addresses[leading.findIndex((view) => view?.id === first.leader)]!;
   if (leaderAddress !== addresses[0]) {
     await askEtcd(leaderAddress, 'maintenance/transfer-leadership', { targetID: first.id }, 10_000);
-    await cluster.untilWhole();
+    await cluster.untilHealthy();
   }
   const [leader, ...followers] = ssis as [string, string, string];
   return { ...cluster, leader, followers };

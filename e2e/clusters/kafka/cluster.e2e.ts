@@ -27,14 +27,14 @@ describeWith('java', 'a cluster of Kafka', () => {
       await createTopic(addresses);
       await fillTopic(addresses, megabytes);
       await throttleReplication(addresses, slow);
-      await cluster.untilWhole();
+      await cluster.untilHealthy();
       const load = await startKafkaLoad(addresses);
       const watch = watchKafka(addresses);
       place.cloud.setRecycling(first, { emptiesData });
 
       await requestRecycle(place, group, first);
       await place.waitFor(() => place.cloud.instance(first).imageId === images.new, 120_000);
-      await cluster.untilWhole();
+      await cluster.untilHealthy();
 
       const [{ lost, acknowledged, unconsumed }, seen] = await Promise.all([load.stop(), watch.stop()]);
       expect(lost).toEqual([]);

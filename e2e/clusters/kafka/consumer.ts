@@ -12,7 +12,7 @@ interface RunningConsumer {
   stop: () => Promise<Set<string>>;
 }
 
-const patienceMs = 30_000;
+const waitMs = 30_000;
 /** A client that gets nothing for so long has lost its way, after a broker has left and come back. */
 const stallMs = 10_000;
 const closingMs = 2000;
@@ -59,7 +59,7 @@ export function startConsumer(addresses: readonly string[]): RunningConsumer {
     },
     untilAll: async (ids) => {
       while ([...ids].some((id) => !seen.has(id))) {
-        if (Date.now() - state.lastAt > patienceMs) return `nothing comes any more: ${state.lastError}`;
+        if (Date.now() - state.lastAt > waitMs) return `nothing comes any more: ${state.lastError}`;
         await delay(100);
       }
       return undefined;

@@ -66,13 +66,13 @@ describeWith('java', 'a roll of Kafka', () => {
     'stops at a broker that does not catch up with an empty disk, names the rule, and goes on once it has',
     async () => {
       cluster = await startWrittenCluster({ megabytes: 24, bytesPerSecond: 64 << 10 });
-      const { addresses, place, group, untilWhole } = cluster;
+      const { addresses, place, group, untilHealthy } = cluster;
       place.simulator.cloud.setRecycling(group, { emptiesData: true });
       await stopAtFirst('in-sync-replicas: ');
 
       place.simulator.cloud.setRecycling(group, { emptiesData: false });
       await throttleReplication(addresses, slow);
-      await untilWhole();
+      await untilHealthy();
       const { seen } = await finish('one disk empty');
       expect(seen).toMatchObject(alwaysAvailable);
       expect(place.requested()).toHaveLength(3);
@@ -84,13 +84,13 @@ describeWith('java', 'a roll of Kafka', () => {
     'stops at a broker whose port nobody reaches, names the rule, and goes on once they do',
     async () => {
       cluster = await startWrittenCluster();
-      const { place, ssis, block, unblock, untilWhole } = cluster;
+      const { place, ssis, block, unblock, untilHealthy } = cluster;
       ssis.forEach(block);
       const first = await stopAtFirst('brokers-serve: ');
       expect(cluster.versionOf(first)).toBe('4.4.0');
 
       ssis.forEach(unblock);
-      await untilWhole();
+      await untilHealthy();
       const { seen } = await finish('a port blocked');
       expect(seen).toMatchObject({ mostUnderMinIsr: 0 });
       expect(place.requested()).toHaveLength(3);
@@ -102,9 +102,9 @@ describeWith('java', 'a roll of Kafka', () => {
     'is refused at once where a topic has one replica, by the name of the rule, and done once somebody speaks for it',
     async () => {
       cluster = await startWrittenCluster();
-      const { addresses, place, startRoll, untilWhole } = cluster;
+      const { addresses, place, startRoll, untilHealthy } = cluster;
       await createTopic(addresses, 'lonely', 1);
-      await untilWhole();
+      await untilHealthy();
 
       const refused = await startRoll();
       expect(refused.stdout).toMatch(/block single-replica: .*lonely/);

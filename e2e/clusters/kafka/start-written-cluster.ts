@@ -36,7 +36,7 @@ async function moveController(cluster: GatedCluster): Promise<void> {
     return controller === undefined || controller === last ? `the controller is ${controller}` : undefined;
   }, 60_000);
   cluster.thaw(last);
-  await cluster.untilWhole();
+  await cluster.untilHealthy();
 }
 
 /** Starts three brokers, whose active controller is not the last one. */
@@ -50,7 +50,7 @@ export async function startWrittenCluster(backlog?: Backlog, kind: ClusterKind =
       await fillTopic(addresses, backlog.megabytes);
       await throttleReplication(addresses, backlog.bytesPerSecond);
     }
-    await cluster.untilWhole();
+    await cluster.untilHealthy();
     return { ...cluster, load: await startKafkaLoad(addresses), watch: watchKafka(addresses) };
   } catch (error) {
     await cluster.stop();

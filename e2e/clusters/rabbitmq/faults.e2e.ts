@@ -68,10 +68,10 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
     'is refused where a quorum queue lacks a member, by name, and done once it has all of them',
     async () => {
       cluster = await startLoadedCluster();
-      const { addresses, place, ssis, untilWhole, startRoll } = cluster;
+      const { addresses, place, ssis, untilHealthy, startRoll } = cluster;
       const pair = { 'x-queue-type': 'quorum', 'x-quorum-initial-group-size': 2 };
       await declareQueue(addresses[0]!, 'pair', { arguments: pair });
-      await untilWhole();
+      await untilHealthy();
 
       const refused = await startRoll();
       expect(refused.stdout).toMatch(/block queue-quorum: .* too few members are left for a majority of pair \(2 of 2/);
@@ -89,7 +89,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
     'stops at a node whose management nobody reaches, and goes on once they do',
     async () => {
       cluster = await startLoadedCluster();
-      const { addresses, place, ssis, block, unblock, untilWhole, startRoll } = cluster;
+      const { addresses, place, ssis, block, unblock, untilHealthy, startRoll } = cluster;
       block(ssis[0]!);
 
       const stopped = await startRoll([], hasty);
@@ -99,7 +99,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
       expect(place.requested()).toEqual([ssis[0]]);
 
       unblock(ssis[0]!);
-      await untilWhole();
+      await untilHealthy();
       await finish();
       expect(place.requested()).toEqual(ssis);
     },

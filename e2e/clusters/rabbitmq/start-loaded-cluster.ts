@@ -35,7 +35,7 @@ export async function startLoadedCluster(): Promise<LoadedCluster> {
   const cluster = await startGatedCluster(rabbitmq, variables);
   try {
     await set(cluster.addresses[0]!);
-    await cluster.untilWhole();
+    await cluster.untilHealthy();
     const load = await startRabbitLoad(cluster.addresses);
     const stop = () => {
       load.abandon();

@@ -32,7 +32,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
     'does not begin while another node hangs, names the rule, and is done once that is back',
     async () => {
       const { replicas } = await start();
-      const { place, freeze, thaw, untilWhole, startRoll } = cluster;
+      const { place, freeze, thaw, untilHealthy, startRoll } = cluster;
       freeze(replicas[1]!);
       const refused = await startRoll(['--limit', replicas[0]!], hasty);
       expect(refused.stdout).toContain(`nodes-serve: ${addressOf(replicas[1]!)} does not serve: `);
@@ -40,7 +40,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
       expect(place.requested()).toEqual([]);
 
       thaw(replicas[1]!);
-      await untilWhole();
+      await untilHealthy();
       const done = await startRoll(['--limit', replicas[0]!]);
       expect(done.exitCode).toBe(0);
       expect(place.requested()).toEqual([replicas[0]]);
@@ -53,7 +53,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
     'does not take a master whose replica is not in sync',
     async () => {
       const { masters } = await start();
-      const { place, startRoll, untilWhole } = cluster;
+      const { place, startRoll, untilHealthy } = cluster;
       const [master] = masters as [string];
       const id = await askRedis(addressOf(master), 'CLUSTER MYID');
       const nodes = await askRedis(addressOf(master), 'CLUSTER NODES');
@@ -73,7 +73,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
       expect(place.requested()).toEqual([]);
 
       await askRedis(replica, 'CONFIG SET masterauth ""');
-      await untilWhole();
+      await untilHealthy();
       const done = await startRoll(['--limit', master]);
       expect(done.exitCode).toBe(0);
       expect(place.requested()).toEqual([master]);

@@ -5,7 +5,7 @@ import { startPace } from '../pace.ts';
 import { clientPort } from './request.ts';
 
 /** How long a write is tried again, which any client of a cluster has to do. */
-const patienceMs = 20_000;
+const waitMs = 20_000;
 
 export interface RedisLoad extends Load {
   /** Ends it at once, if it has not ended; nothing is read back. */
@@ -28,7 +28,7 @@ export async function startRedisLoad(addresses: readonly string[]): Promise<Redi
   await cluster.connect();
 
   async function again<T>(act: () => Promise<T>): Promise<T> {
-    const deadline = Date.now() + patienceMs;
+    const deadline = Date.now() + waitMs;
     for (;;) {
       try {
         return await Promise.race([

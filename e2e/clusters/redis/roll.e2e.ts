@@ -36,7 +36,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
     expect(load.failures).toEqual({});
     expect(load.acknowledged).toBeGreaterThan(100);
     // Slots are handed over before their master leaves: nobody who stays ever says that the cluster fails.
-    expect(seen.flatMap(({ value }) => value).filter((view) => view?.isOk === false && view.well > 3)).toEqual([]);
+    expect(seen.flatMap(({ value }) => value).filter((view) => view?.isOk === false && view.healthy > 3)).toEqual([]);
     const requested = events().filter(({ event }) => event === 'recycle_requested');
     for (const { created } of requested) {
       const out = place.requested()[requested.findIndex((each) => each.created === created)]!;

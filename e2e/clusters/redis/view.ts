@@ -7,7 +7,7 @@ export interface RedisNodeView {
   /** Of a replica: its link is up and no sync under way. */
   isLinked: boolean;
   /** How many nodes it knows that it takes for well, itself included. */
-  well: number;
+  healthy: number;
 }
 
 /** Nothing where it does not answer. */
@@ -24,7 +24,7 @@ export async function redisView(address: string): Promise<RedisNodeView | undefi
       isMaster: isMaster && / myself,master .* connected \d/.test(nodes),
       isLinked:
         isMaster || (/^master_link_status:up/m.test(replication) && /^master_sync_in_progress:0/m.test(replication)),
-      well: nodes.split('\n').filter((line) => line.includes(' connected') && !/fail|handshake|noaddr/.test(line))
+      healthy: nodes.split('\n').filter((line) => line.includes(' connected') && !/fail|handshake|noaddr/.test(line))
         .length,
     };
   } catch {

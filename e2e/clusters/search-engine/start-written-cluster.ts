@@ -45,7 +45,7 @@ export async function startWrittenCluster(
     await createIndex(nodes);
     await fillIndex(nodes, 1000);
     await setAllocation(nodes);
-    await cluster.untilWhole();
+    await cluster.untilHealthy();
     return {
       ...cluster,
       nodes,

@@ -27,9 +27,9 @@ export async function finish(
 
 /** An index without replicas keeps the gate shut by name, until it is overridden. Returns the runner's report. */
 export async function verifyRefusal(cluster: WrittenCluster, reason: string): Promise<string> {
-  const { nodes, place, others, manager, settings, startRoll, untilWhole } = cluster;
+  const { nodes, place, others, manager, settings, startRoll, untilHealthy } = cluster;
   await createIndex(nodes, 'lonely', 0);
-  await untilWhole();
+  await untilHealthy();
 
   const refused = await startRoll();
   expect(refused.stdout).toMatch(/block index-replicas: Index lonely has no replicas/);

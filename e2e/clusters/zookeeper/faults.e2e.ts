@@ -38,7 +38,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
     'does not begin while another member is down, names the rule, and is done once that is back',
     async () => {
       ensemble = await startEnsemble();
-      const { place, freeze, thaw, untilWhole, startRoll, leader, followers } = ensemble;
+      const { place, freeze, thaw, untilHealthy, startRoll, leader, followers } = ensemble;
       load = await startZooKeeperLoad(ensemble.addresses);
       freeze(followers[1]);
 
@@ -48,7 +48,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
       expect(place.requested()).toEqual([]);
 
       thaw(followers[1]);
-      await untilWhole();
+      await untilHealthy();
       await finish();
       expect(place.requested()).toEqual([...followers, leader]);
     },
@@ -59,7 +59,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
     'stops when a second member goes down in the middle, with one out at most, and goes on once that is back',
     async () => {
       ensemble = await startEnsemble();
-      const { place, freeze, thaw, untilWhole, startRoll, followers } = ensemble;
+      const { place, freeze, thaw, untilHealthy, startRoll, followers } = ensemble;
       load = await startZooKeeperLoad(ensemble.addresses);
       const rolling = startRoll([], hasty);
       await untilOut(ensemble, followers[0]);
@@ -73,7 +73,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
       expect(place.simulator.maxOut()).toBe(1);
 
       thaw(followers[1]);
-      await untilWhole();
+      await untilHealthy();
       await finish();
       // Who leads by now was up to an election.
       expect(place.requested()).toHaveLength(3);
@@ -86,7 +86,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
     'stops at a member whose port nobody reaches, and goes on once they do',
     async () => {
       ensemble = await startEnsemble();
-      const { place, block, unblock, untilWhole, startRoll, leader, followers } = ensemble;
+      const { place, block, unblock, untilHealthy, startRoll, leader, followers } = ensemble;
       load = await startZooKeeperLoad(ensemble.addresses);
       block(followers[0]);
 
@@ -98,7 +98,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
       expect(place.simulator.maxOut()).toBe(1);
 
       unblock(followers[0]);
-      await untilWhole();
+      await untilHealthy();
       await finish();
       expect(place.requested()).toEqual([...followers, leader]);
     },

@@ -41,7 +41,7 @@ async function askFor(id: number, { options, overrides = [], ...question }: Aski
     checks: [{ kind: 'zookeeper', options: { timeout: '20s', ...options } }],
     overrides,
   });
-  const [judgement] = await check.look([
+  const [judgement] = await check.evaluate([
     { phase: 'before', node: nodes[id - 1]!, nodes, expect: nodes.length, due: [], ...question },
   ]);
   return judgement!;

@@ -27,12 +27,12 @@ print(json.dumps({
 interface Option {
   choices?: string[];
 }
-let told: {
+let reported: {
   arguments: Record<string, Option>;
   documentation: string;
   returned: string;
   errors: string[];
-  shut: string[];
+  failing: string[];
 };
 beforeAll(() => {
   const stdout = execFileSync(join(repository, '.venv/bin/python'), ['-B', '-c', script], {
@@ -50,31 +50,32 @@ beforeAll(() => {
       ],
     }),
   });
-  told = JSON.parse(stdout) as typeof told;
+  reported = JSON.parse(stdout) as typeof reported;
 });
 
 describe('the Ansible module cluster_health', () => {
   it('takes every kind, and documents what it takes', () => {
-    const { options } = load(told.documentation) as { options: Record<string, Option> };
-    expect(told.arguments['kind']?.choices).toEqual(Object.keys(kinds));
-    expect(Object.keys(options)).toEqual(Object.keys(told.arguments));
-    for (const [name, { choices }] of Object.entries(told.arguments)) expect(options[name]?.choices).toEqual(choices);
+    const { options } = load(reported.documentation) as { options: Record<string, Option> };
+    expect(reported.arguments['kind']?.choices).toEqual(Object.keys(kinds));
+    expect(Object.keys(options)).toEqual(Object.keys(reported.arguments));
+    for (const [name, { choices }] of Object.entries(reported.arguments))
+      expect(options[name]?.choices).toEqual(choices);
   });
 
   it('documents all that check prints, and what an error tells', () =>
-    expect(Object.keys(load(told.returned) as object)).toEqual(
+    expect(Object.keys(load(reported.returned) as object)).toEqual(
       expect.arrayContaining(
         'kind phase node safe role yield_to unsatisfiable outage findings message code hint exit_code'.split(' '),
       ),
     ));
 
   it('ends a question with a question mark alone, all else with one full stop', () => {
-    expect(told.errors).toEqual([
+    expect(reported.errors).toEqual([
       'no rule of that name. Did you mean "quorum-remains"?',
       'it broke. Wait.',
       'it broke.',
     ]);
-    expect(told.shut).toEqual([
+    expect(reported.shut).toEqual([
       'The gate before a is shut: rule-one: It is down. rule-two: no leader. Waiting cannot help with rule-one. Wait. Is it down?',
       'The gate before a is shut: rule-two: no leader. Wait.',
     ]);

@@ -6,7 +6,7 @@ import { type EsgError } from './esg-error.ts';
 import { parseCredentials } from './credentials-file.ts';
 import { resolveSettings } from './settings.ts';
 
-const whole = { token: 'secret', account: 'act-1' };
+const complete = { token: 'secret', account: 'act-1' };
 
 describe('a credentials file', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('a credentials file', () => {
     ['YAML without a profile', 'token: secret\naccount: act-1\n'],
     ['JSON', '{"default": {"token": "secret", "account": "act-1"}}'],
     ['JSON without a profile', '{"token": "secret", "account": "act-1"}'],
-  ])('may be %s', (_, text) => expect(parseCredentials(text, 'default')).toMatchObject(whole));
+  ])('may be %s', (_, text) => expect(parseCredentials(text, 'default')).toMatchObject(complete));
 
   it('has digits in YAML as text', () =>
     expect(parseCredentials('default:\n  token: 00123\n  account: 1e3\n', 'default')).toMatchObject({

@@ -58,12 +58,12 @@ export function createCachedReads({ cache, ttlMs, refresh, replay, onAnswer = ()
       onAnswer(key, kept.data, { wasAsked: false, expires: entry.expires });
       return kept.data;
     }
-    const told = shape.safeParse(await ask());
-    if (!told.success) throw invalid(subject, told.error.issues[0]!);
+    const reported = shape.safeParse(await ask());
+    if (!reported.success) throw invalid(subject, reported.error.issues[0]!);
     const expires = usable ? Date.now() + ttlMs : 0;
-    await usable?.set(key, told.data, ttlMs);
-    onAnswer(key, told.data, { wasAsked: true, expires });
-    return told.data;
+    await usable?.set(key, reported.data, ttlMs);
+    onAnswer(key, reported.data, { wasAsked: true, expires });
+    return reported.data;
   };
 }
 

@@ -3,7 +3,7 @@ import type { AccountGroup, GroupList, SpotClient, StatefulInstance } from '@esg
 import { z } from 'zod';
 import { answerKey } from './answer-key.ts';
 import { type CachedReadsOptions, createCachedReads } from './cached-reads.ts';
-import { cutList, listShape, type OddAccountGroup } from './listed-groups.ts';
+import { cutList, listShape, type UnreadableAccountGroup } from './listed-groups.ts';
 import {
   groupShape,
   healthShape,
@@ -29,7 +29,7 @@ export interface GroupSourceOptions extends CachedReadsOptions {
  */
 export interface GroupSource {
   /** Every group of every account, and those that cannot be read: one request an account. */
-  groups(): Promise<{ known: AccountGroup[]; odd: OddAccountGroup[] }>;
+  groups(): Promise<{ known: AccountGroup[]; unreadable: UnreadableAccountGroup[] }>;
   /**
    * These groups only: one request each, and one for every account asked in vain before.
    *
@@ -100,14 +100,18 @@ export function createGroupSource({
         clients.map(async (client) => {
           const { accountId } = client;
           const consequence = `account ${accountId} is left out, with all its groups`;
-          const { groups, odd } = await tolerate(() => list(client), { groups: [], odd: [] }, consequence);
+          const { groups, unreadable } = await tolerate(
+            () => list(client),
+            { groups: [], unreadable: [] },
+            consequence,
+          );
           return {
             known: groups.map((group) => ({ accountId, group })),
-            odd: odd.map((group) => ({ accountId, group })),
+            unreadable: unreadable.map((group) => ({ accountId, group })),
           };
         }),
       );
-      return { known: lists.flatMap(({ known }) => known), odd: lists.flatMap(({ odd }) => odd) };
+      return { known: lists.flatMap(({ known }) => known), unreadable: lists.flatMap(({ unreadable }) => unreadable) };
     },
     groupsById: async (ids) => (await Promise.all(ids.map(find))).flat(),
     instances: ({ accountId, group: { id } }) =>

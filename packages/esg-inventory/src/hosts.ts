@@ -68,8 +68,8 @@ export function nameHosts(
   return { hosts, warnings };
 }
 
-const byInstanceId = <T extends { instanceId: string | null }>(told: readonly T[] = []): Map<string | null, T> =>
-  new Map(told.map((one) => [one.instanceId, one]));
+const byInstanceId = <T extends { instanceId: string | null }>(reported: readonly T[] = []): Map<string | null, T> =>
+  new Map(reported.map((one) => [one.instanceId, one]));
 
 /** Joins what was told about the EC2 instances with the stateful instances they are under. */
 export function locateInstances(answer: GroupAnswer): LocatedInstance[] {
@@ -78,11 +78,11 @@ export function locateInstances(answer: GroupAnswer): LocatedInstance[] {
   const ec2Of = byInstanceId(answer.ec2);
   return answer.instances.map((instance) => {
     const { instanceId } = instance;
-    const told =
+    const reported =
       instanceId === null
         ? {}
         : { status: statusOf.get(instanceId), health: healthOf.get(instanceId), ec2: ec2Of.get(instanceId) };
-    const address = instance.privateIp ?? told.status?.privateIp ?? told.ec2?.privateIpAddress ?? null;
-    return { answer, instance, ...told, address };
+    const address = instance.privateIp ?? reported.status?.privateIp ?? reported.ec2?.privateIpAddress ?? null;
+    return { answer, instance, ...reported, address };
   });
 }

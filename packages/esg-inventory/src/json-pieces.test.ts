@@ -15,9 +15,9 @@ describe('the pieces of a document', () => {
     ['two groups', answers],
     ['a group without hosts', [answerOf({ id: 'sig-1', name: '__proto__' }, [])]],
     ['nothing', []],
-  ])('are together what JSON.stringify makes of %s', (_, told) => {
+  ])('are together what JSON.stringify makes of %s', (_, reported) => {
     const options = { clusters: {}, hostvarsPrefix: '', hostvarsSuffix: '', includeAddressless: false };
-    const { inventory } = buildInventory(told, options);
+    const { inventory } = buildInventory(reported, options);
     expect([...jsonPieces(inventory)].join('')).toBe(`${JSON.stringify(inventory, null, 2)}\n`);
   });
 });

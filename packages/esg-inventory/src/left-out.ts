@@ -1,6 +1,6 @@
 import { EsgError, ExitCode, type GroupName } from '@esg-recycler/core';
 import { SpotError } from '@esg-recycler/spotinst-client';
-import type { OddAccountGroup } from './listed-groups.ts';
+import type { UnreadableAccountGroup } from './listed-groups.ts';
 
 /** A group, as far as a message names it. */
 interface Named {
@@ -28,7 +28,7 @@ const describe = ({ group: { id, name } }: Named): string =>
   /^[\w-]+$/.test(id) ? `group ${id} (${shown(name)})` : `group ${shown(id)}`;
 
 /** The error of a group that is in the list and cannot be read. */
-const unreadable = ({ accountId, group }: OddAccountGroup): EsgError =>
+const unreadableError = ({ accountId, group }: UnreadableAccountGroup): EsgError =>
   new EsgError(`${describe({ group })} cannot be read in account ${accountId}: ${group.problem}`, {
     code: 'answer-invalid',
     exitCode: ExitCode.unreachable,
@@ -46,11 +46,11 @@ export type WorkOnGroup = <T>(of: Named, work: () => T | Promise<T>) => Promise<
 export interface LeftOut {
   readonly attempt: WorkOnGroup;
   /** Takes note of a group that is listed and cannot be read. */
-  pass(odd: OddAccountGroup): void;
+  pass(unreadable: UnreadableAccountGroup): void;
   /** A line for each group that is left out. */
   warnings(): string[];
   /** @throws the first failure, where every group was left out: an inventory of nothing is no answer */
-  check(told: readonly unknown[]): void;
+  check(reported: readonly unknown[]): void;
 }
 
 /**
@@ -73,10 +73,10 @@ export function createLeftOut(isNamed: (group: GroupName) => boolean, onFailure:
         return undefined;
       }
     },
-    pass(odd) {
-      const error = unreadable(odd);
-      if (isNamed(odd.group)) throw error;
-      failures.push({ of: odd, error });
+    pass(unreadable) {
+      const error = unreadableError(unreadable);
+      if (isNamed(unreadable.group)) throw error;
+      failures.push({ of: unreadable, error });
     },
     warnings: () =>
       failures.map(({ of, error }) => {
@@ -84,9 +84,9 @@ export function createLeftOut(isNamed: (group: GroupName) => boolean, onFailure:
         const message = error.message.replace(describe(of), 'it');
         return `WARNING: ${describe(of)} is left out${why}: ${message}`;
       }),
-    check(told) {
+    check(reported) {
       const failure = failures.find(({ error }) => error.code !== 'group-unknown');
-      if (told.length === 0 && failure) throw failure.error;
+      if (reported.length === 0 && failure) throw failure.error;
     },
   };
 }

@@ -6,10 +6,10 @@ import type { Ec2Source } from './ec2/ec2-source.ts';
 import type { GroupSource } from './group-source.ts';
 import { type GroupAnswer, needsStatus } from './hosts.ts';
 import type { InventoryRequest } from './inventory-request.ts';
-import { refuseOdd, refuseTooMany } from './refuse-odd.ts';
+import { refuseUnreadable, refuseTooMany } from './refuse-unreadable.ts';
 import { createLeftOut } from './left-out.ts';
-import type { OddAccountGroup } from './listed-groups.ts';
-import { namedBy, selectGroups, selectOdd } from './select-groups.ts';
+import type { UnreadableAccountGroup } from './listed-groups.ts';
+import { namedBy, selectGroups, selectUnreadable } from './select-groups.ts';
 import { createSelection, everything, type HostSelection } from './selection.ts';
 import { strictly, type Tolerate } from './tolerance.ts';
 
@@ -38,19 +38,19 @@ async function knownGroups(
   selection: HostSelection,
   { only, selectors }: InventoryRequest,
   strict: boolean,
-): Promise<{ known: AccountGroup[]; odd: OddAccountGroup[]; warnings: string[] }> {
+): Promise<{ known: AccountGroup[]; unreadable: UnreadableAccountGroup[]; warnings: string[] }> {
   const { ids, isConfined } = selection;
   const isOfFew = selectors.length === 0 && isConfined && ids.length <= fewIds;
   if (only.length > 0 || isOfFew) {
-    return { known: await source.groupsById(only.length > 0 ? only : ids), odd: [], warnings: [] };
+    return { known: await source.groupsById(only.length > 0 ? only : ids), unreadable: [], warnings: [] };
   }
-  const { known, odd } = await source.groups();
+  const { known, unreadable } = await source.groups();
   // An id that nothing has is somebody's mistake in either case. It may be in an account that may not be read.
-  if (strict) for (const id of ids) selectGroup([...known, ...odd], id);
+  if (strict) for (const id of ids) selectGroup([...known, ...unreadable], id);
   const stateful = known.map(({ group }) => group).filter(isStateful);
-  const vain = selection.unmatched([...stateful, ...odd.map(({ group }) => group)]);
+  const vain = selection.unmatched([...stateful, ...unreadable.map(({ group }) => group)]);
   const warning = `WARNING: regions and filters name what no stateful group has: ${vain.join(', ')}`;
-  return { known, odd, warnings: vain.length > 0 ? [warning] : [] };
+  return { known, unreadable, warnings: vain.length > 0 ? [warning] : [] };
 }
 
 /**
@@ -71,34 +71,35 @@ export async function readAnswers(
   const readGroup = async (of: AccountGroup): Promise<GroupAnswer | undefined> => {
     const { id } = of.group;
     const subject = `group ${id}`;
-    refuseOdd(subject, of.group);
-    const told = await tolerate(() => groups.instances(of), undefined, `${subject} is left out`);
-    if (told === undefined) return undefined;
-    refuseTooMany(subject, told);
-    const instances = told.filter((one) => selection.mayMeanInstance(of.group, one, wantEc2Details));
+    refuseUnreadable(subject, of.group);
+    const reported = await tolerate(() => groups.instances(of), undefined, `${subject} is left out`);
+    if (reported === undefined) return undefined;
+    refuseTooMany(subject, reported);
+    const instances = reported.filter((one) => selection.mayMeanInstance(of.group, one, wantEc2Details));
     const detail = <T>(what: string, isWanted: boolean, read: () => Promise<T[]>): Promise<T[]> | T[] =>
       isWanted && instances.length > 0 ? tolerate(read, [], `${what} of ${subject} is left out`) : [];
     const status = await detail('the status', needsStatus(instances, wantStatus), () => groups.status(of));
     const health = wantInstanceHealth ? await detail('the health', true, () => groups.health(of)) : undefined;
     const answer: GroupAnswer = { ...of, instances, status, ...(health && { health }) };
-    refuseOdd(subject, answer);
+    refuseUnreadable(subject, answer);
     return answer;
   };
 
-  const { known, odd, warnings } = await knownGroups(groups, selection, request, strictPermissions);
+  const { known, unreadable, warnings } = await knownGroups(groups, selection, request, strictPermissions);
   const { selectors } = request;
-  const listed = [...known, ...odd].map(({ group }) => group);
+  const listed = [...known, ...unreadable].map(({ group }) => group);
   const leftOut = createLeftOut(namedBy(request, selection.ids, listed), onLeftOut);
-  for (const one of selectOdd(odd, selectors)) if (selection.mayMeanOdd(one.group)) leftOut.pass(one);
+  for (const one of selectUnreadable(unreadable, selectors))
+    if (selection.mayMeanUnreadable(one.group)) leftOut.pass(one);
   const chosen = selectGroups(known, selectors).filter(({ group }) => selection.mayMean(group));
   const attempted = await mapAbreast(chosen, width, (of) => leftOut.attempt(of, () => readGroup(of)));
-  const told = attempted.filter((answer) => answer !== undefined);
+  const reported = attempted.filter((answer) => answer !== undefined);
   // What no filter means is missing for a good reason.
-  if (chosen.length > 0 || known.length === 0) leftOut.check(told);
-  if (!wantEc2Details || !ec2) return { answers: told, warnings: [...warnings, ...leftOut.warnings()] };
+  if (chosen.length > 0 || known.length === 0) leftOut.check(reported);
+  if (!wantEc2Details || !ec2) return { answers: reported, warnings: [...warnings, ...leftOut.warnings()] };
 
-  const detailed = await addEc2Details(told, ec2, tolerate, leftOut.attempt);
-  if (told.length > 0) leftOut.check(detailed.answers);
+  const detailed = await addEc2Details(reported, ec2, tolerate, leftOut.attempt);
+  if (reported.length > 0) leftOut.check(detailed.answers);
   const meant = detailed.answers.map((answer) => ({
     ...answer,
     instances: answer.instances.filter((one) => selection.mayMeanInstance(answer.group, one, false)),

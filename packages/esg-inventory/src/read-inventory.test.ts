@@ -235,13 +235,13 @@ describe('a filter or region that no group has', () => {
 });
 
 describe('a text that must not be passed on', () => {
-  const odd = { id: 'sig-9', name: 'two\nlines', ...stateful, ...launching('ami-2') };
+  const unreadable = { id: 'sig-9', name: 'two\nlines', ...stateful, ...launching('ami-2') };
   afterEach(() => {
     accounts['act-2']!.splice(1);
   });
 
   it('leaves its group out, or is an error that names group and field where that was named', async () => {
-    accounts['act-2']!.push(odd);
+    accounts['act-2']!.push(unreadable);
     expect(hostsIn(await read())).toHaveLength(3);
     expect(warned).toEqual([
       'WARNING: group sig-9 ("two lines") is left out: The answer for group sig-9 is refused: name holds control characters',
@@ -256,13 +256,13 @@ describe('a text that must not be passed on', () => {
   it.each([{ exclude_filters: [{ id: 'sig-9' }] }, { filters: { name: 'kafka' } }])(
     'is no matter where its group is not meant: %j',
     async (settings) => {
-      accounts['act-2']!.push(odd);
+      accounts['act-2']!.push(unreadable);
       expect(hostsIn(await read(settings))).toContain('10.0.0.1');
     },
   );
 
   it('is no matter in a group that is not stateful', async () => {
-    accounts['act-2']!.push({ ...odd, strategy: {} });
+    accounts['act-2']!.push({ ...unreadable, strategy: {} });
     expect(hostsIn(await read())).toHaveLength(3);
   });
 

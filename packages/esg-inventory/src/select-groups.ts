@@ -1,6 +1,6 @@
 import { EsgError, ExitCode, type GroupName, isSelectedBy } from '@esg-recycler/core';
 import type { InventoryRequest } from './inventory-request.ts';
-import type { OddAccountGroup } from './listed-groups.ts';
+import type { UnreadableAccountGroup } from './listed-groups.ts';
 import { type AccountGroup, isStateful, selectGroup } from '@esg-recycler/spotinst-client';
 
 const describe = ({ group }: AccountGroup): string => `${group.id} (${JSON.stringify(group.name)})`;
@@ -20,8 +20,13 @@ function selectedBy(selector: string, known: readonly AccountGroup[]): AccountGr
 }
 
 /** Which of the groups that cannot be read are meant: all of them, or those that are selected. */
-export const selectOdd = (odd: readonly OddAccountGroup[], selectors: readonly string[]): OddAccountGroup[] =>
-  odd.filter(({ group }) => selectors.length === 0 || selectors.some((selector) => isSelectedBy(group, selector)));
+export const selectUnreadable = (
+  unreadable: readonly UnreadableAccountGroup[],
+  selectors: readonly string[],
+): UnreadableAccountGroup[] =>
+  unreadable.filter(
+    ({ group }) => selectors.length === 0 || selectors.some((selector) => isSelectedBy(group, selector)),
+  );
 
 /**
  * The stateful groups that are meant: all of them, or those that an id, a name or a glob (`*`) selects.

@@ -1,5 +1,5 @@
 import { type Filter, type InventorySettings, matchesGlob } from '@esg-recycler/core';
-import { type Group, type OddGroup, type StatefulInstance, tagsOf } from '@esg-recycler/spotinst-client';
+import { type Group, type UnreadableGroup, type StatefulInstance, tagsOf } from '@esg-recycler/spotinst-client';
 import { driftOf, tellsDrift } from './drift.ts';
 
 export type SelectionSettings = Pick<InventorySettings, 'regions' | 'includeFilters' | 'excludeFilters'>;
@@ -14,7 +14,7 @@ interface Facts {
   /** Null: it cannot be told, so neither `true` nor `false` means it. */
   drift?: boolean | null;
   /** Whether the group's tags cannot be read, nor its region where that is null. */
-  isOdd?: boolean;
+  isUnreadable?: boolean;
 }
 
 /** Which instances are meant by `regions` and the three filters. */
@@ -28,7 +28,7 @@ export interface HostSelection {
   /** Whether anything of a group may be meant: what need not be asked for is not. */
   mayMean(group: Group): boolean;
   /** The same for a group of which only id and name, and perhaps its region, can be read. */
-  mayMeanOdd(group: OddGroup): boolean;
+  mayMeanUnreadable(group: UnreadableGroup): boolean;
   /**
    * Whether an instance may be meant.
    *
@@ -47,12 +47,16 @@ function any(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes(undefined) ? undefined : false;
 }
 
-function judgeKey(key: string, values: readonly (string | boolean)[], { group, state, drift, isOdd }: Facts): Verdict {
+function judgeKey(
+  key: string,
+  values: readonly (string | boolean)[],
+  { group, state, drift, isUnreadable }: Facts,
+): Verdict {
   const matches = (text: string | null | undefined): boolean =>
     typeof text === 'string' && values.some((value) => matchesGlob(text, String(value)));
   if (key === 'id') return matches(group.id);
   if (key === 'name') return matches(group.name);
-  if (isOdd && (key.startsWith('tag:') || (key === 'region' && group.region === null))) return undefined;
+  if (isUnreadable && (key.startsWith('tag:') || (key === 'region' && group.region === null))) return undefined;
   if (key === 'region') return matches(group.region);
   if (key === 'state') return state === undefined ? undefined : matches(state);
   if (key === 'image_drift') return drift === undefined ? undefined : drift !== null && values.includes(drift);
@@ -94,7 +98,8 @@ export function createSelection({ regions, includeFilters, excludeFilters }: Sel
       );
       return [...new Set(vain.map(({ key, value }) => `${key} ${JSON.stringify(value)}`))];
     },
-    mayMeanOdd: ({ id, name, region }) => verdictOn({ group: { id, name, region }, isOdd: true }) !== false,
+    mayMeanUnreadable: ({ id, name, region }) =>
+      verdictOn({ group: { id, name, region }, isUnreadable: true }) !== false,
     mayMean: (group) => verdictOn({ group, drift: tellsDrift(group) ? undefined : null }) !== false,
     mayMeanInstance(group, { state, imageId }, imagesMayCome) {
       const drift = imageId === null && imagesMayCome && tellsDrift(group) ? undefined : driftOf(group, imageId);

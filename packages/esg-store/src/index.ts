@@ -13,7 +13,7 @@ export type {
   SeenInstance,
   InstanceSnapshot,
   SnapshotDevice,
-  Tenure,
+  LeaseSession,
 } from './record-types.ts';
 export type { Records } from './records.ts';
 export { openStore, type Store } from './store.ts';

@@ -40,7 +40,7 @@ export interface SeenInstance extends InstanceSnapshot {
 }
 
 /** What the last holder of a group's lease leaves to the next: how it ended, and what it knew of the group. */
-export interface Tenure {
+export interface LeaseSession {
   /** The fencing number of its lease. */
   number: number;
   /** The instances of the group as it last knew them. */

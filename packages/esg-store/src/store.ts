@@ -1,7 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { createCache, warnOnStderr, type Cache, type Warn } from './cache.ts';
 import { createLeases, type Leases } from './leases.ts';
-import type { Intent, Journal, Ledger, Tenure } from './record-types.ts';
+import type { Intent, Journal, Ledger, LeaseSession } from './record-types.ts';
 import { createRecords, type Records } from './records.ts';
 import { openStateFile } from './state-file.ts';
 import { locateStore, type StoreFolders } from './store-location.ts';
@@ -15,7 +15,7 @@ export interface Store {
   journals: Records<Journal>;
   ledgers: Records<Ledger>;
   /** By group id. */
-  tenures: Records<Tenure>;
+  leaseSessions: Records<LeaseSession>;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function openStore(options: StoreFolders & { url?: string; warn?: W
     intents: createRecords<Intent>(state, 'intents'),
     journals: createRecords<Journal>(state, 'journals'),
     ledgers: createRecords<Ledger>(state, 'ledgers'),
-    tenures: createRecords<Tenure>(state, 'tenures'),
+    leaseSessions: createRecords<LeaseSession>(state, 'tenures'),
     async close() {
       await cache.close();
       state.close();

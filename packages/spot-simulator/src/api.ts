@@ -104,8 +104,8 @@ function spoiled({ kind, status }: Fault, { record, url }: IncomingCall, reply: 
     case 'empty':
       return { ...(reply ?? json(200, {})), status: 200, body: '' };
     default: {
-      const whole = reply ?? json(200, {});
-      return { ...whole, body: whole.body.slice(0, whole.body.length / 2) };
+      const complete = reply ?? json(200, {});
+      return { ...complete, body: complete.body.slice(0, complete.body.length / 2) };
     }
   }
 }

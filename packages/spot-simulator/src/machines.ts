@@ -51,7 +51,7 @@ export class Machines {
       instanceId: instanceId ?? '',
     };
     const [command = '', ...args] = template.map((part) =>
-      part.replaceAll(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole),
+      part.replaceAll(/\{(\w+)\}/g, (complete, key: string) => values[key] ?? complete),
     );
     mkdirSync(dataDir, { recursive: true });
     const output = openSync(join(this.#folder, id, 'output.log'), 'a');

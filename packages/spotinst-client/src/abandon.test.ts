@@ -48,7 +48,7 @@ describe('a read that is given up', () => {
     const stop = new AbortController();
     void afterRequests(seen, 1, stop);
     await expect(client.getGroup('sig-1', { signal: stop.signal })).rejects.toMatchObject(stopped);
-    await expect(client.listGroups()).resolves.toEqual({ groups: [], odd: [] });
+    await expect(client.listGroups()).resolves.toEqual({ groups: [], unreadable: [] });
   });
 
   it('is not even begun once the signal has fired', async () => {

@@ -14,12 +14,12 @@ const groups = [
 ];
 
 describe('the groups of several accounts', () => {
-  const odd = { id: 'sig-odd', name: 'odd', strategy: [] };
+  const unreadable = { id: 'sig-odd', name: 'odd', strategy: [] };
 
   it('are whole, odd ones included, or an error that names the account', async () => {
     const server = await startLoopback((response, { query }) => {
       const { accountId } = query;
-      if (accountId !== 'act-3') response.end(success([{ id: `sig-of-${accountId}`, name: 'n' }, odd]));
+      if (accountId !== 'act-3') response.end(success([{ id: `sig-of-${accountId}`, name: 'n' }, unreadable]));
       else response.writeHead(401).end(envelope({ status: { code: 401, message: 'Unauthorized' } }));
     });
     const clientOf = (accountId: string) => createSpotClient({ apiUrl: server.url, token: 'secret', accountId });

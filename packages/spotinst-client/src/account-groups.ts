@@ -21,8 +21,8 @@ export interface ListedGroup {
 export async function listAccountGroups(clients: readonly SpotClient[], options?: ReadOptions): Promise<ListedGroup[]> {
   const lists = await Promise.all(
     clients.map(async (client) => {
-      const { groups, odd } = await client.listGroups(options);
-      return [...groups, ...odd].map(({ id, name }) => ({ accountId: client.accountId, group: { id, name } }));
+      const { groups, unreadable } = await client.listGroups(options);
+      return [...groups, ...unreadable].map(({ id, name }) => ({ accountId: client.accountId, group: { id, name } }));
     }),
   );
   return lists.flat();

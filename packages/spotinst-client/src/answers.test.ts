@@ -80,7 +80,7 @@ describe('the envelope', () => {
     const body = JSON.stringify({ ...rest, response: { items: [] } });
     const server = await startLoopback(answering(200, body));
     const client = createSpotClient({ apiUrl: server.url, token: 'secret', accountId: 'act-1' });
-    await expect(client.listGroups()).resolves.toEqual({ groups: [], odd: [] });
+    await expect(client.listGroups()).resolves.toEqual({ groups: [], unreadable: [] });
   });
 
   it('without the group that was asked for is an error', async () => {
@@ -105,9 +105,9 @@ describe('the list of groups', () => {
     ['a number for a name', { name: 22 }, 'name'],
   ])('has the others where one holds %s', async (_, wire, field) => {
     const web = { id: 'sig-2', name: 'web', region: 'us-east-1', ...wire };
-    const { groups, odd } = await list([{ id: 'sig-1', name: 'kafka' }, web]);
+    const { groups, unreadable } = await list([{ id: 'sig-1', name: 'kafka' }, web]);
     expect(groups.map(({ id }) => id)).toEqual(['sig-1']);
-    expect(odd).toEqual([
+    expect(unreadable).toEqual([
       { id: 'sig-2', name: String(web.name), region: 'us-east-1', problem: expect.stringContaining(`${field}: `) },
     ]);
   });

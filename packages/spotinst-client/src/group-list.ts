@@ -3,7 +3,7 @@ import { group, type Group } from './group.ts';
 import { text } from './wire.ts';
 
 /** A group of an account of which something cannot be read: what it is called is all that counts of it. */
-export interface OddGroup {
+export interface UnreadableGroup {
   id: string;
   name: string;
   region: string | null;
@@ -14,7 +14,7 @@ export interface OddGroup {
 /** Every group of an account. An odd one breaks nothing for the others: whoever needs it reads it by itself. */
 export interface GroupList {
   groups: Group[];
-  odd: OddGroup[];
+  unreadable: UnreadableGroup[];
 }
 
 const named = z.looseObject({
@@ -28,28 +28,28 @@ export const problemIn = (issue: z.core.$ZodIssue | undefined): string =>
   `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
 
 /** An entry of the list. One without an id or a name that can be read may be anybody's, and is refused. */
-export const listedGroup = z.unknown().transform((wire, context): Group | OddListing => {
-  const whole = group.safeParse(wire);
-  if (whole.success) return whole.data;
+export const listedGroup = z.unknown().transform((wire, context): Group | UnreadableListing => {
+  const complete = group.safeParse(wire);
+  if (complete.success) return complete.data;
   const known = named.safeParse(wire);
   if (known.success) {
     const { id, name, region } = known.data;
-    return new OddListing({ id, name: name ?? id, region, problem: problemIn(whole.error.issues[0]) });
+    return new UnreadableListing({ id, name: name ?? id, region, problem: problemIn(complete.error.issues[0]) });
   }
   for (const { path, message } of known.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
   return z.NEVER;
 });
 
 /** Tells an odd entry from a group, which may have any keys. */
-class OddListing {
-  readonly odd: OddGroup;
+class UnreadableListing {
+  readonly unreadable: UnreadableGroup;
 
-  constructor(odd: OddGroup) {
-    this.odd = odd;
+  constructor(unreadable: UnreadableGroup) {
+    this.unreadable = unreadable;
   }
 }
 
-export const toGroupList = (listed: readonly (Group | OddListing)[]): GroupList => ({
-  groups: listed.filter((one): one is Group => !(one instanceof OddListing)),
-  odd: listed.flatMap((one) => (one instanceof OddListing ? [one.odd] : [])),
+export const toGroupList = (listed: readonly (Group | UnreadableListing)[]): GroupList => ({
+  groups: listed.filter((one): one is Group => !(one instanceof UnreadableListing)),
+  unreadable: listed.flatMap((one) => (one instanceof UnreadableListing ? [one.unreadable] : [])),
 });

@@ -1,7 +1,7 @@
 export { listAccountGroups, selectGroup, type AccountGroup, type ListedGroup } from './account-groups.ts';
 export type { BeforeSend, ReadOptions, SendOptions } from './call.ts';
 export type { Clock } from './clock.ts';
-export { problemIn, type GroupList, type OddGroup } from './group-list.ts';
+export { problemIn, type GroupList, type UnreadableGroup } from './group-list.ts';
 export { imageOf, isStateful, persistenceOf, tagsOf, type Group, type Persistence } from './group.ts';
 export type { ActivityEvent, LogEntry, Roll } from './history.ts';
 export type { InstanceHealthiness, InstanceStatus } from './instance-status.ts';

@@ -64,7 +64,7 @@ describe('a read that fails for a passing reason', () => {
 
   it('waits for the rate limit as often as it must', async () => {
     const spot = await setUp(inTurn(blocked, blocked, answering(200, success([]))));
-    await expect(spot.client.listGroups()).resolves.toEqual({ groups: [], odd: [] });
+    await expect(spot.client.listGroups()).resolves.toEqual({ groups: [], unreadable: [] });
     expect(spot.clock.waits.every((ms) => ms > 4000)).toBe(true);
     expect(spot.seen).toHaveLength(3);
   });

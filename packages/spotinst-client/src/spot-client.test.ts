@@ -44,7 +44,7 @@ const cases: Case[] = [
     items: [wireGroup],
     result: {
       groups: [expect.objectContaining({ id: 'sig-1b656b92', name: 'kafka', region: 'us-east-1' })],
-      odd: [],
+      unreadable: [],
     },
   },
   {

@@ -21,7 +21,7 @@ export const suspensions = z
     processes: z.union([z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)), list(z.string())]),
     suspensions: list(z.object({ name: z.string().min(1), expiresAt: text })),
   })
-  .transform(({ processes, suspensions: told }): Suspension[] => [
-    ...told,
-    ...processes.filter((name) => !told.some((one) => one.name === name)).map((name) => ({ name })),
+  .transform(({ processes, suspensions: reported }): Suspension[] => [
+    ...reported,
+    ...processes.filter((name) => !reported.some((one) => one.name === name)).map((name) => ({ name })),
   ]);

@@ -31,7 +31,7 @@ export interface Context extends InspectContext {
 }
 
 /** How long to wait, and how often to look; in milliseconds. */
-export interface Patience {
+export interface WaitLimits {
   timeoutMs: number;
   pollIntervalMs: number;
 }

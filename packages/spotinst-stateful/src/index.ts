@@ -19,15 +19,15 @@ export {
   type MemberView,
   type ViewOptions,
 } from './read/view.ts';
-export type { Context, InspectContext, Patience, ReadContext } from './context.ts';
+export type { Context, InspectContext, WaitLimits, ReadContext } from './context.ts';
 export { isDue, type DueCriteria } from './read/due.ts';
-export { proveRecycle, type Evidence, type Expectation, type Proof } from './proof/evidence.ts';
+export { verifyRecycle, type Evidence, type Expectation, type Verification } from './verification/evidence.ts';
 export { type Launch } from './records/launch.ts';
 export { type MonotonicClock } from './clock.ts';
 export { monotonicClock } from './clock.ts';
-export { liftFence, type LiftContext } from './fence/fence-lift.ts';
-export { openFences, type Fence, type FenceMark } from './records/fence-journal.ts';
-export { fencedProcesses } from './fence/fence-plan.ts';
+export { liftSuspensions, type LiftContext } from './suspensions/lift-suspensions.ts';
+export { openSuspensionJournals, type SuspensionJournal, type SuspensionMark } from './records/suspension-journal.ts';
+export { suspendedProcesses } from './suspensions/plan-suspensions.ts';
 export { awaitedGatesOf, awaitsGate, type AwaitedGate } from './records/gate-records.ts';
 export { judgeGroup, judgeInstance, refuseIfBlocked } from './rules/findings.ts';
 export { openIntentsOf, type RecycleIntent } from './records/intents.ts';
@@ -52,7 +52,7 @@ export { rules } from './rules/index.ts';
 export type { GroupRead, GroupRule, InstanceRule, ClusterSnapshot } from './rules/rule.ts';
 export { checkWatchFits, firstWatchMs } from './watch/first-watch.ts';
 export { settleTime } from './watch/settle.ts';
-export { beginTenure, endTenure } from './lease/tenure.ts';
+export { beginLeaseSession, endLeaseSession } from './lease/lease-session.ts';
 export { contextOf, report, withContext, withSession, withStopSignal, type StatefulSession } from './session.ts';
 export { withReasons } from './rules/reasons.ts';
 export { planHorizonMs } from './read/horizon.ts';

@@ -44,24 +44,24 @@ describe('one look at a cluster', () => {
   it.each([5, 30])('with %i questions asks each node once, all at the same time', async (count) => {
     const nodes = nodesOf(count);
     answersAt = count;
-    const { look } = await open({ options: { port, timeout: '20s' } });
-    const judgements = await look(questionsOfAll(nodes));
+    const { evaluate } = await open({ options: { port, timeout: '20s' } });
+    const judgements = await evaluate(questionsOfAll(nodes));
     expect(judgements.map(({ safe, serving }) => safe && serving)).toEqual(nodes.map(() => true));
     expect(asked.toSorted()).toEqual(nodes.toSorted());
   });
 
   it('reads it anew each time', async () => {
-    const { look } = await open({ options: { port } });
-    await look([questionOf({ nodes: nodesOf(2) })]);
-    await look([questionOf({ nodes: nodesOf(2) })]);
+    const { evaluate } = await open({ options: { port } });
+    await evaluate([questionOf({ nodes: nodesOf(2) })]);
+    await evaluate([questionOf({ nodes: nodesOf(2) })]);
     expect(asked).toHaveLength(4);
   });
 
   it('tells apart who serves', async () => {
     const nodes = nodesOf(3);
     deaf = '127.0.4.3';
-    const { look } = await open({ options: { port, timeout: '20s' } });
-    const judgements = await look(questionsOfAll(nodes, { due: nodes }));
+    const { evaluate } = await open({ options: { port, timeout: '20s' } });
+    const judgements = await evaluate(questionsOfAll(nodes, { due: nodes }));
     expect(judgements).toMatchObject([
       { safe: false, serving: true, yieldTo: ['127.0.4.3'], unsatisfiable: [] },
       { safe: false, serving: true, yieldTo: ['127.0.4.3'] },
@@ -75,8 +75,8 @@ describe('one look at a cluster', () => {
       const seen = join(folder, 'seen');
       const script = `require('node:fs').appendFileSync(${JSON.stringify(seen)}, process.env.ESG_HEALTH_NODE + '\\n');
         if (process.env.ESG_HEALTH_NODE === 'b') process.exitCode = 1`;
-      const { look } = await open({ kind: 'command', options: { command: [process.execPath, '-e', script] } });
-      const judgements = await look(questionsOfAll(['a', 'b', 'c', 'd', 'e']));
+      const { evaluate } = await open({ kind: 'command', options: { command: [process.execPath, '-e', script] } });
+      const judgements = await evaluate(questionsOfAll(['a', 'b', 'c', 'd', 'e']));
       expect(judgements.map(({ safe }) => safe)).toEqual([true, false, true, true, true]);
       expect(readFileSync(seen, 'utf8').split('\n').toSorted()).toEqual(['', 'a', 'b', 'c', 'd', 'e']);
     } finally {
@@ -86,8 +86,8 @@ describe('one look at a cluster', () => {
 
   it('takes overrides of its rules, and names that belong to somebody else', async () => {
     const overrides = [{ check: 'others-remain', reason: 'at night' }, 'host-unreachable=known'];
-    const { look } = await open({ options: { port }, overrides, otherNames: ['host-unreachable'] });
-    expect(await look([questionOf({ nodes: nodesOf(1) })])).toMatchObject([{ safe: true, outage: true }]);
+    const { evaluate } = await open({ options: { port }, overrides, otherNames: ['host-unreachable'] });
+    expect(await evaluate([questionOf({ nodes: nodesOf(1) })])).toMatchObject([{ safe: true, outage: true }]);
   });
 });
 
@@ -104,15 +104,15 @@ describe('several kinds of check', () => {
     });
 
   it('must all pass, each by its own rules', async () => {
-    const { kinds, changesCluster, look } = await both();
+    const { kinds, changesCluster, evaluate } = await both();
     expect([kinds, changesCluster]).toEqual([['http', 'command'], false]);
-    const [judgement] = await look([questionOf({ nodes })]);
+    const [judgement] = await evaluate([questionOf({ nodes })]);
     expect(judgement).toMatchObject({ safe: false, serving: true, findings: [{ code: 'command-succeeds' }] });
   });
 
   it('can be asked without one of them', async () => {
     const check = await both();
-    const [judgement] = await check.without(['command'])!.look([questionOf({ nodes })]);
+    const [judgement] = await check.without(['command'])!.evaluate([questionOf({ nodes })]);
     expect(judgement).toMatchObject({ safe: true, findings: [] });
     expect(check.without(['http', 'command'])).toBeUndefined();
   });
@@ -129,8 +129,8 @@ describe('several kinds of check', () => {
   });
 
   it('take an override that one of them has a rule for', async () => {
-    const { look } = await both({ overrides: ['others-remain=at night'] });
-    const [judgement] = await look([questionOf({ nodes: nodesOf(1) })]);
+    const { evaluate } = await both({ overrides: ['others-remain=at night'] });
+    const [judgement] = await evaluate([questionOf({ nodes: nodesOf(1) })]);
     expect(judgement?.findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
       'warn others-remain',
       'block command-succeeds',

@@ -1,5 +1,5 @@
 import { type ClusterJudgement, combineJudgements } from '../judging/combine.ts';
-import { createLook, type KindLook } from '../judging/look.ts';
+import { createEvaluate, type EvaluateKind } from '../judging/evaluate.ts';
 import { rulesOf } from '../judging/judgement.ts';
 import { type OverrideInput, settleOverrides } from '../judging/overrides.ts';
 import type { ClusterChange, Kind } from '../kind/kind.ts';
@@ -28,7 +28,7 @@ export interface ClusterCheckSettings {
 }
 
 /** Judges one question or many, in the same order. It never rejects: a cluster that cannot be read is not well yet. */
-export type ClusterLook = (questions: readonly HealthQuestion[]) => Promise<ClusterJudgement[]>;
+export type EvaluateCluster = (questions: readonly HealthQuestion[]) => Promise<ClusterJudgement[]>;
 
 /** The check of one cluster, to be used again and again. */
 export interface ClusterCheck {
@@ -42,7 +42,7 @@ export interface ClusterCheck {
    *
    * @returns one judgement a question, in the same order
    */
-  look: ClusterLook;
+  evaluate: EvaluateCluster;
   /** The same check without these kinds; undefined where none is left. */
   without(kinds: readonly string[]): ClusterCheck | undefined;
   /**
@@ -78,13 +78,13 @@ export async function openClusterCheck(settings: ClusterCheckSettings): Promise<
   );
   const rules = opened.flatMap(({ kind }) => rulesOf(kind));
   const overrides = settleOverrides(settings.overrides, rules, settings.otherNames);
-  return checkOf(opened.map((one) => ({ ...one, look: createLook(one.kind, one.options, overrides) })));
+  return checkOf(opened.map((one) => ({ ...one, evaluate: createEvaluate(one.kind, one.options, overrides) })));
 }
 
 interface OpenedKind {
   kind: Kind;
   options: unknown;
-  look: KindLook;
+  evaluate: EvaluateKind;
 }
 
 function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
@@ -94,8 +94,8 @@ function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
   return {
     kinds,
     changesCluster: changing.length > 0,
-    async look(questions) {
-      const judged = await Promise.all(opened.map(({ look }) => look(questions)));
+    async evaluate(questions) {
+      const judged = await Promise.all(opened.map(({ evaluate }) => evaluate(questions)));
       return questions.map((question, index) =>
         combineJudgements(
           opened.map(({ kind }, nth) => [kind.name, judged[nth]![index]!] as const),

@@ -97,10 +97,10 @@ function readObject(line: string): object | undefined {
   }
 }
 
-const told = z.object({ role: z.enum(['leader', 'follower', 'unknown']).default('follower') });
+const reported = z.object({ role: z.enum(['leader', 'follower', 'unknown']).default('follower') });
 
 /** A JSON object in the last line may tell the role; one that nobody knows is `unknown`. */
 function roleIn(stdout: string): CommandOutcome['role'] {
-  const parsed = told.safeParse(readObject(linesOf(stdout)[0] ?? '') ?? {});
+  const parsed = reported.safeParse(readObject(linesOf(stdout)[0] ?? '') ?? {});
   return parsed.success ? parsed.data.role : 'unknown';
 }

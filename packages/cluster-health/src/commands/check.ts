@@ -17,21 +17,21 @@ export interface CheckArguments extends CommonArguments {
 
 /** Looks at the cluster until the gate opens or its time is up; prints what was found last. Exit code 3 when it is shut. */
 export async function check(kind: string, given: CheckArguments): Promise<void> {
-  const patience = {
+  const limits = {
     count: given.count,
     intervalMs: parseDuration(given.interval, '--interval'),
     timeoutMs: parseDuration(given.timeout, '--timeout'),
   };
   const question = settleQuestion(given);
   const options = await readOptionsFile(given.config);
-  const { look } = await openClusterCheck({ checks: [{ kind, options }], overrides: given.override ?? [] });
-  const lookOnce = async (): Promise<Judgement> => {
-    const [{ outageKinds: _, ...judgement }] = (await look([question])) as [ClusterJudgement];
+  const { evaluate } = await openClusterCheck({ checks: [{ kind, options }], overrides: given.override ?? [] });
+  const checkOnce = async (): Promise<Judgement> => {
+    const [{ outageKinds: _, ...judgement }] = (await evaluate([question])) as [ClusterJudgement];
     return judgement;
   };
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
   const tell = createTeller(question.phase, question.node, given.count);
-  const judgement = await waitAtGate(lookOnce, patience, clock, tell);
+  const judgement = await waitAtGate(checkOnce, limits, clock, tell);
   printJson({ kind, phase: question.phase, node: question.node, ...judgement });
   process.exitCode = judgement.safe ? ExitCode.done : ExitCode.refused;
 }
@@ -39,7 +39,7 @@ export async function check(kind: string, given: CheckArguments): Promise<void> 
 /** Tells of the gate when what keeps it shut is another than before, and of every clean look. */
 function createTeller(phase: string, node: string, count: number) {
   const emit = createEventWriter();
-  let told = '';
+  let reported = '';
   return (judgement: Judgement, clean: number): void => {
     const findings = blocking(judgement.findings);
     const { yieldTo } = judgement;
@@ -48,8 +48,8 @@ function createTeller(phase: string, node: string, count: number) {
       ...(yieldTo.length > 0 ? [`to be recycled before it: ${yieldTo.join(', ')}`] : []),
     ].join('. ');
     const text = clean > 0 ? `well, look ${clean} of ${count}` : reason;
-    if (text === told) return;
-    told = text;
+    if (text === reported) return;
+    reported = text;
     process.stderr.write(`gate ${phase} ${node}: ${text}\n`);
     if (findings.length > 0)
       emit('gate_waiting', { ssi: process.env['ESG_RECYCLER_SSI'], host: node }, { phase, reason, findings });

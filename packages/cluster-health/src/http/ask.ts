@@ -6,7 +6,11 @@ import { hostInUrl } from '../options/host-in-url.ts';
 import type { HttpOptions } from './options.ts';
 
 /** Asks one node; tells why its answer is not well, or nothing. Neither the query nor a header is ever told. */
-export async function whyUnwell(address: string, options: HttpOptions, signal: AbortSignal): Promise<Gap | undefined> {
+export async function whyUnhealthy(
+  address: string,
+  options: HttpOptions,
+  signal: AbortSignal,
+): Promise<Gap | undefined> {
   const { scheme, port, path, headers } = options;
   const { origin, pathname } = new URL(
     `${scheme}://${hostInUrl(address)}${port === undefined ? '' : `:${port}`}${path}`,

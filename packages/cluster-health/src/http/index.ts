@@ -2,7 +2,7 @@ import type { Gap } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { othersRemain } from '../rules/others-remain.ts';
 import { nodesThatMatter } from '../kind/question.ts';
-import { whyUnwell } from './ask.ts';
+import { whyUnhealthy } from './ask.ts';
 import { type HttpOptions, options } from './options.ts';
 
 /** For each node why its answer is not well, or nothing. */
@@ -29,7 +29,7 @@ export const http = defineKind<HttpOptions, Snapshot>({
     othersRemain('H2'),
   ],
   read: async ({ nodes }, given, signal) =>
-    new Map(await Promise.all(nodes.map(async (node) => [node, await whyUnwell(node, given, signal)] as const))),
+    new Map(await Promise.all(nodes.map(async (node) => [node, await whyUnhealthy(node, given, signal)] as const))),
   standing: (snapshot, address) => ({
     isServing: snapshot.has(address) && snapshot.get(address) === undefined,
     role: 'follower',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CheckPatience, waitAtGate } from './gate.ts';
+import { type StabilityWindow, waitAtGate } from './gate.ts';
 import type { Judgement } from './judgement.ts';
 
-const well: Judgement = {
+const healthy: Judgement = {
   safe: true,
   serving: true,
   role: 'follower',
@@ -11,19 +11,19 @@ const well: Judgement = {
   outage: false,
   findings: [],
 };
-const unwell: Judgement = { ...well, safe: false };
+const unhealthy: Judgement = { ...healthy, safe: false };
 
 /** Looks see what is written, the last of it for ever; a letter is one look: w(ell), u(nwell), y(ields), n(ever). */
 async function wait(
   seen: string,
-  { count = 3, intervalMs = 10, timeoutMs = 100 }: Partial<CheckPatience> = {},
-  lookMs = 0,
+  { count = 3, intervalMs = 10, timeoutMs = 100 }: Partial<StabilityWindow> = {},
+  checkMs = 0,
 ) {
   const letters: Record<string, Judgement> = {
-    w: well,
-    u: unwell,
-    y: { ...unwell, yieldTo: ['b'] },
-    n: { ...unwell, unsatisfiable: ['rule-one'] },
+    w: healthy,
+    u: unhealthy,
+    y: { ...unhealthy, yieldTo: ['b'] },
+    n: { ...unhealthy, unsatisfiable: ['rule-one'] },
   };
   let now = 5000;
   const clock = {
@@ -34,12 +34,12 @@ async function wait(
     },
   };
   const rows: number[] = [];
-  const look = () => {
-    now += lookMs;
+  const evaluate = () => {
+    now += checkMs;
     return Promise.resolve(letters[seen[Math.min(rows.length, seen.length - 1)]!]!);
   };
-  const patience = { count, intervalMs, timeoutMs };
-  const judgement = await waitAtGate(look, patience, clock, (_, clean) => rows.push(clean));
+  const limits = { count, intervalMs, timeoutMs };
+  const judgement = await waitAtGate(evaluate, limits, clock, (_, clean) => rows.push(clean));
   return { safe: judgement.safe, rows: rows.join(''), took: now - 5000 };
 }
 

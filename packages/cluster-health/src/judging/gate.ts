@@ -1,7 +1,7 @@
 import type { Judgement } from './judgement.ts';
 
 /** How long a gate waits, and for how many clean looks. */
-export interface CheckPatience {
+export interface StabilityWindow {
   /** Consecutive clean looks that open it. */
   count: number;
   intervalMs: number;
@@ -23,14 +23,14 @@ export interface GateClock {
  * @param tell is told of each look, and how many in a row were clean
  */
 export async function waitAtGate<T extends Judgement>(
-  look: () => Promise<T>,
-  { count, intervalMs, timeoutMs }: CheckPatience,
+  evaluate: () => Promise<T>,
+  { count, intervalMs, timeoutMs }: StabilityWindow,
   clock: GateClock,
   tell: (judgement: T, clean: number) => void = () => {},
 ): Promise<T> {
   const deadline = clock.now() + timeoutMs;
   for (let clean = 0; ;) {
-    const judgement = await look();
+    const judgement = await evaluate();
     clean = judgement.safe ? clean + 1 : 0;
     tell(judgement, clean);
     if (clean >= count || judgement.yieldTo.length > 0 || judgement.unsatisfiable.length > 0) return judgement;

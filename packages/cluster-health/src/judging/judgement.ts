@@ -58,11 +58,11 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
   else if (isAbsent && !findings.some(({ subject }) => subject === question.node)) {
     findings.push(nodeSilent(question.node));
   }
-  const isShut = (finding: Finding) => finding.severity === 'block';
+  const isFailing = (finding: Finding) => finding.severity === 'block';
   const ranks = ranksOf((address) => kind.standing(snapshot, address), question);
   const yieldTo = whoGoesFirst(ranks, question);
   // Whoever only asks whether it is safe must not take the leader first either, nor after fewer looks than asked for.
-  const safe = !findings.some(isShut) && yieldTo.length === 0;
+  const safe = !findings.some(isFailing) && yieldTo.length === 0;
   return {
     safe,
     serving: standing.isServing,
@@ -71,7 +71,7 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
     unsatisfiable: [
       ...new Set([
         ...judged
-          .filter(({ verdict, finding }) => verdict.isLasting && isBlocking(verdict) && isShut(finding))
+          .filter(({ verdict, finding }) => verdict.isLasting && isBlocking(verdict) && isFailing(finding))
           .map(({ finding }) => finding.code),
         ...(misread ? [misread.code] : []),
       ]),

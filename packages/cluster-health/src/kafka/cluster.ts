@@ -62,10 +62,10 @@ export function partitionsOf(snapshot: KafkaSnapshot, question: HealthQuestion):
 
 /** The largest `min.insync.replicas` of a topic that any broker has for it, or why one of them cannot tell. */
 export function minInSyncOf(snapshot: KafkaSnapshot, question: HealthQuestion, topic: string): number | Gap {
-  const told = viewsOf(snapshot, question).flatMap(([, { minInSync }]) => minInSync.get(topic) ?? []);
-  const gap = told.find((value) => typeof value !== 'number');
+  const reported = viewsOf(snapshot, question).flatMap(([, { minInSync }]) => minInSync.get(topic) ?? []);
+  const gap = reported.find((value) => typeof value !== 'number');
   if (gap) return gap;
-  return told.length > 0 ? Math.max(...(told as number[])) : { why: 'nobody tells it' };
+  return reported.length > 0 ? Math.max(...(reported as number[])) : { why: 'nobody tells it' };
 }
 
 /** A partition as Kafka's own tools name it: `orders-3`. */
@@ -85,9 +85,9 @@ export function reassignmentsOf(
   snapshot: KafkaSnapshot,
   question: HealthQuestion,
 ): ReadonlyMap<string, Reassignment> | Gap {
-  const told = viewsOf(snapshot, question).map(([, { reassignments }]) => reassignments);
-  const known = readable<ReadonlyMap<string, Reassignment>>(told);
-  return known.length > 0 ? new Map(known.flatMap((each) => [...each])) : (told.find(isGap) ?? new Map());
+  const reported = viewsOf(snapshot, question).map(([, { reassignments }]) => reassignments);
+  const known = readable<ReadonlyMap<string, Reassignment>>(reported);
+  return known.length > 0 ? new Map(known.flatMap((each) => [...each])) : (reported.find(isGap) ?? new Map());
 }
 
 /**
@@ -98,11 +98,11 @@ export function goneBrokers(snapshot: KafkaSnapshot, question: HealthQuestion): 
   const { nodes, expect } = question;
   const registered = viewsOf(snapshot, question).flatMap(([, { brokers }]) => brokers.map(({ id }) => id));
   const placed = new Set(snapshot.ids.values());
-  const isTold =
+  const isKnown =
     nodes.length === expect &&
     nodes.every((address) => snapshot.ids.has(address)) &&
     registered.every((id) => placed.has(id));
-  return new Set(isTold ? unplacedBrokers(snapshot) : []);
+  return new Set(isKnown ? unplacedBrokers(snapshot) : []);
 }
 
 /** Whether a node votes, and is no broker that anybody knows of: one that is silent is then a controller, most likely. */

@@ -15,19 +15,19 @@ export function findContradictions(
   options: Pick<KafkaOptions, 'node_ids' | 'port' | 'controllers'>,
 ): Contradiction[] {
   const addresses = [...answers.views.keys(), ...answers.controllers.keys()];
-  const toldAt = createTold(answers, hosts);
+  const reportedAt = createReported(answers, hosts);
   return [
-    ...addresses.flatMap((address) => idContradictions(address, addresses, toldAt, options)),
+    ...addresses.flatMap((address) => idContradictions(address, addresses, reportedAt, options)),
     ...sharedIdentities(answers, addresses),
-    ...roleContradictions(answers, toldAt, options),
+    ...roleContradictions(answers, reportedAt, options),
     ...listenerContradictions(answers, options),
   ];
 }
 
 /** The ids of which the cluster says that they are at an address; what the node says of itself comes first. */
-type Told = (address: string) => readonly number[];
+type Reported = (address: string) => readonly number[];
 
-function createTold(answers: Answers, hosts: Hosts): Told {
+function createReported(answers: Answers, hosts: Hosts): Reported {
   const { brokersAt, votersAt } = createPlaces(answers, hosts);
   return (address) => {
     const itself = identityOf(answers, address);
@@ -40,15 +40,15 @@ function createTold(answers: Answers, hosts: Hosts): Told {
 function idContradictions(
   address: string,
   addresses: readonly string[],
-  toldAt: Told,
+  reportedAt: Reported,
   { node_ids: given }: Pick<KafkaOptions, 'node_ids'>,
 ): Contradiction[] {
   const id = given.get(address);
-  const told = toldAt(address);
-  if (id === undefined || told.includes(id)) return [];
-  const elsewhere = addresses.filter((other) => toldAt(other).includes(id));
-  if (told.length + elsewhere.length === 0) return [];
-  const here = told.length > 0 ? `the cluster says that ${told.join(', ')} is there` : '';
+  const reported = reportedAt(address);
+  if (id === undefined || reported.includes(id)) return [];
+  const elsewhere = addresses.filter((other) => reportedAt(other).includes(id));
+  if (reported.length + elsewhere.length === 0) return [];
+  const here = reported.length > 0 ? `the cluster says that ${reported.join(', ')} is there` : '';
   const there = elsewhere.length > 0 ? `${id} is at ${elsewhere.join(', ')}` : '';
   return [
     {
@@ -76,7 +76,7 @@ function sharedIdentities(answers: Answers, addresses: readonly string[]): Contr
 /** A node that is taken for a controller alone is not asked as a broker, and its partitions are nobody's. */
 function roleContradictions(
   answers: Answers,
-  toldAt: Told,
+  reportedAt: Reported,
   { controllers: given }: Pick<KafkaOptions, 'controllers'>,
 ): Contradiction[] {
   const registered = new Set(brokersIn(answers).map(({ id }) => id));
@@ -84,7 +84,7 @@ function roleContradictions(
     .filter((address) => given.has(address))
     .flatMap((address) => {
       const roles = identityOf(answers, address)?.roles ?? [];
-      const broker = toldAt(address).find((id) => registered.has(id));
+      const broker = reportedAt(address).find((id) => registered.has(id));
       if (broker === undefined && !roles.includes('broker')) return [];
       const why = broker === undefined ? `its process.roles are ${roles.join()}` : `broker ${broker} is registered`;
       return [

@@ -31,19 +31,19 @@ async function serve(host: string, change: Partial<BrokerAnswers> = {}, port = 0
   return (server.address() as AddressInfo).port;
 }
 
-const look = (nodes: readonly string[], given: object, signal = AbortSignal.timeout(10_000)) =>
+const evaluate = (nodes: readonly string[], given: object, signal = AbortSignal.timeout(10_000)) =>
   read(taskOf(questionOf({ nodes: [...nodes] })), options.parse(given), signal);
 
-const lookAt = async (change: Partial<BrokerAnswers>, given: object = {}) => {
+const evaluateWith = async (change: Partial<BrokerAnswers>, given: object = {}) => {
   const port = await serve(a, change);
-  return (await look([a], { port, ...given })).views.get(a);
+  return (await evaluate([a], { port, ...given })).views.get(a);
 };
 
 describe('read', () => {
   it('keeps one list of the partitions that brokers see alike', async () => {
     const port = await serve(a);
     await serve(b, {}, port);
-    const [one, other] = [...(await look([a, b], { port })).views.values()];
+    const [one, other] = [...(await evaluate([a, b], { port })).views.values()];
     expect(one).toMatchObject({ partitions: [partition('orders-0', [1, 2, 3])] });
     expect(one && 'partitions' in one && other && 'partitions' in other && one.partitions === other.partitions).toBe(
       true,
@@ -53,7 +53,7 @@ describe('read', () => {
   it('asks each broker for the whole cluster', async () => {
     const port = await serve(a);
     await serve(b, { metadata: () => metadataAnswer([], [broker(2)]) }, port);
-    const { views } = await look([a, b], { port });
+    const { views } = await evaluate([a, b], { port });
     expect(views.get(a)).toEqual({
       clusterId: 'cluster',
       brokers: [1, 2, 3].map(broker),
@@ -80,13 +80,13 @@ describe('read', () => {
   it('reads the partitions where one has no leader, which the client takes for an error', async () => {
     const leaderless = partition('orders-0', [1, 2, 3], [1], -1);
     const metadata = () => metadataAnswer([{ name: 'orders', partitions: [{ ...leaderless, errorCode: 5 }] }]);
-    expect(await lookAt({ metadata })).toMatchObject({ partitions: [leaderless], quorum: { leader: 3 } });
+    expect(await evaluateWith({ metadata })).toMatchObject({ partitions: [leaderless], quorum: { leader: 3 } });
   });
 
   it('takes no for an answer where the user may not see all topics', async () => {
     const metadata: BrokerAnswers['metadata'] = (topics) =>
       metadataAnswer((topics ?? []).map((name) => ({ name, errorCode: 29 })));
-    expect(await lookAt({ metadata })).toEqual({
+    expect(await evaluateWith({ metadata })).toEqual({
       why: expect.stringContaining('may not DESCRIBE all topics'),
       hint: expect.stringContaining('sasl'),
       isLasting: true,
@@ -95,7 +95,7 @@ describe('read', () => {
 
   it('has a gap for each topic whose configuration cannot be read', async () => {
     const configs = () => configsAnswer({ orders: -29, other: 1 });
-    expect(await lookAt({ configs })).toMatchObject({
+    expect(await evaluateWith({ configs })).toMatchObject({
       minInSync: new Map<string, unknown>([
         ['orders', { why: 'not allowed' }],
         ['other', 1],
@@ -104,11 +104,11 @@ describe('read', () => {
   });
 
   it('has a gap for a quorum that is not told', async () => {
-    expect(await lookAt({ quorum: () => quorumAnswer(31) })).toMatchObject({
+    expect(await evaluateWith({ quorum: () => quorumAnswer(31) })).toMatchObject({
       partitions: [partition('orders-0', [1, 2, 3])],
       quorum: { why: expect.stringContaining('CLUSTER_AUTHORIZATION_FAILED') },
     });
-    expect(await lookAt({ silentAt: 'quorum' }, { timeout: '200ms' })).toMatchObject({
+    expect(await evaluateWith({ silentAt: 'quorum' }, { timeout: '200ms' })).toMatchObject({
       quorum: { why: 'Request timed out' },
     });
   });
@@ -119,19 +119,19 @@ describe('read', () => {
       [18, 0, 3],
       [32, 0, 4],
     ] as const;
-    expect(await lookAt({ versions: versions.map((each) => [...each]) })).toMatchObject({
+    expect(await evaluateWith({ versions: versions.map((each) => [...each]) })).toMatchObject({
       quorum: { leader: 1, voters: [] },
     });
   });
 
   it('names what is too old to be asked', async () => {
-    expect(await lookAt({ versions: [[3, 0, 5]] })).toEqual({ why: 'Kafka 2.4 or newer is needed' });
+    expect(await evaluateWith({ versions: [[3, 0, 5]] })).toEqual({ why: 'Kafka 2.4 or newer is needed' });
     const versions: BrokerAnswers['versions'] = [
       [3, 0, 12],
       [32, 0, 4],
       [55, 0, 0],
     ];
-    expect(await lookAt({ versions })).toMatchObject({
+    expect(await evaluateWith({ versions })).toMatchObject({
       quorum: { why: expect.stringContaining('Kafka 3.3 or newer is needed') },
     });
   });
@@ -142,15 +142,15 @@ describe('read', () => {
     ['SASL at all', { handshake: 34 }, /leave the option sasl out/],
   ])('does not take a broker that refuses %s for one that is down', async (_, sasl, hint) => {
     const given = { sasl: { mechanism: 'PLAIN', username: 'ann', password: 'secret1' } };
-    const gap = await lookAt({ sasl }, given);
+    const gap = await evaluateWith({ sasl }, given);
     expect(gap).toEqual({ why: expect.any(String), hint: expect.stringMatching(hint), isLasting: true });
     expect(JSON.stringify(gap)).not.toContain('secret1');
-    expect(await lookAt({}, given)).toMatchObject({ clusterId: 'cluster' });
+    expect(await evaluateWith({}, given)).toMatchObject({ clusterId: 'cluster' });
   });
 
   it('has a gap for a broker that is not there, and for one that hangs', async () => {
     const port = await serve(a, { silentAt: 'metadata' });
-    const { views } = await look([a, b], { port, timeout: '200ms' });
+    const { views } = await evaluate([a, b], { port, timeout: '200ms' });
     expect(views.get(a)).toEqual({ why: 'Request timed out' });
     expect(views.get(b)).toEqual({ why: expect.stringContaining('ECONNREFUSED') });
   });
@@ -159,12 +159,12 @@ describe('read', () => {
     const server = createServer();
     servers.push(server);
     await once(server.listen(0, a), 'listening');
-    const looks = new AbortController();
+    const checks = new AbortController();
     const connected = once(server, 'connection');
     const { port } = server.address() as AddressInfo;
-    const looked = look([a], { port, timeout: '1m' }, looks.signal);
+    const looked = evaluate([a], { port, timeout: '1m' }, checks.signal);
     const [socket] = await connected;
-    looks.abort();
+    checks.abort();
     await once(socket.resume(), 'close');
     expect((await looked).views.get(a)).toEqual({ why: expect.any(String) });
   });
@@ -181,7 +181,7 @@ describe('read', () => {
     const active = await serve(b, identityOf(4));
     const standby = await serve('127.0.3.53', { ...identityOf(5), quorum: () => quorumAnswer(6) });
     const controllers = [`${b}:${active}`, `127.0.3.53:${standby}`];
-    const snapshot = await look([a, b, '127.0.3.53'], { port, controllers });
+    const snapshot = await evaluate([a, b, '127.0.3.53'], { port, controllers });
     expect([...snapshot.views.keys()]).toEqual([a]);
     expect(snapshot.controllers.get(b)).toMatchObject({ quorum: { leader: 3 } });
     expect(snapshot.controllers.get('127.0.3.53')).toEqual({
@@ -206,7 +206,7 @@ describe('read', () => {
       asked.push(id);
       return identity(id);
     };
-    expect(await lookAt({ metadata, identity: noting })).toMatchObject({
+    expect(await evaluateWith({ metadata, identity: noting })).toMatchObject({
       identity: { id: 7, roles: ['broker'], joinsByItself: true },
     });
     expect(asked).toEqual(['7']);
@@ -214,13 +214,13 @@ describe('read', () => {
 
   it('learns who a node is where it was taken for another, and that the options say so', async () => {
     const port = await serve(a, { identity: identityAnswer(2) });
-    const { ids, contradictions } = await look([a], { port, node_ids: { [a]: 3 } });
+    const { ids, contradictions } = await evaluate([a], { port, node_ids: { [a]: 3 } });
     expect(ids).toEqual(new Map([[a, 2]]));
     expect(contradictions).toMatchObject([{ subject: a, message: expect.stringContaining(`${a} is node 3`) }]);
   });
 
   it('has a gap for who a node is where its user may not ask', async () => {
-    expect(await lookAt({ identity: identityDenied })).toMatchObject({
+    expect(await evaluateWith({ identity: identityDenied })).toMatchObject({
       identity: { why: 'Cluster authorization failed' },
     });
   });
@@ -228,17 +228,17 @@ describe('read', () => {
   it('tells a broker from a controller that answers at the port of the other', async () => {
     const port = await serve(a, { versions: controllerVersions });
     const atOther = await serve(b);
-    const snapshot = await look([a, b], { port, controllers: [`${b}:${atOther}`] });
+    const snapshot = await evaluate([a, b], { port, controllers: [`${b}:${atOther}`] });
     expect(snapshot.views.get(a)).toEqual({ why: 'a controller answers at this port', listener: 'controller' });
     expect(snapshot.controllers.get(b)).toEqual({ why: 'a broker answers at this port', listener: 'broker' });
     expect(snapshot.contradictions.map(({ subject }) => subject)).toEqual([a, b]);
   });
 
   it('finds the log directories that are offline, which the client takes for an error', async () => {
-    expect(await lookAt({ logDirs: () => logDirsAnswer({ '/data/1': 0, '/data/2': 56 }) })).toMatchObject({
+    expect(await evaluateWith({ logDirs: () => logDirsAnswer({ '/data/1': 0, '/data/2': 56 }) })).toMatchObject({
       offlineDirs: ['/data/2'],
     });
-    expect(await lookAt({ logDirs: () => logDirsAnswer({}) })).toMatchObject({
+    expect(await evaluateWith({ logDirs: () => logDirsAnswer({}) })).toMatchObject({
       offlineDirs: { why: expect.stringContaining('DESCRIBE on the cluster') },
     });
   });
@@ -246,7 +246,7 @@ describe('read', () => {
   it('asks for reassignments where replicas are not in sync', async () => {
     const metadata = () => metadataAnswer([{ name: 'orders', partitions: [partition('orders-0', [3, 2, 1], [2, 1])] }]);
     const reassignments = () => reassignmentsAnswer([{ name: 'orders', index: 0, adding: [3], removing: [1] }]);
-    expect(await lookAt({ metadata, reassignments })).toMatchObject({
+    expect(await evaluateWith({ metadata, reassignments })).toMatchObject({
       reassignments: new Map([['orders-0', { adding: [3], removing: [1] }]]),
     });
   });
@@ -270,7 +270,7 @@ describe('read', () => {
         [broker(1)],
       );
     await serve(b, { quorum, metadata }, port);
-    const snapshot = await look([b, alone, combined, '127.0.3.55'], { port });
+    const snapshot = await evaluate([b, alone, combined, '127.0.3.55'], { port });
     expect([...snapshot.controllers.keys()]).toEqual([alone]);
     expect(snapshot.ids.get(alone)).toBe(2);
     expect(snapshot.views.get(combined)).toEqual({ why: expect.stringContaining('ECONNREFUSED') });
@@ -297,7 +297,7 @@ describe('read', () => {
         [broker(1)],
       );
     await serve(b, { quorum, metadata }, port);
-    const snapshot = await look([b, voter, observer], { port });
+    const snapshot = await evaluate([b, voter, observer], { port });
     expect([...snapshot.controllers.keys()]).toEqual([voter, observer]);
     expect(snapshot.ids).toEqual(
       new Map([

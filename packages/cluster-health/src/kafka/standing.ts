@@ -2,13 +2,13 @@ import type { Standing } from '../kind/kind.ts';
 import { isGap } from '../kind/gap.ts';
 import { quorumsIn, readable, type KafkaSnapshot } from './snapshot.ts';
 
-const untold: Standing = { isServing: false, role: 'unknown' };
+const unreported: Standing = { isServing: false, role: 'unknown' };
 
 /** How a node stands: as it is registered with the others, and by the quorum as it was told last. */
 export function standing(snapshot: KafkaSnapshot, address: string): Standing {
   const own = snapshot.views.get(address) ?? snapshot.controllers.get(address);
   const id = snapshot.ids.get(address);
-  if (own === undefined || isGap(own)) return { ...untold, gap: own };
+  if (own === undefined || isGap(own)) return { ...unreported, gap: own };
   const views = readable(snapshot.views.values());
   const quorum = quorumsIn(snapshot).toSorted((one, other) => other.epoch - one.epoch)[0];
   const isController = snapshot.controllers.has(address);

@@ -70,16 +70,16 @@ async function serve(host: string, answers: Answers, port = 0): Promise<number> 
   return (server.address() as AddressInfo).port;
 }
 
-const look = (port: number, nodes: readonly string[], questions = [questionOf({ nodes })], given: object = {}) =>
+const evaluate = (port: number, nodes: readonly string[], questions = [questionOf({ nodes })], given: object = {}) =>
   read(
     { nodes, questions },
     options.parse({ port, username: 'ann', password: 'secret', ...given }),
     AbortSignal.timeout(20_000),
   );
 
-async function lookAt(change: Answers, given: object = {}) {
+async function evaluateWith(change: Answers, given: object = {}) {
   const port = await serve(a, { ...healthy('rabbit@one'), ...change });
-  const { views, contents } = await look(port, [a], undefined, given);
+  const { views, contents } = await evaluate(port, [a], undefined, given);
   return { view: views.get(a), contents: isGap(contents) ? undefined : contents[0] };
 }
 
@@ -94,7 +94,7 @@ describe('a node of RabbitMQ', () => {
       },
     };
     const alarm = { status: 503, body: { status: 'failed', alarms: [{ node: 'rabbit@two', resource: 'memory' }] } };
-    const { view } = await lookAt({
+    const { view } = await evaluateWith({
       '/api/health/checks/node-is-quorum-critical': critical,
       '/api/health/checks/alarms': alarm,
     });
@@ -113,7 +113,7 @@ describe('a node of RabbitMQ', () => {
   });
 
   it('has no partitions where it does not tell them yet', async () => {
-    const { view } = await lookAt({ '/api/nodes': { body: [{ name: 'rabbit@one', running: true }] } });
+    const { view } = await evaluateWith({ '/api/nodes': { body: [{ name: 'rabbit@one', running: true }] } });
     expect(view).toMatchObject({ name: 'rabbit@one', partitions: undefined });
   });
 
@@ -121,7 +121,7 @@ describe('a node of RabbitMQ', () => {
     const answers = healthy('rabbit@one');
     delete answers['/api/health/checks/node-is-mirror-sync-critical'];
     const port = await serve(a, answers);
-    expect((await look(port, [a])).views.get(a)).toMatchObject({ withoutMirror: [] });
+    expect((await evaluate(port, [a])).views.get(a)).toMatchObject({ withoutMirror: [] });
   });
 
   it.each<[string, Answers, object, object]>([
@@ -159,7 +159,7 @@ describe('a node of RabbitMQ', () => {
       { why: expect.stringContaining('answered 200 with something else than RabbitMQ does') },
     ],
   ])('is a gap where it %s', async (_, change, given, gap) => {
-    const { view, contents } = await lookAt(change, given);
+    const { view, contents } = await evaluateWith(change, given);
     expect(view).toEqual(expect.objectContaining(gap));
     expect(JSON.stringify(view)).not.toContain('wrong');
     expect(contents).toBeUndefined();
@@ -168,7 +168,7 @@ describe('a node of RabbitMQ', () => {
 
 describe('what a cluster of RabbitMQ holds', () => {
   it('is read with the state of each virtual host, and its queues', async () => {
-    const { contents } = await lookAt({});
+    const { contents } = await evaluateWith({});
     expect(contents?.vhosts).toEqual([
       {
         name: '/',
@@ -198,11 +198,11 @@ describe('what a cluster of RabbitMQ holds', () => {
   it('names the stable feature flags that are disabled', async () => {
     const flag = (name: string, state: string, stability = 'stable') => ({ name, state, stability, desc: '' });
     const body = [flag('on', 'enabled'), flag('off', 'disabled'), flag('new', 'disabled', 'experimental')];
-    expect((await lookAt({ '/api/feature-flags': { body } })).contents?.disabledFlags).toEqual(['off']);
+    expect((await evaluateWith({ '/api/feature-flags': { body } })).contents?.disabledFlags).toEqual(['off']);
   });
 
   it('has a gap, with the way out, for a virtual host where the user has no permissions', async () => {
-    const { contents } = await lookAt({ '/api/queues/%2F': noPermission });
+    const { contents } = await evaluateWith({ '/api/queues/%2F': noPermission });
     expect(contents?.vhosts[0]?.queues).toEqual({
       why: expect.stringContaining('User not authorised to access virtual host'),
       hint: expect.stringContaining("rabbitmqctl set_permissions --vhost '/'"),
@@ -216,7 +216,7 @@ describe('what a cluster of RabbitMQ holds', () => {
     await serve(b, healthy('rabbit@two'), port);
     await serve(c, healthy('rabbit@three'), port);
     const whoTells = async (questions: ReturnType<typeof questionsOfAll>) => {
-      const { contents } = await look(port, nodes, questions);
+      const { contents } = await evaluate(port, nodes, questions);
       return isGap(contents) ? contents : contents.map(({ askedOf }) => askedOf);
     };
     expect(await whoTells([questionOf({ nodes })])).toEqual([b]);
@@ -227,8 +227,8 @@ describe('what a cluster of RabbitMQ holds', () => {
     const port = await serve(a, healthy('rabbit@one'));
     await serve(b, { ...healthy('rabbit@two'), '/api/vhosts': { status: 500, body: {} } }, port);
     const nodes = [a, b];
-    expect((await look(port, nodes)).contents).toMatchObject([{ askedOf: a }]);
-    expect((await look(port, [b])).contents).toEqual({ why: expect.stringContaining('answered 500') });
+    expect((await evaluate(port, nodes)).contents).toMatchObject([{ askedOf: a }]);
+    expect((await evaluate(port, [b])).contents).toEqual({ why: expect.stringContaining('answered 500') });
   });
 });
 

@@ -120,8 +120,8 @@ describe('a node', () => {
   it.each([
     ['master_link_status:up', 'master_link_status:down'],
     ['master_sync_in_progress:0', 'master_sync_in_progress:1'],
-  ])('that is a replica with no %s is not linked', async (well, unwell) =>
-    expect((await readNode({ INFO: replicaInfo.replace(well, unwell) })).view).toMatchObject({ isLinked: false }),
+  ])('that is a replica with no %s is not linked', async (healthy, unhealthy) =>
+    expect((await readNode({ INFO: replicaInfo.replace(healthy, unhealthy) })).view).toMatchObject({ isLinked: false }),
   );
 
   it.each<[string, Answers, object]>([

@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client';
 import { formatDuration } from '@esg-recycler/core';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { lookTimeoutMs } from '../kind/look-timeout.ts';
+import { readTimeoutMs } from '../kind/read-timeout.ts';
 import { connectionProblem, NodeError } from '../net/node-error.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
 import type { RedisOptions } from './options.ts';
@@ -10,7 +10,7 @@ import type { RedisOptions } from './options.ts';
  * The client's own timeout, which a process that was held up takes for a node that is: what is waited for here ends
  * long before.
  */
-const connectTimeoutMs = 2 * lookTimeoutMs;
+const connectTimeoutMs = 2 * readTimeoutMs;
 
 /** Sends one command, and gives back its answer as text. */
 export type SendCommand = (...command: readonly string[]) => Promise<string>;

@@ -111,8 +111,10 @@ async function prepareAt(step: Step): Promise<ClusterChange> {
   const { before, after, changed } = await update(step, (settings) =>
     preparation(settings, step.question.node, new Date()),
   );
-  const told = changed ? `${enableSetting}: ${before} → ${after}` : `${enableSetting} was prepared already: ${after}`;
-  return { changed, message: `${told}; ${await flush(step)}` };
+  const reported = changed
+    ? `${enableSetting}: ${before} → ${after}`
+    : `${enableSetting} was prepared already: ${after}`;
+  return { changed, message: `${reported}; ${await flush(step)}` };
 }
 
 async function restoreAt(step: Step): Promise<ClusterChange> {

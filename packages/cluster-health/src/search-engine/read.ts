@@ -88,14 +88,14 @@ async function readFromFew(
   order: readonly string[],
   recycled: readonly string[],
   readFrom: (address: string) => Promise<SearchCluster>,
-): Promise<Pick<SearchSnapshot, 'cluster' | 'toldByAnother'>> {
+): Promise<Pick<SearchSnapshot, 'cluster' | 'reportedByAnother'>> {
   const gaps: string[] = [];
   let cluster: SearchCluster | undefined;
   for (const address of order) {
     try {
-      const told = await readFrom(address);
-      if (cluster) return { cluster, toldByAnother: told };
-      cluster = told;
+      const reported = await readFrom(address);
+      if (cluster) return { cluster, reportedByAnother: reported };
+      cluster = reported;
       if (!recycled.includes(address)) break;
     } catch (error) {
       gaps.push(toGap(error).why);
@@ -122,7 +122,7 @@ export async function read(
   const isLeaving = (address: string) => questions.some(({ phase, node }) => phase === 'before' && node === address);
   const recycled = questions.map(({ node }) => node);
   const order = askingOrder(nodes, recycled).filter((address) => known.get(address)?.manager !== undefined);
-  const told = await readFromFew(dialect, order, recycled, async (address) => {
+  const reported = await readFromFew(dialect, order, recycled, async (address) => {
     const cluster = await readCluster(ask, dialect, address, originOf(address, options));
     const ids = nodes.map((node) => ({ node, id: memberAt(nodeViews, cluster, node)?.id }));
     const [unassigned, unwanted] = await Promise.all([
@@ -135,5 +135,5 @@ export async function read(
     ]);
     return { ...cluster, unassigned, unwanted };
   });
-  return { dialect, ...nodeViews, ...told };
+  return { dialect, ...nodeViews, ...reported };
 }

@@ -102,14 +102,14 @@ export interface SearchSnapshot {
   /** As the first node tells it that can. */
   cluster: SearchCluster | Gap;
   /** As the next one does, for a question about the first. */
-  toldByAnother?: SearchCluster;
+  reportedByAnother?: SearchCluster;
 }
 
 /** What counts for a question: the cluster as another tells it than the node that is recycled, if any other can. */
 export function snapshotFor(snapshot: SearchSnapshot, { node }: HealthQuestion): SearchSnapshot {
-  const { cluster, toldByAnother } = snapshot;
-  return toldByAnother && !isGap(cluster) && cluster.askedOf === node
-    ? { ...snapshot, cluster: toldByAnother }
+  const { cluster, reportedByAnother } = snapshot;
+  return reportedByAnother && !isGap(cluster) && cluster.askedOf === node
+    ? { ...snapshot, cluster: reportedByAnother }
     : snapshot;
 }
 

@@ -5,11 +5,11 @@ import type { Finding } from '../finding.ts';
 import { isErrorDocument } from './error-document.ts';
 
 const finding: Finding = { code: 'in-sync', severity: 'block', subject: 'a', message: '2 of 3' };
-const whole = { code: 'refused', message: 'Refused', hint: 'Wait', exitCode: 3, findings: [finding] };
+const complete = { code: 'refused', message: 'Refused', hint: 'Wait', exitCode: 3, findings: [finding] };
 
 describe('isErrorDocument', () => {
   it.each([
-    ['with all it can tell', whole],
+    ['with all it can tell', complete],
     ['without a hint and findings', { code: 'failed', message: 'It failed', exitCode: 1 }],
   ])('knows an error %s', (_, document) => expect(isErrorDocument(document)).toBe(true));
 
@@ -22,10 +22,10 @@ describe('isErrorDocument', () => {
     ['nothing', undefined],
     ['null', null],
     ['a text', 'failed'],
-    ['an error without a code', { ...whole, code: undefined }],
-    ['an error without an exit code', { ...whole, exitCode: '3' }],
-    ['an error whose hint is no text', { ...whole, hint: {} }],
-    ['an error whose findings are no list', { ...whole, findings: finding }],
-    ['an error with a finding of no known severity', { ...whole, findings: [{ ...finding, severity: 'fatal' }] }],
+    ['an error without a code', { ...complete, code: undefined }],
+    ['an error without an exit code', { ...complete, exitCode: '3' }],
+    ['an error whose hint is no text', { ...complete, hint: {} }],
+    ['an error whose findings are no list', { ...complete, findings: finding }],
+    ['an error with a finding of no known severity', { ...complete, findings: [{ ...finding, severity: 'fatal' }] }],
   ])('refuses %s', (_, value) => expect(isErrorDocument(value)).toBe(false));
 });

@@ -69,12 +69,12 @@ describe('EC2 details', () => {
   });
 
   it('that hold control characters are refused with the group', async () => {
-    const odd = [ec2Of({ instanceId: 'i-3', tags: { Name: 'a\nb' } })];
-    await expect(addEc2Details([west], async () => odd, strictly, attempt)).rejects.toThrow(
+    const unreadable = [ec2Of({ instanceId: 'i-3', tags: { Name: 'a\nb' } })];
+    await expect(addEc2Details([west], async () => unreadable, strictly, attempt)).rejects.toThrow(
       /group sig-3 .*ec2\.0\.tags\.Name/,
     );
     const leftOut = createLeftOut(() => false);
-    const { answers } = await addEc2Details([west, east], async () => odd, strictly, leftOut.attempt);
+    const { answers } = await addEc2Details([west, east], async () => unreadable, strictly, leftOut.attempt);
     expect(answers.map(({ group }) => group.id)).toEqual(['sig-2']);
     expect(leftOut.warnings()).toEqual([expect.stringMatching(/^WARNING: group sig-3 \("west"\) is left out: /)]);
   });

@@ -1,7 +1,7 @@
 import { mapAbreast } from '@esg-recycler/core';
 import type { GroupAnswer } from '../hosts.ts';
 import type { WorkOnGroup } from '../left-out.ts';
-import { refuseOdd } from '../refuse-odd.ts';
+import { refuseUnreadable } from '../refuse-unreadable.ts';
 import { compare } from '../sorted.ts';
 import type { Tolerate } from '../tolerance.ts';
 import type { Ec2Instance } from './ec2-instance.ts';
@@ -45,7 +45,7 @@ export async function addEc2Details(
 function withDetails(answer: GroupAnswer, byId: ReadonlyMap<string | null, Ec2Instance>): GroupAnswer {
   const detailsOf = (instanceId: string | null) => (instanceId === null ? undefined : byId.get(instanceId));
   const ec2 = answer.instances.flatMap(({ instanceId }) => detailsOf(instanceId) ?? []);
-  refuseOdd(`group ${answer.group.id}`, { ec2 });
+  refuseUnreadable(`group ${answer.group.id}`, { ec2 });
   const instances = answer.instances.map((instance) => ({
     ...instance,
     imageId: instance.imageId ?? detailsOf(instance.instanceId)?.imageId ?? null,

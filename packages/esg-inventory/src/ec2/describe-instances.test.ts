@@ -76,14 +76,14 @@ describe('a sweep', () => {
   });
 
   it('gives plain fields, null where EC2 tells nothing', async () => {
-    const told = `<imageId>ami-1</imageId><instanceType>m7g.large</instanceType><dnsName/>
+    const reported = `<imageId>ami-1</imageId><instanceType>m7g.large</instanceType><dnsName/>
       <privateIpAddress>10.0.0.1</privateIpAddress><instanceLifecycle>spot</instanceLifecycle>
       <instanceState><code>16</code><name>running</name></instanceState>
       <launchTime>2026-01-01T00:00:00.000Z</launchTime><placement><availabilityZone>us-west-2a</availabilityZone></placement>
       <iamInstanceProfile><arn>arn:aws:iam::1:instance-profile/x</arn></iamInstanceProfile>
       <groupSet><item><groupId>sg-2</groupId><groupName>b</groupName></item><item><groupId>sg-1</groupId></item></groupSet>
       <tagSet><item><key>Name</key><value>{{ n }}</value></item><item><key>Env</key></item></tagSet>`;
-    answer = () => page(itemXml('i-1', told));
+    answer = () => page(itemXml('i-1', reported));
     expect(await sweep(['sig-1'])).toEqual([
       {
         architecture: null,

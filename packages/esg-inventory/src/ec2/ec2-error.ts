@@ -51,8 +51,8 @@ export function ec2Error(error: unknown, { region, profile }: { region: string; 
     .trim()
     .slice(0, longestWords);
   const from = profile === undefined ? 'no AWS profile' : `AWS profile ${profile}`;
-  const told = [names.find((name) => name !== 'Error'), words].filter(Boolean).join(': ');
-  return new EsgError(`DescribeInstances in ${region} (${from}): ${rule.why}: ${told}`, {
+  const reported = [names.find((name) => name !== 'Error'), words].filter(Boolean).join(': ');
+  return new EsgError(`DescribeInstances in ${region} (${from}): ${rule.why}: ${reported}`, {
     code: rule.code,
     exitCode: ExitCode.unreachable,
     hint: rule.hint,

@@ -2,7 +2,7 @@ import { blocking } from '@esg-recycler/core';
 import { type ClusterJudgement, type HealthQuestion, type Judgement, waitAtGate } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
 
-export interface HealthPatience {
+export interface StabilityLimits {
   /** How many checks in a row must pass. */
   count: number;
   timeoutMs: number;
@@ -30,7 +30,7 @@ export async function askHealth(
   { check }: { check: NonNullable<Step['check']> },
   question: HealthQuestion,
 ): Promise<ClusterJudgement> {
-  const [judgement] = await check.look([question]);
+  const [judgement] = await check.evaluate([question]);
   if (!judgement) throw new Error('a look without a judgement');
   return judgement;
 }
@@ -39,14 +39,9 @@ export async function askHealth(
 export async function awaitHealth(
   step: Step & { check: NonNullable<Step['check']> },
   question: HealthQuestion,
-  { count, timeoutMs }: HealthPatience,
+  { count, timeoutMs }: StabilityLimits,
 ): Promise<ClusterJudgement> {
   const { check, roll, context } = step;
-  const patience = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
-  return waitAtGate(
-    () => askHealth({ check }, question),
-    patience,
-    context.clock,
-    createReporter(step, question, count),
-  );
+  const limits = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
+  return waitAtGate(() => askHealth({ check }, question), limits, context.clock, createReporter(step, question, count));
 }

@@ -85,9 +85,9 @@ async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): 
   const asks = check ? { ...step, check } : undefined;
   const isOnlyAsked = awaitsOnlyCheck(instance);
 
-  const glance = asks && (roll.ports.length > 0 || isOnlyAsked) ? await askHealth(asks, question) : undefined;
-  const health = asks && glance && { kinds: asks.check.kinds, judgement: glance };
-  if (health && glance.yieldTo.length > 0) return { health };
+  const quickCheck = asks && (roll.ports.length > 0 || isOnlyAsked) ? await askHealth(asks, question) : undefined;
+  const health = asks && quickCheck && { kinds: asks.check.kinds, judgement: quickCheck };
+  if (health && quickCheck.yieldTo.length > 0) return { health };
   // What it still has to pass is waited for once it is verified; in check mode this is all that is seen of it.
   if (isOnlyAsked && !request.checkMode) return {};
   const others = instance.others.map(({ address }) => address);
@@ -96,8 +96,8 @@ async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): 
   if (closedPorts.length > 0 || !asks) return { closedPorts };
   if (isOnlyAsked) return { closedPorts, health };
   // After one whose check was not passed, the next leaves only after as many checks as after a recycle.
-  const isUnproved = instance.findings.some(({ code }) => code === 'gate-awaited');
-  const count = isUnproved && !request.checkMode ? roll.checkCount : 1;
+  const isUnverified = instance.findings.some(({ code }) => code === 'gate-awaited');
+  const count = isUnverified && !request.checkMode ? roll.checkCount : 1;
   const judgement = await awaitHealth(asks, question, { count, timeoutMs: left() });
   return { closedPorts, health: { kinds: asks.check.kinds, judgement } };
 }

@@ -18,21 +18,21 @@ describe('portsAt', () => {
 describe('awaitPorts', () => {
   it('answers at once with those that are closed where there is no time', async () => {
     const { port } = await listenAt(first);
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     const wanted = portsAt([first, second], [port]);
-    const closed = await awaitPorts(wanted, 0, monotonicClock, (one) => told.push(one));
+    const closed = await awaitPorts(wanted, 0, monotonicClock, (one) => reported.push(one));
     expect(closed).toEqual([{ address: second, port }]);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('waits for one that opens later, and tells of it once', async () => {
     const port = await freePort();
-    const told: unknown[] = [];
-    const waiting = awaitPorts(portsAt([first], [port]), 20_000, monotonicClock, (one) => told.push(one));
+    const reported: unknown[] = [];
+    const waiting = awaitPorts(portsAt([first], [port]), 20_000, monotonicClock, (one) => reported.push(one));
     await monotonicClock.sleep(700);
     await listenAt(first, port);
     expect(await waiting).toEqual([]);
-    expect(told).toEqual([{ address: first, port }]);
+    expect(reported).toEqual([{ address: first, port }]);
   });
 
   it('tries a last time when the time is up', async () => {

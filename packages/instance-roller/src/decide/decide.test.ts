@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { connectionFinding, decide, type Decision, shutReason, workLeft } from './decide.ts';
+import { connectionFinding, decide, type Decision, blockedReason, workLeft } from './decide.ts';
 import type { Facts, InstanceFacts, MemberFact } from './facts.ts';
 import { checkOf, currentOf, factsOf, findingOf, instanceOf, memberOf, statefulOf } from './fixtures.ts';
 
@@ -233,10 +233,10 @@ describe('workLeft', () => {
   ])('is %s', (code, fields) => expect(workLeft(instanceOf(fields)).code).toBe(code));
 });
 
-describe('shutReason', () => {
+describe('blockedReason', () => {
   it('names every rule that stands, and what waiting cannot help with', () => {
     const findings = [findingOf('a', { message: 'two of three.' }), warning, findingOf('b')];
-    expect(shutReason('after', '10.0.0.1', { findings, unsatisfiable: ['b'] })).toBe(
+    expect(blockedReason('after', '10.0.0.1', { findings, unsatisfiable: ['b'] })).toBe(
       'The gate after 10.0.0.1 is shut: a: two of three. b: b is true. Waiting cannot help with b',
     );
   });

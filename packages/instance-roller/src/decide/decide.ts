@@ -124,13 +124,13 @@ const awaitPortsAndHealth: InstanceLine = ({ ssi, check }, instance) => {
   }
   const judgement = check?.health?.judgement;
   if (!judgement || blocking(judgement.findings).length === 0) return undefined;
-  return refused(shutReason(phase, instance.address ?? ssi, judgement), judgement.findings, {
+  return refused(blockedReason(phase, instance.address ?? ssi, judgement), judgement.findings, {
     mayPass: judgement.unsatisfiable.length === 0,
   });
 };
 
 /** Every rule that stands, with its numbers. */
-export function shutReason(
+export function blockedReason(
   phase: string,
   node: string,
   { findings, unsatisfiable }: { findings: readonly Finding[]; unsatisfiable: readonly string[] },

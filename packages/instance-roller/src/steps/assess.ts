@@ -95,10 +95,19 @@ async function settleFirst(step: Step, reading: ClusterReading): Promise<Settled
   const missing = reading.instance.findings
     .filter(({ code }) => code === 'other-missing')
     .map(({ subject }) => subject);
-  const { hasWaited, proof } = await settle(context, cluster, { ssi, target, missing, timeoutMs, pollIntervalMs });
+  const { hasWaited, verification } = await settle(context, cluster, {
+    ssi,
+    target,
+    missing,
+    timeoutMs,
+    pollIntervalMs,
+  });
   if (!hasWaited) return reading;
   const again = await readFacts(step, { target, withDeployments: mustKnowDeployments(step) });
-  return { ...again, ...(proof && { earlier: { changed: true, before: proof.before, after: proof.after } }) };
+  return {
+    ...again,
+    ...(verification && { earlier: { changed: true, before: verification.before, after: verification.after } }),
+  };
 }
 
 function early(decision: Decision, { subject }: Step, target?: string | null): AssessAnswer {

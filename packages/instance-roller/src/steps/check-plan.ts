@@ -87,7 +87,7 @@ async function judgeAll(tasks: readonly Task[]): Promise<Map<string, CheckFacts[
   const judged = [...alike.values()].map(async (same): Promise<[string, CheckFacts['health']][]> => {
     const check = await openCheck(same[0]!.roll);
     const judgements: (ClusterJudgement | undefined)[] = check
-      ? await check.look(same.map(({ question }) => question))
+      ? await check.evaluate(same.map(({ question }) => question))
       : [];
     return same.map(({ ssi }, index) => {
       const judgement = judgements[index];

@@ -5,7 +5,7 @@ import { awaitHealth } from '../check/await-health.ts';
 import { awaitAddress } from '../check/await-members.ts';
 import { awaitPorts, portsAt } from '../check/ports.ts';
 import { reportPort } from '../check/report-port.ts';
-import { shutReason } from '../decide/decide.ts';
+import { blockedReason } from '../decide/decide.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessedQuestion, assessmentOf, prepare } from './prepare.ts';
 
@@ -63,7 +63,7 @@ async function checkAgain(step: Step, count = 1): Promise<void> {
     { count, timeoutMs },
   );
   if (judgement.safe) return;
-  throw refusal(shutReason('before', question.node, judgement), judgement.findings);
+  throw refusal(blockedReason('before', question.node, judgement), judgement.findings);
 }
 
 /** Prepares the cluster where that was no step of its own, checks once more, and recycles the instance with proof. */

@@ -6,7 +6,7 @@ import { awaitMembers } from '../check/await-members.ts';
 import { awaitPorts, portsAt } from '../check/ports.ts';
 import { reportPort } from '../check/report-port.ts';
 import { questionAbout } from '../check/question.ts';
-import { shutReason } from '../decide/decide.ts';
+import { blockedReason } from '../decide/decide.ts';
 import type { MemberFact, MembersFacts } from '../decide/facts.ts';
 import { memberFindings, membersOut, staysOut } from '../decide/members.ts';
 import { kindOf } from '../step/open-check.ts';
@@ -33,7 +33,7 @@ const everyMember = ({ stateful, address, isUnderWay, others }: MembersFacts, gr
   ...others,
 ];
 
-const shut = (message: string, code: string, findings: EsgError['findings'], hint?: string): EsgError =>
+const failing = (message: string, code: string, findings: EsgError['findings'], hint?: string): EsgError =>
   new EsgError(message, { code, exitCode: ExitCode.refused, hint, findings });
 
 /** A node that has just come back may need a while before it can be told anything. */
@@ -55,7 +55,7 @@ async function restoreCluster(step: Step, instance: MembersFacts): Promise<Clust
 }
 
 /** Waits until every member is ACTIVE and has an address. */
-async function awaitWhole(step: Step, deadline: number): Promise<MembersFacts> {
+async function awaitHealthy(step: Step, deadline: number): Promise<MembersFacts> {
   const { roll, cluster } = step;
   const outOf = (instance: MembersFacts): MemberFact[] => membersOut(everyMember(instance, cluster.own.group.id));
   const isEnough = (instance: MembersFacts): boolean => {
@@ -68,7 +68,7 @@ async function awaitWhole(step: Step, deadline: number): Promise<MembersFacts> {
   const reason = findings.map(({ message }) => message).join(', ');
   const hint = findings.find((finding) => finding.hint)?.hint;
   const message = `The gate after the recycle of ${roll.instance} stayed shut: ${reason}`;
-  throw shut(message, 'other-not-active', findings, hint);
+  throw failing(message, 'other-not-active', findings, hint);
 }
 
 async function awaitOpenPorts(step: Step, instance: MembersFacts, timeoutMs: number): Promise<void> {
@@ -82,7 +82,7 @@ async function awaitOpenPorts(step: Step, instance: MembersFacts, timeoutMs: num
   );
   if (!closed) return;
   const message = `${closed.address}:${closed.port} does not answer`;
-  throw shut(`The gate after the recycle of ${roll.instance} stayed shut: ${message}`, 'port-closed', [
+  throw failing(`The gate after the recycle of ${roll.instance} stayed shut: ${message}`, 'port-closed', [
     { code: 'port-closed', severity: 'block', subject: closed.address, message },
   ]);
 }
@@ -138,7 +138,7 @@ export async function verify(step: Step): Promise<VerifyAnswer> {
   const deadline = beganAt + roll.gateTimeoutMs;
   const left = (): number => Math.max(0, deadline - context.clock.now());
   const isFresh = beganAt - readAt < freshMs && membersOut(everyMember(first, '')).length === 0;
-  const instance = isFresh ? first : await awaitWhole(step, deadline);
+  const instance = isFresh ? first : await awaitHealthy(step, deadline);
   await awaitOpenPorts(step, instance, left());
   const findings = check ? await awaitHealthAfter({ ...step, check }, instance, left()) : [];
   emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings });
@@ -159,6 +159,6 @@ async function awaitHealthAfter(
   const judgement = await awaitHealth(step, question, { count: roll.checkCount, timeoutMs });
   if (judgement.safe) return judgement.findings;
   const first = judgement.findings.find(({ severity }) => severity === 'block');
-  const reason = shutReason('after', question.node, judgement);
-  throw shut(reason, first?.code ?? 'gate-shut', judgement.findings, first?.hint);
+  const reason = blockedReason('after', question.node, judgement);
+  throw failing(reason, first?.code ?? 'gate-shut', judgement.findings, first?.hint);
 }

@@ -11,7 +11,7 @@ const bare = (line: string): string => line.replace(errorLine, (prefix) => (pref
 /** What follows the last line of an error: an empty line, its place, its cause, or something else altogether. */
 const ends = /^(?:\s*$|Origin: |<<< |\[[A-Z]+\]: |(?:PLAY|TASK) )/;
 /** Said of a module's file, and there is no module yet. */
-const aside = /^If you are using a module and expect the file to exist on the remote/;
+const helper = /^If you are using a module and expect the file to exist on the remote/;
 
 /** The lines that an error goes on with after its first, and where in a file of the user it is, where Ansible says so. */
 function restAfter(lines: readonly string[], index: number): string {
@@ -19,8 +19,8 @@ function restAfter(lines: readonly string[], index: number): string {
   const count = after.findIndex((line) => ends.test(line) || errorLine.test(line));
   const more = after.slice(0, count < 0 ? undefined : count);
   const [, place] = after[more.length]?.match(origin) ?? [];
-  const told = more.map((line) => line.trim()).filter((line) => !aside.test(line));
-  return [...told, ...(place === undefined ? [] : [`(${place})`])].map((part) => ` ${part}`).join('');
+  const reported = more.map((line) => line.trim()).filter((line) => !helper.test(line));
+  return [...reported, ...(place === undefined ? [] : [`(${place})`])].map((part) => ` ${part}`).join('');
 }
 
 /** Why Ansible ended, in its own words: its last error to its end, else its last line. */

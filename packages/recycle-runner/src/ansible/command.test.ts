@@ -21,8 +21,8 @@ const setup: RecycleSetup = {
   groups: ['sig-1', 'sig-2'],
 };
 const instance = { ssi: 'ssi-1', group: 'sig-1', target: 'ami-new' };
-const errand = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', events: '/s/runs/r1/events.jsonl' };
-const command = (change: Partial<RecycleSetup> = {}) => recycleCommand({ ...setup, ...change }, instance, errand);
+const playbookRun = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', events: '/s/runs/r1/events.jsonl' };
+const command = (change: Partial<RecycleSetup> = {}) => recycleCommand({ ...setup, ...change }, instance, playbookRun);
 const variablesOf = ({ args }: { args: string[] }): unknown =>
   JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
 
@@ -91,7 +91,7 @@ describe('checkCommand', () => {
   };
 
   it('names all members and those that are due, and hands down no lease', () => {
-    const { args, env } = checkCommand(setup, plan, errand.events);
+    const { args, env } = checkCommand(setup, plan, playbookRun.events);
     expect(args).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
       '--limit=all',
@@ -100,19 +100,19 @@ describe('checkCommand', () => {
       '/r/ansible/playbooks/check.yml',
     ]);
     expect(variablesOf({ args })).toEqual({ __esg_recycle_plan: plan });
-    expect(env).toMatchObject({ ESG_RECYCLER_EVENTS: errand.events, ESG_RECYCLER_ONLY: 'sig-1,sig-2' });
+    expect(env).toMatchObject({ ESG_RECYCLER_EVENTS: playbookRun.events, ESG_RECYCLER_ONLY: 'sig-1,sig-2' });
     expect(env).not.toHaveProperty('ESG_RECYCLER_LEASE');
     expect(env).not.toHaveProperty('ESG_RECYCLER_SSI');
   });
 
   it('checks all hosts, whatever limit the user gives', () => {
-    const { args } = checkCommand({ ...setup, userArguments: ['--limit', 'x'] }, plan, errand.events);
+    const { args } = checkCommand({ ...setup, userArguments: ['--limit', 'x'] }, plan, playbookRun.events);
     expect(args.indexOf('--limit=all')).toBeGreaterThan(args.indexOf('x'));
   });
 
   it('passes on overrides', () => {
     const overrides = [{ rule: 'enough-members', reason: 'a test' }];
-    expect(variablesOf(checkCommand({ ...setup, overrides }, plan, errand.events))).toMatchObject({
+    expect(variablesOf(checkCommand({ ...setup, overrides }, plan, playbookRun.events))).toMatchObject({
       __esg_recycle_run_overrides: ['enough-members=a test'],
     });
   });
@@ -120,7 +120,7 @@ describe('checkCommand', () => {
 
 describe('restoreCommand', () => {
   it('restores the cluster of a group under the lease, whatever limit the user gives', () => {
-    const { args, env } = restoreCommand({ ...setup, userArguments: ['--limit', 'x'] }, 'sig-2', errand);
+    const { args, env } = restoreCommand({ ...setup, userArguments: ['--limit', 'x'] }, 'sig-2', playbookRun);
     expect(args.slice(2)).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
       '--limit=all',

@@ -30,7 +30,7 @@ export interface RecycleSetup extends AnsibleSetup {
 }
 
 /** One start of a playbook. */
-interface Errand {
+interface PlaybookRun {
   playbook: string;
   options: readonly string[];
   variables: Record<string, unknown>;
@@ -61,7 +61,7 @@ const inSeconds = (ms: number): number => ms / 1000;
  */
 const playbookCommand = (
   setup: AnsibleSetup,
-  { playbook, options, variables, events, env = {} }: Errand,
+  { playbook, options, variables, events, env = {} }: PlaybookRun,
 ): Command => ({
   file: setup.ansiblePlaybook,
   args: [

@@ -24,8 +24,8 @@ const rule = (code: string, hint?: string, severity: Finding['severity'] = 'bloc
 
 describe('failedTask', () => {
   it('has code, bare message, hint and exit code of the executable', () => {
-    const told = { msg: 'ssi-1 is gone. Look for it.', message: 'ssi-1 is gone', code: 'not-active', hint: 'Look for it' };
-    expect(failure({ ...told, exit_code: 3, role: 'esg_recycle' })).toEqual({
+    const reported = { msg: 'ssi-1 is gone. Look for it.', message: 'ssi-1 is gone', code: 'not-active', hint: 'Look for it' };
+    expect(failure({ ...reported, exit_code: 3, role: 'esg_recycle' })).toEqual({
       state: 'failed',
       code: 'not-active',
       reason: 'ssi-1 is gone',
@@ -117,7 +117,7 @@ describe('failedTask', () => {
 describe('a gate that stayed shut', () => {
   const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Look into it.')];
   const message = 'The gate after a is shut: in-sync: in-sync is true. synced: synced is true';
-  const shut = failed({
+  const failing = failed({
     task: 'esg_recycler.spotinst.esg_recycle : Verify the cluster with it',
     task_action: 'esg_recycler.spotinst.instance_roller',
     role: 'esg_recycle',
@@ -130,7 +130,7 @@ describe('a gate that stayed shut', () => {
   });
 
   it('names its rules in few words, the hints apart, and no roles or tasks', () =>
-    expect(failedTask([event('gate_waiting', { phase: 'after' }), shut])).toEqual({
+    expect(failedTask([event('gate_waiting', { phase: 'after' }), failing])).toEqual({
       state: 'failed',
       code: 'in-sync',
       reason: message,
@@ -143,15 +143,15 @@ describe('a gate that stayed shut', () => {
 
   it('has no few words where no rule says why', () => {
     const closed = failed({ code: 'port-closed', message: '10.0.0.1:9092 does not answer' });
-    const told = failedTask([event('gate_waiting', { phase: 'before' }), closed]);
-    expect(told).toMatchObject({ isAtGate: true });
-    expect(told).not.toHaveProperty('brief');
+    const reported = failedTask([event('gate_waiting', { phase: 'before' }), closed]);
+    expect(reported).toMatchObject({ isAtGate: true });
+    expect(reported).not.toHaveProperty('brief');
   });
 
   it('is none once it was passed', () => {
-    const told = failedTask([event('gate_waiting', { phase: 'before' }), event('gate_passed'), shut]);
-    expect(told).not.toHaveProperty('isAtGate');
-    expect(told).not.toHaveProperty('brief');
+    const reported = failedTask([event('gate_waiting', { phase: 'before' }), event('gate_passed'), failing]);
+    expect(reported).not.toHaveProperty('isAtGate');
+    expect(reported).not.toHaveProperty('brief');
   });
 });
 

@@ -51,8 +51,8 @@ const isArgumentCheck = ({ task_action: action }: FailurePayload): boolean =>
 /** What happened, in one line, without what to do about it. A task of a user needs its title to be understood. */
 function reasonOf({ message, msg, code, findings, task, task_action: action }: FailurePayload): string {
   const text = (message ?? msg ?? 'failed without a message').replace(/\s*\n\s*/g, ' ').replace(/[.\s]+$/, '');
-  const speaksForItself = code !== undefined || /(^|\.)assert$/.test(action ?? '');
-  if (!speaksForItself && task !== undefined) return `${taskName(task)}: ${text}`;
+  const isSelfExplanatory = code !== undefined || /(^|\.)assert$/.test(action ?? '');
+  if (!isSelfExplanatory && task !== undefined) return `${taskName(task)}: ${text}`;
   const missing = blocking(findings ?? []).flatMap((finding) =>
     text.includes(finding.message.replace(/[.\s]+$/, '')) ? [] : [finding.message],
   );
@@ -60,7 +60,7 @@ function reasonOf({ message, msg, code, findings, task, task_action: action }: F
 }
 
 /** The gate that was asked last and did not open. */
-function shutGate(events: readonly NumberedEvent[]): string | undefined {
+function failingGate(events: readonly NumberedEvent[]): string | undefined {
   const last = events.findLast((event) => isEvent(event, 'gate_waiting') || isEvent(event, 'gate_passed'));
   return last && isEvent(last, 'gate_waiting') ? `gate ${last.event_data.phase ?? ''}`.trimEnd() : undefined;
 }
@@ -98,12 +98,12 @@ export function failedTask(events: readonly NumberedEvent[]): AnsibleFailure | u
   if (!failure) return undefined;
   const data = failure.event_data as unknown as FailurePayload;
   const isUnreachable = isEvent(failure, 'runner_on_unreachable');
-  const told = failureOf(data);
+  const reported = failureOf(data);
   const rules = namesOf(data.findings);
-  const gate = shutGate(events);
+  const gate = failingGate(events);
   return {
     state: 'failed',
-    ...told,
+    ...reported,
     ...(isUnreachable && data.code === undefined && { code: 'host-unreachable' }),
     ...(gate !== undefined && { isAtGate: true, ...(rules !== '' && { brief: `its ${gate} stayed shut: ${rules}` }) }),
   };

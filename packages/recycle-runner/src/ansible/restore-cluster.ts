@@ -1,6 +1,6 @@
 import { commandOf } from '@esg-recycler/core';
 import { lastWords } from './ansible-log.ts';
-import { type AsideFiles, runAside } from './aside.ts';
+import { type HelperPlaybookFiles, runHelperPlaybook } from './helper-playbook.ts';
 import { type AnsibleSetup, restoreCommand } from './command.ts';
 import { describeExit, failedTask } from './failed-task.ts';
 import { sentences } from './failure-words.ts';
@@ -20,9 +20,9 @@ export async function restoreCluster(
   setup: AnsibleSetup,
   group: string,
   lease: string,
-  files: AsideFiles,
+  files: HelperPlaybookFiles,
 ): Promise<Restored> {
-  const { exit, events } = await runAside((file) => restoreCommand(setup, group, { lease, events: file }), files);
+  const { exit, events } = await runHelperPlaybook((file) => restoreCommand(setup, group, { lease, events: file }), files);
   const changed = events.some(
     ({ event, event_data }) =>
       event === 'runner_on_ok' &&

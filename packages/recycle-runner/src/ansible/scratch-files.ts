@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AsideFiles } from './aside.ts';
+import type { HelperPlaybookFiles } from './helper-playbook.ts';
 
 /** Lends a folder that only its user can look into, for as long as it is used. */
 export async function withScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -14,11 +14,11 @@ export async function withScratchFolder<T>(use: (folder: string) => Promise<T>):
 }
 
 /** The files of the only start of Ansible in a folder. */
-export const filesIn = (folder: string): AsideFiles => ({
+export const filesIn = (folder: string): HelperPlaybookFiles => ({
   log: join(folder, 'ansible.log'),
   events: join(folder, 'events.jsonl'),
 });
 
 /** The same for one start of Ansible. */
-export const withScratchFiles = <T>(use: (files: AsideFiles) => Promise<T>): Promise<T> =>
+export const withScratchFiles = <T>(use: (files: HelperPlaybookFiles) => Promise<T>): Promise<T> =>
   withScratchFolder((folder) => use(filesIn(folder)));

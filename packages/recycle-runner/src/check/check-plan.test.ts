@@ -32,7 +32,7 @@ const setup: RecycleSetup = {
   pollIntervalMs: 1000,
 };
 
-interface Told {
+interface Reported {
   event: string;
   ssi?: string;
   host?: string;
@@ -40,7 +40,7 @@ interface Told {
 }
 
 /** In the place of ansible-playbook: notes its arguments, tells events, and ends. */
-function playbookThat(exitCode: number, ...events: Told[]): RecycleSetup {
+function playbookThat(exitCode: number, ...events: Reported[]): RecycleSetup {
   const file = join(folder, 'ansible-playbook');
   const all =
     exitCode === 0 || events.length > 0 ? [{ event: 'playbook_on_task_start', event_data: {} }, ...events] : [];
@@ -61,13 +61,13 @@ const variables = (): unknown => {
 };
 
 const judgement = { safe: true, serving: true, role: 'follower', yieldTo: [], unsatisfiable: [], outage: false };
-const checked = (n: number, ...findings: object[]): Told => ({
+const checked = (n: number, ...findings: object[]): Reported => ({
   event: 'instance_checked',
   ssi: `ssi-${n}`,
   host: `host-${n}`,
   event_data: { closedPorts: [], health: { kinds: ['kafka'], judgement: { ...judgement, findings } } },
 });
-const failed = (event_data: object): Told => ({
+const failed = (event_data: object): Reported => ({
   event: 'runner_on_failed',
   event_data: { task: 'Check the cluster', ignore_errors: false, ...event_data },
 });
@@ -114,11 +114,11 @@ describe('checkPlan', () => {
   it('judges what the playbook answers', async () => {
     const block = { code: 'in-sync', severity: 'block', subject: 'orders', message: '2 of 3' };
     const view = await check(playbookThat(0, checked(1), checked(2, block)));
-    expect(view).toMatchObject({ kind: 'kafka', findings: [block], look: { open: ['ssi-1'] } });
+    expect(view).toMatchObject({ kind: 'kafka', findings: [block], evaluate: { open: ['ssi-1'] } });
   });
 
   it('warns where nothing asks the cluster', async () => {
-    const bare = (n: number): Told => ({ ...checked(n), event_data: { closedPorts: [] } });
+    const bare = (n: number): Reported => ({ ...checked(n), event_data: { closedPorts: [] } });
     const { kind, findings } = await check(playbookThat(0, bare(1), bare(2)));
     expect(kind).toBeUndefined();
     expect(findings).toMatchObject([{ code: 'no-cluster-gate', severity: 'warn', subject: 'kafka' }]);

@@ -2,7 +2,7 @@ import { commandOf, EsgError, ExitCode, type Finding, isEvent } from '@esg-recyc
 import { phaseOf, type PlanCheck } from '@esg-recycler/instance-roller';
 import { instancesOf } from '@esg-recycler/spotinst-stateful';
 import { hintAbout, lastWords } from '../ansible/ansible-log.ts';
-import { type AsideFiles, lastingLog, runAside } from '../ansible/aside.ts';
+import { type HelperPlaybookFiles, lastingLog, runHelperPlaybook } from '../ansible/helper-playbook.ts';
 import { checkCommand, type RecycleSetup } from '../ansible/command.ts';
 import { brokenVariables } from '../ansible/broken-variables.ts';
 import { describeExit, failedTask } from '../ansible/failed-task.ts';
@@ -12,7 +12,7 @@ import type { PlanReading } from '../cluster/read-plan.ts';
 import { unguarded } from '../plan/plan-findings.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
-import { type GateView, notLooked } from './gate-view.ts';
+import { type GateView, uncheckedGate } from './gate-view.ts';
 import { judgePlan } from './judge-plan.ts';
 
 export const noteOnStderr = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -36,7 +36,7 @@ const unread = (ssi: string, message: string, hint?: string): Finding => ({
 const wasEnded = (reason: string): boolean => /was ended by SIG[A-Z]+/.test(reason);
 
 /** Ansible ended before its first task: something that it was given is not right. */
-const notStarted = (reason: string, exit: AnsibleExit, files: AsideFiles): EsgError =>
+const notStarted = (reason: string, exit: AnsibleExit, files: HelperPlaybookFiles): EsgError =>
   new EsgError(`The cluster cannot be checked: ${describeExit(exit)}: ${reason}`, {
     code: 'gates-unread',
     exitCode: ExitCode.usage,
@@ -61,7 +61,7 @@ async function runPlaybook(
   setup: RecycleSetup,
   { view, facts }: CheckedReading,
   due: readonly PlannedInstance[],
-  files: AsideFiles,
+  files: HelperPlaybookFiles,
   signal?: AbortSignal,
 ): Promise<Answers> {
   const plan = {
@@ -69,7 +69,7 @@ async function runPlaybook(
     members: instancesOf(view).map(({ stateful, address }) => ({ ssi: stateful.id, address })),
     due: due.map(({ ssi }) => ({ ssi, phase: phaseOf(facts.get(ssi)!.instance) })),
   };
-  const { exit, events } = await runAside((file) => checkCommand(setup, plan, file), files, signal);
+  const { exit, events } = await runHelperPlaybook((file) => checkCommand(setup, plan, file), files, signal);
   if (signal?.aborted) throw stoppedOnRequest();
   const answers = events.filter((event) => isEvent(event, 'instance_checked'));
   const checks = new Map(
@@ -110,14 +110,14 @@ function missing(due: readonly PlannedInstance[], checks: ReadonlyMap<string, Pl
 export async function checkPlan(
   setup: RecycleSetup,
   reading: CheckedReading,
-  files: AsideFiles,
+  files: HelperPlaybookFiles,
   { signal, note }: CheckOptions = {},
 ): Promise<GateView> {
   const due = reading.planned.filter(({ action }) => action === 'recycle');
-  if (due.length === 0) return notLooked;
+  if (due.length === 0) return uncheckedGate;
   note?.(due.length === 1 ? 'looking at the gate of 1 instance…' : `looking at the gates of ${due.length} instances…`);
   const { checks, problem } = await runPlaybook(setup, reading, due, files, signal);
-  if (problem) return { ...notLooked, findings: [problem] };
+  if (problem) return { ...uncheckedGate, findings: [problem] };
   const overridden = setup.overrides.map(({ rule }) => rule);
   const gates = judgePlan(due, reading, checks, overridden);
   const found = [...gates.findings, ...missing(due, checks)];

@@ -9,14 +9,14 @@ export interface Deferral {
 }
 
 /** What one check of the cluster found for every instance of a plan, besides what stands against the plan. */
-export interface GateLook {
+export interface GateCheck {
   kind: string;
   /** How many were to be looked at. */
   due: number;
   /** Those whose gate is open. */
   open: string[];
   /** Those whose gate is shut, and by which rules. */
-  shut: { ssi: string; rules: string[] }[];
+  failing: { ssi: string; rules: string[] }[];
   deferred: Deferral[];
 }
 
@@ -28,8 +28,8 @@ export interface GateView {
   /** Whom an instance lets go first, by id. */
   yieldTo: ReadonlyMap<string, readonly string[]>;
   /** What else was found out; absent as the kind is. */
-  look?: GateLook;
+  evaluate?: GateCheck;
 }
 
 /** What is known without a look. */
-export const notLooked: GateView = { findings: [], yieldTo: new Map() };
+export const uncheckedGate: GateView = { findings: [], yieldTo: new Map() };

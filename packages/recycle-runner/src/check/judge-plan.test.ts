@@ -26,7 +26,7 @@ const judged = (change: Partial<Judgement> = {}, kind = 'kafka'): Shown => ({
   },
 });
 const open = judged();
-const shut = (...codes: string[]): Shown => judged({ safe: false, findings: codes.map(block) });
+const failing = (...codes: string[]): Shown => judged({ safe: false, findings: codes.map(block) });
 const lasting = (...codes: string[]): Shown =>
   judged({ safe: false, findings: ['in-sync', ...codes].map(block), unsatisfiable: codes });
 const deferred = (...first: number[]): Shown => judged({ safe: false, yieldTo: first.map((n) => `10.0.0.${n}`) });
@@ -61,22 +61,22 @@ describe('judgePlan', () => {
     }));
 
   it('has neither kind nor look where nothing asks the cluster', () => {
-    const { kind, look, findings } = judge([{ closedPorts: [] }, {}]);
-    expect([kind, look, findings]).toEqual([undefined, undefined, []]);
+    const { kind, evaluate, findings } = judge([{ closedPorts: [] }, {}]);
+    expect([kind, evaluate, findings]).toEqual([undefined, undefined, []]);
   });
 
   it.each<[string, Shown[], string[]]>([
-    ['the gate of the first', [shut('in-sync'), open], ['block in-sync']],
-    ['every rule that shuts it', [shut('in-sync', 'synced'), open], ['block in-sync', 'block synced']],
-    ['that of the first that lets nobody go before it', [deferred(2), shut('in-sync')], ['block in-sync']],
+    ['the gate of the first', [failing('in-sync'), open], ['block in-sync']],
+    ['every rule that shuts it', [failing('in-sync', 'synced'), open], ['block in-sync', 'block synced']],
+    ['that of the first that lets nobody go before it', [deferred(2), failing('in-sync')], ['block in-sync']],
     ['what waiting cannot heal, of a later one', [open, lasting('min-isr')], ['block min-isr']],
     ['a port that does not answer', [closed, open], ['block port-closed']],
   ])('blocks by %s', (_, checks, expected) => expect(codes(checks)).toEqual(expected));
 
   it.each<[string, Shown[]]>([
-    ['by a rule that may pass', [open, shut('in-sync')]],
+    ['by a rule that may pass', [open, failing('in-sync')]],
     ['by a port', [open, closed]],
-    ['behind one that defers and one that may go', [deferred(2, 3), open, shut('in-sync')]],
+    ['behind one that defers and one that may go', [deferred(2, 3), open, failing('in-sync')]],
   ])('lets a later gate be shut %s', (_, checks) => expect(codes(checks)).toEqual([]));
 
   it('refuses a first instance without an address of another, and no later one for it', () => {
@@ -108,7 +108,7 @@ describe('a host that cannot be reached', () => {
   it.each<[string, Shown[]]>([
     ['the first', [{ ...open, ...unreachable }, open]],
     ['a later one', [open, { ...open, ...unreachable }]],
-    ['a later one whose gate is shut', [open, { ...shut('in-sync'), ...unreachable }]],
+    ['a later one whose gate is shut', [open, { ...failing('in-sync'), ...unreachable }]],
     ['one that lets others go first', [{ ...deferred(2), ...unreachable }, open]],
     ['where nothing asks the cluster', [{ closedPorts: [], ...unreachable }]],
   ])('blocks a plan: %s', (_, checks) => expect(codes(checks)).toEqual(['block host-unreachable']));
@@ -134,12 +134,12 @@ describe('a host that cannot be reached', () => {
 describe('the look at the gates', () => {
   it('lists who may go, who may not and who lets others go first', () => {
     const leads = judged({ safe: false, role: 'leader', yieldTo: ['10.0.0.3', '10.0.0.2'] });
-    const checks = [leads, deferred(3), open, shut('in-sync', 'synced'), shut('in-sync')];
-    expect(judge(checks).look).toEqual({
+    const checks = [leads, deferred(3), open, failing('in-sync', 'synced'), failing('in-sync')];
+    expect(judge(checks).evaluate).toEqual({
       kind: 'kafka',
       due: 5,
       open: ['ssi-3'],
-      shut: [
+      failing: [
         { ssi: 'ssi-4', rules: ['in-sync', 'synced'] },
         { ssi: 'ssi-5', rules: ['in-sync'] },
       ],
@@ -151,7 +151,7 @@ describe('the look at the gates', () => {
   });
 
   it('counts one that only awaits its check among those that may go', () =>
-    expect(judge([open], { change: { due: false, image: 'ami-new', awaitsGate: true } }).look).toMatchObject({
+    expect(judge([open], { change: { due: false, image: 'ami-new', awaitsGate: true } }).evaluate).toMatchObject({
       open: ['ssi-1'],
     }));
 

@@ -2,7 +2,7 @@ import { blocking, type Finding } from '@esg-recycler/core';
 import { connectionFinding, decide, type Decision, type Facts, type PlanCheck } from '@esg-recycler/instance-roller';
 import type { ClusterView } from '@esg-recycler/spotinst-stateful';
 import type { Plan, PlannedInstance } from '../plan/plan.ts';
-import type { GateLook, GateView } from './gate-view.ts';
+import type { GateCheck, GateView } from './gate-view.ts';
 import { findingsOfKind } from './kind-findings.ts';
 
 /** What one check says of an instance. */
@@ -13,7 +13,7 @@ interface Checked {
 }
 
 /** Everything that keeps the gate of an instance shut, or only what waiting cannot heal. */
-function shutBy({ facts: { ssi }, check, decision }: Checked, isFirst: boolean): Finding[] {
+function blockedBy({ facts: { ssi }, check, decision }: Checked, isFirst: boolean): Finding[] {
   if (decision.decision !== 'refuse') return [];
   const { unsatisfiable = [] } = check.health?.judgement ?? {};
   const rules = blocking(decision.findings).filter(({ code }) => isFirst || unsatisfiable.includes(code));
@@ -37,7 +37,7 @@ function findingsOf(checked: readonly Checked[]): Finding[] {
   for (const one of checked) {
     // A connection that does not work now ends the roll in the middle: it counts whoever goes first, and whoever waits.
     const connection = connectionFinding(one.facts);
-    findings.push(...shutBy(one, isFirst), ...(connection ? [connection] : []), ...warningsOf(one));
+    findings.push(...blockedBy(one, isFirst), ...(connection ? [connection] : []), ...warningsOf(one));
     if (one.decision.decision !== 'defer') isFirst = false;
   }
   return findings;
@@ -52,14 +52,14 @@ const distinct = (findings: readonly Finding[]): Finding[] => [
 
 const codesOf = ({ findings }: Decision): string[] => [...new Set(blocking(findings).map(({ code }) => code))];
 
-function lookOf(kind: string, due: number, checked: readonly Checked[]): GateLook {
+function checkOf(kind: string, due: number, checked: readonly Checked[]): GateCheck {
   const decided = (...decisions: Decision['decision'][]): Checked[] =>
     checked.filter(({ decision }) => decisions.includes(decision.decision));
   return {
     kind,
     due,
     open: decided('recycle', 'verify').map(({ facts }) => facts.ssi),
-    shut: decided('refuse').map(({ facts, decision }) => ({ ssi: facts.ssi, rules: codesOf(decision) })),
+    failing: decided('refuse').map(({ facts, decision }) => ({ ssi: facts.ssi, rules: codesOf(decision) })),
     deferred: decided('defer').map(({ facts, check, decision }) => ({
       ssi: facts.ssi,
       leads: check.health?.judgement.role === 'leader',
@@ -86,9 +86,9 @@ export function judgePlan(
     const [known, check] = [facts.get(ssi), checks.get(ssi)];
     if (!known || !check) return [];
     const { connection, closedPorts, health } = check;
-    const told: Facts = { ...known, overridden, connection, check: { closedPorts, health } };
-    const decision = decide(told);
-    return decision ? [{ facts: told, check, decision }] : [];
+    const reported: Facts = { ...known, overridden, connection, check: { closedPorts, health } };
+    const decision = decide(reported);
+    return decision ? [{ facts: reported, check, decision }] : [];
   });
   const kind = checked.find(({ check }) => check.health)?.check.health?.kinds.join(', ');
   const deferred = checked.filter(({ decision }) => decision.decision === 'defer');
@@ -96,6 +96,6 @@ export function judgePlan(
     kind,
     findings: distinct([...findingsOfKind(view.groups, checks), ...findingsOf(checked)]),
     yieldTo: new Map(deferred.map((one) => [one.facts.ssi, one.decision.yieldTo])),
-    ...(kind !== undefined && { look: lookOf(kind, due.length, checked) }),
+    ...(kind !== undefined && { evaluate: checkOf(kind, due.length, checked) }),
   };
 }

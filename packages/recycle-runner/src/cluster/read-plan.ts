@@ -4,8 +4,8 @@ import {
   type ClusterView,
   instancesOf,
   planHorizonMs,
-  type Proof,
-  proveRecycle,
+  type Verification,
+  verifyRecycle,
   type SelectedCluster,
   viewCluster,
 } from '@esg-recycler/spotinst-stateful';
@@ -36,7 +36,7 @@ export interface PlanReading extends Plan {
   /** What it was before the recycle that is under way, else what it is now; undefined when it is not listed. */
   startOf: (ssi: string) => InstanceSnapshot | undefined;
   /** Compares it with what it was and with the image that it should run; undefined when it is not listed. */
-  prove: (ssi: string, before: InstanceSnapshot, target: string) => Proof | undefined;
+  prove: (ssi: string, before: InstanceSnapshot, target: string) => Verification | undefined;
 }
 
 /** Reads the cluster afresh; with its deployments where a plan is made, which must name them. */
@@ -89,7 +89,7 @@ export function createPlanReader(options: PlanReaderOptions): ReadPlan {
         const persistence = view.groups.find(({ esg }) => esg === found?.esg)?.persistence;
         if (!found || !persistence) return undefined;
         const replacesRoot = replaceRoot && persistence.rootDevice;
-        return proveRecycle(before, found.stateful, { target, persistence, replacesRoot });
+        return verifyRecycle(before, found.stateful, { target, persistence, replacesRoot });
       },
     };
   };

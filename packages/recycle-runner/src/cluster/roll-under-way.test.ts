@@ -40,18 +40,18 @@ describe('rollUnderWay', () => {
     await store.ledgers.put('r2', ledgerOf());
     await store.ledgers.put('r3', ledgerOf({ run: 'r3', finishedAt: new Date().toISOString() }));
     const roll = await rollUnderWay(store, ['sig-2']);
-    const told = new RegExp(`run r2, process ${process.pid} on .*, since .*Z: 1 of 3 recycled, ssi-2 in progress`);
+    const reported = new RegExp(`run r2, process ${process.pid} on .*, since .*Z: 1 of 3 recycled, ssi-2 in progress`);
     expect(underWayFinding('kafka', roll!, '/state')).toMatchObject({
       code: 'roll-under-way',
       severity: 'warn',
-      message: expect.stringMatching(told),
+      message: expect.stringMatching(reported),
       hint: expect.stringContaining('tail -f /state/runs/r2/events.jsonl'),
     });
     const refusal = new EsgError('held', { code: 'lease-held', exitCode: 4 });
     expect(lockedBy('kafka', refusal, roll!, '/state')).toMatchObject({
       code: 'lease-held',
       exitCode: 4,
-      message: expect.stringMatching(told),
+      message: expect.stringMatching(reported),
     });
   });
 

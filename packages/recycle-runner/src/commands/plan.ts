@@ -15,7 +15,7 @@ export async function plan(given: RollArguments, userArguments: readonly string[
     if (given.json) printJson(found);
     else
       process.stdout.write(
-        `${planText(found.cluster, found.instances, found.findings, { ...options, look: found.gate })}\n`,
+        `${planText(found.cluster, found.instances, found.findings, { ...options, evaluate: found.gate })}\n`,
       );
     process.exitCode = blocking(found.findings).length > 0 ? ExitCode.refused : ExitCode.done;
   });

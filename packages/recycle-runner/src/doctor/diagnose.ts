@@ -3,7 +3,7 @@ import {
   type Context,
   locateCluster,
   openIntentsOf,
-  type Patience,
+  type WaitLimits,
   recover,
   type RecycleIntent,
   type ResolvedIntent,
@@ -11,7 +11,7 @@ import {
 } from '@esg-recycler/spotinst-stateful';
 import { encodeLease } from '@esg-recycler/esg-store';
 import { type Restored, restoreHint } from '../ansible/restore-cluster.ts';
-import { fenceChanges, rootChanges } from './open-changes.ts';
+import { suspensionChanges, rootChanges } from './open-changes.ts';
 import { seeUnrecorded } from './unrecorded.ts';
 
 /** What a look after runs that did not live to clean up came to. */
@@ -35,22 +35,22 @@ export interface Diagnosis {
 export async function diagnose(
   context: Context,
   esg: string,
-  { restore, ...patience }: Patience & Restoring,
+  { restore, ...limits }: WaitLimits & Restoring,
 ): Promise<Diagnosis> {
   const { store } = context;
   const cluster = await locateCluster(context, esg);
   const groups = cluster.members.map(({ group }) => group.id);
-  const readChanges = async () => [...(await rootChanges(store, groups)), ...(await fenceChanges(store, groups))];
+  const readChanges = async () => [...(await rootChanges(store, groups)), ...(await suspensionChanges(store, groups))];
 
   const { intents, changes, recovery, restored } = await withLease(context, cluster, async (lease) => ({
     intents: await openIntentsOf(store, groups),
     changes: await readChanges(),
-    recovery: await recover(context, cluster, { ...patience, lease }),
+    recovery: await recover(context, cluster, { ...limits, lease }),
     restored: await restore(encodeLease(lease)),
   }));
   // With the lease, what is suspended was lifted.
   const remaining = new Set((await readChanges()).map(({ key }) => key));
-  const fences = await fenceChanges(store, groups);
+  const suspensionJournals = await suspensionChanges(store, groups);
   const ends = recovery.intents.map(describeEnd);
   return {
     cluster: cluster.name,
@@ -65,7 +65,7 @@ export async function diagnose(
       ...(restored.problem === undefined ? [] : [describeUnrestored(cluster.name, esg, restored.problem)]),
       ...ends.filter(({ severity }) => severity === 'block'),
       ...recovery.left,
-      ...fences.map(({ open }) => open),
+      ...suspensionJournals.map(({ open }) => open),
     ],
     unrecorded: await seeUnrecorded(cluster, new Set(changes.map(({ open }) => open.subject))),
   };

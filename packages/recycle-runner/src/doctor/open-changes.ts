@@ -1,6 +1,11 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Store } from '@esg-recycler/esg-store';
-import { type Fence, openFences, type RootJournal, rootRecordsOf } from '@esg-recycler/spotinst-stateful';
+import {
+  type SuspensionJournal,
+  openSuspensionJournals,
+  type RootJournal,
+  rootRecordsOf,
+} from '@esg-recycler/spotinst-stateful';
 
 /** Something that was changed in a group for the time of a recycle, and is not known to be put back. */
 export interface OpenChange {
@@ -20,7 +25,7 @@ const ofRoot = ({ group, ssi, openedAt, data: { number } }: RootJournal): OpenCh
   };
 };
 
-const ofFence = ({ group, number, marks }: Fence): OpenChange => {
+const ofSuspensions = ({ group, number, marks }: SuspensionJournal): OpenChange => {
   const about = { code: 'fence-open', subject: group };
   const names = [...new Set(marks.map(({ name }) => name))].join(', ');
   return {
@@ -33,5 +38,5 @@ const ofFence = ({ group, number, marks }: Fence): OpenChange => {
 export const rootChanges = async (store: Store, groups: readonly string[]): Promise<OpenChange[]> =>
   (await rootRecordsOf(store, groups)).journals.map(ofRoot);
 
-export const fenceChanges = async (store: Store, groups: readonly string[]): Promise<OpenChange[]> =>
-  (await openFences(store, groups)).map(ofFence);
+export const suspensionChanges = async (store: Store, groups: readonly string[]): Promise<OpenChange[]> =>
+  (await openSuspensionJournals(store, groups)).map(ofSuspensions);

@@ -1,8 +1,8 @@
 import type { Finding } from '@esg-recycler/core';
 import { persistenceOf } from '@esg-recycler/spotinst-client';
-import { type Cluster, fencedProcesses, type Member } from '@esg-recycler/spotinst-stateful';
+import { type Cluster, suspendedProcesses, type Member } from '@esg-recycler/spotinst-stateful';
 
-const isFenced = (name: string): boolean => fencedProcesses.some((fenced) => fenced === name);
+const isSuspended = (name: string): boolean => suspendedProcesses.some((suspendedByUs) => suspendedByUs === name);
 
 /**
  * What may be ours and is on no record, as when the store was deleted. Whose it is cannot be known, so it is only told.
@@ -17,7 +17,7 @@ export async function seeUnrecorded({ members }: Cluster, recorded: ReadonlySet<
 
 async function seeGroup({ client, group: { id } }: Member): Promise<Finding[]> {
   const suspended = (await client.listSuspensions(id)).filter(
-    ({ name, expiresAt }) => isFenced(name) && expiresAt !== null,
+    ({ name, expiresAt }) => isSuspended(name) && expiresAt !== null,
   );
   const findings = suspended.map(({ name, expiresAt }): Finding => ({
     code: 'suspension-unrecorded',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../fixtures.ts';
-import { inForetoldOrder } from './plan-order.ts';
+import { inPlannedOrder } from './plan-order.ts';
 
 const plan = (count: number) =>
   planOf(
@@ -12,9 +12,9 @@ const plan = (count: number) =>
     })),
   );
 const order = (count: number, yieldTo: Record<string, string[]>): string[] =>
-  inForetoldOrder(plan(count), new Map(Object.entries(yieldTo))).map(({ ssi }) => ssi);
+  inPlannedOrder(plan(count), new Map(Object.entries(yieldTo))).map(({ ssi }) => ssi);
 
-describe('inForetoldOrder', () => {
+describe('inPlannedOrder', () => {
   it('puts nobody before those that it lets go first', () =>
     expect(order(3, { 'ssi-1': ['ssi-3', 'ssi-2'], 'ssi-2': ['ssi-3'] })).toEqual(['ssi-3', 'ssi-2', 'ssi-1']));
 

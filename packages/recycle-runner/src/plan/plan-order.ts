@@ -6,7 +6,7 @@ import type { PlannedInstance } from './plan.ts';
  *
  * @param yieldTo whom an instance lets go first
  */
-export function inForetoldOrder(
+export function inPlannedOrder(
   planned: readonly PlannedInstance[],
   yieldTo: ReadonlyMap<string, readonly string[]>,
 ): PlannedInstance[] {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '@esg-recycler/esg-store';
-import type { AsideFiles } from '../ansible/aside.ts';
+import type { HelperPlaybookFiles } from '../ansible/helper-playbook.ts';
 
 /** Where one run leaves what people and tools read later: `$ESG_STATE_DIR/runs/<run>`. */
 export interface RunFolder {
@@ -13,7 +13,7 @@ export interface RunFolder {
   /** Where Ansible's own output of the n-th instance goes. */
   ansibleLog: (n: number, ssi: string) => string;
   /** Where a playbook that recycles nothing leaves what it says. */
-  aside: (name: string) => AsideFiles;
+  helper: (name: string) => HelperPlaybookFiles;
   /** Writes an inventory without secrets, for a run whose settings come from the environment alone; returns its path. */
   writeInventory: () => string;
 }
@@ -50,7 +50,7 @@ export function createRunFolder(stateDir: string, run: string): RunFolder {
     events: write(join(path, 'events.jsonl'), ''),
     knownHosts: join(path, 'known_hosts'),
     ansibleLog: (n, ssi) => join(path, 'ansible', `${n}-${ssi}.log`),
-    aside: (name) => ({
+    helper: (name) => ({
       log: join(path, 'ansible', `${name}.log`),
       events: join(path, 'ansible', `${name}.events.jsonl`),
     }),

@@ -10,19 +10,19 @@ const event = (name: string, event_data: Record<string, unknown> = {}, ssi = 'ss
   ssi,
   event_data,
 });
-const proof = (proved: boolean) => ({
-  proved,
+const verification = (verified: boolean) => ({
+  verified,
   evidence: [],
-  findings: proved
+  findings: verified
     ? []
     : [{ code: 'same-instance', severity: 'block' as const, subject: 'ssi-1', message: 'ssi-1: it still runs on i-1' }],
 });
-const whole = [event('recycle_requested'), event('gate_passed', { phase: 'after' }), event('instance_finished')];
+const complete = [event('recycle_requested'), event('gate_passed', { phase: 'after' }), event('instance_finished')];
 const attempt = (change: Partial<Attempt>): Attempt => ({
   ssi: 'ssi-1',
   exit: { exitCode: 0 },
-  events: whole,
-  proof: proof(true),
+  events: complete,
+  verification: verification(true),
   isListed: true,
   isDone: true,
   wasPressed: false,
@@ -35,15 +35,19 @@ describe('judgeAttempt', () => {
   });
 
   it.each<[string, Partial<Attempt>, string]>([
-    ['the finish', { events: whole.slice(0, 2) }, 'the role did not finish the instance'],
+    ['the finish', { events: complete.slice(0, 2) }, 'the role did not finish the instance'],
     [
       'a gate after',
-      { events: [whole[0]!, event('gate_passed', { phase: 'before' }), whole[2]!] },
+      { events: [complete[0]!, event('gate_passed', { phase: 'before' }), complete[2]!] },
       'no gate was passed',
     ],
-    ['its own evidence', { proof: proof(false), isDone: false }, 'it still runs on i-1'],
-    ['the instance', { proof: undefined, isListed: false, isDone: false }, 'no longer in its group'],
-    ['events of its own', { events: whole.map((one) => ({ ...one, ssi: 'ssi-2' })), isDone: false }, 'did not finish'],
+    ['its own evidence', { verification: verification(false), isDone: false }, 'it still runs on i-1'],
+    ['the instance', { verification: undefined, isListed: false, isDone: false }, 'no longer in its group'],
+    [
+      'events of its own',
+      { events: complete.map((one) => ({ ...one, ssi: 'ssi-2' })), isDone: false },
+      'did not finish',
+    ],
   ])('does not without %s', (_, change, reason) => {
     expect(judgeAttempt(attempt(change))).toEqual({
       state: 'failed',
@@ -53,15 +57,18 @@ describe('judgeAttempt', () => {
   });
 
   it('counts one that only awaited its gate, once it was passed by the same instance', () => {
-    const unproved = { proof: proof(false), events: whole.slice(1) };
-    const judge = (change: Partial<Attempt>) => judgeAttempt(attempt({ ...unproved, ...change })).state;
+    const unverified = { verification: verification(false), events: complete.slice(1) };
+    const judge = (change: Partial<Attempt>) => judgeAttempt(attempt({ ...unverified, ...change })).state;
     expect(judge({ gateOnly: { isUnchanged: true } })).toBe('recycled');
     expect(judge({ gateOnly: { isUnchanged: false } })).toBe('failed');
     expect(judge({ gateOnly: { isUnchanged: true }, events: [] })).toBe('failed');
   });
 
   it('is deferred when it let others go first, whatever it is by then', () => {
-    const deferred = { events: [event('instance_deferred', { yieldTo: ['ssi-3', 'ssi-2'] })], proof: proof(false) };
+    const deferred = {
+      events: [event('instance_deferred', { yieldTo: ['ssi-3', 'ssi-2'] })],
+      verification: verification(false),
+    };
     expect(judgeAttempt(attempt({ ...deferred, isDone: false }))).toEqual({
       state: 'deferred',
       reason: 'lets ssi-3, ssi-2 go first',
@@ -72,7 +79,7 @@ describe('judgeAttempt', () => {
   });
 
   it('skips what had become right by itself', () => {
-    expect(judgeAttempt(attempt({ events: [], proof: proof(false) }))).toEqual({
+    expect(judgeAttempt(attempt({ events: [], verification: verification(false) }))).toEqual({
       state: 'skipped',
       reason: 'on the target already',
     });
@@ -91,7 +98,7 @@ describe('judgeAttempt', () => {
   });
 
   it('lets go of an instance that was gone before anything was requested', () => {
-    const vanished = { exit: { exitCode: 1 }, proof: undefined, isListed: false, isDone: false };
+    const vanished = { exit: { exitCode: 1 }, verification: undefined, isListed: false, isDone: false };
     expect(judgeAttempt(attempt({ ...vanished, events: [] }))).toEqual({
       state: 'gone',
       reason: 'no longer in its group',
@@ -117,7 +124,7 @@ describe('judgeAttempt', () => {
       state: 'interrupted',
       reason: 'ended by the user: nothing had been requested',
     });
-    expect(judgeAttempt(attempt({ ...pressed, events: whole.slice(0, 1) }))).toMatchObject({
+    expect(judgeAttempt(attempt({ ...pressed, events: complete.slice(0, 1) }))).toMatchObject({
       reason: 'ended by the user: its recycle had been requested, and Spot goes on with it',
     });
   });

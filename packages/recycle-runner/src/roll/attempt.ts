@@ -1,4 +1,4 @@
-import type { Proof } from '@esg-recycler/spotinst-stateful';
+import type { Verification } from '@esg-recycler/spotinst-stateful';
 import type { NumberedEvent } from '../events/event-log.ts';
 import { type AnsibleFailure, describeExit, failedTask, isElsewhere } from '../ansible/failed-task.ts';
 import type { AnsibleResult } from './roll-context.ts';
@@ -7,7 +7,7 @@ import type { AnsibleResult } from './roll-context.ts';
 export interface Attempt extends AnsibleResult {
   ssi: string;
   /** What the runner's own read proves; undefined when the group no longer lists the instance. */
-  proof?: Proof;
+  verification?: Verification;
   /** Whether the group lists the instance, by the runner's own read. */
   isListed: boolean;
   /** By the runner's own read: nothing is left to do for it. */
@@ -48,7 +48,7 @@ export function judgeAttempt({
   ssi,
   exit,
   events,
-  proof,
+  verification,
   isListed,
   isDone,
   gateOnly,
@@ -59,7 +59,7 @@ export function judgeAttempt({
   const finished = own.some(({ event }) => event === 'instance_finished');
   const gated = own.some(({ event, event_data }) => event === 'gate_passed' && event_data['phase'] === 'after');
   if (exit.exitCode === 0) {
-    const seen = isDone && (proof?.proved || gateOnly?.isUnchanged);
+    const seen = isDone && (verification?.verified || gateOnly?.isUnchanged);
     if (finished && gated && seen) return { state: 'recycled' };
     const yieldTo = deferral(own);
     if (yieldTo && !wasRequested(own))
@@ -68,7 +68,7 @@ export function judgeAttempt({
     const missing = [
       ...(finished ? [] : ['the role did not finish the instance']),
       ...(gated ? [] : ['no gate was passed after the recycle']),
-      ...(proof ? proof.findings.map(({ message }) => message) : [`${ssi} is no longer in its group`]),
+      ...(verification ? verification.findings.map(({ message }) => message) : [`${ssi} is no longer in its group`]),
     ];
     return { state: 'failed', code: 'not-proved', reason: `Ansible ended well, but ${missing.join('; ')}` };
   }

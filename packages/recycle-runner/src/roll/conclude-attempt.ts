@@ -23,11 +23,11 @@ function verdictOn(
   const { ssi, target } = instance;
   const now = view.snapshotOf(ssi);
   const isDone = view.planned.find((planned) => planned.ssi === ssi)?.action === 'leave';
-  const proof = before && target !== null ? view.prove(ssi, before, target) : undefined;
+  const verification = before && target !== null ? view.prove(ssi, before, target) : undefined;
   const gateOnly = isGateOnly(instance)
     ? { isUnchanged: now !== undefined && now.instanceId === before?.instanceId }
     : undefined;
-  return judgeAttempt({ ...result, ssi, isDone, isListed: now !== undefined, proof, gateOnly });
+  return judgeAttempt({ ...result, ssi, isDone, isListed: now !== undefined, verification, gateOnly });
 }
 
 function tell(
@@ -36,11 +36,11 @@ function tell(
   verdict: AttemptVerdict,
   result: AnsibleResult,
 ): void {
-  const isTold = (name: string): boolean => result.events.some(({ event }) => event === name);
-  if ((verdict.state === 'skipped' || verdict.state === 'gone') && !isTold('instance_skipped')) {
+  const isKnown = (name: string): boolean => result.events.some(({ event }) => event === name);
+  if ((verdict.state === 'skipped' || verdict.state === 'gone') && !isKnown('instance_skipped')) {
     emit('instance_skipped', { esg, ssi }, { reason: verdict.reason });
   }
-  if ((verdict.state === 'failed' || verdict.state === 'interrupted') && !isTold('instance_failed')) {
+  if ((verdict.state === 'failed' || verdict.state === 'interrupted') && !isKnown('instance_failed')) {
     emit('instance_failed', { esg, ssi }, { msg: verdict.reason, ...('code' in verdict && { code: verdict.code }) });
   }
 }

@@ -22,7 +22,7 @@ export interface AnsibleResult {
 /** The world as a roll sees it. */
 export interface RollContext {
   /** Reads Spot, never a cache, and renews what the inventory of the next Ansible run will read. */
-  look: () => Promise<RollView>;
+  evaluate: () => Promise<RollView>;
   /** Runs Ansible for one instance, to its end; `due` names all that are still to be recycled. */
   runAnsible: (instance: PlannedInstance, due: readonly string[]) => Promise<AnsibleResult>;
   /** Puts back what was prepared in the cluster for one instance; resolves with why it may not be. */

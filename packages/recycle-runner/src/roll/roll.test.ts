@@ -29,9 +29,9 @@ class World implements RollContext {
   due: string[][] = [];
   onRestore: () => string | undefined = () => undefined;
   saved: Ledger[] = [];
-  told: string[] = [];
+  reported: string[] = [];
   onAttempt: (ssi: string) => AnsibleResult | undefined = () => undefined;
-  onLook: () => void = () => {};
+  onCheck: () => void = () => {};
   checkpoint = (): void => {};
   now = (): Date => new Date(0);
 
@@ -40,7 +40,7 @@ class World implements RollContext {
   }
 
   emit = (name: string, { ssi }: { ssi?: string }): void => {
-    this.told.push([name, ssi].filter(Boolean).join(' '));
+    this.reported.push([name, ssi].filter(Boolean).join(' '));
   };
 
   save = (ledger: Ledger): Promise<void> => {
@@ -64,15 +64,15 @@ class World implements RollContext {
       snapshotOf,
       startOf: snapshotOf,
       prove: (ssi, before) => ({
-        proved: read(ssi).instanceId !== before.instanceId,
+        verified: read(ssi).instanceId !== before.instanceId,
         evidence: [],
         findings: [],
       }),
     };
   }
 
-  look = (): Promise<RollView> => {
-    this.onLook();
+  evaluate = (): Promise<RollView> => {
+    this.onCheck();
     return Promise.resolve(this.read());
   };
 
@@ -135,7 +135,7 @@ describe('roll', () => {
     const { states, error } = await run(world);
     expect(states).toEqual(['ssi-1 failed', 'ssi-2 pending']);
     expect(error).toMatchObject({ message: 'ssi-1: Gate: shut', exitCode: ExitCode.refused });
-    expect(world.told).toEqual(['instance_failed ssi-1']);
+    expect(world.reported).toEqual(['instance_failed ssi-1']);
   });
 
   it.each<[string, (ssi: string) => AnsibleResult | undefined]>([
@@ -155,7 +155,7 @@ describe('roll', () => {
       return undefined;
     };
     expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 gone', 'ssi-3 recycled']);
-    expect(world.told).toEqual(['instance_skipped ssi-2', 'run_planned']);
+    expect(world.reported).toEqual(['instance_skipped ssi-2', 'run_planned']);
   });
 
   it('goes on when an instance vanishes just before its turn', async () => {
@@ -168,17 +168,17 @@ describe('roll', () => {
     const { states, error } = await run(world);
     expect(states).toEqual(['ssi-1 gone', 'ssi-2 recycled']);
     expect(error).toBeUndefined();
-    expect(world.told).toEqual(['instance_skipped ssi-1']);
+    expect(world.reported).toEqual(['instance_skipped ssi-1']);
   });
 
   it('begins with the reading of the plan where it is given', async () => {
     const world = new World('ssi-1');
-    let looks = 0;
-    world.onLook = () => void (looks += 1);
+    let checks = 0;
+    world.onCheck = () => void (checks += 1);
     const view = world.read();
     const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: '' };
     const { error } = await roll(world, openLedger(header, view.planned), targetsOf(view.planned), view);
-    expect([error, world.attempts, looks]).toEqual([undefined, ['ssi-1'], 1]);
+    expect([error, world.attempts, checks]).toEqual([undefined, ['ssi-1'], 1]);
   });
 
   it('stops when the target moves', async () => {
@@ -210,7 +210,7 @@ describe('roll', () => {
 
   it('fails an instance whose end cannot be read from Spot', async () => {
     const world = new World('ssi-1', 'ssi-2');
-    world.onLook = () => {
+    world.onCheck = () => {
       if (world.attempts.length === 1)
         throw new EsgError('no network', { code: 'unreachable', exitCode: ExitCode.unreachable });
     };
@@ -231,7 +231,7 @@ describe('roll', () => {
   it('records in few words why a gate stayed shut, and ends with all of it', async () => {
     const world = new World('ssi-1');
     const findings = [{ code: 'in-sync', severity: 'block', subject: 'a', message: '2 of 3', hint: 'Wait.' }];
-    const shut = {
+    const failing = {
       code: 'in-sync',
       message: 'It is shut: in-sync: 2 of 3',
       msg: 'It is shut: in-sync: 2 of 3. Wait.',
@@ -240,7 +240,7 @@ describe('roll', () => {
     world.onAttempt = (ssi) => ({
       exit: { exitCode: 2 },
       wasPressed: false,
-      events: [event('gate_waiting', ssi, { phase: 'before' }), event('runner_on_failed', ssi, shut)],
+      events: [event('gate_waiting', ssi, { phase: 'before' }), event('runner_on_failed', ssi, failing)],
     });
     const { ledger, error } = await run(world);
     expect(ledger.instances).toEqual([expect.objectContaining({ reason: 'its gate before stayed shut: in-sync' })]);
@@ -327,7 +327,7 @@ describe('leaders', () => {
     };
     const { states } = await run(world);
     expect(states.every((state) => state.endsWith('recycled'))).toBe(true);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
   });
 
   it('stop the roll when whoever is asked leads, and nobody is asked twice', async () => {

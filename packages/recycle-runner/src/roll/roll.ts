@@ -30,7 +30,7 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
   };
 
   try {
-    let view = first ?? (await context.look());
+    let view = first ?? (await context.evaluate());
     for (let turns = freshTurns; ;) {
       const { planned, startOf } = view;
       checkTargets(targets, planned);
@@ -46,7 +46,7 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       const due = open.map(({ ssi }) => ssi);
       const result = await context.runAnsible(next, due);
       wasTouched ||= wasRequested(result.events);
-      view = await context.look();
+      view = await context.evaluate();
       wasTouched ||= view.planned.some(({ isUnderWay }) => isUnderWay);
 
       const { change, error, yieldTo } = concludeAttempt(context, next, before, result, view);

@@ -9,10 +9,10 @@ import type { HeldLease } from './lease.ts';
 import { countDue, objectionTo } from './objection.ts';
 import type { RollOptions } from '../cluster/options.ts';
 import { checkPlan, noteOnStderr } from '../check/check-plan.ts';
-import { type GateView, notLooked } from '../check/gate-view.ts';
+import { type GateView, uncheckedGate } from '../check/gate-view.ts';
 import type { PlanReading } from '../cluster/read-plan.ts';
 import { mergeFindings } from '../plan/plan-findings.ts';
-import { inForetoldOrder } from '../plan/plan-order.ts';
+import { inPlannedOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
@@ -27,7 +27,7 @@ import { writeInventory } from '../record/run-folder.ts';
 import { withScratchFolder } from '../ansible/scratch-files.ts';
 import { listenForStop, type StopSignals } from './stop-signals.ts';
 import { summaryText, tally } from '../text/summary.ts';
-import { mendUncleanEnd } from './unclean-end.ts';
+import { recoverInterruptedRun } from './recover-interrupted-run.ts';
 
 export interface RunSetup {
   session: RollSession;
@@ -58,7 +58,7 @@ async function askGates(ask: () => Promise<GateView>): Promise<{ gates: GateView
   try {
     return { gates: await ask() };
   } catch (error) {
-    if (error instanceof EsgError) return { gates: notLooked, objection: error };
+    if (error instanceof EsgError) return { gates: uncheckedGate, objection: error };
     throw error;
   }
 }
@@ -68,9 +68,9 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const { settings, cluster, groups, store } = session;
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
-  await session.putRootsRight(lease.token(), stop.signal);
+  await session.restoreRootPersistence(lease.token(), stop.signal);
   await withScratchFolder(async (folder) =>
-    mendUncleanEnd(await ansibleSetup(tools, session, () => writeInventory(folder)), store, lease.token()),
+    recoverInterruptedRun(await ansibleSetup(tools, session, () => writeInventory(folder)), store, lease.token()),
   );
   const reading = await session.read({ withDeployments: true });
   const { planned, findings: found } = reading;
@@ -95,14 +95,14 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const note = isJson ? undefined : noteOnStderr;
   const ask = async (): Promise<GateView> => {
     if (countDue(planned) > 0) await session.checkFirstWatch(lease.token());
-    return checkPlan(ansible, reading, folder.aside('0-check'), { signal: stop.signal, note });
+    return checkPlan(ansible, reading, folder.helper('0-check'), { signal: stop.signal, note });
   };
   // What stands against it already would only be told again.
-  const { gates, objection } = blocking(found).length > 0 ? { gates: notLooked } : await askGates(ask);
+  const { gates, objection } = blocking(found).length > 0 ? { gates: uncheckedGate } : await askGates(ask);
   const opened = { ...first, gate: gates.kind };
   await record.save(opened);
   const findings = mergeFindings(found, gates.findings);
-  const instances = inForetoldOrder(planned, gates.yieldTo);
+  const instances = inPlannedOrder(planned, gates.yieldTo);
   record.emit('run_planned', {}, { instances, findings });
   return { record, reading, planned: instances, gates, findings, opened, ansible, objection };
 }
@@ -113,7 +113,7 @@ function createRestorer({ lease }: RunSetup, { record, opened, ansible }: Planne
   return async ({ group }) => {
     if (opened.gate === undefined) return undefined;
     count += 1;
-    const { problem } = await restoreCluster(ansible, group, lease.token(), record.folder.aside(`restore-${count}`));
+    const { problem } = await restoreCluster(ansible, group, lease.token(), record.folder.helper(`restore-${count}`));
     return problem && `${problem}. ${restoreHint(group)}`;
   };
 }
@@ -133,7 +133,7 @@ async function see(
     reporter.note('Stopping once the instance in progress is finished. Another Ctrl-C interrupts it now.'),
   );
   const context: RollContext = {
-    look: () => session.read(),
+    evaluate: () => session.read(),
     runAnsible: createAnsibleRunner(ansible, { folder: record.folder, follower, stop, lease }),
     restore: createRestorer(setup, run),
     save: record.save,
@@ -174,22 +174,23 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
   const { session, lease, isJson, asks } = setup;
   const stop = listenForStop();
   try {
-    await session.beginTenure(lease.token());
+    await session.beginLeaseSession(lease.token());
     const run = await plan(setup, stop);
     const { planned, gates, findings, record } = run;
-    const { look } = gates;
+    const { evaluate } = gates;
     const { overrides } = setup.options;
     // A question must not be asked about a plan that went into a pipe.
     const paper = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
-    if (!isJson || asks) paper.write(`${planText(session.cluster.name, planned, findings, { look, overrides })}\n\n`);
+    if (!isJson || asks)
+      paper.write(`${planText(session.cluster.name, planned, findings, { evaluate, overrides })}\n\n`);
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
     const { ledger, error } = await see(setup, run, stop, objection);
     const said = { next: error?.hint, findings: error?.findings, folder: record.folder.path };
     if (!isJson) process.stdout.write(`${summaryText(ledger, said)}\n`);
     return error;
   } finally {
-    await session.liftFence(lease.token());
-    await session.endTenure(lease.token());
+    await session.liftSuspensions(lease.token());
+    await session.endLeaseSession(lease.token());
     stop.dispose();
   }
 }

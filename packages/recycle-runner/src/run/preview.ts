@@ -4,13 +4,13 @@ import { ansibleSetup, type AnsibleTools, recycleSetup } from '../ansible/setup.
 import type { RollOptions } from '../cluster/options.ts';
 import { rollUnderWay, underWayFinding } from '../cluster/roll-under-way.ts';
 import { mergeFindings } from '../plan/plan-findings.ts';
-import { inForetoldOrder } from '../plan/plan-order.ts';
+import { inPlannedOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { planLog, writeInventory } from '../record/run-folder.ts';
 import { countDue } from './objection.ts';
 import type { RollSession } from './session.ts';
 import { checkPlan } from '../check/check-plan.ts';
-import { type GateLook, type GateView, notLooked } from '../check/gate-view.ts';
+import { type GateCheck, type GateView, uncheckedGate } from '../check/gate-view.ts';
 
 /** What `run` would do now, and what was found; nothing was touched for it. */
 export interface Preview {
@@ -19,7 +19,7 @@ export interface Preview {
   groups: string[];
   /** In the order in which they would be recycled. */
   instances: PlannedInstance[];
-  gate?: GateLook;
+  gate?: GateCheck;
   findings: Finding[];
 }
 
@@ -45,12 +45,12 @@ export async function readPreview(
     return checkPlan(recycleSetup(setup, options), reading, { ...filesIn(folder), keep }, { note });
   };
   // What stands against it already would only be reported again.
-  const gates = blocking(reading.findings).length > 0 ? notLooked : await withScratchFolder(check);
+  const gates = blocking(reading.findings).length > 0 ? uncheckedGate : await withScratchFolder(check);
   return {
     cluster: cluster.name,
     groups,
-    instances: inForetoldOrder(reading.planned, gates.yieldTo),
-    gate: gates.look,
+    instances: inPlannedOrder(reading.planned, gates.yieldTo),
+    gate: gates.evaluate,
     findings: [
       ...(other ? [underWayFinding(cluster.name, other, settings.stateDir)] : []),
       ...mergeFindings(reading.findings, gates.findings),

@@ -2,20 +2,20 @@ import type { Settings } from '@esg-recycler/core';
 import { decodeLease, type LeasedCluster, type Store } from '@esg-recycler/esg-store';
 import {
   asLeased,
-  beginTenure,
+  beginLeaseSession,
   checkWatchFits,
   type Context,
   contextOf,
-  endTenure,
+  endLeaseSession,
   firstWatchMs,
   groupIdsOf,
-  liftFence,
+  liftSuspensions,
   type SelectedCluster,
 } from '@esg-recycler/spotinst-stateful';
 import { withCluster } from '../cluster/open-cluster.ts';
 import type { RollOptions } from '../cluster/options.ts';
 import { createPlanReader, type ReadPlan } from '../cluster/read-plan.ts';
-import { putRootsRight } from './put-roots-right.ts';
+import { restoreRootPersistence } from './restore-root-persistence.ts';
 
 /** Everything open that planning and rolling one cluster needs. */
 export interface RollSession {
@@ -29,8 +29,8 @@ export interface RollSession {
   /** Reads Spot afresh and plans from it. */
   read: ReadPlan;
   /** What whoever acquires a lease does first, and last before it is released; for the lease that the token names. */
-  beginTenure: (token: string) => Promise<void>;
-  endTenure: (token: string) => Promise<void>;
+  beginLeaseSession: (token: string) => Promise<void>;
+  endLeaseSession: (token: string) => Promise<void>;
   /**
    * Refuses a timeout that the watch before the first request does not fit into, where there has to be one.
    *
@@ -39,9 +39,9 @@ export interface RollSession {
    */
   checkFirstWatch: (token?: string) => Promise<void>;
   /** Puts back what an earlier run changed for the sake of one recycle, under the lease that the token names. */
-  putRootsRight: (token: string, signal: AbortSignal) => Promise<void>;
+  restoreRootPersistence: (token: string, signal: AbortSignal) => Promise<void>;
   /** Lifts what was suspended for a roll; for whoever is about to release the lease that the token names. */
-  liftFence: (token: string) => Promise<void>;
+  liftSuspensions: (token: string) => Promise<void>;
 }
 
 /** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
@@ -58,15 +58,16 @@ export async function withRollSession<T>(options: RollOptions, use: (session: Ro
       leased: asLeased(cluster),
       store,
       read: createPlanReader({ settings, cluster, store, since, limit, replaceRoot, timeoutMs }),
-      beginTenure: (token) => beginTenure(store, cluster, decodeLease(token)),
-      endTenure: (token) => endTenure(store, groups, decodeLease(token)),
+      beginLeaseSession: (token) => beginLeaseSession(store, cluster, decodeLease(token)),
+      endLeaseSession: (token) => endLeaseSession(store, groups, decodeLease(token)),
       checkFirstWatch: async (token) => {
         const lease = token === undefined ? undefined : decodeLease(token);
         const watchMs = await firstWatchMs(contextFor({}), groups, { pollIntervalMs, lease });
         if (watchMs !== undefined) checkWatchFits(cluster.name, watchMs, timeoutMs);
       },
-      putRootsRight: (leaseToken, signal) => putRootsRight(contextFor({ leaseToken, signal }), groups, options),
-      liftFence: (token) => liftFence(contextFor({}), cluster, decodeLease(token)),
+      restoreRootPersistence: (leaseToken, signal) =>
+        restoreRootPersistence(contextFor({ leaseToken, signal }), groups, options),
+      liftSuspensions: (token) => liftSuspensions(contextFor({}), cluster, decodeLease(token)),
     });
   });
 }

@@ -32,7 +32,7 @@ export async function showOnly(
   const error = blockedBy(findings) ?? (due > 0 ? confirmationMissing(due, cluster) : undefined);
   if (!isJson) {
     const next = error?.hint === undefined ? '' : `\nNext: ${error.hint}\n`;
-    process.stdout.write(`${planText(cluster, instances, findings, { ...options, look: gate })}\n${next}`);
+    process.stdout.write(`${planText(cluster, instances, findings, { ...options, evaluate: gate })}\n${next}`);
     return error;
   }
   const emit = createEventPrinter();

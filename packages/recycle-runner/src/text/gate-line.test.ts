@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GateLook } from '../check/gate-view.ts';
+import type { GateCheck } from '../check/gate-view.ts';
 import { gateLine } from './gate-line.ts';
 
 const ids = (...numbers: number[]): string[] => numbers.map((n) => `ssi-${n}`);
@@ -8,17 +8,17 @@ const deferred = (n: number, role: 'leader' | 'follower', ...first: number[]) =>
   leads: role === 'leader',
   yieldTo: ids(...first),
 });
-const look = (due: number, fields: Partial<GateLook>): GateLook => ({
+const evaluate = (due: number, fields: Partial<GateCheck>): GateCheck => ({
   kind: 'zookeeper',
   due,
   open: [],
-  shut: [],
+  failing: [],
   deferred: [],
   ...fields,
 });
 
 describe('gateLine', () => {
-  it.each<[string, Partial<GateLook>, string]>([
+  it.each<[string, Partial<GateCheck>, string]>([
     ['all are healthy', { open: ids(1, 2, 3) }, 'open for each of them'],
     [
       'one leads',
@@ -32,18 +32,18 @@ describe('gateLine', () => {
     ],
     [
       'a later one is shut',
-      { open: ids(1, 2), shut: [{ ssi: 'ssi-3', rules: ['in-sync'] }] },
+      { open: ids(1, 2), failing: [{ ssi: 'ssi-3', rules: ['in-sync'] }] },
       'open for ssi-1, ssi-2, shut for ssi-3 (in-sync) as of now',
     ],
   ])('says in one line that %s', (_, fields, expected) =>
-    expect(gateLine(look(3, fields))).toBe(`gate zookeeper: looked at, ${expected}`),
+    expect(gateLine(evaluate(3, fields))).toBe(`gate zookeeper: looked at, ${expected}`),
   );
 
   it('counts where names would fill the line', () =>
-    expect(gateLine(look(7, { open: ids(1, 2, 3, 4, 5, 6) }))).toContain('open for 6 of 7'));
+    expect(gateLine(evaluate(7, { open: ids(1, 2, 3, 4, 5, 6) }))).toContain('open for 6 of 7'));
 
   it('is absent where nothing was checked', () => {
-    expect(gateLine(look(3, {}))).toBeUndefined();
+    expect(gateLine(evaluate(3, {}))).toBeUndefined();
     expect(gateLine(undefined)).toBeUndefined();
   });
 });

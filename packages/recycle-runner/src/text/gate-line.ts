@@ -1,4 +1,4 @@
-import type { GateLook } from '../check/gate-view.ts';
+import type { GateCheck } from '../check/gate-view.ts';
 
 const namedAtMost = 5;
 
@@ -9,7 +9,7 @@ const some = (ids: readonly string[], due: number): string => {
 };
 
 /** Who goes before all others: those that some who do not lead let go first, and that wait for nobody. */
-function firstOf({ deferred }: GateLook): string[] {
+function firstOf({ deferred }: GateCheck): string[] {
   const named = deferred.filter(({ leads }) => !leads).flatMap(({ yieldTo }) => yieldTo);
   return [...new Set(named)].filter((ssi) => deferred.every((one) => one.ssi !== ssi));
 }
@@ -17,23 +17,23 @@ function firstOf({ deferred }: GateLook): string[] {
 const are = (ids: readonly string[], one: string, several: string): string[] =>
   ids.length === 0 ? [] : [`${ids.join(', ')} ${ids.length === 1 ? one : several}`];
 
-function shutText({ shut, due }: GateLook): string {
-  const rules = [...new Set(shut.flatMap((one) => one.rules))].join(', ');
-  const ids = shut.map(({ ssi }) => ssi);
+function blockedText({ failing, due }: GateCheck): string {
+  const rules = [...new Set(failing.flatMap((one) => one.rules))].join(', ');
+  const ids = failing.map(({ ssi }) => ssi);
   return rules === '' ? some(ids, due) : `${some(ids, due)} (${rules})`;
 }
 
 /** What the gates said, for people, in one line; undefined where none asks the cluster or none could be asked. */
-export function gateLine(look: GateLook | undefined): string | undefined {
-  if (!look) return undefined;
-  const { kind, due, open, shut, deferred } = look;
+export function gateLine(evaluate: GateCheck | undefined): string | undefined {
+  if (!evaluate) return undefined;
+  const { kind, due, open, failing, deferred } = evaluate;
   const leaders = deferred.filter(({ leads }) => leads).map(({ ssi }) => ssi);
   const found = [
     ...(open.length > 0 ? [`open for ${some(open, due)}`] : []),
-    ...(shut.length > 0 ? [`shut for ${shutText(look)} as of now`] : []),
+    ...(failing.length > 0 ? [`shut for ${blockedText(evaluate)} as of now`] : []),
   ];
   const turns = [
-    ...are(firstOf(look), 'goes first', 'go first'),
+    ...are(firstOf(evaluate), 'goes first', 'go first'),
     ...are(leaders, 'leads and goes last', 'lead and go last'),
   ];
   if (found.length + turns.length === 0) return undefined;

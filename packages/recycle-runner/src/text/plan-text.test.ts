@@ -28,7 +28,7 @@ describe('planText', () => {
   });
 
   it('shows below the order what the gates found, and which override is not needed', () => {
-    const look = { kind: 'kafka', due: 1, open: ['ssi-1'], shut: [], deferred: [] };
+    const evaluate = { kind: 'kafka', due: 1, open: ['ssi-1'], failing: [], deferred: [] };
     const overrides = ['min-isr', 'single-replica'].map((rule) => ({ rule, reason: 'a test' }));
     const used = {
       code: 'min-isr',
@@ -36,14 +36,16 @@ describe('planText', () => {
       subject: 'orders',
       message: 'below (overridden: a test)',
     };
-    expect(planText('kafka', [planned], [used], { look, overrides }).split('\n').slice(4)).toEqual([
+    expect(planText('kafka', [planned], [used], { evaluate, overrides }).split('\n').slice(4)).toEqual([
       '',
       'gate kafka: looked at, open for each of them',
       'Overrides: single-replica (a test): nothing to speak for now',
       '',
       'warn min-isr: below (overridden: a test)',
     ]);
-    expect(planText('kafka', [planned], [], { look: { ...look, open: [] }, overrides })).not.toContain('Overrides');
+    expect(planText('kafka', [planned], [], { evaluate: { ...evaluate, open: [] }, overrides })).not.toContain(
+      'Overrides',
+    );
     expect(planText('kafka', [planned], [], { overrides })).not.toContain('Overrides');
   });
 

@@ -1,6 +1,6 @@
 import { type Finding, table } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
-import type { GateLook } from '../check/gate-view.ts';
+import type { GateCheck } from '../check/gate-view.ts';
 import { gateLine } from './gate-line.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 
@@ -25,16 +25,18 @@ const findingLines = ({ severity, code, message, hint }: Finding): string[] => [
 ];
 
 /** What a user spoke for, and no gate stumbles over now; a gate that opened for nobody may not have come to look. */
-function idleOverrides(findings: readonly Finding[], { look, overrides = [] }: Gates): string[] {
+function idleOverrides(findings: readonly Finding[], { evaluate, overrides = [] }: Gates): string[] {
   const idle =
-    look && look.open.length > 0 ? overrides.filter(({ rule }) => findings.every(({ code }) => code !== rule)) : [];
+    evaluate && evaluate.open.length > 0
+      ? overrides.filter(({ rule }) => findings.every(({ code }) => code !== rule))
+      : [];
   const names = idle.map(({ rule, reason }) => `${rule} (${reason})`).join(', ');
   return idle.length === 0 ? [] : [`Overrides: ${names}: nothing to speak for now`];
 }
 
 /** What the gates said, and what the user said to them. */
 export interface Gates {
-  look?: GateLook;
+  evaluate?: GateCheck;
   overrides?: readonly LedgerOverride[];
 }
 
@@ -52,7 +54,7 @@ export function planText(
       : `Cluster ${cluster}: ${due} of ${planned.length} instances to recycle, one by one, in this order:`;
   const heading = ['#', 'INSTANCE', 'GROUP', 'ADDRESS', 'STATE', 'IMAGE', 'WHY'];
   const rows = table([heading, ...planned.map((one, index) => row(one, index + 1))]);
-  const looked = [gateLine(gates.look) ?? [], idleOverrides(findings, gates)].flat();
+  const looked = [gateLine(gates.evaluate) ?? [], idleOverrides(findings, gates)].flat();
   const notes = findings.filter(({ severity }) => severity !== 'ok').flatMap(findingLines);
   const below = [looked, notes].filter(({ length }) => length > 0).flatMap((lines) => ['', ...lines]);
   return [head, '', ...rows.map((line) => `  ${line}`), ...below].join('\n');

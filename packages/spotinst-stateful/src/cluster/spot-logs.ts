@@ -6,7 +6,7 @@ import type { Launch } from '../records/launch.ts';
 const clockMarginMs = 10 * 60_000;
 const maxLines = 20;
 /** Whoever waits for an explanation waits to act. */
-const patienceMs = 15_000;
+const waitMs = 15_000;
 
 /**
  * Spot's own log lines about an instance, as findings, the newest last. An explanation that cannot be had is no reason
@@ -18,7 +18,7 @@ export async function spotLogs(
 ): Promise<Finding[]> {
   const resources = new Set([ssi, ...launches.map(({ instanceId }) => instanceId)].filter((id) => id !== null));
   const range = { fromDate: new Date(sinceMs - clockMarginMs), toDate: new Date(Date.now() + clockMarginMs) };
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.timeout(waitMs);
   const answers = await Promise.all(
     [...resources].map((resourceId) => client.listLogs(group.id, { ...range, resourceId }, { signal }).catch(() => [])),
   );

@@ -2,10 +2,10 @@ import { EsgError, ExitCode, parseDuration } from '@esg-recycler/core';
 import { encodeLease, keepLease, type Lease, type Owner, ownerIsGone, ownerOf } from '@esg-recycler/esg-store';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asLeased, type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
-import { liftFence } from '../fence/fence-lift.ts';
+import { liftSuspensions } from '../suspensions/lift-suspensions.ts';
 import { leaseTime } from '../under-lease/with-lease.ts';
 import { isRenewed } from '../lease/renewal.ts';
-import { beginTenure, endTenure } from '../lease/tenure.ts';
+import { beginLeaseSession, endLeaseSession } from '../lease/lease-session.ts';
 import { type GroupArguments, settingsOf } from './arguments.ts';
 import { report, type StatefulSession, withSession, withStopSignal } from '../session.ts';
 
@@ -57,14 +57,14 @@ async function hold(
   const keeper = keepLease(leases, lease, (error) => lost.abort(error));
   const ended = AbortSignal.any([signal, lost.signal]);
   try {
-    await beginTenure(store, cluster, lease);
+    await beginLeaseSession(store, cluster, lease);
     printLease(lease, cluster);
     while (!ended.aborted && !ownerIsGone(lease.owner)) {
       await delay(ownerCheckMs, undefined, { signal: ended }).catch(() => {});
     }
-    await liftFence({ store, requestTimeoutMs: settings.timeoutMs, report }, cluster, lease);
+    await liftSuspensions({ store, requestTimeoutMs: settings.timeoutMs, report }, cluster, lease);
   } finally {
-    await endTenure(store, groupIdsOf(cluster), lease);
+    await endLeaseSession(store, groupIdsOf(cluster), lease);
     await keeper.stop();
     await leases.release(lease);
   }

@@ -1,7 +1,7 @@
 import { printJson } from '@esg-recycler/core';
 import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
-import { liftFence } from '../fence/fence-lift.ts';
-import { endTenure } from '../lease/tenure.ts';
+import { liftSuspensions } from '../suspensions/lift-suspensions.ts';
+import { endLeaseSession } from '../lease/lease-session.ts';
 import { inheritedLease } from './inherited-lease.ts';
 import { type GroupArguments, settingsOf } from './arguments.ts';
 import { report, withSession } from '../session.ts';
@@ -13,8 +13,8 @@ export async function leaseRelease(options: GroupArguments): Promise<void> {
     const cluster = await locateCluster({ clients, clusters }, options.esg);
     const groups = groupIdsOf(cluster);
     const held = (await store.leases.show(groups)).find(({ number }) => number === token.number);
-    if (held) await liftFence({ store, requestTimeoutMs: timeoutMs, report }, cluster, token);
-    await endTenure(store, groups, token);
+    if (held) await liftSuspensions({ store, requestTimeoutMs: timeoutMs, report }, cluster, token);
+    await endLeaseSession(store, groups, token);
     await store.leases.release(token);
     printJson({ released: held !== undefined, groups });
   });

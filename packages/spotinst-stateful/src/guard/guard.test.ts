@@ -60,7 +60,7 @@ function guard(context: Partial<Context> = {}): Promise<void> {
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
   const cluster: Cluster = { name: 'zk', own, members: [own, { client, group: groupOf({ id: 'sig-2' }) }] };
-  const whole: Context = {
+  const complete: Context = {
     clients: [client],
     clusters: {},
     store,
@@ -71,7 +71,7 @@ function guard(context: Partial<Context> = {}): Promise<void> {
     clock: monotonicClock,
     ...context,
   };
-  return guardRecycle(whole, cluster, { intent: intentOf(), lease });
+  return guardRecycle(complete, cluster, { intent: intentOf(), lease });
 }
 
 const openIntents = () => openIntentsOf(store, ['sig-1', 'sig-2']);
@@ -114,7 +114,7 @@ describe('guardRecycle', () => {
       'another was replaced since the lease was taken',
       async () => {
         const instances = [instanceOf({ id: 'ssi-9', instanceId: 'i-gone' })];
-        await store.tenures.put('sig-2', { number: lease.number, instances, endedClean: false });
+        await store.leaseSessions.put('sig-2', { number: lease.number, instances, endedClean: false });
       },
       'other-replaced',
     ],
@@ -122,7 +122,7 @@ describe('guardRecycle', () => {
       'another is not listed any more',
       async () => {
         const instances = [instanceOf({ id: 'ssi-9' }), instanceOf({ id: 'ssi-10' })];
-        await store.tenures.put('sig-2', { number: lease.number, instances, endedClean: false });
+        await store.leaseSessions.put('sig-2', { number: lease.number, instances, endedClean: false });
       },
       'other-missing',
     ],

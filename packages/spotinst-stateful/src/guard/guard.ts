@@ -13,7 +13,7 @@ import { checkLease } from '../lease/lease-check.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
-import { knownInstances } from '../lease/tenure.ts';
+import { knownInstances } from '../lease/lease-session.ts';
 
 export interface RecycleRequest {
   /** What is about to be requested, with the instance as it was inspected. */

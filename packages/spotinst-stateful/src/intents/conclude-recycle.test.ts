@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { monotonicClock } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { groupOf, instanceOf, recycledOf } from '../fixtures.ts';
-import type { RecycleOutcome } from '../proof/watch-recycle.ts';
+import type { RecycleOutcome } from '../verification/watch-recycle.ts';
 import { awaitedGatesOf } from '../records/gate-records.ts';
 import { openIntent, openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
@@ -54,7 +54,7 @@ describe('concludeRecycle', () => {
   it.each<[string, RecycleOutcome, string[]]>([
     [
       'that is proved',
-      { is: 'proved', after: recycledOf(), evidence: [] } as unknown as RecycleOutcome,
+      { is: 'verified', after: recycledOf(), evidence: [] } as unknown as RecycleOutcome,
       ['ssi-1 i-new'],
     ],
     [

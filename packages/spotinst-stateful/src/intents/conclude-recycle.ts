@@ -5,8 +5,8 @@ import { awaitGate } from '../records/gate-records.ts';
 import { closeIntent, type RecycleIntent } from '../records/intents.ts';
 import { type PutBackOptions, putRootsBack } from '../root/put-root-back.ts';
 import { keepReplacement } from '../records/root-records.ts';
-import { noteInstance } from '../lease/tenure.ts';
-import { isOver, mayBeUnderWay, type RecycleOutcome } from '../proof/watch-recycle.ts';
+import { noteInstance } from '../lease/lease-session.ts';
+import { isOver, mayBeUnderWay, type RecycleOutcome } from '../verification/watch-recycle.ts';
 
 /**
  * Puts the end of a recycle on record, and that a gate is to be passed after one that replaced the instance, proved or
@@ -26,7 +26,7 @@ export async function concludeRecycle(
   const after = afterOf(outcome);
   if (after) await noteInstance(store, group, after, lease);
   if (replaceRoot && mayBeUnderWay(outcome)) return [stillGivenUp(group, ssi)];
-  if (replaceRoot && outcome.is === 'proved') await keepReplacement(store, intent, outcome.after);
+  if (replaceRoot && outcome.is === 'verified') await keepReplacement(store, intent, outcome.after);
   if (after && after.instanceId !== intent.instanceId) await awaitGate(store, intent, after);
   const left = replaceRoot ? await putRootsBack(context, cluster, { ...options, groups: [group] }) : [];
   if (isOver(outcome) && left.length === 0) await closeIntent(store, intent);

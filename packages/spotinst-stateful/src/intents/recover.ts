@@ -1,7 +1,7 @@
 import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { putRootsBack } from '../root/put-root-back.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { refuseIfBlocked } from '../rules/findings.ts';
@@ -22,7 +22,7 @@ export interface Recovery {
 export async function recover(
   context: Context,
   cluster: Cluster,
-  options: Patience & { lease: LeaseToken },
+  options: WaitLimits & { lease: LeaseToken },
 ): Promise<Recovery> {
   const intents = await resolveIntents(context, cluster, options);
   const left = intents.flatMap((resolved) => resolved.left);

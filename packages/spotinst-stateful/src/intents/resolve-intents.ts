@@ -3,11 +3,11 @@ import type { LeaseToken } from '@esg-recycler/esg-store';
 import { persistenceOf } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import { concludeRecycle } from './conclude-recycle.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { judgeUnsent } from './sender.ts';
 import { settleTime } from '../watch/settle.ts';
-import { type RecycleOutcome, watchRecycle } from '../proof/watch-recycle.ts';
+import { type RecycleOutcome, watchRecycle } from '../verification/watch-recycle.ts';
 
 /** What became of a recycle that an earlier process requested. */
 export interface ResolvedIntent {
@@ -25,7 +25,7 @@ export interface ResolvedIntent {
 export async function resolveIntents(
   context: Context,
   cluster: Cluster,
-  { lease, pollIntervalMs, timeoutMs }: Patience & { lease: LeaseToken },
+  { lease, pollIntervalMs, timeoutMs }: WaitLimits & { lease: LeaseToken },
 ): Promise<ResolvedIntent[]> {
   const resolved: ResolvedIntent[] = [];
   for (const intent of await openIntentsOf(context.store, groupIdsOf(cluster))) {
@@ -37,9 +37,9 @@ export async function resolveIntents(
       intent.acceptedAt === undefined
         ? judgeUnsent(context, intent, settleMs)
         : judgeUnbegun(context, Date.parse(intent.acceptedAt) + timeoutMs, settleMs);
-    const patience = { pollIntervalMs, timeoutMs };
+    const limits = { pollIntervalMs, timeoutMs };
     const persistence = persistenceOf(await member.client.getGroup(intent.group, { signal: context.signal }));
-    const watch = { cluster: cluster.name, member, intent, persistence, whenUnchanged, isLate: true, ...patience };
+    const watch = { cluster: cluster.name, member, intent, persistence, whenUnchanged, isLate: true, ...limits };
     const outcome = await watchRecycle(context, watch);
     const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs });
     resolved.push({ intent, outcome, left });

@@ -1,8 +1,8 @@
 import type { Finding } from '@esg-recycler/core';
 import { isSameOwner, type Owner, ownerExists, ownerOf } from '@esg-recycler/esg-store';
-import type { Context, Patience } from '../context.ts';
-import type { RecycleFailure } from '../proof/verdict.ts';
-import type { RecycleOutcome } from '../proof/watch-recycle.ts';
+import type { Context, WaitLimits } from '../context.ts';
+import type { RecycleFailure } from '../verification/verdict.ts';
+import type { RecycleOutcome } from '../verification/watch-recycle.ts';
 import type { RecycleIntent } from '../records/intents.ts';
 
 /**
@@ -50,7 +50,7 @@ export function judgeUnsent(
 export async function remainingSender(
   { clock, requestTimeoutMs, signal }: Pick<Context, 'clock' | 'requestTimeoutMs' | 'signal'>,
   sender: Owner | undefined,
-  { pollIntervalMs }: Pick<Patience, 'pollIntervalMs'>,
+  { pollIntervalMs }: Pick<WaitLimits, 'pollIntervalMs'>,
 ): Promise<Owner | undefined> {
   const deadline = clock.now() + requestTimeoutMs;
   while (maySend(sender)) {

@@ -52,7 +52,7 @@ const headOf = ({ esg, name, account, cluster, target }: GroupView): InspectedGr
   target,
 });
 
-async function look(context: InspectContext, { esg, target, ...options }: InspectOptions, leastHorizonMs?: number) {
+async function evaluate(context: InspectContext, { esg, target, ...options }: InspectOptions, leastHorizonMs?: number) {
   const cluster = await locateCluster(context, esg);
   const { id } = cluster.own.group;
   const targets = target === undefined ? undefined : { [id]: target };
@@ -79,7 +79,7 @@ export async function inspectInstance(
   context: InspectContext,
   { ssi, ...options }: InspectOptions & { ssi: string },
 ): Promise<Inspection> {
-  const { cluster, own } = await look(context, options);
+  const { cluster, own } = await evaluate(context, options);
   const { id } = selectInstance(own.snapshot, ssi);
   const instance = own.instances.find(({ stateful }) => stateful.id === id);
   if (!instance) throw new Error(`${ssi} was selected and not judged`);
@@ -89,7 +89,7 @@ export async function inspectInstance(
 
 /** The same for every instance of the group, with every instance of the cluster beside them. */
 export async function inspectMembers(context: InspectContext, options: InspectOptions): Promise<ClusterInspection> {
-  const { own, view } = await look(context, options, planHorizonMs);
+  const { own, view } = await evaluate(context, options, planHorizonMs);
   const members = view.groups.flatMap(({ esg, instances }) =>
     instances.map(({ stateful, address, findings }): ClusterMember => ({ esg, stateful, address, findings })),
   );

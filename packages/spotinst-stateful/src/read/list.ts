@@ -19,12 +19,12 @@ export async function listInstances(context: ReadContext, esg: string): Promise<
   const { id, name } = own.group;
   const [group, instances] = await Promise.all([own.client.getGroup(id), own.client.listStatefulInstances(id)]);
   const target = imageOf(group);
-  const isTold = !persistenceOf(group).rootDevice;
+  const isKnown = !persistenceOf(group).rootDevice;
   return {
     esg: id,
     name,
     cluster,
     target,
-    instances: instances.map((instance) => ({ ...instance, due: isTold ? isDue(instance, { target }) : null })),
+    instances: instances.map((instance) => ({ ...instance, due: isKnown ? isDue(instance, { target }) : null })),
   };
 }

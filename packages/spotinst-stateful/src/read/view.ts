@@ -9,7 +9,7 @@ import {
 import type { InspectContext } from '../context.ts';
 import { type AwaitedGate, awaitedGatesOf, awaitsGate } from '../records/gate-records.ts';
 import { openIntentsOf, type RecycleIntent } from '../records/intents.ts';
-import { knownInstances } from '../lease/tenure.ts';
+import { knownInstances } from '../lease/lease-session.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { judgeGroup, judgeInstance } from '../rules/findings.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';

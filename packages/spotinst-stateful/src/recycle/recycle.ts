@@ -3,7 +3,7 @@ import type { LeaseToken, SeenInstance } from '@esg-recycler/esg-store';
 import { type Persistence, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { isDue } from '../read/due.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from '../rules/findings.ts';
 import { awaitGate } from '../records/gate-records.ts';
@@ -13,11 +13,11 @@ import { withLease } from '../under-lease/with-lease.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
 import { replaceInstance } from './replace-instance.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
-import { awaitStillness } from '../watch/stillness.ts';
-import type { RecycleProof } from '../proof/tell-recycle.ts';
-import { knownInstances, noteInstance, unsettledRead } from '../lease/tenure.ts';
+import { awaitQuietPeriod } from '../watch/quiet-period.ts';
+import type { VerifiedRecycle } from '../verification/report-recycle.ts';
+import { knownInstances, noteInstance, unsettledRead } from '../lease/lease-session.ts';
 import { settleEarlier } from './settle.ts';
-import { proveUnrecorded } from './unrecorded.ts';
+import { verifyUnrecorded } from './unrecorded.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
 
 /** An instance that was just read, and judged due and free to go. */
@@ -28,7 +28,7 @@ export interface AssessedInstance {
   findings: Finding[];
 }
 
-export interface RecycleOptions extends Patience {
+export interface RecycleOptions extends WaitLimits {
   /** Id or name of the group. */
   esg: string;
   ssi: string;
@@ -51,7 +51,7 @@ export interface RecycleOptions extends Patience {
   checkAgain?: () => Promise<void>;
 }
 
-export interface RecycleResult extends RecycleProof {
+export interface RecycleResult extends VerifiedRecycle {
   /** Whether the instance was replaced, by this call or by an earlier one whose end it waited for. */
   changed: boolean;
   esg: string;
@@ -86,14 +86,14 @@ export async function recycle(context: Context, options: RecycleOptions): Promis
   return withLease(context, cluster, (lease) => recycleOnce({ context, cluster, options, lease }));
 }
 
-async function recycleOnce(task: Task, watched?: { unrecorded?: RecycleProof }): Promise<RecycleResult> {
+async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle }): Promise<RecycleResult> {
   const { context, cluster, options, lease } = task;
   const { ssi, target, since, replaceRoot, timeoutMs, pollIntervalMs } = options;
-  const patience = { timeoutMs, pollIntervalMs };
+  const limits = { timeoutMs, pollIntervalMs };
   const { store, signal } = context;
   const settled = await settleEarlier(context, cluster, { ...options, lease });
   const unrecorded = watched?.unrecorded;
-  const earlier = settled.proof ?? unrecorded;
+  const earlier = settled.verification ?? unrecorded;
   const hasWaited = settled.hasWaited || watched !== undefined;
   const roots = await rootRecordsOf(store, groupIdsOf(cluster));
   const isSettled = (await unsettledRead(store, groupIdsOf(cluster), lease)) === undefined;
@@ -109,15 +109,15 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: RecycleProof }):
 
   const result = { esg: snapshot.group.id, ssi, cluster: cluster.name, target: String(snapshot.target) };
   if (instance.state === 'ACTIVE' && isDue(instance, snapshot) === false) {
-    const proof = earlier ?? (await noticeChange(task, snapshot, known, instance));
-    if (unrecorded || proof !== earlier)
+    const verification = earlier ?? (await noticeChange(task, snapshot, known, instance));
+    if (unrecorded || verification !== earlier)
       await awaitGate(store, { group: result.esg, ssi, target: result.target }, instance);
     const unchanged = { before: launchOf(instance), after: launchOf(instance), evidence: [] };
-    return { changed: proof !== undefined, ...result, ...(proof ?? unchanged), findings: groupFindings };
+    return { changed: verification !== undefined, ...result, ...(verification ?? unchanged), findings: groupFindings };
   }
-  const stillness = await awaitStillness(context, cluster, { lease, ...patience });
-  if (stillness) {
-    return recycleOnce(task, { unrecorded: proveUnrecorded(context, cluster, snapshot, stillness, ssi) });
+  const quietPeriod = await awaitQuietPeriod(context, cluster, { lease, ...limits });
+  if (quietPeriod) {
+    return recycleOnce(task, { unrecorded: verifyUnrecorded(context, cluster, snapshot, quietPeriod, ssi) });
   }
 
   const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
@@ -125,9 +125,9 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: RecycleProof }):
   if (hasWaited) await options.checkAgain?.();
   const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
-  const wanting = { ...replacement, persistence, lease, ...patience };
-  const { proof, bystanders } = await replaceInstance(context, cluster, wanting);
-  return { changed: true, ...result, ...proof, findings: [...findings, ...bystanders] };
+  const wanting = { ...replacement, persistence, lease, ...limits };
+  const { verification, otherMembers } = await replaceInstance(context, cluster, wanting);
+  return { changed: true, ...result, ...verification, findings: [...findings, ...otherMembers] };
 }
 
 /**
@@ -139,11 +139,11 @@ async function noticeChange(
   snapshot: ClusterSnapshot,
   known: readonly SeenInstance[],
   instance: StatefulInstance,
-): Promise<RecycleProof | undefined> {
+): Promise<VerifiedRecycle | undefined> {
   const was = known.find(({ id }) => id === instance.id);
   if (!was || was.instanceId === instance.instanceId) return undefined;
   await noteInstance(context.store, snapshot.group.id, instance, lease);
-  return proveUnrecorded(context, cluster, snapshot, { before: [was], after: [instance] }, instance.id);
+  return verifyUnrecorded(context, cluster, snapshot, { before: [was], after: [instance] }, instance.id);
 }
 
 async function replaceAssessed(
@@ -154,7 +154,7 @@ async function replaceAssessed(
   const { since, timeoutMs, pollIntervalMs } = options;
   const replaceRoot = options.replaceRoot === true && persistence.rootDevice;
   const replacement = { instance, target, since, replaceRoot, persistence, lease, timeoutMs, pollIntervalMs };
-  const { proof, bystanders } = await replaceInstance(context, cluster, replacement);
+  const { verification, otherMembers } = await replaceInstance(context, cluster, replacement);
   const result = { esg: cluster.own.group.id, ssi: instance.id, cluster: cluster.name, target };
-  return { changed: true, ...result, ...proof, findings: [...findings, ...bystanders] };
+  return { changed: true, ...result, ...verification, findings: [...findings, ...otherMembers] };
 }

@@ -1,23 +1,23 @@
 import { EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import { type LeaseToken, ownerOf } from '@esg-recycler/esg-store';
 import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
-import { watchBystanders } from './bystanders.ts';
+import { watchOtherMembers } from './other-members.ts';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import { concludeRecycle } from '../intents/conclude-recycle.ts';
-import type { Context, Patience } from '../context.ts';
-import { raiseFence } from '../fence/fence.ts';
+import type { Context, WaitLimits } from '../context.ts';
+import { applySuspensions } from '../suspensions/suspensions.ts';
 import { type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
 import { refuseWhileLeft } from '../intents/recover.ts';
 import { requestRecycle } from './request-recycle.ts';
-import { failureError, type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
-import { type RecycleWatch, watchRecycle } from '../proof/watch-recycle.ts';
+import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
+import { type RecycleWatch, watchRecycle } from '../verification/watch-recycle.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
 /** How often a request is sent of which the answer is lost, and which turns out not to have been accepted. */
 const maxRequests = 3;
 
-export interface Replacement extends Patience {
+export interface Replacement extends WaitLimits {
   /** As it was inspected. */
   instance: StatefulInstance;
   target: string;
@@ -30,9 +30,9 @@ export interface Replacement extends Patience {
 }
 
 export interface Replaced {
-  proof: RecycleProof;
+  verification: VerifiedRecycle;
   /** About other instances that left ACTIVE meanwhile. */
-  bystanders: Finding[];
+  otherMembers: Finding[];
 }
 
 /** Once something was requested, the exit codes that promise that nothing was touched hold no longer. */
@@ -51,22 +51,22 @@ const asTouched = (error: unknown): unknown => {
 export async function replaceInstance(
   context: Context,
   cluster: Cluster,
-  { instance, target, replaceRoot, persistence, lease, since, ...patience }: Replacement,
+  { instance, target, replaceRoot, persistence, lease, since, ...limits }: Replacement,
 ): Promise<Replaced> {
   const { id: ssi, instanceId, imageId } = instance;
   const esg = cluster.own.group.id;
   const groups = groupIdsOf(cluster);
   for (let requests = 1; ; requests += 1) {
-    await raiseFence(context, cluster, { lease, timeoutMs: patience.timeoutMs });
+    await applySuspensions(context, cluster, { lease, timeoutMs: limits.timeoutMs });
     const requestedAt = new Date().toISOString();
     const request = { group: esg, groups, ssi, target, requestedAt, number: lease.number, replaceRoot };
     const intent = { ...launchOf(instance), ...request, sender: ownerOf() };
-    const lost = await requestRecycle(context, cluster, { intent, since, lease, ...patience });
+    const lost = await requestRecycle(context, cluster, { intent, since, lease, ...limits });
     context.emit('recycle_requested', { cluster: cluster.name, esg, ssi }, { instanceId, imageId, target });
     context.report(`${ssi} recycle requested${lost ? `, and the answer was lost: ${lost.message}` : ''}`);
 
     const whenUnchanged = () => (lost === undefined ? undefined : ({ is: 'unchanged' } as const));
-    const wait = { lease, whenUnchanged, persistence, justRead: instance, ...patience };
+    const wait = { lease, whenUnchanged, persistence, justRead: instance, ...limits };
     const replaced = await seeThrough(context, cluster, intent, wait).catch((error: unknown) => {
       throw asTouched(error);
     });
@@ -84,15 +84,21 @@ async function seeThrough(
   {
     lease,
     ...wait
-  }: Patience & Pick<RecycleWatch, 'whenUnchanged' | 'persistence' | 'justRead'> & { lease: LeaseToken },
+  }: WaitLimits & Pick<RecycleWatch, 'whenUnchanged' | 'persistence' | 'justRead'> & { lease: LeaseToken },
 ): Promise<Replaced | undefined> {
   const { name, own: member } = cluster;
-  const bystanders = watchBystanders(context, cluster, intent.ssi);
-  const outcome = await watchRecycle(context, { ...wait, cluster: name, member, intent, onRead: bystanders.look });
+  const otherMembers = watchOtherMembers(context, cluster, intent.ssi);
+  const outcome = await watchRecycle(context, {
+    ...wait,
+    cluster: name,
+    member,
+    intent,
+    onRead: otherMembers.evaluate,
+  });
   const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs: wait.pollIntervalMs });
-  const seen = await bystanders.findings();
+  const seen = await otherMembers.findings();
   if (outcome.is === 'failed') throw withFindings(await failureError(cluster, intent, outcome), [...left, ...seen]);
   refuseWhileLeft(left);
   if (outcome.is === 'unchanged') return undefined;
-  return { proof: tellProof(context, name, intent, outcome), bystanders: seen };
+  return { verification: reportRecycle(context, name, intent, outcome), otherMembers: seen };
 }

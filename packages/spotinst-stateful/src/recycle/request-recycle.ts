@@ -1,13 +1,13 @@
 import { SpotError } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { guardRecycle, type RecycleRequest } from '../guard/guard.ts';
 import { closeIntent, markAccepted } from '../records/intents.ts';
 import { putRootsBack } from '../root/put-root-back.ts';
 import { giveUpRoot } from '../root/replace-root.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
-type Request = RecycleRequest & Pick<Patience, 'pollIntervalMs'>;
+type Request = RecycleRequest & Pick<WaitLimits, 'pollIntervalMs'>;
 
 /** How often a request is sent that Spot's rate limit refuses; each waits until the limit lets it through. */
 const maxAttempts = 3;

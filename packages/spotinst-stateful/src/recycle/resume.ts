@@ -3,20 +3,20 @@ import type { LeaseToken } from '@esg-recycler/esg-store';
 import { SpotError, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { follow } from '../watch/follow.ts';
 import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
 import { withLease } from '../under-lease/with-lease.ts';
-import { awaitStillness } from '../watch/stillness.ts';
+import { awaitQuietPeriod } from '../watch/quiet-period.ts';
 import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
 import { settleTime } from '../watch/settle.ts';
 import { isSameInstance } from '../watch/sighting.ts';
 import { spotLogs } from '../cluster/spot-logs.ts';
-import { noteInstance } from '../lease/tenure.ts';
-import type { InstanceSighting } from '../proof/verdict.ts';
+import { noteInstance } from '../lease/lease-session.ts';
+import type { InstanceSighting } from '../verification/verdict.ts';
 
-export interface ResumeOptions extends Patience {
+export interface ResumeOptions extends WaitLimits {
   /** Id or name of the group. */
   esg: string;
   ssi: string;
@@ -63,7 +63,7 @@ async function resumeOnce(task: Task): Promise<ResumeResult> {
   const result = { esg: cluster.own.group.id, ssi, cluster: cluster.name };
   if (found.state === 'ACTIVE') return { changed: false, ...result, before: found, after: found };
   refuseUnlessRecovered(await recover(context, cluster, { ...options, lease }));
-  await awaitStillness(context, cluster, { ...options, lease });
+  await awaitQuietPeriod(context, cluster, { ...options, lease });
   const before = await readInstance(cluster, ssi);
   if (before.state !== 'ACTIVE') await request(task);
   const after = await waitUntilActive(task, before);

@@ -1,17 +1,17 @@
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { imageOf } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
-import { failureError, type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
+import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 import { awaitGate } from '../records/gate-records.ts';
 import { withFindings } from '../rules/with-findings.ts';
 import { withLease } from '../under-lease/with-lease.ts';
 import { confirmMissing } from '../watch/missing.ts';
-import { awaitStillness } from '../watch/stillness.ts';
-import { proveUnrecorded } from './unrecorded.ts';
+import { awaitQuietPeriod } from '../watch/quiet-period.ts';
+import { verifyUnrecorded } from './unrecorded.ts';
 
-export interface SettleOptions extends Patience {
+export interface SettleOptions extends WaitLimits {
   /** The instance that is to be recycled next. */
   ssi: string;
   /** The image that it is to run; default: the one that its group names. */
@@ -22,7 +22,7 @@ export interface SettleOptions extends Patience {
 
 export interface Settled {
   /** Given when this very instance was recycled by an earlier request. */
-  proof?: RecycleProof;
+  verification?: VerifiedRecycle;
   /** Whether anything was waited for: whatever was read or checked before may be out of date. */
   hasWaited: boolean;
 }
@@ -36,12 +36,12 @@ type UnderLease = SettleOptions & { lease: LeaseToken };
 export async function settleEarlier(context: Context, cluster: Cluster, options: UnderLease): Promise<Settled> {
   const { client, group } = cluster.own;
   const targetNow = async () => options.target ?? imageOf(await client.getGroup(group.id, { signal: context.signal }));
-  let proof: RecycleProof | undefined;
+  let verification: VerifiedRecycle | undefined;
   const recovery = await recover(context, cluster, options);
   const { intents, left } = recovery;
   for (const { intent, outcome } of intents) {
     const isOwn = intent.ssi === options.ssi;
-    if (isOwn && outcome.is === 'proved') proof = tellProof(context, cluster.name, intent, outcome);
+    if (isOwn && outcome.is === 'verified') verification = reportRecycle(context, cluster.name, intent, outcome);
     if (outcome.is !== 'failed') continue;
     if (isOwn && outcome.isOver && intent.target === (await targetNow())) {
       throw withFindings(await failureError(cluster, intent, outcome), left);
@@ -49,21 +49,21 @@ export async function settleEarlier(context: Context, cluster: Cluster, options:
     context.report(`the earlier recycle of ${intent.ssi} failed: ${outcome.message}`);
   }
   refuseUnlessRecovered(recovery);
-  return { ...(proof && { proof }), hasWaited: intents.length > 0 };
+  return { ...(verification && { verification }), hasWaited: intents.length > 0 };
 }
 
 /** Rules out requests that are not on record; gives the proof when one of them recycled this very instance. */
 async function settleUnrecorded(context: Context, cluster: Cluster, options: UnderLease): Promise<Settled> {
-  const stillness = await awaitStillness(context, cluster, options);
-  if (!stillness) return { hasWaited: false };
+  const quietPeriod = await awaitQuietPeriod(context, cluster, options);
+  if (!quietPeriod) return { hasWaited: false };
   const { client, group } = cluster.own;
   const now = await client.getGroup(group.id, { signal: context.signal });
   const target = options.target ?? imageOf(now);
-  const proof = proveUnrecorded(context, cluster, { group: now, target }, stillness, options.ssi);
-  if (proof) {
-    await awaitGate(context.store, { group: group.id, ssi: options.ssi, target: String(target) }, proof.after);
+  const verification = verifyUnrecorded(context, cluster, { group: now, target }, quietPeriod, options.ssi);
+  if (verification) {
+    await awaitGate(context.store, { group: group.id, ssi: options.ssi, target: String(target) }, verification.after);
   }
-  return { ...(proof && { proof }), hasWaited: true };
+  return { ...(verification && { verification }), hasWaited: true };
 }
 
 /**

@@ -1,26 +1,27 @@
 import { persistenceOf } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
-import { proveRecycle } from '../proof/evidence.ts';
+import { verifyRecycle } from '../verification/evidence.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
-import type { Stillness } from '../watch/stillness.ts';
-import { type RecycleProof, tellProof } from '../proof/tell-recycle.ts';
+import type { QuietPeriod } from '../watch/quiet-period.ts';
+import { type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 
 /**
  * What became of one instance while its cluster was watched, for want of a clean end on record: a proof when it was
  * recycled meanwhile, by a request that nobody has on record any more.
  */
-export function proveUnrecorded(
+export function verifyUnrecorded(
   context: Context,
   { name }: Cluster,
   { group, target }: Pick<ClusterSnapshot, 'group' | 'target'>,
-  { before, after }: Stillness,
+  { before, after }: QuietPeriod,
   ssi: string,
-): RecycleProof | undefined {
+): VerifiedRecycle | undefined {
   const [was, is] = [before, after].map((instances) => instances.find(({ id }) => id === ssi));
   if (!was || !is || was.instanceId === is.instanceId || target === null) return undefined;
-  const proof = proveRecycle(was, is, { target, persistence: persistenceOf(group) });
-  if (proof.proved) return tellProof(context, name, { ...was, group: group.id, ssi }, { after: is, ...proof });
-  for (const { message } of proof.findings) context.report(message);
+  const verification = verifyRecycle(was, is, { target, persistence: persistenceOf(group) });
+  if (verification.verified)
+    return reportRecycle(context, name, { ...was, group: group.id, ssi }, { after: is, ...verification });
+  for (const { message } of verification.findings) context.report(message);
   return undefined;
 }

@@ -2,12 +2,12 @@ import { commandOf, type Finding } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { persistenceOf, SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { checkLease } from '../lease/lease-check.ts';
 import { closeRootJournal, type RootJournal, rootPatch, rootRecordsOf } from '../records/root-records.ts';
 import { settleTime } from '../watch/settle.ts';
 
-export interface PutBackOptions extends Pick<Patience, 'pollIntervalMs'> {
+export interface PutBackOptions extends Pick<WaitLimits, 'pollIntervalMs'> {
   lease: LeaseToken;
   /** Only these groups of the cluster, in which nothing is under way any more. */
   groups: readonly string[];

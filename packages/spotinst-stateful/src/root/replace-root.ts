@@ -1,7 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { persistenceOf, SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
-import type { Context, Patience } from '../context.ts';
+import type { Context, WaitLimits } from '../context.ts';
 import { checkRecycle, type RecycleRequest, rootGivenUp } from '../guard/guard.ts';
 import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
@@ -27,7 +27,7 @@ const maxAttempts = 3;
 export async function giveUpRoot(
   context: Context,
   cluster: Cluster,
-  { pollIntervalMs, ...request }: RecycleRequest & Pick<Patience, 'pollIntervalMs'>,
+  { pollIntervalMs, ...request }: RecycleRequest & Pick<WaitLimits, 'pollIntervalMs'>,
 ): Promise<boolean> {
   const { store } = context;
   const { intent, lease } = request;
@@ -48,7 +48,7 @@ export async function giveUpRoot(
   return true;
 }
 
-type TurningOff = { journal: RootJournal } & Pick<RecycleRequest, 'lease'> & Pick<Patience, 'pollIntervalMs'>;
+type TurningOff = { journal: RootJournal } & Pick<RecycleRequest, 'lease'> & Pick<WaitLimits, 'pollIntervalMs'>;
 
 async function turnOff(context: Context, cluster: Cluster, { journal, ...options }: TurningOff): Promise<void> {
   const { store, clock, report, signal } = context;

@@ -8,14 +8,14 @@ import { spotLogs } from '../cluster/spot-logs.ts';
 const needsReason = new Set(['not-active', 'other-not-active', 'other-replaced']);
 
 /** How far back Spot's log is read for it. */
-const lookBackMs = 60 * 60_000;
+const logWindowMs = 60 * 60_000;
 
 async function linesAbout(cluster: Cluster, { members, known = [] }: ClusterSnapshot, ssi: string): Promise<Finding[]> {
   const owner = members.find(({ instances }) => instances.some(({ id }) => id === ssi));
   const member = cluster.members.find(({ group }) => group.id === owner?.group.id);
   if (!owner || !member) return [];
   const launches = [...owner.instances, ...known].filter(({ id }) => id === ssi);
-  return spotLogs(member, { ssi, launches, sinceMs: Date.now() - lookBackMs });
+  return spotLogs(member, { ssi, launches, sinceMs: Date.now() - logWindowMs });
 }
 
 /** Adds Spot's own log lines to what stands in the way because an instance is out, the newest one to its message. */

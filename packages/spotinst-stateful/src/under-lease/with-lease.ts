@@ -1,8 +1,8 @@
 import { decodeLease, keepLease, type LeaseToken } from '@esg-recycler/esg-store';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
-import { liftFence } from '../fence/fence-lift.ts';
-import { beginTenure, endTenure } from '../lease/tenure.ts';
+import { liftSuspensions } from '../suspensions/lift-suspensions.ts';
+import { beginLeaseSession, endLeaseSession } from '../lease/lease-session.ts';
 
 /** How long a lease outlives its last renewal; never so short that a single slow request could outlast it. */
 export const leaseTime = (requestTimeoutMs: number): number => Math.max(120_000, 4 * requestTimeoutMs);
@@ -24,17 +24,17 @@ export async function withLease<T>(
   if (leaseToken) {
     const token = decodeLease(leaseToken);
     await leases.verify(token, groups, { remainingMs: 0 });
-    await beginTenure(context.store, cluster, token, signal);
+    await beginLeaseSession(context.store, cluster, token, signal);
     return use(token);
   }
   const lease = await leases.acquire(groups, { ttlMs: leaseTime(requestTimeoutMs) });
   const keeper = keepLease(leases, lease, ({ message }) => report(`nothing more is requested: ${message}`));
   try {
-    await beginTenure(context.store, cluster, lease, signal);
+    await beginLeaseSession(context.store, cluster, lease, signal);
     return await use(lease);
   } finally {
-    await liftFence(context, cluster, lease);
-    await endTenure(context.store, groups, lease);
+    await liftSuspensions(context, cluster, lease);
+    await endLeaseSession(context.store, groups, lease);
     await keeper.stop();
     await leases.release(lease);
   }

@@ -1,7 +1,7 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import type { Context } from '../context.ts';
-import { endedClean, unsettledRead } from '../lease/tenure.ts';
+import { endedClean, unsettledRead } from '../lease/lease-session.ts';
 import { settleTime } from './settle.ts';
 
 /**

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { groupOf, instanceOf } from '../fixtures.ts';
-import { knownInstances } from '../lease/tenure.ts';
+import { knownInstances } from '../lease/lease-session.ts';
 import { confirmMissing } from './missing.ts';
 
 let folder: string;
@@ -24,7 +24,7 @@ afterEach(async () => {
 async function expectedAfter(listedAt: (seconds: number) => string[]): Promise<string[]> {
   const lease = await store.leases.acquire(['sig-1'], { ttlMs: 600_000 });
   const instances = ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => instanceOf({ id }));
-  await store.tenures.put('sig-1', { number: lease.number, instances, endedClean: false });
+  await store.leaseSessions.put('sig-1', { number: lease.number, instances, endedClean: false });
   let nowMs = 0;
   const client = {
     accountId: 'act-1',
@@ -46,12 +46,8 @@ async function expectedAfter(listedAt: (seconds: number) => string[]): Promise<s
       },
     },
   };
-  const patience = { pollIntervalMs: 5000, timeoutMs: 600_000 };
-  await confirmMissing(
-    context,
-    { name: 'zk', own, members: [own] },
-    { missing: ['ssi-2', 'ssi-3'], lease, ...patience },
-  );
+  const limits = { pollIntervalMs: 5000, timeoutMs: 600_000 };
+  await confirmMissing(context, { name: 'zk', own, members: [own] }, { missing: ['ssi-2', 'ssi-3'], lease, ...limits });
   return (await knownInstances(store, ['sig-1'])).map(({ id }) => id);
 }
 

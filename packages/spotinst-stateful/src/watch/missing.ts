@@ -2,8 +2,8 @@ import { formatDuration } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { checkStop } from '../check-stop.ts';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
-import type { Context, Patience } from '../context.ts';
-import { type ClusterRead, forgetInstances, readCluster } from '../lease/tenure.ts';
+import type { Context, WaitLimits } from '../context.ts';
+import { type ClusterRead, forgetInstances, readCluster } from '../lease/lease-session.ts';
 import { follow } from './follow.ts';
 import { settleTime } from './settle.ts';
 
@@ -19,7 +19,7 @@ const idsOf = (read: ClusterRead): string[] => [...read.values()].flatMap((insta
 export async function confirmMissing(
   context: Context,
   cluster: Cluster,
-  { missing, lease, pollIntervalMs, timeoutMs }: Patience & { missing: readonly string[]; lease: LeaseToken },
+  { missing, lease, pollIntervalMs, timeoutMs }: WaitLimits & { missing: readonly string[]; lease: LeaseToken },
 ): Promise<void> {
   const { clock, signal, report, store } = context;
   const settleMs = settleTime(pollIntervalMs, context);

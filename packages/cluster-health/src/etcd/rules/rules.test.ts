@@ -63,7 +63,7 @@ type Case = [
   members?: readonly EtcdMember[],
 ];
 const after = { phase: 'after' } as const;
-const whole: Nodes = { a: view(), b: view(), c: view() };
+const complete: Nodes = { a: view(), b: view(), c: view() };
 const ask = (nodes: Nodes, fields: Partial<HealthQuestion> = {}) =>
   questionOf({ nodes: Object.keys(nodes), ...fields });
 const itFinds = (id: string, cases: Case[]) =>
@@ -76,30 +76,30 @@ const itFinds = (id: string, cases: Case[]) =>
 describe('members-serve', () => {
   const gone = (name: string) => `block: ${name} does not serve: ${down.why}`;
   itFinds('D1', [
-    ['all serve', whole, []],
-    ['the node itself is down', { ...whole, a: down }, []],
-    ['another is down', { ...whole, b: down }, [gone('b')]],
-    ['the node is not back', { ...whole, a: down }, [`block: a is not back: ${down.why}`], after],
+    ['all serve', complete, []],
+    ['the node itself is down', { ...complete, a: down }, []],
+    ['another is down', { ...complete, b: down }, [gone('b')]],
+    ['the node is not back', { ...complete, a: down }, [`block: a is not back: ${down.why}`], after],
     [
       'another has no leader',
-      { ...whole, b: leaderless },
+      { ...complete, b: leaderless },
       ['block: b does not serve: it answers, and knows of no leader'],
     ],
     [
       'another is not healthy',
-      { ...whole, b: view({ unhealthy: 'GET /health at b:2379: no answer within 5s' }) },
+      { ...complete, b: view({ unhealthy: 'GET /health at b:2379: no answer within 5s' }) },
       ['block: b does not serve: GET /health at b:2379: no answer within 5s'],
     ],
     [
       'another was added, and has never started',
-      { ...whole, b: down },
+      { ...complete, b: down },
       [`block: b was added to the cluster as 62, and has never started: ${down.why}`],
       {},
       [memberOf('a'), memberOf('b', { name: '' }), memberOf('c')],
     ],
     [
       'a certificate that never fits is reported at once',
-      { ...whole, b: { why: 'its certificate is for x', hint: 'Name x', isLasting: true } },
+      { ...complete, b: { why: 'its certificate is for x', hint: 'Name x', isLasting: true } },
       ['lasting: b does not serve: its certificate is for x'],
     ],
     ['of two, the node is down, and the other has no leader without it', { a: down, b: leaderless }, []],
@@ -134,7 +134,7 @@ describe('members-serve', () => {
   ]);
 
   it('says how a member that lost its data comes back', () => {
-    const found = rules[0]!.judge(snapshotOf({ ...whole, a: down }), ask(whole, after));
+    const found = rules[0]!.judge(snapshotOf({ ...complete, a: down }), ask(complete, after));
     expect(found[0]?.hint).toContain('etcdctl member remove 61 && etcdctl member add a --peer-urls=http://a:2380');
   });
 });
@@ -142,35 +142,35 @@ describe('members-serve', () => {
 describe('one-leader', () => {
   const other = (fields: Fields = {}) => view({ leader: idOf('b'), ...fields });
   itFinds('D2', [
-    ['all name the same', whole, []],
-    ['the node names another, being cut off', { ...whole, a: other() }, []],
+    ['all name the same', complete, []],
+    ['the node names another, being cut off', { ...complete, a: other() }, []],
     [
       'it still does so afterwards',
-      { ...whole, a: other() },
+      { ...complete, a: other() },
       ['block: The members do not name the same leader: 62 at term 2, 63 at term 2'],
       after,
     ],
     [
       'another is of an older term',
-      { ...whole, b: view({ term: '1' }) },
+      { ...complete, b: view({ term: '1' }) },
       ['block: The members do not name the same leader: 63 at term 1, 63 at term 2'],
     ],
     [
       'the leader changed while it was read',
-      { ...whole, b: view({ later: { leader: idOf('b'), term: '3', applied: 5000 } }) },
+      { ...complete, b: view({ later: { leader: idOf('b'), term: '3', applied: 5000 } }) },
       ['block: The leader changed while it was read: from 63 at term 2 to 62 at term 3'],
     ],
     [
       'the leader was lost while it was read',
-      { ...whole, b: view({ later: { leader: undefined, term: '3', applied: 5000 } }) },
+      { ...complete, b: view({ later: { leader: undefined, term: '3', applied: 5000 } }) },
       ['block: The leader changed while it was read: from 63 at term 2 to nobody at term 3'],
     ],
     [
       'a member fell silent while it was read',
-      { ...whole, b: view({ later: down }) },
+      { ...complete, b: view({ later: down }) },
       [`block: b did not answer when asked for its leader again: ${down.why}`],
     ],
-    ['one that is down is a matter of another rule', { ...whole, b: down }, []],
+    ['one that is down is a matter of another rule', { ...complete, b: down }, []],
     [
       'the leader is not listed',
       { a: view(), b: view() },
@@ -187,16 +187,16 @@ describe('caught-up', () => {
   const behind = (name: string, count: number) =>
     `block: ${name} is ${count} log entries behind the leader (${5000 - count} of 5000 applied); at most 1000 are taken for caught up`;
   itFinds('D3', [
-    ['all are', whole, []],
+    ['all are', complete, []],
     [
       'another was behind, and has applied it meanwhile',
-      { ...whole, b: view({ applied: 0, later: { leader: idOf('c'), term: '2', applied: 6000 } }) },
+      { ...complete, b: view({ applied: 0, later: { leader: idOf('c'), term: '2', applied: 6000 } }) },
       [],
     ],
-    ['another is a little behind', { ...whole, b: at(4000) }, []],
-    ['another is far behind', { ...whole, b: at(3999) }, [behind('b', 1001)]],
-    ['the node is far behind', { ...whole, a: at(10) }, []],
-    ['the node is still catching up', { ...whole, a: at(10) }, [behind('a', 4990)], after],
+    ['another is a little behind', { ...complete, b: at(4000) }, []],
+    ['another is far behind', { ...complete, b: at(3999) }, [behind('b', 1001)]],
+    ['the node is far behind', { ...complete, a: at(10) }, []],
+    ['the node is still catching up', { ...complete, a: at(10) }, [behind('a', 4990)], after],
     [
       'the node leads',
       {
@@ -211,49 +211,55 @@ describe('caught-up', () => {
 describe('members-known', () => {
   const four = membersOf('a', 'b', 'c', 'd');
   itFinds('D4', [
-    ['all are listed', whole, []],
-    ['one is not listed', whole, ['lasting: The cluster has members that are not listed: d (64)'], {}, four],
+    ['all are listed', complete, []],
+    ['one is not listed', complete, ['lasting: The cluster has members that are not listed: d (64)'], {}, four],
     [
       'one that never started is not listed',
-      whole,
+      complete,
       ['lasting: The cluster has members that are not listed: 64 (http://d:2380, never started)'],
       {},
       [...membersOf('a', 'b', 'c'), memberOf('d', { name: '' })],
     ],
     [
       'the one that is silent is the one that is left over',
-      { ...whole, a: down },
+      { ...complete, a: down },
       [],
       {},
       [memberOf('a', { hosts: ['elsewhere'] }), ...membersOf('b', 'c')],
     ],
     [
       'a silent node may be a member that is not listed',
-      { ...whole, a: down },
+      { ...complete, a: down },
       ['block: Which member a is cannot be told: a (61), d (64) may be there, or elsewhere'],
       {},
       [memberOf('a', { hosts: ['elsewhere'] }), ...membersOf('b', 'c', 'd')],
     ],
     [
       'another cluster',
-      { ...whole, b: view({ clusterId: '2' }) },
+      { ...complete, b: view({ clusterId: '2' }) },
       ['block: The nodes are members of different clusters: b | c'],
     ],
     [
       'other members',
-      { ...whole, b: view({ members: four }) },
+      { ...complete, b: view({ members: four }) },
       ['block: The members do not list the same members: b, c'],
     ],
-    ['a learner lists none', { ...whole, b: view({ members: undefined }) }, []],
-    ['the node was removed', { ...whole, a: down }, [], {}, membersOf('b', 'c')],
+    ['a learner lists none', { ...complete, b: view({ members: undefined }) }, []],
+    ['the node was removed', { ...complete, a: down }, [], {}, membersOf('b', 'c')],
     [
       'the node was removed, and is no member afterwards',
-      { ...whole, a: down },
+      { ...complete, a: down },
       ['block: a is no member of the cluster'],
       after,
       membersOf('b', 'c'),
     ],
-    ['another was removed', { ...whole, b: down }, ['block: b is no member of the cluster'], {}, membersOf('a', 'c')],
+    [
+      'another was removed',
+      { ...complete, b: down },
+      ['block: b is no member of the cluster'],
+      {},
+      membersOf('a', 'c'),
+    ],
     ['nobody lists them', { a: down, b: down }, []],
   ]);
 });
@@ -261,10 +267,10 @@ describe('members-known', () => {
 describe('no-learner', () => {
   const learning = (name: string) => ['a', 'b', 'c'].map((each) => memberOf(each, { isLearner: each === name }));
   itFinds('D5', [
-    ['all vote', whole, []],
-    ['another does not', whole, ['lasting: b (62) is a learner, which has no vote yet'], {}, learning('b')],
-    ['the node does not', whole, [], {}, learning('a')],
-    ['the node does not afterwards', whole, ['block: a is a learner, which has no vote yet'], after, learning('a')],
+    ['all vote', complete, []],
+    ['another does not', complete, ['lasting: b (62) is a learner, which has no vote yet'], {}, learning('b')],
+    ['the node does not', complete, [], {}, learning('a')],
+    ['the node does not afterwards', complete, ['block: a is a learner, which has no vote yet'], after, learning('a')],
   ]);
 });
 
@@ -275,60 +281,60 @@ describe('quorum-remains', () => {
     `Without a, ${seen} members with a vote are seen to serve; a quorum needs ${needed} (not seen: ${who})`;
   const learner = (name: string) => memberOf(name, { isLearner: true });
   itFinds('D6', [
-    ['three: two remain', whole, []],
-    ['three, the node down', { ...whole, a: down }, []],
+    ['three: two remain', complete, []],
+    ['three, the node down', { ...complete, a: down }, []],
     ['one', { a: view({ leader: idOf('a') }) }, [lost(1, 1)]],
     ['one that is down', { a: down }, [lost(1, 1)]],
     ['two', { a: view(), c: view() }, [lost(2, 2)]],
     ['two, the node down', { a: down, b: leaderless }, [lost(2, 2)]],
-    ['two and a learner', whole, [lost(2, 2)], {}, [memberOf('a'), learner('b'), memberOf('c')]],
-    ['two, and the learner leaves', whole, [], {}, [learner('a'), memberOf('b'), memberOf('c')]],
-    ['two of three, and the node was removed', { ...whole, a: down }, [], {}, membersOf('b', 'c')],
+    ['two and a learner', complete, [lost(2, 2)], {}, [memberOf('a'), learner('b'), memberOf('c')]],
+    ['two, and the learner leaves', complete, [], {}, [learner('a'), memberOf('b'), memberOf('c')]],
+    ['two of three, and the node was removed', { ...complete, a: down }, [], {}, membersOf('b', 'c')],
     [
       'four: three remain',
-      { ...whole, d: view() },
+      { ...complete, d: view() },
       ['warn: The cluster has 4 members with a vote: it survives the loss of no more of them than 3 would'],
     ],
     [
       'three and one that is not listed, as one that died and was not removed',
-      whole,
+      complete,
       [`lasting: ${unseen('2 of 4', 3, 'd (64)')}`],
       {},
       membersOf('a', 'b', 'c', 'd'),
     ],
     [
       'three and one that never started',
-      whole,
+      complete,
       [`lasting: ${unseen('2 of 4', 3, '64 (http://d:2380, never started)')}`],
       {},
       [...membersOf('a', 'b', 'c'), memberOf('d', { name: '' })],
     ],
-    ['four that are listed, another down', { ...whole, d: down }, [`block: ${unseen('2 of 4', 3, 'd (64)')}`]],
+    ['four that are listed, another down', { ...complete, d: down }, [`block: ${unseen('2 of 4', 3, 'd (64)')}`]],
     [
       'the silent node may be the one that is not listed',
-      { ...whole, a: down },
+      { ...complete, a: down },
       [`block: ${unseen('2 of 4', 3, 'a (61), d (64)')}`],
       {},
       [memberOf('a', { hosts: ['elsewhere'] }), ...membersOf('b', 'c', 'd')],
     ],
-    ['five, of which one is not listed', { ...whole, d: view() }, [], {}, membersOf('a', 'b', 'c', 'd', 'e')],
+    ['five, of which one is not listed', { ...complete, d: view() }, [], {}, membersOf('a', 'b', 'c', 'd', 'e')],
     [
       'two addresses are one member',
-      { ...whole, d: view({ id: idOf('c') }) },
+      { ...complete, d: view({ id: idOf('c') }) },
       [`lasting: ${unseen('2 of 4', 3, 'd (64)')}`],
       {},
       membersOf('a', 'b', 'c', 'd'),
     ],
-    ['a learner among those that serve', whole, [lost(2, 2)], {}, [memberOf('a'), memberOf('b'), learner('c')]],
+    ['a learner among those that serve', complete, [lost(2, 2)], {}, [memberOf('a'), memberOf('b'), learner('c')]],
     ['nobody answers', { a: down, b: down, c: down }, []],
     ['two afterwards', { a: view(), c: view() }, [], after],
   ]);
 });
 
 describe('no-alarm and not-corrupt', () => {
-  const alarmed = (type: string, member?: string): Nodes => ({ ...whole, b: view({ alarms: [{ type, member }] }) });
+  const alarmed = (type: string, member?: string): Nodes => ({ ...complete, b: view({ alarms: [{ type, member }] }) });
   itFinds('D7', [
-    ['none', whole, []],
+    ['none', complete, []],
     ['no space', alarmed('NOSPACE', idOf('c')), ['lasting: The alarm NOSPACE is raised by c']],
     ['no space, of nobody by name', alarmed('NOSPACE'), ['lasting: The alarm NOSPACE is raised by the cluster']],
     ['one that is not known yet', alarmed('SLOW'), ['lasting: The alarm SLOW is raised by the cluster']],
@@ -353,7 +359,7 @@ describe('standing', () => {
     ['a learner never', view({ isLearner: true }), { isServing: true, role: 'follower', isEligible: false }],
     ['one that is down', down, { isServing: false, role: 'unknown' }],
     ['one without a leader', leaderless, { isServing: false, role: 'unknown' }],
-  ])('%s', (_, a, standing) => expect(etcd.standing(snapshotOf({ ...whole, a }), 'a')).toMatchObject(standing));
+  ])('%s', (_, a, standing) => expect(etcd.standing(snapshotOf({ ...complete, a }), 'a')).toMatchObject(standing));
 
   it('takes the one that is down first, the leader last', () => {
     const nodes = { c: view(), a: view(), b: down };
@@ -363,8 +369,8 @@ describe('standing', () => {
 });
 
 it('a member that is not listed is removed by its id, and no override of that counts it as serving', () => {
-  const four = snapshotOf(whole, membersOf('a', 'b', 'c', 'd'));
-  const judged = (...overrides: [string, string][]) => judge(etcd, four, ask(whole), new Map(overrides));
+  const four = snapshotOf(complete, membersOf('a', 'b', 'c', 'd'));
+  const judged = (...overrides: [string, string][]) => judge(etcd, four, ask(complete), new Map(overrides));
   expect(judged().findings.map(({ code, hint }) => [code, hint])).toEqual(
     ['members-known', 'quorum-remains'].map((code) => [code, expect.stringContaining('etcdctl member remove 64')]),
   );

@@ -9,8 +9,8 @@ export const activeController: KafkaRule = {
   holds: 'There is one active controller, and all know the same. (It goes last.)',
   source: `${strimzi('KafkaRoller')}; confluentinc/cp-ansible`,
   judge(snapshot, question) {
-    const told = quorumsOf(snapshot, question);
-    const silent = told.flatMap(([address, quorum]) =>
+    const reported = quorumsOf(snapshot, question);
+    const silent = reported.flatMap(([address, quorum]) =>
       isGap(quorum)
         ? [
             {
@@ -21,18 +21,20 @@ export const activeController: KafkaRule = {
           ]
         : [],
     );
-    const leaders = told.flatMap(([address, quorum]) => (isGap(quorum) ? [] : [{ address, leader: quorum.leader }]));
+    const leaders = reported.flatMap(([address, quorum]) =>
+      isGap(quorum) ? [] : [{ address, leader: quorum.leader }],
+    );
     const none = leaders.filter(({ leader }) => leader < 0).map(({ address }) => address);
     const named = Map.groupBy(
       leaders.filter(({ leader }) => leader >= 0),
       ({ leader }) => leader,
     );
     const who = [...named].map(([leader, by]) => `${leader} (${by.map(({ address }) => address).join(', ')})`);
-    const isUntold =
-      told.length === 0 && nodesThatMatter(question).some((address) => whySilent(snapshot, address) === undefined);
+    const isUnreported =
+      reported.length === 0 && nodesThatMatter(question).some((address) => whySilent(snapshot, address) === undefined);
     return [
       ...silent,
-      ...(isUntold ? [{ subject: 'cluster', message: 'No controller that answers is the active one' }] : []),
+      ...(isUnreported ? [{ subject: 'cluster', message: 'No controller that answers is the active one' }] : []),
       ...(none.length > 0
         ? [{ subject: 'cluster', message: `There is no active controller, says ${none.join(', ')}` }]
         : []),

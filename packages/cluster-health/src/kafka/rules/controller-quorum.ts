@@ -17,7 +17,7 @@ export const controllerQuorum: KafkaRule = {
     const quorum = latestQuorum(snapshot, question);
     const why = whySilent(snapshot, question.node);
     if (quorum === undefined && why !== undefined && isOnlyNode(question) && question.phase === 'before') {
-      return [untold(question.node, why)];
+      return [unreported(question.node, why)];
     }
     // Without a leader, active-controller speaks; without voters, the metadata are in ZooKeeper.
     if (quorum === undefined || quorum.leader < 0 || quorum.voters.length === 0) return [];
@@ -30,7 +30,7 @@ export const controllerQuorum: KafkaRule = {
 };
 
 /** Its options may be wrong, too: that it cannot be asked is no sign that nobody needs it. */
-const untold = (node: string, why: string): RuleVerdict => ({
+const unreported = (node: string, why: string): RuleVerdict => ({
   subject: node,
   message: `${node} is the only node that is listed, and does not tell of the controllers: ${why}`,
   hint: 'Is it down, or are the options of the gate not right? If it is down, override controller-quorum.',
@@ -58,11 +58,11 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
   const others = voters.filter((voter) => voter !== leaving);
   const behind = others.filter((voter) => lagOf(quorum, voter) >= fetchTimeoutMs).map(({ id }) => id);
   const caughtUp = others.length - behind.length;
-  const told = { subject: 'cluster' };
+  const reported = { subject: 'cluster' };
   if (leaving !== undefined && others.length === 0) {
     return [
       {
-        ...told,
+        ...reported,
         message: `${node} is the only controller: while it is out, the cluster has none`,
         hint: 'Topics and leaders cannot change while it is out. Three controllers would do; else override controller-quorum.',
         isLasting: true,
@@ -75,7 +75,7 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
     const without = leaving === undefined ? '' : `Without ${node}, `;
     return [
       {
-        ...told,
+        ...reported,
         message: `${without}${caughtUp} of ${voters.length} controllers have caught up; ${needed} must (not: ${behind.join(', ')})`,
         hint: 'kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication shows them. A controller that is gone for good keeps its vote until it is taken away: remove-controller, or controller.quorum.voters.',
       },
@@ -84,5 +84,5 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
   if (leaving === undefined || voters.length !== 2) return [];
   const ids = voters.map(({ id }) => id).join(' and ');
   const message = `Only two controllers vote (${ids}): while ${node} is out, the other alone is no majority; if ${node} loses its disk, no controller can be elected any more`;
-  return [{ ...told, message, hint: threeVoters, isLasting: true, isOutage: true }];
+  return [{ ...reported, message, hint: threeVoters, isLasting: true, isOutage: true }];
 }

@@ -53,8 +53,8 @@ function judgeLacking(
   lacking: readonly Behind[],
   total: number,
 ): RuleVerdict[] {
-  const told = reassignmentsOf(snapshot, question);
-  const reassignments = isGap(told) ? undefined : told;
+  const reported = reassignmentsOf(snapshot, question);
+  const reassignments = isGap(reported) ? undefined : reported;
   const gone = reassignments === undefined ? new Set<number>() : goneBrokers(snapshot, question);
   const isGone = (partition: Partition, id: number): boolean =>
     gone.has(id) && !reassignments?.get(nameOf(partition))?.removing.includes(id);

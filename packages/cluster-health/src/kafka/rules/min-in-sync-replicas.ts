@@ -26,15 +26,15 @@ export const minInSyncReplicas: KafkaRule = {
         ({ replicas, inSync }) =>
           replicas.length > minimum && (inSync.length < minimum || (inSync.length === minimum && isIn(inSync))),
       );
-      const told = (some: typeof partitions, rest: Omit<RuleVerdict, 'subject'>): RuleVerdict[] =>
+      const reported = (some: typeof partitions, rest: Omit<RuleVerdict, 'subject'>): RuleVerdict[] =>
         some.length === 0 ? [] : [{ subject: topic, ...rest }];
       return [
-        ...told(never, {
+        ...reported(never, {
           message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}, so without ${node} (broker ${id}) nobody can write to ${namesOf(never)} with acks=all, and what acks=1 writes is accepted, and invisible to consumers until it is back`,
           hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh), or override min-in-sync-replicas: producers with acks=all then fail while the node is out.`,
           isLasting: whySilent(snapshot, node) === undefined,
         }),
-        ...told(notNow, {
+        ...reported(notNow, {
           message: `Without ${node} (broker ${id}), fewer replicas than min.insync.replicas of ${minimum} are in sync of ${namesOf(notNow)}`,
           hint: 'Wait for the replicas that in-sync-replicas names: it says whether they come back by themselves.',
         }),

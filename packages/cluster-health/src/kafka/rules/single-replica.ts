@@ -14,7 +14,7 @@ export const singleReplica: KafkaRule = {
     const { phase, node } = question;
     if (phase === 'after') return [];
     const why = whySilent(snapshot, node);
-    if (why !== undefined && isOnlyBroker(snapshot, question)) return [untold(node, why)];
+    if (why !== undefined && isOnlyBroker(snapshot, question)) return [unreported(node, why)];
     const id = snapshot.ids.get(node);
     if (id === undefined) return [];
     const alone = partitionsOf(snapshot, question).filter(
@@ -33,7 +33,7 @@ const isOnlyBroker = (snapshot: KafkaSnapshot, question: HealthQuestion): boolea
   snapshot.views.has(question.node) && brokersThatMatter(snapshot, question).length === 0;
 
 /** It may be down, or the gate have a wrong port or password: that it cannot be asked is no sign that nobody needs it. */
-const untold = (node: string, why: string): RuleVerdict => ({
+const unreported = (node: string, why: string): RuleVerdict => ({
   subject: node,
   message: `${node} is the only broker that is listed, and does not tell which partitions it has: ${why}`,
   hint: 'Is it down, or are the options of the gate not right? If it is down, override single-replica.',

@@ -197,7 +197,7 @@ export const configsAnswer = (minInSync: Record<string, number>): Writer =>
 
 const orders: Topic = { name: 'orders', partitions: [partition('orders-0', [1, 2, 3])] };
 
-const well: BrokerAnswers = {
+const healthy: BrokerAnswers = {
   versions: allVersions,
   metadata: (topics) => metadataAnswer(topics ? topics.map((name) => ({ name, errorCode: 3 })) : [orders]),
   quorum: quorumAnswer,
@@ -257,7 +257,7 @@ const authenticateAnswer = (errorCode = 0): Writer =>
 
 /** Serves as a broker, or a controller, that speaks the protocol on loopback. */
 export async function serveBroker(host: string, port: number, change: Partial<BrokerAnswers> = {}): Promise<Server> {
-  const answers: BrokerAnswers = { ...well, ...change };
+  const answers: BrokerAnswers = { ...healthy, ...change };
   const server = createServer((socket) => {
     socket.on('error', () => {});
     let received = Buffer.alloc(0);

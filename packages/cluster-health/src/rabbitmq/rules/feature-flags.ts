@@ -8,14 +8,14 @@ export const featureFlags: RabbitmqRule = {
   source: 'https://www.rabbitmq.com/docs/feature-flags',
   judge: onContents(({ contents: { disabledFlags: flags }, question }) => {
     if (question.phase === 'after') return [];
-    const told = { subject: 'cluster', severity: 'warn' } as const;
+    const reported = { subject: 'cluster', severity: 'warn' } as const;
     const message = 'A new version does not start where a feature flag that it requires is disabled';
     if (isGap(flags)) {
       const hint = 'Look for yourself before a new version: rabbitmqctl list_feature_flags name state';
-      return [{ ...told, message: `${message}, and the flags cannot be read: ${flags.why}`, hint }];
+      return [{ ...reported, message: `${message}, and the flags cannot be read: ${flags.why}`, hint }];
     }
     if (flags.length === 0) return [];
     const hint = 'Enable them before a new version, once all nodes are up: rabbitmqctl enable_feature_flag all';
-    return [{ ...told, message: `${message}; disabled: ${enumerate(flags)}`, hint }];
+    return [{ ...reported, message: `${message}; disabled: ${enumerate(flags)}`, hint }];
   }),
 };

@@ -51,13 +51,13 @@ function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicate
 }
 
 /** Queues whose members no statistics name yet. Of quorum queues a node that leaves tells itself, if it answers. */
-function untold({ snapshot, contents, question }: Holdings): RuleVerdict[] {
+function unreported({ snapshot, contents, question }: Holdings): RuleVerdict[] {
   const isBefore = question.phase === 'before';
   const names = namesOfNode(snapshot, question);
-  const isTold = ({ type, members, online }: Queue): boolean =>
+  const isKnown = ({ type, members, online }: Queue): boolean =>
     (isBefore && type === 'quorum' && viewOf(snapshot, question.node) !== undefined) ||
     (members !== undefined && (online !== undefined || (isBefore && !names.some((name) => members.includes(name)))));
-  const queues = queuesIn(contents).filter((queue) => isReplicated(queue) && !isTold(queue));
+  const queues = queuesIn(contents).filter((queue) => isReplicated(queue) && !isKnown(queue));
   if (queues.length === 0) return [];
   const message = `Which members are online is not known yet of ${enumerate(queues.map(nameOf))}`;
   return [{ subject: 'cluster', message, hint: 'Wait: their leaders report every few seconds.' }];
@@ -123,9 +123,9 @@ export const queueQuorum: RabbitmqRule = {
   judge: onContents((known) => {
     const { snapshot, contents, question } = known;
     const queues = replicatedQueues(snapshot, contents, question);
-    if (question.phase === 'after') return [...untold(known), ...notBack(known, queues)];
+    if (question.phase === 'after') return [...unreported(known), ...notBack(known, queues)];
     return [
-      ...untold(known),
+      ...unreported(known),
       ...namesOfNode(snapshot, question).flatMap((leaving) => bySeenMembers(known, queues, leaving)),
       ...byOwnCheck(known, queues),
     ];

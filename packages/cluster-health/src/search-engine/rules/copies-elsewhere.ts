@@ -9,7 +9,7 @@ interface Shard {
   copies: Copy[];
 }
 
-const isWhole = ({ state }: Copy): boolean => state === 'STARTED' || state === 'RELOCATING';
+const isHealthy = ({ state }: Copy): boolean => state === 'STARTED' || state === 'RELOCATING';
 
 /**
  * The shards of which the node holds a copy, each with all of its copies. None where nothing is asked of them:
@@ -38,7 +38,7 @@ export const startedCopyElsewhere: SearchRule = {
       ({ copies }) =>
         copies.length > 1 &&
         copies.some(({ primary, node }) => primary && node === id) &&
-        !copies.some((copy) => copy.node !== id && isWhole(copy)),
+        !copies.some((copy) => copy.node !== id && isHealthy(copy)),
     );
     return bare.map(({ key }): RuleVerdict => {
       const message = `No copy of ${key} but the primary on ${known.question.node} is started`;

@@ -1,6 +1,6 @@
 import { allocationEnabled } from './allocation-enabled.ts';
 import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
-import { clusterWhole } from './cluster-whole.ts';
+import { clusterComplete } from './cluster-complete.ts';
 import { clusterWritable } from './cluster-writable.ts';
 import { indexReplicas, startedCopyElsewhere } from './copies-elsewhere.ts';
 import { copiesReturn } from './copies-return.ts';
@@ -15,7 +15,7 @@ import { votingExclusions } from './voting-exclusions.ts';
 /** Every rule of the kind, in the order in which findings are told. */
 export const rules: readonly SearchRule[] = [
   productMatches,
-  clusterWhole,
+  clusterComplete,
   statusGreen,
   startedCopyElsewhere,
   indexReplicas,

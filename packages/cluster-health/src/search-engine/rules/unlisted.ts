@@ -11,8 +11,8 @@ export function unlistedMembers({ cluster, snapshot, question }: Known): SearchM
 /** The members that the node may be: it does not say who it is, and they are at addresses that nobody listed. */
 export function whichItMayBe(known: Known): SearchMember[] {
   const { cluster, snapshot, question } = known;
-  const isTold = (viewOf(snapshot, question.node) ?? memberAt(snapshot, cluster, question.node)) !== undefined;
-  return isTold ? [] : unlistedMembers(known);
+  const isKnown = (viewOf(snapshot, question.node) ?? memberAt(snapshot, cluster, question.node)) !== undefined;
+  return isKnown ? [] : unlistedMembers(known);
 }
 
 /** Whether the cluster certainly does without the node already. */

@@ -10,14 +10,19 @@ export const followersSynced: ZookeeperRule = {
     const leader = leaderOf(snapshot);
     if (!leader) return [];
     const { syncedFollowers, pendingSyncs } = leader;
-    const told = { subject: 'cluster', hint: 'Look into the logs of the followers: one may still be catching up.' };
+    const reported = { subject: 'cluster', hint: 'Look into the logs of the followers: one may still be catching up.' };
     if (syncedFollowers === undefined || pendingSyncs === undefined) {
       const isForbidden = leader.unmonitored !== undefined;
       // Of another member that may not be asked, members-serve speaks; of the one that leaves it only warns.
       if (isForbidden && (question.phase === 'after' || leader !== snapshot.members.get(question.node))) return [];
       const hint = 'Let mntr answer on every member: 4lw.commands.whitelist=srvr,mntr, or the AdminServer.';
       return [
-        { ...told, message: 'The leader does not tell how many followers are in step', hint, isLasting: isForbidden },
+        {
+          ...reported,
+          message: 'The leader does not tell how many followers are in step',
+          hint,
+          isLasting: isForbidden,
+        },
       ];
     }
     const node = snapshot.members.get(question.node);
@@ -29,9 +34,9 @@ export const followersSynced: ZookeeperRule = {
     const synced = syncedFollowers - withoutVote;
     return [
       ...(synced < needed
-        ? [{ ...told, message: `${synced} of ${needed} followers are in step with the leader` }]
+        ? [{ ...reported, message: `${synced} of ${needed} followers are in step with the leader` }]
         : []),
-      ...(pendingSyncs > 0 ? [{ ...told, message: `The leader has ${pendingSyncs} syncs pending` }] : []),
+      ...(pendingSyncs > 0 ? [{ ...reported, message: `The leader has ${pendingSyncs} syncs pending` }] : []),
     ];
   },
 };

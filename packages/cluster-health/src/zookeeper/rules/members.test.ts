@@ -22,7 +22,7 @@ import {
   snapshotOf,
   ask,
   after,
-  whole,
+  complete,
   createItFinds,
   type Members,
 } from '../test-support/ensembles.ts';
@@ -32,43 +32,43 @@ const itFinds = createItFinds(rules);
 describe('members-serve', () => {
   const gone = (address: string) => `block: ${address} does not serve: ${down.problem}`;
   itFinds('Z1', [
-    ['all serve', whole, []],
-    ['the node itself is down', { ...whole, a: down }, []],
-    ['the node itself is alone with a wrong configuration', { ...whole, a: alone }, []],
-    ['another is down', { ...whole, b: down }, [gone('b')]],
-    ['the leader is down', { ...whole, c: down }, [gone('c')]],
-    ['the node itself did not come back', { ...whole, a: down }, [gone('a')], after],
-    ['an observer serves', { ...whole, d: observer() }, []],
+    ['all serve', complete, []],
+    ['the node itself is down', { ...complete, a: down }, []],
+    ['the node itself is alone with a wrong configuration', { ...complete, a: alone }, []],
+    ['another is down', { ...complete, b: down }, [gone('b')]],
+    ['the leader is down', { ...complete, c: down }, [gone('c')]],
+    ['the node itself did not come back', { ...complete, a: down }, [gone('a')], after],
+    ['an observer serves', { ...complete, d: observer() }, []],
     [
       'another speaks TLS alone, and is asked without',
-      { ...whole, b: needsTls },
+      { ...complete, b: needsTls },
       [`lasting: b does not serve: ${needsTls.problem}`],
     ],
     [
       'another may not even be asked for its mode',
-      { ...whole, b: unasked },
+      { ...complete, b: unasked },
       [`lasting: b does not serve: ${unasked.problem}`],
     ],
-    ['the leader serves no clients, and tells the AdminServer', { ...whole, c: leader(2, { leadsOnly: true }) }, []],
+    ['the leader serves no clients, and tells the AdminServer', { ...complete, c: leader(2, { leadsOnly: true }) }, []],
     [
       'read-only is cut off',
-      { ...whole, b: member('read-only', '') },
+      { ...complete, b: member('read-only', '') },
       ['block: b does not serve: it says that it is read-only'],
     ],
     [
       'standalone is no member of an ensemble',
-      { ...whole, b: alone },
+      { ...complete, b: alone },
       ['block: b does not serve: it says that it is standalone'],
     ],
     ['a single server is back', { a: alone }, [], after],
     [
       'another serves, and may not be asked how it is',
-      { ...whole, b: forbidden },
+      { ...complete, b: forbidden },
       ['lasting: b is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
     ],
     [
       'the node itself may not be asked, which its new image may allow',
-      { ...whole, a: forbidden },
+      { ...complete, a: forbidden },
       ['warn: a is follower, and does not tell how it is: mntr is not in 4lw.commands.whitelist'],
     ],
     [
@@ -116,40 +116,44 @@ describe('members-serve', () => {
 describe('in-broadcast', () => {
   const joining = member('follower', 'following - synchronization');
   itFinds('Z2', [
-    ['all are', whole, []],
-    ['another is joining', { ...whole, b: joining }, ['block: b is not in broadcast yet: following - synchronization']],
+    ['all are', complete, []],
+    [
+      'another is joining',
+      { ...complete, b: joining },
+      ['block: b is not in broadcast yet: following - synchronization'],
+    ],
     [
       'the leader is not yet',
-      { ...whole, c: leader(0, { peerState: 'leading - discovery' }) },
+      { ...complete, c: leader(0, { peerState: 'leading - discovery' }) },
       ['block: c is not in broadcast yet: leading - discovery'],
     ],
-    ['the node itself is joining, and may go', { ...whole, a: joining }, []],
+    ['the node itself is joining, and may go', { ...complete, a: joining }, []],
     [
       'the node itself is joining, and is not back',
-      { ...whole, a: joining },
+      { ...complete, a: joining },
       ['block: a is not in broadcast yet: following - synchronization'],
       after,
     ],
-    ['members that do not tell it, being older', { ...whole, b: follower(old) }, []],
-    ['one that is down is a matter of another rule', { ...whole, b: down }, []],
+    ['members that do not tell it, being older', { ...complete, b: follower(old) }, []],
+    ['one that is down is a matter of another rule', { ...complete, b: down }, []],
   ]);
 });
 
 describe('followers-synced', () => {
   const short = (synced: number, needed: number) =>
     `block: ${synced} of ${needed} followers are in step with the leader`;
-  const untold = 'block: The leader does not tell how many followers are in step';
+  const unreported = 'block: The leader does not tell how many followers are in step';
   const joining = member('follower', 'following - synchronization');
   itFinds('Z3', [
-    ['all are in step', whole, []],
-    ['one is not', { ...whole, c: leader(1) }, [short(1, 2)]],
+    ['all are in step', complete, []],
+    ['one is not', { ...complete, c: leader(1) }, [short(1, 2)]],
     ['the leader leaves, and all others are in step', { a: leader(2), b: follower(), c: follower() }, []],
     ['the leader leaves, and one is not', { a: leader(1), b: follower(), c: follower() }, [short(1, 2)]],
-    ['the node itself is down, and is not missed', { ...whole, a: down, c: leader(1) }, []],
-    ['the node itself is joining, and is not missed', { ...whole, a: joining, c: leader(1) }, []],
-    ['the node itself is down, and another is out of step', { ...whole, a: down, c: leader(0) }, [short(0, 1)]],
-    ['afterwards the node is missed', { ...whole, a: down, c: leader(1) }, [short(1, 2)], after],
-    ['afterwards it is in step', whole, [], after],
+    ['the node itself is down, and is not missed', { ...complete, a: down, c: leader(1) }, []],
+    ['the node itself is joining, and is not missed', { ...complete, a: joining, c: leader(1) }, []],
+    ['the node itself is down, and another is out of step', { ...complete, a: down, c: leader(0) }, [short(0, 1)]],
+    ['afterwards the node is missed', { ...complete, a: down, c: leader(1) }, [short(1, 2)], after],
+    ['afterwards it is in step', complete, [], after],
     [
       'of five, the node is down',
       { a: down, b: leader(3, five), c: follower(five), d: follower(five), e: follower(five) },
@@ -162,20 +166,20 @@ describe('followers-synced', () => {
     ],
     [
       'a follower without a vote stands in for nobody',
-      { ...whole, c: leader(2, { syncedNonVotingFollowers: 1 }) },
+      { ...complete, c: leader(2, { syncedNonVotingFollowers: 1 }) },
       [short(1, 2)],
     ],
     [
       'before ZooKeeper 3.6, a follower without a vote that the configuration does not list',
-      configured(three, { ...whole, d: follower(), c: leader(2) }),
+      configured(three, { ...complete, d: follower(), c: leader(2) }),
       [short(1, 2)],
     ],
     [
       'a follower without a vote leaves, and all voters are in step',
-      configured(lines(2, 3, 4), { ...whole, c: leader(2, { syncedNonVotingFollowers: 1 }), d: follower() }),
+      configured(lines(2, 3, 4), { ...complete, c: leader(2, { syncedNonVotingFollowers: 1 }), d: follower() }),
       [short(1, 2)],
     ],
-    ['observers are not counted', { ...whole, d: observer() }, []],
+    ['observers are not counted', { ...complete, d: observer() }, []],
     [
       'an observer that leaves is no follower less',
       { a: observer(), b: follower(), c: leader(1), d: follower() },
@@ -187,51 +191,55 @@ describe('followers-synced', () => {
       { a: follower(old), b: follower(old), c: leader(1, old) },
       [short(1, 2)],
     ],
-    ['a sync is pending', { ...whole, c: leader(2, { pendingSyncs: 2 }) }, ['block: The leader has 2 syncs pending']],
-    ['the leader does not tell', { ...whole, c: leader(2, { syncedFollowers: undefined }) }, [untold]],
+    [
+      'a sync is pending',
+      { ...complete, c: leader(2, { pendingSyncs: 2 }) },
+      ['block: The leader has 2 syncs pending'],
+    ],
+    ['the leader does not tell', { ...complete, c: leader(2, { syncedFollowers: undefined }) }, [unreported]],
     [
       'the leader may not be asked, and leaves',
       { a: { ...forbidden, mode: 'leader', modeAfter: 'leader' }, b: follower(), c: follower() },
-      [untold.replace('block', 'lasting')],
+      [unreported.replace('block', 'lasting')],
     ],
     [
       'the leader may not be asked, and stays: a matter of another rule',
-      { ...whole, c: { ...forbidden, mode: 'leader', modeAfter: 'leader' } },
+      { ...complete, c: { ...forbidden, mode: 'leader', modeAfter: 'leader' } },
       [],
     ],
-    ['nor of syncs', { ...whole, c: leader(2, { pendingSyncs: undefined }) }, [untold]],
-    ['no leader is a matter of another rule', { ...whole, c: down }, []],
+    ['nor of syncs', { ...complete, c: leader(2, { pendingSyncs: undefined }) }, [unreported]],
+    ['no leader is a matter of another rule', { ...complete, c: down }, []],
   ]);
 });
 
 describe('requests-drain', () => {
   const waiting = (outstandingRequests?: number) => follower({ outstandingRequests });
   itFinds('Z7', [
-    ['few wait', { ...whole, b: waiting(1000) }, []],
+    ['few wait', { ...complete, b: waiting(1000) }, []],
     [
       'too many wait at one',
-      { ...whole, b: waiting(1001) },
+      { ...complete, b: waiting(1001) },
       ['block: 1001 requests wait in the ensemble, more than 1000'],
     ],
     [
       'too many wait at all',
-      { ...whole, b: waiting(600), c: leader(2, { outstandingRequests: 600 }) },
+      { ...complete, b: waiting(600), c: leader(2, { outstandingRequests: 600 }) },
       ['block: 1200 requests wait in the ensemble, more than 1000'],
     ],
-    ['they wait at the node itself', { ...whole, a: waiting(5000) }, []],
+    ['they wait at the node itself', { ...complete, a: waiting(5000) }, []],
     [
       'they do so afterwards',
-      { ...whole, a: waiting(5000) },
+      { ...complete, a: waiting(5000) },
       ['block: 5000 requests wait in the ensemble, more than 1000'],
       after,
     ],
     [
       'a member does not tell',
-      { ...whole, b: waiting(undefined) },
+      { ...complete, b: waiting(undefined) },
       ['block: A member does not tell how many requests wait'],
     ],
-    ['one that is down is a matter of another rule', { ...whole, b: down }, []],
-    ['one that may not be asked, likewise', { ...whole, b: forbidden }, []],
+    ['one that is down is a matter of another rule', { ...complete, b: down }, []],
+    ['one that may not be asked, likewise', { ...complete, b: forbidden }, []],
   ]);
 });
 

@@ -19,7 +19,7 @@ import {
   snapshotOf,
   ask,
   after,
-  whole,
+  complete,
   createItFinds,
   type MemberFields,
   type Members,
@@ -28,66 +28,66 @@ import {
 const itFinds = createItFinds(rules);
 
 describe('ensemble-size', () => {
-  const { a, b } = whole;
-  const withObserver = { ...whole, d: observer() };
+  const { a, b } = complete;
+  const withObserver = { ...complete, d: observer() };
   const noVote = 'follows without a vote: the configuration of the ensemble does not list it as a participant';
   itFinds('Z4', [
-    ['as many voters as listed', whole, []],
-    ['the dead one counts among the voters', { ...whole, a: down }, []],
-    ['an observer is listed, and has no vote', { ...whole, d: observer() }, []],
-    ['an observer that is down', { ...whole, a: down, d: follower() }, []],
-    ['a paused member that is expected', { b, c: whole.c }, [], { expect: 3 }],
+    ['as many voters as listed', complete, []],
+    ['the dead one counts among the voters', { ...complete, a: down }, []],
+    ['an observer is listed, and has no vote', { ...complete, d: observer() }, []],
+    ['an observer that is down', { ...complete, a: down, d: follower() }, []],
+    ['a paused member that is expected', { b, c: complete.c }, [], { expect: 3 }],
     [
       'a member is not listed',
-      { a, c: whole.c },
+      { a, c: complete.c },
       ['lasting: The ensemble has 3 voters, of which at most 2 are listed'],
     ],
     [
       'a member is not listed, an observer is',
-      { a, c: whole.c, d: observer() },
+      { a, c: complete.c, d: observer() },
       ['lasting: The ensemble has 3 voters, of which at most 2 are listed'],
     ],
     [
       'more voters than the ensemble has',
-      { ...whole, d: follower(), e: follower() },
+      { ...complete, d: follower(), e: follower() },
       ['block: The ensemble has 3 voters, and 4 of the members listed say that they vote'],
     ],
     [
       'members that do not agree',
-      { ...whole, b: follower(five) },
+      { ...complete, b: follower(five) },
       ['block: The members do not agree on the number of voters: 5, 3'],
     ],
-    ['the node itself does not agree, and may go', { ...whole, a: follower(five) }, []],
+    ['the node itself does not agree, and may go', { ...complete, a: follower(five) }, []],
     [
       'the node came back with another configuration',
-      { ...whole, a: follower(five) },
+      { ...complete, a: follower(five) },
       ['block: The members do not agree on the number of voters: 5, 3'],
       after,
     ],
     ['members that do not tell it, being older', { a: follower(old), b: follower(old), c: leader(2, old) }, []],
     [
       'a follower without a vote, which the leader tells',
-      { ...whole, d: follower(), c: leader(3, { syncedNonVotingFollowers: 1 }) },
+      { ...complete, d: follower(), c: leader(3, { syncedNonVotingFollowers: 1 }) },
       [],
     ],
-    ['every server of the configuration is listed', configured(three, whole), []],
-    ['the node itself is down', configured(three, { ...whole, a: down }), []],
+    ['every server of the configuration is listed', configured(three, complete), []],
+    ['the node itself is down', configured(three, { ...complete, a: down }), []],
     ['an observer of the configuration', configured(`${three}\nserver.4=d:2888:3888:observer`, withObserver), []],
     [
       'a server of the configuration is not listed',
-      configured(three, { a, c: whole.c }, { c: 3 }),
+      configured(three, { a, c: complete.c }, { c: 3 }),
       ['lasting: The ensemble has 3 voters, of which at most 2 are listed: server.2 (10.0.0.2) is not'],
     ],
     [
       'two are not, and one that is listed is down',
-      configured(lines(1, 2, 3, 4, 5), { ...whole, a: down }),
+      configured(lines(1, 2, 3, 4, 5), { ...complete, a: down }),
       [
         'lasting: The ensemble has 5 voters, of which at most 3 are listed: not all of server.1 (10.0.0.1), server.4 (10.0.0.4), server.5 (10.0.0.5) are',
       ],
     ],
     [
       'the node came back as another server, and follows without a vote',
-      configured(three, whole, { a: 4 }),
+      configured(three, complete, { a: 4 }),
       [
         'lasting: The ensemble has 3 voters, of which at most 2 are listed: server.1 (10.0.0.1) is not',
         `warn: a (server.4) ${noVote}`,
@@ -96,17 +96,17 @@ describe('ensemble-size', () => {
     ],
     [
       'a server follows without a vote',
-      configured(three, { ...whole, d: follower() }),
+      configured(three, { ...complete, d: follower() }),
       [`warn: d (server.4) ${noVote}`],
     ],
     [
       'one server is listed by two addresses',
-      configured(three, { ...whole, d: follower() }, { d: 2 }),
+      configured(three, { ...complete, d: follower() }, { d: 2 }),
       ['lasting: b and d are the same server: server.2'],
     ],
     [
       'one member has other weights in its file',
-      { ...configured(three, whole), ...configured(`${three}\ngroup.1=1:2:3\nweight.2=5`, { a, b }, { b: 2 }) },
+      { ...configured(three, complete), ...configured(`${three}\ngroup.1=1:2:3\nweight.2=5`, { a, b }, { b: 2 }) },
       [
         'lasting: The members do not agree on the configuration: ' +
           'b: server.1 (group 1, weight 1), server.2 (group 1, weight 5), server.3 (group 1, weight 1); ' +
@@ -116,7 +116,7 @@ describe('ensemble-size', () => {
     [
       'one member has not heard of a reconfiguration yet',
       {
-        ...configured(`${lines(1, 2, 3, 4)}\nversion=100000002`, { ...whole, d: follower() }),
+        ...configured(`${lines(1, 2, 3, 4)}\nversion=100000002`, { ...complete, d: follower() }),
         ...configured(`${three}\nversion=0`, { a, b }),
       },
       [
@@ -126,7 +126,7 @@ describe('ensemble-size', () => {
     ],
     [
       'members that write their own address otherwise agree',
-      { ...configured(three, whole), ...configured(three.replace('10.0.0.1', '0.0.0.0'), { a }) },
+      { ...configured(three, complete), ...configured(three.replace('10.0.0.1', '0.0.0.0'), { a }) },
       [],
     ],
   ]);
@@ -136,9 +136,9 @@ describe('one-leader', () => {
   const leadsSilently =
     'leads, as all other voters follow, and serves no clients (leaderServes=no): it cannot be asked how it is';
   itFinds('Z5', [
-    ['one leads', whole, []],
+    ['one leads', complete, []],
     ['the node itself leads', { a: leader(2), b: follower(), c: follower() }, []],
-    ['the node itself is down', { ...whole, a: down }, []],
+    ['the node itself is down', { ...complete, a: down }, []],
     [
       'nobody leads',
       { a: down, b: follower(), c: follower() },
@@ -146,24 +146,28 @@ describe('one-leader', () => {
     ],
     [
       'the leader cannot be asked',
-      { ...whole, c: down },
+      { ...complete, c: down },
       ['block: No member says that it leads the ensemble; not known of c'],
     ],
-    ['two say that they lead', { ...whole, b: leader(1) }, ['block: More than one member says that it leads: b, c']],
-    ['so says the node itself', { ...whole, a: leader(1) }, ['block: More than one member says that it leads: a, c']],
+    ['two say that they lead', { ...complete, b: leader(1) }, ['block: More than one member says that it leads: b, c']],
+    [
+      'so says the node itself',
+      { ...complete, a: leader(1) },
+      ['block: More than one member says that it leads: a, c'],
+    ],
     [
       'leadership moved',
-      { ...whole, b: follower({ modeAfter: 'leader' }), c: leader(2, { modeAfter: 'follower' }) },
+      { ...complete, b: follower({ modeAfter: 'leader' }), c: leader(2, { modeAfter: 'follower' }) },
       ['block: Leadership moved while it was read: from c to b'],
     ],
     [
       'the leader fell',
-      { ...whole, c: leader(2, { modeAfter: 'follower' }) },
+      { ...complete, c: leader(2, { modeAfter: 'follower' }) },
       ['block: Leadership moved while it was read: from c to nobody'],
     ],
     [
       'another rose beside it',
-      { ...whole, b: follower({ modeAfter: 'leader' }) },
+      { ...complete, b: follower({ modeAfter: 'leader' }) },
       ['block: Leadership moved while it was read: from c to b, c'],
     ],
     [
@@ -186,7 +190,7 @@ describe('one-leader', () => {
       configured(lines(1, 2, 3, 4, 5), { a: follower(), b: follower(), c: idle, d: follower() }),
       ['block: No member says that it leads the ensemble; not known of c'],
     ],
-    ['the leader serves no clients, and tells the AdminServer', { ...whole, c: leader(2, { leadsOnly: true }) }, []],
+    ['the leader serves no clients, and tells the AdminServer', { ...complete, c: leader(2, { leadsOnly: true }) }, []],
     ['a single server elects nobody', { a: alone }, [], after],
     ['of two, nobody is elected without the node', { a: down, b: idle }, []],
     [
@@ -228,7 +232,7 @@ describe('quorum-remains', () => {
   const groups = (count: number) =>
     `${lines(1, 2, 3, 4, 5, 6, 7, 8, 9)}\n` +
     Array.from({ length: count }, (_, i) => `group.${i + 1}=${3 * i + 1}:${3 * i + 2}:${3 * i + 3}`).join('\n');
-  const six = { ...whole, d: follower(), e: follower(), f: follower() };
+  const six = { ...complete, d: follower(), e: follower(), f: follower() };
   const nine = { ...six, g: follower(), h: follower(), i: follower() };
   const addressed = (members: Members): Members =>
     Object.fromEntries(Object.values(members).map((each, index) => [`10.0.0.${index + 1}`, each]));
@@ -239,8 +243,8 @@ describe('quorum-remains', () => {
   const lost = (voters: number, needed: number) =>
     `lasting: Without a, ${voters - 1} of ${voters} voters remain; a quorum needs ${needed}`;
   itFinds('Z6', [
-    ['three: two remain', whole, []],
-    ['three, the node down', { ...whole, a: down }, []],
+    ['three: two remain', complete, []],
+    ['three, the node down', { ...complete, a: down }, []],
     ['a single server', { a: alone }, [lost(1, 1)]],
     ['a single server that is down', { a: down }, [lost(1, 1)]],
     ['two: one is no quorum', sized(2, 'a', 'b'), [lost(2, 2)]],
@@ -263,19 +267,19 @@ describe('quorum-remains', () => {
     ['afterwards it has been', sized(2, 'a', 'b'), [], after],
     [
       'a weighs more than all others',
-      configured(heavy, whole),
+      configured(heavy, complete),
       ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
-    ['a does not weigh more than the rest', configured(heavy, whole, { a: 2, b: 1 }), []],
+    ['a does not weigh more than the rest', configured(heavy, complete, { a: 2, b: 1 }), []],
     [
       'the one that weighs more is down, and known by its address',
-      addressed(configured(heavy, { ...whole, a: down })),
+      addressed(configured(heavy, { ...complete, a: down })),
       ['lasting: Without 10.0.0.1 (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
       { node: '10.0.0.1' },
     ],
     [
       'one is down of which only its absence among the others tells who it is',
-      configured(heavy, { ...whole, a: down }),
+      configured(heavy, { ...complete, a: down }),
       ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
     [
@@ -283,24 +287,24 @@ describe('quorum-remains', () => {
       { ...configured(heavy, { a: leader(2), b: follower(), c: follower() }), ...configured(three, { a: leader(2) }) },
       ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
-    ['a vote that weighs nothing', configured(`${three}\ngroup.1=1:2:3\nweight.1=0\nweight.2=2`, whole), []],
+    ['a vote that weighs nothing', configured(`${three}\ngroup.1=1:2:3\nweight.1=0\nweight.2=2`, complete), []],
     [
       'two votes, and one that weighs nothing',
-      configured(`${three}\ngroup.1=1:2:3\nweight.3=0`, whole),
+      configured(`${three}\ngroup.1=1:2:3\nweight.3=0`, complete),
       ['lasting: Without a (server.1) a weight of 1 of 2 in group 1 remains; a quorum needs more than half'],
     ],
     ['three groups of three', configured(groups(3), nine), []],
     ['three groups of three, the third gone for good', configured(groups(3), six), []],
     [
       'two groups, of which one loses its majority',
-      configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2\ngroup.2=3:4`, { ...whole, d: follower() }),
+      configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2\ngroup.2=3:4`, { ...complete, d: follower() }),
       [
         'lasting: Without a (server.1) 1 of 2 groups keep more than half of their weight (1 of 2 in group 1, 2 of 2 in group 2); a quorum needs 2',
       ],
     ],
     [
       'a group whose weight is nothing counts for nothing',
-      configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2:3\ngroup.2=4\nweight.4=0`, { ...whole, d: follower() }),
+      configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2:3\ngroup.2=4\nweight.4=0`, { ...complete, d: follower() }),
       [],
     ],
     [
@@ -314,7 +318,7 @@ describe('quorum-remains', () => {
 
 describe('weights-known', () => {
   const unread = (isLasting: boolean): MemberFields => ({ unread: { why: 'refused (code -102)', isLasting } });
-  const known = configured(three, whole);
+  const known = configured(three, complete);
   const cannot = (address: string, why = 'refused (code -102)') =>
     `The configuration of the ensemble cannot be read from ${address}: ${why}`;
   itFinds('Z8', [
@@ -347,7 +351,7 @@ describe('weights-known', () => {
 
 it('needs an override where weights cannot be read', () => {
   const unread = { why: '/zookeeper/config at port 2181: there is no such node (code -101)', isLasting: true };
-  const members = Object.fromEntries(Object.entries(whole).map(([name, each]) => [name, { ...each, unread }]));
+  const members = Object.fromEntries(Object.entries(complete).map(([name, each]) => [name, { ...each, unread }]));
   const judged = (...overrides: [string, string][]) =>
     judge(zookeeper, snapshotOf(members), ask(members), new Map(overrides));
   expect(judged()).toMatchObject({ safe: false, unsatisfiable: ['weights-known'] });

@@ -57,7 +57,7 @@ export const ask = (members: Members, fields: Partial<HealthQuestion> = {}) =>
 
 type EnsembleCase = [what: string, members: Members, findings: string[], fields?: Partial<HealthQuestion>];
 export const after = { phase: 'after' } as const;
-export const whole = { a: follower(), b: follower(), c: leader(2) };
+export const complete = { a: follower(), b: follower(), c: leader(2) };
 export const createItFinds = (rules: Parameters<typeof findingsOf>[0]) => (id: string, cases: EnsembleCase[]) =>
   it.each(cases.map((each) => ({ name: each[0], each })))(`${id}: $name`, ({ each: [, members, findings, fields] }) =>
     expect(findingsOf(rules, id, snapshotOf(members), ask(members, fields))).toEqual(findings),

@@ -1,0 +1,255 @@
+import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycler/spot-simulator';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execa, type ResultPromise } from 'execa';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { node, repository } from './support/executables.ts';
+
+const cli = join(repository, 'packages/spotinst-stateful/src/cli.ts');
+const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
+const suspensionRoute = '/aws/ec2/group/{groupId}/suspension';
+const suspendedByUs = ['PREVENTIVE_REPLACEMENT', 'OUT_OF_STRATEGY', 'REVERT_PREFERRED', 'SCHEDULING'];
+const minuteMs = 60_000;
+
+const due = (...ids: string[]) => ids.map((id) => ({ id, imageId: 'ami-old' }));
+const zookeeper = { id: 'sig-zk', image: 'ami-new', instances: due('ssi-1', 'ssi-2') };
+const second = { id: 'sig-zk2', image: 'ami-new', instances: due('ssi-9') };
+
+let folder: string;
+let simulator: Simulator;
+let running: ResultPromise[];
+let owners: ChildProcess[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fence-'));
+  running = [];
+  owners = [];
+});
+
+afterEach(async () => {
+  for (const child of [...running, ...owners]) child.kill('SIGKILL');
+  await Promise.allSettled(running);
+  await simulator.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const simulate = async (scenario: ScenarioInput = {}): Promise<void> => {
+  simulator = await startSimulator({ groups: [zookeeper, second], ...scenario });
+  const clusters = { zk: ['sig-zk*'] };
+  writeFileSync(join(folder, 'x.spotinst_esg.yml'), JSON.stringify({ plugin: 'spotinst_esg', clusters }));
+};
+
+/** Starts the executable from its sources, with a home of its own. */
+function start(args: readonly string[], env: Record<string, string> = {}) {
+  const child = execa(node, ['-C', 'source', cli, ...args], {
+    cwd: folder,
+    reject: false,
+    extendEnv: false,
+    env: {
+      HOME: folder,
+      SPOTINST_API_URL: simulator.url,
+      SPOTINST_TOKEN: simulator.token,
+      SPOTINST_ACCOUNT: simulator.accountId,
+      ...env,
+    },
+  });
+  running.push(child);
+  return child;
+}
+
+async function run(args: readonly string[], env: Record<string, string> = {}) {
+  const { stdout, stderr, exitCode } = await start(args, env);
+  return { document: JSON.parse(stdout), stderr, exitCode };
+}
+
+const recycleArguments = (ssi: string): string[] =>
+  `recycle --esg sig-zk --id ${ssi} --poll-interval 20ms --timeout 20s`.split(' ');
+const recycle = (ssi: string, env?: Record<string, string>) => run(recycleArguments(ssi), env);
+const isRecycled = { exitCode: 0, document: { changed: true } };
+
+/** What is suspended in each group, with its end. */
+const suspended = () => ['sig-zk', 'sig-zk2'].map((id) => Object.fromEntries(simulator.cloud.group(id).suspensions));
+const names = () => suspended().map((one) => Object.keys(one));
+const nothing = [{}, {}];
+const requestsOf = (route: string, method: string) =>
+  simulator.requests.filter((request) => request.route === route && request.method === method);
+const isRequested = () => requestsOf(recycleRoute, 'PUT').length > 0;
+
+describe('the fence', () => {
+  it('stands in every group of the cluster while an instance is out, and is gone afterwards', async () => {
+    await simulate({ recycling: { durationMs: 500 } });
+    const recycling = recycle('ssi-1');
+    await simulator.waitFor(isRequested);
+    expect(names()).toEqual([suspendedByUs, suspendedByUs]);
+    for (const group of suspended()) {
+      for (const end of Object.values(group)) {
+        // The timeout of 20 s, and three hours.
+        expect(Math.abs(end! - Date.now() - 181 * minuteMs)).toBeLessThan(minuteMs);
+      }
+    }
+    expect(await recycling).toMatchObject(isRecycled);
+    expect(suspended()).toEqual(nothing);
+    expect(requestsOf(suspensionRoute, 'POST')).toHaveLength(2);
+    expect(requestsOf(suspensionRoute, 'DELETE')).toHaveLength(2);
+  });
+
+  it('costs nothing where there is nothing to do', async () => {
+    await simulate({ groups: [{ ...zookeeper, instances: [{ id: 'ssi-1' }] }, second] });
+    expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: false } });
+    expect(simulator.requests.filter(({ route }) => route === suspensionRoute)).toEqual([]);
+  });
+
+  it('leaves what somebody else has suspended as it was, with and without an end', async () => {
+    await simulate();
+    const foreign = { SCHEDULING: null, REVERT_PREFERRED: Date.now() + 60 * minuteMs, AUTO_HEALING: null };
+    simulator.cloud.suspend('sig-zk2', new Map(Object.entries(foreign)));
+    expect(await recycle('ssi-1')).toMatchObject(isRecycled);
+    expect(suspended()).toEqual([{}, foreign]);
+    const bodies = [...requestsOf(suspensionRoute, 'POST'), ...requestsOf(suspensionRoute, 'DELETE')]
+      .filter(({ path }) => path.includes('sig-zk2'))
+      .map(({ body }) => JSON.stringify(body));
+    expect(bodies).toHaveLength(2);
+    for (const name of Object.keys(foreign)) expect(bodies.join()).not.toContain(name);
+  });
+
+  it('stands against a recycle where a suspension of somebody else ends too early, and touches nothing', async () => {
+    await simulate();
+    const foreign = { SCHEDULING: Date.now() + 5 * minuteMs };
+    simulator.cloud.suspend('sig-zk2', new Map(Object.entries(foreign)));
+    expect(await recycle('ssi-1')).toMatchObject({
+      exitCode: 3,
+      document: {
+        error: {
+          code: 'fence-expires',
+          hint: expect.stringContaining('Lift that suspension'),
+          findings: [{ code: 'fence-expires', severity: 'block', subject: 'sig-zk2' }],
+        },
+      },
+    });
+    expect(suspended()).toEqual([{}, foreign]);
+    expect(simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('that Spot refuses is a refusal, with what was set already lifted', async () => {
+    const fault = { kind: 'unauthorized', route: suspensionRoute, method: 'POST', path: 'sig-zk2' } as const;
+    await simulate({ faults: [fault] });
+    expect(await recycle('ssi-1')).toMatchObject({
+      exitCode: 3,
+      document: { error: { code: 'fence-failed', message: expect.stringContaining('sig-zk2') } },
+    });
+    expect([isRequested(), suspended()]).toEqual([false, nothing]);
+  });
+
+  it.each<[string, NonNullable<ScenarioInput['faults']>]>([
+    ['the answers to setting it are lost', [{ kind: 'reset', route: suspensionRoute, method: 'POST', accepted: true }]],
+    ['it is set at the second try', [{ kind: 'html', route: suspensionRoute, method: 'POST' }]],
+    ['it is lifted at the second try', [{ kind: 'html', route: suspensionRoute, method: 'DELETE' }]],
+  ])('is gone afterwards also when %s', async (_, faults) => {
+    await simulate({ faults });
+    expect(await recycle('ssi-1')).toMatchObject(isRecycled);
+    expect(suspended()).toEqual(nothing);
+  });
+
+  it('that cannot be lifted is no failure: it is told when it ends, and the next run lifts it', async () => {
+    await simulate({ faults: [{ kind: 'unauthorized', route: suspensionRoute, method: 'DELETE', path: '/sig-zk2/' }] });
+    const first = await recycle('ssi-1');
+    expect(first).toMatchObject(isRecycled);
+    expect(first.stderr).toMatch(/sig-zk2: could not lift the suspension of PREVENTIVE_REPLACEMENT.* at \d{4}-.*token/);
+    expect(names()).toEqual([[], suspendedByUs]);
+    expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: false } });
+    expect(suspended()).toEqual(nothing);
+  });
+
+  it('is left to end by itself where Spot does not tell the ends', async () => {
+    await simulate({ answers: { tellsExpiries: false } });
+    simulator.cloud.suspend('sig-zk2', new Map([['SCHEDULING', null]]));
+    const { stderr, ...result } = await recycle('ssi-1');
+    expect(result).toMatchObject(isRecycled);
+    expect(stderr).toContain('sig-zk2: SCHEDULING is suspended, not by us, and Spot does not tell until when');
+    expect(stderr).toMatch(/sig-zk: Spot does not tell .* left: PREVENTIVE_REPLACEMENT, .* \(ends by itself at \d{4}-/);
+    expect(requestsOf(suspensionRoute, 'DELETE')).toEqual([]);
+    const before = suspended();
+    expect(await recycle('ssi-2')).toMatchObject(isRecycled);
+    expect(suspended()).toEqual(before);
+  });
+});
+
+describe('after the end of a run in the middle', () => {
+  const slow = { recycling: { lagMs: 100, durationMs: 1000 } };
+
+  it('by SIGKILL the fence stays; the next run lifts it in the end, and nothing else', async () => {
+    await simulate(slow);
+    const foreign = { SCHEDULING: null };
+    simulator.cloud.suspend('sig-zk2', new Map(Object.entries(foreign)));
+    const first = start(recycleArguments('ssi-1'));
+    await simulator.waitFor(isRequested);
+    first.kill('SIGKILL');
+    await first;
+    expect(names()).toEqual([suspendedByUs, expect.arrayContaining(suspendedByUs)]);
+    expect(await recycle('ssi-1')).toMatchObject(isRecycled);
+    expect(suspended()).toEqual([{}, foreign]);
+  });
+
+  it('by SIGKILL before Spot has answered what it suspended, the next run knows it all the same', async () => {
+    const fault = { kind: 'hang', route: suspensionRoute, method: 'POST', accepted: true } as const;
+    await simulate({ faults: [fault] });
+    const first = start(recycleArguments('ssi-1'));
+    await simulator.waitFor(() => names()[0]!.length > 0);
+    first.kill('SIGKILL');
+    await first;
+    expect(names()).toEqual([suspendedByUs, []]);
+    expect(await recycle('ssi-2')).toMatchObject(isRecycled);
+    expect(suspended()).toEqual(nothing);
+  });
+
+  it('by SIGTERM it stays while the recycle may be under way, and the next run lifts it', async () => {
+    await simulate(slow);
+    const first = start(recycleArguments('ssi-1'));
+    await simulator.waitFor(isRequested);
+    first.kill('SIGTERM');
+    expect((await first).exitCode).toBe(130);
+    expect(names()[0]).toEqual(expect.arrayContaining(suspendedByUs));
+    expect(await recycle('ssi-1')).toMatchObject(isRecycled);
+    expect(suspended()).toEqual(nothing);
+  });
+});
+
+describe('under a lease that is held', () => {
+  /** Takes the lease for a process that does nothing until it is ended. */
+  async function hold() {
+    const owner = spawn(node, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    owners.push(owner);
+    const child = start(['lease', 'hold', '--esg', 'sig-zk', '--owner', String(owner.pid)]);
+    const [line] = await once(child.stdout, 'data');
+    return { owner, child, env: { ESG_RECYCLER_LEASE: JSON.parse(String(line)).token } };
+  }
+
+  it('the fence stands for every instance that follows, and is lifted when the owner was killed', async () => {
+    await simulate();
+    const { owner, child, env } = await hold();
+    expect(await recycle('ssi-1', env)).toMatchObject(isRecycled);
+    const first = suspended();
+    expect(names()).toEqual([suspendedByUs, suspendedByUs]);
+    expect(await recycle('ssi-2', env)).toMatchObject(isRecycled);
+    expect(suspended()).toEqual(first);
+    expect(requestsOf(suspensionRoute, 'POST')).toHaveLength(2);
+    expect(requestsOf(suspensionRoute, 'GET')).toHaveLength(2);
+
+    owner.kill('SIGKILL');
+    expect((await child).exitCode).toBe(0);
+    expect(suspended()).toEqual(nothing);
+  });
+
+  it('the fence is lifted when the lease is released', async () => {
+    await simulate();
+    const { env } = await hold();
+    expect(await recycle('ssi-1', env)).toMatchObject(isRecycled);
+    expect(names()).toEqual([suspendedByUs, suspendedByUs]);
+    const released = await run(['lease', 'release', '--esg', 'sig-zk'], env);
+    expect(released).toMatchObject({ exitCode: 0, document: { released: true } });
+    expect(suspended()).toEqual(nothing);
+  });
+});

@@ -1,0 +1,73 @@
+import { mapAbreast } from '@esg-recycler/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kind, ReadingTask } from '../kind/kind.ts';
+import { readTimeoutMs } from '../kind/read-timeout.ts';
+import type { HealthQuestion } from '../kind/question.ts';
+import { completeQuestion, whyUnlisted } from '../kind/settle-question.ts';
+import { judge, type KindJudgement, unlisted, unreadable } from './judgement.ts';
+import type { Overrides } from './overrides.ts';
+
+/** Readings that one look has under way at most. */
+const readingsAtOnce = 4;
+
+/** How long a kind may take to end once it was told to; milliseconds. */
+const graceMs = 5000;
+
+/** Judges one question or many, in the same order. It never rejects: a cluster that cannot be read is not well yet. */
+export type EvaluateKind = (questions: readonly HealthQuestion[]) => Promise<KindJudgement[]>;
+
+/** As few readings as answer all questions: one for each list of nodes, unless the kind reads for each node. */
+const tasksOf = ({ readsForEachNode }: Kind, questions: readonly HealthQuestion[]): ReadingTask[] =>
+  readsForEachNode
+    ? questions.map((question) => ({ nodes: question.nodes, questions: [question] }))
+    : [...Map.groupBy(questions, ({ nodes }) => nodes.join('\n')).values()].map((same) => ({
+        nodes: same[0]!.nodes,
+        questions: same,
+      }));
+
+/**
+ * Looks at a cluster: reads it, then judges what was read by every question.
+ *
+ * @param timeoutMs when a reading is told to end, and judged by what it has then
+ * @param lateMs when it is given up
+ */
+export function createEvaluate(
+  kind: Kind,
+  options: unknown,
+  overrides: Overrides,
+  timeoutMs = readTimeoutMs,
+  lateMs = timeoutMs + graceMs,
+): EvaluateKind {
+  async function read(task: ReadingTask): Promise<unknown> {
+    const watch = new AbortController();
+    try {
+      return await Promise.race([
+        kind.read(task, options, AbortSignal.timeout(timeoutMs)),
+        sleep(lateMs, undefined, { signal: watch.signal }).then(() => {
+          throw new Error(`no answer within ${lateMs} ms`);
+        }),
+      ]);
+    } finally {
+      watch.abort();
+    }
+  }
+
+  async function answer(task: ReadingTask): Promise<[HealthQuestion, KindJudgement][]> {
+    try {
+      const snapshot = await read(task);
+      return task.questions.map((question) => [question, judge(kind, snapshot, question, overrides)]);
+    } catch (error) {
+      return task.questions.map((question) => [question, unreadable(question.node, error)]);
+    }
+  }
+
+  return async (asked) => {
+    const questions = asked.map(completeQuestion);
+    const tasks = tasksOf(
+      kind,
+      questions.filter((question) => whyUnlisted(question) === undefined),
+    );
+    const judged = new Map((await mapAbreast(tasks, readingsAtOnce, answer)).flat());
+    return questions.map((question) => judged.get(question) ?? unlisted(question.node, whyUnlisted(question)!));
+  };
+}

@@ -1,2 +1,0 @@
-/** However many requests one look takes: what was read at its beginning is too old by then. Milliseconds. */
-export const lookTimeoutMs = 60_000;
