@@ -21,7 +21,7 @@ print(json.dumps({
     'documentation': module.DOCUMENTATION,
     'returned': module.RETURN,
     'errors': [str(EsgError(*error)) for error in given['errors']],
-    'shut': [str(action.shut('a', 'before', document)) for document in given['gates']],
+    'failing': [str(action.shut('a', 'before', document)) for document in given['gates']],
 }))`;
 
 interface Option {
@@ -75,7 +75,7 @@ describe('the Ansible module cluster_health', () => {
       'it broke. Wait.',
       'it broke.',
     ]);
-    expect(reported.shut).toEqual([
+    expect(reported.failing).toEqual([
       'The gate before a is shut: rule-one: It is down. rule-two: no leader. Waiting cannot help with rule-one. Wait. Is it down?',
       'The gate before a is shut: rule-two: no leader. Wait.',
     ]);

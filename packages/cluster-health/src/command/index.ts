@@ -26,7 +26,7 @@ export const command = defineKind<CommandOptions, Snapshot>({
     {
       id: 'P1',
       code: 'command-succeeds',
-      holds: 'The program ends with exit code 0 within its time.',
+      requires: 'The program ends with exit code 0 within its time.',
       source: 'https://www.monitoring-plugins.org/doc/guidelines.html (a check is a program, its exit code the answer)',
       judge(snapshot, question) {
         const { program, problem, cannotStart } = snapshot;

@@ -16,7 +16,7 @@ export const http = defineKind<HttpOptions, Snapshot>({
     {
       id: 'H1',
       code: 'http-answers',
-      holds: 'Every node answers the request with the status, and the text, that is expected.',
+      requires: 'Every node answers the request with the status, and the text, that is expected.',
       source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html',
       judge: (snapshot, question) =>
         nodesThatMatter(question).flatMap((address) => {

@@ -19,7 +19,7 @@ const kind = defineKind<unknown, World>({
   name: 'fake',
   options: z.unknown(),
   rules: [
-    { id: 'F1', code: 'rule-one', holds: '', source: 'a page', isOverridable: true, judge: (w) => w.verdicts ?? [] },
+    { id: 'F1', code: 'rule-one', requires: '', source: 'a page', isOverridable: true, judge: (w) => w.verdicts ?? [] },
   ],
   read: () => Promise.resolve({}),
   standing: ({ standings }, address) => standings?.[address] ?? serving,

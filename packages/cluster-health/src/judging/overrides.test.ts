@@ -5,7 +5,7 @@ import { type OverrideInput, readOverride, settleOverrides } from './overrides.t
 const rule = (code: string, isOverridable?: boolean): Rule<never> => ({
   id: 'X1',
   code,
-  holds: '',
+  requires: '',
   source: '',
   isOverridable,
   judge: () => [],

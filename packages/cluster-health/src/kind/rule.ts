@@ -1,32 +1,41 @@
 import type { HealthQuestion } from './question.ts';
 
-/** What a rule found. Without one, the rule holds. */
+/** A problem that a rule found. Without any, the rule passes. */
 export interface RuleVerdict {
-  /** What it is about: a node's address, a partition, an index. */
+  /** The subject of the problem: a node's address, a partition, an index. */
   subject: string;
-  /** What was seen, with the numbers. */
+  /** What was found, with the numbers. */
   message: string;
-  /** What to do next. */
+  /** What to do next, with a command to paste where there is one. */
   hint?: string;
-  /** `block` (the default) keeps the gate shut; `warn` is told and goes on. */
+  /** `block` (the default) fails the health check; `warn` is only reported. */
   severity?: 'block' | 'warn';
-  /** Waiting cannot help: the gate can never open by itself, so it is said at once, and an override may speak for it. */
+  /** The problem does not resolve on its own. It is reported at once instead of at the timeout, and can be overridden. */
   isLasting?: boolean;
-  /** The cluster itself does not serve while the node is away: whoever looks at it then finds the others unwell too. */
+  /** The cluster is down while the node is out, so later health checks find the other nodes unhealthy too. */
   isOutage?: boolean;
 }
 
-/** One named rule of a gate: a pure function of what was read. */
+/**
+ * One named rule of a health check: a pure function of what was read. The texts make up the rule's section of the
+ * documentation, so they are Markdown: full sentences, settings and commands in backticks.
+ */
 export interface Rule<Snapshot> {
-  /** Its number in docs/gates.md: `Z1`. */
+  /** Its number in the documentation: `Z1`. */
   id: string;
-  /** Its name, kebab-case, as findings and `--override` have it: `one-leader`. */
+  /** Its name in findings and in `--override`, kebab-case: `one-leader`. */
   code: string;
-  /** What must hold, in one sentence. */
-  holds: string;
-  /** Where it comes from: a page, a proposal, an issue. */
+  /** What must be true, in one plain sentence. */
+  requires: string;
+  /** Why it matters: what happens to clients or data otherwise, in one or two sentences. */
+  why?: string;
+  /** What to do when the rule fails: one or two sentences in the imperative. */
+  onFailure?: string;
+  /** When it is reasonable to override the rule, and what is then accepted. Only with `isOverridable`. */
+  override?: string;
+  /** Where the rule comes from: `LABEL: URL`, several joined by `; `. A plain phrase where there is no page. */
   source: string;
-  /** Whether it can ever find what waiting cannot heal, so that an override may speak for it. */
+  /** Whether the rule can find a problem that does not resolve on its own, so that it can be overridden. */
   isOverridable?: boolean;
   judge(snapshot: Snapshot, question: HealthQuestion): RuleVerdict[];
 }

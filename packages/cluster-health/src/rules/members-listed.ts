@@ -8,7 +8,7 @@ const tooMany =
 export const membersListed: Rule<unknown> = {
   id: 'C1',
   code: 'members-listed',
-  holds: 'Every node of the cluster has an address at which it can be asked.',
+  requires: 'Every node of the cluster has an address at which it can be asked.',
   source:
     'Counting only those that can be reached would take a paused node for none (Yelp kafka-utils, missing_brokers)',
   judge: (_, { nodes, expect }) =>

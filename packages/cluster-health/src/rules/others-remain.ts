@@ -5,7 +5,7 @@ import type { Rule, RuleVerdict } from '../kind/rule.ts';
 export const othersRemain = (id: string): Rule<unknown> => ({
   id,
   code: 'others-remain',
-  holds: 'Before: at least one other node is listed, and so looked at.',
+  requires: 'Before: at least one other node is listed, and so looked at.',
   source: 'A rule of our own: who was not asked says nothing good',
   isOverridable: true,
   judge: (_, question) => (nodesThatMatter(question).length > 0 ? [] : [alone(question)]),

@@ -41,7 +41,7 @@ export const tcp = defineKind<z.infer<typeof options>, Snapshot>({
     {
       id: 'T1',
       code: 'ports-answer',
-      holds: 'Every node accepts connections at every port.',
+      requires: 'Every node accepts connections at every port.',
       source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/wait_for_module.html',
       judge: (snapshot, question) =>
         nodesThatMatter(question).flatMap((address) =>

@@ -15,7 +15,7 @@ const leaderView = (snapshot: EtcdSnapshot, question: HealthQuestion): EtcdView 
 export const caughtUp: EtcdRule = {
   id: 'D3',
   code: 'caught-up',
-  holds: 'Every member has applied what the leader had committed when it was asked before.',
+  requires: 'Every member has applied what the leader had committed when it was asked before.',
   source: 'https://github.com/etcd-io/etcd/blob/main/server/etcdserver/v3_server.go (maxGapBetweenApplyAndCommitIndex)',
   judge(snapshot, question) {
     const leader = leaderView(snapshot, question);

@@ -55,7 +55,7 @@ const strangers = (snapshot: EtcdSnapshot, { phase, node, nodes }: HealthQuestio
 export const membersKnown: EtcdRule = {
   id: 'D4',
   code: 'members-known',
-  holds: 'Every member of the cluster is one of the nodes listed, and every node is a member of the same cluster.',
+  requires: 'Every member of the cluster is one of the nodes listed, and every node is a member of the same cluster.',
   source: `${etcdDocs('op-guide/runtime-configuration')}; who is not asked may be down`,
   isOverridable: true,
   judge(snapshot, question) {

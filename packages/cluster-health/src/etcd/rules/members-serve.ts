@@ -37,7 +37,7 @@ function verdictOn(snapshot: EtcdSnapshot, { phase, node }: HealthQuestion, addr
 export const membersServe: EtcdRule = {
   id: 'D1',
   code: 'members-serve',
-  holds: 'Every member answers, is healthy, and follows a leader.',
+  requires: 'Every member answers, is healthy, and follows a leader.',
   source: `${etcdDocs('op-guide/monitoring')} (health check)`,
   judge: (snapshot, question) =>
     isQuorumGoneWith(snapshot, question)

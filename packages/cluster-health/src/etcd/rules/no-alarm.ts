@@ -10,7 +10,7 @@ const disarm =
 export const noAlarm: EtcdRule = {
   id: 'D7',
   code: 'no-alarm',
-  holds: 'No alarm is raised: NOSPACE lets nothing be written.',
+  requires: 'No alarm is raised: NOSPACE lets nothing be written.',
   source: `${etcdDocs('op-guide/maintenance')} (space quota)`,
   isOverridable: true,
   judge: (snapshot) =>

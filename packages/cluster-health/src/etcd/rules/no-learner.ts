@@ -4,7 +4,7 @@ import { etcdDocs, type EtcdRule } from './rule.ts';
 export const noLearner: EtcdRule = {
   id: 'D5',
   code: 'no-learner',
-  holds: 'No member but the one that leaves is a learner, without a vote: a change of members is under way.',
+  requires: 'No member but the one that leaves is a learner, without a vote: a change of members is under way.',
   source: etcdDocs('learning/design-learner'),
   isOverridable: true,
   judge(snapshot, { phase, node }) {

@@ -4,7 +4,7 @@ import { etcdDocs, type EtcdRule } from './rule.ts';
 export const notCorrupt: EtcdRule = {
   id: 'D8',
   code: 'not-corrupt',
-  holds: 'No member is known to hold other data than the others.',
+  requires: 'No member is known to hold other data than the others.',
   source: etcdDocs('op-guide/data_corruption'),
   judge: (snapshot) =>
     alarmsOf(snapshot)

@@ -10,7 +10,7 @@ const reignOf = ({ leader, term }: EtcdProgress): string =>
 export const oneLeader: EtcdRule = {
   id: 'D2',
   code: 'one-leader',
-  holds: 'All members name the same leader, and the same one when asked again; it is listed.',
+  requires: 'All members name the same leader, and the same one when asked again; it is listed.',
   source: `${etcdDocs('op-guide/failures')}; asking again is a rule of this project`,
   judge(snapshot, question) {
     const views = servingViews(snapshot, question);

@@ -36,7 +36,7 @@ function tooFewServe(snapshot: EtcdSnapshot, question: HealthQuestion, majority:
 export const quorumRemains: EtcdRule = {
   id: 'D6',
   code: 'quorum-remains',
-  holds: 'Without the node, the members with a vote that are seen to serve are more than half of all with a vote.',
+  requires: 'Without the node, the members with a vote that are seen to serve are more than half of all with a vote.',
   source: `${etcdDocs('faq')} (failure tolerance)`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -6,7 +6,7 @@ import { type KafkaRule, strimzi } from './rule.ts';
 export const activeController: KafkaRule = {
   id: 'K5',
   code: 'active-controller',
-  holds: 'There is one active controller, and all know the same. (It goes last.)',
+  requires: 'There is one active controller, and all know the same. (It goes last.)',
   source: `${strimzi('KafkaRoller')}; confluentinc/cp-ansible`,
   judge(snapshot, question) {
     const reported = quorumsOf(snapshot, question);

@@ -4,7 +4,7 @@ import { describeBroker, type KafkaRule } from './rule.ts';
 export const brokersListed: KafkaRule = {
   id: 'K8',
   code: 'brokers-listed',
-  holds: 'Every broker that is registered is one of the nodes listed.',
+  requires: 'Every broker that is registered is one of the nodes listed.',
   source: 'A broker that is not listed is not asked, and its group could be rolled at the same time',
   isOverridable: true,
   judge(snapshot, question) {

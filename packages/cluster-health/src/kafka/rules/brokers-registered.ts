@@ -11,7 +11,7 @@ const hint =
 export const brokersRegistered: KafkaRule = {
   id: 'K1',
   code: 'brokers-registered',
-  holds:
+  requires:
     'Every broker is registered, as every broker sees it; which node is which can be told, and the options say nothing else.',
   source:
     'Yelp kafka-utils, missing_brokers: https://github.com/Yelp/kafka-utils; Koperator: https://github.com/adobe/koperator/blob/master/pkg/resources/kafka/kafka.go',

@@ -8,7 +8,7 @@ import { type KafkaRule, strimzi } from './rule.ts';
 export const brokersServe: KafkaRule = {
   id: 'K4',
   code: 'brokers-serve',
-  holds: 'Every broker and controller answers at its own port, and is in the same cluster.',
+  requires: 'Every broker and controller answers at its own port, and is in the same cluster.',
   source: `${strimzi('KafkaRoller')} (never touches a broker in recovery); that the cluster notices a dead broker only after its session (KIP-500) is why each is asked itself`,
   judge(snapshot, question) {
     const views = viewsOf(snapshot, question);

@@ -9,7 +9,7 @@ import { type KafkaRule, strimzi } from './rule.ts';
 export const controllerQuorum: KafkaRule = {
   id: 'K6',
   code: 'controller-quorum',
-  holds:
+  requires:
     'Every listed controller has its vote and has caught up, within two seconds. Before: more than half of all voters have, without the node.',
   source: `${strimzi('KafkaQuorumCheck')}; KIP-853: https://cwiki.apache.org/confluence/display/KAFKA/KIP-853%3A+KRaft+Controller+Membership+Changes`,
   isOverridable: true,

@@ -14,7 +14,7 @@ interface Behind {
 export const inSyncReplicas: KafkaRule = {
   id: 'K3',
   code: 'in-sync-replicas',
-  holds:
+  requires:
     'Every partition of the whole cluster has a leader, and all its replicas in sync. Before: those on the node do not count.',
   source:
     'confluentinc/cp-ansible, Yelp kafka-utils (kafka-rolling-restart) and CloudKarafka wait for zero under-replicated partitions',

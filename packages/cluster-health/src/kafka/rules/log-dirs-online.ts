@@ -6,7 +6,7 @@ import type { KafkaRule } from './rule.ts';
 export const logDirsOnline: KafkaRule = {
   id: 'K9',
   code: 'log-dirs-online',
-  holds: 'All log directories of every broker are online. Before: those of the node do not count.',
+  requires: 'All log directories of every broker are online. Before: those of the node do not count.',
   source:
     'A broker goes on with the directories that are left (KIP-858): https://cwiki.apache.org/confluence/display/KAFKA/KIP-858%3A+Handle+JBOD+broker+disk+failure+in+KRaft',
   isOverridable: true,

@@ -5,7 +5,7 @@ import { byTopic, type KafkaRule, namesOf, strimzi } from './rule.ts';
 export const minInSyncReplicas: KafkaRule = {
   id: 'K2',
   code: 'min-in-sync-replicas',
-  holds:
+  requires:
     'Without the node, every partition of which it has a replica keeps min.insync.replicas replicas in sync. (A single replica is for single-replica.)',
   source: strimzi('KafkaAvailability'),
   isOverridable: true,

@@ -1,4 +1,5 @@
 import type { HealthQuestion } from '../../kind/question.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import type { KafkaSnapshot } from '../snapshot.ts';
 import { brokersThatMatter, partitionsOf, whySilent } from '../cluster.ts';
@@ -7,7 +8,7 @@ import { byTopic, type KafkaRule, namesOf } from './rule.ts';
 export const singleReplica: KafkaRule = {
   id: 'K7',
   code: 'single-replica',
-  holds: 'No partition has its only replica on the node; internal topics such as __consumer_offsets included.',
+  requires: 'No partition has its only replica on the node; internal topics such as __consumer_offsets included.',
   source: 'https://github.com/banzaicloud/koperator/issues/767',
   isOverridable: true,
   judge(snapshot, question) {
@@ -22,8 +23,8 @@ export const singleReplica: KafkaRule = {
     );
     return [...byTopic(alone)].map(([topic, partitions]) => ({
       subject: topic,
-      message: `The only replica of ${namesOf(partitions)} is on ${node} (broker ${id}): nobody can use it while that is out`,
-      hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh), or speak for it with an override of single-replica.`,
+      message: `The only replica of ${namesOf(partitions)} is on ${node} (broker ${id}): clients cannot read or write it while the broker is out`,
+      hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh). ${overrideHint('single-replica', 'the topic is unavailable during the recycle')}`,
       isLasting: why === undefined,
     }));
   },

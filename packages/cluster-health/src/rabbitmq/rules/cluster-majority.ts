@@ -28,7 +28,7 @@ function tooFewRun(snapshot: RabbitmqSnapshot, question: HealthQuestion, count: 
 export const clusterMajority: RabbitmqRule = {
   id: 'R5',
   code: 'cluster-majority',
-  holds: 'Before: without the node, more than half of the members of the cluster remain, and run.',
+  requires: 'Before: without the node, more than half of the members of the cluster remain, and run.',
   source: `${clusteringGuide}#node-count`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -16,7 +16,7 @@ const unreadable = onContents(({ contents }) =>
 export const contentsReadable: RabbitmqRule = {
   id: 'R6',
   code: 'contents-readable',
-  holds: 'The virtual hosts and all their queues can be read.',
+  requires: 'The virtual hosts and all their queues can be read.',
   source: 'https://www.rabbitmq.com/docs/management#permissions',
   judge(snapshot, question) {
     const { contents } = snapshot;

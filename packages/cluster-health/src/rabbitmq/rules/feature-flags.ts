@@ -4,7 +4,7 @@ import { enumerate, onContents, type RabbitmqRule } from './rule.ts';
 export const featureFlags: RabbitmqRule = {
   id: 'R11',
   code: 'feature-flags',
-  holds: 'Before: all stable feature flags are enabled. A warning only.',
+  requires: 'Before: all stable feature flags are enabled. A warning only.',
   source: 'https://www.rabbitmq.com/docs/feature-flags',
   judge: onContents(({ contents: { disabledFlags: flags }, question }) => {
     if (question.phase === 'after') return [];

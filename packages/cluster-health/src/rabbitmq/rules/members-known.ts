@@ -4,7 +4,7 @@ import { enumerate, type RabbitmqRule } from './rule.ts';
 export const membersKnown: RabbitmqRule = {
   id: 'R2',
   code: 'members-known',
-  holds: 'Every member of the cluster is one of the nodes listed.',
+  requires: 'Every member of the cluster is one of the nodes listed.',
   source: 'A rule of our own: who is not listed is not asked, and may be down',
   isOverridable: true,
   judge(snapshot, question) {

@@ -5,7 +5,7 @@ import { enumerate, onContents, type RabbitmqRule, upgradeGuide } from './rule.t
 export const mirrorSynchronised: RabbitmqRule = {
   id: 'R9',
   code: 'mirror-synchronised',
-  holds: 'Before: every mirrored queue that the node leads has a synchronised mirror on another node that runs.',
+  requires: 'Before: every mirrored queue that the node leads has a synchronised mirror on another node that runs.',
   source: `${upgradeGuide} (check_if_node_is_mirror_sync_critical); https://www.rabbitmq.com/docs/3.13/ha#unsynchronised-mirrors`,
   judge: onContents(({ snapshot, contents, question }) => {
     const { phase, node } = question;

@@ -5,7 +5,7 @@ import type { RabbitmqRule } from './rule.ts';
 export const noAlarms: RabbitmqRule = {
   id: 'R4',
   code: 'no-alarms',
-  holds: 'No other node has a resource alarm; that of the node which leaves is a warning.',
+  requires: 'No other node has a resource alarm; that of the node which leaves is a warning.',
   source: 'https://www.rabbitmq.com/docs/alarms',
   judge(snapshot, question) {
     const leaving = new Set(excusedNames(snapshot, question));

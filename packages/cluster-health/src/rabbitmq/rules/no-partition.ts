@@ -6,7 +6,7 @@ import { enumerate, type RabbitmqRule } from './rule.ts';
 export const noPartition: RabbitmqRule = {
   id: 'R3',
   code: 'no-partition',
-  holds: 'No node has seen a network partition that nobody has ended yet, the one that leaves included.',
+  requires: 'No node has seen a network partition that nobody has ended yet, the one that leaves included.',
   source: 'https://www.rabbitmq.com/docs/partitions',
   judge(snapshot, question) {
     const matter = new Set(nodesThatMatter(question));

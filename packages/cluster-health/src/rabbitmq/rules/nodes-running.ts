@@ -67,7 +67,8 @@ function stoppedMembers(snapshot: RabbitmqSnapshot, question: HealthQuestion): R
 export const nodesRunning: RabbitmqRule = {
   id: 'R1',
   code: 'nodes-running',
-  holds: 'Every node but the one that leaves answers for itself, and all see the same members of one cluster running.',
+  requires:
+    'Every node but the one that leaves answers for itself, and all see the same members of one cluster running.',
   source: `${clusteringGuide}; a node that starts with an empty disk may found a cluster of its own`,
   judge: (snapshot, question) => [
     ...nodesThatMatter(question).flatMap((address) => silentNode(snapshot, question, address)),

@@ -116,7 +116,7 @@ function notBack({ snapshot }: Holdings, queues: readonly Replicated[]): RuleVer
 export const queueQuorum: RabbitmqRule = {
   id: 'R8',
   code: 'queue-quorum',
-  holds:
+  requires:
     'Before: without the node, every quorum queue and stream that has a member there keeps a majority online. After: all their members are online, and follow.',
   source: `${upgradeGuide} (check_if_node_is_quorum_critical)`,
   isOverridable: true,

@@ -13,7 +13,7 @@ const countOf = (queues: readonly Queue[], what: string): string =>
 export const queuesElsewhere: RabbitmqRule = {
   id: 'R10',
   code: 'queues-elsewhere',
-  holds: 'Before: no durable queue is on the node alone. Exclusive and transient queues there are a warning.',
+  requires: 'Before: no durable queue is on the node alone. Exclusive and transient queues there are a warning.',
   source: 'https://www.rabbitmq.com/docs/classic-queues',
   isOverridable: true,
   judge: onContents(({ snapshot, contents, question }) => {

@@ -4,7 +4,7 @@ import { enumerate, onContents, type RabbitmqRule } from './rule.ts';
 export const vhostsRunning: RabbitmqRule = {
   id: 'R7',
   code: 'vhosts-running',
-  holds: 'Every virtual host runs on every node but the one that leaves.',
+  requires: 'Every virtual host runs on every node but the one that leaves.',
   source: 'https://www.rabbitmq.com/docs/vhosts (rabbitmqctl restart_vhost)',
   judge: onContents(({ snapshot, contents, question }) => {
     const leaving = new Set(excusedNames(snapshot, question));

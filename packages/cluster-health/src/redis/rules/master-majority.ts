@@ -4,7 +4,8 @@ import { clusterSpec, type RedisRule } from './rule.ts';
 export const masterMajority: RedisRule = {
   id: 'S6',
   code: 'master-majority',
-  holds: 'Without the node, more than half of the masters of slots serve: fewer cannot elect another in place of one.',
+  requires:
+    'Without the node, more than half of the masters of slots serve: fewer cannot elect another in place of one.',
   source: `${clusterSpec} (replica election)`,
   judge(snapshot, question) {
     const { phase, node } = question;

@@ -5,7 +5,7 @@ import { replicationGuide, type RedisRule } from './rule.ts';
 export const minReplicas: RedisRule = {
   id: 'S7',
   code: 'min-replicas',
-  holds: 'Without the node, the master of its slots keeps as many replicas as min-replicas-to-write wants.',
+  requires: 'Without the node, the master of its slots keeps as many replicas as min-replicas-to-write wants.',
   source: `${replicationGuide} (allow writes only with N attached replicas)`,
   isOverridable: true,
   judge(snapshot, { phase, node }) {

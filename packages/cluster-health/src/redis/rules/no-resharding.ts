@@ -4,7 +4,7 @@ import { clusterSpec, type RedisRule } from './rule.ts';
 export const noResharding: RedisRule = {
   id: 'S9',
   code: 'no-resharding',
-  holds: 'No slot is moved from one master to another.',
+  requires: 'No slot is moved from one master to another.',
   source: `${clusterSpec} (live reconfiguration)`,
   judge: (snapshot, { nodes }) =>
     nodes.flatMap((address) => {

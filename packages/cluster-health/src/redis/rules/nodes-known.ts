@@ -22,7 +22,7 @@ const strangers = (snapshot: RedisSnapshot, { phase, node, nodes }: HealthQuesti
 export const nodesKnown: RedisRule = {
   id: 'S8',
   code: 'nodes-known',
-  holds: 'Every node of the cluster is one of those listed, and every node listed is one of the cluster.',
+  requires: 'Every node of the cluster is one of those listed, and every node listed is one of the cluster.',
   source: `${clusterSpec} (nodes handshake); who is not asked may be down`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -5,7 +5,7 @@ import { clusterSpec, type RedisRule } from './rule.ts';
 export const nodesServe: RedisRule = {
   id: 'S1',
   code: 'nodes-serve',
-  holds: 'Every node answers as a node of a cluster, and has loaded its data.',
+  requires: 'Every node answers as a node of a cluster, and has loaded its data.',
   source: `${clusterSpec}; https://redis.io/docs/latest/commands/info/`,
   judge: (snapshot, question) =>
     nodesThatMatter(question).flatMap((address) => {

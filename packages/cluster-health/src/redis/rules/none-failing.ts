@@ -7,7 +7,7 @@ const hint =
 export const noneFailing: RedisRule = {
   id: 'S2',
   code: 'none-failing',
-  holds: 'No node takes another one for failing.',
+  requires: 'No node takes another one for failing.',
   source: `${clusterSpec} (failure detection)`,
   judge(snapshot, question) {
     const leaving = question.phase === 'before' ? snapshot.ids.get(question.node) : undefined;

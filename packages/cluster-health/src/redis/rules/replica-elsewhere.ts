@@ -5,7 +5,7 @@ import { type RedisRule, scalingGuide } from './rule.ts';
 export const replicaElsewhere: RedisRule = {
   id: 'S5',
   code: 'replica-elsewhere',
-  holds: 'A master of slots that leaves has a replica that is in sync, to take over.',
+  requires: 'A master of slots that leaves has a replica that is in sync, to take over.',
   source: `${scalingGuide} (upgrading nodes in a Redis Cluster)`,
   isOverridable: true,
   judge(snapshot, { phase, node }) {

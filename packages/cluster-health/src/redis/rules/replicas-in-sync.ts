@@ -23,7 +23,7 @@ const isOrphan = (snapshot: RedisSnapshot, { phase, node }: HealthQuestion, addr
 export const replicasInSync: RedisRule = {
   id: 'S4',
   code: 'replicas-in-sync',
-  holds: 'Every replica is linked to its master, and has what that had written when it was asked before.',
+  requires: 'Every replica is linked to its master, and has what that had written when it was asked before.',
   source: replicationGuide,
   judge: (snapshot, question) =>
     nodesThatMatter(question).flatMap((address) => {

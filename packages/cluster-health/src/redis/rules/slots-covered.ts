@@ -16,7 +16,7 @@ const fix =
 export const slotsCovered: RedisRule = {
   id: 'S3',
   code: 'slots-covered',
-  holds: 'All 16384 slots are served, every node says that the cluster is ok, and all agree on who serves which.',
+  requires: 'All 16384 slots are served, every node says that the cluster is ok, and all agree on who serves which.',
   source: `${clusterSpec} (cluster_state)`,
   judge(snapshot, question) {
     const leaving = question.phase === 'before' ? snapshot.ids.get(question.node) : undefined;

@@ -39,7 +39,7 @@ function leftover(
 export const allocationEnabled: SearchRule = {
   id: 'E7',
   code: 'allocation-enabled',
-  holds: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,
+  requires: `Shards may be allocated: ${enableSetting} is all, and nothing is left to restore but what was prepared for the node itself.`,
   source: 'https://github.com/opensearch-project/opensearch-k8s-operator/issues/400: allocation left off by a dead run',
   judge: onCluster(({ cluster, snapshot, question }) => {
     const found = leftover(cluster, question, snapshot.dialect);

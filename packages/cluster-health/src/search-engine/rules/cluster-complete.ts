@@ -62,7 +62,7 @@ const isNobodyLeft = ({ views }: SearchSnapshot, question: HealthQuestion): bool
 export const clusterComplete: SearchRule = {
   id: 'E1',
   code: 'cluster-whole',
-  holds:
+  requires:
     'Every node but the one that leaves answers for itself, and all see the same nodes in one cluster under one cluster manager, which is not moving or building shards.',
   source:
     'Elastic Cloud on Kubernetes, client/model.go, HasShardActivity: https://github.com/elastic/cloud-on-k8s; a node alone may answer for a cluster of its own',

@@ -50,7 +50,7 @@ const lostQuorum = ({ node }: HealthQuestion, { manager }: Dialect): RuleVerdict
 export const clusterManagerQuorum: SearchRule = {
   id: 'E5',
   code: 'cluster-manager-quorum',
-  holds: 'Without the node, more than half of the nodes whose votes count are in the cluster.',
+  requires: 'Without the node, more than half of the nodes whose votes count are in the cluster.',
   source:
     'https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: ready > (total + 1) / 2',
   isOverridable: true,

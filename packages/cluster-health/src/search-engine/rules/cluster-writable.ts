@@ -4,7 +4,7 @@ import { onCluster, type SearchRule } from './rule.ts';
 export const clusterWritable: SearchRule = {
   id: 'E11',
   code: 'cluster-writable',
-  holds: 'The cluster takes changes of its settings: it is not read-only.',
+  requires: 'The cluster takes changes of its settings: it is not read-only.',
   source:
     'https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/miscellaneous-cluster-settings: cluster.blocks.read_only',
   judge: onCluster(({ cluster: { settings, origin } }) =>

@@ -28,7 +28,8 @@ function shardsOn({ cluster, snapshot, question }: Known): { id: string; shards:
 export const startedCopyElsewhere: SearchRule = {
   id: 'E3',
   code: 'started-copy-elsewhere',
-  holds: 'Every shard with more than one copy of which the node holds the primary has a started copy on another node.',
+  requires:
+    'Every shard with more than one copy of which the node holds the primary has a started copy on another node.',
   source:
     'Elastic Cloud on Kubernetes, predicate require_started_replica: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
   isOverridable: true,
@@ -54,7 +55,7 @@ export const startedCopyElsewhere: SearchRule = {
 export const indexReplicas: SearchRule = {
   id: 'E4',
   code: 'index-replicas',
-  holds: 'No index without replicas has a shard on the node.',
+  requires: 'No index without replicas has a shard on the node.',
   source:
     'OpenSearch Kubernetes operator, HasIndicesWithNoReplica: https://github.com/opensearch-project/opensearch-k8s-operator',
   isOverridable: true,

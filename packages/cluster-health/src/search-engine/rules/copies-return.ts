@@ -45,7 +45,7 @@ function strandedCopies(known: Known): Stranded[] {
 export const copiesReturn: SearchRule = {
   id: 'E12',
   code: 'copies-return',
-  holds: 'Before: no setting of an index or of the cluster keeps the copies on the node from coming back to it.',
+  requires: 'Before: no setting of an index or of the cluster keeps the copies on the node from coming back to it.',
   source:
     'https://www.elastic.co/docs/reference/elasticsearch/index-settings/shard-allocation: what is in force for a copy that has to be allocated anew',
   isOverridable: true,

@@ -58,7 +58,7 @@ function fullDisks(known: Known): RuleVerdict[] {
 export const diskWatermark: SearchRule = {
   id: 'E8',
   code: 'disk-watermark',
-  holds:
+  requires:
     'Before: the disk of the node is below the low watermark, unless it holds no replicated shard. Other disks: a warning.',
   source:
     'https://www.elastic.co/docs/deploy-manage/maintenance/start-stop-services/full-cluster-restart-rolling-restart-procedures',

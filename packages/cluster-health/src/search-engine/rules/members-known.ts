@@ -22,7 +22,7 @@ function unknownNode(known: Known): RuleVerdict[] {
 export const membersKnown: SearchRule = {
   id: 'E9',
   code: 'members-known',
-  holds: 'Every member of the cluster is one of the nodes listed; and it is known which the node is, if any.',
+  requires: 'Every member of the cluster is one of the nodes listed; and it is known which the node is, if any.',
   source: 'A node that cannot be found among the members would be taken for one that is out',
   isOverridable: true,
   judge: onCluster((known) => [

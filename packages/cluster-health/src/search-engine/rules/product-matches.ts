@@ -7,7 +7,7 @@ const kinds = { OpenSearch: 'opensearch', Elasticsearch: 'elasticsearch' } as co
 export const productMatches: SearchRule = {
   id: 'E13',
   code: 'product-matches',
-  holds: 'Every node that answers runs the product that the kind is named after.',
+  requires: 'Every node that answers runs the product that the kind is named after.',
   source: 'A rule of our own: what the products do alike today they need not do alike tomorrow',
   judge: (snapshot, { nodes }) =>
     nodes.flatMap((address): RuleVerdict[] => {

@@ -38,7 +38,7 @@ function rolesHeldAlone(snapshot: SearchSnapshot, { node, nodes }: HealthQuestio
 export const roleElsewhere: SearchRule = {
   id: 'E6',
   code: 'role-elsewhere',
-  holds: 'Every role of the node is held by another node too, and the cluster has more than one node.',
+  requires: 'Every role of the node is held by another node too, and the cluster has more than one node.',
   source:
     'Elastic Cloud on Kubernetes, predicate do_not_delete_all_members_of_a_tier: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
   isOverridable: true,

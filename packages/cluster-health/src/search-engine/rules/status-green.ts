@@ -59,7 +59,7 @@ function whyForGood({ cluster, snapshot, question }: Known) {
 export const statusGreen: SearchRule = {
   id: 'E2',
   code: 'status-green',
-  holds:
+  requires:
     'The status is green; or yellow on a single node, or because no replica goes from a newer node to an older one. Before: or anything while the node is out of the cluster, or yellow while it holds no shard.',
   source:
     'Elastic Cloud on Kubernetes, predicates only_restart_healthy_node_if_green_or_yellow and if_yellow_only_restart_upgrading_nodes_with_unassigned_replicas: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',

@@ -24,7 +24,7 @@ function exclusionsOf({ cluster, snapshot, question }: Known): RuleVerdict[] {
 export const votingExclusions: SearchRule = {
   id: 'E10',
   code: 'voting-exclusions',
-  holds: 'Before: no member of the cluster but the node itself is excluded from voting.',
+  requires: 'Before: no member of the cluster but the node itself is excluded from voting.',
   source:
     'https://www.elastic.co/docs/deploy-manage/maintenance/add-and-remove-elasticsearch-nodes: exclusions are to be removed afterwards',
   isOverridable: true,

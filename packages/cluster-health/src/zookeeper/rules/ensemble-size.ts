@@ -21,7 +21,7 @@ const subject = 'cluster';
 export const ensembleSize: ZookeeperRule = {
   id: 'Z4',
   code: 'ensemble-size',
-  holds: 'The members that are listed are the voters of the ensemble, and all members have the same configuration.',
+  requires: 'The members that are listed are the voters of the ensemble, and all members have the same configuration.',
   source: `${canonicalOperator} (as many members as servers)`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -4,7 +4,7 @@ import { adminGuide, canonicalOperator, type ZookeeperRule } from './rule.ts';
 export const followersSynced: ZookeeperRule = {
   id: 'Z3',
   code: 'followers-synced',
-  holds: 'The leader has every other voter in step with it, and no sync pending.',
+  requires: 'The leader has every other voter in step with it, and no sync pending.',
   source: `${canonicalOperator}; ${adminGuide} (mntr)`,
   judge(snapshot, question) {
     const leader = leaderOf(snapshot);

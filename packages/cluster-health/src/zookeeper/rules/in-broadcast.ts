@@ -5,7 +5,7 @@ import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 export const inBroadcast: ZookeeperRule = {
   id: 'Z2',
   code: 'in-broadcast',
-  holds: 'Every member is past election, discovery and synchronization: in broadcast.',
+  requires: 'Every member is past election, discovery and synchronization: in broadcast.',
   source: canonicalOperator,
   judge: (snapshot, question) =>
     nodesThatMatter(question).flatMap((address) => {

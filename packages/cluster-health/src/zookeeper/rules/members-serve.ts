@@ -43,7 +43,7 @@ const warningsOfLeaving = (snapshot: ZookeeperSnapshot, { phase, node }: HealthQ
 export const membersServe: ZookeeperRule = {
   id: 'Z1',
   code: 'members-serve',
-  holds: 'Every member answers, and is leader, follower or observer.',
+  requires: 'Every member answers, and is leader, follower or observer.',
   source: canonicalOperator,
   judge(snapshot, question) {
     if (isQuorumGoneWith(snapshot, question)) return [];

@@ -13,7 +13,7 @@ const barredLeader =
 export const oneLeader: ZookeeperRule = {
   id: 'Z5',
   code: 'one-leader',
-  holds: 'Exactly one member leads, and it is the same one when all are asked again.',
+  requires: 'Exactly one member leads, and it is the same one when all are asked again.',
   source: `${canonicalOperator} (get_leader); asking again is a rule of this project`,
   judge(snapshot, question) {
     if (isAlone(snapshot) || isQuorumGoneWith(snapshot, question)) return [];

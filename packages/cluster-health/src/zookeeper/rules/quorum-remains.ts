@@ -6,7 +6,7 @@ import { adminGuide, type ZookeeperRule, zooKeeperQuorums } from './rule.ts';
 export const quorumRemains: ZookeeperRule = {
   id: 'Z6',
   code: 'quorum-remains',
-  holds:
+  requires:
     'Without the node, the voters that remain are a quorum: a majority of all, by weight and group where there are any.',
   source: `${adminGuide} (sc_zkMulitServerSetup); ${zooKeeperQuorums}`,
   isOverridable: true,

@@ -5,7 +5,7 @@ import { adminGuide, type ZookeeperRule } from './rule.ts';
 export const requestsDrain: ZookeeperRule = {
   id: 'Z7',
   code: 'requests-drain',
-  holds: 'No more requests wait in the ensemble than it takes before it holds clients back.',
+  requires: 'No more requests wait in the ensemble than it takes before it holds clients back.',
   source: `${adminGuide} (globalOutstandingLimit)`,
   judge(snapshot, question) {
     const limit = snapshot.maxOutstandingRequests;

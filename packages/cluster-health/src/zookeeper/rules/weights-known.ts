@@ -10,7 +10,7 @@ const hint =
 export const weightsKnown: ZookeeperRule = {
   id: 'Z8',
   code: 'weights-known',
-  holds:
+  requires:
     'The configuration of the ensemble can be read from every member: who votes, in which group, with what weight.',
   source: zooKeeperQuorums,
   isOverridable: true,
