@@ -1,8 +1,8 @@
 // Rolls real clusters from version to version: `npm run e2e -- KIND …`, all kinds with a folder in e2e/clusters by default.
-// What it printed last is kept in docs/e2e/KIND.md, with the date and the commit.
+// The output of the last run of a kind is kept in .cache/e2e/KIND.md, with the date and the commit.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const root = dirname(import.meta.dirname);
 
@@ -34,16 +34,18 @@ function roll(kind) {
     maxBuffer: 64 * 1024 * 1024,
   });
   process.stdout.write(stdout + stderr);
-  const said = (stderr + stdout)
+  const output = (stderr + stdout)
     .replaceAll(root, '.')
     .replaceAll(/^(?:Time|Ran all).*\n/gm, '')
     .trim();
   const commit = textOf('git', 'describe', '--always', '--dirty');
-  mkdirSync(join(root, 'docs/e2e'), { recursive: true });
+  const report = join(root, '.cache/e2e', `${kind}.md`);
+  mkdirSync(dirname(report), { recursive: true });
   writeFileSync(
-    join(root, `docs/e2e/${kind}.md`),
-    `# Rolling ${kind}\n\n\`npm run e2e -- ${kind}\`, ${new Date().toISOString().slice(0, 10)}, commit ${commit}:\n\n\`\`\`text\n${said}\n\`\`\`\n`,
+    report,
+    `# Rolling ${kind}\n\n\`npm run e2e -- ${kind}\`, ${new Date().toISOString().slice(0, 10)}, commit ${commit}:\n\n\`\`\`text\n${output}\n\`\`\`\n`,
   );
+  console.error(`e2e: the output is in ${relative(process.cwd(), report)}`);
   return status === 0;
 }
 
