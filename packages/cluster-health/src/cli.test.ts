@@ -165,9 +165,10 @@ it('cluster-health check is not safe where no other node was looked at', async (
 describe('cluster-health --help', () => {
   const help = (...args: string[]) => run([...args, '--help']);
 
-  it.each([[[]], [['tcp']], [['tcp', 'check']]])('tells of %j the exit codes, with an example', async (args) => {
+  it.each([[[]], [['tcp']], [['tcp', 'check']]])('shows an example and the exit codes for %j', async (args) => {
     const { status, stdout } = await help(...args);
-    expect(stdout).toMatch(/Exit codes:\n( {2}[0-3] {2}.+\n){4}\nExample:\n {2}cluster-health .* check --node /);
+    expect(stdout).toMatch(/\nExamples:\n {2}# Check .+\n {2}cluster-health \w+ check --config .+\n {4}--node 10\./);
+    expect(stdout).toMatch(/\nExit codes:\n( {2}[0-3] {4}.+\n){4}$/);
     expect(status).toBe(0);
   });
 

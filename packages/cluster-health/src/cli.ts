@@ -1,14 +1,16 @@
-import { createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonArguments } from './commands/arguments.ts';
 import type { CheckArguments } from './commands/check.ts';
-import { helpEnd } from './help.ts';
+import { exampleOf, exitCodes } from './help.ts';
 import { kindNames, kindsThatChange } from './check/kinds.ts';
 
 const program = createProgram(
   'cluster-health',
   'Is the cluster whole without this node? Prepares it for its leaving, and restores it. Prints one JSON document.',
-).addHelpText('afterAll', helpEnd);
+  exitCodes,
+);
+addExamples(program, [exampleOf('zookeeper', 'check')]);
 
 const addresses = (text: string): string[] =>
   text
@@ -37,8 +39,10 @@ const addCommonOptions = (command: Command): Command =>
 
 for (const name of kindNames) {
   const kind = program.command(name).description(`a cluster of the kind ${name}`);
+  addExamples(kind, [exampleOf(name, 'check')]);
 
-  addCommonOptions(kind.command('check').description('judge it by the rules of docs/gates.md; touches nothing'))
+  addExamples(addCommonOptions(kind.command('check')), [exampleOf(name, 'check')])
+    .description('judge it by the rules of docs/gates.md; touches nothing')
     .addOption(phase())
     .option('--due <hosts>', 'the nodes that are still to be recycled, separated by commas', addresses)
     .option('--override <rule=reason...>', 'speak for a rule that can never hold here')
@@ -49,7 +53,8 @@ for (const name of kindNames) {
 
   const isNeeded = kindsThatChange.has(name);
   const addChange = (step: 'prepare' | 'restore', description: string) =>
-    addCommonOptions(kind.command(step).description(isNeeded ? description : `does nothing: ${name} needs nothing`))
+    addExamples(addCommonOptions(kind.command(step)), isNeeded ? [exampleOf(name, step)] : [])
+      .description(isNeeded ? description : `does nothing: ${name} needs nothing`)
       // Before, a node that is down may leave nobody to tell; once it is back, that is a failure.
       .addOption(phase().hideHelp())
       .action(async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, step, options));

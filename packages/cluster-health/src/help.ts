@@ -1,10 +1,21 @@
-/** What every help ends with. */
-export const helpEnd = `
-Exit codes:
-  0  safe, or done
-  1  failed: a prepare or restore that the cluster did not take
-  2  wrong options or overrides
-  3  not safe; nothing was touched, and the document says why
+/** The exit codes that `cluster-health` can return. */
+export const exitCodes = {
+  done: 'healthy, or done',
+  failed: 'the cluster rejected a prepare or a restore',
+  usage: 'wrong options or overrides; nothing was changed',
+  refused: 'not healthy; nothing was changed, and the JSON document has the reasons',
+};
 
-Example:
-  cluster-health zookeeper check --node 10.0.0.1 --nodes 10.0.0.1,10.0.0.2,10.0.0.3 --expect 3 --config options.yml`;
+type Command = 'check' | 'prepare' | 'restore';
+
+const nodes = '--node 10.0.0.1 --nodes 10.0.0.1,10.0.0.2,10.0.0.3';
+const more = { check: ' --expect 3', prepare: '', restore: '' };
+const what = {
+  check: 'Check whether 10.0.0.1 can leave a cluster of three nodes',
+  prepare: 'Prepare the cluster before 10.0.0.1 leaves',
+  restore: 'Restore the settings that prepare changed',
+};
+
+/** An example for a command of a kind. */
+export const exampleOf = (kind: string, command: Command) =>
+  [what[command], `cluster-health ${kind} ${command} --config options.yml \\\n    ${nodes}${more[command]}`] as const;

@@ -11,15 +11,25 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'command-line-'));
   writeFileSync(
     join(folder, 'cli.mjs'),
-    `import { createProgram, EsgError, printJson, runProgram } from ${JSON.stringify(core)};
+    `import { addExamples, createProgram, EsgError, printJson, runProgram } from ${JSON.stringify(core)};
      const program = createProgram('tool', 'A tool').option('--json', 'JSON');
      program.command('good').action(() => printJson({ fine: true }));
      program.command('held').option('--json').action(() => {
        throw new EsgError('sig-1 is held', { code: 'lease-held', exitCode: 4, hint: 'Wait.',
          findings: [{ code: 'not-active', severity: 'block', subject: 'ssi-1', message: 'is PAUSED', hint: 'Resume it.' }] });
      });
+     program.command('group').command('inner').action(() => {});
+     addExamples(program.command('shown').description('it'), [['Show it', 'tool shown'], ['Show it twice', 'tool shown -2']]);
      program.command('bug').action(() => { throw new TypeError('x is undefined'); });
      program.command('much').action(() => { for (let i = 0; i < 1e5; i++) console.log('a line of some length'); });
+     await runProgram(program);`,
+  );
+  writeFileSync(
+    join(folder, 'default.mjs'),
+    `import { createProgram, runProgram } from ${JSON.stringify(core)};
+     const program = createProgram('tool', 'A tool');
+     program.command('run', { isDefault: true }).action(() => {});
+     program.command('plan').action(() => {});
      await runProgram(program);`,
   );
 });
@@ -52,23 +62,37 @@ describe('runProgram', () => {
     expect(status).toBe(1);
   });
 
-  it.each([[['nonsense']], [['good', '--nonsense']], [['good', 'extra']]])('refuses %j with exit code 2', (args) => {
-    const { stderr, status } = run(...args);
-    expect(stderr).toContain('--help explains');
+  const commands = 'Known commands: good, held, group, shown, bug, much. ';
+  it.each([
+    [['nonsense'], "unknown command 'nonsense'", `${commands}Run "tool --help" for usage.`],
+    [['god'], 'unknown command \'god\'. Did you mean "good"?', `${commands}Run "tool --help" for usage.`],
+    [['group', 'outer'], "unknown command 'outer'", 'Known commands: inner. Run "tool group --help" for usage.'],
+    [['good', 'extra'], "unexpected argument 'extra'", 'Run "tool good --help" for usage.'],
+    [['good', '--nonsense'], "unknown option '--nonsense'", 'Run "tool good --help" for usage.'],
+    [[], 'the command is missing', 'Run "tool --help" for usage.'],
+  ])('refuses %j with exit code 2, in text and in JSON', (args, message, hint) => {
+    const { stdout, stderr, status } = run('--json', ...args);
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage', message, hint, exitCode: 2 } });
+    expect(stderr.endsWith(`tool: Error (usage): ${message}\n  ${hint}\n`)).toBe(true);
     expect(status).toBe(2);
   });
 
   it.each([
-    [['nonsense'], "unknown command 'nonsense'"],
-    [['good', '--nonsense'], "unknown option '--nonsense'"],
-    [['god'], "unknown command 'god' (Did you mean good?)"],
-    [[], 'the command is missing'],
-  ])('prints what it refuses of %j as JSON too when asked', (args, message) => {
-    const { stdout, stderr, status } = run('--json', ...args);
-    const hint = 'tool --help explains the options.';
-    expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage', message, hint, exitCode: 2 } });
-    expect(stderr).not.toBe('');
-    expect(status).toBe(2);
+    [['status'], "unknown command 'status'", 'Run "tool --help" for usage.'],
+    [['run', 'status'], "unexpected argument 'status'", 'Run "tool run --help" for usage.'],
+  ])('takes a word for a command unless one is named: %j', (args, message, hint) => {
+    const { stderr } = spawnSync(process.execPath, ['-C', 'source', join(folder, 'default.mjs'), ...args], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+
+  it('prints examples and exit codes at the end of the help', () => {
+    const { stdout } = run('shown', '--help');
+    expect(stdout).toContain('\nExamples:\n  # Show it\n  tool shown\n\n  # Show it twice\n  tool shown -2\n');
+    expect(stdout).toMatch(/\nExit codes:\n {2}0 {4}done.*\n( {2}\d+ +.+\n){6}$/);
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
   it.each(['--help', '--version'])('prints no error for %s --json', (option) => {

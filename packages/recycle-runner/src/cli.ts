@@ -1,7 +1,7 @@
-import { createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { RunArguments } from './commands/run.ts';
-import { runHelp } from './text/run-help.ts';
+import { ansibleArguments, exitCodes, planExamples, runExamples } from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
 
 /** What follows `--` is for ansible-playbook. */
@@ -30,24 +30,21 @@ const { own, ansible } = splitArguments(process.argv);
 const program = createProgram(
   'recycle-runner',
   'Recycles the stateful instances that are due, one by one, through Ansible.',
+  exitCodes,
 ).usage('[run|plan|doctor] --esg ID|NAME... [options] [-- ansible-playbook arguments]');
-const commands = 'run, plan, doctor';
 
 const roll = addRollOptions(program.command('run', { isDefault: true }))
   .usage('--esg ID|NAME... [options] [-- ansible-playbook arguments]')
-  .argument('[words...]')
   .description('recycle what is due (the default command)')
   .option('--yes', 'carry out the plan without asking; required where stdin or stderr is no terminal')
   .option('--json', 'print events on stdout, one a line, and nothing else')
-  .addHelpText('after', runHelp)
-  .action(async ([word]: string[], given: RunArguments) => {
-    // It is the default command, so a command that is not there ends up here.
-    if (word !== undefined) program.error(`error: unknown command '${word}' (known: ${commands})`);
-    await (await import('./commands/run.ts')).run(given, ansible);
-  });
-program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${runHelp}`);
+  .addHelpText('after', ansibleArguments)
+  .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
+addExamples(roll, runExamples);
+program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleArguments}`);
+addExamples(program, [...planExamples, ...runExamples]);
 
-addRollOptions(program.command('plan'))
+addExamples(addRollOptions(program.command('plan')), planExamples)
   .description('show what would be done, and what stands against it; touches nothing')
   .option('--json', 'print JSON')
   .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given, ansible));

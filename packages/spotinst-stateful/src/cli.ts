@@ -1,4 +1,4 @@
-import { createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { InspectArguments } from './commands/inspect.ts';
 import type { LeaseHoldArguments } from './commands/lease-hold.ts';
@@ -72,6 +72,13 @@ addCommand(lease, 'release', 'give back the lease that ESG_RECYCLER_LEASE names'
 addCommand(lease, 'show', 'who holds it').action(async (options: GroupArguments) =>
   (await import('./commands/lease-show.ts')).leaseShow(options),
 );
+
+addExamples(program, [
+  ['List the instances of a group', 'spotinst-stateful list --esg my-kafka'],
+  ['Check whether one instance can be recycled', 'spotinst-stateful inspect --esg my-kafka --id ssi-0123abcd'],
+  ['Resume an instance that is PAUSED', 'spotinst-stateful resume --esg my-kafka --id ssi-0123abcd'],
+  ['Show who holds the lease', 'spotinst-stateful lease show --esg my-kafka'],
+]);
 
 // Whoever calls this executable reads its errors as JSON too, asked for or not.
 await runProgram(program, [...process.argv, '--json']);
