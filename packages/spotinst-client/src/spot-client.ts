@@ -13,6 +13,7 @@ import {
 } from './instance-status.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { createRequester, type RequestRecord } from './requester.ts';
+import { routes } from './routes.ts';
 import { SpotError } from './spot-error.ts';
 import { parseSpotTime } from './spot-time.ts';
 import { statefulInstance, type StatefulInstance } from './stateful-instance.ts';
@@ -79,9 +80,6 @@ export interface SpotClient {
   listLogs(groupId: string, query: LogQuery, options?: ReadOptions): Promise<LogEntry[]>;
 }
 
-const groupRoute = '/aws/ec2/group/{groupId}';
-const instanceRoute = `${groupRoute}/statefulInstance/{statefulInstanceId}`;
-
 /** Spot's answer when nothing is suspended, or nothing of what is to be lifted. */
 const nothingSuspended = (error: unknown): boolean =>
   error instanceof SpotError && error.reported.some(({ code }) => code === 'SUSPEND_PROCESSES_DOESNT_EXIST');
@@ -99,11 +97,11 @@ export function createSpotClient({
   const request = createRequester({ apiUrl, token, accountId, timeoutMs, limiter, onRequest, clock, random });
 
   const read = <T extends z.ZodType>(
-    route: string,
+    call: Pick<SpotCall, 'method' | 'route'>,
     groupId: string,
     item: T,
     options: Pick<SpotCall, 'query' | 'signal'> = {},
-  ) => request({ method: 'GET', route, ids: { groupId }, ...options }, item);
+  ) => request({ ...call, ids: { groupId }, ...options }, item);
 
   const one = (items: Group[], groupId: string, method: string): Group => {
     const [found] = items;
@@ -116,39 +114,41 @@ export function createSpotClient({
     });
   };
 
-  const act = async (action: string, groupId: string, ssi: string, sending: SendOptions = {}): Promise<void> => {
-    const ids = { groupId, statefulInstanceId: ssi };
-    await request({ method: 'PUT', route: `${instanceRoute}/${action}`, ids, ...sending }, z.unknown());
+  const act = async (
+    call: Pick<SpotCall, 'method' | 'route'>,
+    groupId: string,
+    ssi: string,
+    sending: SendOptions = {},
+  ): Promise<void> => {
+    await request({ ...call, ids: { groupId, statefulInstanceId: ssi }, ...sending }, z.unknown());
   };
 
   return {
     accountId,
 
-    listGroups: async (options) =>
-      toGroupList(await request({ method: 'GET', route: '/aws/ec2/group', ...options }, listedGroup)),
+    listGroups: async (options) => toGroupList(await request({ ...routes.listGroups, ...options }, listedGroup)),
 
-    getGroup: async (groupId, options) => one(await read(groupRoute, groupId, group, options), groupId, 'GET'),
+    getGroup: async (groupId, options) => one(await read(routes.getGroup, groupId, group, options), groupId, 'GET'),
 
     async updateGroup(groupId, { id: _id, ...patch }, { beforeSend } = {}) {
       const body = { group: patch };
-      const items = await request({ method: 'PUT', route: groupRoute, ids: { groupId }, body, beforeSend }, group);
+      const items = await request({ ...routes.updateGroup, ids: { groupId }, body, beforeSend }, group);
       return one(items, groupId, 'PUT');
     },
 
-    listStatefulInstances: (groupId, options) =>
-      read(`${groupRoute}/statefulInstance`, groupId, statefulInstance, options),
+    listStatefulInstances: (groupId, options) => read(routes.listStatefulInstances, groupId, statefulInstance, options),
 
-    recycleStatefulInstance: (groupId, ssi, sending) => act('recycle', groupId, ssi, sending),
+    recycleStatefulInstance: (groupId, ssi, sending) => act(routes.recycleStatefulInstance, groupId, ssi, sending),
 
-    resumeStatefulInstance: (groupId, ssi, sending) => act('resume', groupId, ssi, sending),
+    resumeStatefulInstance: (groupId, ssi, sending) => act(routes.resumeStatefulInstance, groupId, ssi, sending),
 
-    getGroupStatus: (groupId) => read(`${groupRoute}/status`, groupId, instanceStatus),
+    getGroupStatus: (groupId) => read(routes.getGroupStatus, groupId, instanceStatus),
 
-    getInstanceHealthiness: (groupId) => read(`${groupRoute}/instanceHealthiness`, groupId, instanceHealthiness),
+    getInstanceHealthiness: (groupId) => read(routes.getInstanceHealthiness, groupId, instanceHealthiness),
 
     async listSuspensions(groupId) {
       try {
-        return (await read(`${groupRoute}/suspension`, groupId, suspensions)).flat();
+        return (await read(routes.listSuspensions, groupId, suspensions)).flat();
       } catch (error) {
         if (nothingSuspended(error)) return [];
         throw error;
@@ -156,12 +156,12 @@ export function createSpotClient({
     },
 
     async suspendProcesses(groupId, processes, { beforeSend } = {}) {
-      const call: SpotCall = { method: 'POST', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
+      const call: SpotCall = { ...routes.suspendProcesses, ids: { groupId }, beforeSend };
       return (await request({ ...call, body: { suspensions: processes } }, suspensions)).flat();
     },
 
     async resumeProcesses(groupId, names, { beforeSend } = {}) {
-      const call: SpotCall = { method: 'DELETE', route: `${groupRoute}/suspension`, ids: { groupId }, beforeSend };
+      const call: SpotCall = { ...routes.resumeProcesses, ids: { groupId }, beforeSend };
       try {
         await request({ ...call, body: { processes: names } }, z.unknown());
       } catch (error) {
@@ -170,12 +170,12 @@ export function createSpotClient({
     },
 
     listRolls: (groupId, options) =>
-      read(`${groupRoute}/roll`, groupId, roll, { query: { limit: '10', sort: 'createdAt:DESC' }, ...options }),
+      read(routes.listRolls, groupId, roll, { query: { limit: '10', sort: 'createdAt:DESC' }, ...options }),
 
     async listEvents(groupId, { fromDate }) {
       // Spot documents a day here; what is earlier on that day is left out afterwards.
       const query = { fromDate: fromDate.toISOString().slice(0, 10) };
-      const events = await read(`${groupRoute}/events`, groupId, activityEvent, { query });
+      const events = await read(routes.listEvents, groupId, activityEvent, { query });
       return events.filter(({ createdAt }) => (parseSpotTime(createdAt) ?? Infinity) >= fromDate.getTime());
     },
 
@@ -187,7 +187,7 @@ export function createSpotClient({
         ...(severity && { severity }),
         ...(limit && { limit: String(limit) }),
       };
-      return read(`${groupRoute}/logs`, groupId, logEntry, { query, ...options });
+      return read(routes.listLogs, groupId, logEntry, { query, ...options });
     },
   };
 }
