@@ -59,8 +59,8 @@ describe.each(ansibles)('the documentation, as ansible-core $version reads it', 
 
   it('has the environment variables that the executables read', () => {
     const variables = options.flatMap(([option, { env = [] }]) => (ofAnsible.test(option) ? [] : env));
-    const operations = readFileSync(join(repository, 'docs/operations.md'), 'utf8');
-    expect(variables.map((variable) => variable.name).filter((variable) => !operations.includes(variable))).toEqual([]);
+    const settings = readFileSync(join(repository, 'docs/settings.md'), 'utf8');
+    expect(variables.map((variable) => variable.name).filter((variable) => !settings.includes(variable))).toEqual([]);
   });
 
   it('has examples that the executables accept', () => {

@@ -168,7 +168,7 @@ export function parseConfig(source: string, label: string, path?: string): Confi
     throw usageError(
       'config-invalid',
       `${label}: ${problems}`,
-      'docs/operations.md and docs/inventory.md list every setting.',
+      'docs/settings.md and docs/inventory.md list every setting.',
     );
   }
   return { label, path, values: result.data, unreadable };

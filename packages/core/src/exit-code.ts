@@ -1,4 +1,4 @@
-/** What an executable's exit code means; the same table for every executable (docs/operations.md). */
+/** What an executable's exit code means; the same table for every executable (docs/running.md). */
 export const ExitCode = {
   /** Done, or nothing to do. */
   done: 0,

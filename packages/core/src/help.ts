@@ -4,7 +4,7 @@ import { ExitCode } from './exit-code.ts';
 /** The meaning of each exit code that an executable can return, by name. */
 export type ExitCodeMeanings = Partial<Record<keyof typeof ExitCode, string>>;
 
-/** The meanings that all executables share; docs/operations.md has the same table. */
+/** The meanings that all executables share; docs/running.md has the same table. */
 export const exitCodeMeanings = {
   done: 'done, or nothing to do',
   failed: 'started and failed, or a health check failed after the first recycle',
