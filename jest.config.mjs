@@ -1,4 +1,4 @@
-/** One configuration for every package and for the whole-system tests; `tools/test.mjs` picks the folder. */
+/** One configuration for every package and for the system tests; `tools/test.mjs` picks the folder. */
 export default {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',

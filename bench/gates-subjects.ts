@@ -29,7 +29,7 @@ interface Seen {
 /** A real cluster that is written to and watched. */
 export interface Subject {
   cluster: GatedCluster;
-  /** The one that clients use, and the only one that the naive way looks at. */
+  /** The one that clients use, and the only one that the naive way checks. */
   port: number;
   load: Load<LoadReport & Partial<Pick<KafkaLoadReport, 'unreadable'>>>;
   stopWatch: () => Promise<Seen>;

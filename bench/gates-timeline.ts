@@ -1,15 +1,15 @@
 import type { Sample } from '../e2e/clusters/samples.ts';
 
-/** How a cluster stood, from whole to worst. */
+/** The state of a cluster in one second, from healthy to worst. */
 export const stands = ['.', '-', 'm', 'X'] as const;
 export type Stand = (typeof stands)[number];
 
 export const legend =
-  'a second each, its worst moment: . whole, - one out or behind, m writes wait or are refused, X some of it serves nobody';
+  'a second each, its worst moment: . healthy, - one out or behind, m writes wait or are refused, X some of it serves nobody';
 
 const perLine = 60;
 
-/** The worst of each second; what was seen stands until the next look. */
+/** The worst of each second; a sample counts until the next one. */
 function worstOfEach(samples: readonly Sample<Stand>[], from: number): Stand[] {
   const length = Math.ceil(((samples.at(-1)?.at ?? from) - from) / 1000);
   const worst = Array.from({ length }, () => 0);

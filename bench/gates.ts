@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
   { name: 'ZooKeeper, nothing is wrong', start: () => startZooKeeper(), ...sound },
   {
     name: 'ZooKeeper, one follower hangs before the roll begins',
-    // It is due as well, so whoever recycles it first heals it.
+    // It is also due, so recycling it first repairs it.
     start: () => startZooKeeper(({ freeze, followers }) => freeze(followers[1])),
     ...sound,
   },
@@ -45,7 +45,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** How long a cluster may take to be whole again after a roll, and to give back all that was written. */
+/** How long a cluster may take after a roll to be healthy and to return everything that was written. */
 const [recoveryMs, readingMs] = [20_000, 120_000];
 /** What ZooKeeper may take to follow another leader; Kafka's partitions and OpenSearch's shards are led all the time. */
 const mostSecondsNotServing = 0.5;

@@ -5,7 +5,7 @@ import { type InventoryBench, startInventoryBench } from './inventory-site.ts';
 const hosts = 10_000;
 const highestShare = 1.3;
 
-/** The same hosts, variables and groups in the shape of Ansible's own `yaml` plugin, which reads JSON as well. */
+/** The same hosts, variables and groups in the shape of Ansible's own `yaml` plugin, which also reads JSON. */
 function asStatic({ _meta, all: _all, ungrouped: _ungrouped, ...groups }: Inventory): unknown {
   const membersOf = (names: readonly string[] = []) => Object.fromEntries(names.map((name) => [name, {}]));
   const children = Object.entries(groups).map(([name, group]) => [

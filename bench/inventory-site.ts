@@ -7,7 +7,7 @@ import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycle
 const repository = join(import.meta.dirname, '..');
 const executable = join(repository, 'packages/esg-inventory/bin/esg-inventory.js');
 
-/** Tells on stderr, at the end of the process, what it has used: CPU in microseconds, and at most how many KiB of memory. */
+/** Prints on stderr, at the end of the process, what it used: CPU in microseconds, and at most how many KiB of memory. */
 const measure = `data:text/javascript,process.on('exit',()=>{
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   process.stderr.write('used ' + (userCPUTime + systemCPUTime) + ' ' + maxRSS);

@@ -12,7 +12,7 @@ const support = join(import.meta.dirname, 'roll-support');
 /** How often each of something occurred. */
 export type Counts = ReadonlyMap<string, number>;
 
-/** What a whole roll took. */
+/** What a complete roll took. */
 export interface Measurement {
   instances: number;
   /** User and system, of everything that was started. */
@@ -47,7 +47,7 @@ const linesOf = (file: string): string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 
 /**
- * A Node that tells of starts of which `count-node.cjs` cannot, for nothing is run in them.
+ * A Node that reports starts that `count-node.cjs` cannot see, because no script runs in them.
  *
  * @returns the folder that it lies in
  */
@@ -64,7 +64,7 @@ exec '${real}' "$@"
 /**
  * Rolls a group of its own in one way, with the executables of one tree.
  *
- * @throws Error where it does not end well
+ * @throws Error when it fails
  */
 export async function measure(way: Way, tree: Tree, instances: number): Promise<Measurement> {
   const place = await startPlace(instances, way.variables);

@@ -13,7 +13,7 @@ export const recycleMs = 1000;
 export const groupCount = 20;
 export const rollingGroup = 'sig-bench';
 
-/** Named in every way alike, so that none has Ansible look for one. */
+/** Named alike for every way, so that Ansible discovers no interpreter. */
 export const interpreter = python('python3');
 
 const images = { old: 'ami-old', new: 'ami-new', other: 'ami-other' };

@@ -57,7 +57,7 @@ export function ratioRow(ours: Run, theirs: Run): string {
   return line(ours.way.name, 'ratio', cells);
 }
 
-/** What was counted in whole rolls, side by side. */
+/** What was counted in complete rolls, side by side. */
 export function countsTable(title: string, runs: readonly Run[], countsOf: (measured: Measurement) => Counts): string {
   const all = runs.map(({ measured }) => countsOf(measured));
   const names = [...new Set(all.flatMap((counts) => [...counts.keys()]))].toSorted();

@@ -44,7 +44,7 @@ export const gated: Way = {
 const api = '{{ url }}/aws/ec2/group/{{ group }}/statefulInstance';
 const query = '?accountId={{ account }}';
 
-/** What somebody writes who has only Ansible: ask, look every five seconds, wait for the port, the next. */
+/** What people write who have only Ansible: request, poll every five seconds, wait for the port, next. */
 const naivePlaybook = [
   {
     name: 'Recycle one by one',

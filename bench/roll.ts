@@ -44,10 +44,10 @@ export async function bench(args: readonly string[]): Promise<void> {
   const theirs = against === undefined ? undefined : await treeOf(against);
 
   console.log(`One group of ${instances} instances rolls, among ${groupCount} of its account, by real processes:
-  recycles of ${recycleMs / 1000} s, looked at every 300 ms (naive: every 5 s), every host is this machine.
-  Below, of the whole roll from the start of its command to its end, for each instance: user and system time of
+  recycles of ${recycleMs / 1000} s, polled every 300 ms (naive: every 5 s), every host is this machine.
+  Below, of the complete roll from the start of its command to its end, for each instance: user and system time of
   everything it starts, detached or not; wall time beyond the recycle; requests to Spot; starts of a Node by anybody,
-  those that only tell their version among them; starts of an Ansible task.\n`);
+  those that only print their version included; starts of an Ansible task.\n`);
   console.log(head);
   const runs: Run[] = [];
   for (const [way, tree] of orderOf(ours, theirs)) {
@@ -59,7 +59,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const runOf = (way: Way, tree: Tree | undefined) => runs.find((run) => run.way === way && run.tree === tree);
   const pairs = [ungated, gated].map((way) => ({ ours: runOf(way, ours)!, theirs: runOf(way, theirs) }));
   for (const pair of pairs) if (pair.theirs) console.log(ratioRow(pair.ours, pair.theirs));
-  console.log(`\n${countsTable('Requests of the whole roll', runs, ({ requests }) => requests)}`);
-  console.log(`\n${countsTable('Node starts of the whole roll', runs, ({ nodeStarts }) => nodeStarts)}`);
+  console.log(`\n${countsTable('Requests of the complete roll', runs, ({ requests }) => requests)}`);
+  console.log(`\n${countsTable('Node starts of the complete roll', runs, ({ nodeStarts }) => nodeStarts)}`);
   for (const pair of pairs) console.log(`\n${checks(pair.ours, pair.theirs)}`);
 }

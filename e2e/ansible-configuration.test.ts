@@ -94,7 +94,7 @@ describe('what ends Ansible before its first task', () => {
     return password;
   };
 
-  it('is reported in its own words with the log, in a plan and a run alike, as a mistake of settings', async () => {
+  it('is reported with its last words and the log, as a settings error', async () => {
     const password = await vaulted();
     for (const command of ['plan', 'run']) {
       const { exitCode, stdout, stderr } = await site.run([command, ...args]);

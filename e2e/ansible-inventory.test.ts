@@ -18,7 +18,7 @@ const configure = (text: string) => site.write('site.spotinst_esg.yml', text);
 const withoutToken = { SPOTINST_API_TOKEN: undefined };
 
 describe('the inventory plugin', () => {
-  it('says what is wrong with a token, and does not tell it', async () => {
+  it('reports a wrong token without printing it', async () => {
     site = await startAnsibleSite(scenario);
     const { exitCode, output } = await list([], { SPOTINST_API_TOKEN: 'wrong-token' });
     expect(exitCode).not.toBe(0);
@@ -85,7 +85,7 @@ describe('the inventory plugin', () => {
     expect(output).not.toContain(secret);
   });
 
-  it('asks afresh when ansible-inventory is told to', async () => {
+  it('reads Spot again with --flush-cache', async () => {
     site = await startAnsibleSite(scenario);
     configure(cachedConfig(site));
     // The store's own cache would hide what Ansible's does.
@@ -101,7 +101,7 @@ describe('the inventory plugin', () => {
     expect(await countFor(['--flush-cache'])).toEqual(cold);
   });
 
-  it('gives no host a name that another one, a group, Ansible or ssh has a use for, and loses none', async () => {
+  it('gives every host a name of its own that Ansible and ssh accept', async () => {
     const names = ['twin', 'twin', 'sig-0', '10.0.0.1', 'localhost', '-oProxyCommand=x', 'good', ''];
     site = await startAnsibleSite({
       groups: names.map((name, index) => ({
@@ -149,7 +149,7 @@ describe('the inventory plugin', () => {
     ['strict_permissions: fales', "strict_permissions: 'fales' is neither true nor false", 'Write one of them'],
     ['cache: yess', "cache: 'yess' is neither true nor false", 'Write one of them'],
     ['regions: "{{ nowhere }}"', 'site.spotinst_esg.yml: regions cannot be read', "'nowhere' is undefined"],
-  ])('refuses %j, and says why and what to do', async (text, why, what) => {
+  ])('refuses %j with the reason and what to do', async (text, why, what) => {
     site = await startAnsibleSite(scenario);
     configure(`${localConfig}${text}\n`);
     const { exitCode, output } = await list();

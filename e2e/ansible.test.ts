@@ -37,7 +37,7 @@ const recap = (output: string, key: string) =>
   [...output.matchAll(new RegExp(`${key}=(\\d+)`, 'g'))].map(([, count]) => Number(count));
 
 describe('the playbook alone', () => {
-  it('rolls three real processes of a group whose name holds a space, one at a time, and then has nothing to do', async () => {
+  it('rolls three real processes one at a time, then has nothing to do', async () => {
     const port = await freePort(addresses);
     const member = [
       node,
@@ -79,7 +79,7 @@ describe('the playbook alone', () => {
     expect(changes()).toHaveLength(3);
   }, 180_000);
 
-  it('names the known groups when it knows none of that name', async () => {
+  it('names the groups it found when none has that name', async () => {
     site = await startAnsibleSite(scenario);
     const { exitCode, output } = await roll('typo');
     expect(exitCode).toBe(2);
@@ -97,7 +97,7 @@ describe('the playbook alone', () => {
     });
   });
 
-  it('touches nothing in check mode, and shows what would change', async () => {
+  it('changes nothing in check mode and shows what would change', async () => {
     site = await startAnsibleSite(scenario);
     const { exitCode, output } = await roll('sig-kafka', ['--check', '--diff']);
     expect(exitCode).toBe(0);
@@ -107,7 +107,7 @@ describe('the playbook alone', () => {
     expect(images()).toEqual([oldImage, oldImage, oldImage]);
   });
 
-  it('stops at the first failure and leaves the rest alone', async () => {
+  it('stops at the first failure and leaves the rest unchanged', async () => {
     site = await startAnsibleSite(scenario);
     const events = join(site.folder, 'events.jsonl');
     site.simulator.cloud.setRecycling('ssi-1', { outcome: 'error' });
@@ -118,7 +118,7 @@ describe('the playbook alone', () => {
     expect(readFileSync(events, 'utf8')).toMatch(/"event": "instance_failed".*"ssi": "ssi-1".*"code": "recycle-error"/);
   });
 
-  it('keeps its gate shut while another instance of the group is on its way', async () => {
+  it('waits while another instance of the group is being replaced', async () => {
     site = await startAnsibleSite(scenario);
     site.simulator.cloud.change('ssi-3', { state: 'RESUMING' });
     const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_gate_timeout: '1s' });
@@ -128,7 +128,7 @@ describe('the playbook alone', () => {
   });
 
   it.each(['PAUSED', 'ERROR'] as const)(
-    'does not wait for another instance that stands %s, and says what to do',
+    'does not wait for another instance that stays %s and prints what to do',
     async (state) => {
       site = await startAnsibleSite(scenario);
       site.simulator.cloud.change('ssi-3', { state });
@@ -142,7 +142,7 @@ describe('the playbook alone', () => {
     },
   );
 
-  it('keeps its gate shut while a port of another host does not answer', async () => {
+  it('waits while a port of another host is closed', async () => {
     site = await startAnsibleSite(scenario);
     const port = await freePort(addresses);
     const { exitCode, output } = await roll('sig-kafka', [], {
@@ -158,7 +158,7 @@ describe('the playbook alone', () => {
     ['a list', (port: number) => [port]],
     ['a number', (port: number) => port],
     ['a text', (port: number) => String(port)],
-  ])('keeps its gate shut while a port in another group of the cluster does not answer; ports as %s', async (_, as) => {
+  ])('waits while a port in another group is closed; ports given as %s', async (_, as) => {
     const [first, second] = instances;
     site = await startAnsibleSite({
       groups: [
@@ -250,7 +250,7 @@ describe('the playbook alone', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  it('goes on where the cloud stands after SIGKILL, and asks for no recycle twice', async () => {
+  it('continues after SIGKILL and requests no recycle twice', async () => {
     site = await startAnsibleSite(scenario);
     site.simulator.cloud.setRecycling('ssi-1', { durationMs: 3000 });
     const rolling = roll('sig-kafka');
@@ -278,7 +278,7 @@ describe('the playbook alone', () => {
       };
     };
 
-    it('is refused by name before anything is touched, while it serves', async () => {
+    it('is refused by rule name before anything changes, while it serves', async () => {
       const { ran, before } = await open();
       const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_before_tasks: before });
       expect(exitCode).toBe(2);
@@ -310,7 +310,7 @@ describe('the playbook alone', () => {
       expect(recap(output, 'changed')).toEqual([0, 0, 0]);
     });
 
-    it('is recycled without being drained once that is overridden, and is a failure when it stays so', async () => {
+    it('is recycled undrained with an override, and fails if it stays unreachable', async () => {
       await open();
       const overrides = ['host-unreachable=its agent is broken'];
       const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_overrides: overrides });

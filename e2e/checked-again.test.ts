@@ -13,7 +13,7 @@ afterEach(() => site.stop());
 const requested = () =>
   site.simulator.requests.filter(({ route }) => route === recycleRoute).map(({ path }) => path.split('/').at(-2));
 
-it('an instance goes after the wait for another one only where the cluster is healthy by then', async () => {
+it('an instance that waited for another is recycled only if the cluster is healthy', async () => {
   site = await startAnsibleSite({
     groups: [{ id: 'sig-kafka', image: 'ami-new', instances }],
     recycling: { lagMs: 5000, requestedMs: 5000, durationMs: 1500, visible: false },
@@ -41,7 +41,7 @@ it('an instance goes after the wait for another one only where the cluster is he
     .then(() =>
       simulator.waitFor(() => simulator.log.some(({ ssi, state }) => ssi === 'ssi-2' && state === 'RECYCLING'), 60_000),
     )
-    .then(() => writeFileSync(join(folder, 'shut'), 'ssi-2 does not serve'));
+    .then(() => writeFileSync(join(folder, 'failing'), 'ssi-2 does not serve'));
 
   const playbook = join(repository, 'ansible/playbooks/recycle.yml');
   const { exitCode, output } = await site.run('ansible-playbook', [playbook, '-e', JSON.stringify(variables)]);

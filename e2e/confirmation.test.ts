@@ -27,7 +27,7 @@ afterEach(() => site.stop());
 const changes = () => site.simulator.requests.filter(({ method }) => method !== 'GET');
 
 describe('a roll that nobody has confirmed and nobody can be asked about', () => {
-  it('shows its plan, touches nothing, and is refused with the option that is missing', async () => {
+  it('shows its plan, changes nothing, and names the missing option', async () => {
     const { exitCode, stdout, stderr } = await site.startUnconfirmed(args);
     expect(stdout).toContain('1 of 2 instances to recycle');
     expect(stdout).toMatch(/Next: Add --yes/);
@@ -37,7 +37,7 @@ describe('a roll that nobody has confirmed and nobody can be asked about', () =>
     expect(site.runs()).toEqual([]);
   });
 
-  it('tells a program so in events', async () => {
+  it('reports the refusal as events with --json', async () => {
     const { exitCode, stdout } = await site.startUnconfirmed(['run', ...args, '--json']);
     const events = stdout.split('\n').map((line) => JSON.parse(line) as object);
     expect(events).toMatchObject([
@@ -62,7 +62,7 @@ describe('the question on a terminal', () => {
     ['an empty answer, though the cluster itself is asked', '\n', gated],
     ['n', 'n\n', args],
     ['another word', 'go\n', args],
-  ])('takes %s for no, and touches nothing', async (_, answer, given) => {
+  ])('takes %s for no and changes nothing', async (_, answer, given) => {
     const terminal = startTerminal(site, given);
     await terminal.untilShown('one by one? [y/N]');
     terminal.type(answer);

@@ -44,7 +44,7 @@ describe('a recycle', () => {
     ['without anything to be seen on the way', { visible: false }],
     ['faster than it can be seen', { lagMs: 0, requestedMs: 0, durationMs: 0 }],
     ['longer than the settle time', { durationMs: 3 * settleMs }],
-  ])('that ends ACTIVE, %s, is proved', async (_, recycling) => {
+  ])('that ends ACTIVE, %s, is verified', async (_, recycling) => {
     site = await startRecycleSite({ recycling: { ...fast, ...recycling } });
     const { changed, evidence } = await site.recycle('ssi-1');
     expect(changed).toBe(true);
@@ -94,7 +94,7 @@ describe('a recycle', () => {
     ['on the old image', { recycling: { imageAfter: 'ami-old' }, code: 'image-not-target', advice: inspect, reads: 1 }],
     ['at another address', { recycling: { changesAddress: true }, code: 'address-changed', advice: inspect, reads: 1 }],
     ['on other volumes', { recycling: { changesVolumes: true }, code: 'volumes-changed', advice: inspect, reads: 1 }],
-  ])('that ends %s is told at once', async (_, { recycling, code, advice, line = '', reads, next }) => {
+  ])('that ends %s is reported at once', async (_, { recycling, code, advice, line = '', reads, next }) => {
     site = await startRecycleSite({ recycling: { ...fast, ...recycling } });
     const error = await failureOf(site.recycle('ssi-1'));
     expect(error).toMatchObject({ code, exitCode: 1, message: expect.stringContaining('ssi-1') });
@@ -112,7 +112,7 @@ describe('a recycle', () => {
     expect(site.accepted()).toEqual(next ? ['ssi-1'] : ['ssi-1', 'ssi-2']);
   });
 
-  it('that shows the old image for a moment is told at once, and not requested again once that is over', async () => {
+  it('that shows the old image is reported at once and not requested again', async () => {
     site = await startRecycleSite({ recycling: { ...fast, imageAfter: 'ami-old' } });
     expect(await failureOf(site.recycle('ssi-1'))).toMatchObject({ code: 'image-not-target' });
     site.simulator.cloud.change('ssi-1', { imageId: 'ami-new' });
@@ -128,7 +128,7 @@ describe('a recycle', () => {
     expect(await failureOf(site.recycle('ssi-1'))).toMatchObject({ code: 'instance-vanished' });
   });
 
-  it('that stays PAUSED is told once that has stood for the settle time, and can be resumed', async () => {
+  it('that stays PAUSED is reported after the settle time and can be resumed', async () => {
     site = await startRecycleSite({ recycling: { ...fast, outcome: 'paused' } });
     const error = await failureOf(site.recycle('ssi-1'));
     expect(error).toMatchObject({ code: 'recycle-paused', exitCode: 1, hint: expect.stringContaining(resume) });
@@ -149,7 +149,7 @@ describe('a recycle', () => {
   it.each<[string, Recycling]>([
     ['never changes', { outcome: 'unchanged' }],
     ['never ends', { outcome: 'stuck' }],
-  ])('that %s ends with the timeout, and nothing else is requested while it may be under way', async (_, recycling) => {
+  ])('that %s ends with the timeout, and nothing else is requested', async (_, recycling) => {
     site = await startRecycleSite({ recycling: { ...fast, ...recycling } });
     const limits = { timeoutMs: settleMs / 2 };
     expect(await failureOf(site.recycle('ssi-1', { timeoutMs: 300 }))).toMatchObject({
@@ -210,8 +210,8 @@ describe('the wait for a recycle', () => {
   });
 });
 
-describe('another instance that leaves ACTIVE by itself', () => {
-  it('is told while it is waited for another, and stops what comes next, with the reason that Spot gives', async () => {
+describe('another instance that leaves ACTIVE on its own', () => {
+  it('is reported during the wait and stops the roll with the reason from Spot', async () => {
     site = await startRecycleSite({ recycling: { durationMs: 200 } });
     const leaseToken = await site.holdLease();
     const first = site.recycle('ssi-1', { leaseToken });
@@ -278,7 +278,7 @@ describe('what changes between inspection and request', () => {
     expect(site.accepted()).toEqual([]);
   });
 
-  it('the lease: nothing is requested, and that is told as if it had never been had', async () => {
+  it('the lease: nothing is requested, and the error is that of a missing lease', async () => {
     site = await startRecycleSite();
     const leaseToken = await site.holdLease();
     const { report } = meanwhile(() => site.loseStore());

@@ -53,7 +53,7 @@ describe('a roll through the gate of its cluster', () => {
   const runFile = (name: string) => read(join(site.runs().at(-1) ?? '', name));
   const ledger = () => JSON.parse(runFile('ledger.json')) as { instances: { ssi: string; state: string }[] };
 
-  it('recycles the leader last, drains each, looks often enough after it, and tells who was left for later', async () => {
+  it('recycles the leader last, drains each, and reports who is deferred', async () => {
     const { variables, notes } = await open();
     site.write('leader', addresses[0]);
     const hooks = Object.fromEntries(
@@ -75,13 +75,13 @@ describe('a roll through the gate of its cluster', () => {
     expect(linesOf(notes)).toEqual(
       ['ssi-2', 'ssi-1'].flatMap((ssi) => ['before', 'drain', 'after'].map((what) => `${what} ${ssi}`)),
     );
-    const checks = linesOf(join(site.folder, 'looks'));
+    const checks = linesOf(join(site.folder, 'checks'));
     for (const address of addresses.slice(0, 2)) {
       expect(checks.filter((evaluate) => evaluate === `after ${address}`)).toHaveLength(3);
     }
   }, 120_000);
 
-  it('stops when whoever is asked leads, before anything is touched', async () => {
+  it('stops before any change when every node claims to lead', async () => {
     const { variables } = await open();
     site.write('leader', 'anybody');
     const given = [...args, '--limit', 'ssi-1', 'ssi-2', '--', ...asArguments(variables)];
@@ -92,9 +92,9 @@ describe('a roll through the gate of its cluster', () => {
     expect(touched()).toEqual([]);
   });
 
-  it('does not begin while the gate is shut, and names the rule with what it found', async () => {
+  it('does not start while a health check fails, and names the rule', async () => {
     const { variables } = await open();
-    site.write('shut', '2 of 9 partitions are not in sync');
+    site.write('failing', '2 of 9 partitions are not in sync');
     const given = [...args, '--limit', 'ssi-2', '--', ...asArguments(variables)];
     const found = /block command-succeeds: .*2 of 9 partitions are not in sync/;
     const planned = await site.run(['plan', ...given]);
@@ -106,7 +106,7 @@ describe('a roll through the gate of its cluster', () => {
     expect(touched()).toEqual([]);
   });
 
-  it('does not begin while one of several checks does not pass, and begins once all do', async () => {
+  it('does not start until all of several health checks pass', async () => {
     const { variables } = await open();
     const { esg_recycle_health: kind, esg_recycle_health_options: options, ...others } = variables;
     const port = await freePort(addresses);
@@ -150,7 +150,7 @@ describe('a roll through the gate of its cluster', () => {
   });
 });
 
-describe('a gate that can never hold', () => {
+describe('a health check that can never pass', () => {
   const only = { id: 'sig-zk', name: 'zk', image: 'ami-new', instances: [{ ...instances[0]!, id: 'ssi-1' }] };
   let site: RollSite;
   let variables: object;
@@ -186,7 +186,7 @@ describe('a gate that can never hold', () => {
   const run = (...more: string[]) =>
     site.run(['--esg', 'sig-zk', '--poll-interval', '50ms', ...more, '--', ...asArguments(variables)]);
 
-  it('is said at once, may be overridden by its own name only, and is on record with the reason', async () => {
+  it('is reported at once, overridden by rule name only, and recorded', async () => {
     const refused = await run();
     expect(refused.stdout).toMatch(/block quorum-remains: /);
     expect(refused.exitCode).toBe(3);
@@ -223,7 +223,7 @@ describe('the playbook alone', () => {
   });
   const variables = () => asArguments({ ...gateVariables(site.folder), esg_recycle_poll_interval: '100ms' });
 
-  it('recycles the leader last too, and does not wait for the port of whom it lets go first', async () => {
+  it('recycles the leader last, without waiting for the port of the first one', async () => {
     const port = await freePort(addresses);
     const listen = (address: string): void => {
       const server = createServer((socket) => socket.end()).listen(port, address);
@@ -242,11 +242,11 @@ describe('the playbook alone', () => {
     expect(site.simulator.maxOut()).toBe(1);
   }, 120_000);
 
-  it('looks once more right before the recycle, and undoes what it did when the others are not well any more', async () => {
+  it('checks again right before the recycle and undoes the drain if it fails', async () => {
     const notes = join(site.folder, 'notes');
     const drain = `${noting('drain', notes)}
 - name: Lose another node meanwhile
-  ansible.builtin.copy: { content: another is down, dest: "${join(site.folder, 'shut')}" }
+  ansible.builtin.copy: { content: another is down, dest: "${join(site.folder, 'failing')}" }
 `;
     const hooks = asArguments({
       esg_recycle_drain_tasks: site.write('drain.yml', drain),
@@ -261,7 +261,7 @@ describe('the playbook alone', () => {
     expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(output.lastIndexOf('Undo the drain'));
   });
 
-  it('puts back what was prepared when the drain could not be undone, because the host is out of reach by then', async () => {
+  it('restores the cluster when the host became unreachable during the drain', async () => {
     const away = site.write(
       'undrain.yml',
       '- name: Start it\n  ansible.builtin.ping:\n  vars: { ansible_connection: ssh, ansible_port: 1 }\n',
@@ -274,7 +274,7 @@ describe('the playbook alone', () => {
     expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(output.indexOf('UNREACHABLE'));
   });
 
-  it('refuses a setting that nobody reads, and a gate that only some hosts of the cluster have', async () => {
+  it('refuses an unused setting and a health check that only some hosts have', async () => {
     const misspelt = await playbook('recycle', ...asArguments({ esg_recycle_helth: 'kafka' }));
     expect(misspelt).toMatchObject({ exitCode: 2, output: expect.stringContaining('esg_recycle_helth: the role') });
     const kind = "{'ssi-2': 'tcp'}[spotinst_id]";
@@ -288,8 +288,8 @@ describe('the playbook alone', () => {
     expect(requested()).toEqual([]);
   });
 
-  it('shows in check mode every gate that is shut, touches nothing, and restores a cluster whose hosts are out of reach', async () => {
-    site.write('shut', 'not in sync');
+  it('shows failing health checks in check mode, and restores without SSH', async () => {
+    site.write('failing', 'not in sync');
     site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");
     const { exitCode, output } = await playbook('recycle', '--check', ...variables());
     expect(exitCode).toBe(2);

@@ -149,7 +149,7 @@ cache_connection: ~/.ansible
     expect(JSON.parse(stdout)._meta.hostvars[host!]).toMatchObject({ esg_accountId: 'act-456' });
   });
 
-  it('prints the same bytes for the same state, and asks one list, each stateful group, and status where it must', async () => {
+  it('prints the same bytes for the same state, with as few requests as possible', async () => {
     const cold = await run();
     expect(cold.requests).toBe(1 + 5 + 1);
     const warm = await run(['--list']);
@@ -238,7 +238,7 @@ cache_connection: ~/.ansible
     }
   });
 
-  it('goes on without a cache, with one line on stderr', async () => {
+  it('continues without a cache, with one line on stderr', async () => {
     writeFileSync(join(folder, 'no-folder'), '');
     const { stdout, stderr, exitCode, requests } = await run([], {
       env: { XDG_CACHE_HOME: join(folder, 'no-folder') },

@@ -29,7 +29,7 @@ const ledgerStates = (): string[] => {
 
 describe('at the first start', () => {
   it.each(['run', 'plan'])(
-    'a %s whose timeout is shorter than the watch of the cluster is refused at once',
+    'a %s whose timeout is shorter than the quiet period is refused at once',
     async (command) => {
       site = await startRollSite({ groups: [{ id: 'sig-kafka', image: 'ami-new', instances }] });
       const given = [command, '--esg', 'sig-kafka', '--poll-interval', '5s', '--timeout', '20s'];
@@ -43,7 +43,7 @@ describe('at the first start', () => {
 });
 
 describe('in the middle of a roll', () => {
-  it('a group that is scaled: what is new is announced and appended, what is gone is let go', async () => {
+  it('adds new instances of a scaled group and drops removed ones', async () => {
     const { rolling } = await startRoll();
     await site.simulator.cloud.addInstance('sig-kafka', { id: 'ssi-4', privateIp: '127.0.1.94', imageId: 'ami-old' });
     await site.simulator.cloud.removeInstance('ssi-2');
@@ -55,7 +55,7 @@ describe('in the middle of a roll', () => {
     expect(site.requested()).toEqual(['ssi-1', 'ssi-3', 'ssi-4']);
   });
 
-  it('another instance that leaves ACTIVE by itself: the roll stops with the reason, and the next goes on', async () => {
+  it('stops with the reason when another instance leaves ACTIVE; the next continues', async () => {
     const { rolling } = await startRoll();
     site.simulator.cloud.interrupt('ssi-3');
     const { exitCode, stdout, stderr } = await rolling;

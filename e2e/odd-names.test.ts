@@ -37,7 +37,7 @@ const allNew = [...ids.map(() => 'ami-new'), 'ami-old'];
 async function playAlone(config: string, args: readonly string[], env = {}) {
   const alone = await startAnsibleSite(scenario);
   site = alone;
-  const path = alone.write('odd.spotinst_esg.yml', config);
+  const path = alone.write('unusual.spotinst_esg.yml', config);
   const variables = JSON.stringify({ esg_recycle_poll_interval: '50ms' });
   return alone.run('ansible-playbook', ['-i', path, playbook, '-e', variables, ...args], { env });
 }
@@ -45,7 +45,7 @@ async function playAlone(config: string, args: readonly string[], env = {}) {
 async function roll(config: string, env = {}) {
   const place = await startRollSite(scenario);
   site = place;
-  const path = place.write('odd.spotinst_esg.yml', config);
+  const path = place.write('unusual.spotinst_esg.yml', config);
   return place.run(['--config', path, '--esg', 'sig-kafka', '--poll-interval', '50ms', '--yes'], env);
 }
 
@@ -83,7 +83,7 @@ describe('groups whose names Ansible is set to replace', () => {
   it('have the variables of the file by their replaced name under the runner too', async () => {
     const place = await startRollSite(scenario);
     site = place;
-    const path = place.write('odd.spotinst_esg.yml', config);
+    const path = place.write('unusual.spotinst_esg.yml', config);
     mkdirSync(join(place.folder, 'group_vars'));
     place.write('group_vars/sig_kafka.yml', 'esg_recycle_health: tcp\nesg_recycle_health_options: { ports: [1] }\n');
     const planned = await place.run(['plan', '--config', path, '--esg', 'sig-kafka'], always);

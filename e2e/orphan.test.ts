@@ -50,7 +50,7 @@ const plays = () => site.processes().filter((one) => one.arguments.includes('ans
 async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   site = await startRollSite({ groups: [{ id: 'sig-kafka', image: 'ami-new', instances }] });
   const ports = JSON.stringify({ esg_recycle_wait_ports: [port] });
-  // Open while it is planned, and shut from then on.
+  // Passes during the plan and fails from then on.
   await openGate(port);
   const runner = site.start(['--esg', 'sig-kafka', ...fast, '--', '-e', ports], { SPOTINST_TIMEOUT: '2s' });
   await until(() => readLast('events.jsonl').includes('run_planned'));
@@ -65,7 +65,7 @@ describe('a playbook whose runner was killed', () => {
     ['before the gate opens', 0],
     ['in the last read before the request', 1],
   ])(
-    '%s asks for nothing any more, and the next run does it all',
+    '%s requests nothing more, and the next run completes the roll',
     async (_, read) => {
       const port = await freePort(addresses);
       const { runner } = await startToTheGate(port);

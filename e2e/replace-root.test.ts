@@ -82,7 +82,7 @@ function windows(): string[][] {
 }
 
 describe('a roll that replaces root volumes', () => {
-  it('gives them up one by one, each for the time of one recycle, through Ansible', async () => {
+  it('replaces them one by one, each for the time of one recycle', async () => {
     await open();
     const plan = await site.run(['plan', '--esg', 'sig-kafka', '--replace-root']);
     expect(plan.stdout).toMatch(/3 of 3 instances to recycle[^]*warn root-replaced: .*a spot interruption/);
@@ -123,7 +123,7 @@ describe('a roll that replaces root volumes', () => {
     expect(windows()).toEqual([['ssi-1'], ['ssi-1']]);
   });
 
-  it('works where Spot tells no images', async () => {
+  it('works where Spot reports no images', async () => {
     await open({ answers: { omits: ['imageId'] } });
     const { document, exitCode } = await recycle('ssi-1');
     expect([exitCode, document.changed]).toEqual([0, true]);
@@ -195,7 +195,7 @@ describe('the root volumes are persisted again', () => {
     expect([persistence(), site.requested()]).toEqual([everything, []]);
   });
 
-  it('by the doctor, after a recycle that took too long', async () => {
+  it('by recover, after a recycle that took too long', async () => {
     await open({ recycling: { durationMs: 4000 } });
     const late = await recycle('ssi-1', '--timeout', '1s');
     expect(late).toMatchObject({ exitCode: 1, document: { error: { code: 'recycle-timeout' } } });
@@ -248,27 +248,24 @@ describe('a recycle that is killed', () => {
     moments.flatMap(([when, ...moment]) =>
       sequels.map(([then, ...sequel]) => [when, then, ...moment, ...sequel] as const),
     ),
-  )(
-    '%s, and then %s: nothing is lost, nothing is done twice',
-    async (_, _then, scenario, isThere, sequel, document) => {
-      await open(scenario);
-      const child = startRecycle('ssi-1');
-      await site.simulator.waitFor(isThere);
-      child.kill('SIGKILL');
-      await child;
+  )('%s, then %s: nothing is lost or done twice', async (_, _then, scenario, isThere, sequel, document) => {
+    await open(scenario);
+    const child = startRecycle('ssi-1');
+    await site.simulator.waitFor(isThere);
+    child.kill('SIGKILL');
+    await child;
 
-      expect(await sequel()).toMatchObject({ exitCode: 0, document });
-      expect(persistence()).toEqual(everything);
+    expect(await sequel()).toMatchObject({ exitCode: 0, document });
+    expect(persistence()).toEqual(everything);
 
-      for (const ssi of ids) expect((await recycle(ssi)).exitCode).toBe(0);
-      expect(site.requested().toSorted()).toEqual(ids);
-      expect([images(), persistence()]).toEqual([['ami-new', 'ami-new', 'ami-new'], everything]);
-      expect(windows().every((during) => during.length <= 1)).toBe(true);
-      expect(site.simulator.maxOut()).toBe(1);
-    },
-  );
+    for (const ssi of ids) expect((await recycle(ssi)).exitCode).toBe(0);
+    expect(site.requested().toSorted()).toEqual(ids);
+    expect([images(), persistence()]).toEqual([['ami-new', 'ami-new', 'ami-new'], everything]);
+    expect(windows().every((during) => during.length <= 1)).toBe(true);
+    expect(site.simulator.maxOut()).toBe(1);
+  });
 
-  it('is waited for by the next one, which puts its root volumes back before its own are given up', async () => {
+  it('is awaited by the next run, which first restores root persistence', async () => {
     await open({ recycling: { durationMs: 1000 } });
     const child = startRecycle('ssi-1');
     await site.simulator.waitFor(isRequested);
@@ -282,7 +279,7 @@ describe('a recycle that is killed', () => {
 });
 
 describe('a roll that is killed with all that it started', () => {
-  it('is put right by the next one, which requests nothing and passes the gate after', async () => {
+  it('is completed by the next run, which requests nothing', async () => {
     await open({ faults: [{ kind: 'hang', method: 'PUT', route: groupRoute, nth: 2 }] });
     const args = ['--esg', 'sig-kafka', '--limit', 'ssi-1', '--replace-root', '--poll-interval', '50ms'];
     const rolling = site.start(args);
@@ -298,7 +295,7 @@ describe('a roll that is killed with all that it started', () => {
 });
 
 describe('the doctor', () => {
-  it('has nothing to do where nothing is left, and says what is on no record', async () => {
+  it('has nothing to do where nothing remains, and names unrecorded changes', async () => {
     await open();
     site.simulator.cloud.suspend('sig-kafka', new Map([['SCHEDULING', Date.now() + 3_600_000]]));
     const { exitCode, document } = await doctor();
@@ -307,7 +304,7 @@ describe('the doctor', () => {
     expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
-  it('says so when it cannot put something back, and nothing is requested meanwhile', async () => {
+  it('reports what it cannot restore, and nothing is requested meanwhile', async () => {
     await open({ latencyMs: 20 });
     const child = startRecycle('ssi-1');
     await site.simulator.waitFor(() => windows().length === 1);
@@ -323,7 +320,7 @@ describe('the doctor', () => {
     expect(site.requested()).toEqual([]);
   });
 
-  it('waits for nobody: the lease of another is exit code 4', async () => {
+  it('does not wait: a lease of another process is exit code 4', async () => {
     await open({ recycling: { durationMs: 2000 } });
     const child = startRecycle('ssi-1');
     await site.simulator.waitFor(isRequested);
@@ -331,7 +328,7 @@ describe('the doctor', () => {
     expect((await child).exitCode).toBe(0);
   });
 
-  it('names what cannot be known once the store is deleted', async () => {
+  it('names what cannot be determined once the store is deleted', async () => {
     await open({ latencyMs: 20 });
     const child = startRecycle('ssi-1');
     await site.simulator.waitFor(() => windows().length === 1);

@@ -43,7 +43,7 @@ describe('a machine that takes the place of another', () => {
     expect(images()).toEqual(['ami-new', 'ami-new']);
   }, 180_000);
 
-  it('is reached by what the inventory composes of it, and listed only as long as it is due', async () => {
+  it('is reached by its composed address and listed only while it is due', async () => {
     const config = `filters: {image_drift: true}
 hostnames: [spotinst_instanceId]
 compose:${machines}

@@ -43,7 +43,7 @@ const isOut = (ssi: string): boolean =>
   site.simulator.log.some((event) => event.ssi === ssi && event.state === 'RECYCLING');
 
 describe('a roll', () => {
-  it('recycles three of three real processes, never two at once, and leaves no trace of the token', async () => {
+  it('recycles three real processes, never two at once, without leaking the token', async () => {
     const port = await freePort(addresses);
     const member = [
       node,
@@ -118,7 +118,7 @@ describe('a roll', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('rolls the groups of a cluster as one, each onto its own image, with a lease on all of them', async () => {
+  it('rolls all groups of a cluster under one lease, each onto its own image', async () => {
     const [first, second, third] = instances.map((instance) => ({ ...instance, imageId: oldImage }));
     await open({
       groups: [
@@ -137,13 +137,13 @@ describe('a roll', () => {
     expect(site.simulator.maxOut(['sig-a', 'sig-b'])).toBe(1);
   });
 
-  it('stops at the first failure, leaves the rest alone, and a second run finishes it', async () => {
+  it('stops at the first failure, and a second run completes the roll', async () => {
     await open();
-    site.simulator.cloud.setRecycling('ssi-2', { imageAfter: 'ami-odd' });
+    site.simulator.cloud.setRecycling('ssi-2', { imageAfter: 'ami-other' });
     const failed = await site.run(['--esg', 'sig-kafka', ...fast]);
     expect(failed.stdout).toContain('1 done, 0 skipped, 1 failed, 1 untouched');
     expect(failed.stdout).toContain('Next: ');
-    expect(failed.stderr).toMatch(/^recycle-runner: Error \(image-not-target\): ssi-2 came back .*ami-odd/m);
+    expect(failed.stderr).toMatch(/^recycle-runner: Error \(image-not-target\): ssi-2 came back .*ami-other/m);
     expect(failed.exitCode).toBe(1);
     expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 failed', 'ssi-3 pending']);
     expect(existsSync(join(lastRun(), 'ansible/2-ssi-2.log'))).toBe(true);
@@ -156,7 +156,7 @@ describe('a roll', () => {
     expect(site.simulator.maxOut()).toBe(1);
   });
 
-  it('comes back to an instance whose gate after was not passed, until it is, and requests nothing for it', async () => {
+  it('returns to an instance whose check after the recycle has not passed', async () => {
     const port = await freePort(addresses);
     const member = [
       node,
@@ -191,7 +191,7 @@ describe('a roll', () => {
     expect((await run()).stdout).toContain('nothing to do');
   }, 120_000);
 
-  it('goes on when whoever reads its output leaves', async () => {
+  it('continues when the reader of its output closes the pipe', async () => {
     await open();
     const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', '--json', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
@@ -212,7 +212,7 @@ describe('a roll', () => {
     expect(images()).toEqual([newImage, oldImage, oldImage]);
   });
 
-  it('ends Ansible at a later Ctrl-C and says what is left open; the next run sees it through', async () => {
+  it('ends Ansible at a second Ctrl-C; the next run completes the instance', async () => {
     await open({ recycling: { durationMs: 4000 } });
     const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
@@ -244,7 +244,7 @@ describe('a roll', () => {
     expect(site.requested()).toEqual(['ssi-1']);
   });
 
-  it('refuses to start while another one is under way, and a plan tells how far that is', async () => {
+  it('refuses to start during another roll; a plan shows its progress', async () => {
     await open({ recycling: { durationMs: 8000 } });
     const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
@@ -291,7 +291,7 @@ describe('what cannot be rolled', () => {
     ['no token', ['--esg', 'sig-kafka'], { SPOTINST_API_TOKEN: '' }, 2, /SPOTINST_API_TOKEN/],
     ['a wrong token', ['--esg', 'sig-kafka'], { SPOTINST_API_TOKEN: 'wrong' }, 5, /token/i],
     ['no network', ['--esg', 'sig-kafka'], { SPOTINST_API_URL: 'http://127.0.0.1:9' }, 5, /127\.0\.0\.1:9/],
-  ])('%s: one clear message, nothing touched', async (_, args, env, code, message) => {
+  ])('%s: one clear message, nothing changed', async (_, args, env, code, message) => {
     await open({ groups });
     const { exitCode, stdout, stderr } = await site.run([...args, ...fast], env);
     expect(stdout + stderr).toMatch(message);

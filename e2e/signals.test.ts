@@ -51,7 +51,7 @@ const finished = {
 };
 
 describe('a roll started through npx on a terminal', () => {
-  it('finishes the instance in progress when the terminal is closed, however many signals that is', async () => {
+  it('finishes the instance in progress when the terminal closes', async () => {
     const terminal = throughNpx();
     await site.simulator.waitFor(isOut, 100_000);
     terminal.close();
@@ -61,7 +61,7 @@ describe('a roll started through npx on a terminal', () => {
     expect(site.requested()).toEqual(['ssi-1']);
   });
 
-  it('finishes it after one Ctrl-C, which npx and the shell get as well', async () => {
+  it('finishes it after one Ctrl-C, which npx and the shell also receive', async () => {
     const terminal = throughNpx();
     await site.simulator.waitFor(isOut, 100_000);
     terminal.type('\u0003');

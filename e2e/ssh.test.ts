@@ -48,17 +48,17 @@ const keyIn = (line: string): string => line.split(' ').slice(1).join(' ');
 const forget = (address: string) =>
   execFileSync('ssh-keygen', ['-R', `[${address}]:${site.port}`, '-f', site.knownHosts], { stdio: 'ignore' });
 
-/** Lets the user know an authority as well; answers the environment under which what is learned is kept. */
+/** Also makes an authority known to the user; returns the environment under which what is learned is kept. */
 function knowAuthority(): Record<string, string> {
   appendFileSync(site.knownHosts, `@cert-authority * ${site.authorityKey}\n`);
   return { ESG_RECYCLER_KNOWN_HOSTS: join(site.folder, 'learned') };
 }
 
 describeWith('sshd', 'machines behind SSH, with host keys checked strictly', () => {
-  it('are rolled by the runner, which takes the new key of each once and leaves it for the user to take over', async () => {
+  it('are rolled by the runner, which accepts each new host key once', async () => {
     await open();
     const known = readFileSync(site.knownHosts, 'utf8');
-    // Leaves a connection to each old machine open as well.
+    // Also leaves a connection to each old machine open.
     expect(await ping()).toMatchObject({ exitCode: 0 });
 
     const { exitCode, stdout } = await roll();
@@ -75,7 +75,7 @@ describeWith('sshd', 'machines behind SSH, with host keys checked strictly', () 
     expect(await ping(alone)).toMatchObject({ exitCode: 0 });
   }, 180_000);
 
-  it('are rolled by the playbook alone, which leaves nothing behind', async () => {
+  it('are rolled by the playbook alone, which leaves no files', async () => {
     await open();
     const known = readFileSync(site.knownHosts, 'utf8');
     expect(await rollAlone({}, ['--limit', addresses[0]!])).toMatchObject({ exitCode: 0 });
@@ -115,7 +115,7 @@ describeWith('sshd', 'machines behind SSH, with host keys checked strictly', () 
     expect(site.requested()).toEqual(['ssi-1']);
   }, 120_000);
 
-  it('are gone on with at a new address, where the address is not persisted', async () => {
+  it('are reached at a new address where the address is not persisted', async () => {
     await open(() => [], {
       groups: [{ ...group, persistence: { shouldPersistBlockDevices: true, blockDevicesMode: 'reattach' } }],
     });

@@ -72,7 +72,7 @@ const writeConfig = (clusters: object): void =>
   writeFileSync(join(folder, 'x.spotinst_esg.yml'), JSON.stringify({ plugin: 'spotinst_esg', clusters }));
 
 describe('recycle', () => {
-  it('replaces one instance and proves it; a second time there is nothing to do', async () => {
+  it('replaces one instance and verifies it; a second time there is nothing to do', async () => {
     await simulate();
     const before = { instanceId: simulator.cloud.instance('ssi-1').instanceId, imageId: 'ami-old' };
     const events = join(folder, 'events.jsonl');
@@ -120,7 +120,7 @@ describe('recycle', () => {
       'while Spot denies the token',
       { faults: [{ kind: 'unauthorized', route: listRoute, nth: 4, times: 4 }] as const },
     ],
-  ])('proves one %s', async (_, scenario) => {
+  ])('verifies one %s', async (_, scenario) => {
     await simulate({ ...scenario } as ScenarioInput);
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: true } });
     expect(requested()).toEqual(['ssi-1']);
@@ -176,7 +176,7 @@ describe('recycle', () => {
     expect(simulator.maxOut()).toBe(1);
   });
 
-  it('leaves nothing behind when Spot refuses the request', async () => {
+  it('leaves no record when Spot refuses the request', async () => {
     await simulate({ faults: [{ kind: 'unauthorized', route: recycleRoute }] });
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 5, document: { error: { code: expect.any(String) } } });
     const { stderr, document } = await recycle('ssi-2');
@@ -184,7 +184,7 @@ describe('recycle', () => {
     expect(stderr).not.toContain('looking for its end');
   });
 
-  it('recycles by launch time as well, and then finds it new', async () => {
+  it('recycles by launch time and then finds nothing due', async () => {
     await simulate({ groups: [{ ...zookeeper, instances: [{ id: 'ssi-1', launchedAt: '2020-01-01T00:00:00Z' }] }] });
     expect(await recycle('ssi-1')).toMatchObject({ document: { changed: false } });
     const since = ['--since', '2021-01-01T00:00:00Z'];
@@ -244,7 +244,7 @@ describe('an end in the middle', () => {
     return child;
   }
 
-  it('by SIGKILL after the request: the next run waits for it, proves it, and requests nothing', async () => {
+  it('by SIGKILL after the request: the next run verifies it, requests nothing', async () => {
     await simulate(slow);
     await endAfterRequest('SIGKILL');
     expect(await recycle('ssi-1')).toMatchObject({
@@ -263,7 +263,7 @@ describe('an end in the middle', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'by %s after the request: it is on record, and proved next time',
+    'by %s after the request: it is recorded and verified next time',
     async (signal) => {
       await simulate(slow);
       const { exitCode, stdout } = await endAfterRequest(signal);
@@ -290,7 +290,7 @@ describe('an end in the middle', () => {
 });
 
 describe('resume', () => {
-  it('brings back an instance whose recycle ended PAUSED, and the next run proves that recycle', async () => {
+  it('resumes an instance that ended PAUSED; the next run verifies it', async () => {
     await simulate({ recycling: { outcome: 'paused' } });
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 1, document: { error: { code: 'recycle-paused' } } });
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 3, document: { error: { code: 'not-active' } } });
@@ -333,7 +333,7 @@ describe('resume', () => {
 });
 
 describe('list and inspect', () => {
-  it('tell what is there and what is due, and touch nothing', async () => {
+  it('show what is there and what is due, and change nothing', async () => {
     await simulate();
     const head = { esg: 'sig-zk', name: 'zoo keeper', cluster: 'sig-zk', target: 'ami-new' };
     expect((await run(['list', '--esg', 'zoo keeper'])).document).toMatchObject({
@@ -355,7 +355,7 @@ describe('list and inspect', () => {
     expect(simulator.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  it('do not tell by the image of an instance whose root volume is persisted', async () => {
+  it('do not judge by the image of an instance with a persisted root volume', async () => {
     const persistence = { shouldPersistPrivateIp: true, shouldPersistRootDevice: true };
     await simulate({ groups: [{ ...zookeeper, persistence }] });
     const { document } = await run(['list', '--esg', 'sig-zk']);
@@ -387,7 +387,7 @@ describe('list and inspect', () => {
     });
   });
 
-  it('say that a recycled instance awaits its gate, until that is put on record as passed', async () => {
+  it('show that a recycled instance awaits its check, until that has passed', async () => {
     await simulate();
     const inspect = async () => (await run(['inspect', '--esg', 'sig-zk', '--id', 'ssi-1'])).document.awaitsGate;
     const passed = async () => (await run(['passed', '--esg', 'sig-zk', '--id', 'ssi-1'])).document.awaited;
@@ -446,7 +446,7 @@ describe('lease', () => {
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: true } });
   });
 
-  it('is not taken for a process that does not exist', async () => {
+  it('is not held for a process that does not exist', async () => {
     await simulate();
     const owner = startOwner();
     owner.kill('SIGKILL');

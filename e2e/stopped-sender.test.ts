@@ -88,7 +88,7 @@ describe('a process that was stopped right before its request, and whose lease h
     ['a recycle of the same instance', 'recycle', 'ssi-1'],
     ['a recycle of another', 'recycle', 'ssi-2'],
     ['a resume', 'resume', 'ssi-3'],
-  ])('stands in the way of %s as long as it exists', async (_, command, ssi) => {
+  ])('blocks %s as long as it exists', async (_, command, ssi) => {
     const { pid } = await leaveStoppedSender();
     simulator.cloud.change('ssi-3', { state: command === 'resume' ? 'PAUSED' : 'ACTIVE' });
     expect(await run(command, ssi)).toMatchObject({
@@ -104,7 +104,7 @@ describe('a process that was stopped right before its request, and whose lease h
     expect(simulator.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
   });
 
-  it('requests nothing twice, and never two at once, when it goes on', async () => {
+  it('requests nothing twice, and never two at once, when it continues', async () => {
     const { pid, child } = await leaveStoppedSender();
     expect(await run('recycle', 'ssi-2')).toMatchObject({ exitCode: 3 });
     process.kill(pid, 'SIGCONT');

@@ -28,7 +28,7 @@ const untilRequested = () => site.simulator.waitFor(() => requestsOf('/recycle')
 describe('a roll by the runner', () => {
   const roll = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '30s'];
 
-  it('sets the fence before the first instance, keeps it, and lifts it in the end', async () => {
+  it('suspends processes before the first instance and resumes them at the end', async () => {
     const place = (site = await startRollSite(scenario));
     const rolling = place.run(roll);
     await untilRequested();
@@ -40,7 +40,7 @@ describe('a roll by the runner', () => {
     expect(suspended()).toEqual([]);
   }, 180_000);
 
-  it('that was killed leaves a fence, which the next run lifts in the end', async () => {
+  it('that was killed leaves suspensions, which the next run lifts at the end', async () => {
     const place = (site = await startRollSite(scenario));
     const rolling = place.start(roll);
     await untilRequested();
@@ -57,7 +57,7 @@ describe('a roll by the playbook alone', () => {
   const variables = JSON.stringify({ esg: 'sig-kafka', esg_recycle_poll_interval: '50ms' });
   const roll = [join(repository, 'ansible/playbooks/recycle.yml'), '-e', variables];
 
-  it('keeps the fence from the first instance to the last, and lifts it in the end', async () => {
+  it('suspends processes from the first to the last instance', async () => {
     const place = (site = await startAnsibleSite(scenario));
     expect((await place.run('ansible-playbook', roll)).exitCode).toBe(0);
     await place.untilNothingRuns();
@@ -65,7 +65,7 @@ describe('a roll by the playbook alone', () => {
     expect(suspended()).toEqual([]);
   }, 180_000);
 
-  it('that was killed leaves the fence up while its recycle may be under way, and the next one lifts it', async () => {
+  it('that was killed leaves suspensions, which the next one lifts', async () => {
     const place = (site = await startAnsibleSite(scenario));
     const rolling = place.run('ansible-playbook', roll);
     await untilRequested();

@@ -24,7 +24,7 @@ let running: ResultPromise[];
 let owners: ChildProcess[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fence-'));
+  folder = mkdtempSync(join(tmpdir(), 'suspensions-'));
   running = [];
   owners = [];
 });
@@ -78,8 +78,8 @@ const requestsOf = (route: string, method: string) =>
   simulator.requests.filter((request) => request.route === route && request.method === method);
 const isRequested = () => requestsOf(recycleRoute, 'PUT').length > 0;
 
-describe('the fence', () => {
-  it('stands in every group of the cluster while an instance is out, and is gone afterwards', async () => {
+describe('the suspensions', () => {
+  it('apply to every group of the cluster while an instance is out', async () => {
     await simulate({ recycling: { durationMs: 500 } });
     const recycling = recycle('ssi-1');
     await simulator.waitFor(isRequested);
@@ -96,13 +96,13 @@ describe('the fence', () => {
     expect(requestsOf(suspensionRoute, 'DELETE')).toHaveLength(2);
   });
 
-  it('costs nothing where there is nothing to do', async () => {
+  it('cost nothing where there is nothing to do', async () => {
     await simulate({ groups: [{ ...zookeeper, instances: [{ id: 'ssi-1' }] }, second] });
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: false } });
     expect(simulator.requests.filter(({ route }) => route === suspensionRoute)).toEqual([]);
   });
 
-  it('leaves what somebody else has suspended as it was, with and without an end', async () => {
+  it('leave suspensions of others unchanged, with and without an end', async () => {
     await simulate();
     const foreign = { SCHEDULING: null, REVERT_PREFERRED: Date.now() + 60 * minuteMs, AUTO_HEALING: null };
     simulator.cloud.suspend('sig-zk2', new Map(Object.entries(foreign)));
@@ -115,7 +115,7 @@ describe('the fence', () => {
     for (const name of Object.keys(foreign)) expect(bodies.join()).not.toContain(name);
   });
 
-  it('stands against a recycle where a suspension of somebody else ends too early, and touches nothing', async () => {
+  it('block a recycle when a suspension by someone else ends too early', async () => {
     await simulate();
     const foreign = { SCHEDULING: Date.now() + 5 * minuteMs };
     simulator.cloud.suspend('sig-zk2', new Map(Object.entries(foreign)));
@@ -133,7 +133,7 @@ describe('the fence', () => {
     expect(simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
-  it('that Spot refuses is a refusal, with what was set already lifted', async () => {
+  it('refused by Spot are a refusal, and those set already are lifted', async () => {
     const fault = { kind: 'unauthorized', route: suspensionRoute, method: 'POST', path: 'sig-zk2' } as const;
     await simulate({ faults: [fault] });
     expect(await recycle('ssi-1')).toMatchObject({
@@ -147,13 +147,13 @@ describe('the fence', () => {
     ['the answers to setting it are lost', [{ kind: 'reset', route: suspensionRoute, method: 'POST', accepted: true }]],
     ['it is set at the second try', [{ kind: 'html', route: suspensionRoute, method: 'POST' }]],
     ['it is lifted at the second try', [{ kind: 'html', route: suspensionRoute, method: 'DELETE' }]],
-  ])('is gone afterwards also when %s', async (_, faults) => {
+  ])('are lifted afterwards also when %s', async (_, faults) => {
     await simulate({ faults });
     expect(await recycle('ssi-1')).toMatchObject(isRecycled);
     expect(suspended()).toEqual(nothing);
   });
 
-  it('that cannot be lifted is no failure: it is told when it ends, and the next run lifts it', async () => {
+  it('that cannot be lifted are reported with their end; the next run lifts them', async () => {
     await simulate({ faults: [{ kind: 'unauthorized', route: suspensionRoute, method: 'DELETE', path: '/sig-zk2/' }] });
     const first = await recycle('ssi-1');
     expect(first).toMatchObject(isRecycled);
@@ -163,7 +163,7 @@ describe('the fence', () => {
     expect(suspended()).toEqual(nothing);
   });
 
-  it('is left to end by itself where Spot does not tell the ends', async () => {
+  it('end on their own where Spot does not report the ends', async () => {
     await simulate({ answers: { tellsExpiries: false } });
     simulator.cloud.suspend('sig-zk2', new Map([['SCHEDULING', null]]));
     const { stderr, ...result } = await recycle('ssi-1');
@@ -180,7 +180,7 @@ describe('the fence', () => {
 describe('after the end of a run in the middle', () => {
   const slow = { recycling: { lagMs: 100, durationMs: 1000 } };
 
-  it('by SIGKILL the fence stays; the next run lifts it in the end, and nothing else', async () => {
+  it('by SIGKILL they stay; the next run lifts them and nothing else', async () => {
     await simulate(slow);
     const foreign = { SCHEDULING: null };
     simulator.cloud.suspend('sig-zk2', new Map(Object.entries(foreign)));
@@ -193,7 +193,7 @@ describe('after the end of a run in the middle', () => {
     expect(suspended()).toEqual([{}, foreign]);
   });
 
-  it('by SIGKILL before Spot has answered what it suspended, the next run knows it all the same', async () => {
+  it('by SIGKILL before Spot has responded: the next run lifts them', async () => {
     const fault = { kind: 'hang', route: suspensionRoute, method: 'POST', accepted: true } as const;
     await simulate({ faults: [fault] });
     const first = start(recycleArguments('ssi-1'));
@@ -205,7 +205,7 @@ describe('after the end of a run in the middle', () => {
     expect(suspended()).toEqual(nothing);
   });
 
-  it('by SIGTERM it stays while the recycle may be under way, and the next run lifts it', async () => {
+  it('by SIGTERM they stay during the recycle, and the next run lifts them', async () => {
     await simulate(slow);
     const first = start(recycleArguments('ssi-1'));
     await simulator.waitFor(isRequested);
@@ -227,7 +227,7 @@ describe('under a lease that is held', () => {
     return { owner, child, env: { ESG_RECYCLER_LEASE: JSON.parse(String(line)).token } };
   }
 
-  it('the fence stands for every instance that follows, and is lifted when the owner was killed', async () => {
+  it('they apply to every later instance and are lifted when the owner is killed', async () => {
     await simulate();
     const { owner, child, env } = await hold();
     expect(await recycle('ssi-1', env)).toMatchObject(isRecycled);
@@ -243,7 +243,7 @@ describe('under a lease that is held', () => {
     expect(suspended()).toEqual(nothing);
   });
 
-  it('the fence is lifted when the lease is released', async () => {
+  it('they are lifted when the lease is released', async () => {
     await simulate();
     const { env } = await hold();
     expect(await recycle('ssi-1', env)).toMatchObject(isRecycled);

@@ -54,13 +54,13 @@ describe('a roll of three instances', () => {
     { listsDeallocated: false },
     { tellsExpiries: false },
     { missing: 'null', timestamps: '+0000', omitsEmptyItems: true, wrongCount: true, omits: ['snapshotId'] },
-  ])('passes however answers look: %j', async (answers) => {
+  ])('passes whatever the shape of the answers: %j', async (answers) => {
     site = await startRecycleSite({ answers, recycling: fast });
     await roll();
     expect(result()).toEqual(eachOnce);
   });
 
-  it('is refused where instances do not tell their image, and passes by launch time', async () => {
+  it('is refused where Spot reports no images, and passes by launch time', async () => {
     site = await startRecycleSite({ answers: { omits: ['imageId'] }, recycling: fast });
     await expect(roll()).rejects.toMatchObject({ code: 'image-unknown', exitCode: 3 });
     expect(site.accepted()).toEqual([]);
@@ -128,7 +128,7 @@ describe('a store that is deleted', () => {
       (error: EsgError) => error,
     );
 
-  it('between two instances costs a watch, and nothing else', async () => {
+  it('between two instances costs a quiet period and nothing else', async () => {
     site = await startRecycleSite({ recycling: fast });
     for (const ssi of ids) {
       await site.recycle(ssi);
@@ -138,7 +138,7 @@ describe('a store that is deleted', () => {
     expect(site.lines.filter((line) => line.includes('no clean end is on record'))).toHaveLength(3);
   });
 
-  it.each(lags)('%i ms before a recycle is to be seen: it is waited for, and proved', async (lagMs) => {
+  it.each(lags)('%i ms before a recycle shows: it is awaited and verified', async (lagMs) => {
     site = await startRecycleSite({ recycling: { lagMs, durationMs: 2 * settleMs } });
     const lost = errorOf(site.recycle('ssi-1'));
     await site.simulator.waitFor(() => site.accepted().length === 1);
@@ -149,7 +149,7 @@ describe('a store that is deleted', () => {
     expect(site.accepted()).toEqual(['ssi-1']);
   });
 
-  it.each(lags)('%i ms before a recycle is to be seen: another instance has to wait for it', async (lagMs) => {
+  it.each(lags)('%i ms before a recycle shows: another instance waits for it', async (lagMs) => {
     site = await startRecycleSite({ recycling: { lagMs, durationMs: 2 * settleMs } });
     const stop = new AbortController();
     const stopped = errorOf(site.recycle('ssi-1', { signal: stop.signal }));
@@ -162,7 +162,7 @@ describe('a store that is deleted', () => {
     expect(site.simulator.maxOut()).toBe(1);
   });
 
-  it('under a recycle that does not end: nothing more is requested, and what does not rest is named', async () => {
+  it('during an endless recycle: nothing more is requested, and it is named', async () => {
     site = await startRecycleSite({ recycling: { lagMs: lags[1], outcome: 'stuck' } });
     const stop = new AbortController();
     const stopped = errorOf(site.recycle('ssi-1', { signal: stop.signal }));
@@ -192,7 +192,7 @@ describe('a store that is deleted', () => {
 describe('two groups of one cluster', () => {
   const second = { ...zookeeper, id: 'sig-zk2', name: 'more', instances: [{ id: 'ssi-9', imageId: 'ami-old' }] };
 
-  it('of which one is rolled without that setting: not while a recycle of the other may be under way', async () => {
+  it('one of which is rolled alone: not during a recycle of the other', async () => {
     site = await startRecycleSite({ groups: [zookeeper, second], recycling: { ...fast, outcome: 'stuck' } });
     const clusters = { zk: ['sig-zk*'] };
     const stop = new AbortController();

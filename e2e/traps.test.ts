@@ -111,7 +111,7 @@ const elsewhere = ['other-missing', 'other-replaced'];
 
 describe('a trap', () => {
   it.each(Object.entries(traps))(
-    '%s is named, and nothing is touched',
+    '%s is named, and nothing is changed',
     async (code, { group, more, args = [], health, meanwhile }) => {
       await simulate(group, more);
       meanwhile?.();
@@ -176,7 +176,7 @@ describe('a warning', () => {
         },
       }),
     ],
-  ])('%s goes with the result, and the recycle goes on', async (_, codes, group) => {
+  ])('%s is part of the result, and the recycle continues', async (_, codes, group) => {
     await simulate(group);
     const { exitCode, document } = await recycle();
     expect(document.findings?.map(({ code }: { code: string }) => code)).toEqual(codes);

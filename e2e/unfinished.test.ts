@@ -74,7 +74,7 @@ describe('the playbook alone', () => {
     closing.push(() => site.stop());
   });
 
-  it('touches nothing else once a host is out of reach in the middle of its drain, and puts back what was prepared', async () => {
+  it('changes nothing else and restores once a host is lost during its drain', async () => {
     const nodes = await openNodes();
     const notes = join(site.folder, 'notes');
     const drain = site.write('drain.yml', noting('drain', notes) + unreachable);
@@ -90,7 +90,7 @@ describe('the playbook alone', () => {
     expect(nodes.allocations).toEqual(['primaries', null]);
   });
 
-  it('touches nothing else once a recycled host is out of reach in a task after it', async () => {
+  it('changes nothing else once a recycled host is lost in a later task', async () => {
     const { exitCode, output } = await playbook('recycle', {
       ...quick,
       esg_recycle_after_tasks: site.write('after.yml', unreachable),
@@ -101,7 +101,7 @@ describe('the playbook alone', () => {
     expect(requested()).toEqual(['ssi-1']);
   });
 
-  it('fails, and undoes what it did, when the connection breaks while the service is stopped', async () => {
+  it('fails and undoes the drain when the connection breaks', async () => {
     const executable = site.write('ssh', breakingSsh);
     chmodSync(executable, 0o700);
     const { exitCode, output } = await playbook('recycle', {
@@ -119,7 +119,7 @@ describe('the playbook alone', () => {
     expect(requested()).toEqual([]);
   });
 
-  it('drains nothing, and restores nothing, under a lease that is not good', async () => {
+  it('drains and restores nothing under a lease that is not valid', async () => {
     const nodes = await openNodes();
     nodes.leavePrepared(addresses[0]);
     const notes = join(site.folder, 'notes');
@@ -142,7 +142,7 @@ describe('the playbook alone', () => {
     expect(requested()).toEqual([]);
   });
 
-  it('refuses settings that it would only stumble over later, by their names', async () => {
+  it('refuses wrong settings by name before it starts', async () => {
     const minutes = await playbook('recycle', { ...quick, esg_recycle_connection_timeout: '5 minutes' });
     expect(minutes.output).toContain('esg_recycle_connection_timeout: "5 minutes" is not a duration');
     const never = await playbook('recycle', { ...quick, esg_recycle_check_count: 0 });
@@ -151,7 +151,7 @@ describe('the playbook alone', () => {
     expect(requested()).toEqual([]);
   });
 
-  it('says of a restore what it did, and fails where it could not do it', async () => {
+  it('reports what a restore did, and fails where it could not restore', async () => {
     const gate = commandGate(site.folder);
     const done = await playbook('restore', gate);
     expect(done).toMatchObject({ exitCode: 0, output: expect.stringContaining('command needs nothing') });
@@ -162,7 +162,7 @@ describe('the playbook alone', () => {
   });
 });
 
-describe('an instance that was recycled, and not seen well since', () => {
+describe('an instance that was recycled and not seen healthy since', () => {
   let site: RollSite;
   const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s'];
   const run = (more: readonly string[], variables: object) =>
@@ -180,18 +180,18 @@ describe('an instance that was recycled, and not seen well since', () => {
     closing.push(() => site.stop());
   });
 
-  it('lets no other leave before the cluster was seen well as often as after a recycle', async () => {
+  it('blocks others until the cluster passes as many checks as after a recycle', async () => {
     const gate = commandGate(site.folder);
     await recycleHalf('ssi-1', gate);
     const { stdout, exitCode } = await run(['--limit', 'ssi-2'], gate);
     expect(stdout).toContain('warn gate-awaited: ssi-1 was recycled, and no gate was passed since');
     expect(exitCode).toBe(0);
-    const checks = linesOf(join(site.folder, 'looks')).filter((evaluate) => evaluate === 'before 127.0.5.2');
+    const checks = linesOf(join(site.folder, 'checks')).filter((evaluate) => evaluate === 'before 127.0.5.2');
     // Once for the plan.
     expect(checks).toHaveLength(1 + 3);
   }, 240_000);
 
-  it('lets one go first that is due, and down, for it would wait for it in vain', async () => {
+  it('recycles a due instance that is down first', async () => {
     const port = await freePort(addresses);
     const servers = new Map<string, ReturnType<typeof createServer>>();
     const listen = (address: string): void => {

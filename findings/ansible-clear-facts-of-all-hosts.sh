@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ansible-core 2.19.14: "meta: clear_facts" with a "when" that holds for one host only forgets the facts of every host of the play.
 # Expected: a condition on the host limits what is cleared to that host, as with any task.
-# Seen: the host for which the condition does not hold has lost its facts as well, though the output names it as skipped.
+# Seen: the host for which the condition does not hold has also lost its facts, though the output names it as skipped.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

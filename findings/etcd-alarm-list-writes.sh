@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# etcd 3.6.16 (the Go module go.etcd.io/etcd/server/v3; as well 3.4.23, 3.5.35 and 3.7.3): to list the alarms through the gateway,
+# etcd 3.6.16 (the Go module go.etcd.io/etcd/server/v3; also 3.4.23, 3.5.35 and 3.7.3): to list the alarms through the gateway,
 # POST /v3/maintenance/alarm with action GET, writes an entry to the raft log, and so hangs without a quorum.
 # Expected: a read like /v3/maintenance/status or /health, which leave the log as it is and answer without a quorum.
 # Seen: raftIndex rises by one for each list, and by none for a status or a health check; with one of two members dead the list
-# has no answer within three seconds, and the status, which tells the same alarms under "errors", has one.
+# has no answer within three seconds, and the status, which lists the same alarms under "errors", has one.
 # Needs Go, curl.
 set -eu
 folder=$(mktemp -d)
@@ -36,7 +36,7 @@ until curl --silent --max-time 1 "$url/health" | grep -q '"true"'; do sleep 0.2;
 status() { curl --silent --max-time 3 "$url/v3/maintenance/status" -d '{}'; }
 index() { status | grep -oE '"raftIndex":"[0-9]+"' | grep -oE '[0-9]+'; }
 list() { curl --silent --max-time 3 "$url/v3/maintenance/alarm" -d '{"action":"GET"}'; }
-# The cluster settles its version within the first seconds, which is an entry as well.
+# The cluster settles its version within the first seconds, which is also an entry.
 until curl --silent "$url/version" | grep -q '"etcdcluster":"3.6'; do sleep 0.2; done
 sleep 1
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# etcd 3.6.16 (the Go module go.etcd.io/etcd/server/v3; as well 3.5.35 and 3.7.3): a learner, which serves no clients and has no
+# etcd 3.6.16 (the Go module go.etcd.io/etcd/server/v3; also 3.5.35 and 3.7.3): a learner, which serves no clients and has no
 # vote, says {"health":"true"} at /health, though it refuses reads, and even the list of members.
 # Expected: /health is false at a member that refuses every linearizable read, for that is what it says it tries.
 # Seen: /health answers 200 "true"; a read and the list of members are refused with "rpc not supported for learner"; /readyz

@@ -5,7 +5,7 @@
 # an observer that never fetches (by Kafka's source, until five minutes after its last fetch).
 # Expected: a directory that was removed from the voters, and that nobody has, is listed no more.
 # Seen: `kafka-metadata-quorum describe --replication` has a Follower and an Observer with the node ID 3. Whoever takes an
-# observer with a voter's ID for a controller without a vote is wrong: the time of its last fetch has to be looked at.
+# observer with a voter's ID for a controller without a vote is wrong: the time of its last fetch has to be checked.
 # Needs Java 17, Maven, the loopback ports 19091 to 19093, and about a minute.
 set -eu
 folder=$(mktemp -d)

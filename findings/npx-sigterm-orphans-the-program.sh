@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # npm 11.6.2 (npx), where sh is dash: SIGTERM sent to npx never reaches the program that it runs. npm hands the signal on to
-# the shell between them, which dies of it; npx ends as told (143), and the program runs on without a parent.
+# the shell between them, which dies of it; npx ends as signaled (143), and the program runs on without a parent.
 # Expected: the program gets the signal, as @npmcli/run-script forwards SIGINT and SIGTERM; or npx waits for its end.
 # Seen: npx is gone with 143, the program is alive, its parent is another, and its handlers of SIGTERM were not called.
 set -eu

@@ -3,7 +3,7 @@
 # disk. DescribeLogDirs answers with both directories, the one with errorCode 0, the other with errorCode 56
 # (KAFKA_STORAGE_ERROR), and the type of the client's result has an errorCode for each directory.
 # Expected: Admin.describeLogDirs resolves, and names the directory that is offline, as Kafka's own Admin client does.
-# Seen: it rejects as a whole, so that the directories and partitions that are well are told by nobody either. The answer hangs
+# Seen: it rejects completely, so that the healthy directories and partitions are not reported either. The answer hangs
 # on the innermost error, as `response`.
 # Needs Java 17, Maven, Node 22 or newer, the loopback ports 19192 and 19193, and about a minute.
 set -eu
@@ -52,7 +52,7 @@ const describe = () => admin.describeLogDirs({ topics: [{ name: 'orders', partit
 const codes = (results) => results.map(({ logDir, errorCode }) => `${logDir.split('/').at(-1)}: ${errorCode}`).sort().join(', ');
 const innermost = (error) => (error.response ? error : (error.errors ?? []).map(innermost).find(Boolean));
 
-// The directories tell nothing of a disk that is gone before somebody writes to it.
+// The directories report nothing about a disk that is gone before somebody writes to it.
 rmSync(`${folder}/two`, { recursive: true });
 writeFileSync(`${folder}/two`, '');
 const producer = new Producer({ ...options, retries: 0, requestTimeout: 5000 });

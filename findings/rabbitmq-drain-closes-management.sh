@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # RabbitMQ 3.10.8 (Debian 12): a node in maintenance mode (rabbitmq-upgrade drain) closes the port of its management API
 # with those of its clients, and nothing that the other nodes answer about it says that it is in maintenance mode.
-# Expected: the port that tells of the node stays open, or /api/nodes of another node has the status.
+# Expected: the port that reports the node's state stays open, or /api/nodes of another node has the status.
 # Seen: the connection is refused; the other node lists it with "running": true, and no field of it has to do with it.
-# So it cannot be told from a node without the plugin, except on the host itself. "revive" opens the port again.
+# So it cannot be distinguished from a node without the plugin, except on the host itself. "revive" opens the port again.
 set -eu
 command -v rabbitmq-server >/dev/null || apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-1.1+deb12u1
 folder=$(mktemp -d)

@@ -4,7 +4,7 @@
 # hosts names that virtual host with all its messages. Asked for the queues of that one virtual host, the same user gets 401.
 # Expected: all of it or a refusal; the documentation has "monitoring" see all virtual hosts, and node-level data.
 # Seen: GET /api/queues: 200, []; object_totals.queues: 1; GET /api/vhosts: 1; GET /api/queues/%2F: 401.
-# So a check that counts queues finds none, and is content. Permissions may be empty ('^$') for the list to be whole.
+# So a check that counts queues finds none, and is content. Permissions may be empty ('^$') for the list to be complete.
 set -eu
 command -v rabbitmq-server >/dev/null || apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-1.1+deb12u1
 folder=$(mktemp -d)

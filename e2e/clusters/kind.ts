@@ -13,7 +13,7 @@ export interface ClusterKind {
    */
   images?: readonly [old: string, new: string];
   /**
-   * What keeps the cluster from being whole, or nothing. Tests judge by this and not by the gates, so that gates which
+   * Why the cluster is not healthy, or nothing. Tests judge by this and not by the gates, so that gates which
    * are wrong are found out.
    */
   findFault: (addresses: readonly string[]) => Promise<string | undefined>;

@@ -61,7 +61,7 @@ export function jarsOf(kind, version) {
   return folder;
 }
 
-/** A process of an image that is no good: it ends only when it is told to. */
+/** A process of a broken image: it ends only on a signal. */
 export function neverServe() {
   setInterval(() => {}, 2 ** 30);
 }

@@ -31,7 +31,7 @@ describe('what was sampled', () => {
     ]);
   });
 
-  it('ends with a last look', async () => {
+  it('ends with a last sample', async () => {
     let checks = 0;
     const sampler = startSampler(() => Promise.resolve((checks += 1)), 1);
     while (sampler.samples.length < 3) await delay(1);

@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What was seen when somebody began to look, in milliseconds. */
+/** What was sampled, and when the sample began, in milliseconds. */
 export interface Sample<T> {
   at: number;
   value: T;
 }
 
-/** Somebody who looks again and again. */
+/** A sampler that runs until it is stopped. */
 export interface Sampler<T> {
   readonly samples: readonly Sample<T>[];
-  /** Ends it with a last look; returns all that was seen. */
+  /** Ends it with a last sample; returns all samples. */
   stop: () => Promise<readonly Sample<T>[]>;
 }
 
-/** Looks now, and every so often until it is stopped. Looking must not fail: what cannot be seen is a value, too. */
+/** Samples now and at each interval until it is stopped. A sample must not fail: what cannot be read is a value, too. */
 export function startSampler<T>(evaluate: () => Promise<T>, everyMs = 200): Sampler<T> {
   const samples: Sample<T>[] = [];
   const stopping = new AbortController();
@@ -45,7 +45,7 @@ export const secondsWhere = <T>(samples: readonly Sample<T>[], holds: (value: T)
     return holds(value) ? sum + (until - at) / 1000 : sum;
   }, 0);
 
-/** What several saw at each moment, once each has seen something: what each saw stands until it looks again. */
+/** What several samplers saw at each moment, once each has a sample: a sample counts until the next one. */
 export function together<T>(series: readonly (readonly Sample<T>[])[]): Sample<T[]>[] {
   const current: (T | undefined)[] = series.map(() => undefined);
   const pending = new Set(series.keys());

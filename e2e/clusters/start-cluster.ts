@@ -27,7 +27,7 @@ export interface Cluster<P extends Place = Simulator> extends Omit<ClusterPlan, 
   kill: (ssi: string) => void;
   /** Lets a node hang: it runs, and answers nobody. */
   freeze: (ssi: string) => void;
-  /** Lets it go on where it was. */
+  /** Lets it continue where it was. */
   thaw: (ssi: string) => void;
   /** The folder of an instance's machine, beside its data. */
   folderOf: (ssi: string) => string;
@@ -46,7 +46,7 @@ interface Options<P extends Place> {
 }
 
 /**
- * Starts a cluster of the old version, in a group whose image is the new one, and waits until it is whole. Brings its
+ * Starts a cluster of the old version, in a group whose image is the new one, and waits until it is healthy. Brings its
  * jars first where they are missing.
  */
 export function startCluster(kind: ClusterKind, options?: Partial<Options<Simulator>>): Promise<Cluster>;

@@ -17,7 +17,7 @@ export interface GatedCluster extends Cluster<RollSite> {
   events: () => RecyclerEvent[];
 }
 
-/** Patient with a slow machine, but for how long a gate has to stay open: nothing is proved by waiting longer. */
+/** Long timeouts for a slow machine, but a short stability window: waiting longer verifies nothing more. */
 const limits: Variables = {
   ansible_python_interpreter: '{{ ansible_playbook_python }}',
   esg_recycle_check_count: 3,

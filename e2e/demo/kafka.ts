@@ -37,7 +37,7 @@ async function roll({ addresses, ssis, group, images, place, versionOf }: Cluste
   const [seen, written] = [await watch.stop(), await load.stop()];
 
   const versions = ssis.map(versionOf);
-  say('The proof, from outside:');
+  say('Verified from outside:');
   console.log(`brokers run                 ${versions.join(', ')}`);
   console.log(`out at the same time        ${place.maxOut()} at most`);
   console.log(`messages                    ${written.acknowledged} acknowledged, ${written.lost.length} lost`);

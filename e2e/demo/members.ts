@@ -56,7 +56,7 @@ export async function demo(): Promise<boolean> {
 
   const { reads, failed } = client;
   const images = client.images();
-  say('The proof, from outside:');
+  say('Verified from outside:');
   console.log(`members answer with         ${images.join(', ')}`);
   console.log(`out at the same time        ${simulator.maxOut()} at most`);
   console.log(`reads from a majority       ${reads} reads, ${failed} failed`);

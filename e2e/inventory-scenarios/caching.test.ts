@@ -29,7 +29,7 @@ describe.each(ansibles)('the inventory cache of ansible-core $version', ({ folde
   const filesOfCache = () => globSync('inventory-cache/*', { cwd: site.home }).map((file) => join(site.home, file));
   const cold = 6;
 
-  it('answers without a request, credentials or Node, until it is flushed, and is written then too', async () => {
+  it('answers without requests, credentials or Node until it is flushed', async () => {
     const token = site.write('token', site.simulator.token);
     expect(await requestsOf('cache')).toBe(cold);
     rmSync(token);

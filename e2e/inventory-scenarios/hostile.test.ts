@@ -62,7 +62,7 @@ const showAll = JSON.stringify([
   },
 ]);
 
-describe.each(ansibles)('what Spot says, on ansible-core $version', ({ folder }) => {
+describe.each(ansibles)('data from Spot, on ansible-core $version', ({ folder }) => {
   let site: ScenarioSite;
   let sprung: string;
   let traps: string[];
@@ -77,7 +77,7 @@ describe.each(ansibles)('what Spot says, on ansible-core $version', ({ folder })
   });
   const isSprung = (): boolean => existsSync(sprung);
 
-  it('stays text in variables, keys, names, groups and whatever is made of them, from Spot and from the cache', async () => {
+  it('stays text in variables, keys, names and groups, from Spot and the cache', async () => {
     const { config, playbooks } = scenarioFolder('hostile');
     const env = {
       TRAPS_BASE64: traps.map(base64).join(' '),

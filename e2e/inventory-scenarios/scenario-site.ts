@@ -43,7 +43,7 @@ export async function startScenarioSite(ansible: string, scenario: ScenarioInput
     play,
     passes: async (...args) => {
       const { exitCode, output } = await play(...args);
-      // A play whose hosts are not there ends well.
+      // A play without hosts succeeds.
       if (exitCode !== 0 || output.includes('no hosts matched')) {
         throw new Error(`ansible-playbook ended with ${exitCode}:\n${output}`);
       }

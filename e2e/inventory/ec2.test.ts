@@ -67,7 +67,7 @@ const ask = (settings = {}, env = {}) =>
 const varsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout)._meta.hostvars;
 
 describe('EC2 details', () => {
-  it('are plain fields, without user data, and tell the image that Spot does not', async () => {
+  it('are plain fields without user data, with the image that Spot lacks', async () => {
     const answer = await ask();
     expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
     const vars = varsOf(answer);

@@ -56,7 +56,7 @@ describe('without a fault', () => {
 });
 
 describe.each(positions)('a fault at $call', ({ call: _call, named, ...where }) => {
-  it.each(kinds)('of the kind %s: the inventory is whole, or there is an error that says where', async (kind) => {
+  it.each(kinds)('of the kind %s: the inventory is complete, or an error names the place', async (kind) => {
     const faults = [
       { kind, ...where },
       { kind, ...where, times: 1000 },
@@ -76,7 +76,7 @@ describe.each(positions)('a fault at $call', ({ call: _call, named, ...where }) 
 describe('a rate limit', () => {
   const concurrency = 8;
   it.each(['punishing', 'slidingLog'] as const)(
-    'of 5 calls in 2 s (%s) lets 12 groups out whole, and blocks hardly any call',
+    'of 5 calls in 2 s (%s) returns 12 complete groups and blocks hardly any call',
     async (mode) => {
       const simulator = await startSimulator({
         groups: Array.from({ length: 12 }, (_, index) => ({ id: `sig-${index}`, instances: 2 })),
@@ -117,7 +117,7 @@ describe('an answer in another manner', () => {
     },
   );
 
-  it('without images tells no drift', async () => {
+  it('without images shows no drift', async () => {
     const { hostvars } = (await readAs({ omits: ['imageId'] }))._meta;
     expect(Object.values(hostvars).map((vars) => vars['spotinst_due'])).toEqual([null, null, null, null]);
   });
@@ -130,7 +130,7 @@ describe('a large account', () => {
   });
   afterAll(() => simulator.stop());
 
-  it('of 10,000 instances in 100 groups is whole, in 101 calls', async () => {
+  it('of 10,000 instances in 100 groups is complete, in 101 calls', async () => {
     const reading = await readFrom(simulator);
     expect(hostsOf(reading)).toHaveLength(10_000);
     expect(reading.inventory.all.children).toHaveLength(201);

@@ -58,7 +58,7 @@ describe('filters', () => {
     expect(answer.calls).toEqual(asked.map((one) => (one === list ? list : instances(one))));
   });
 
-  it('that name what no group has are told of', async () => {
+  it('that match no group are reported', async () => {
     const answer = await site.ask({ ...uncached, filters: { name: ['web', 'nothing*'] }, regions: ['us-wset-2'] });
     expect(answer).toMatchObject({ exitCode: 0, calls: [list] });
     expect(hostsIn(answer)).toEqual([]);
@@ -124,7 +124,7 @@ describe('what is wanted besides', () => {
 });
 
 describe('the table', () => {
-  it('is for people: sorted, without colours where nobody looks, by --esg with globs', async () => {
+  it('is sorted, without color outside a terminal, and takes globs with --esg', async () => {
     const { stdout, exitCode } = await site.ask(
       {},
       { args: ['--table', '--esg', 'kafka-*'], env: { FORCE_COLOR: '1' } },
@@ -137,7 +137,7 @@ describe('the table', () => {
     expect(lines).toHaveLength(6);
   });
 
-  it('has colours on a terminal, unless NO_COLOR is set', async () => {
+  it('has color on a terminal, unless NO_COLOR is set', async () => {
     const drifted = '\u001B[33myes\u001B[39m';
     expect(await site.watch(['--table'])).toContain(drifted);
     const plain = await site.watch(['--table'], { NO_COLOR: '1' });

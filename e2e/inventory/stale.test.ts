@@ -22,7 +22,7 @@ const settings = { cache_ttl: '0', stale_if_error: '1h', spotinst_timeout: '300m
 const outage = { kind: 'html', path: 'sig-2', times: 1000 } as const;
 
 describe('stale_if_error', () => {
-  it('serves the last whole inventory, byte for byte, with one loud line, while Spot is away', async () => {
+  it('serves the last complete inventory with one warning while Spot is down', async () => {
     const good = await site.ask(settings);
     expect(good).toMatchObject({ exitCode: 0, stderr: '' });
     site.simulator.fail(outage);

@@ -63,7 +63,7 @@ describe('a warm run', () => {
     expect(await site.ask(settings)).toEqual(again);
   });
 
-  it('is whole while several processes write the cache at once', async () => {
+  it('is complete while several processes write the cache at once', async () => {
     const cold = await site.ask(settings);
     const args = (index: number) => (index % 2 === 0 ? ['--refresh'] : []);
     const runs = await Promise.all([0, 1, 2, 3].map((index) => site.ask(settings, { args: args(index) })));
@@ -87,7 +87,7 @@ describe('what Node has compiled', () => {
     expect(await run({ HOME: join(site.folder, 'file') })).toMatchObject({ stdout, stderr: '' });
   });
 
-  it('is kept nowhere where Node is told so', async () => {
+  it('is not kept where NODE_DISABLE_COMPILE_CACHE is set', async () => {
     await site.ask(settings, { env: { NODE_DISABLE_COMPILE_CACHE: '1' } });
     expect(existsSync(compiled())).toBe(false);
   });

@@ -71,7 +71,7 @@ async function exchange(simulator: Simulator, [method, path, body]: (typeof call
 
 const endStates = new Set<unknown>(['ACTIVE', 'PAUSED', 'DEALLOCATED', 'ERROR', 'VANISHED']);
 
-/** Makes every call, then looks at the instances at every change, until all four actions have come to an end. */
+/** Makes every call, then reads the instances at every change, until all four actions have ended. */
 async function exchangesIn(scenario: ScenarioInput): Promise<Exchange[]> {
   const recycling = { lagMs: 1, requestedMs: 1, durationMs: 12, ...scenario.recycling };
   const simulator = await startSimulator({ groups, ...scenario, recycling });

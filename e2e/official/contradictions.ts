@@ -80,7 +80,7 @@ export const contradictions: readonly Contradiction[] = [
     source: 'spotinst-sdk-python, test fixture import_asg.json',
   },
   {
-    // A list of names; how long they last is told as well.
+    // A list of names; how long they last is reported too.
     where: 'items[]',
     only: [`GET ${suspension}`],
     actually: () => ({
@@ -97,7 +97,7 @@ export const contradictions: readonly Contradiction[] = [
     source: 'spotinst-sdk-go, SuspendProcesses: Processes []string, Suspensions []*Suspension',
   },
   {
-    // One of two forms, which only required keys tell apart.
+    // One of two forms, which differ only by their required keys.
     where: 'body',
     only: [`POST ${suspension}`],
     actually: ({ oneOf = [] }) => ({

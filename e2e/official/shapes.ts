@@ -60,7 +60,7 @@ export class Checker {
     const schema = schemaOf(operationOf(name)?.responses['200']?.content);
     if (!schema) return [`${name} is not in the specification`];
     const corrected = this.#correctedOnce(name, schema, 'answer');
-    // The examples of groups are partial; an update, which is whole, tells the other keys.
+    // The examples of groups are partial; an update, which is complete, shows the other keys.
     const complete: Schema = { properties: { response: { properties: { items: { items: update } } } } };
     const isGroup = name === 'GET /aws/ec2/group' || name === 'GET /aws/ec2/group/{groupId}';
     return [

@@ -15,7 +15,7 @@ export interface Started {
   ended: Promise<CommandEnd>;
 }
 
-/** What a user types, and types again when it did not go well. */
+/** What a user types, and types again after a failure. */
 export interface Command {
   name: string;
   kind: 'runner' | 'playbook';

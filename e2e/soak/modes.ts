@@ -11,12 +11,12 @@ export interface Mode {
   groups: readonly string[];
   persistsRoot: boolean;
   victims: readonly Victim[];
-  /** Whether a strike deletes the store as well. */
+  /** Whether a strike also deletes the store. */
   deletesStore: boolean;
   /** One command, or two that contend. */
   commands: (site: RollSite, random: Random) => Command[];
   secondStarts: readonly SecondStart[];
-  /** What puts back by itself whatever a strike has left, where there is something to put back. */
+  /** What restores on its own whatever a strike has left, where there is something to restore. */
   healer?: (site: RollSite) => Command;
 }
 

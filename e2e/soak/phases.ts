@@ -30,7 +30,7 @@ export const viewFromNowOn = (site: RollSite): View => ({
   eventFilesBefore: new Set(eventFilesOf(site)),
 });
 
-/** What the role has told, in order. */
+/** What the role has reported, in order. */
 function eventsOf({ site, eventFilesBefore }: View): Pick<RecyclerEvent, 'event' | 'event_data' | 'created'>[] {
   return eventFilesOf(site)
     .filter((file) => !eventFilesBefore.has(file) && existsSync(file))

@@ -1,6 +1,6 @@
 /** Chance that repeats itself: the same seed gives the same draws. */
 export interface Random {
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   between: (from: number, to: number) => number;
   pick: <T>(list: readonly T[]) => T;
   chance: (probability: number) => boolean;

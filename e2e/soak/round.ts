@@ -24,7 +24,7 @@ export interface Round {
   seconds: number;
   /** Empty: the round was passed. */
   problems: string[];
-  /** What is left of a round that failed, to look at. */
+  /** What remains of a failed round, for inspection. */
   kept?: string;
 }
 
@@ -64,7 +64,7 @@ const isQuiet = ({ simulator: { log } }: RollSite): boolean => {
   return [...latest.values()].every(({ what, state }) => what !== 'accepted' && state === 'ACTIVE');
 };
 
-/** Where it says that all is well, all is as it was before. */
+/** Where it reports success, everything is as it was before. */
 async function heal(healer: Command, site: RollSite, before: ReturnType<typeof settingsOf>): Promise<string[]> {
   const { exitCode, output } = await healer.start().ended;
   if (exitCode !== 0) return exitCode === 2 ? [`the ${healer.name} ended with exit code 2: ${output}`] : [];

@@ -25,7 +25,7 @@ export interface Hit {
 
 const isPlaybook = (one: Process): boolean => one.arguments.includes('bin/ansible-playbook');
 
-/** Ansible's forks look like Ansible itself; the one that matters is nobody's fork. */
+/** Ansible's forks resemble Ansible itself; the one that matters is no fork. */
 const playbooksAmong = (all: readonly Process[]): Process[] => {
   const playbooks = all.filter(isPlaybook);
   return playbooks.filter(({ parent }) => !playbooks.some(({ pid }) => pid === parent));
@@ -73,8 +73,8 @@ export function prepare({ at }: Strike, { simulator }: RollSite, random: Random)
 }
 
 /**
- * Waits for the moment and strikes, within the same turn of the event loop: the simulated Spot cannot go on between the
- * look and the kill.
+ * Waits for the moment and strikes, within the same turn of the event loop: the simulated Spot cannot advance between the
+ * check and the kill.
  *
  * @returns undefined when the commands ended before the moment came
  */

@@ -64,7 +64,7 @@ function* wrongWithInstances({ simulator: { cloud, log, ...simulator } }: RollSi
   if (simulator.maxOut() > 1) yield `${simulator.maxOut()} instances were out at once`;
 }
 
-/** Journals of what is done; all others are of what has to be put back. */
+/** Journals of what is done; all others are of what has to be restored. */
 const lasting = new Set(['root-replaced']);
 
 const sortedJson = (map: Map<string, number | null>): string =>
@@ -106,7 +106,7 @@ async function* wrongWithStore(site: RollSite): AsyncGenerator<string> {
   }
 }
 
-/** Everything that is not as it must be once all commands have ended well. */
+/** Everything that is not as it must be once all commands have succeeded. */
 export async function whatIsWrong(
   site: RollSite,
   before: Map<string, Settings>,

@@ -1,5 +1,5 @@
 // A gate of the kind command, whose answers a test controls through files in a folder:
-// `shut` (why it is), `leader` (an address, or `anybody` who is asked). It notes every look in `looks`.
+// `failing` (why it does), `leader` (an address, or `anybody` who is asked). It notes every check in `checks`.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,8 +7,8 @@ const [folder] = process.argv.slice(2);
 const { ESG_HEALTH_NODE: node, ESG_HEALTH_PHASE: phase } = process.env;
 const read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').trim() : '');
 
-appendFileSync(join(folder, 'looks'), `${phase} ${node}\n`);
-const why = read('shut');
+appendFileSync(join(folder, 'checks'), `${phase} ${node}\n`);
+const why = read('failing');
 if (why) {
   process.stdout.write(`${why}\n`);
   process.exitCode = 1;

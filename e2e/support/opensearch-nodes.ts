@@ -13,7 +13,7 @@ export interface OpensearchNodes {
   port: number;
   /** What the allocation was set to, in order; null: back to what was there. */
   allocations: (string | null)[];
-  /** Leaves the cluster as one whose preparation nobody has put back. */
+  /** Leaves the cluster prepared, with nothing restored. */
   leavePrepared(node: string): void;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export const zookeeper = {
 /** A simulated Spot, a real store, and recycles that run in this very process. */
 export interface RecycleSite {
   simulator: Simulator;
-  /** What was told to people, one line each. */
+  /** What was printed for people, one line each. */
   lines: string[];
   /** The names of the events, with the instance that each is about. */
   events: string[];

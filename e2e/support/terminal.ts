@@ -38,14 +38,14 @@ export function startTerminal(
   let shown = '';
   let isOver = false;
   const listeners = new Set<() => void>();
-  const tell = (): void => listeners.forEach((listener) => listener());
+  const notify = (): void => listeners.forEach((listener) => listener());
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
-    tell();
+    notify();
   });
   const exited = child.then(({ exitCode }) => {
     isOver = true;
-    tell();
+    notify();
     return exitCode;
   });
   return {

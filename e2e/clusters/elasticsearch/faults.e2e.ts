@@ -12,7 +12,7 @@ afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of Elasticsearch', () => {
   it(
-    'is put right by the next when everything was killed between prepare and recycle',
+    'is restored by the next run after a kill between prepare and recycle',
     async () => {
       cluster = await startWrittenCluster(elasticsearch, gateOptions);
       const done = await verifyPutBack(cluster, limit);

@@ -66,7 +66,7 @@ function homeOf(command) {
 
 /**
  * It refuses to run as root, which tests in a container are: then it runs as nobody, who may still read everything. The
- * last option is for access(2), which leaves capabilities aside otherwise.
+ * last option is for access(2), which ignores capabilities otherwise.
  */
 const asNobody = [
   'setpriv',

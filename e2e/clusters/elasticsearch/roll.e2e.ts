@@ -9,7 +9,7 @@ let cluster: WrittenCluster;
 afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of Elasticsearch, with passwords and over TLS', () => {
-  it('brings a new major to a cluster that is written to, its master last, and loses nothing', async () => {
+  it('upgrades a loaded cluster to a new major, master last, and loses nothing', async () => {
     cluster = await startWrittenCluster(elasticsearch, gateOptions);
     const done = await verifyRoll(elasticsearch.product, cluster);
     expect(done).toContain('3 done, 0 skipped, 0 failed, 0 untouched');

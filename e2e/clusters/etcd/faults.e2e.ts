@@ -6,7 +6,7 @@ import { askEtcd } from './request.ts';
 import { type LedCluster, startLedCluster } from './start-led-cluster.ts';
 
 const limit = 300_000;
-/** For gates that are to stay shut. */
+/** For health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let cluster: LedCluster;
@@ -32,7 +32,7 @@ async function finish(): Promise<void> {
 
 describeWith('go', 'a roll of etcd', () => {
   it(
-    'does not begin while another member is down, names the rule, and is done once that is back',
+    'does not start while a member is down, and completes once it is back',
     async () => {
       cluster = await startLedCluster();
       const { place, freeze, thaw, untilHealthy, startRoll, followers } = cluster;
@@ -52,7 +52,7 @@ describeWith('go', 'a roll of etcd', () => {
   );
 
   it(
-    'stops when a second member goes down in the middle, with one out at most, and goes on once that is back',
+    'stops when a second member fails, and continues once it is back',
     async () => {
       cluster = await startLedCluster();
       const { place, freeze, thaw, untilHealthy, startRoll, followers } = cluster;
@@ -74,7 +74,7 @@ describeWith('go', 'a roll of etcd', () => {
   );
 
   it(
-    'stops at a member that came back without its data, says how it rejoins, and goes on once it did',
+    'stops at a member that lost its data, and continues once it rejoined',
     async () => {
       cluster = await startLedCluster();
       const { place, group, untilHealthy, startRoll, followers, addresses } = cluster;

@@ -8,7 +8,7 @@ let cluster: LedCluster;
 afterEach(() => cluster.stop());
 
 describeWith('go', 'a roll of etcd', () => {
-  it('brings the new version to all of a cluster that is written to, the leader last, and loses nothing', async () => {
+  it('upgrades a loaded cluster, leader last, and loses nothing', async () => {
     cluster = await startLedCluster();
     const { addresses, place, ssis, leader, followers, versionOf, events, startRoll } = cluster;
     const watch = watchEtcd(addresses);
@@ -17,7 +17,7 @@ describeWith('go', 'a roll of etcd', () => {
     const { exitCode, stdout, stderr } = await startRoll();
     const [load, seen] = await Promise.all([writing.stop(), watch.stop()]);
     process.stderr.write(
-      `etcd, a whole roll: ${seen.secondsWithoutQuorum.toFixed(2)} s without quorum, ${seen.elections} election(s), ` +
+      `etcd, a complete roll: ${seen.secondsWithoutQuorum.toFixed(2)} s without quorum, ${seen.elections} election(s), ` +
         `${load.acknowledged} of ${load.attempted} acknowledged, at most ${load.longestPauseMs} ms between two\n`,
     );
 

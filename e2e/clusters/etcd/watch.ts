@@ -12,7 +12,7 @@ export interface EtcdAvailability {
 export const following = (views: readonly (EtcdStatus | undefined)[]): number =>
   views.filter((view) => view?.leader !== undefined).length;
 
-/** Looks some thirty times a second at what the members say, at each by itself. */
+/** Reads every member separately, about thirty times a second. */
 export function watchEtcd(addresses: readonly string[]): { stop: () => Promise<EtcdAvailability> } {
   const samplers = addresses.map((address) => startSampler(() => etcdStatus(address), 30));
   return {

@@ -13,7 +13,7 @@ afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of Kafka with controllers apart, in a dynamic quorum', () => {
   it(
-    'brings the new version to brokers, then to controllers, the active one last, and loses nothing',
+    'upgrades brokers, then controllers, active one last, and loses nothing',
     async () => {
       cluster = await startWrittenCluster(undefined, kafkaApart);
       const { place, ssis, versionOf, startRoll } = cluster;
@@ -37,7 +37,7 @@ describeWith('java', 'a roll of Kafka with controllers apart, in a dynamic quoru
   );
 
   it(
-    'stops at once at a controller whose disk came back empty, which has lost its vote',
+    'stops at once at a controller that lost its vote with its disk',
     async () => {
       cluster = await startWrittenCluster(undefined, kafkaApart);
       const { place, ssis, groups, startRoll } = cluster;
@@ -54,7 +54,7 @@ describeWith('java', 'a roll of Kafka with controllers apart, in a dynamic quoru
   );
 
   it(
-    'goes on where controllers with empty disks ask for their votes by themselves',
+    'continues where controllers with empty disks rejoin on their own',
     async () => {
       cluster = await startWrittenCluster(undefined, kafkaApart);
       const { place, ssis, groups, versionOf, startRoll } = cluster;

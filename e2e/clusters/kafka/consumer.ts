@@ -17,7 +17,7 @@ const waitMs = 30_000;
 const stallMs = 10_000;
 const closingMs = 2000;
 
-/** Reads the load's messages from the beginning on until it is stopped; after an error or a stall it begins anew. */
+/** Reads the load's messages from the beginning on until it is stopped; after an error or a stall it starts again. */
 export function startConsumer(addresses: readonly string[]): RunningConsumer {
   const seen = new Set<string>();
   const state = { stopped: false, lastAt: Date.now(), lastError: 'no error' };

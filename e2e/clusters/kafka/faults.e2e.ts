@@ -9,7 +9,7 @@ import { alwaysAvailable, expectNothingLost, seenBeforeEach } from './verify-rol
 import type { KafkaAvailability } from './watch.ts';
 
 const limit = 600_000;
-/** For gates that are to stay shut, yet longer than a broker takes to start. */
+/** For health checks that must keep failing, yet longer than a broker takes to start. */
 const hasty = { esg_recycle_gate_timeout: '40s' };
 const slow = 4 << 20;
 
@@ -32,7 +32,7 @@ async function finish(
   return { stdout, seen: await expectNothingLost(what, cluster) };
 }
 
-/** Rolls until a gate stays shut after the first broker; answers which that was. */
+/** Rolls until a health check keeps failing after the first broker; returns that broker. */
 async function stopAtFirst(rule: string): Promise<string> {
   const { place, startRoll } = cluster;
   const stopped = await startRoll([], hasty);
@@ -63,7 +63,7 @@ describeWith('java', 'a roll of Kafka', () => {
   );
 
   it(
-    'stops at a broker that does not catch up with an empty disk, names the rule, and goes on once it has',
+    'stops at a broker that does not catch up, and continues once it has',
     async () => {
       cluster = await startWrittenCluster({ megabytes: 24, bytesPerSecond: 64 << 10 });
       const { addresses, place, group, untilHealthy } = cluster;
@@ -81,7 +81,7 @@ describeWith('java', 'a roll of Kafka', () => {
   );
 
   it(
-    'stops at a broker whose port nobody reaches, names the rule, and goes on once they do',
+    'stops at a broker whose port is blocked, and continues once it is open',
     async () => {
       cluster = await startWrittenCluster();
       const { place, ssis, block, unblock, untilHealthy } = cluster;
@@ -99,7 +99,7 @@ describeWith('java', 'a roll of Kafka', () => {
   );
 
   it(
-    'is refused at once where a topic has one replica, by the name of the rule, and done once somebody speaks for it',
+    'is refused where a topic has one replica, until the rule is overridden',
     async () => {
       cluster = await startWrittenCluster();
       const { addresses, place, startRoll, untilHealthy } = cluster;

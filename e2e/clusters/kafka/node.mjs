@@ -1,5 +1,5 @@
 // A node of Kafka: clients on 9092, the quorum on 9093, brokers among themselves on 9094, so that a client port that is
-// blocked leaves the cluster whole. Of three members each is broker and controller in one, and the voters are written
+// blocked leaves the cluster healthy. Of three members each is broker and controller in one, and the voters are written
 // down. Of six, the first three are brokers, the others controllers, in a dynamic quorum. See ../node-process.mjs.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,7 @@ const listeners = ({ address, clientPort, boundPort }) => {
   };
 };
 
-/** The short session lets it come back at once. A throttle holds back whole answers, so that only small ones keep to a low rate. */
+/** The short session lets it come back at once. A throttle holds back complete answers, so that only small ones keep to a low rate. */
 const settings = ({ folder, number, ...rest }) =>
   Object.entries({
     'process.roles': [...(isBroker ? ['broker'] : []), ...(isController ? ['controller'] : [])].join(),

@@ -7,11 +7,11 @@ let cluster: WrittenCluster;
 afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of Kafka', () => {
-  it('brings the new version to all brokers while they are written to, the active controller last, and loses nothing', async () => {
+  it('upgrades loaded brokers, active controller last, and loses nothing', async () => {
     cluster = await startWrittenCluster();
     const { place, ssis, versionOf, startRoll } = cluster;
     const { exitCode, stdout, stderr } = await startRoll();
-    const seen = await expectNothingLost('a whole roll', cluster);
+    const seen = await expectNothingLost('a complete roll', cluster);
 
     expect(stderr).toContain('  left for later');
     expect(stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { WrittenCluster } from './start-written-cluster.ts';
 import type { KafkaAvailability, KafkaSample } from './watch.ts';
 
-/** Ends the load and the watch of a cluster, tells what came of them, and finds nothing lost. */
+/** Ends the load and the watch of a cluster, prints the results, and expects nothing lost. */
 export async function expectNothingLost(what: string, { load, watch }: WrittenCluster): Promise<KafkaAvailability> {
   const seen = await watch.stop();
   const report = await load.stop();

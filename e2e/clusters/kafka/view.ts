@@ -2,7 +2,7 @@ import { Connection, describeQuorumV2, metadataV12 } from '@platformatic/kafka';
 
 type Metadata = Awaited<ReturnType<typeof metadataV12.api.async>>;
 
-/** What one broker says of the whole cluster. */
+/** What one broker reports about the cluster. */
 export interface KafkaView {
   brokers: number[];
   /** How many partitions have fewer replicas in sync than they have replicas. */
@@ -34,7 +34,7 @@ async function viewOf(address: string): Promise<KafkaView> {
       { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] },
     ]);
     const [metadata] = quorum.topics[0]?.partitions ?? [];
-    if (!metadata) throw new Error(`${address} tells nothing of the quorum`);
+    if (!metadata) throw new Error(`${address} reports nothing about the quorum`);
     const partitions = topics.flatMap((topic) => topic.partitions);
     const count = (holds: (partition: (typeof partitions)[number]) => boolean): number =>
       partitions.filter(holds).length;

@@ -24,7 +24,7 @@ export interface KafkaAvailability {
   samples: readonly Sample<KafkaSample>[];
 }
 
-/** Looks five times a second at what the brokers say. */
+/** Reads what the brokers report, five times a second. */
 export function watchKafka(addresses: readonly string[]): { stop: () => Promise<KafkaAvailability> } {
   const sampler = startSampler(() => sample(addresses));
   return {

@@ -13,7 +13,7 @@ afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of OpenSearch', () => {
   it(
-    'is refused where an index has no replicas, by the name of the rule, and done once somebody speaks for it',
+    'is refused where an index has no replicas, until the rule is overridden',
     async () => {
       cluster = await startWrittenCluster(opensearch);
       const done = await verifyRefusal(cluster, 'nobody reads it at night');
@@ -23,7 +23,7 @@ describeWith('java', 'a roll of OpenSearch', () => {
   );
 
   it(
-    'is put right by the next when everything was killed between what prepares the cluster and the recycle',
+    'is restored by the next run after a kill between prepare and recycle',
     async () => {
       cluster = await startWrittenCluster(opensearch);
       expect(await verifyPutBack(cluster, limit)).toContain(allDone);

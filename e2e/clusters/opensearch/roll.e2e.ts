@@ -8,7 +8,7 @@ let cluster: WrittenCluster;
 afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of OpenSearch', () => {
-  it('brings a new major to a cluster that is written to, its manager last, and loses nothing', async () => {
+  it('upgrades a loaded cluster to a new major, manager last, and loses nothing', async () => {
     cluster = await startWrittenCluster(opensearch);
     const done = await verifyRoll(opensearch.product, cluster);
     expect(done).toContain('3 done, 0 skipped, 0 failed, 0 untouched');

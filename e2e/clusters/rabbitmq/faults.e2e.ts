@@ -5,7 +5,7 @@ import { manage } from './management.ts';
 import { declareQueue, type LoadedCluster, startLoadedCluster } from './start-loaded-cluster.ts';
 
 const limit = 400_000;
-/** For gates that are to stay shut. */
+/** For health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let cluster: LoadedCluster;
@@ -24,7 +24,7 @@ async function finish(maxOut = 1): Promise<void> {
 
 describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
   it(
-    'does not begin while another node is down, names the rule, and is done once that one goes first',
+    'does not start while a node is down, and completes once that one goes first',
     async () => {
       cluster = await startLoadedCluster();
       const { addresses, place, ssis, kill, startRoll } = cluster;
@@ -43,7 +43,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
   );
 
   it(
-    'stops when a second node goes down in the middle, and goes on with that one',
+    'stops when a second node fails, and continues with that one',
     async () => {
       cluster = await startLoadedCluster();
       const { addresses, place, ssis, kill, startRoll } = cluster;
@@ -65,7 +65,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
   );
 
   it(
-    'is refused where a quorum queue lacks a member, by name, and done once it has all of them',
+    'is refused while a quorum queue lacks a member',
     async () => {
       cluster = await startLoadedCluster();
       const { addresses, place, ssis, untilHealthy, startRoll } = cluster;
@@ -86,7 +86,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
   );
 
   it(
-    'stops at a node whose management nobody reaches, and goes on once they do',
+    'stops at a node whose management port is blocked, and continues after that',
     async () => {
       cluster = await startLoadedCluster();
       const { addresses, place, ssis, block, unblock, untilHealthy, startRoll } = cluster;

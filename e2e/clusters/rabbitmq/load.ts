@@ -41,7 +41,7 @@ function collect(connection: Connection, queue: string, args?: Record<string, st
 }
 
 export interface RabbitLoad extends Load {
-  /** Ends it at once, if it has not ended; nothing is read back. It would go on with the next cluster at these addresses. */
+  /** Ends it at once, if it has not ended; nothing is read back. It would continue with the next cluster at these addresses. */
   abandon: () => void;
 }
 

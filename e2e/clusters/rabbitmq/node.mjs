@@ -95,7 +95,7 @@ async function start() {
     RABBITMQ_LOG_BASE: join(node.folder, 'log'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {${node.address.replaceAll('.', ',')}} +S 1:1`,
   });
-  // The last argument is for whoever looks for the node's processes, and means nothing to Erlang.
+  // The last argument is for whoever searches for the node's processes, and means nothing to Erlang.
   runProgram(node, '/usr/lib/rabbitmq/bin/rabbitmq-server', ['-esg_configuration', `${dirname(file)}/`]);
 }
 

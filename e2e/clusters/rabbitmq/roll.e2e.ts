@@ -11,7 +11,7 @@ const memoryLimits = async (address: string): Promise<number[]> =>
   (await manage<{ mem_limit: number }[]>(address, 'nodes?columns=mem_limit')).map(({ mem_limit: limit }) => limit);
 
 describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
-  it('brings the new configuration to all of a cluster that is published to, and loses nothing confirmed', async () => {
+  it('reconfigures a loaded cluster and loses no confirmed message', async () => {
     cluster = await startLoadedCluster();
     const { addresses, place, ssis, load, versionOf, startRoll } = cluster;
     const watch = watchRabbit(addresses);
@@ -20,7 +20,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
     const [seen, published] = await Promise.all([watch.stop(), load.stop()]);
     const failures = Object.entries(published.failures).map(([reason, count]) => `${count} × ${reason}`);
     process.stderr.write(
-      `RabbitMQ, a whole roll: ${published.acknowledged} of ${published.attempted} confirmed, at most ` +
+      `RabbitMQ, a complete roll: ${published.acknowledged} of ${published.attempted} confirmed, at most ` +
         `${published.longestPauseMs} ms between two; ${failures.join(', ') || 'none failed'}\n`,
     );
 

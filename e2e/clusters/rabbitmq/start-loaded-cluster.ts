@@ -8,7 +8,7 @@ export interface LoadedCluster extends GatedCluster {
   load: RabbitLoad;
 }
 
-/** Who asks for the gate may look at everything, and touch nothing. */
+/** The user of the health check may read everything and change nothing. */
 const variables = { esg_recycle_health_options: { username: 'recycler', password: 'secret', timeout: '5s' } };
 
 /** Declares a queue in the virtual host `/`. */

@@ -4,11 +4,11 @@ import { runningNodes } from './kind.ts';
 export interface RabbitAvailability {
   /** The fewest nodes that were seen running at a time by a node that answered. */
   fewestRunning: number;
-  /** How many nodes answered, at each look. */
+  /** How many nodes answered, in each sample. */
   samples: readonly Sample<number>[];
 }
 
-/** Looks five times a second at what each node sees running, at each by itself. */
+/** Reads five times a second, from each node separately, which nodes it sees running. */
 export function watchRabbit(addresses: readonly string[]): { stop: () => Promise<RabbitAvailability> } {
   const samplers = addresses.map((address) => startSampler(() => runningNodes(address)));
   return {

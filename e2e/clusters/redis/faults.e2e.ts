@@ -8,7 +8,7 @@ import { askRedis } from './request.ts';
 import { redisView } from './view.ts';
 
 const limit = 600_000;
-/** For gates that are to stay shut. */
+/** For health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let cluster: GatedCluster;
@@ -29,7 +29,7 @@ const addressOf = (ssi: string): string => cluster.addresses[cluster.ssis.indexO
 
 describeWith('redis-server', 'a roll of Redis Cluster', () => {
   it(
-    'does not begin while another node hangs, names the rule, and is done once that is back',
+    'does not start while another node hangs, and completes once it is back',
     async () => {
       const { replicas } = await start();
       const { place, freeze, thaw, untilHealthy, startRoll } = cluster;

@@ -12,7 +12,7 @@ export const redis: ClusterKind = {
       if (view === undefined) return `${name} does not answer`;
       if (!view.isOk) return `${name} says that the cluster fails`;
       if (!view.isLinked) return `${name} does not follow its master`;
-      return view.healthy === addresses.length ? undefined : `${name} takes ${view.healthy} nodes for well`;
+      return view.healthy === addresses.length ? undefined : `${name} sees ${view.healthy} nodes as healthy`;
     });
     const fault = faults.find((found) => found !== undefined);
     if (fault) return fault;

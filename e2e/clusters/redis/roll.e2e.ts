@@ -10,7 +10,7 @@ let cluster: GatedCluster;
 afterEach(() => cluster.stop());
 
 describeWith('redis-server', 'a roll of Redis Cluster', () => {
-  it('brings the new version to all of a cluster that is written to, masters last, and loses nothing', async () => {
+  it('upgrades a loaded cluster, masters last, and loses nothing', async () => {
     cluster = await startGatedCluster(redis, { esg_recycle_health_options: { timeout: '2s' } });
     const { addresses, place, ssis, versionOf, events, startRoll } = cluster;
     const isMaster = (await Promise.all(addresses.map(redisView))).map((view) => view?.isMaster ?? false);
@@ -21,7 +21,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
     const { exitCode, stdout, stderr } = await startRoll();
     const [load, seen] = await Promise.all([writing.stop(), watch.stop()]);
     process.stderr.write(
-      `Redis Cluster, a whole roll: ${load.acknowledged} of ${load.attempted} acknowledged, at most ` +
+      `Redis Cluster, a complete roll: ${load.acknowledged} of ${load.attempted} acknowledged, at most ` +
         `${load.longestPauseMs} ms between two\n`,
     );
 

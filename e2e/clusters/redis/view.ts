@@ -6,7 +6,7 @@ export interface RedisNodeView {
   isMaster: boolean;
   /** Of a replica: its link is up and no sync under way. */
   isLinked: boolean;
-  /** How many nodes it knows that it takes for well, itself included. */
+  /** How many nodes it sees as healthy, itself included. */
   healthy: number;
 }
 

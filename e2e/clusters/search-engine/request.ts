@@ -65,7 +65,7 @@ export class SearchNodes {
     return JSON.parse(body || '{}') as T;
   }
 
-  /** Calls one node after the other, until one answers well. */
+  /** Calls one node after the other, until one succeeds. */
   async callAny<T>(call: Call): Promise<T> {
     const errors: unknown[] = [];
     for (const address of this.addresses) {
@@ -75,6 +75,6 @@ export class SearchNodes {
         errors.push(error);
       }
     }
-    throw new AggregateError(errors, `no node answers ${call.path} well: ${String(errors.at(-1))}`);
+    throw new AggregateError(errors, `no node answers ${call.path} with success: ${String(errors.at(-1))}`);
   }
 }

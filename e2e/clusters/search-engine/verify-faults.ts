@@ -25,7 +25,7 @@ export async function finish(
   return stdout;
 }
 
-/** An index without replicas keeps the gate shut by name, until it is overridden. Returns the runner's report. */
+/** An index without replicas fails the health check by name, until it is overridden. Returns the runner's report. */
 export async function verifyRefusal(cluster: WrittenCluster, reason: string): Promise<string> {
   const { nodes, place, others, manager, settings, startRoll, untilHealthy } = cluster;
   await createIndex(nodes, 'lonely', 0);
@@ -43,7 +43,7 @@ export async function verifyRefusal(cluster: WrittenCluster, reason: string): Pr
   return done;
 }
 
-/** Whatever was killed between what prepares the cluster and the recycle, the next roll puts it back. Returns its report. */
+/** After a kill between the preparation of the cluster and the recycle, the next roll restores it. Returns its report. */
 export async function verifyPutBack(cluster: WrittenCluster, limitMs: number): Promise<string> {
   const { nodes, place, others, manager, settings, startRoll } = cluster;
   const drained = join(place.folder, 'drained');

@@ -17,7 +17,7 @@ export async function verifyRoll(product: string, cluster: WrittenCluster): Prom
   const [seen, allocated, written] = await Promise.all([watch.stop(), allocations.stop(), load.stop()]);
   const refused = Object.values(written.failures).reduce((sum, count) => sum + count, 0);
   process.stderr.write(
-    `${product} ${versions.join(' → ')}, a whole roll: ${seen.secondsRed.toFixed(1)} s red, ` +
+    `${product} ${versions.join(' → ')}, a complete roll: ${seen.secondsRed.toFixed(1)} s red, ` +
       `${seen.secondsYellow.toFixed(1)} s yellow, ${seen.secondsWithoutManager.toFixed(1)} s without a cluster manager; ` +
       `${written.acknowledged} of ${written.attempted} writes acknowledged, ${refused} refused, ${written.lost.length} lost\n`,
   );

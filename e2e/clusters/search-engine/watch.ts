@@ -15,7 +15,7 @@ export interface SearchAvailability {
   samples: readonly Sample<SearchSample>[];
 }
 
-/** Looks five times a second at what the nodes say. */
+/** Reads what the nodes report, five times a second. */
 export function watchSearch(nodes: SearchNodes): { stop: () => Promise<SearchAvailability> } {
   const sampler = startSampler(() => sample(nodes));
   return {

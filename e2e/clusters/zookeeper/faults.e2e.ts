@@ -5,7 +5,7 @@ import { startZooKeeperLoad, type ZooKeeperLoad } from './load.ts';
 import { type Ensemble, startEnsemble } from './start-ensemble.ts';
 
 const limit = 300_000;
-/** For gates that are to stay shut. */
+/** For health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let ensemble: Ensemble;
@@ -35,7 +35,7 @@ async function finish(): Promise<void> {
 
 describeWith('java', 'a roll of ZooKeeper', () => {
   it(
-    'does not begin while another member is down, names the rule, and is done once that is back',
+    'does not start while a member is down, and completes once it is back',
     async () => {
       ensemble = await startEnsemble();
       const { place, freeze, thaw, untilHealthy, startRoll, leader, followers } = ensemble;
@@ -56,7 +56,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
   );
 
   it(
-    'stops when a second member goes down in the middle, with one out at most, and goes on once that is back',
+    'stops when a second member fails, and continues once it is back',
     async () => {
       ensemble = await startEnsemble();
       const { place, freeze, thaw, untilHealthy, startRoll, followers } = ensemble;
@@ -83,7 +83,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
   );
 
   it(
-    'stops at a member whose port nobody reaches, and goes on once they do',
+    'stops at a member whose port is blocked, and continues once it is open',
     async () => {
       ensemble = await startEnsemble();
       const { place, block, unblock, untilHealthy, startRoll, leader, followers } = ensemble;

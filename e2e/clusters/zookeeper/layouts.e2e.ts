@@ -107,7 +107,7 @@ describeWith('java', 'the check of a real ensemble', () => {
   );
 
   it(
-    'lets voters go beside a follower without a vote, which stands in for none of them',
+    'does not count a follower without a vote as a replacement for a voter',
     async () => {
       const settings = ['reconfigEnabled=true', '4lw.commands.whitelist=srvr,mntr', ...port, ...serverLines([1, 2, 3])];
       await start([1, 2, 3], settings);

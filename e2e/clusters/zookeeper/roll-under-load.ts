@@ -19,7 +19,7 @@ export async function rollUnderLoad({ addresses, startRoll }: Ensemble): Promise
   const [load, seen] = await Promise.all([writing.stop(), watch.stop()]);
   const { acknowledged, longestPauseMs } = load;
   process.stderr.write(
-    `ZooKeeper, a whole roll: ${seen.secondsWithoutQuorum.toFixed(2)} s without quorum, ${seen.elections} election(s), ` +
+    `ZooKeeper, a complete roll: ${seen.secondsWithoutQuorum.toFixed(2)} s without quorum, ${seen.elections} election(s), ` +
       `${acknowledged} acknowledged, at most ${longestPauseMs} ms between two\n`,
   );
   return { exitCode, stdout, stderr, load, seen };

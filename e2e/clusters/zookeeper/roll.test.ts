@@ -7,7 +7,7 @@ let ensemble: Ensemble;
 afterEach(() => ensemble.stop());
 
 describeWith('java', 'a roll of ZooKeeper', () => {
-  it('brings the new version to all of an ensemble that is written to, the leader last, and loses nothing', async () => {
+  it('upgrades a loaded ensemble, leader last, and loses nothing', async () => {
     ensemble = await startEnsemble();
     const { place, ssis, leader, followers, versionOf, events } = ensemble;
     const { exitCode, stdout, stderr, load, seen } = await rollUnderLoad(ensemble);

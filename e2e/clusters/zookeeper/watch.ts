@@ -18,7 +18,7 @@ export interface ZooKeeperAvailability {
 const hasQuorum = (views: ZooKeeperView[]): boolean => views.filter(({ role }) => role).length > views.length / 2;
 
 /**
- * Looks some thirty times a second at what the members say, at each by itself: one that hangs as it ends must not hide the
+ * Reads every member separately, about thirty times a second: one that hangs as it ends must not hide the
  * new leader.
  */
 export function watchZooKeeper(addresses: readonly string[]): { stop: () => Promise<ZooKeeperAvailability> } {
