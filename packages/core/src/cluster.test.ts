@@ -16,19 +16,19 @@ describe('isSelectedBy', () => {
     ['sig-2', false],
   ])('%j', (selector, expected) => expect(isSelectedBy(group, selector)).toBe(expected));
 
-  it('takes an exclamation mark for what it is, not for "anything but"', () =>
+  it('treats an exclamation mark literally, not as a negation', () =>
     expect(isSelectedBy({ id: 'sig-2', name: '!important' }, '!imp*')).toBe(true));
 });
 
 describe('clusterOf', () => {
-  it('is the name under which a group is listed', () =>
+  it('is the cluster that lists the group', () =>
     expect(clusterOf(group, { zoo: ['sig-9'], kafka: ['kafka *'] })).toBe('kafka'));
-  it('is the group itself when no list names it', () => expect(clusterOf(group, { zoo: ['sig-9'] })).toBe('sig-1'));
+  it('is the group itself when no cluster lists it', () => expect(clusterOf(group, { zoo: ['sig-9'] })).toBe('sig-1'));
 
   it.each([
     ['by a name and a glob', { zoo: ['sig-1'], kafka: ['kafka *'] }],
     ['by the same id', { zoo: ['sig-1'], kafka: ['sig-1'] }],
-  ])('is nothing certain when two lists name the group %s', (_, clusters) =>
+  ])('refuses a group that two clusters list %s', (_, clusters) =>
     expect(() => clusterOf(group, clusters)).toThrow(
       expect.objectContaining({
         code: 'clusters-overlap',
@@ -52,7 +52,7 @@ describe('checkClusters', () => {
   it('accepts ids and names that exist, and globs', () =>
     expect(errorOf({ kafka: ['sig-1', 'none-*'], zoo: ['zookeeper'] })).toBeUndefined());
 
-  it('refuses a name that no group has, for its quorum would fall apart', () =>
+  it('refuses a name that no group has, because it would split a quorum', () =>
     expect(errorOf({ zoo: ['sig-1', 'zookeper'] })).toMatchObject({
       code: 'clusters-unknown',
       exitCode: 2,

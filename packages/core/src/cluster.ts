@@ -3,7 +3,7 @@ import { ExitCode } from './exit-code.ts';
 import { matchesGlob } from './glob.ts';
 import { didYouMean } from './nearest.ts';
 
-/** What decides which cluster a group belongs to. */
+/** The names of a group, which decide which cluster it belongs to. */
 export interface GroupName {
   id: string;
   name: string;
@@ -12,30 +12,30 @@ export interface GroupName {
 /** The `clusters:` setting: cluster name → group ids, names or globs (`*` stands for any text). */
 export type Clusters = Record<string, string[]>;
 
-/** Whether a group is meant by a selector: its id, its exact name, or a glob over either. */
+/** Whether a selector matches a group: by its id, its exact name, or a glob over either. */
 export const isSelectedBy = (group: GroupName, selector: string): boolean =>
   matchesGlob(group.id, selector) || matchesGlob(group.name, selector);
 
 /**
- * The cluster of a group: the one that names it under `clusters:`, else the group by itself.
+ * The cluster of a group: the one that names it under `clusters:`, else the group on its own.
  *
- * @throws EsgError `clusters-overlap`, exit code 2: in two clusters, one instance of each could be out at once
+ * @throws EsgError `clusters-overlap`, exit code 2: with two clusters, one instance of each could be out at the same time
  */
 export function clusterOf(group: GroupName, clusters: Clusters): string {
   const names = Object.entries(clusters)
     .filter(([, selectors]) => selectors.some((selector) => isSelectedBy(group, selector)))
     .map(([name]) => name);
   if (names.length < 2) return names[0] ?? group.id;
-  throw new EsgError(`clusters: ${group.id} (${group.name}) is named in several: ${names.join(', ')}`, {
+  throw new EsgError(`clusters: ${group.id} (${group.name}) belongs to several clusters: ${names.join(', ')}`, {
     code: 'clusters-overlap',
     exitCode: ExitCode.usage,
-    hint: 'Name it in one of them only, by its id or by a narrower glob.',
+    hint: 'Keep the group in one cluster: name its id, or use a narrower glob.',
   });
 }
 
 /**
- * Refuses a `clusters:` setting that names a group which does not exist: with a misspelt name, one quorum would fall
- * apart into two clusters, and one instance of each could be out at once. A glob may match nothing.
+ * Refuses a `clusters:` setting that names a group that does not exist. A misspelled name would split one quorum into
+ * two clusters, and one instance of each could be out at the same time. A glob may match nothing.
  *
  * @param groups every group of the accounts
  * @throws EsgError `clusters-unknown`, exit code 2
@@ -47,10 +47,10 @@ export function checkClusters(clusters: Clusters, groups: readonly GroupName[]):
     );
     if (unknown === undefined) continue;
     const near = didYouMean(unknown, [...new Set(groups.flatMap((group) => [group.name, group.id]))]);
-    throw new EsgError(`clusters: ${name} names ${JSON.stringify(unknown)}, and no group is called that.${near}`, {
+    throw new EsgError(`clusters: ${name} lists ${JSON.stringify(unknown)}, but no group has that id or name.${near}`, {
       code: 'clusters-unknown',
       exitCode: ExitCode.usage,
-      hint: 'Correct it or take it out: a group that its cluster does not name would be rolled as a cluster of its own.',
+      hint: 'Correct or remove the entry. A group that its cluster does not list is recycled as a separate cluster.',
     });
   }
 }

@@ -15,7 +15,7 @@ beforeAll(() => {
      const program = createProgram('tool', 'A tool').option('--json', 'JSON');
      program.command('good').action(() => printJson({ fine: true }));
      program.command('held').option('--json').action(() => {
-       throw new EsgError('sig-1 is held', { code: 'lease-held', exitCode: 4, hint: 'Wait.',
+       throw new EsgError('sig-1 is locked', { code: 'lease-held', exitCode: 4, hint: 'Wait.',
          findings: [{ code: 'not-active', severity: 'block', subject: 'ssi-1', message: 'is PAUSED', hint: 'Resume it.' }] });
      });
      program.command('group').command('inner').action(() => {});
@@ -42,20 +42,20 @@ describe('runProgram', () => {
   it('prints data on stdout and exits 0', () =>
     expect(run('good')).toMatchObject({ stdout: '{\n  "fine": true\n}\n', stderr: '', status: 0 }));
 
-  it('prints an error with its findings and what to do next, and its exit code', () => {
+  it('prints an error with its findings and hint, and sets the exit code', () => {
     const { stdout, stderr, status } = run('held');
     expect(stderr).toBe(
-      'tool: Error (lease-held): sig-1 is held\n  block not-active: is PAUSED\n    Resume it.\n  Wait.\n',
+      'tool: Error (lease-held): sig-1 is locked\n  block not-active: is PAUSED\n    Resume it.\n  Wait.\n',
     );
     expect({ stdout, status }).toEqual({ stdout: '', status: 4 });
   });
 
-  it('prints the error as JSON too when asked', () =>
+  it('prints the error as JSON too with --json', () =>
     expect(JSON.parse(run('held', '--json').stdout)).toMatchObject({
       error: { code: 'lease-held', hint: 'Wait.', exitCode: 4 },
     }));
 
-  it('reports a bug as one, without a stack trace', () => {
+  it('reports a bug as an internal error, without a stack trace', () => {
     const { stderr, status } = run('bug');
     expect(stderr).toContain('internal error: x is undefined');
     expect(stderr).not.toContain('    at ');
@@ -106,7 +106,7 @@ describe('runProgram', () => {
     expect(run('--version')).toMatchObject({ status: 0, stdout: '0.0.0-source\n' });
   });
 
-  it('ends quietly when the reader of its output leaves', () => {
+  it('exits without an error when the reader closes the pipe', () => {
     const { stdout, stderr, status } = spawnSync(
       'sh',
       ['-c', '"$0" -C source "$1" much | head -1; ', process.execPath, join(folder, 'cli.mjs')],

@@ -17,19 +17,19 @@ const nameOf = (environment: Record<string, string>, cwd: string): string =>
   commandOf('tool', '', environment, { from: join(clone, 'packages/tool/dist'), cwd });
 
 describe('commandOf', () => {
-  it('is the name where the PATH has it', () =>
+  it('is the name when the PATH has it', () =>
     expect(nameOf({ PATH: `/nowhere:${join(clone, 'node_modules/.bin')}` }, '/')).toBe('tool'));
 
-  it('goes through npx inside the clone, also where npx itself has put it in the PATH', () => {
+  it('uses npx inside the clone, also when npx itself has set the PATH', () => {
     expect(nameOf({ PATH: '/nowhere' }, clone)).toBe('npx tool');
     const path = `${join(clone, 'node_modules/.bin')}:/nowhere`;
     expect(nameOf({ PATH: path, npm_command: 'exec' }, join(clone, 'packages'))).toBe('npx tool');
   });
 
-  it('is a path elsewhere, for npx would ask a registry there', () =>
+  it('is a path elsewhere, because npx would query a registry', () =>
     expect(nameOf({ PATH: '' }, '/')).toBe(join(clone, 'node_modules/.bin/tool')));
 
-  it('is the name where nothing is known of it', () =>
+  it('is the name when the executable is not installed', () =>
     expect(commandOf('no-such-tool', '', { PATH: '' }, { from: clone, cwd: clone })).toBe('no-such-tool'));
 });
 
@@ -38,20 +38,20 @@ describe('the config file of a command', () => {
     commandOf('no-such-tool', words, { PATH: '', ...environment }, { from: clone, cwd: '/here' });
   afterEach(() => rememberConfig(undefined));
 
-  it('is left out where the user has named none', () =>
+  it('is left out when the user has named none', () =>
     expect(command()).toBe('no-such-tool resume --esg sig-1 --id ssi-1'));
 
-  it('is the one of --config, before the other options', () => {
+  it('is the one from --config, before the other options', () => {
     rememberConfig('/c/a.yml');
     expect(command({ ESG_CONFIG: 'b.yml' })).toBe('no-such-tool resume --config /c/a.yml --esg sig-1 --id ssi-1');
     expect(command({}, '--table')).toBe('no-such-tool --config /c/a.yml --table');
     expect(command({}, 'plan')).toBe('no-such-tool plan');
   });
 
-  it('is the one of the environment, by its whole path, where --config names none', () =>
+  it('is the absolute path from the environment without --config', () =>
     expect(command({ ESG_CONFIG: 'b.yml' })).toContain(' --config /here/b.yml --esg'));
 
-  it('is quoted where a shell would take it apart', () => {
+  it('is quoted when a shell would split it', () => {
     rememberConfig("/c/it's $HOME.yml");
     expect(command()).toContain(` --config '/c/it'\\''s $HOME.yml' --esg`);
   });

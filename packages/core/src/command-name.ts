@@ -6,13 +6,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const npmFolder = /[/\\]node_modules[/\\]\.bin[/\\]?$/;
 
-/** npm puts the executables of the project in the PATH of what it starts; the shell that started npm has none of them. */
+/** npm adds the executables of the project to the PATH of its children. The user's shell does not have them. */
 const pathFolders = (environment: Environment): string[] =>
   (environment['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '' && !(environment['npm_command'] !== undefined && npmFolder.test(folder)));
 
-/** The nearest folder above whose executables npm has installed this one among. */
+/** The nearest parent folder where npm has installed this executable. */
 function projectWith(name: string, from: string): string | undefined {
   if (existsSync(join(from, 'node_modules/.bin', name))) return from;
   return dirname(from) === from ? undefined : projectWith(name, dirname(from));
@@ -27,15 +27,15 @@ interface Place {
   cwd?: string;
 }
 
-/** Of this process, by its `--config`: settled once, where the settings are. */
+/** The config file of this process, by its `--config`. The settings set it once. */
 let named: string | undefined;
 
-/** Remembers the config file that `--config` names; undefined: it names none. */
+/** Remembers the config file that `--config` names; undefined without `--config`. */
 export const rememberConfig = (path: string | undefined): void => {
   named = path;
 };
 
-/** The config file that the user has named, absolute: by `--config`, else by `ESG_CONFIG`; one that was found is none. */
+/** The absolute path of the config file that `--config`, else `ESG_CONFIG`, names; undefined for a file that was found. */
 export function namedConfig(environment: Environment = process.env, cwd: string = process.cwd()): string | undefined {
   const path = named ?? environment[environmentVariables.config];
   return path ? resolve(cwd, path) : undefined;
@@ -56,9 +56,9 @@ function startOf(
 }
 
 /**
- * A command as a user can paste it. The executable is its name where the PATH has it, goes through npx inside the clone,
- * and is a path elsewhere, for npx would take whatever the registry has. The options begin with the config file, where
- * the user has named one: without it, the command would be about other settings.
+ * A command as a user can paste it. The executable is its name where the PATH has it, `npx NAME` inside the clone, and a
+ * path elsewhere, because npx would install a package of that name from the registry. The options start with the config
+ * file that the user has named: without it, the command would use other settings.
  *
  * @param words what follows the executable: `resume --esg sig-1 --id ssi-1`; without options, no config file is added
  */

@@ -36,8 +36,8 @@ const own = () => join(home, '.cache/esg-recycler/compiled');
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-describe('what Node makes of the sources', () => {
-  it("is kept in the user's own cache folder, which nobody else may enter", async () => {
+describe('the compile cache', () => {
+  it("is in the user's cache folder, which only the user can access", async () => {
     expect(await start()).toContain(own());
     expect(statSync(own()).mode & 0o777).toBe(0o700);
     const kept = filesIn(own());
@@ -46,33 +46,30 @@ describe('what Node makes of the sources', () => {
     expect(filesIn(own())).toEqual(kept);
   });
 
-  it('is kept where XDG says', async () => {
+  it('follows the XDG variables', async () => {
     expect(await start({ XDG_CACHE_HOME: join(home, 'xdg') })).toContain(join(home, 'xdg/esg-recycler/compiled'));
     expect(existsSync(own())).toBe(false);
   });
 
-  it('is shared by processes that start together', async () => {
+  it('is shared by processes that start at the same time', async () => {
     const folders = await Promise.all(Array.from({ length: 4 }, () => start()));
     expect(new Set(folders)).toEqual(new Set([folders[0]]));
     expect(folders[0]).toContain(own());
   });
 
   it.each<[string, () => Record<string, string>]>([
-    ['the home is no folder', () => ({ HOME: join(home, 'late.mjs') })],
+    ['the home is not a folder', () => ({ HOME: join(home, 'late.mjs') })],
     ['the home does not exist', () => ({ HOME: join(home, 'nowhere') })],
     ['the home cannot exist', () => ({ HOME: '/proc/nowhere' })],
-    ['others may write into the folder', () => (mkdirSync(own(), { recursive: true }), chmodSync(own(), 0o777), {})],
-    ['others may read it', () => (mkdirSync(own(), { recursive: true }), chmodSync(own(), 0o750), {})],
-    [
-      'there is a file in its place',
-      () => (mkdirSync(join(own(), '..'), { recursive: true }), writeFileSync(own(), ''), {}),
-    ],
-  ])('is kept nowhere where %s', async (_, prepare) => {
+    ['others can write into the folder', () => (mkdirSync(own(), { recursive: true }), chmodSync(own(), 0o777), {})],
+    ['others can read the folder', () => (mkdirSync(own(), { recursive: true }), chmodSync(own(), 0o750), {})],
+    ['a file has its name', () => (mkdirSync(join(own(), '..'), { recursive: true }), writeFileSync(own(), ''), {})],
+  ])('is off when %s', async (_, prepare) => {
     expect(await start({ TMPDIR: home, ...prepare() })).toBe('none');
     expect(filesIn(home).filter(({ name }) => !/^(first|late)\.mjs$|^compiled$/.test(name))).toEqual([]);
   });
 
-  it("is left to Node's own settings where they are set", async () => {
+  it("leaves Node's own settings unchanged", async () => {
     expect(await start({ NODE_COMPILE_CACHE: join(home, 'node') })).toContain(join(home, 'node'));
     expect(await start({ NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('none');
     expect(existsSync(join(home, '.cache'))).toBe(false);

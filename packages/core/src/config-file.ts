@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { defineScalarTag, load, mergeTag, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { defineScalarTag, load, mergeTag, YAML11_SCHEMA } from 'js-yaml';
 import { z } from 'zod';
 import { EsgError } from './esg-error.ts';
 import { filter } from './filter.ts';
 import { ExitCode } from './exit-code.ts';
 import { didYouMean } from './nearest.ts';
+import { yamlError } from './yaml-error.ts';
 
 const text = z.union([z.string(), z.number()], 'write it as text').transform(String).nullish();
 const flag = z.boolean('write it as true or false').nullish();
@@ -13,12 +14,12 @@ const texts = z.union([z.string(), z.array(z.string())], 'write it as text, or a
 const filters = z.array(filter, 'write it as a list of filters').nullish();
 const clusters = z.record(
   z.string(),
-  z.array(z.string(), 'write it as a list of group ids, names or globs').min(1, 'names no group'),
+  z.array(z.string(), 'write it as a list of group ids, names or globs').min(1, 'the list of groups is empty'),
   "write it as a mapping from a cluster's name to its groups",
 );
 const ansibleOnly = z.unknown().optional();
 
-/** Every key of a `*.spotinst_esg.yml`; the last block is read by Ansible alone. */
+/** Every key of a `*.spotinst_esg.yml`; only Ansible reads the last block. */
 const configSchema = z.strictObject({
   spotinst_api_token: text,
   spotinst_account_id: texts,
@@ -65,7 +66,7 @@ export interface Config {
   /** Absolute path; undefined when it came from standard input. */
   path?: string;
   values: ConfigValues;
-  /** Keys whose value only Ansible can read, because it is vaulted or a template; they count as absent here. */
+  /** Keys whose value only Ansible can read, because it is vaulted or a template. Here they count as absent. */
   unreadable: string[];
 }
 
@@ -78,7 +79,7 @@ const usageError = (code: string, message: string, hint: string): EsgError =>
  * Which file the settings come from: `--config`, else `ESG_CONFIG`, else the only `*.spotinst_esg.yml` (or `.yaml`)
  * in the current folder or its `inventories/`.
  *
- * @returns an absolute path, or undefined where there is none: the environment alone counts then
+ * @returns an absolute path, or undefined without a config file: then only the environment counts
  * @throws EsgError `config-missing`, `config-ambiguous`
  */
 export function findConfigFile(
@@ -90,7 +91,11 @@ export function findConfigFile(
     const path = resolve(cwd, named);
     if (existsSync(path)) return path;
     const origin = explicit === undefined ? 'ESG_CONFIG names' : '--config names';
-    throw usageError('config-missing', `${origin} ${path}, which does not exist`, 'Correct the path.');
+    throw usageError(
+      'config-missing',
+      `${origin} ${path}, which does not exist`,
+      'Correct the path, or create the file.',
+    );
   }
   const found = [cwd, join(cwd, 'inventories')].flatMap((folder) =>
     existsSync(folder)
@@ -102,8 +107,8 @@ export function findConfigFile(
   if (found.length > 1) {
     throw usageError(
       'config-ambiguous',
-      `Several config files could be meant: ${found.toSorted().join(', ')}`,
-      'Name the one you want with --config FILE or ESG_CONFIG.',
+      `Found several config files: ${found.toSorted().join(', ')}`,
+      'Choose one with --config FILE or ESG_CONFIG.',
     );
   }
   return found[0];
@@ -123,7 +128,7 @@ const isSealed = (value: unknown): boolean =>
   (typeof value === 'string' && /\{\{|\{%/.test(value)) ||
   (typeof value === 'object' && value !== null && Object.values(value).some(isSealed));
 
-/** `clusters` never counts as absent: one quorum would fall apart, and a template in it is refused as an unknown group. */
+/** `clusters` never counts as absent: that would split a quorum. A template in it is refused as an unknown group. */
 const isUnreadable = ([key, value]: [string, unknown]): boolean => key !== 'clusters' && isSealed(value);
 
 function parseYaml(source: string, label: string): Record<string, unknown> {
@@ -131,15 +136,17 @@ function parseYaml(source: string, label: string): Record<string, unknown> {
   try {
     document = source.trim() === '' ? {} : load(source, { schema: ansibleSchema });
   } catch (error) {
-    // The exception's own message quotes the file, which may hold the token.
-    const place =
-      error instanceof YAMLException && error.mark ? `:${error.mark.line + 1}:${error.mark.column + 1}` : '';
-    const reason = error instanceof YAMLException ? error.reason : 'cannot be read';
-    throw usageError('config-invalid', `${label}${place} is not valid YAML: ${reason}`, 'Correct that line.');
+    const { place, problem, line } = yamlError(error, source);
+    const hint = `Correct the file.${line === undefined ? '' : ` The parser stopped here (values are hidden): ${line}`}`;
+    throw usageError('config-invalid', `${label}${place} is not valid YAML: ${problem}`, hint);
   }
   if (document === null || document === undefined) return {};
   if (typeof document !== 'object' || Array.isArray(document)) {
-    throw usageError('config-invalid', `${label} is not a mapping of settings`, 'Write one `key: value` a line.');
+    throw usageError(
+      'config-invalid',
+      `${label} is not a mapping of settings`,
+      'Write each setting as `key: value`, one per line.',
+    );
   }
   return document as Record<string, unknown>;
 }
@@ -156,7 +163,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 /**
  * Reads the text of a config file.
  *
- * @throws EsgError `config-invalid`, which names the file, the line or the setting, and quotes no value but a filter's state
+ * @throws EsgError `config-invalid`, which names the file, the line or the setting, and no value except a filter's state
  */
 export function parseConfig(source: string, label: string, path?: string): Config {
   const entries = Object.entries(parseYaml(source, label));
@@ -168,7 +175,7 @@ export function parseConfig(source: string, label: string, path?: string): Confi
     throw usageError(
       'config-invalid',
       `${label}: ${problems}`,
-      'docs/settings.md and docs/inventory.md list every setting.',
+      'See docs/settings.md and docs/inventory.md for all settings.',
     );
   }
   return { label, path, values: result.data, unreadable };

@@ -5,19 +5,19 @@ import { CredentialsTextError, parseCredentialsText } from './credentials-text.t
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 
-/** What a profile of the credentials file may hold. */
+/** What a profile of the credentials file can hold. */
 export interface Credentials {
   token?: string;
   account?: string;
 }
 
-/** The credentials of a profile, and what is to be said of the file where one of them is missing. */
+/** The credentials of a profile, and what to report about the file if one of them is missing. */
 export interface CredentialsReading extends Credentials {
-  /** `~/.spotinst/credentials has no profile [default]; it has [prod]`; undefined where there is no file. */
+  /** `~/.spotinst/credentials has no profile [default]; it has [prod]`; undefined without a file. */
   note?: string;
 }
 
-/** Where the file is looked for: the environment's path, else `~/.spotinst/credentials`. */
+/** The path of the file: from the environment, else `~/.spotinst/credentials`. */
 export const credentialsPath = (env: Record<string, string | undefined>): { path: string; named: boolean } => {
   const named = env['SPOTINST_CREDENTIALS_FILE'] || env['SPOTINST_SHARED_CREDENTIALS_FILE'];
   return named
@@ -37,24 +37,24 @@ const sectionOf = (document: Record<string, unknown>, profile: string): unknown 
   document[profile] ??
   profile.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
 
-/** Names that somebody may have written for `token` and `account`. No other key is told: it may be a token itself. */
+/** Likely wrong names for `token` and `account`. No other key is reported, because it could be a token itself. */
 const misnamed = /^(spot(inst|io)?_?)?(api_?)?(access_?)?(token|account)(_?id)?$/i;
 
 const misnamedIn = (section: unknown): string[] =>
   Object.keys(section ?? {}).filter((key) => misnamed.test(key) && key !== 'token' && key !== 'account');
 
-/** Names of profiles, as far as they look like some. */
+/** The names of profiles; only plausible ones, because anything else could be a secret. */
 const profilesIn = (document: Record<string, unknown>): string[] =>
   Object.entries(document).flatMap(([key, value]) =>
     typeof value === 'object' && value !== null && /^[\w.-]{1,64}$/.test(key) ? [`[${key}]`] : [],
   );
 
-/** What a profile lacks, in words for people; it tells no value. */
+/** What is missing in a profile, for people. It contains no value. */
 function shortcoming(document: Record<string, unknown>, section: unknown, profile: string): string {
   if (section === undefined) {
     const profiles = profilesIn(document);
     const others = profiles.length > 0 ? `; it has ${profiles.join(', ')}` : '';
-    return `has no profile [${profile}], nor token and account without one${others}`;
+    return `has no profile [${profile}], and no token and account outside a profile${others}`;
   }
   const wrong = misnamedIn(section);
   const { token, account } = asCredentials(section);
@@ -63,8 +63,8 @@ function shortcoming(document: Record<string, unknown>, section: unknown, profil
 }
 
 /**
- * Reads a profile out of the text of a credentials file. A profile is completed, key by key, from `[default]`, as the
- * vendor's Go SDK does, and that from what stands outside any profile.
+ * Reads a profile from the text of a credentials file. A missing key is taken from `[default]`, as the vendor's Go SDK
+ * does, and then from the keys outside any profile.
  *
  * @returns undefined when the file has no such profile
  * @throws CredentialsTextError
@@ -84,10 +84,10 @@ export function parseCredentials(text: string, profile: string): (Credentials & 
 }
 
 /**
- * Reads a profile of the credentials file; an empty answer where there is no file at the usual place.
+ * Reads a profile of the credentials file; an empty result without a file at the default path.
  *
  * @throws EsgError `credentials-unreadable` for a named file that cannot be read, or one that cannot be parsed;
- *   `profile-unknown` for a profile that somebody asked for and that is not there
+ *   `profile-unknown` for a profile that the settings name and the file does not have
  */
 export function readCredentials(
   env: Record<string, string | undefined>,
@@ -116,8 +116,8 @@ export function readCredentials(
     if (!(error instanceof CredentialsTextError)) throw error;
     throw fail(
       'credentials-unreadable',
-      `The credentials file ${path} ${error.message}`,
-      'Write it as INI: a [default] section with "token = …" and "account = …". YAML and JSON of the same are read as well.',
+      `The credentials file ${path}${error.place} ${error.message}`,
+      'Write it as INI: a [default] section with "token = …" and "account = …". YAML and JSON also work.',
     );
   }
   if (credentials) {
@@ -127,6 +127,6 @@ export function readCredentials(
   throw fail(
     'profile-unknown',
     `The credentials file ${path} has no profile [${profile}]`,
-    'Correct spotinst_profile (SPOTINST_PROFILE), or add the section.',
+    'Correct spotinst_profile (SPOTINST_PROFILE), or add the section to the file.',
   );
 }

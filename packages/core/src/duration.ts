@@ -6,7 +6,7 @@ const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 /**
  * Reads `500ms`, `5s`, `10m`, `2h`; a bare number means seconds.
  *
- * @param name what the duration is for, for the error message: `--timeout`
+ * @param name the option or setting, for the error message: `--timeout`
  * @returns milliseconds
  * @throws EsgError `duration-invalid`, exit code 2
  */

@@ -8,14 +8,14 @@ export interface EsgErrorOptions {
   exitCode: ExitCode;
   /** What to do next, one sentence. */
   hint?: string;
-  /** The findings that led to it, where there are any. */
+  /** The findings that caused the error. */
   findings?: Finding[];
   cause?: unknown;
 }
 
 /**
- * Everything that a user can do something about. The message says what happened, to what and why; the hint says
- * what to do next. Anything else that is thrown is a bug, and is reported as one.
+ * An error that a user can act on. The message states what happened, to what and why; the hint states what to do next.
+ * Any other error is a bug and is reported as one.
  */
 export class EsgError extends Error {
   override readonly name = 'EsgError';

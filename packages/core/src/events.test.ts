@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { createEventWriter, isEvent, type RecyclerEvent } from './events.ts';
 
-it('appends one JSON line an event, readable by its owner alone', () => {
+it('appends one JSON line per event, readable only by the owner', () => {
   const folder = mkdtempSync(join(tmpdir(), 'events-'));
   const file = join(folder, 'events.jsonl');
   const emit = createEventWriter(file);
@@ -27,13 +27,12 @@ it('appends one JSON line an event, readable by its owner alone', () => {
   rmSync(folder, { recursive: true });
 });
 
-it('does nothing where no event file is named', () =>
-  expect(() => createEventWriter('')('run_started', {})).not.toThrow());
+it('does nothing without an event file', () => expect(() => createEventWriter('')('run_started', {})).not.toThrow());
 
-it('goes on when the file cannot be written any more', () =>
+it('continues when the file cannot be written anymore', () =>
   expect(() => createEventWriter(join(tmpdir(), 'no-such-folder', 'events.jsonl'))('run_started', {})).not.toThrow());
 
-it('tells events by their names', () => {
+it('distinguishes events by their names', () => {
   const event: RecyclerEvent = { uuid: '1', created: '', event: 'gate_passed', event_data: { phase: 'after' } };
   expect(isEvent(event, 'gate_waiting')).toBe(false);
   // Compiles only because the payload is typed by the name.

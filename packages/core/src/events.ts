@@ -4,7 +4,7 @@ import { environmentVariables } from './protocol/environment-variables.ts';
 import type { EventName, EventPayloads } from './protocol/event-payloads.ts';
 import type { TaskEventName, TaskEventPayloads } from './protocol/task-events.ts';
 
-/** Who and what an event is about; field names follow ansible-runner's where it has one. */
+/** The subject of an event. Field names follow ansible-runner's where it has one. */
 export interface EventSubject {
   run?: string;
   cluster?: string;
@@ -24,19 +24,19 @@ export interface RecyclerEvent extends EventSubject {
   event_data: Record<string, unknown>;
 }
 
-/** An event of this name, with what it tells. */
+/** An event of this name, with its payload. */
 export type EventOf<Name extends keyof Payloads> = RecyclerEvent & { event: Name; event_data: Payloads[Name] };
 
 /**
- * Whether an event has this name; its payload is typed then. Who wrote it is believed: what a payload holds is not
- * looked at.
+ * Whether an event has this name; then its payload has a type. The payload itself is not checked: its writer is
+ * trusted.
  */
 export const isEvent = <Event extends RecyclerEvent, Name extends keyof Payloads>(
   event: Event,
   name: Name,
 ): event is Event & EventOf<Name> => event.event === name;
 
-/** Tells of an event. What a payload must hold depends on the event's name. */
+/** Reports an event. The type of the payload depends on the event's name. */
 export type EmitEvent = <Name extends EventName>(
   event: Name,
   subject: EventSubject,
@@ -44,13 +44,12 @@ export type EmitEvent = <Name extends EventName>(
 ) => void;
 
 /**
- * Appends events to the file that `ESG_RECYCLER_EVENTS` names; does nothing where there is none. A line is one write
- * in append mode, so several processes may share the file. Never throws: that something cannot be told must not end
- * what is being done.
+ * Appends events to the file that `ESG_RECYCLER_EVENTS` names; does nothing without it. A line is one write in append
+ * mode, so several processes can share the file. Never throws: a lost event must not stop a recycle.
  */
 export function createEventWriter(file: string | undefined = process.env[environmentVariables.events]): EmitEvent {
   if (!file) return () => {};
-  let isTelling = true;
+  let isWritable = true;
   return (event, subject, data) => {
     const line: RecyclerEvent = {
       uuid: randomUUID(),
@@ -62,8 +61,8 @@ export function createEventWriter(file: string | undefined = process.env[environ
     try {
       appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch (error) {
-      if (isTelling) process.stderr.write(`Events are lost: ${(error as Error).message}\n`);
-      isTelling = false;
+      if (isWritable) process.stderr.write(`Cannot write events: ${(error as Error).message}\n`);
+      isWritable = false;
     }
   };
 }

@@ -1,18 +1,18 @@
-/** What an executable's exit code means; the same table for every executable (docs/running.md). */
+/** The exit codes of every executable; docs/running.md has the same table. */
 export const ExitCode = {
   /** Done, or nothing to do. */
   done: 0,
-  /** Something was started and failed, or a gate held after the first recycle. */
+  /** Started and failed, or a health check failed after the first recycle. */
   failed: 1,
-  /** Wrong usage or settings; nothing was touched. */
+  /** Wrong usage or settings; nothing was changed. */
   usage: 2,
-  /** Refused by a finding or a gate; nothing was touched. */
+  /** Refused by a finding or a health check; nothing was changed. */
   refused: 3,
-  /** Another process holds the lease, or took it over before anything was requested; nothing was touched. */
+  /** Another process holds the lease, or took it over before the first request; nothing was changed. */
   leaseHeld: 4,
-  /** Spot (or AWS) could not be reached or refused the credentials; nothing was touched. */
+  /** Spot (or AWS) is unreachable or refused access; nothing was changed. */
   unreachable: 5,
-  /** Stopped on request: the instance in progress was finished, the rest left alone. */
+  /** Stopped on request, after the instance in progress was finished; the others are unchanged. */
   stopped: 130,
 } as const;
 

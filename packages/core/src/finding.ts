@@ -1,23 +1,23 @@
-/** Something that was looked at and judged, before or while an instance is recycled. */
+/** The result of one check, before or while an instance is recycled. */
 export interface Finding {
   /** The rule's name, kebab-case; what `--override` takes: `root-persisted`. */
   code: string;
-  /** `block`: nothing is touched while it stands. `warn`: shown, and confirmed by the user. */
+  /** `block`: nothing is changed while the finding applies. `warn`: shown, and the user confirms it. */
   severity: 'ok' | 'warn' | 'block';
-  /** What it is about: an id or an address. */
+  /** The id or the address that the finding is about. */
   subject: string;
-  /** What was seen, with the numbers. */
+  /** What was found, with the numbers. */
   message: string;
   /** What to do next. */
   hint?: string;
-  /** Where the rule comes from: a page of the vendor's documentation, a proposal, an issue. */
+  /** The source of the rule: a page of the vendor's documentation, a proposal, an issue. */
   source?: string;
 }
 
 export const blocking = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ severity }) => severity === 'block');
 
-/** Whether something that was read is a finding. */
+/** Whether a value from another process is a finding. */
 export function isFinding(value: unknown): value is Finding {
   if (typeof value !== 'object' || value === null) return false;
   const { code, severity, subject, message } = value as Record<string, unknown>;

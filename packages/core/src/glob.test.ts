@@ -15,7 +15,7 @@ describe('matchesGlob', () => {
     ['!kafka', '!kaf*', true],
     ['zookeeper', '!kaf*', false],
     ['wild*', 'wild*', true],
-  ])('says of %j and %j: %s', (text, pattern, matches) => {
+  ])('returns for %j and %j: %s', (text, pattern, matches) => {
     expect(matchesGlob(text, pattern)).toBe(matches);
   });
 });

@@ -17,7 +17,7 @@ export { blocking, type Finding, isFinding } from './finding.ts';
 export type { Filter } from './filter.ts';
 export { matchesGlob } from './glob.ts';
 export type { InventorySettings } from './inventory-settings.ts';
-export { mapAbreast } from './map-abreast.ts';
+export { mapConcurrently } from './map-concurrently.ts';
 export { didYouMean } from './nearest.ts';
 export { environmentVariables } from './protocol/environment-variables.ts';
 export { type PluginErrorCode, pluginErrorCodes } from './protocol/error-codes.ts';
@@ -34,3 +34,4 @@ export { resolveSettings, type Settings, type SettingsSource } from './settings.
 export { table } from './table.ts';
 export { parseTime } from './time.ts';
 export { version } from './version.ts';
+export { yamlError } from './yaml-error.ts';

@@ -7,7 +7,7 @@ const settingsOf = (document: unknown) =>
 const inventoryOf = (document: unknown) => settingsOf(document).inventory;
 
 describe('the settings of the inventory', () => {
-  it('are these where nothing is said', () => {
+  it('have defaults', () => {
     expect(inventoryOf({})).toEqual({
       cacheTtlMs: 60_000,
       staleIfErrorMs: 0,
@@ -24,7 +24,7 @@ describe('the settings of the inventory', () => {
     });
   });
 
-  it('take filters in the shapes of aws_ec2', () => {
+  it('accept filters as aws_ec2 writes them', () => {
     const document = {
       filters: { name: 'kafka-*', 'tag:Env': ['prod', 1], image_drift: true },
       include_filters: [{ id: ['sig-1', 'sig-2'] }],
@@ -41,7 +41,7 @@ describe('the settings of the inventory', () => {
     });
   });
 
-  it('let an empty `filters` say nothing', () => {
+  it('ignore an empty `filters`', () => {
     expect(inventoryOf({ filters: {}, include_filters: [{ id: 'sig-1' }] }).includeFilters).toEqual([
       { id: ['sig-1'] },
     ]);
@@ -54,7 +54,7 @@ describe('the settings of the inventory', () => {
     [{ filters: { 'tag:On': true } }, /filters\.tag:On: write it as text, in quotes/],
     [{ filters: { 'tag:Version': 1.1 } }, /in quotes/],
     [{ include_filters: [{ image_drift: 'yes' }] }, /include_filters\.0\.image_drift: write it as true or false/],
-    [{ exclude_filters: [{ id: [] }] }, /exclude_filters\.0\.id: names no value/],
+    [{ exclude_filters: [{ id: [] }] }, /exclude_filters\.0\.id: the list of values is empty/],
     [{ exclude_filters: { id: 'sig-1' } }, /exclude_filters: write it as a list of filters/],
     [{ exclude_filters: ['sig-1'] }, /exclude_filters\.0: write it as a mapping/],
     [{ filters: 'kafka-*' }, /filters: write it as a mapping/],
@@ -73,7 +73,7 @@ describe('the settings of the inventory', () => {
     );
   });
 
-  it('take a state that is new to them by a glob', () => {
+  it('match an unknown state with a glob', () => {
     expect(inventoryOf({ filters: { state: 'MIGRAT*' } }).includeFilters).toEqual([{ state: ['MIGRAT*'] }]);
   });
 
@@ -82,17 +82,17 @@ describe('the settings of the inventory', () => {
     [false, 0],
     ['2h', 7_200_000],
     [90, 90_000],
-  ])('serve stale answers with stale_if_error: %j for %d ms', (given, ms) => {
+  ])('serve stale responses with stale_if_error: %j for %d ms', (given, ms) => {
     expect(inventoryOf({ stale_if_error: given }).staleIfErrorMs).toBe(ms);
   });
 
-  it('tell which of them only Ansible can read, however deep the template is', () => {
+  it('report settings that only Ansible can read, also nested templates', () => {
     const { unreadable, inventory } = settingsOf({ filters: { name: ['{{ wanted }}'] }, want_status: true });
     expect(unreadable).toEqual(['filters']);
     expect(inventory).toMatchObject({ includeFilters: [], wantStatus: true });
   });
 
-  it('never take a cluster for absent', () => {
+  it('never treat clusters as absent', () => {
     const document = { clusters: { kafka: ['{{ group }}'] } };
     expect(settingsOf(document)).toMatchObject({ unreadable: [], clusters: { kafka: ['{{ group }}'] } });
   });

@@ -2,34 +2,34 @@ import type { ConfigValues } from './config-file.ts';
 import { parseDuration } from './duration.ts';
 import type { Filter } from './filter.ts';
 
-/** What `esg-inventory` lists, and how. */
+/** The settings of `esg-inventory`. */
 export interface InventorySettings {
-  /** How long cached answers live, in milliseconds. Default 60 s. */
+  /** How long cached responses are valid, in milliseconds. Default 60 s. */
   cacheTtlMs: number;
   /**
-   * How old the last good answer may be, in milliseconds, that is served while Spot cannot be reached. Default 0: none
-   * is; `true` means a day.
+   * The maximum age, in milliseconds, of the last complete response that is served while Spot is unreachable. Default 0:
+   * none is served; `true` means one day.
    */
   staleIfErrorMs: number;
-  /** Instances of groups in these regions only. Default: all. */
+  /** List only instances of groups in these regions. Default: all. */
   regions: string[];
-  /** An instance is listed when one of these holds. Default: all are. */
+  /** List an instance when one of these matches. Default: all instances. */
   includeFilters: Filter[];
-  /** An instance is not listed when one of these holds, whatever includes it. */
+  /** Do not list an instance when one of these matches. Takes precedence over the included ones. */
   excludeFilters: Filter[];
-  /** Whether a call that is refused (403) is an error; else what it would have told is left out. Default true. */
+  /** Whether a call that is refused (403) is an error. Otherwise its data is left out. Default true. */
   strictPermissions: boolean;
   /** Default `spotinst_`. */
   hostvarsPrefix: string;
   /** Default: none. */
   hostvarsSuffix: string;
-  /** List instances without any address, by their id. Default false. */
+  /** List instances without an address by their id. Default false. */
   includeAddressless: boolean;
-  /** Ask every group for its status, for zone, type, life cycle and public address. Default false. */
+  /** Read the status of every group, for zone, type, life cycle and public address. Default false. */
   wantStatus: boolean;
-  /** Ask every group for the health of its instances. Default false. */
+  /** Read the health of the instances of every group. Default false. */
   wantInstanceHealth: boolean;
-  /** Ask EC2 for everything about the instances. Default false. */
+  /** Read all details of the instances from EC2. Default false. */
   wantEc2Details: boolean;
 }
 
@@ -40,14 +40,14 @@ function staleness(value: ConfigValues['stale_if_error']): number {
   return parseDuration(value, 'stale_if_error');
 }
 
-/** The inventory's part of the settings, with its defaults; only the config file sets it. */
+/** The settings of the inventory, with their defaults. Only the config file sets them. */
 export function inventorySettings(values: ConfigValues): InventorySettings {
   const { filters } = values;
   return {
     cacheTtlMs: parseDuration(values.cache_ttl ?? '60s', 'cache_ttl'),
     staleIfErrorMs: staleness(values.stale_if_error),
     regions: [values.regions ?? []].flat(),
-    // Without any key `filters` says nothing, and must not outweigh the others.
+    // Without a key, `filters` would match everything and hide `include_filters`.
     includeFilters: [
       ...(filters && Object.keys(filters).length > 0 ? [filters] : []),
       ...(values.include_filters ?? []),

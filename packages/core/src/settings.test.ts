@@ -43,7 +43,7 @@ describe('resolveSettings', () => {
     });
   });
 
-  it('prefers the config file to the environment, and the environment to the credentials file, field by field', () => {
+  it('reads each field from config file, environment or credentials file', () => {
     write('.spotinst/credentials', '[default]\ntoken = file-token\naccount = act-file\n');
     write('a.spotinst_esg.yml', 'plugin: spotinst_esg\nspotinst_account_id: act-config\n');
     expect(resolveWith({})).toMatchObject({ token: 'file-token', accounts: ['act-config'] });
@@ -60,7 +60,7 @@ describe('resolveSettings', () => {
     expect(resolveWith({ [token]: 't', [account]: 'act-1' })).toMatchObject({ token: 't', accounts: ['act-1'] }),
   );
 
-  it('takes an empty variable as absent', () =>
+  it('treats an empty variable as absent', () =>
     expect(errorOf(() => resolveWith({ ...both, SPOTINST_API_TOKEN: '' })).message).toContain('spotinst_api_token'));
 
   it.each([
@@ -86,12 +86,12 @@ describe('resolveSettings', () => {
     });
   });
 
-  it('reads a credentials file of one JSON object', () => {
+  it('reads a credentials file with one JSON object', () => {
     const SPOTINST_SHARED_CREDENTIALS_FILE = write('creds', '{"token": "t0", "account": "act-0"}');
     expect(resolveWith({ SPOTINST_SHARED_CREDENTIALS_FILE })).toMatchObject({ token: 't0', accounts: ['act-0'] });
   });
 
-  it("accepts the seed's example, cache settings and all", () => {
+  it('accepts a complete example with cache settings', () => {
     const path = write(
       'demo.spotinst_esg.yml',
       'plugin: spotinst_esg\n\naws_profile: some_profile\nspotinst_account_id: act-123\nspotinst_api_token: xxxxxx\ncache: True\ncache_plugin: jsonfile\ncache_connection: ~/.ansible\n',
@@ -116,7 +116,7 @@ describe('resolveSettings', () => {
   it.each([
     ['vaulted', 'spotinst_api_token: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n'],
     ['a template', "spotinst_api_token: \"{{ lookup('env', 'X') }}\"\n"],
-  ])('counts a value that is %s as absent, and says so when it is missed', (_, text) => {
+  ])('counts a value that is %s as absent, and reports it when needed', (_, text) => {
     const path = write('a.spotinst_esg.yml', text);
     expect(resolveWith(both).token).toBe('env-token');
     const { message, hint } = errorOf(() => resolveWith({ SPOTINST_ACCOUNT: 'act-1' }));
@@ -129,8 +129,14 @@ describe('resolveSettings', () => {
     ['no account', { SPOTINST_TOKEN: 't' }, '', 'spotinst_account_id', 'SPOTINST_ACCOUNT_ID'],
     ['an unknown setting', both, 'spotinst_acount_id: act-1', 'Did you mean "spotinst_account_id"?', 'docs/'],
     ['a wrong type', both, 'include_addressless: 7', 'include_addressless', 'docs/'],
-    ['broken YAML', both, 'a: [1\nspotinst_api_token: hush', 'standard input:2:1', 'line'],
-    ['a key written twice', both, 'store: a\nstore: b', 'duplicate', 'line'],
+    ['broken YAML', both, 'a: [1\nspotinst_api_token: hush', 'standard input:2:1', 'spotinst_api_token: …'],
+    [
+      'a key written twice',
+      both,
+      'store: a\nstore: b',
+      'standard input:2:1 is not valid YAML: the same key is set twice',
+      'store: …',
+    ],
     ['a list', both, '- a', 'not a mapping', 'key: value'],
     ['an account with a space', { ...both, SPOTINST_ACCOUNT_ID: 'act 1' }, '', 'spotinst_account_id', 'act-'],
     [
@@ -138,18 +144,18 @@ describe('resolveSettings', () => {
       { ...both, SPOTINST_API_TOKEN: '"hush"' },
       '',
       'spotinst_api_token has quotes around it',
-      'Take them away',
+      'Remove the quotes',
     ],
     [
       'a token in curly quotes',
       { ...both, SPOTINST_API_TOKEN: '\u201Chush\u201D' },
       '',
       'has quotes around it',
-      'Take',
+      'Remove',
     ],
-    ['a token with one quote', { ...both, SPOTINST_API_TOKEN: "hush'" }, '', 'has quotes around it', 'Take'],
-    ['a token with a line end', { ...both, SPOTINST_API_TOKEN: 'hush\nhush' }, '', 'spotinst_api_token', 'again'],
-    ['an address that is none', { ...both, SPOTINST_API_URL: 'nowhere' }, '', 'spotinst_api_url', 'https://'],
+    ['a token with one quote', { ...both, SPOTINST_API_TOKEN: "hush'" }, '', 'has quotes around it', 'Remove'],
+    ['a token with a line break', { ...both, SPOTINST_API_TOKEN: 'hush\nhush' }, '', 'spotinst_api_token', 'again'],
+    ['an invalid URL', { ...both, SPOTINST_API_URL: 'nowhere' }, '', 'spotinst_api_url', 'https://'],
     [
       'plain http to another machine',
       { ...both, SPOTINST_API_URL: 'http://example.com' },
@@ -157,7 +163,7 @@ describe('resolveSettings', () => {
       'unencrypted',
       'https://',
     ],
-    ['a duration that is none', { ...both, SPOTINST_TIMEOUT: 'soon' }, '', 'spotinst_timeout', '500ms'],
+    ['an invalid duration', { ...both, SPOTINST_TIMEOUT: 'soon' }, '', 'spotinst_timeout', '500ms'],
     [
       'an unknown profile',
       { ...both, SPOTINST_PROFILE: 'x', SPOTINST_TOKEN: '', SPOTINST_API_TOKEN: '' },
@@ -165,18 +171,15 @@ describe('resolveSettings', () => {
       'credentials',
       'default',
     ],
-  ])(
-    'refuses %s with exit code 2, says where and what to do, and never shows a secret',
-    (_, env, yaml, message, hint) => {
-      const error = errorOf(() => resolveWith(env, '-', yaml));
-      expect(error.exitCode).toBe(2);
-      expect(error.message).toContain(message);
-      expect(error.hint).toContain(hint);
-      expect(JSON.stringify(error) + String(error.stack)).not.toContain('hush');
-    },
-  );
+  ])('refuses %s with exit code 2, place and hint, and shows no secret', (_, env, yaml, message, hint) => {
+    const error = errorOf(() => resolveWith(env, '-', yaml));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain(message);
+    expect(error.hint).toContain(hint);
+    expect(JSON.stringify(error) + String(error.stack)).not.toContain('hush');
+  });
 
-  it('names the files when several config files could be meant', () => {
+  it('names the files when there are several config files', () => {
     write('a.spotinst_esg.yml', '');
     write('inventories/b.spotinst_esg.yaml', '');
     const { message, exitCode } = errorOf(() => resolveWith(both));

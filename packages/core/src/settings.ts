@@ -11,15 +11,15 @@ import { type InventorySettings, inventorySettings } from './inventory-settings.
 
 type Environment = Record<string, string | undefined>;
 
-/** What every executable runs with; resolved once, at its start. */
+/** The settings of an executable; resolved once, at its start. */
 export interface Settings {
   /** Base URL of the Spot API, without a trailing slash. */
   apiUrl: string;
-  /** Secret: travels in the environment or on standard input only. */
+  /** Secret: passed only in the environment or on standard input. */
   token: string;
   /** At least one account id. */
   accounts: string[];
-  /** For one HTTP request, in milliseconds. */
+  /** The timeout of one HTTP request, in milliseconds. */
   timeoutMs: number;
   awsProfile?: string;
   clusters: Clusters;
@@ -29,7 +29,7 @@ export interface Settings {
   cacheDir: string;
   /** Absolute path of the config file in use; undefined with `--config -` or without one. */
   configFile?: string;
-  /** Settings of the config file that count as absent, for only Ansible can read them. */
+  /** Settings of the config file that count as absent, because only Ansible can read them. */
   unreadable: string[];
   inventory: InventorySettings;
 }
@@ -70,7 +70,7 @@ function missing(
 ): EsgError {
   const place = config?.path ?? 'a *.spotinst_esg.yml file';
   const sealed = config?.unreadable.includes(setting)
-    ? ` (${config.label} has it vaulted or as a template, which only Ansible can read)`
+    ? ` (in ${config.label} the value is vaulted or a template, which only Ansible can read)`
     : '';
   return new EsgError(`No ${what}: ${setting} is not set${sealed}${note === undefined ? '' : `; ${note}`}`, {
     code: 'setting-missing',
@@ -86,10 +86,10 @@ function invalid(setting: string, problem: string, hint: string): EsgError {
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 function checkApiUrl(text: string): string {
-  const hint = 'Write it as https://api.spotinst.io, or leave it out.';
+  const hint = 'Set it to https://api.spotinst.io, or remove it (that URL is the default).';
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw invalid('spotinst_api_url', 'is not an http(s) address', hint);
-  if (url.username || url.password) throw invalid('spotinst_api_url', 'holds a user name or password', hint);
+  if (!url || !/^https?:$/.test(url.protocol)) throw invalid('spotinst_api_url', 'is not an http(s) URL', hint);
+  if (url.username || url.password) throw invalid('spotinst_api_url', 'contains a user name or a password', hint);
   if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
     throw invalid('spotinst_api_url', `would send the token unencrypted to ${url.hostname}`, hint);
   }
@@ -101,14 +101,14 @@ const quotes = /^["'`\u2018-\u201F]|["'`\u2018-\u201F]$/;
 function checkToken(token: string): string {
   if (quotes.test(token)) {
     const hint =
-      'Take them away: a quote is no part of a token. In a file of variables for a container, quotes are not removed.';
+      'Remove the quotes: they are not part of the token. Container runtimes do not strip quotes in an env file.';
     throw invalid('spotinst_api_token', 'has quotes around it', hint);
   }
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw invalid(
     'spotinst_api_token',
-    'holds spaces or control characters',
-    'Copy it again, without quotes or line ends.',
+    'contains spaces or control characters',
+    'Copy the token again, without quotes and line breaks.',
   );
 }
 
@@ -117,14 +117,14 @@ function checkAccounts(accounts: string[]): string[] {
   if (wrong === undefined) return [...new Set(accounts)];
   throw invalid(
     'spotinst_account_id',
-    `holds ${JSON.stringify(wrong)}, which is no account id`,
-    'Write it as act-12345678.',
+    `contains ${JSON.stringify(wrong)}, which is not an account id`,
+    'Write the account id as act-12345678.',
   );
 }
 
 /**
- * Settles every setting, field by field, the first hit wins: the config file, then the environment, then the
- * credentials file (docs/inventory.md has the table).
+ * Resolves every setting on its own; the first hit wins: the config file, then the environment, then the credentials
+ * file (docs/inventory.md has the table).
  *
  * @throws EsgError exit code 2, naming the setting, its environment variable and its line in the config file
  */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { table } from './table.ts';
 
 describe('a table', () => {
-  it('has columns as wide as their widest cell, and no spaces at the end of a line', () => {
+  it('has columns as wide as their widest cell and no trailing spaces', () => {
     expect(
       table([
         ['NAME', 'STATE', ''],
@@ -12,7 +12,7 @@ describe('a table', () => {
     ).toEqual(['NAME     STATE', 'kafka-a  ACTIVE  x', 'b']);
   });
 
-  it('gives colours no room', () => {
+  it('ignores colors in the width', () => {
     expect(
       table([
         ['\u001B[31mred\u001B[39m', 'a'],
@@ -21,7 +21,7 @@ describe('a table', () => {
     ).toEqual(['\u001B[31mred\u001B[39m    a', 'green  b']);
   });
 
-  it('has no line without a row', () => {
+  it('has no lines without rows', () => {
     expect(table([])).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 const widthOf = (cell: string): number => stripVTControlCharacters(cell).length;
 
 /**
- * Lines of columns as wide as their widest cell, two spaces between; no spaces at the end of a line. The first row says how
- * many columns there are; colours take no room.
+ * Lines of columns as wide as their widest cell, two spaces between; no spaces at the end of a line. The first row sets
+ * the number of columns. Colors do not count as width.
  */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -2,10 +2,10 @@ import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 
 /**
- * Reads a moment as `--since` takes it: ISO 8601.
+ * Reads a time in ISO 8601, as `--since` takes it.
  *
- * @param name what the time is for, for the error message: `--since`
- * @returns milliseconds since 1970; undefined where nothing was given
+ * @param name the option or setting, for the error message: `--since`
+ * @returns milliseconds since 1970; undefined for undefined
  * @throws EsgError `since-invalid`, exit code 2
  */
 export function parseTime(text: string | undefined, name: string): number | undefined {

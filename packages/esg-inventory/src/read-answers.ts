@@ -1,4 +1,4 @@
-import { mapAbreast } from '@esg-recycler/core';
+import { mapConcurrently } from '@esg-recycler/core';
 import type { InventorySettings } from '@esg-recycler/core';
 import { type AccountGroup, isStateful, selectGroup } from '@esg-recycler/spotinst-client';
 import { addEc2Details } from './ec2/add-ec2-details.ts';
@@ -92,7 +92,7 @@ export async function readAnswers(
   for (const one of selectUnreadable(unreadable, selectors))
     if (selection.mayMeanUnreadable(one.group)) leftOut.pass(one);
   const chosen = selectGroups(known, selectors).filter(({ group }) => selection.mayMean(group));
-  const attempted = await mapAbreast(chosen, width, (of) => leftOut.attempt(of, () => readGroup(of)));
+  const attempted = await mapConcurrently(chosen, width, (of) => leftOut.attempt(of, () => readGroup(of)));
   const reported = attempted.filter((answer) => answer !== undefined);
   // What no filter means is missing for a good reason.
   if (chosen.length > 0 || known.length === 0) leftOut.check(reported);

@@ -59,8 +59,8 @@ describe('readScenario', () => {
 
   it.each([
     ['a file that is not there', () => join(folder, 'none.yml'), 'none.yml cannot be read'],
-    ['a file that is not YAML', () => file('bad.yml', 'a: [1'), 'bad.yml cannot be read'],
-    ['a file with an unknown key', () => file('odd.yml', 'odd: 1'), 'odd.yml is not valid: unknown key "odd"'],
+    ['a file that is not YAML', () => file('bad.yml', 'a: [1'), 'bad.yml:1:6 is not valid YAML: a quote or'],
+    ['a file with an unknown key', () => file('extra.yml', 'extra: 1'), 'extra.yml is not valid: unknown key "extra"'],
   ])('refuses %s', (_, path, message) =>
     expect(() => readScenario(path())).toThrow(
       expect.objectContaining({ code: 'scenario-invalid', message: expect.stringContaining(message) }),

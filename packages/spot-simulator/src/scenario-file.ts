@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { EsgError, ExitCode, yamlError } from '@esg-recycler/core';
 import { load } from 'js-yaml';
 import type { z } from 'zod';
 import { type Scenario, scenarioSchema } from './scenario.ts';
@@ -8,7 +8,7 @@ const invalid = (message: string, cause?: unknown): EsgError =>
   new EsgError(message, {
     code: 'scenario-invalid',
     exitCode: ExitCode.usage,
-    hint: 'packages/spot-simulator/src/scenario.ts describes every key.',
+    hint: 'See packages/spot-simulator/src/scenario.ts for all keys.',
     cause,
   });
 
@@ -29,7 +29,7 @@ const describeIssue = ({ path, ...issue }: z.core.$ZodIssue): string => {
 /**
  * Checks a scenario and fills in its defaults.
  *
- * @param label what to call it in an error
+ * @param label the name of the scenario in an error
  * @throws EsgError `scenario-invalid`, exit code 2, naming every wrong or unknown key
  */
 export function parseScenario(value: unknown, label = 'The scenario'): Scenario {
@@ -44,11 +44,22 @@ export function parseScenario(value: unknown, label = 'The scenario'): Scenario 
  * @throws EsgError `scenario-invalid`
  */
 export function readScenario(path: string): Scenario {
-  let value: unknown;
+  return parseScenario(parse(readText(path), path), path);
+}
+
+function readText(path: string): string {
   try {
-    value = load(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw invalid(`${path} cannot be read: ${(error as Error).message}`, error);
   }
-  return parseScenario(value, path);
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return load(text);
+  } catch (error) {
+    const { place, problem } = yamlError(error, text);
+    throw invalid(`${path}${place} is not valid YAML: ${problem}`, error);
+  }
 }

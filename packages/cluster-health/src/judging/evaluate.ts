@@ -1,4 +1,4 @@
-import { mapAbreast } from '@esg-recycler/core';
+import { mapConcurrently } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind, ReadingTask } from '../kind/kind.ts';
 import { readTimeoutMs } from '../kind/read-timeout.ts';
@@ -67,7 +67,7 @@ export function createEvaluate(
       kind,
       questions.filter((question) => whyUnlisted(question) === undefined),
     );
-    const judged = new Map((await mapAbreast(tasks, readingsAtOnce, answer)).flat());
+    const judged = new Map((await mapConcurrently(tasks, readingsAtOnce, answer)).flat());
     return questions.map((question) => judged.get(question) ?? unlisted(question.node, whyUnlisted(question)!));
   };
 }

@@ -1,4 +1,4 @@
-import { mapAbreast } from '@esg-recycler/core';
+import { mapConcurrently } from '@esg-recycler/core';
 import { type Gap, isGap } from '../kind/gap.ts';
 import type { ReadingTask } from '../kind/kind.ts';
 import { gapOf } from '../net/node-error.ts';
@@ -46,7 +46,7 @@ async function readContents(ask: AskManagement, askedOf: string): Promise<Conten
     ask(askedOf, { path: '/api/vhosts?columns=name,cluster_state', schema: answers.vhosts }),
     ask(askedOf, { path: '/api/feature-flags', schema: answers.disabledFlags }).catch(toGap),
   ]);
-  const withQueues = await mapAbreast(vhosts, vhostsAtOnce, async (vhost) => ({
+  const withQueues = await mapConcurrently(vhosts, vhostsAtOnce, async (vhost) => ({
     ...vhost,
     queues: await readQueues(ask, askedOf, vhost.name).catch(toGap),
   }));

@@ -1,4 +1,4 @@
-import { mapAbreast } from '@esg-recycler/core';
+import { mapConcurrently } from '@esg-recycler/core';
 import { effective } from './allocation.ts';
 import type { Ask } from './client.ts';
 import { type Explanation, explanation } from './explanation.ts';
@@ -33,7 +33,7 @@ export async function readUnassigned(
   if (cluster.health.status !== 'yellow' || !(isMixed || (isComplete && isSettled(cluster)))) return new Map();
   const replicas = cluster.copies.filter(({ state, primary }) => state === 'UNASSIGNED' && !primary);
   const shards = [...new Map(replicas.map((copy) => [shardKey(copy), copy])).values()];
-  const explained = await mapAbreast(
+  const explained = await mapConcurrently(
     isMixed ? shards : shards.slice(0, mostExplained),
     explainedAtOnce,
     async (copy) => {
@@ -51,7 +51,7 @@ export async function readUnwanted(
   nodeIds: readonly string[],
 ): Promise<ReadonlyMap<string, Explanation>> {
   const suspects: Copy[] = nodeIds.flatMap((id) => suspectCopies(cluster, id));
-  const explained = await mapAbreast(suspects, explainedAtOnce, async (copy) => {
+  const explained = await mapConcurrently(suspects, explainedAtOnce, async (copy) => {
     const { index, shard, primary, node } = copy;
     return [copyKey(copy), await explain(ask, cluster.askedOf, { index, shard, primary, current_node: node })] as const;
   });

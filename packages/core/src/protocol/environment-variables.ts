@@ -1,19 +1,19 @@
-/** The environment variables by which the executables and the plugins of the collection speak to each other. */
+/** The environment variables that connect the executables and the plugins of the collection. */
 export const environmentVariables = {
-  /** The file that events are appended to; without it, nothing is told. */
+  /** The file that events are appended to; without it, no events are written. */
   events: 'ESG_RECYCLER_EVENTS',
-  /** The lease that was handed down; see `lease` of `spotinst-stateful`. */
+  /** The lease that the parent process holds; see `lease` of `spotinst-stateful`. */
   lease: 'ESG_RECYCLER_LEASE',
-  /** The ids of the groups of a roll, between commas: the inventory asks for nothing beyond them. */
+  /** The ids of the groups of a roll, separated by commas: the inventory reads only these. */
   only: 'ESG_RECYCLER_ONLY',
-  /** The instance that a roll is at: a group of the inventory has its name, and events are about it. */
+  /** The instance that is being recycled: a group of the inventory has its name, and events are about it. */
   ssi: 'ESG_RECYCLER_SSI',
-  /** The Node that the plugins start executables with. */
+  /** The Node with which the plugins start executables. */
   node: 'ESG_RECYCLER_NODE',
-  /** The folder that keeps the SSH host keys of the machines that a run has recycled, one file an address. */
+  /** The folder with the SSH host keys of the machines that a run has recycled, one file per address. */
   knownHosts: 'ESG_RECYCLER_KNOWN_HOSTS',
-  /** When it is set, errors come with their stack trace. */
+  /** When set, errors are printed with their stack trace. */
   debug: 'ESG_RECYCLER_DEBUG',
-  /** The configuration file, where none is named. */
+  /** The config file, when `--config` names none. */
   config: 'ESG_CONFIG',
 } as const;

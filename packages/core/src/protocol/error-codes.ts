@@ -1,27 +1,27 @@
-/** The errors that the plugins of the collection report by themselves or know of; every other one is only passed on. */
+/** The errors that the plugins of the collection report or handle. They pass on every other error unchanged. */
 export const pluginErrorCodes = [
-  /** An executable failed without saying why. */
+  /** An executable failed without an error document. */
   'failed',
-  /** An executable ran into a bug, or an old Node into what it does not know. */
+  /** An executable has a bug, or Node is too old for it. */
   'internal-error',
-  /** A bundled executable is not there. */
+  /** A bundled executable is missing. */
   'executable-missing',
-  /** No Node was found, or what was found does not start. */
+  /** No Node was found, or it does not start. */
   'node-missing',
   'node-too-old',
-  /** An executable was given to print more than any answer holds. */
+  /** An executable printed more than the maximum size of a response. */
   'answer-too-large',
-  /** An override of a gate's rule names no rule. */
+  /** An override names no rule of the health check. */
   'override-invalid',
-  /** A gate stays shut, and no rule of it says why. */
+  /** A health check still fails, and no rule reports why. */
   'gate-shut',
   /** Several hosts of the inventory are the same stateful instance. */
   'host-ambiguous',
-  /** Nothing could connect to a machine in time. */
+  /** No connection to a machine was possible in time. */
   'host-unreachable',
-  /** A machine shows another SSH host key than the known one, or one that is not known. */
+  /** A machine presents an SSH host key that differs from the recorded one, or that has no record. */
   'host-key-refused',
-  /** What is known of SSH host keys cannot be read, or not be written. */
+  /** The recorded SSH host keys cannot be read or written. */
   'host-keys-unreadable',
 ] as const;
 

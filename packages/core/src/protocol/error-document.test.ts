@@ -9,11 +9,11 @@ const complete = { code: 'refused', message: 'Refused', hint: 'Wait', exitCode: 
 
 describe('isErrorDocument', () => {
   it.each([
-    ['with all it can tell', complete],
+    ['with all fields', complete],
     ['without a hint and findings', { code: 'failed', message: 'It failed', exitCode: 1 }],
-  ])('knows an error %s', (_, document) => expect(isErrorDocument(document)).toBe(true));
+  ])('accepts an error %s', (_, document) => expect(isErrorDocument(document)).toBe(true));
 
-  it('knows what an EsgError becomes', () => {
+  it('accepts the JSON of an EsgError', () => {
     const error = new EsgError('It failed', { code: 'failed', exitCode: ExitCode.failed, findings: [finding] });
     expect(isErrorDocument(JSON.parse(JSON.stringify(error)))).toBe(true);
   });
@@ -24,8 +24,8 @@ describe('isErrorDocument', () => {
     ['a text', 'failed'],
     ['an error without a code', { ...complete, code: undefined }],
     ['an error without an exit code', { ...complete, exitCode: '3' }],
-    ['an error whose hint is no text', { ...complete, hint: {} }],
-    ['an error whose findings are no list', { ...complete, findings: finding }],
-    ['an error with a finding of no known severity', { ...complete, findings: [{ ...finding, severity: 'fatal' }] }],
+    ['an error whose hint is not text', { ...complete, hint: {} }],
+    ['an error whose findings are not a list', { ...complete, findings: finding }],
+    ['an error with a finding of an unknown severity', { ...complete, findings: [{ ...finding, severity: 'fatal' }] }],
   ])('refuses %s', (_, value) => expect(isErrorDocument(value)).toBe(false));
 });

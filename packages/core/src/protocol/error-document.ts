@@ -1,19 +1,19 @@
 import { type Finding, isFinding } from '../finding.ts';
 
-/** An error as `--json` prints it, below `error`; in this form it travels between executables and plugins. */
+/** An error as `--json` prints it, below `error`. Executables and plugins exchange errors in this form. */
 export interface ErrorDocument {
   /** A stable, kebab-case name of what happened, for programs. */
   code: string;
-  /** What happened, to what and why; one sentence. */
+  /** What happened, to what and why, in one sentence. */
   message: string;
   /** What to do next. */
   hint?: string;
   exitCode: number;
-  /** The findings that led to it; absent where there are none. */
+  /** The findings that caused the error; absent where there are none. */
   findings?: Finding[];
 }
 
-/** Whether something that was read is an error in this form. */
+/** Whether a value from another process is an error in this form. */
 export function isErrorDocument(value: unknown): value is ErrorDocument {
   if (typeof value !== 'object' || value === null) return false;
   const { code, message, hint, exitCode, findings } = value as Record<string, unknown>;

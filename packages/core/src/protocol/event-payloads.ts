@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { ErrorDocument } from './error-document.ts';
 import type { TaskDescription, TaskFailure } from './task-events.ts';
 
-/** What runs in the slot of a stateful instance; null is what Spot does not tell. */
+/** The machine behind a stateful instance; null for what Spot does not report. */
 interface Machine {
   instanceId: string | null;
   imageId: string | null;
@@ -10,7 +10,7 @@ interface Machine {
   launchedAt: string | null;
 }
 
-/** An instance in a plan, and what is to become of it. */
+/** An instance of a plan, and what the run will do with it. */
 interface Planned {
   ssi: string;
   group: string;
@@ -24,19 +24,19 @@ interface Planned {
 interface Gate {
   /** `before` the recycle, or `after` it. */
   phase: string;
-  /** The kind of the gate that asks the cluster itself; absent, or empty, where there is none. */
+  /** The kind of the health check; absent or empty without one. */
   kind?: string;
 }
 
 interface RunEnd {
-  /** `done`, `stopped`, `refused` or `failed`; absent where a run ended before it had a record. */
+  /** `done`, `stopped`, `refused` or `failed`; absent when a run ended before it had a record. */
   outcome?: string;
-  /** How many instances came to what. */
+  /** The number of instances by result. */
   instances?: Readonly<Record<'done' | 'skipped' | 'failed' | 'untouched', number>>;
   error?: ErrorDocument;
 }
 
-/** What each event tells, in its `event_data`. The role, the callback, the executables and the runner write them. */
+/** The payload of each event, in its `event_data`. The role, the callback, the executables and the runner write them. */
 export interface EventPayloads {
   run_started: {
     groups: readonly string[];
@@ -46,57 +46,57 @@ export interface EventPayloads {
     since?: string;
     overrides?: readonly { rule: string; reason: string }[];
   };
-  /** Told again when instances became due while the run goes on. */
+  /** Written again when more instances become due during the run. */
   run_planned: {
     instances: readonly Planned[];
     findings?: readonly Finding[];
-    /** The ids of those that became due meanwhile. */
+    /** The ids of the instances that became due during the run. */
     appended?: readonly string[];
   };
   instance_started: { target: string; stateful: Machine & { id: string; state: string } };
-  /** One look at cluster, ports and connection for a plan, before anything is touched. */
+  /** One check of cluster, ports and connection for a plan, before anything is changed. */
   instance_checked: {
-    /** Ports of other members that did not answer. */
+    /** Ports of other members that did not respond. */
     closedPorts?: readonly { address: string; port: number }[];
-    /** What the check of the cluster says of its leaving; absent where nothing asks the cluster. */
+    /** The result of the health check for this instance; absent without a health check. */
     health?: { kinds: readonly string[]; judgement: object };
     connection?: { isReached: boolean; reason?: string };
   };
   instance_deferred: {
     kind?: string;
-    /** What the cluster says it is: `leader`, `follower`. */
+    /** Its role as the cluster reports it: `leader`, `follower`. */
     role?: string;
-    /** The ids of those that go first. */
+    /** The ids of the instances that go first. */
     yieldTo: readonly string[];
   };
   gate_waiting: Gate & {
-    /** Those that must answer on every instance. */
+    /** The ports that must respond on every instance. */
     ports?: readonly number[];
-    /** What keeps it shut, in one line. */
+    /** Why it fails, in one line. */
     reason?: string;
     findings?: readonly Finding[];
   };
   gate_passed: Gate & {
-    /** Those that answered on every instance. */
+    /** The ports that responded on every instance. */
     ports?: readonly number[];
     findings?: readonly Finding[];
   };
-  /** Its service is stopped, the tasks of the user run, or both. */
+  /** The service is stopped, the user's drain tasks run, or both. */
   drain_started: { service?: string | null; tasks?: string | null };
-  /** Before the first request, for want of a clean end on record; told again whenever what it shows changes. */
+  /** The quiet period before the first request, without a record of a finished run. Written again on every change. */
   cluster_watched: {
-    /** How long nothing must change. */
+    /** How long nothing must change, in seconds. */
     seconds: number;
-    /** What changed since it began, or is on its way, without a request on record. */
+    /** What has changed since its start, or is changing, without a recorded request. */
     changes?: readonly { ssi: string; state: string; instanceId: string | null }[];
   };
   recycle_requested: { instanceId: string | null; imageId: string | null; target: string };
   recycle_state: {
     state?: string;
     instanceId?: string | null;
-    /** Why Spot cannot be read at present. */
+    /** Why Spot cannot be read at the moment. */
     error?: string;
-    /** Another instance than the one in progress, which left ACTIVE by itself. */
+    /** Set for an instance other than the one in progress that left ACTIVE on its own. */
     by?: 'itself';
   };
   recycle_proved: {
@@ -106,7 +106,7 @@ export interface EventPayloads {
   };
   instance_skipped: { reason?: string };
   instance_finished: { changed: boolean; before: Machine; after: Machine };
-  /** Final: Ansible, or the runner after it, gave the instance up. What was ignored or rescued is none. */
+  /** Final: Ansible, or the runner after it, failed the instance. Not written for ignored or rescued errors. */
   instance_failed: Partial<TaskDescription> & TaskFailure;
   run_held: RunEnd;
   run_finished: RunEnd;
@@ -115,7 +115,7 @@ export interface EventPayloads {
 
 export type EventName = keyof EventPayloads;
 
-/** Every name, in the order in which a run tells them. */
+/** Every name, in the order in which a run writes them. */
 export const eventNames = Object.keys({
   run_started: true,
   run_planned: true,

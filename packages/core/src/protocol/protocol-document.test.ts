@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { protocolDocument } from './protocol-document.ts';
 
-it('names everything once, and survives JSON', () => {
+it('names everything once, and is plain JSON', () => {
   const document = protocolDocument();
   const { environmentVariables, events, errorCodes } = document;
   for (const names of [Object.values(environmentVariables), events, errorCodes])

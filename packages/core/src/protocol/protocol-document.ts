@@ -4,7 +4,7 @@ import { pluginErrorCodes } from './error-codes.ts';
 import { eventNames } from './event-payloads.ts';
 import { taskEventNames } from './task-events.ts';
 
-/** The names of the protocol for the plugins of the collection, which read them from `cli/protocol.json`. */
+/** The names of the protocol. The plugins of the collection read them from `cli/protocol.json`. */
 export const protocolDocument = () => ({
   environmentVariables,
   events: [...eventNames, ...taskEventNames],

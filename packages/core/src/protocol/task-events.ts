@@ -1,38 +1,38 @@
 import type { Finding } from '../finding.ts';
 
-/** Where in a playbook something happened. */
+/** The place in a playbook where something happened. */
 export interface TaskDescription {
   play: string;
   task: string;
   task_action: string;
-  /** The bare name of the role; absent outside of one. */
+  /** The short name of the role; absent outside a role. */
   role?: string;
 }
 
-/** Why a task failed: what an {@link ErrorDocument} says, in the words of Ansible. */
+/** Why a task failed: an {@link ErrorDocument} with Ansible's field names. */
 export interface TaskFailure {
-  /** All of it in one line: the message, what blocks, and what to do. */
+  /** All of it in one line: the message, the blocking findings, and the hint. */
   msg?: string;
-  /** The bare message. */
+  /** Only the message. */
   message?: string;
   code?: string;
   hint?: string;
   exit_code?: number;
   findings?: readonly Finding[];
-  /** Of a gate: the rules that stand and that no waiting heals. */
+  /** For a health check: the failing rules that waiting cannot fix. */
   unsatisfiable?: readonly string[];
 }
 
-/** Whether Ansible goes on with the host regardless. */
+/** Whether Ansible continues with the host despite the error. */
 interface Ignorable {
   ignore_errors: boolean;
 }
 
-/** What the events of Ansible itself tell, under the names that ansible-runner gives them. */
+/** The payloads of Ansible's own events, under ansible-runner's names. */
 export interface TaskEventPayloads {
   playbook_on_play_start: { play: string };
   playbook_on_task_start: TaskDescription;
-  /** How often what happened, by host. */
+  /** Counts of each result, by host. */
   playbook_on_stats: Readonly<
     Record<'ok' | 'changed' | 'failures' | 'dark' | 'skipped' | 'processed', Readonly<Record<string, number>>>
   >;

@@ -1,4 +1,4 @@
-import { mapAbreast } from '@esg-recycler/core';
+import { mapConcurrently } from '@esg-recycler/core';
 import type { GroupAnswer } from '../hosts.ts';
 import type { WorkOnGroup } from '../left-out.ts';
 import { refuseUnreadable } from '../refuse-unreadable.ts';
@@ -33,7 +33,7 @@ export async function addEc2Details(
     .map(({ group }) => `group ${group.id} tells no region of AWS: it is listed without EC2 details`);
 
   const regions = [...Map.groupBy(located, ({ group }) => group.region!)].toSorted(([a], [b]) => compare(a, b));
-  const sweeps = await mapAbreast(regions, width, ([region, inRegion]) => {
+  const sweeps = await mapConcurrently(regions, width, ([region, inRegion]) => {
     const ids = inRegion.map(({ group }) => group.id).toSorted(compare);
     return tolerate(() => source(region, ids), [], `the EC2 details of ${region} are left out`);
   });

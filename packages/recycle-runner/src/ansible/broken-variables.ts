@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { yamlError } from '@esg-recycler/core';
 import { load, YAMLException } from 'js-yaml';
 
 const isRead = (name: string): boolean => /\.(ya?ml|json)$/.test(name) || !/[.~]/.test(name);
@@ -14,8 +15,8 @@ function problemOf(file: string): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof YAMLException) || /tag/.test(error.reason)) return undefined;
-    const place = error.mark ? `:${error.mark.line + 1}:${error.mark.column + 1}` : '';
-    return `${file}${place}: ${error.reason}`;
+    const { place, problem } = yamlError(error, text);
+    return `${file}${place}: ${problem}`;
   }
 }
 

@@ -1,14 +1,14 @@
 /**
- * Maps side by side, at most `width` items at a time, and keeps the order. After the first failure nothing further
- * is started: a token that was just refused is not tried on a thousand groups more.
+ * Maps concurrently, at most `width` items at a time, and keeps the order. Starts nothing after the first failure: a
+ * token that was just refused is not sent again for a thousand more groups.
  */
-export async function mapAbreast<Item, Result>(
+export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   width: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  // A throw inside `for … of` closes the generator, and with it every other worker's supply.
+  // All workers share one generator. A throw inside `for … of` closes it, so the other workers stop too.
   const supply = (function* () {
     yield* items.entries();
   })();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { mapAbreast } from './map-abreast.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 
-describe('mapAbreast', () => {
+describe('mapConcurrently', () => {
   it('keeps the order and never exceeds its width', async () => {
     let running = 0;
     let most = 0;
-    const results = await mapAbreast([5, 1, 4, 2, 3], 2, async (value) => {
+    const results = await mapConcurrently([5, 1, 4, 2, 3], 2, async (value) => {
       most = Math.max(most, (running += 1));
       for (let turn = 0; turn < value; turn += 1) await Promise.resolve();
       running -= 1;
@@ -17,7 +17,7 @@ describe('mapAbreast', () => {
 
   it('starts nothing after a failure', async () => {
     const started: number[] = [];
-    const run = mapAbreast([1, 2, 3, 4, 5, 6], 2, async (value) => {
+    const run = mapConcurrently([1, 2, 3, 4, 5, 6], 2, async (value) => {
       started.push(value);
       await Promise.resolve();
       if (value === 2) throw new Error('refused');
@@ -27,7 +27,7 @@ describe('mapAbreast', () => {
     expect(started).toEqual([1, 2, 3]);
   });
 
-  it('maps nothing to nothing', async () => {
-    await expect(mapAbreast([], 4, async () => 1)).resolves.toEqual([]);
+  it('returns an empty list for no items', async () => {
+    await expect(mapConcurrently([], 4, async () => 1)).resolves.toEqual([]);
   });
 });
