@@ -6,7 +6,7 @@ import type { ZookeeperOptions } from './options.ts';
 
 const defaultPort = 8080;
 
-/** Every answer of an AdminServer names the command. */
+/** Every response of an AdminServer names the command. */
 const answer = z.looseObject({
   command: z.string(),
   error: z.string().nullish(),
@@ -14,17 +14,17 @@ const answer = z.looseObject({
   read_only: z.boolean().optional(),
 });
 
-/** The JSON that the AdminServer answers to a command. */
+/** The JSON response of the AdminServer to a command. */
 export type AdminAnswer = z.output<typeof answer>;
 
-/** Another program answers at the AdminServer's port. */
+/** Another program responds at the AdminServer's port. */
 export class NoAdminServerError extends Error {}
 
 /**
- * Asks the AdminServer of a member, as the stand-in for a four-letter word.
+ * Sends a command to the AdminServer of a member, in place of a four-letter word.
  *
- * @throws PortClosedError where nothing listens; NoAdminServerError where something else does; Error where no answer
- *   came: all say which port, and why
+ * @throws PortClosedError if nothing listens; NoAdminServerError if something else does; Error without a response. All
+ *   name the port and the reason.
  */
 export async function askAdminServer(
   host: string,
@@ -38,12 +38,12 @@ export async function askAdminServer(
     const Kind = error.code === 'ECONNREFUSED' ? PortClosedError : NodeError;
     throw new Kind(because(error.message), error.answered);
   });
-  // As the AdminServer of 3.9 answers while there is no quorum.
+  // The AdminServer of ZooKeeper 3.9 responds so without a quorum.
   if (status >= 500) throw new Error(because(`status ${status}`));
   const parsed = answer.safeParse(parseJson(body));
   if (!parsed.success) {
     throw new NoAdminServerError(
-      because(`the answer (status ${status}) is not one of ZooKeeper: another program listens there`),
+      because(`the response (status ${status}) is not from ZooKeeper: another program listens there`),
     );
   }
   return parsed.data;

@@ -6,26 +6,26 @@ import type { ZookeeperOptions } from './options.ts';
 
 const notServing = 'not currently serving requests';
 
-/** A member that answers, but has no quorum, is still joining it, or leads it and serves no clients. */
+/** A member responds, but has no quorum, is still joining, or leads and serves no clients. */
 export class NotServingError extends Error {
-  override readonly message = 'it answers, but serves no requests: it has no quorum, or is still joining';
+  override readonly message = 'it responds, but serves no requests: it has no quorum or is still joining';
 }
 
-/** Nobody may ask it, which waiting does not change. */
+/** The member does not allow the commands. This does not resolve on its own. */
 export class NotWhitelistedError extends NodeError {
   constructor(message: string) {
     super(message, true, { isLasting: true });
   }
 }
 
-/** What a member answered, by the keys of `mntr` without `zk_`. */
+/** The response of a member, by the keys of `mntr` without `zk_`. */
 export interface MemberAnswer {
   values: ReadonlyMap<string, string>;
-  /** It leads, and serves no clients: the AdminServer said so. */
+  /** It leads and serves no clients, according to the AdminServer. */
   leadsOnly: boolean;
 }
 
-/** Asks a four-letter word that only says what is true of this server. */
+/** Sends a four-letter word whose response is about this server only. */
 export async function askWord(
   address: string,
   word: 'srvr' | 'mntr' | 'conf',
@@ -40,7 +40,7 @@ export async function askWord(
   return answer;
 }
 
-/** Asks a member for its mode (`server_state`). */
+/** Reads the mode of a member (`server_state`). */
 export const askMode = (address: string, options: ZookeeperOptions, signal: AbortSignal): Promise<MemberAnswer> =>
   withFallback(
     async () => {
@@ -55,7 +55,7 @@ export const askMode = (address: string, options: ZookeeperOptions, signal: Abor
     options,
   );
 
-/** Asks a member how it is. */
+/** Reads the state of a member. */
 export const askMonitor = (address: string, options: ZookeeperOptions, signal: AbortSignal): Promise<MemberAnswer> =>
   withFallback(
     async () => {
@@ -79,27 +79,31 @@ async function askAdmin(address: string, command: 'srvr' | 'monitor', options: Z
 type Ask = () => Promise<ReadonlyMap<string, string>>;
 
 /**
- * Asks the client port, and the AdminServer where that may stand in. A port that clients find closed is no sign of
- * health, so another stands in for it only where the user said so. Of a member that serves no clients it is believed
- * that it leads, and nothing else: with `leaderServes=no` that is how leaders are.
+ * Queries the client port, and falls back to the AdminServer. If the client port is closed, clients cannot connect
+ * either, so the fallback applies only if the user set `admin_port`. A member that serves no clients is trusted only if
+ * the AdminServer reports that it leads: with `leaderServes=no`, leaders behave like this.
  */
-async function withFallback(askPort: Ask, askInstead: Ask, { admin_port }: ZookeeperOptions): Promise<MemberAnswer> {
+async function withFallback(
+  askPort: Ask,
+  askAdminInstead: Ask,
+  { admin_port }: ZookeeperOptions,
+): Promise<MemberAnswer> {
   try {
     return { values: await askPort(), leadsOnly: false };
   } catch (error) {
     if (error instanceof NotServingError) {
-      const values = await askInstead().catch(() => undefined);
+      const values = await askAdminInstead().catch(() => undefined);
       if (values?.get('server_state') !== 'leader') throw error;
       return { values, leadsOnly: true };
     }
-    const mayAskInstead =
+    const mayFallBack =
       error instanceof NotWhitelistedError || (error instanceof PortClosedError && admin_port !== undefined);
-    if (!mayAskInstead) throw error;
-    return { values: await askInstead().catch((second: Error) => refuse(error, second)), leadsOnly: false };
+    if (!mayFallBack) throw error;
+    return { values: await askAdminInstead().catch((second: Error) => refuse(error, second)), leadsOnly: false };
   }
 }
 
-/** Neither answered. Nobody may be asked where the one is forbidden, and the other is not there at all. */
+/** Both failed. If the command is not allowed and there is no AdminServer, the problem does not resolve on its own. */
 function refuse(first: Error, second: Error): never {
   if (second instanceof NotServingError) throw second;
   const message = `${first.message}; ${second.message}`;

@@ -5,18 +5,17 @@ import { connectionProblem, NodeError } from '../net/node-error.ts';
 import { hostInUrl } from '../options/host-in-url.ts';
 import type { ZookeeperOptions } from './options.ts';
 
-/** The port took no connection, so that nobody was asked. */
+/** The port accepted no connection, so nothing was requested. */
 export class PortClosedError extends NodeError {}
 
-/** The port took the connection, and answered nothing. */
+/** The port accepted the connection and sent nothing. */
 export class NoAnswerError extends NodeError {}
 
 /**
- * One conversation with the client port of a member: connects, talks, and hangs up.
+ * Connects to the client port of a member, exchanges messages and disconnects.
  *
- * @param what is asked, for the messages
- * @throws PortClosedError where no connection came about; NoAnswerError where nothing was answered; NodeError where the
- *   conversation broke off
+ * @param what the request, for error messages
+ * @throws PortClosedError without a connection; NoAnswerError without a response; NodeError if the connection breaks
  */
 export async function converse<T>(
   host: string,
@@ -28,9 +27,9 @@ export async function converse<T>(
   const socket = tls ? connectTls({ host, port, ...tls }) : connect({ host, port });
   let isConnected = false;
   socket.on('error', () => {}).once('connect', () => (isConnected = true));
-  const abort = () => socket.destroy(new Error('the look took too long'));
+  const abort = () => socket.destroy(new Error('the health check took too long'));
   const timer = setTimeout(
-    () => socket.destroy(new Error(`no ${isConnected ? 'whole answer' : 'connection'} within ${timeout} ms`)),
+    () => socket.destroy(new Error(`no ${isConnected ? 'complete response' : 'connection'} within ${timeout} ms`)),
     timeout,
   );
   signal.addEventListener('abort', abort);

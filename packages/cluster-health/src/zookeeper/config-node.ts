@@ -3,26 +3,26 @@ import { converse } from './client-port.ts';
 import type { ZookeeperOptions } from './options.ts';
 
 const path = '/zookeeper/config';
-/** Milliseconds; the session is closed long before. */
+/** Milliseconds. The session is closed long before. */
 const sessionTimeout = 10_000;
 const operation = { getData: 4, closeSession: -11 };
-/** ZooKeeper's own limit of a node (`jute.maxbuffer`), and some more. */
+/** A little more than ZooKeeper's own limit of a node (`jute.maxbuffer`). */
 const maxFrameLength = 2_000_000;
 
-/** What ZooKeeper answers in place of the data: https://zookeeper.apache.org/doc/current/apidocs/zookeeper-server/org/apache/zookeeper/KeeperException.Code.html */
+/** ZooKeeper's errors: https://zookeeper.apache.org/doc/current/apidocs/zookeeper-server/org/apache/zookeeper/KeeperException.Code.html */
 const refusals: Readonly<Record<number, string>> = {
   [-4]: 'connection loss',
   [-101]: 'there is no such node (it exists since ZooKeeper 3.5)',
-  [-102]: 'its ACL lets nobody read it',
+  [-102]: 'its ACL allows nobody to read it',
   [-112]: 'the session has expired',
   [-115]: 'authentication failed',
-  [-124]: 'the server asks every client to authenticate',
+  [-124]: 'the server requires every client to authenticate',
 };
 const lasting = new Set([-101, -102, -115, -124]);
 
-/** The member answered, and refused. */
+/** The member refused the read. */
 export class ConfigNodeRefusedError extends Error {
-  /** Whether asking again brings the same answer. */
+  /** Whether a retry gets the same response. */
   readonly isLasting: boolean;
 
   constructor(code: number) {
@@ -31,49 +31,48 @@ export class ConfigNodeRefusedError extends Error {
   }
 }
 
-/** What a member answered. */
+/** The response of a member. */
 export interface ConfigNode {
-  /** Server lines, groups, weights, version: as in a dynamic configuration file. */
+  /** Server lines, groups, weights and version, as in a dynamic configuration file. */
   text: string;
   /**
-   * The lowest byte of the id of the server that was asked: it is the highest byte of every session's id that the server
-   * gives.
+   * The lowest byte of the server's id: it is the highest byte of the id of every session that the server creates.
    */
   serverByte: number;
 }
 
 /**
- * Reads `/zookeeper/config` from one member in a session of its own, which is closed again. Anybody may read that node
- * unless its ACL was changed. The three requests are ZooKeeper's oldest, the same in all versions (`zookeeper.jute`); no
- * client library that is maintained speaks TLS and does without native code.
+ * Reads `/zookeeper/config` from one member in a session that it closes again. Anybody may read that node unless its ACL
+ * was changed. The three requests are the same in all versions of ZooKeeper (`zookeeper.jute`). No maintained client
+ * library supports TLS without native code.
  *
- * @throws PortClosedError, NoAnswerError; Error whose `cause` is a ConfigNodeRefusedError where the member refuses
+ * @throws PortClosedError, NoAnswerError; Error whose `cause` is a ConfigNodeRefusedError if the member refuses
  */
 export const readConfigNode = (host: string, options: ZookeeperOptions, signal: AbortSignal): Promise<ConfigNode> =>
   converse(host, path, options, signal, async (socket) => {
     const replies = framesOf(socket);
     const next = async (): Promise<Buffer> => {
       const { value, done } = await replies.next();
-      if (done) throw new Error('the connection was closed without an answer');
+      if (done) throw new Error('the connection was closed without a response');
       return value;
     };
     socket.write(frame(int(0), long(0), int(sessionTimeout), long(0), buffer(Buffer.alloc(16)), Buffer.of(0)));
     const session = await next();
-    if (session.length < 16) throw new Error('the answer is not one of ZooKeeper');
-    if (session.readInt32BE(4) <= 0) throw new Error('no session was given');
+    if (session.length < 16) throw new Error('the response is not from ZooKeeper');
+    if (session.readInt32BE(4) <= 0) throw new Error('the member created no session');
     const serverByte = session.readUInt8(8);
     try {
       socket.write(frame(int(1), int(operation.getData), buffer(Buffer.from(path)), Buffer.of(0)));
       const reply = await next();
-      if (reply.length < 16) throw new Error('the answer is not one of ZooKeeper');
+      if (reply.length < 16) throw new Error('the response is not from ZooKeeper');
       const code = reply.readInt32BE(12);
       if (code !== 0) throw new ConfigNodeRefusedError(code);
       const length = reply.length < 20 ? -1 : reply.readInt32BE(16);
-      if (length < 0 || length > reply.length - 20) throw new Error('the answer is not one of ZooKeeper');
+      if (length < 0 || length > reply.length - 20) throw new Error('the response is not from ZooKeeper');
       return { text: reply.toString('utf8', 20, 20 + length), serverByte };
     } finally {
       socket.write(frame(int(2), int(operation.closeSession)));
-      // A session that is not seen closed ends by itself.
+      // Without this confirmation, the session ends at its timeout.
       await next().catch(() => {});
     }
   });
@@ -84,7 +83,7 @@ async function* framesOf(socket: Socket): AsyncGenerator<Buffer, undefined> {
     rest = Buffer.concat([rest, chunk as Buffer]);
     while (rest.length >= 4) {
       const end = 4 + rest.readInt32BE();
-      if (end < 4 || end > maxFrameLength) throw new Error('the answer is not one of ZooKeeper');
+      if (end < 4 || end > maxFrameLength) throw new Error('the response is not from ZooKeeper');
       if (rest.length < end) break;
       yield rest.subarray(4, end);
       rest = rest.subarray(end);

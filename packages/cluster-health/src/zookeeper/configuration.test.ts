@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { describeVotes, parseConfiguration, votersOf } from './configuration.ts';
 import { isQuorum } from './quorum.ts';
 
-/** As ZooKeeper 3.9.5 has it in /zookeeper/config. */
+/** /zookeeper/config of ZooKeeper 3.9.5. */
 const weighted = `server.1=127.0.21.1:2888:3888:participant
 server.2=127.0.21.2:2888:3888:participant
 server.3=127.0.21.3:2888:3888:observer
@@ -33,17 +33,17 @@ describe('parseConfiguration', () => {
     expect(parseConfiguration(`server.7=${line}`)?.servers.get(7)).toEqual({ hosts, isParticipant }),
   );
 
-  it('finds none where there are no server lines, as in conf before ZooKeeper 3.5', () =>
+  it('returns nothing without server lines, as in conf before ZooKeeper 3.5', () =>
     expect(parseConfiguration('clientPort=2181\nserverId=1\nquorumPort=2888\n')).toBeUndefined());
 });
 
 describe('describeVotes', () => {
   const voters = 'server.1=a:1:2:participant\nserver.2=b:1:2:participant';
   it.each<[string, string, string]>([
-    ['leaves out observers, which many files do not list', `${voters}\nserver.3=c:1:2:observer`, 'server.1, server.2'],
+    ['leaves out observers', `${voters}\nserver.3=c:1:2:observer`, 'server.1, server.2'],
     ['leaves out addresses', voters.replace('a:', '0.0.0.0:'), 'server.1, server.2'],
     [
-      'has an observer whose weight counts in its group',
+      'includes an observer whose weight counts in its group',
       `${voters}\nserver.3=c:1:2:observer\ngroup.1=1:2:3`,
       'server.1 (group 1, weight 1), server.2 (group 1, weight 1), server.3 (observer, group 1, weight 1)',
     ],
@@ -55,15 +55,25 @@ describe('isQuorum', () => {
   const servers = (count: number) =>
     Array.from({ length: count }, (_, index) => `server.${index + 1}=h:1:2:participant`).join('\n');
   it.each<[string, string, number[], boolean]>([
-    ['two of three', servers(3), [1, 2], true],
-    ['two of four', servers(4), [1, 2], false],
-    ['the one that outweighs the rest', weighted, [1], true],
-    ['the rest', weighted, [2, 4], false],
-    ['half of the weight', `${servers(2)}\ngroup.1=1:2`, [1], false],
-    ['two of three groups, each by two of three', `${servers(9)}\n${threes}`, [1, 2, 4, 5], true],
-    ['five of nine, in one group by three and in two by one', `${servers(9)}\n${threes}`, [1, 2, 3, 4, 7], false],
-    ['one of two groups', `${servers(4)}\ngroup.1=1:2\ngroup.2=3:4`, [1, 2, 3], false],
-    ['one of two groups, the other without weight', `${servers(2)}\ngroup.1=1\ngroup.2=2\nweight.2=0`, [1], true],
-    ['the weight of an observer in a group', `${servers(2)}\nserver.3=h:1:2:observer\ngroup.1=1:2:3`, [1, 3], false],
+    ['accepts two of three', servers(3), [1, 2], true],
+    ['rejects two of four', servers(4), [1, 2], false],
+    ['accepts one server that outweighs the others', weighted, [1], true],
+    ['rejects the others', weighted, [2, 4], false],
+    ['rejects half of the weight', `${servers(2)}\ngroup.1=1:2`, [1], false],
+    ['accepts two of three groups, each with two of three', `${servers(9)}\n${threes}`, [1, 2, 4, 5], true],
+    ['rejects five of nine with a majority in one group only', `${servers(9)}\n${threes}`, [1, 2, 3, 4, 7], false],
+    ['rejects one of two groups', `${servers(4)}\ngroup.1=1:2\ngroup.2=3:4`, [1, 2, 3], false],
+    [
+      'accepts one of two groups if the other has no weight',
+      `${servers(2)}\ngroup.1=1\ngroup.2=2\nweight.2=0`,
+      [1],
+      true,
+    ],
+    [
+      'does not count the weight of an observer as present',
+      `${servers(2)}\nserver.3=h:1:2:observer\ngroup.1=1:2:3`,
+      [1, 3],
+      false,
+    ],
   ])('%s', (_, text, present, decides) => expect(isQuorum(parseConfiguration(text)!, new Set(present))).toBe(decides));
 });

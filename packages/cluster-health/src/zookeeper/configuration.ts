@@ -1,28 +1,28 @@
 /** One `server.N=` line. */
 export interface ConfiguredServer {
-  /** It has a vote; an observer has none. */
+  /** It has a vote. An observer has none. */
   isParticipant: boolean;
-  /** Names or addresses at which its peers reach it; several since ZooKeeper 3.6. */
+  /** Names or addresses at which its peers reach it. Several since ZooKeeper 3.6. */
   hosts: readonly string[];
 }
 
-/** The ensemble's configuration, as one member has it. */
+/** The ensemble configuration of one member. */
 export interface EnsembleConfiguration {
   /** By server id. */
   servers: ReadonlyMap<number, ConfiguredServer>;
-  /** The group of a server, where there are groups. */
+  /** The group of a server, if there are groups. */
   groups: ReadonlyMap<number, number>;
-  /** The weight of a server's vote, where it is not 1. */
+  /** The weight of a server's vote, if it is not 1. */
   weights: ReadonlyMap<number, number>;
-  /** Counts reconfigurations (hexadecimal); `0` where the files of the servers alone say what holds. */
+  /** Counts reconfigurations (hexadecimal). `0` if the configuration comes from the files of the servers. */
   version: string;
 }
 
 /**
- * Reads the server lines, groups and weights out of a dynamic configuration, or out of the answer to `conf`, which has
- * them since ZooKeeper 3.5.
+ * Parses the server lines, groups and weights of a dynamic configuration, or of the response to `conf`, which has them
+ * since ZooKeeper 3.5.
  *
- * @returns nothing where there are no server lines
+ * @returns nothing without server lines
  */
 export function parseConfiguration(text: string): EnsembleConfiguration | undefined {
   const servers = new Map<number, ConfiguredServer>();
@@ -48,16 +48,16 @@ function parseServer(line: string): ConfiguredServer {
   return { isParticipant: !/:observer$/i.test(peers), hosts };
 }
 
-/** The ids of the servers that have a vote, were its weight 0. */
+/** The ids of the servers with a vote, even if its weight is 0. */
 export const votersOf = ({ servers }: EnsembleConfiguration): number[] =>
   [...servers].filter(([, { isParticipant }]) => isParticipant).map(([id]) => id);
 
-/** Weights and groups are asked for together: ZooKeeper takes the one only with the other. */
+/** ZooKeeper accepts weights only together with groups. */
 export const isWeighted = ({ groups }: EnsembleConfiguration): boolean => groups.size > 0;
 
 /**
- * Who decides, as text: equal where two configurations elect alike. Observers are left out, for many have a line in their
- * own file alone; so are addresses, for a server may write itself as 0.0.0.0.
+ * Describes the votes as text, equal if two configurations elect in the same way. It leaves out observers, because many
+ * are only in their own file, and addresses, because a server may list itself as 0.0.0.0.
  */
 export function describeVotes(configuration: EnsembleConfiguration): string {
   const { servers, groups, weights } = configuration;

@@ -3,43 +3,43 @@ import { type EnsembleConfiguration, votersOf } from './configuration.ts';
 import { canLead } from './quorum.ts';
 import type { ZookeeperMember, ZookeeperSnapshot } from './snapshot.ts';
 
-/** Past election, discovery and synchronization; before ZooKeeper 3.6 nobody tells. */
+/** Past election, discovery and synchronization. Not reported before ZooKeeper 3.6. */
 export const isInBroadcast = ({ peerState }: ZookeeperMember): boolean => peerState?.includes('broadcast') ?? true;
 
 const isElector = ({ mode }: ZookeeperMember): boolean => mode === 'leader' || mode === 'follower';
 
-/** A member that is of no use to anyone has no `mode`; `standalone` is one where it is alone by design. */
+/** A member that does not serve has no `mode`. `standalone` counts only for a single server. */
 export function isServing(snapshot: ZookeeperSnapshot, address: string): boolean {
   const member = snapshot.members.get(address);
   if (member === undefined || member.problem !== undefined) return false;
   return isElector(member) || member.mode === 'observer' || (member.mode === 'standalone' && isAlone(snapshot));
 }
 
-/** One server is no ensemble: it elects nobody. */
+/** A single server is not an ensemble and holds no elections. */
 export const isAlone = ({ members }: ZookeeperSnapshot): boolean => members.size === 1;
 
-/** The members that serve, with their addresses. */
+/** The serving members, with their addresses. */
 export const serving = (snapshot: ZookeeperSnapshot): [string, ZookeeperMember][] =>
   [...snapshot.members].filter(([address]) => isServing(snapshot, address));
 
-/** The leader, where exactly one member says that it leads. */
+/** The leader, if exactly one member reports that it leads. */
 export function leaderOf(snapshot: ZookeeperSnapshot): ZookeeperMember | undefined {
   const leaders = serving(snapshot).filter(([, { mode }]) => mode === 'leader');
   return leaders.length === 1 ? leaders[0]![1] : undefined;
 }
 
-/** The configuration as the leader has it, or else whoever tells it. */
+/** The configuration of the leader, or else of any member that reports it. */
 export const configurationOf = (snapshot: ZookeeperSnapshot): EnsembleConfiguration | undefined =>
   [leaderOf(snapshot), ...serving(snapshot).map(([, member]) => member)].find((member) => member?.configuration)
     ?.configuration;
 
-/** The configuration by which those decide that stay: a leader that leaves may have other lines in its file. */
+/** The configuration of the remaining members: a leaving leader may have other lines in its file. */
 export function configurationWithout(snapshot: ZookeeperSnapshot, node: string): EnsembleConfiguration | undefined {
   const members = new Map([...snapshot.members].filter(([address]) => address !== node));
   return configurationOf({ ...snapshot, members }) ?? configurationOf(snapshot);
 }
 
-/** The id of the server at an address: it tells it, or else the configuration names that very address. */
+/** The id of the server at an address: as it reports, or else by the only server line with this address. */
 export function serverIdOf(snapshot: ZookeeperSnapshot, address: string): number | undefined {
   const { serverId } = snapshot.members.get(address) ?? {};
   if (serverId !== undefined) return serverId;
@@ -47,13 +47,13 @@ export function serverIdOf(snapshot: ZookeeperSnapshot, address: string): number
   return named.length === 1 ? named[0]![0] : undefined;
 }
 
-/** The voters of a configuration that no listed member is known to be. */
+/** The voters of a configuration that match no listed member. */
 export function findUnclaimedVoters(snapshot: ZookeeperSnapshot, configuration: EnsembleConfiguration): number[] {
   const claimed = new Set([...snapshot.members.keys()].map((address) => serverIdOf(snapshot, address)));
   return votersOf(configuration).filter((id) => !claimed.has(id));
 }
 
-/** The voters that the server at an address may be: one where its id is known, none where it has no vote. */
+/** The voters that the server at an address may be: one if its id is known, none if it has no vote. */
 export function possibleVoters(
   snapshot: ZookeeperSnapshot,
   configuration: EnsembleConfiguration,
@@ -67,8 +67,8 @@ export function possibleVoters(
 }
 
 /**
- * Leaders and followers have a vote, but for the followers that the configuration does not list as participants;
- * observers, and whoever is not in the ensemble, have none.
+ * Leaders have a vote, and so do followers that the configuration lists as participants. Observers and servers outside
+ * the ensemble have none.
  */
 export function isVoter(snapshot: ZookeeperSnapshot, address: string): boolean {
   if (!isServing(snapshot, address) || !isElector(snapshot.members.get(address)!)) return false;
@@ -77,7 +77,7 @@ export function isVoter(snapshot: ZookeeperSnapshot, address: string): boolean {
   return configuration === undefined || possibleVoters(snapshot, configuration, address).length > 0;
 }
 
-/** Whether a server may be elected: it has a vote, and one that weighs something. */
+/** Whether a server may be elected: it has a vote with a weight above 0. */
 export function isEligible(snapshot: ZookeeperSnapshot, address: string): boolean {
   const configuration = configurationOf(snapshot);
   const id = serverIdOf(snapshot, address);
@@ -85,15 +85,15 @@ export function isEligible(snapshot: ZookeeperSnapshot, address: string): boolea
   return isVoter(snapshot, address) && !isWeightless;
 }
 
-/** The followers among those listed that have no vote. */
+/** The listed followers without a vote. */
 export const nonVotingFollowers = (snapshot: ZookeeperSnapshot): string[] =>
   serving(snapshot)
     .filter(([address, member]) => isElector(member) && !isVoter(snapshot, address))
     .map(([address]) => address);
 
 /**
- * How many voters the ensemble has, dead ones included. The configuration says it; where that cannot be read, members
- * do since ZooKeeper 3.6, the leader first; before that it is all nodes but the observers.
+ * The number of voters of the ensemble, dead ones included. It comes from the configuration, else from members since
+ * ZooKeeper 3.6 (the leader first), else it is the number of nodes without the observers.
  */
 export function countVoters(snapshot: ZookeeperSnapshot, question: HealthQuestion): number {
   const configuration = configurationOf(snapshot);
@@ -104,10 +104,10 @@ export function countVoters(snapshot: ZookeeperSnapshot, question: HealthQuestio
   return reported.find((size) => size !== undefined) ?? countListed(question) - observers.length;
 }
 
-/** Members, those that have no address now included. */
+/** The number of members, including those without an address. */
 export const countListed = ({ nodes, expect }: HealthQuestion): number => Math.max(nodes.length, expect);
 
-/** Whether a vote goes with the node that leaves. One that does not answer has one, unless all voters are known. */
+/** Whether the leaving node has a vote. A silent node has one unless all voters are known. */
 export function hasVote(snapshot: ZookeeperSnapshot, question: HealthQuestion): boolean {
   const configuration = configurationOf(snapshot);
   if (configuration) return possibleVoters(snapshot, configuration, question.node).length > 0;
@@ -116,8 +116,8 @@ export function hasVote(snapshot: ZookeeperSnapshot, question: HealthQuestion): 
 }
 
 /**
- * Whether the absence of the node has taken the quorum of two servers: the other answers, and serves nobody. Nothing but
- * the node's return heals that.
+ * Whether two servers have no quorum because the node is down: the other one responds but serves nobody. Only the return
+ * of the node resolves this.
  */
 export function isQuorumGoneWith(snapshot: ZookeeperSnapshot, question: HealthQuestion): boolean {
   const { phase, node, nodes } = question;

@@ -4,10 +4,10 @@ import { askFourLetterWord } from './four-letter-word.ts';
 import type { ZookeeperOptions } from './options.ts';
 
 /**
- * Why the client port did not answer: whether it expects TLS and was asked without, or the other way round. A
- * `secureClientPort` says nothing at all to four plain letters: they are less than the head of a TLS record.
+ * Finds out whether the client port did not respond because it expects TLS and got a plain request, or the other way
+ * round. A `secureClientPort` does not reply to four plain letters: they are shorter than the header of a TLS record.
  *
- * @returns what asking it rightly needs; the error itself where that is not the reason
+ * @returns an error with the option to change; the given error if TLS is not the reason
  */
 export async function explainSilence(
   error: unknown,
@@ -18,23 +18,23 @@ export async function explainSilence(
   if (!(error instanceof NoAnswerError) || error.isLasting) return error;
   const { port } = options;
   if (tls === undefined && (await takesHandshake(host, options, signal))) {
-    const hint = 'It is a secureClientPort: set the option tls, or name the clientPort in the option port.';
-    return new NodeError(`port ${port} expects TLS, and was asked without`, true, { hint, isLasting: true });
+    const hint = 'It is a secureClientPort: set the option tls, or set the option port to the clientPort.';
+    return new NodeError(`port ${port} expects TLS, but the option tls is not set`, true, { hint, isLasting: true });
   }
-  if (tls !== undefined && (await answersPlainly(host, options, signal))) {
-    const hint = 'It is a clientPort: leave out the option tls, or name the secureClientPort in the option port.';
-    return new NodeError(`port ${port} does without TLS, and was asked with it`, true, { hint, isLasting: true });
+  if (tls !== undefined && (await respondsWithoutTls(host, options, signal))) {
+    const hint = 'It is a clientPort: remove the option tls, or set the option port to the secureClientPort.';
+    return new NodeError(`port ${port} does not use TLS, but the option tls is set`, true, { hint, isLasting: true });
   }
   return error;
 }
 
-/** Whatever its certificate is; an alert, as where it asks for one of ours, is TLS too. */
+/** With any certificate. An alert is TLS too, for example if the server requires a client certificate. */
 const takesHandshake = (host: string, options: ZookeeperOptions, signal: AbortSignal): Promise<boolean> =>
   converse(host, 'TLS', { ...options, tls: { rejectUnauthorized: false } }, signal, async () => true).catch(
     ({ code }: NodeError) => code?.includes('_ALERT_') ?? false,
   );
 
-const answersPlainly = (host: string, options: ZookeeperOptions, signal: AbortSignal): Promise<boolean> =>
+const respondsWithoutTls = (host: string, options: ZookeeperOptions, signal: AbortSignal): Promise<boolean> =>
   askFourLetterWord(host, 'srvr', options, signal).then(
     () => true,
     () => false,

@@ -1,13 +1,13 @@
 import { converse } from './client-port.ts';
 import type { ZookeeperOptions } from './options.ts';
 
-/** An answer longer than this is none of ZooKeeper's. */
+/** No response of ZooKeeper is longer. */
 const maxAnswerLength = 1_000_000;
 
 /**
- * Asks a member one four-letter word. It answers, and closes the connection.
+ * Sends a four-letter word to a member, which responds and closes the connection.
  *
- * @throws PortClosedError where no connection came about; Error where no whole answer came
+ * @throws PortClosedError without a connection; Error without a complete response
  */
 export const askFourLetterWord = (
   host: string,
@@ -20,8 +20,8 @@ export const askFourLetterWord = (
     let answer = '';
     for await (const text of socket) {
       answer += text as string;
-      if (answer.length > maxAnswerLength) throw new Error('the answer is not one of ZooKeeper');
+      if (answer.length > maxAnswerLength) throw new Error('the response is not from ZooKeeper');
     }
-    if (!answer) throw new Error('the connection was closed without an answer');
+    if (!answer) throw new Error('the connection was closed without a response');
     return answer;
   });

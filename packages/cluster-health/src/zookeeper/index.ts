@@ -11,7 +11,7 @@ function gapAt({ members }: ZookeeperSnapshot, address: string): Gap | undefined
   return problem === undefined ? undefined : { why: problem, hint, isLasting };
 }
 
-/** An Apache ZooKeeper ensemble, of 3.4 or newer. */
+/** An Apache ZooKeeper ensemble, version 3.4 or later. */
 export const zookeeper = defineKind<ZookeeperOptions, ZookeeperSnapshot>({
   name: 'zookeeper',
   options,

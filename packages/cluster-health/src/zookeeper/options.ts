@@ -5,18 +5,18 @@ import { tlsOption } from '../options/tls-option.ts';
 const port = z.int().min(1).max(65_535);
 
 export const options = z.strictObject({
-  /** The client port, where the four-letter words `srvr` and `mntr` are asked. */
+  /** The client port, for the four-letter words `srvr` and `mntr`. */
   port: port.default(2181),
-  /** TLS on the client port, as a `secureClientPort` speaks it. */
+  /** TLS on the client port, for a `secureClientPort`. */
   tls: tlsOption.optional(),
   /**
-   * The AdminServer's port. It is asked where the four-letter words are not whitelisted, at 8080 if none is named here;
-   * where the client port is closed, it is asked only if one is named here: clients find that port closed too.
+   * The AdminServer's port. If the four-letter words are not whitelisted, the AdminServer is queried at this port, or
+   * 8080 by default. If the client port is closed, it is queried only if this option is set: clients cannot connect either.
    */
   admin_port: port.optional(),
-  /** More requests than this waiting in the whole ensemble keep the gate shut: ZooKeeper's own `globalOutstandingLimit`. */
+  /** With more outstanding requests in the ensemble, the health check fails. Default: ZooKeeper's `globalOutstandingLimit`. */
   max_outstanding_requests: z.int().min(0).default(1000),
-  /** How long one answer may take. */
+  /** The timeout of one request. */
   timeout: duration('5s'),
 });
 

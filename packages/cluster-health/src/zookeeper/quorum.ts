@@ -1,6 +1,6 @@
 import { type EnsembleConfiguration, isWeighted, votersOf } from './configuration.ts';
 
-/** How much of a group's weight is there. */
+/** The present part of a group's weight. */
 export interface GroupShare {
   group: number;
   present: number;
@@ -10,7 +10,7 @@ export interface GroupShare {
 /** More than half. */
 export const isMajority = (part: number, all: number): boolean => part > all / 2;
 
-/** Groups whose weight is 0 count for nothing. */
+/** Groups with a weight of 0 do not count. */
 export function sharesOf(configuration: EnsembleConfiguration, present: ReadonlySet<number>): GroupShare[] {
   const { groups, weights } = configuration;
   const voters = new Set(votersOf(configuration));
@@ -26,8 +26,8 @@ export function sharesOf(configuration: EnsembleConfiguration, present: Readonly
 }
 
 /**
- * Whether these servers can decide: more than half of all voters; where there are groups, more than half of the groups,
- * each with more than half of its weight (`QuorumMaj`, `QuorumHierarchical`).
+ * Whether these servers are a quorum: more than half of all voters; with groups, more than half of the groups, each with
+ * more than half of its weight (`QuorumMaj`, `QuorumHierarchical`).
  */
 export function isQuorum(configuration: EnsembleConfiguration, present: ReadonlySet<number>): boolean {
   if (isWeighted(configuration)) {
@@ -38,5 +38,5 @@ export function isQuorum(configuration: EnsembleConfiguration, present: Readonly
   return isMajority(voters.filter((id) => present.has(id)).length, voters.length);
 }
 
-/** Whether a server can be elected: one whose vote weighs nothing never is. */
+/** Whether a server can be elected: never with a weight of 0. */
 export const canLead = ({ weights }: EnsembleConfiguration, id: number): boolean => weights.get(id) !== 0;

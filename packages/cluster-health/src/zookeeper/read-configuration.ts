@@ -5,19 +5,20 @@ import { type EnsembleConfiguration, parseConfiguration } from './configuration.
 import type { ZookeeperOptions } from './options.ts';
 import type { ZookeeperMember } from './snapshot.ts';
 
-/** What there is to know of the configuration of a member that serves; it never rejects. */
+/** The configuration of a serving member, or why it cannot be read. */
 type MemberConfiguration = Pick<ZookeeperMember, 'serverId' | 'configuration' | 'unread'>;
 
 /**
- * Reads the ensemble's configuration from a member: by the four-letter word `conf`, or, where that is not whitelisted
- * (the default), from the node `/zookeeper/config`, which anybody may read. The AdminServer does not tell weights.
+ * Reads the ensemble configuration from a member: with the four-letter word `conf`, or, if that is not whitelisted (the
+ * default), from the node `/zookeeper/config`, which anybody may read. The AdminServer does not report weights. This
+ * never rejects.
  */
 export async function readConfiguration(
   address: string,
   options: ZookeeperOptions,
   signal: AbortSignal,
 ): Promise<MemberConfiguration> {
-  let whyNotConf = 'conf does not tell the server lines';
+  let whyNotConf = 'conf does not report the server lines';
   try {
     const answer = await askWord(address, 'conf', options, signal);
     const configuration = parseConfiguration(answer);
@@ -33,13 +34,13 @@ export async function readConfiguration(
     return { configuration, serverId: findServerId(configuration, serverByte) };
   } catch (error) {
     const { cause, message } = error as Error;
-    // The member serves, so its client port was closed to us alone: the AdminServer stood in.
+    // The AdminServer reported that the member serves, so its client port is closed only to the controller.
     const isLasting = cause instanceof ConfigNodeRefusedError ? cause.isLasting : error instanceof PortClosedError;
     return { unread: { why: `${whyNotConf}; ${message}`, ...(isLasting && { isLasting }) } };
   }
 }
 
-/** The server whose id ends on this byte; one that has no line is known by the byte alone. */
+/** The id that ends with this byte. A server without a server line is identified by the byte alone. */
 function findServerId({ servers }: EnsembleConfiguration, byte: number): number | undefined {
   const [id = byte, ...more] = [...servers.keys()].filter((each) => each % 256 === byte);
   return more.length === 0 ? id : undefined;

@@ -8,7 +8,7 @@ import { options } from './options.ts';
 import { read } from './read.ts';
 import { type ConfigNodeAnswer, serveSession } from './test-support/serve-session.ts';
 
-/** Answers as ZooKeeper 3.9.5 gave them. */
+/** Responses of ZooKeeper 3.9.5. */
 const srvr = (mode: string) =>
   `Zookeeper version: 3.9.5-293c895a, built on 2026-02-11 20:18 UTC\nLatency min/avg/max: 0/0.0/0\nReceived: 1\nMode: ${mode}\nNode count: 5\n`;
 const mntrOfLeader =
@@ -23,7 +23,7 @@ const configuration = {
 };
 const serverLines = [1, 2, 3].map((id) => `server.${id}=10.0.0.${id}:2888:3888:participant\n`).join('');
 const node: ConfigNodeAnswer = { serverId: 3, text: `${serverLines}version=0` };
-/** What an AdminServer reports as well. */
+/** The values that an AdminServer reports too. */
 const monitored = {
   mode: 'leader',
   modeAfter: 'leader',
@@ -53,8 +53,10 @@ async function listen(server: Server): Promise<number> {
 }
 
 /**
- * What the client port answers to the nth time that a word is asked; nothing: it never does. `conf` is not whitelisted
- * unless it is answered. Sessions read the node.
+ * Serves a client port.
+ *
+ * @param answer the response to the nth request of a word; undefined to never respond
+ * @param configNode the response to a session that reads `/zookeeper/config`
  */
 function servePort(
   answer: (word: string, nth: number) => string | undefined,
@@ -114,19 +116,19 @@ const aClosedPort = async () => {
 };
 
 describe('the client port', () => {
-  it('tells what srvr and mntr say, numbers however they are written', async () => {
+  it('reports srvr and mntr, with numbers in any format', async () => {
     const port = await servePort((word) => (word === 'srvr' ? srvr('leader') : mntrOfLeader));
     expect(await readMember({ port })).toEqual(leader);
   });
 
-  it('is asked for the mode again after all is read', async () => {
+  it('is queried for the mode again at the end', async () => {
     const port = await servePort((word, nth) =>
       word === 'mntr' ? mntrOfLeader : srvr(nth === 1 ? 'leader' : 'follower'),
     );
     expect(await readMember({ port })).toMatchObject({ mode: 'leader', modeAfter: 'follower' });
   });
 
-  it('leaves a gap where a number is none, or is not told', async () => {
+  it('leaves a gap for a number that is invalid or missing', async () => {
     const port = await servePort((word) =>
       word === 'srvr' ? srvr('leader') : mntrOfLeader.replace('0.0', 'NaN').replace(/zk_synced_f.*\n/, ''),
     );
@@ -134,15 +136,15 @@ describe('the client port', () => {
   });
 
   it.each<[string, (word: string, nth: number) => string | undefined, string]>([
-    ['does not serve', () => notServing, 'it answers, but serves no requests'],
+    ['does not serve', () => notServing, 'it responds, but serves no requests'],
     [
-      'stops serving while it is read',
+      'stops serving during the check',
       (word, nth) => (word === 'mntr' ? mntrOfLeader : nth === 1 ? srvr('leader') : notServing),
-      'it answers, but serves no requests',
+      'it responds, but serves no requests',
     ],
-    ['is something else', () => 'HTTP/1.1 400 Bad Request\r\n', 'srvr: the answer names no mode'],
-    ['closes without an answer', () => '', 'srvr at port \\d+: the connection was closed without an answer'],
-    ['never answers', () => undefined, 'srvr at port \\d+: no whole answer within 1000 ms'],
+    ['is another program', () => 'HTTP/1.1 400 Bad Request\r\n', 'srvr: the response has no mode'],
+    ['closes without a response', () => '', 'srvr at port \\d+: the connection was closed without a response'],
+    ['never responds', () => undefined, 'srvr at port \\d+: no complete response within 1000 ms'],
   ])('has a problem when it %s', async (_, answer, problem) => {
     const port = await servePort(answer);
     expect(
@@ -150,10 +152,10 @@ describe('the client port', () => {
     ).toMatch(new RegExp(`^${problem}`));
   });
 
-  it('is told apart where it answers that it serves nobody', async () => {
+  it('is marked if it responds that it serves nobody', async () => {
     const port = await servePort(() => notServing);
     expect(await readMember({ port })).toEqual({
-      problem: 'it answers, but serves no requests: it has no quorum, or is still joining',
+      problem: 'it responds, but serves no requests: it has no quorum or is still joining',
       servesNobody: true,
     });
   });
@@ -165,32 +167,32 @@ describe('the client port', () => {
     });
   });
 
-  it('has a problem when the look is over', async () => {
+  it('has a problem when the check is aborted', async () => {
     const port = await servePort(() => undefined);
     expect(await readMember({ port, timeout: '1m' }, AbortSignal.timeout(20))).toEqual({
-      problem: `srvr at port ${port}: the look took too long`,
+      problem: `srvr at port ${port}: the health check took too long`,
     });
   });
 
-  it('is reported at once where it expects TLS, and was asked without', async () => {
+  it('has a lasting problem if it expects TLS and the option is not set', async () => {
     const server = await serveNamed(host, 0, () => {});
     servers.push(server);
     const port = portOf(server);
     expect(await readMember({ port, timeout: '200ms' })).toEqual({
-      problem: `port ${port} expects TLS, and was asked without`,
+      problem: `port ${port} expects TLS, but the option tls is not set`,
       hint: expect.stringContaining('set the option tls'),
       isLasting: true,
     });
   });
 
-  it('is reported at once where it does without TLS, and was asked with it', async () => {
+  it('has a lasting problem if it does not use TLS and the option is set', async () => {
     const server = createServer((socket) => {
       socket.once('data', (data) => (String(data) === 'srvr' ? socket.end(srvr('leader')) : socket.destroy()));
     });
     const port = await listen(server);
     expect(await readMember({ port, tls: {} })).toEqual({
-      problem: `port ${port} does without TLS, and was asked with it`,
-      hint: expect.stringContaining('leave out the option tls'),
+      problem: `port ${port} does not use TLS, but the option tls is set`,
+      hint: expect.stringContaining('remove the option tls'),
       isLasting: true,
     });
   });
@@ -200,12 +202,12 @@ describe('the AdminServer', () => {
   it.each([
     ['mntr is', (word: string) => (word === 'srvr' ? srvr('leader') : refused(word))],
     ['neither word is', refused],
-  ])('stands in where %s not whitelisted', async (_, answer) => {
+  ])('is the fallback if %s not whitelisted', async (_, answer) => {
     const given = { port: await servePort(answer), admin_port: await serveAdmin(admin) };
     expect(await readMember(given)).toEqual(leader);
   });
 
-  it('is missed where mntr is not whitelisted and nothing else listens: the member serves, and does not tell how it is', async () => {
+  it('is required if mntr is not whitelisted', async () => {
     const answer = (word: string) => (word === 'srvr' ? srvr('follower') : refused(word));
     const given = { port: await servePort(answer), admin_port: 1 };
     expect(await readMember(given)).toEqual({
@@ -217,7 +219,7 @@ describe('the AdminServer', () => {
     });
   });
 
-  it('stands in for a closed port where the user named it', async () => {
+  it('is the fallback for a closed client port if the user set its port', async () => {
     const given = { port: await aClosedPort(), admin_port: await serveAdmin(admin) };
     const why = expect.stringMatching(
       /^conf at port \d+: .*; \/zookeeper\/config at port \d+: the connection was refused/,
@@ -225,7 +227,7 @@ describe('the AdminServer', () => {
     expect(await readMember(given)).toEqual({ ...monitored, unread: { why, isLasting: true } });
   });
 
-  it('tells that a member is read-only', async () => {
+  it('reports a read-only member', async () => {
     const cutOff = {
       ...admin,
       '/commands/srvr': { command: 'srvr', server_stats: { server_state: 'follower' }, read_only: true },
@@ -236,24 +238,24 @@ describe('the AdminServer', () => {
 
   it.each<[string, Record<string, object | number>, string]>([
     [
-      'says that it does not serve',
+      'reports that the member does not serve',
       { ...admin, '/commands/srvr': { command: 'srvr', error: notServing } },
-      'it answers, but serves',
+      'it responds, but serves',
     ],
     [
-      'fails, as 3.9.5 does without a quorum',
+      'fails like ZooKeeper 3.9.5 without a quorum',
       { ...admin, '/commands/monitor': 500 },
       'mntr is not in 4lw.commands.whitelist; monitor at AdminServer port \\d+: status 500',
     ],
     [
-      'knows no such command',
+      'does not know the command',
       { ...admin, '/commands/srvr': { command: 'srvr', error: 'Unknown command: srvr' } },
       'srvr is not in .*; srvr at the AdminServer: Unknown command',
     ],
     [
-      'answers what is no answer of it',
+      'sends another response',
       { ...admin, '/commands/srvr': ['x'] },
-      'srvr is not in .*: the answer \\(status 200\\) is not one of ZooKeeper: another program listens there',
+      'srvr is not in .*: the response \\(status 200\\) is not from ZooKeeper: another program listens there',
     ],
   ])('has a problem when it %s', async (_, answers, problem) => {
     const given = { port: await servePort(refused), admin_port: await serveAdmin(answers) };
@@ -261,21 +263,21 @@ describe('the AdminServer', () => {
   });
 
   it.each<[string, Record<string, object | number>]>([
-    ['answers JSON of its own', { '/commands/monitor': { status: 'UP' } }],
-    ['knows no such page', {}],
-    ['asks for a password', { '/commands/monitor': 401 }],
-  ])('is missed where another program at its port %s', async (_, answers) => {
+    ['responds with other JSON', { '/commands/monitor': { status: 'UP' } }],
+    ['does not have the page', {}],
+    ['requires a password', { '/commands/monitor': 401 }],
+  ])('is required if another program at its port %s', async (_, answers) => {
     const answer = (word: string) => (word === 'srvr' ? srvr('follower') : refused(word));
     const given = { port: await servePort(answer), admin_port: await serveAdmin(answers) };
     expect(await readMember(given)).toMatchObject({
       mode: 'follower',
       unmonitored: expect.stringMatching(
-        /^mntr is not in .*; monitor at AdminServer port \d+: the answer \(status \d+\) is not one of ZooKeeper/,
+        /^mntr is not in .*; monitor at AdminServer port \d+: the response \(status \d+\) is not from ZooKeeper/,
       ),
     });
   });
 
-  it('is missed where not even srvr may be asked', async () => {
+  it('is required if srvr is not whitelisted', async () => {
     const admin_port = await aClosedPort();
     const given = { port: await servePort(refused), admin_port };
     expect(await readMember(given)).toMatchObject({
@@ -284,12 +286,12 @@ describe('the AdminServer', () => {
     });
   });
 
-  it('says of a member that serves no clients that it leads (leaderServes=no)', async () => {
+  it('reports a leader that serves no clients (leaderServes=no)', async () => {
     const given = { port: await servePort(() => notServing), admin_port: await serveAdmin(admin) };
     expect(await readMember(given)).toEqual({ ...monitored, leadsOnly: true });
   });
 
-  it('is not believed of a leader that stops serving clients while it is read', async () => {
+  it('is not trusted for a leader that stops serving during the check', async () => {
     const given = {
       port: await servePort((word, nth) => (word === 'mntr' ? mntrOfLeader : nth === 1 ? srvr('leader') : notServing)),
       admin_port: await serveAdmin(admin),
@@ -302,7 +304,7 @@ describe('the configuration', () => {
   const answer = (word: string) => (word === 'srvr' ? srvr('leader') : word === 'mntr' ? mntrOfLeader : refused(word));
   const withConf = (conf: string) => (word: string) => (word === 'conf' ? conf : answer(word));
 
-  it('is read by conf where that is whitelisted', async () => {
+  it('is read with conf if that is whitelisted', async () => {
     const conf = `clientPort=2181\nserverId=258\npeerType=0\nmembership: \n${serverLines}version=100000000`;
     const given = { port: await servePort(withConf(conf), { serverId: 7, code: -102 }) };
     expect(await readMember(given)).toMatchObject({
@@ -311,7 +313,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('is read from /zookeeper/config where conf does not tell it, as before ZooKeeper 3.5', async () => {
+  it('is read from /zookeeper/config if conf does not report it', async () => {
     const port = await servePort(withConf('clientPort=2181\nserverId=3\npeerType=0\n'));
     expect(await readMember({ port })).toMatchObject({ serverId: 3, configuration });
   });
@@ -319,28 +321,24 @@ describe('the configuration', () => {
   it.each<[string, ConfigNodeAnswer, object]>([
     ['does not exist', { serverId: 3, code: -101 }, unread('there is no such node .*\\(code -101\\)', true)],
     ['may not be read', { serverId: 3, code: -102 }, unread('its ACL .*', true)],
-    [
-      'is kept for clients that authenticate',
-      { serverId: 3, code: -124 },
-      unread('the server asks every client', true),
-    ],
+    ['requires authentication', { serverId: 3, code: -124 }, unread('the server requires every client', true)],
     ['is refused for a moment', { serverId: 3, code: -4 }, unread('connection loss', false)],
     [
       'has no server lines',
       { serverId: 3, text: '' },
       { unread: { why: expect.stringContaining('/zookeeper/config has no server lines') } },
     ],
-  ])('is a gap where /zookeeper/config %s', async (_, configNode, found) => {
+  ])('is a gap if /zookeeper/config %s', async (_, configNode, found) => {
     const member = await readMember({ port: await servePort(answer, configNode) });
     expect(member).toMatchObject({ mode: 'leader', ...found });
     expect(member).not.toHaveProperty('configuration');
   });
 
   it.each([
-    ['by its session, whose id begins with it', 3, 3],
-    ['by its session, though it has no line', 4, 4],
-    ['not where two servers end alike', 259, undefined],
-  ])('tells which server it is: %s', async (_, serverId, found) => {
+    ['by the first byte of the session id', 3, 3],
+    ['by the session id, without a server line', 4, 4],
+    ['not if two ids end with the same byte', 259, undefined],
+  ])('identifies the server: %s', async (_, serverId, found) => {
     const text = `${serverLines}server.259=10.0.1.3:2888:3888\n`;
     const port = await servePort(answer, { serverId, text: serverId === 259 ? text : serverLines });
     expect((await readMember({ port }))?.serverId).toBe(found);

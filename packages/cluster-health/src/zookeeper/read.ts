@@ -9,8 +9,8 @@ import type { ZookeeperMember, ZookeeperSnapshot } from './snapshot.ts';
 const isMember = /^(?:leader|follower|observer)$/;
 
 /**
- * Reads every member, then asks each for its mode again: leadership that moved while it was read belongs to two
- * ensembles, as it were, and must not be judged as one.
+ * Reads every member, then reads each mode again: if leadership moved in between, the responses belong to two different
+ * states of the ensemble and must not be evaluated as one.
  */
 export async function read(
   { nodes }: ReadingTask,
@@ -24,7 +24,7 @@ export async function read(
       if (member.problem !== undefined) return [address, member];
       const again = await orProblem(async () => {
         const { mode, leadsOnly } = await readMode(address, options, signal);
-        // A leader that served clients and does so no more steps down, whatever the AdminServer says yet.
+        // A leader that stops serving clients is stepping down, even if the AdminServer does not report it yet.
         if (leadsOnly && !member.leadsOnly) throw new NotServingError();
         return { modeAfter: mode };
       });
@@ -47,11 +47,11 @@ const readMember = (address: string, options: ZookeeperOptions, signal: AbortSig
     const { mode, leadsOnly } = await readMode(address, options, signal).catch(async (error: unknown) => {
       throw await explainSilence(error, address, options, signal);
     });
-    // One after the other: a server may take few connections from one address (maxClientCnxns).
+    // Sequential: a server may limit the connections from one address (maxClientCnxns).
     const condition = await readCondition(address, options, signal);
-    // Whoever is alone elects nobody, and a leader that serves no clients gives none a session.
-    const asks = isMember.test(mode) && !leadsOnly;
-    const configuration = asks ? await readConfiguration(address, options, signal) : {};
+    // A standalone server holds no elections, and a leader that serves no clients creates no sessions.
+    const isReadable = isMember.test(mode) && !leadsOnly;
+    const configuration = isReadable ? await readConfiguration(address, options, signal) : {};
     return { mode, ...(leadsOnly && { leadsOnly }), ...condition, ...configuration };
   });
 
@@ -62,7 +62,7 @@ async function readMode(
 ): Promise<{ mode: string; leadsOnly: boolean }> {
   const { values, leadsOnly } = await askMode(address, options, signal);
   const mode = values.get('server_state');
-  if (mode === undefined) throw new Error('srvr: the answer names no mode');
+  if (mode === undefined) throw new Error('srvr: the response has no mode');
   return { mode, leadsOnly };
 }
 
@@ -83,13 +83,13 @@ async function readCondition(
       pendingSyncs: number('pending_syncs'),
     };
   } catch (error) {
-    // A member that may not be asked this is none that is down.
+    // A member that does not allow mntr is not down.
     if (error instanceof NotWhitelistedError) return { unmonitored: error.message };
     throw error;
   }
 }
 
-/** Numbers may be written `0.0`; whatever is none is a gap. */
+/** Accepts numbers such as `0.0`. Anything else is a gap. */
 function toNumber(text: string | undefined): number | undefined {
   const number = Number(text?.trim() || undefined);
   return Number.isFinite(number) ? number : undefined;

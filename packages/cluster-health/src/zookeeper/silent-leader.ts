@@ -3,12 +3,12 @@ import { countVoters, isVoter, serving } from './ensemble.ts';
 import type { ZookeeperSnapshot } from './snapshot.ts';
 
 export const silentLeaderHint =
-  'Run the AdminServer on every server, and let the controller reach its port 8080 (option admin_port for ' +
-  'another one); or remove leaderServes=no.';
+  'Run the AdminServer on every server and make its port 8080 reachable from the controller (option admin_port for ' +
+  'another port), or remove leaderServes=no.';
 
 /**
- * The member that must be the leader: all voters but one follow somebody, and the one that is left answers that it
- * serves no requests.
+ * The member that must be the leader: all voters but one are followers, and the remaining one responds that it serves no
+ * requests.
  */
 export function findSilentLeader(snapshot: ZookeeperSnapshot, question: HealthQuestion): string | undefined {
   const followers = serving(snapshot).filter(

@@ -1,38 +1,38 @@
 import type { Gap } from '../kind/gap.ts';
 import type { EnsembleConfiguration } from './configuration.ts';
 
-/** What one member said of itself. What it did not say is left out. */
+/** The state of one member. Anything it did not report is left out. */
 export interface ZookeeperMember {
-  /** Why it could not be asked, or does not serve. */
+  /** Why it could not be queried, or does not serve. */
   problem?: string;
-  /** What heals that, where it is known. */
+  /** What to do about it, if known. */
   hint?: string;
-  /** Waiting cannot heal it. */
+  /** The problem does not resolve on its own. */
   isLasting?: boolean;
-  /** It was asked, and answered that it serves no requests. */
+  /** It responded that it serves no requests. */
   servesNobody?: boolean;
-  /** It serves, and may not be asked how it is. */
+  /** It serves, but does not allow its state to be read. */
   unmonitored?: string;
   /** `leader`, `follower`, `observer`, `standalone`, `read-only`. */
   mode?: string;
-  /** Its mode when asked again after all members had been read. */
+  /** Its mode in the second query, after all members were read. */
   modeAfter?: string;
-  /** It leads, and serves no clients by its configuration (`leaderServes=no`): the AdminServer says so. */
+  /** It leads and serves no clients (`leaderServes=no`), according to the AdminServer. */
   leadsOnly?: boolean;
-  /** `following - broadcast`; since ZooKeeper 3.6. */
+  /** `following - broadcast`. Since ZooKeeper 3.6. */
   peerState?: string;
-  /** How many voters its configuration has, dead ones included; since ZooKeeper 3.6. */
+  /** The number of voters in its configuration, dead ones included. Since ZooKeeper 3.6. */
   quorumSize?: number;
   outstandingRequests?: number;
-  /** Only the leader knows: followers it is in step with, those without a vote included. */
+  /** Only the leader reports it: synced followers, including those without a vote. */
   syncedFollowers?: number;
   syncedNonVotingFollowers?: number;
   pendingSyncs?: number;
-  /** Its `myid`, where it tells it. */
+  /** Its `myid`, if it reports it. */
   serverId?: number;
-  /** The ensemble's configuration as it has it; since ZooKeeper 3.5. */
+  /** Its ensemble configuration. Since ZooKeeper 3.5. */
   configuration?: EnsembleConfiguration;
-  /** Why there is none, where it was asked for. */
+  /** Why the configuration could not be read. */
   unread?: Gap;
 }
 

@@ -1,4 +1,5 @@
 import { type HealthQuestion, nodesThatMatter } from '../../kind/question.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { describeVotes, type EnsembleConfiguration } from '../configuration.ts';
 import {
@@ -21,8 +22,14 @@ const subject = 'cluster';
 export const ensembleSize: ZookeeperRule = {
   id: 'Z4',
   code: 'ensemble-size',
-  requires: 'The members that are listed are the voters of the ensemble, and all members have the same configuration.',
-  source: `${canonicalOperator} (as many members as servers)`,
+  requires:
+    'Every voter of the ensemble is listed, no server is listed twice, and all members have the same configuration.',
+  why: 'A member that is not listed is not checked and may be down. Members with different server, group or weight lines disagree on what a quorum is.',
+  onFailure:
+    'List every member once in `esg_recycle_nodes`. If the configurations differ, give all members the same server, group and weight lines.',
+  override:
+    'When the listed nodes are meant to be only a part of the ensemble and the rest is known to be healthy. Differences during a reconfiguration cannot be overridden.',
+  source: canonicalOperator,
   isOverridable: true,
   judge(snapshot, question) {
     const disagreement = findDisagreement(snapshot, question);
@@ -32,7 +39,7 @@ export const ensembleSize: ZookeeperRule = {
   },
 };
 
-/** During a reconfiguration members differ for a moment; files that differ do until somebody changes them. */
+/** During a reconfiguration members differ briefly. Different files stay different until somebody changes them. */
 function findDisagreement(snapshot: ZookeeperSnapshot, question: HealthQuestion): RuleVerdict | undefined {
   const matter = nodesThatMatter(question).filter((address) => isServing(snapshot, address));
   const configurations = matter.flatMap((address) => {
@@ -44,20 +51,20 @@ function findDisagreement(snapshot: ZookeeperSnapshot, question: HealthQuestion)
     const views = byVotes.map(([votes, have]) => `${have.map(({ address }) => address).join(', ')}: ${votes}`);
     return {
       subject,
-      message: `The members do not agree on the configuration: ${views.join('; ')}`,
-      hint: 'Give all of them the same server, group and weight lines.',
+      message: `The members disagree on the configuration: ${views.join('; ')}`,
+      hint: 'Give all members the same server, group and weight lines.',
       isLasting: new Set(configurations.map(({ version }) => version)).size === 1,
     };
   }
   const sizes = new Set(matter.flatMap((address) => snapshot.members.get(address)!.quorumSize ?? []));
   if (sizes.size <= 1) return undefined;
-  const message = `The members do not agree on the number of voters: ${[...sizes].join(', ')}`;
-  return { subject, message, hint: 'Give all of them the same server lines.' };
+  const message = `The members disagree on the number of voters: ${[...sizes].join(', ')}`;
+  return { subject, message, hint: 'Give all members the same server lines.' };
 }
 
-const listAll = 'List all members in nodes: one that is not listed is not asked.';
+const listAll = `List all members in esg_recycle_nodes. ${overrideHint('ensemble-size', 'the others are not checked')}`;
 
-/** Every voter of the configuration is a member that is listed. */
+/** Checks that every voter of the configuration is a listed member. */
 function judgeByName(
   snapshot: ZookeeperSnapshot,
   question: HealthQuestion,
@@ -71,14 +78,15 @@ function judgeByName(
   return [
     ...twice.map(([id, same]): RuleVerdict => {
       const addresses = same.map(({ address }) => address).join(' and ');
-      const hint = 'List every server once, by one address; two servers never have the same myid.';
+      const hint =
+        'List every server once, by one address. If they are two servers, give them different values of myid.';
       return { subject, message: `${addresses} are the same server: server.${id}`, hint, isLasting: true };
     }),
     ...(unclaimed.length > places ? [unlisted(snapshot, question, configuration, unclaimed, places)] : []),
     ...nonVotingFollowers(snapshot).map((address): RuleVerdict => {
       const id = serverIdOf(snapshot, address);
-      const message = `${address}${id === undefined ? '' : ` (server.${id})`} follows without a vote: the configuration of the ensemble does not list it as a participant`;
-      const hint = 'If it is to vote, add it: zkCli.sh reconfig -add, or a server line on every member.';
+      const message = `${address}${id === undefined ? '' : ` (server.${id})`} follows without a vote: the ensemble configuration does not list it as a participant`;
+      const hint = 'To give it a vote, add it: zkCli.sh reconfig -add, or a server line on every member.';
       return { subject: address, message, hint, severity: 'warn' };
     }),
   ];
@@ -98,7 +106,7 @@ function unlisted(
   return { subject, message, hint: listAll, isLasting: true };
 }
 
-/** Where nobody tells the configuration: as many voters as members that are listed. */
+/** Without a readable configuration: compares the number of voters with the number of listed members. */
 function judgeByNumber(snapshot: ZookeeperSnapshot, question: HealthQuestion): RuleVerdict[] {
   const voters = countVoters(snapshot, question);
   const observers = serving(snapshot).filter(([, { mode }]) => mode === 'observer').length;
@@ -110,6 +118,6 @@ function judgeByNumber(snapshot: ZookeeperSnapshot, question: HealthQuestion): R
     return [{ subject, message, hint: listAll, isLasting: true }];
   }
   if (voters >= least) return [];
-  const message = `The ensemble has ${voters} voters, and ${least} of the members listed say that they vote`;
-  return [{ subject, message, hint: 'Is one of them missing in the server lines of the others?' }];
+  const message = `The ensemble has ${voters} voters, and ${least} of the listed members report that they vote`;
+  return [{ subject, message, hint: 'Check that the server lines of all members list every voter.' }];
 }

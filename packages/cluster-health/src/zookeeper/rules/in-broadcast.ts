@@ -5,7 +5,9 @@ import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 export const inBroadcast: ZookeeperRule = {
   id: 'Z2',
   code: 'in-broadcast',
-  requires: 'Every member is past election, discovery and synchronization: in broadcast.',
+  requires: 'Every member is in the broadcast phase (`zk_peer_state`, reported by ZooKeeper 3.6 and later).',
+  why: 'A member in election, discovery or synchronization acknowledges no writes yet.',
+  onFailure: 'Wait for the member to synchronize. If it does not, open its log.',
   source: canonicalOperator,
   judge: (snapshot, question) =>
     nodesThatMatter(question).flatMap((address) => {

@@ -8,7 +8,7 @@ import { requestsDrain } from './requests-drain.ts';
 import type { ZookeeperRule } from './rule.ts';
 import { weightsKnown } from './weights-known.ts';
 
-/** Every rule of the kind, in the order in which findings are told. */
+/** Every rule of the kind, in the order of the findings. */
 export const rules: readonly ZookeeperRule[] = [
   membersServe,
   inBroadcast,

@@ -2,41 +2,43 @@ import { isAlone, isQuorumGoneWith, isServing, serving } from '../ensemble.ts';
 import { findSilentLeader, silentLeaderHint } from '../silent-leader.ts';
 import { canonicalOperator, type ZookeeperRule } from './rule.ts';
 
-/** Whoever leads unseen may lead for ever, and no override speaks for a leader that nobody asks. */
+/** An unlisted leader may lead forever, and a leader that is not checked cannot be overridden. */
 const unlistedLeader =
-  'The gate opens only while a listed server leads: where one that is not listed does, list it in nodes.';
+  'The health check passes only while a listed server leads. If the leader is not listed, add it to esg_recycle_nodes.';
 
-/** Who cannot be asked for a reason of the options, or of the server's, may be well, and lead. */
-const barredLeader =
-  'One that cannot be asked may lead. What keeps it from being asked is told of it in a finding of its own: heal that first.';
+/** A member that cannot be queried because of the options or its configuration may be healthy and lead. */
+const barredLeader = 'A member that cannot be queried may be the leader. Fix its own finding first.';
 
 export const oneLeader: ZookeeperRule = {
   id: 'Z5',
   code: 'one-leader',
-  requires: 'Exactly one member leads, and it is the same one when all are asked again.',
-  source: `${canonicalOperator} (get_leader); asking again is a rule of this project`,
+  requires: 'Exactly one listed member leads, and it still leads when all members are queried again at the end.',
+  why: 'Two leaders are a partition that has not been noticed yet. If leadership moves during the check, the results belong to two different states of the ensemble.',
+  onFailure:
+    'Wait for the election to end. If the leader is not listed, add it to `esg_recycle_nodes`; with `leaderServes=no`, make its AdminServer reachable.',
+  source: `${canonicalOperator}; the second query is a rule of this project`,
   judge(snapshot, question) {
     if (isAlone(snapshot) || isQuorumGoneWith(snapshot, question)) return [];
-    const whoSays = (field: 'mode' | 'modeAfter') =>
+    const leadersBy = (field: 'mode' | 'modeAfter') =>
       serving(snapshot)
         .filter(([, member]) => member[field] === 'leader')
         .map(([address]) => address);
-    const [before, after] = [whoSays('mode'), whoSays('modeAfter')];
-    const say = (message: string, hint?: string) => [{ subject: 'cluster', message, hint }];
+    const [before, after] = [leadersBy('mode'), leadersBy('modeAfter')];
+    const verdict = (message: string, hint?: string) => [{ subject: 'cluster', message, hint }];
     if (before.length === 0) {
       const silentLeader = findSilentLeader(snapshot, question);
       if (silentLeader !== undefined) {
-        const message = `${silentLeader} leads, as all other voters follow, and serves no clients (leaderServes=no): it cannot be asked how it is`;
+        const message = `${silentLeader} must be the leader, because all other voters follow, but it serves no clients (leaderServes=no) and its state cannot be read`;
         return [{ subject: silentLeader, message, hint: silentLeaderHint, isLasting: true }];
       }
       const silent = [...snapshot.members].filter(([address]) => !isServing(snapshot, address));
-      const unasked = silent.length > 0 ? `; not known of ${silent.map(([address]) => address).join(', ')}` : '';
+      const unread = silent.length > 0 ? `; unknown for ${silent.map(([address]) => address).join(', ')}` : '';
       const isBarred = silent.some(([, { isLasting }]) => isLasting);
-      return say(`No member says that it leads the ensemble${unasked}`, isBarred ? barredLeader : unlistedLeader);
+      return verdict(`No member reports that it leads the ensemble${unread}`, isBarred ? barredLeader : unlistedLeader);
     }
-    if (before.length > 1) return say(`More than one member says that it leads: ${before.join(', ')}`);
+    if (before.length > 1) return verdict(`More than one member reports that it leads: ${before.join(', ')}`);
     if (before.join() !== after.join()) {
-      return say(`Leadership moved while it was read: from ${before[0]} to ${after.join(', ') || 'nobody'}`);
+      return verdict(`Leadership moved during the check: from ${before[0]} to ${after.join(', ') || 'nobody'}`);
     }
     return [];
   },

@@ -30,63 +30,67 @@ const itFinds = createItFinds(rules);
 describe('ensemble-size', () => {
   const { a, b } = complete;
   const withObserver = { ...complete, d: observer() };
-  const noVote = 'follows without a vote: the configuration of the ensemble does not list it as a participant';
+  const noVote = 'follows without a vote: the ensemble configuration does not list it as a participant';
   itFinds('Z4', [
-    ['as many voters as listed', complete, []],
-    ['the dead one counts among the voters', { ...complete, a: down }, []],
-    ['an observer is listed, and has no vote', { ...complete, d: observer() }, []],
-    ['an observer that is down', { ...complete, a: down, d: follower() }, []],
-    ['a paused member that is expected', { b, c: complete.c }, [], { expect: 3 }],
+    ['passes if as many voters as members are listed', complete, []],
+    ['counts a dead member among the voters', { ...complete, a: down }, []],
+    ['does not count an observer', { ...complete, d: observer() }, []],
+    ['passes if an observer is down', { ...complete, a: down, d: follower() }, []],
+    ['counts a paused member that is expected', { b, c: complete.c }, [], { expect: 3 }],
     [
-      'a member is not listed',
+      'fails if a member is not listed',
       { a, c: complete.c },
       ['lasting: The ensemble has 3 voters, of which at most 2 are listed'],
     ],
     [
-      'a member is not listed, an observer is',
+      'fails if an observer is listed instead of a member',
       { a, c: complete.c, d: observer() },
       ['lasting: The ensemble has 3 voters, of which at most 2 are listed'],
     ],
     [
-      'more voters than the ensemble has',
+      'fails if more members vote than the ensemble has voters',
       { ...complete, d: follower(), e: follower() },
-      ['block: The ensemble has 3 voters, and 4 of the members listed say that they vote'],
+      ['block: The ensemble has 3 voters, and 4 of the listed members report that they vote'],
     ],
     [
-      'members that do not agree',
+      'fails if members disagree on the number of voters',
       { ...complete, b: follower(five) },
-      ['block: The members do not agree on the number of voters: 5, 3'],
+      ['block: The members disagree on the number of voters: 5, 3'],
     ],
-    ['the node itself does not agree, and may go', { ...complete, a: follower(five) }, []],
+    ['ignores a different number of the leaving node', { ...complete, a: follower(five) }, []],
     [
-      'the node came back with another configuration',
+      'fails if the node is back with a different number',
       { ...complete, a: follower(five) },
-      ['block: The members do not agree on the number of voters: 5, 3'],
+      ['block: The members disagree on the number of voters: 5, 3'],
       after,
     ],
-    ['members that do not tell it, being older', { a: follower(old), b: follower(old), c: leader(2, old) }, []],
+    ['passes if older members do not report the number', { a: follower(old), b: follower(old), c: leader(2, old) }, []],
     [
-      'a follower without a vote, which the leader tells',
+      'does not count a follower without a vote that the leader reports',
       { ...complete, d: follower(), c: leader(3, { syncedNonVotingFollowers: 1 }) },
       [],
     ],
-    ['every server of the configuration is listed', configured(three, complete), []],
-    ['the node itself is down', configured(three, { ...complete, a: down }), []],
-    ['an observer of the configuration', configured(`${three}\nserver.4=d:2888:3888:observer`, withObserver), []],
+    ['passes if every server of the configuration is listed', configured(three, complete), []],
+    ['passes if the leaving node is down', configured(three, { ...complete, a: down }), []],
     [
-      'a server of the configuration is not listed',
+      'does not require an observer of the configuration',
+      configured(`${three}\nserver.4=d:2888:3888:observer`, withObserver),
+      [],
+    ],
+    [
+      'fails if a server of the configuration is not listed',
       configured(three, { a, c: complete.c }, { c: 3 }),
       ['lasting: The ensemble has 3 voters, of which at most 2 are listed: server.2 (10.0.0.2) is not'],
     ],
     [
-      'two are not, and one that is listed is down',
+      'fails if two servers are not listed and a listed one is down',
       configured(lines(1, 2, 3, 4, 5), { ...complete, a: down }),
       [
         'lasting: The ensemble has 5 voters, of which at most 3 are listed: not all of server.1 (10.0.0.1), server.4 (10.0.0.4), server.5 (10.0.0.5) are',
       ],
     ],
     [
-      'the node came back as another server, and follows without a vote',
+      'fails if the node is back as another server without a vote',
       configured(three, complete, { a: 4 }),
       [
         'lasting: The ensemble has 3 voters, of which at most 2 are listed: server.1 (10.0.0.1) is not',
@@ -95,12 +99,12 @@ describe('ensemble-size', () => {
       after,
     ],
     [
-      'a server follows without a vote',
+      'warns about a follower without a vote',
       configured(three, { ...complete, d: follower() }),
       [`warn: d (server.4) ${noVote}`],
     ],
     [
-      'one server is listed by two addresses',
+      'fails if one server is listed by two addresses',
       configured(three, { ...complete, d: follower() }, { d: 2 }),
       ['lasting: b and d are the same server: server.2'],
     ],
@@ -108,7 +112,7 @@ describe('ensemble-size', () => {
       'one member has other weights in its file',
       { ...configured(three, complete), ...configured(`${three}\ngroup.1=1:2:3\nweight.2=5`, { a, b }, { b: 2 }) },
       [
-        'lasting: The members do not agree on the configuration: ' +
+        'lasting: The members disagree on the configuration: ' +
           'b: server.1 (group 1, weight 1), server.2 (group 1, weight 5), server.3 (group 1, weight 1); ' +
           'c: server.1, server.2, server.3',
       ],
@@ -120,7 +124,7 @@ describe('ensemble-size', () => {
         ...configured(`${three}\nversion=0`, { a, b }),
       },
       [
-        'block: The members do not agree on the configuration: b: server.1, server.2, server.3; ' +
+        'block: The members disagree on the configuration: b: server.1, server.2, server.3; ' +
           'c, d: server.1, server.2, server.3, server.4',
       ],
     ],
@@ -134,92 +138,100 @@ describe('ensemble-size', () => {
 
 describe('one-leader', () => {
   const leadsSilently =
-    'leads, as all other voters follow, and serves no clients (leaderServes=no): it cannot be asked how it is';
+    'must be the leader, because all other voters follow, but it serves no clients (leaderServes=no) and its state cannot be read';
   itFinds('Z5', [
-    ['one leads', complete, []],
-    ['the node itself leads', { a: leader(2), b: follower(), c: follower() }, []],
-    ['the node itself is down', { ...complete, a: down }, []],
+    ['passes if one member leads', complete, []],
+    ['passes if the node itself leads', { a: leader(2), b: follower(), c: follower() }, []],
+    ['passes if the node is down', { ...complete, a: down }, []],
     [
-      'nobody leads',
+      'fails if nobody leads',
       { a: down, b: follower(), c: follower() },
-      ['block: No member says that it leads the ensemble; not known of a'],
+      ['block: No member reports that it leads the ensemble; unknown for a'],
     ],
     [
-      'the leader cannot be asked',
+      'fails if the leader cannot be queried',
       { ...complete, c: down },
-      ['block: No member says that it leads the ensemble; not known of c'],
+      ['block: No member reports that it leads the ensemble; unknown for c'],
     ],
-    ['two say that they lead', { ...complete, b: leader(1) }, ['block: More than one member says that it leads: b, c']],
     [
-      'so says the node itself',
+      'fails if two members report that they lead',
+      { ...complete, b: leader(1) },
+      ['block: More than one member reports that it leads: b, c'],
+    ],
+    [
+      'fails if the node also reports that it leads',
       { ...complete, a: leader(1) },
-      ['block: More than one member says that it leads: a, c'],
+      ['block: More than one member reports that it leads: a, c'],
     ],
     [
-      'leadership moved',
+      'fails if leadership moves during the check',
       { ...complete, b: follower({ modeAfter: 'leader' }), c: leader(2, { modeAfter: 'follower' }) },
-      ['block: Leadership moved while it was read: from c to b'],
+      ['block: Leadership moved during the check: from c to b'],
     ],
     [
-      'the leader fell',
+      'fails if the leader is lost during the check',
       { ...complete, c: leader(2, { modeAfter: 'follower' }) },
-      ['block: Leadership moved while it was read: from c to nobody'],
+      ['block: Leadership moved during the check: from c to nobody'],
     ],
     [
-      'another rose beside it',
+      'fails if a second leader appears during the check',
       { ...complete, b: follower({ modeAfter: 'leader' }) },
-      ['block: Leadership moved while it was read: from c to b, c'],
+      ['block: Leadership moved during the check: from c to b, c'],
     ],
     [
-      'all other voters follow one that serves no requests',
+      'reports a leader that serves no clients as lasting',
       { a: follower(), b: follower(), c: idle },
       [`lasting: c ${leadsSilently}`],
     ],
     [
-      'the node itself is the one that serves no requests',
+      'reports a leaving leader that serves no clients as lasting',
       { a: idle, b: follower(), c: follower() },
       [`lasting: a ${leadsSilently}`],
     ],
     [
-      'one of them says no more that it follows',
+      'waits if a member stops following during the check',
       { a: follower(), b: follower({ modeAfter: undefined }), c: idle },
-      ['block: No member says that it leads the ensemble; not known of c'],
+      ['block: No member reports that it leads the ensemble; unknown for c'],
     ],
     [
-      'a voter is missing, which might lead',
+      'waits if a missing voter may lead',
       configured(lines(1, 2, 3, 4, 5), { a: follower(), b: follower(), c: idle, d: follower() }),
-      ['block: No member says that it leads the ensemble; not known of c'],
+      ['block: No member reports that it leads the ensemble; unknown for c'],
     ],
-    ['the leader serves no clients, and tells the AdminServer', { ...complete, c: leader(2, { leadsOnly: true }) }, []],
-    ['a single server elects nobody', { a: alone }, [], after],
-    ['of two, nobody is elected without the node', { a: down, b: idle }, []],
     [
-      'of two, nobody can be asked',
+      'passes if the AdminServer reports a leader that serves no clients',
+      { ...complete, c: leader(2, { leadsOnly: true }) },
+      [],
+    ],
+    ['passes for a single server', { a: alone }, [], after],
+    ['passes if one of two servers is down and is recycled', { a: down, b: idle }, []],
+    [
+      'fails if none of two servers can be queried',
       { a: down, b: down },
-      ['block: No member says that it leads the ensemble; not known of a, b'],
+      ['block: No member reports that it leads the ensemble; unknown for a, b'],
     ],
     [
-      'of two, nobody is elected with it',
+      'fails after the recycle if two servers have no leader',
       { a: down, b: idle },
-      ['block: No member says that it leads the ensemble; not known of a, b'],
+      ['block: No member reports that it leads the ensemble; unknown for a, b'],
       after,
     ],
     [
-      'of three, two elect nobody',
+      'fails if two of three servers have no leader',
       { a: down, b: idle, c: idle },
-      ['block: No member says that it leads the ensemble; not known of a, b, c'],
+      ['block: No member reports that it leads the ensemble; unknown for a, b, c'],
     ],
   ]);
 
   it.each([
-    ['nobody can be asked', { a: needsTls, b: needsTls }],
-    ['one cannot be asked', { a: follower(), b: follower(), c: unasked }],
-  ])('does not take the leader for one that is not listed where %s', (_, members: Members) => {
+    ['no member can be queried', { a: needsTls, b: needsTls }],
+    ['one member cannot be queried', { a: follower(), b: follower(), c: unasked }],
+  ])('does not suggest an unlisted leader if %s', (_, members: Members) => {
     const [found] = rules.find(({ id }) => id === 'Z5')!.judge(snapshotOf(members), ask(members));
-    expect(found!.hint).toMatch(/^One that cannot be asked may lead\./);
+    expect(found!.hint).toMatch(/^A member that cannot be queried may be the leader\./);
   });
 
-  it('says what to do where the leader is not listed', () => {
+  it('suggests to list the leader if it is not listed', () => {
     const members = { a: follower(), b: follower() };
     const found = rules.find(({ id }) => id === 'Z5')!.judge(snapshotOf(members), ask(members));
     expect(found).toMatchObject([{ hint: expect.stringContaining('only while a listed server leads') }]);
@@ -243,76 +255,84 @@ describe('quorum-remains', () => {
   const lost = (voters: number, needed: number) =>
     `lasting: Without a, ${voters - 1} of ${voters} voters remain; a quorum needs ${needed}`;
   itFinds('Z6', [
-    ['three: two remain', complete, []],
-    ['three, the node down', { ...complete, a: down }, []],
-    ['a single server', { a: alone }, [lost(1, 1)]],
-    ['a single server that is down', { a: down }, [lost(1, 1)]],
-    ['two: one is no quorum', sized(2, 'a', 'b'), [lost(2, 2)]],
+    ['passes if two of three remain', complete, []],
+    ['passes if two of three remain and the node is down', { ...complete, a: down }, []],
+    ['fails for a single server', { a: alone }, [lost(1, 1)]],
+    ['fails for a single server that is down', { a: down }, [lost(1, 1)]],
+    ['fails if one of two remains', sized(2, 'a', 'b'), [lost(2, 2)]],
     [
-      'four: three remain, and none more may go',
+      'warns if three of four remain',
       sized(4, 'a', 'b', 'c', 'd'),
-      ['warn: The ensemble has 4 voters: it survives the loss of no more of them than 3 would'],
+      ['warn: The ensemble has 4 voters: it survives the loss of no more voters than an ensemble of 3'],
     ],
-    ['five', sized(5, 'a', 'b', 'c', 'd', 'e'), []],
-    ['an observer leaves two voters', { a: observer({ quorumSize: 2 }), ...sized(2, 'b', 'c') }, []],
-    ['an observer that is down', { a: down, ...sized(2, 'b', 'c') }, []],
-    ['two voters and an observer', { ...sized(2, 'a', 'b'), c: observer({ quorumSize: 2 }) }, [lost(2, 2)]],
+    ['passes if four of five remain', sized(5, 'a', 'b', 'c', 'd', 'e'), []],
+    ['passes if an observer leaves two voters', { a: observer({ quorumSize: 2 }), ...sized(2, 'b', 'c') }, []],
+    ['passes for an observer that is down', { a: down, ...sized(2, 'b', 'c') }, []],
     [
-      'before ZooKeeper 3.6, two voters and an observer',
+      'fails for one of two voters with an observer',
+      { ...sized(2, 'a', 'b'), c: observer({ quorumSize: 2 }) },
+      [lost(2, 2)],
+    ],
+    [
+      'fails for one of two voters before ZooKeeper 3.6',
       { a: follower(old), b: leader(1, old), c: observer(old) },
       [lost(2, 2)],
     ],
-    ['two, the node down, so that the other has none already', { a: down, b: idle }, [lost(2, 2)]],
-    ['nobody can be asked, one is paused', { a: down, b: down }, [], { expect: 3 }],
-    ['afterwards it has been', sized(2, 'a', 'b'), [], after],
+    ['fails if one of two is down and took the quorum', { a: down, b: idle }, [lost(2, 2)]],
+    ['passes if no member can be queried and one is paused', { a: down, b: down }, [], { expect: 3 }],
+    ['passes after the recycle', sized(2, 'a', 'b'), [], after],
     [
-      'a weighs more than all others',
+      'fails if the node outweighs all others',
       configured(heavy, complete),
-      ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+      ['lasting: Without a (server.1), a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
-    ['a does not weigh more than the rest', configured(heavy, complete, { a: 2, b: 1 }), []],
+    ['passes if the node does not outweigh the others', configured(heavy, complete, { a: 2, b: 1 }), []],
     [
-      'the one that weighs more is down, and known by its address',
+      'identifies a heavy server that is down by its address',
       addressed(configured(heavy, { ...complete, a: down })),
-      ['lasting: Without 10.0.0.1 (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+      ['lasting: Without 10.0.0.1 (server.1), a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
       { node: '10.0.0.1' },
     ],
     [
-      'one is down of which only its absence among the others tells who it is',
+      'identifies a heavy server that is down by elimination',
       configured(heavy, { ...complete, a: down }),
-      ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+      ['lasting: Without a (server.1), a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
     [
-      'the leader leaves, and the file of those that stay has other weights',
+      'uses the weights of the remaining members if the leader leaves',
       { ...configured(heavy, { a: leader(2), b: follower(), c: follower() }), ...configured(three, { a: leader(2) }) },
-      ['lasting: Without a (server.1) a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
+      ['lasting: Without a (server.1), a weight of 2 of 12 in group 1 remains; a quorum needs more than half'],
     ],
-    ['a vote that weighs nothing', configured(`${three}\ngroup.1=1:2:3\nweight.1=0\nweight.2=2`, complete), []],
+    ['passes for a server of weight 0', configured(`${three}\ngroup.1=1:2:3\nweight.1=0\nweight.2=2`, complete), []],
     [
-      'two votes, and one that weighs nothing',
+      'fails if only one weighted vote remains',
       configured(`${three}\ngroup.1=1:2:3\nweight.3=0`, complete),
-      ['lasting: Without a (server.1) a weight of 1 of 2 in group 1 remains; a quorum needs more than half'],
+      ['lasting: Without a (server.1), a weight of 1 of 2 in group 1 remains; a quorum needs more than half'],
     ],
-    ['three groups of three', configured(groups(3), nine), []],
-    ['three groups of three, the third gone for good', configured(groups(3), six), []],
+    ['passes for three groups of three', configured(groups(3), nine), []],
+    ['passes for three groups of three if the third is gone', configured(groups(3), six), []],
     [
-      'two groups, of which one loses its majority',
+      'fails if one of two groups loses its majority',
       configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2\ngroup.2=3:4`, { ...complete, d: follower() }),
       [
-        'lasting: Without a (server.1) 1 of 2 groups keep more than half of their weight (1 of 2 in group 1, 2 of 2 in group 2); a quorum needs 2',
+        'lasting: Without a (server.1), 1 of 2 groups keep more than half of their weight (1 of 2 in group 1, 2 of 2 in group 2); a quorum needs 2',
       ],
     ],
     [
-      'a group whose weight is nothing counts for nothing',
+      'ignores a group of weight 0',
       configured(`${lines(1, 2, 3, 4)}\ngroup.1=1:2:3\ngroup.2=4\nweight.4=0`, { ...complete, d: follower() }),
       [],
     ],
     [
-      'a follower without a vote, of which two voters are left',
+      'passes for a follower without a vote',
       configured(lines(2, 3), { a: follower(), b: follower(), c: leader(1) }),
       [],
     ],
-    ['an observer beside two voters', configured(`${lines(2, 3)}\nserver.1=a:1:2:observer`, withObserver), []],
+    [
+      'passes for an observer next to two voters',
+      configured(`${lines(2, 3)}\nserver.1=a:1:2:observer`, withObserver),
+      [],
+    ],
   ]);
 });
 
@@ -320,36 +340,36 @@ describe('weights-known', () => {
   const unread = (isLasting: boolean): MemberFields => ({ unread: { why: 'refused (code -102)', isLasting } });
   const known = configured(three, complete);
   const cannot = (address: string, why = 'refused (code -102)') =>
-    `The configuration of the ensemble cannot be read from ${address}: ${why}`;
+    `The ensemble configuration cannot be read from ${address}: ${why}`;
   itFinds('Z8', [
-    ['all tell', known, []],
-    ['the node itself does not, and may go', { ...known, a: follower(unread(true)) }, []],
+    ['passes if all members report it', known, []],
+    ['ignores a leaving node that does not report it', { ...known, a: follower(unread(true)) }, []],
     [
-      'the node itself does not, and is back',
+      'fails if the node does not report it after its recycle',
       { ...known, a: follower(unread(true)) },
       [`lasting: ${cannot('a')}`],
       after,
     ],
-    ['another does not', { ...known, b: follower(unread(true)) }, [`lasting: ${cannot('b')}`]],
-    ['another does not for a moment', { ...known, b: follower(unread(false)) }, [`block: ${cannot('b')}`]],
-    ['one that is down is a matter of another rule', { ...known, b: down }, []],
-    ['a leader that serves no clients is not asked', { ...known, c: leader(2, { leadsOnly: true }) }, []],
+    ['reports a member that refuses as lasting', { ...known, b: follower(unread(true)) }, [`lasting: ${cannot('b')}`]],
+    ['waits for a member that fails for a moment', { ...known, b: follower(unread(false)) }, [`block: ${cannot('b')}`]],
+    ['leaves a member that is down to members-serve', { ...known, b: down }, []],
+    ['ignores a leader that serves no clients', { ...known, c: leader(2, { leadsOnly: true }) }, []],
     [
-      'nobody but such a leader is left',
+      'fails if only such a leader remains',
       { a: follower(), c: leader(1, { leadsOnly: true }) },
-      ['lasting: The configuration of the ensemble cannot be read: only a leader that serves no clients is left'],
+      ['lasting: The ensemble configuration cannot be read: only a leader that serves no clients is left'],
     ],
     [
-      'nobody but such a leader is left until another is back',
+      'waits if only such a leader remains until another is back',
       { a: follower(), b: down, c: leader(1, { leadsOnly: true }) },
-      ['block: The configuration of the ensemble cannot be read: only a leader that serves no clients is left'],
+      ['block: The ensemble configuration cannot be read: only a leader that serves no clients is left'],
     ],
-    ['a single server elects nobody', { a: alone }, [], after],
-    ['of two, the node itself is down, and the other serves nobody', { a: down, b: idle }, []],
+    ['passes for a single server', { a: alone }, [], after],
+    ['passes if one of two is down and the other serves nobody', { a: down, b: idle }, []],
   ]);
 });
 
-it('needs an override where weights cannot be read', () => {
+it('needs an override if weights cannot be read', () => {
   const unread = { why: '/zookeeper/config at port 2181: there is no such node (code -101)', isLasting: true };
   const members = Object.fromEntries(Object.entries(complete).map(([name, each]) => [name, { ...each, unread }]));
   const judged = (...overrides: [string, string][]) =>
@@ -358,7 +378,7 @@ it('needs an override where weights cannot be read', () => {
   expect(judged(['weights-known', 'no server has a group or weight line'])).toMatchObject({ safe: true });
 });
 
-it('of two servers, the one that is down may be brought back once its absence is spoken for', () => {
+it('recycles one of two servers that is down with an override', () => {
   const members = { a: down, b: idle };
   const judged = (...overrides: [string, string][]) =>
     judge(zookeeper, snapshotOf(members), ask(members, { due: ['a', 'b'] }), new Map(overrides));

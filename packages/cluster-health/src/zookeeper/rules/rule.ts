@@ -3,8 +3,11 @@ import type { ZookeeperSnapshot } from '../snapshot.ts';
 
 export type ZookeeperRule = Rule<ZookeeperSnapshot>;
 
-/** Where most of these rules come from, and what ZooKeeper says itself. */
-export const canonicalOperator = 'https://github.com/canonical/zookeeper-operator/blob/main/src/managers/quorum.py';
-export const adminGuide = 'https://zookeeper.apache.org/doc/current/zookeeperAdmin.html';
-/** What makes a quorum where votes have weights and groups. */
-export const zooKeeperQuorums = 'https://zookeeper.apache.org/doc/current/zookeeperHierarchicalQuorums.html';
+/** The sources of most rules: an operator of ZooKeeper and ZooKeeper's own documentation. */
+export const canonicalOperator =
+  'canonical/zookeeper-operator, quorum manager: https://github.com/canonical/zookeeper-operator/blob/main/src/managers/quorum.py';
+export const adminGuide =
+  "ZooKeeper administrator's guide: https://zookeeper.apache.org/doc/current/zookeeperAdmin.html";
+/** What a quorum is if votes have weights and groups. */
+export const zooKeeperQuorums =
+  'ZooKeeper hierarchical quorums: https://zookeeper.apache.org/doc/current/zookeeperHierarchicalQuorums.html';

@@ -19,19 +19,22 @@ export const leader = (syncedFollowers: number, fields: MemberFields = {}) =>
   member('leader', 'leading - broadcast', { syncedFollowers, pendingSyncs: 0, ...fields });
 export const alone = member('standalone', '', { peerState: undefined, quorumSize: undefined });
 export const down: ZookeeperMember = { problem: 'srvr at port 2181: connect ECONNREFUSED' };
-export const needsTls: ZookeeperMember = { problem: 'port 2181 expects TLS, and was asked without', isLasting: true };
+export const needsTls: ZookeeperMember = {
+  problem: 'port 2181 expects TLS, but the option tls is not set',
+  isLasting: true,
+};
 export const unasked: ZookeeperMember = { problem: 'srvr is not in 4lw.commands.whitelist', isLasting: true };
-export const idle: ZookeeperMember = { problem: 'it answers, but serves no requests', servesNobody: true };
+export const idle: ZookeeperMember = { problem: 'it responds, but serves no requests', servesNobody: true };
 export const forbidden: ZookeeperMember = {
   mode: 'follower',
   modeAfter: 'follower',
   unmonitored: 'mntr is not in 4lw.commands.whitelist',
 };
-/** As ZooKeeper before 3.6 tells it. */
+/** ZooKeeper before 3.6 does not report these. */
 export const old = { peerState: undefined, quorumSize: undefined };
 export const five = { quorumSize: 5 };
 
-/** Members whose configuration is known, and who is which server of it: a, b, c … are 1, 2, 3 … unless told. */
+/** Adds a configuration and server ids to members: 1, 2, 3 … for a, b, c … by default. */
 export function configured(text: string, members: Members, ids: Record<string, number> = {}): Members {
   const configuration = parseConfiguration(text)!;
   const quorumSize = votersOf(configuration).length;
@@ -46,7 +49,7 @@ export const lines = (...ids: number[]) =>
   ids.map((id) => `server.${id}=10.0.0.${id}:2888:3888:participant`).join('\n');
 export const three = lines(1, 2, 3);
 
-/** Members by name; a is the node that is recycled. */
+/** Members by name. The recycled node is a. */
 export type Members = Record<string, ZookeeperMember>;
 export const snapshotOf = (members: Members, maxOutstandingRequests = 1000): ZookeeperSnapshot => ({
   members: new Map(Object.entries(members)),

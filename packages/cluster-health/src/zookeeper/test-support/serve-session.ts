@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 
-/** How a member answers a session that reads `/zookeeper/config`. */
+/** The response of a member to a session that reads `/zookeeper/config`. */
 export interface ConfigNodeAnswer {
-  /** Its id is the first byte of the id of every session that it gives. */
+  /** The first byte of the id of every session that the member creates. */
   serverId: number;
-  /** What the node holds; nothing: the code is all that is answered. */
+  /** The data of the node. If undefined, the response has only the code. */
   text?: string;
-  /** ZooKeeper's error; 0: none. */
+  /** ZooKeeper's error code; 0 means none. */
   code?: number;
 }
 
@@ -20,7 +20,7 @@ const frame = (...parts: Buffer[]): Buffer => bytesOf(Buffer.concat(parts));
 const reply = (xid: number, code: number, ...rest: Buffer[]): Buffer =>
   frame(int(xid), Buffer.alloc(8), int(code), ...rest);
 
-/** Answers as ZooKeeper 3.9.5 does: the session at once, then the read, then its end. */
+/** Responds like ZooKeeper 3.9.5: to the session request, the read and the close. */
 export function serveSession(socket: Socket, { serverId, text, code = 0 }: ConfigNodeAnswer): void {
   const sessionId = Buffer.of(serverId % 256, 0, 0, 0xca, 0x9b, 0x9a, 0, 0);
   socket.write(frame(int(0), int(10_000), sessionId, bytesOf(Buffer.alloc(16)), Buffer.of(0)));
