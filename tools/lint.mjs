@@ -14,6 +14,7 @@ const checks = [
   ],
   ['unused', 'knip', ['--no-progress']],
   ['type names', 'node', ['tools/exported-types.mjs']],
+  ['diagrams', 'node', ['tools/diagrams.mjs', '--check']],
 ];
 
 const root = dirname(import.meta.dirname);
