@@ -40,7 +40,7 @@ describeWith('go', 'a roll of etcd', () => {
       freeze(followers[1]);
 
       const refused = await startRoll(['--limit', followers[0]], hasty);
-      expect(refused.stdout).toContain(`members-serve: ${addressOf(followers[1])} does not serve: `);
+      expect(refused.stdout).toContain(`members-serve: ${addressOf(followers[1])} is not serving: `);
       expect(refused.exitCode).toBe(3);
       expect(place.requested()).toEqual([]);
 
@@ -62,7 +62,7 @@ describeWith('go', 'a roll of etcd', () => {
       freeze(followers[1]);
 
       const stopped = await rolling;
-      expect(stopped.stderr).toContain(`members-serve: ${addressOf(followers[1])} does not serve: `);
+      expect(stopped.stderr).toContain(`members-serve: ${addressOf(followers[1])} is not serving: `);
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([followers[0]]);
 

@@ -35,7 +35,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
       const { place, freeze, thaw, untilHealthy, startRoll } = cluster;
       freeze(replicas[1]!);
       const refused = await startRoll(['--limit', replicas[0]!], hasty);
-      expect(refused.stdout).toContain(`nodes-serve: ${addressOf(replicas[1]!)} does not serve: `);
+      expect(refused.stdout).toContain(`nodes-serve: ${addressOf(replicas[1]!)} is not serving: `);
       expect(refused.exitCode).toBe(3);
       expect(place.requested()).toEqual([]);
 

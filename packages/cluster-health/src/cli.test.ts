@@ -39,7 +39,7 @@ const check = (script: string, ...args: string[]) =>
   run(['command', 'check', ...nodes, '--config', '-', ...args], program(script));
 
 describe('cluster-health check', () => {
-  it('ends with 0 and prints the judgement where it is safe', async () => {
+  it('exits with 0 and prints the result if it is safe', async () => {
     const { status, printed, stderr } = await check('');
     expect(printed).toEqual({
       kind: 'command',
@@ -53,11 +53,11 @@ describe('cluster-health check', () => {
       outage: false,
       findings: [],
     });
-    expect(stderr).toBe('gate before a: well, look 1 of 1\n');
+    expect(stderr).toBe('health check before the recycle of a: passed, 1 of 1\n');
     expect(status).toBe(0);
   });
 
-  it('ends with 3 and prints the judgement where it is not, and puts it into the events', async () => {
+  it('exits with 3, prints the result and emits an event if it is not safe', async () => {
     const events = join(folder, 'events');
     const { status, printed, stderr } = await run(
       ['command', 'check', ...nodes, '--phase', 'after', '--config', '-'],
@@ -65,7 +65,7 @@ describe('cluster-health check', () => {
       { ESG_RECYCLER_EVENTS: events },
     );
     expect(printed).toMatchObject({ phase: 'after', safe: false, findings: [{ code: 'command-succeeds' }] });
-    expect(stderr).toMatch(/^gate after a: command-succeeds: .*lag 7 \(ended with exit code 1\)\n$/);
+    expect(stderr).toMatch(/^health check after the recycle of a: command-succeeds: .*lag 7 \(exit code 1\)\n$/);
     expect(status).toBe(3);
     expect(JSON.parse(readFileSync(events, 'utf8'))).toMatchObject({
       event: 'gate_waiting',
@@ -74,7 +74,7 @@ describe('cluster-health check', () => {
     });
   });
 
-  it('ends with 3 where another node goes first, after one look', async () => {
+  it('exits with 3 after one check if another node goes first', async () => {
     const { status, printed, stderr } = await check(
       'console.log(\'{"role":"leader"}\')',
       '--due=a,c',
@@ -82,12 +82,12 @@ describe('cluster-health check', () => {
       '--interval=1h',
     );
     expect(printed).toMatchObject({ safe: false, role: 'leader', yieldTo: ['c'], findings: [] });
-    expect(stderr).toBe('gate before a: to be recycled before it: c\n');
+    expect(stderr).toBe('health check before the recycle of a: these nodes go first: c\n');
     expect(status).toBe(3);
   });
 
-  it('waits until the cluster was well as often in a row as asked for', async () => {
-    const seen = join(folder, 'looks');
+  it('waits until --count checks in a row have passed', async () => {
+    const seen = join(folder, 'checks');
     const script = `const fs = require('node:fs'); const file = ${JSON.stringify(seen)}; fs.appendFileSync(file, 'x');
       process.exitCode = [1, 3].includes(fs.readFileSync(file).length) ? 1 : 0`;
     const { status } = await check(script, '--count', '2', '--interval', '0', '--timeout', '1m');
@@ -100,7 +100,7 @@ describe('cluster-health check', () => {
       ['command', 'check', '--node', 'a', '--nodes', 'a,b,b', '--expect', '3', '--config', '-'],
       program(''),
     );
-    expect(printed.findings).toMatchObject([{ code: 'members-listed', message: '2 of 3 nodes are listed' }]);
+    expect(printed.findings).toMatchObject([{ code: 'members-listed', message: '2 of 3 expected nodes are listed' }]);
     expect(status).toBe(3);
   });
 
@@ -108,9 +108,9 @@ describe('cluster-health check', () => {
     ['a node that is not listed', ['--node', 'd', '--nodes', 'a,b,c'], 'node-unlisted'],
     ['a due node that is not listed', [...nodes, '--due', 'a,d'], 'node-unlisted'],
     ['a rule that cannot be overridden', [...nodes, '--override', 'command-succeeds=x'], 'override-invalid'],
-    ['a wrong duration', [...nodes, '--interval', 'soon'], 'duration-invalid'],
+    ['an invalid duration', [...nodes, '--interval', 'soon'], 'duration-invalid'],
     ['missing options', nodes, 'options-invalid'],
-  ])('ends with 2 and prints the error for %s', async (_, args, code) => {
+  ])('exits with 2 and prints the error for %s', async (_, args, code) => {
     const given = code === 'options-invalid' ? '{}' : program('');
     const { status, printed, stderr } = await run(['command', 'check', ...args, '--config', '-'], given);
     expect(printed).toMatchObject({ error: { code, exitCode: 2 } });
@@ -120,8 +120,11 @@ describe('cluster-health check', () => {
 
   it.each([
     [['tcp', 'check'], "required option '--node <host>' not specified"],
-    [['tcp', 'check', '--node', 'a', '--expect', '0'], "'--expect <n>' argument '0' is invalid. It must be a whole"],
-    [['tcp', 'check', '--node', 'a', '--count', '1.5'], "'--count <n>' argument '1.5' is invalid. It must be a whole"],
+    [['tcp', 'check', '--node', 'a', '--expect', '0'], "'--expect <n>' argument '0' is invalid. It must be an integer"],
+    [
+      ['tcp', 'check', '--node', 'a', '--count', '1.5'],
+      "'--count <n>' argument '1.5' is invalid. It must be an integer",
+    ],
     [['tcp', 'check', '--node', 'a', '--phase', 'during'], 'Allowed choices are before, after'],
     [['tcp', 'check', '--node', 'a', '--config'], "'--config <file>' argument missing"],
     [['tcp', 'check', '--node', 'a', '--exect', '1'], "unknown option '--exect' (Did you mean --expect?)"],
@@ -131,7 +134,7 @@ describe('cluster-health check', () => {
     [['mysql'], "unknown command 'mysql'"],
     [['--nodes', 'a'], "unknown option '--nodes'"],
     [[], 'the command is missing'],
-  ])('ends with 2 for %j, and prints why', async (args, why) => {
+  ])('exits with 2 and prints the reason for %j', async (args, why) => {
     const { status, stderr, printed } = await run(args);
     expect(printed.error).toMatchObject({ code: 'usage', message: expect.stringContaining(why), exitCode: 2 });
     expect(status).toBe(2);
@@ -139,7 +142,7 @@ describe('cluster-health check', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  it('takes overrides of a rule that it names, again and again', async () => {
+  it('accepts several overrides', async () => {
     const config = join(folder, 'zookeeper.yml');
     writeFileSync(config, 'port: 1\ntimeout: 2s');
     const args = ['--override', 'quorum-remains=one server, nightly', '--override', 'ensemble-size=mixed'];
@@ -156,7 +159,7 @@ describe('cluster-health check', () => {
   });
 });
 
-it('cluster-health check is not safe where no other node was looked at', async () => {
+it('cluster-health check is not safe if no other node was checked', async () => {
   const { status, printed } = await run(['tcp', 'check', '--node', '127.0.3.9', '--config', '-'], 'ports: [1]');
   expect(printed).toMatchObject({ safe: false, unsatisfiable: ['others-remain'] });
   expect(status).toBe(3);
@@ -172,20 +175,20 @@ describe('cluster-health --help', () => {
     expect(status).toBe(0);
   });
 
-  it('tells what is required, and of a phase only where it matters', async () => {
+  it('marks required options and shows --phase only where it matters', async () => {
     const { stdout } = await help('opensearch', 'check');
-    expect(stdout).toMatch(/--node <host> .*; required/);
+    expect(stdout).toMatch(/--node <host> .*\(required\)/);
     expect(stdout).toContain('--phase <phase>');
     expect((await help('opensearch', 'restore')).stdout).not.toContain('--phase');
   });
 
-  it.each(['prepare', 'restore'])('tells where %s has nothing to do', async (step) => {
-    expect((await help('tcp', step)).stdout).toContain('tcp needs nothing');
-    expect((await help('opensearch', step)).stdout).not.toContain('needs nothing');
+  it.each(['prepare', 'restore'])('reports for which kinds %s does nothing', async (step) => {
+    expect((await help('tcp', step)).stdout).toContain('does nothing for tcp');
+    expect((await help('opensearch', step)).stdout).not.toContain('does nothing');
   });
 });
 
-it.each(['prepare', 'restore'])('cluster-health %s changes nothing where the kind needs nothing', async (step) => {
+it.each(['prepare', 'restore'])('cluster-health %s changes nothing for a kind that needs no change', async (step) => {
   const { status, printed } = await run(
     ['command', step, '--node', 'a', '--phase', 'after', '--config', '-'],
     program('process.exit(1)'),

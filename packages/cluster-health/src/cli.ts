@@ -7,7 +7,7 @@ import { kindNames, kindsThatChange } from './check/kinds.ts';
 
 const program = createProgram(
   'cluster-health',
-  'Is the cluster whole without this node? Prepares it for its leaving, and restores it. Prints one JSON document.',
+  'Check whether a cluster stays healthy without a node, and prepare and restore it. Prints one JSON document.',
   exitCodes,
 );
 addExamples(program, [exampleOf('zookeeper', 'check')]);
@@ -18,50 +18,54 @@ const addresses = (text: string): string[] =>
     .map((address) => address.trim())
     .filter(Boolean);
 
-function wholeNumber(text: string): number {
+function positiveInteger(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  throw new InvalidArgumentError('It must be an integer, 1 or more.');
 }
 
 const phase = () =>
-  new Option('--phase <phase>', 'before: it is to leave; after: it must be back')
+  new Option('--phase <phase>', 'before: the node leaves; after: it is back')
     .choices(['before', 'after'])
     .default('before');
 
-/** It always prints JSON; the option is there because every executable takes it. */
+/** The output is always JSON. The option exists because every executable has it. */
 const addCommonOptions = (command: Command): Command =>
   command
-    .requiredOption('--node <host>', 'the node that is recycled; required')
-    .option('--nodes <hosts>', 'all nodes of the cluster, separated by commas (default: that one)', addresses)
-    .option('--expect <n>', 'how many nodes it has, paused ones included (default: as many as listed)', wholeNumber)
-    .option('--config <file>', "the kind's options as YAML or JSON; - for standard input")
+    .requiredOption('--node <host>', 'the node that is recycled (required)')
+    .option('--nodes <hosts>', 'all nodes of the cluster, comma-separated (default: only --node)', addresses)
+    .option(
+      '--expect <n>',
+      'number of nodes in the cluster, including paused ones (default: as many as in --nodes)',
+      positiveInteger,
+    )
+    .option('--config <file>', 'YAML or JSON file with the options of the kind; - for standard input')
     .addOption(new Option('--json', 'print JSON').hideHelp());
 
 for (const name of kindNames) {
-  const kind = program.command(name).description(`a cluster of the kind ${name}`);
+  const kind = program.command(name).description(`health checks of the kind ${name}`);
   addExamples(kind, [exampleOf(name, 'check')]);
 
   addExamples(addCommonOptions(kind.command('check')), [exampleOf(name, 'check')])
     .description('judge it by the rules of docs/gates.md; touches nothing')
     .addOption(phase())
-    .option('--due <hosts>', 'the nodes that are still to be recycled, separated by commas', addresses)
-    .option('--override <rule=reason...>', 'speak for a rule that can never hold here')
-    .option('--count <n>', 'clean looks in a row that open the gate', wholeNumber, 1)
-    .option('--interval <duration>', 'how long between two looks', '10s')
-    .option('--timeout <duration>', 'how long the gate may stay shut; 0 looks once', '0')
+    .option('--due <hosts>', 'nodes that still need a recycle, comma-separated', addresses)
+    .option('--override <rule=reason...>', 'override a rule that cannot pass in this cluster')
+    .option('--count <n>', 'checks that must pass in a row', positiveInteger, 1)
+    .option('--interval <duration>', 'time between two checks', '10s')
+    .option('--timeout <duration>', 'how long to wait for the checks to pass; 0 checks once', '0')
     .action(async (options: CheckArguments) => (await import('./commands/check.ts')).check(name, options));
 
   const isNeeded = kindsThatChange.has(name);
   const addChange = (step: 'prepare' | 'restore', description: string) =>
     addExamples(addCommonOptions(kind.command(step)), isNeeded ? [exampleOf(name, step)] : [])
-      .description(isNeeded ? description : `does nothing: ${name} needs nothing`)
-      // Before, a node that is down may leave nobody to tell; once it is back, that is a failure.
+      .description(isNeeded ? description : `does nothing for ${name}`)
+      // Before the recycle, the node may be down. After it, an unreachable node is a failure.
       .addOption(phase().hideHelp())
       .action(async (options: CommonArguments) => (await import('./commands/change.ts')).change(name, step, options));
 
-  addChange('prepare', 'change what must change for the node to leave');
-  addChange('restore', 'put back what prepare changed; any number of times');
+  addChange('prepare', 'change the cluster so that the node can leave');
+  addChange('restore', 'undo the changes of prepare; safe to repeat');
 }
 
-// Whoever calls this executable reads its errors as JSON too, asked for or not.
+// The caller is a program, so errors are always JSON too.
 await runProgram(program, process.argv, true);

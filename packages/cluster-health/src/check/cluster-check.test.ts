@@ -150,7 +150,7 @@ describe('openClusterCheck', () => {
     [
       'wrong options',
       { options: { prot: 1 } },
-      { code: 'options-invalid', message: expect.stringMatching(/no option prot/) },
+      { code: 'options-invalid', message: expect.stringMatching(/unknown option prot/) },
     ],
     ['options that are no mapping', { options: [] }, { code: 'options-invalid' }],
     [

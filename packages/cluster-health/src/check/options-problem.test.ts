@@ -13,25 +13,20 @@ describe('describeProblem', () => {
   it.each<[string, Kind, unknown, string[]]>([
     ['what is missing', tcp, {}, ['ports is required']],
     ['what is missing within', kafka, { sasl: { mechanism: 'PLAIN', username: 'ann' } }, ['sasl.password is required']],
-    [
-      'an option that is near another',
-      tcp,
-      { ports: [1], port: 2 },
-      ['there is no option port. Did you mean "ports"?'],
-    ],
-    ['one that is not', tcp, { ports: [1], hostname: 'a' }, ['there is no option hostname']],
-    ['one within', http, { tls: { crt: 'x' } }, ['there is no option tls.crt. Did you mean "cert"?']],
+    ['an option that is near another', tcp, { ports: [1], port: 2 }, ['unknown option port. Did you mean "ports"?']],
+    ['one that is not', tcp, { ports: [1], hostname: 'a' }, ['unknown option hostname']],
+    ['one within', http, { tls: { crt: 'x' } }, ['unknown option tls.crt. Did you mean "cert"?']],
     [
       'one within that is not near any',
       http,
       { tls: { password: 'x' } },
-      ['there is no option tls.password. There are ca, cert, key, verify, server_name.'],
+      ['unknown option tls.password. Valid options: ca, cert, key, verify, server_name.'],
     ],
-    ['several', tcp, { ports: [1], a: 1, b: 2 }, ['there is no option a; there is no option b']],
+    ['several', tcp, { ports: [1], a: 1, b: 2 }, ['unknown option a; unknown option b']],
     ['a wrong value', tcp, { ports: [0] }, ['Too small: expected number to be >=1, at ports[0]']],
     ['a wrong type', tcp, { ports: null }, ['Invalid input: expected array, received null, at ports']],
     ['what is no mapping', tcp, [1], ['Invalid input: expected object, received array']],
-    ['what contradicts', http, { password: 'x' }, ['username and password go together']],
+    ['what contradicts', http, { password: 'x' }, ['username and password must be set together']],
   ])('tells %s', (_, kind, document, problems) => expect(problemsOf(kind, document)).toEqual(problems));
 });
 
@@ -52,7 +47,7 @@ describe('the scheme', () => {
       expect(schemeFor({ tls: {} })).toBe('https');
       expect(schemeFor({ scheme: 'https' })).toBe('https');
       expect(schemeFor({ scheme: 'https', tls: {} })).toBe('https');
-      expect(problemsOf(kind, { ...credentials, scheme: 'http', tls: {} })).toEqual(['tls needs scheme https']);
+      expect(problemsOf(kind, { ...credentials, scheme: 'http', tls: {} })).toEqual(['tls requires scheme: https']);
     },
   );
 

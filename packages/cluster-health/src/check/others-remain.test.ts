@@ -11,7 +11,11 @@ const alone = questionOf({ nodes: ['a'] });
 
 describe('others-remain', () => {
   it.each<[string, Partial<HealthQuestion>, string[]]>([
-    ['before, the only node', { nodes: ['a'] }, ['lasting: a is the only node: while it is away, nothing serves']],
+    [
+      'before, the only node',
+      { nodes: ['a'] },
+      ['lasting: a is the only node: the service is unavailable while it is recycled'],
+    ],
     ['before, one of two', { nodes: ['a', 'b'] }, []],
     ['after, the only node', { nodes: ['a'], phase: 'after' }, []],
   ])('%s', (_, fields, findings) =>

@@ -54,8 +54,8 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
     const judgement = await ask(tls);
     expect(judgement).toMatchObject({ safe: false, unsatisfiable: expect.arrayContaining([code]) });
     const { message, hint } = findingAt(judgement)!;
-    expect(message).toContain(`its certificate is for DNS:node1.example, DNS:node2.example, not for ${host}`);
-    expect(hint).toMatch(/^Name in tls\.server_name .*: node1\.example .*openssl s_client -connect 127\.0\.3\.72:\d+ /);
+    expect(message).toContain(`its certificate is valid for DNS:node1.example, DNS:node2.example, not for ${host}`);
+    expect(hint).toMatch(/^Set tls\.server_name .*: node1\.example .*openssl s_client -connect 127\.0\.3\.72:\d+ /);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
       expect.objectContaining({
         code: 'node-silent',
         severity: 'block',
-        message: expect.stringContaining('its certificate is for'),
+        message: expect.stringContaining('its certificate is valid for'),
         hint: expect.stringContaining('tls.server_name'),
       }),
     );
@@ -92,7 +92,7 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
     const judgement = await ask({ ca: undefined, server_name: 'node1.example' });
     expect(judgement.unsatisfiable).toContain(code);
     expect(findingAt(judgement)).toMatchObject({
-      message: expect.stringContaining('of an authority that is not trusted here (DEPTH_ZERO_SELF_SIGNED_CERT)'),
+      message: expect.stringContaining('signed by an authority that is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)'),
       hint: expect.stringContaining('tls.ca'),
     });
   });

@@ -16,29 +16,25 @@ const ask = (script: string, fields: Partial<HealthQuestion> = {}, timeout = '30
 const problem = (text: string) => [`command-succeeds: ${process.execPath}: ${text}`];
 
 describe('command', () => {
-  it('is well with exit code 0, whatever is said', async () =>
+  it('passes with exit code 0, whatever the output is', async () =>
     expect(await ask('console.log("all bad")')).toMatchObject({ safe: true, role: 'follower', findings: [] }));
 
   it.each([
+    ['the last line', 'console.log("first"); console.log("2 lag\\n"); process.exitCode = 1', '2 lag (exit code 1)'],
+    ['the last line on stderr', 'console.error("no route"); process.exitCode = 7', 'no route (exit code 7)'],
     [
-      'the last line',
-      'console.log("first"); console.log("2 lag\\n"); process.exitCode = 1',
-      '2 lag (ended with exit code 1)',
-    ],
-    ['the last line on stderr', 'console.error("no route"); process.exitCode = 7', 'no route (ended with exit code 7)'],
-    [
-      'no more than a line',
+      'at most 300 characters',
       'console.log("x".repeat(5000)); process.exitCode = 1',
-      `${'x'.repeat(300)} (ended with exit code 1)`,
+      `${'x'.repeat(300)} (exit code 1)`,
     ],
     [
       'no control characters',
       'console.log("\\u001b[31mred\\u0007\\u001b[0m"); process.exitCode = 1',
-      'red (ended with exit code 1)',
+      'red (exit code 1)',
     ],
-    ['no JSON', 'console.log("lag\\n{\\"role\\":\\"leader\\"}"); process.exitCode = 1', 'lag (ended with exit code 1)'],
-    ['nothing, where nothing is said', 'process.exitCode = 3', 'it ended with exit code 3'],
-  ])('else it is not, and tells %s', async (_, script, text) =>
+    ['no JSON', 'console.log("lag\\n{\\"role\\":\\"leader\\"}"); process.exitCode = 1', 'lag (exit code 1)'],
+    ['only the exit code if there is no output', 'process.exitCode = 3', 'exit code 3'],
+  ])('fails with another exit code and reports %s', async (_, script, text) =>
     expect(await ask(script)).toMatchObject({
       safe: false,
       unsatisfiable: [],
@@ -46,10 +42,10 @@ describe('command', () => {
     }),
   );
 
-  it('tells the signal that ended it', async () =>
-    expect((await ask('process.kill(process.pid, "SIGKILL")')).texts).toEqual(problem('it was ended by SIGKILL')));
+  it('reports the signal that killed the program', async () =>
+    expect((await ask('process.kill(process.pid, "SIGKILL")')).texts).toEqual(problem('killed by SIGKILL')));
 
-  it('tells the program what is asked', async () => {
+  it('passes the question in environment variables', async () => {
     const seen = join(folder, 'seen');
     const script = `const {ESG_HEALTH_PHASE: p, ESG_HEALTH_NODE: n, ESG_HEALTH_NODES: a, ESG_HEALTH_EXPECT: e} =
       process.env; require('node:fs').writeFileSync(${JSON.stringify(seen)}, [p, n, a, e].join(' '))`;
@@ -70,27 +66,27 @@ describe('command', () => {
     expect(judgement.findings.map(({ code }) => code)).toEqual(codes);
   });
 
-  it('hints at the very run that failed, to be pasted', async () => {
+  it('hints at the failed run as a command line to paste', async () => {
     const variables = 'ESG_HEALTH_PHASE=after ESG_HEALTH_NODE=a ESG_HEALTH_NODES=a,b,c ESG_HEALTH_EXPECT=3';
     const hintOf = async (line: string[]) =>
       (await askKind(command, { command: line }, questionOf({ phase: 'after' }))).findings[0]?.hint;
-    expect(await hintOf(['false'])).toBe(`Run the check by hand: ${variables} false`);
+    expect(await hintOf(['false'])).toBe(`Run the program by hand: ${variables} false`);
     const withArguments = await hintOf([process.execPath, '-e', 'process.exitCode = 1 // secret']);
-    expect(withArguments).toContain(`${variables} ${process.execPath} (add the arguments of its option command)`);
+    expect(withArguments).toContain(`${variables} ${process.execPath} (add the arguments from the option command)`);
     expect(withArguments).not.toContain('secret');
   });
 
-  it('says at once that a program cannot be started', async () => {
+  it('reports a program that cannot be started at once', async () => {
     const judgement = await askKind(command, { command: ['/no/such/program', 'secret'] }, questionOf());
     expect(judgement).toMatchObject({ safe: false, unsatisfiable: ['command-succeeds'] });
-    expect(judgement.texts).toEqual(['command-succeeds: /no/such/program: it cannot be run: ENOENT']);
+    expect(judgement.texts).toEqual(['command-succeeds: /no/such/program: cannot be started: ENOENT']);
   });
 
-  it('kills what does not end, with all that it started', async () => {
+  it('kills a program at the timeout, with its child processes', async () => {
     const pidFile = join(folder, 'pid');
     const child = `setInterval(() => {}, 1000); require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid))`;
     const script = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], {stdio: 'inherit'})`;
-    expect((await ask(script, {}, '2s')).texts).toEqual(problem('it did not end within 2000 ms'));
+    expect((await ask(script, {}, '2s')).texts).toEqual(problem('timed out after 2s'));
     expect(existsSync(pidFile)).toBe(true);
     const isAlive = () => {
       try {
@@ -102,6 +98,6 @@ describe('command', () => {
     while (isAlive()) await sleep(5);
   });
 
-  it('takes no more time than a look may', () =>
+  it('rejects a timeout of more than one minute', () =>
     expect(command.options.safeParse({ command: ['x'], timeout: '2m' }).success).toBe(false));
 });

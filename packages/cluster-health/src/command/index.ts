@@ -7,18 +7,18 @@ import { type CommandOutcome, environmentOf, run } from './run.ts';
 interface Snapshot extends CommandOutcome {
   node: string;
   program: string;
-  /** Whether it is run with arguments. They are never told: one may be a password. */
+  /** Whether there are arguments. They are never reported, because one may be a password. */
   hasArguments: boolean;
 }
 
-/** The very run that failed, as a line that can be pasted. */
+/** The failed run as a command line to paste. */
 function byHand({ program, hasArguments }: Snapshot, question: HealthQuestion): string {
   const variables = Object.entries(environmentOf(question)).map(([name, value]) => `${name}=${shellWord(value)}`);
   const line = [...variables, shellWord(program)].join(' ');
-  return hasArguments ? `${line} (add the arguments of its option command)` : line;
+  return hasArguments ? `${line} (add the arguments from the option command)` : line;
 }
 
-/** Whatever a program of the user's own can judge: exit code 0 is "well", any other "not yet". */
+/** A health check by a program of the user: exit code 0 is healthy, any other is not healthy yet. */
 export const command = defineKind<CommandOptions, Snapshot>({
   name: 'command',
   options,
@@ -26,14 +26,16 @@ export const command = defineKind<CommandOptions, Snapshot>({
     {
       id: 'P1',
       code: 'command-succeeds',
-      requires: 'The program ends with exit code 0 within its time.',
-      source: 'https://www.monitoring-plugins.org/doc/guidelines.html (a check is a program, its exit code the answer)',
+      requires: 'The program exits with code 0 within `timeout`.',
+      why: 'The exit code of a check program is its result, as for monitoring plugins.',
+      onFailure: 'Run the program by hand, as the hint shows. A program that cannot be started is reported at once.',
+      source: 'Monitoring Plugins, development guidelines: https://www.monitoring-plugins.org/doc/guidelines.html',
       judge(snapshot, question) {
         const { program, problem, cannotStart } = snapshot;
         if (problem === undefined) return [];
         const hint = cannotStart
-          ? 'Name a program that the controller can run; a path is relative to the folder that you start from.'
-          : `Run the check by hand: ${byHand(snapshot, question)}`;
+          ? 'Set the option command to a program that exists on the controller. A relative path starts at the current directory.'
+          : `Run the program by hand: ${byHand(snapshot, question)}`;
         return [{ subject: question.node, message: `${program}: ${problem}`, hint, isLasting: cannotStart }];
       },
     },

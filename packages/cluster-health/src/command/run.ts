@@ -1,16 +1,17 @@
+import { formatDuration } from '@esg-recycler/core';
 import { execa } from 'execa';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { HealthQuestion } from '../kind/question.ts';
 import type { CommandOptions } from './options.ts';
 
-/** What came of one run. */
+/** The result of one run. */
 export interface CommandOutcome {
-  /** Why the cluster is not well; absent where it is. */
+  /** Why the cluster is not healthy; undefined if it is. */
   problem?: string;
   /** The program cannot be started at all. */
   cannotStart?: boolean;
-  /** What it says of the node's role; `follower` where it says nothing, for then roles are no matter here. */
+  /** The reported role of the node. Default: `follower`, because then roles do not matter. */
   role: 'leader' | 'follower' | 'unknown';
 }
 
@@ -18,7 +19,7 @@ const maxOutputLength = 1_000_000;
 const maxProblemLength = 300;
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What a program is told of the question. */
+/** The environment variables that the program gets. */
 export const environmentOf = ({ phase, node, nodes, expect }: HealthQuestion): Record<string, string> => ({
   ESG_HEALTH_PHASE: phase,
   ESG_HEALTH_NODE: node,
@@ -26,7 +27,7 @@ export const environmentOf = ({ phase, node, nodes, expect }: HealthQuestion): R
   ESG_HEALTH_EXPECT: String(expect),
 });
 
-/** Runs the program once; it never throws, for whatever goes wrong is "not yet". */
+/** Runs the program once. It never throws, because every failure means "not healthy yet". */
 export async function run(
   { command, timeout }: CommandOptions,
   question: HealthQuestion,
@@ -38,7 +39,7 @@ export async function run(
     reject: false,
     stdin: 'ignore',
     maxBuffer: maxOutputLength,
-    // A group of its own, so that what a script started ends with it: it would hold the output open for ever.
+    // A process group of its own, so that child processes can be killed too. They would keep the output open.
     detached: true,
     env: environmentOf(question),
   });
@@ -63,12 +64,12 @@ export async function run(
 
   const role = roleIn(result.stdout);
   if (result.exitCode === 0 && !isLate) return { role };
-  if (isLate) return { role, problem: `it did not end within ${timeout} ms` };
-  if (result.code !== undefined) return { role, problem: `it cannot be run: ${result.code}`, cannotStart: true };
-  const how = result.signal === undefined ? `ended with exit code ${result.exitCode}` : `was ended by ${result.signal}`;
+  if (isLate) return { role, problem: `timed out after ${formatDuration(timeout)}` };
+  if (result.code !== undefined) return { role, problem: `cannot be started: ${result.code}`, cannotStart: true };
+  const how = result.signal === undefined ? `exit code ${result.exitCode}` : `killed by ${result.signal}`;
   const line = linesOf(result.all).find((each) => readObject(each) === undefined);
-  // The reason comes first: a narrow window cuts off the end.
-  return { role, problem: line === undefined ? `it ${how}` : `${line.slice(0, maxProblemLength)} (${how})` };
+  // The reason comes first, because a narrow terminal cuts off the end.
+  return { role, problem: line === undefined ? how : `${line.slice(0, maxProblemLength)} (${how})` };
 }
 
 function killGroup(pid: number | undefined): void {
@@ -76,11 +77,11 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // It has already exited.
   }
 }
 
-/** The lines that say something, the last first. */
+/** The lines that are not empty, the last one first. */
 const linesOf = (output: string): string[] =>
   stripVTControlCharacters(output)
     .split(/[\r\n]+/)
@@ -99,7 +100,7 @@ function readObject(line: string): object | undefined {
 
 const reported = z.object({ role: z.enum(['leader', 'follower', 'unknown']).default('follower') });
 
-/** A JSON object in the last line may tell the role; one that nobody knows is `unknown`. */
+/** Reads the role from a JSON object in the last line. An unexpected role is `unknown`. */
 function roleIn(stdout: string): CommandOutcome['role'] {
   const parsed = reported.safeParse(readObject(linesOf(stdout)[0] ?? '') ?? {});
   return parsed.success ? parsed.data.role : 'unknown';

@@ -1,7 +1,7 @@
 import type { QuestionInput } from '../kind/settle-question.ts';
 
-/** What every command takes. */
+/** The arguments of every command. */
 export interface CommonArguments extends QuestionInput {
-  /** The file of the kind's options. */
+  /** The file with the options of the kind. */
   config?: string;
 }

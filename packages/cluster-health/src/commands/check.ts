@@ -15,7 +15,7 @@ export interface CheckArguments extends CommonArguments {
   timeout: string;
 }
 
-/** Looks at the cluster until the gate opens or its time is up; prints what was found last. Exit code 3 when it is shut. */
+/** Checks the cluster until it passes or the timeout expires, and prints the last result. Exit code 3 if it fails. */
 export async function check(kind: string, given: CheckArguments): Promise<void> {
   const limits = {
     count: given.count,
@@ -30,14 +30,14 @@ export async function check(kind: string, given: CheckArguments): Promise<void> 
     return judgement;
   };
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
-  const tell = createTeller(question.phase, question.node, given.count);
-  const judgement = await waitAtGate(checkOnce, limits, clock, tell);
+  const report = createReporter(question.phase, question.node, given.count);
+  const judgement = await waitAtGate(checkOnce, limits, clock, report);
   printJson({ kind, phase: question.phase, node: question.node, ...judgement });
   process.exitCode = judgement.safe ? ExitCode.done : ExitCode.refused;
 }
 
-/** Tells of the gate when what keeps it shut is another than before, and of every clean look. */
-function createTeller(phase: string, node: string, count: number) {
+/** Reports every passed check, and a failing one whenever its reason changes. */
+function createReporter(phase: string, node: string, count: number) {
   const emit = createEventWriter();
   let reported = '';
   return (judgement: Judgement, clean: number): void => {
@@ -45,12 +45,12 @@ function createTeller(phase: string, node: string, count: number) {
     const { yieldTo } = judgement;
     const reason = [
       ...findings.map(({ code, message }) => `${code}: ${message}`),
-      ...(yieldTo.length > 0 ? [`to be recycled before it: ${yieldTo.join(', ')}`] : []),
+      ...(yieldTo.length > 0 ? [`these nodes go first: ${yieldTo.join(', ')}`] : []),
     ].join('. ');
-    const text = clean > 0 ? `well, look ${clean} of ${count}` : reason;
+    const text = clean > 0 ? `passed, ${clean} of ${count}` : reason;
     if (text === reported) return;
     reported = text;
-    process.stderr.write(`gate ${phase} ${node}: ${text}\n`);
+    process.stderr.write(`health check ${phase} the recycle of ${node}: ${text}\n`);
     if (findings.length > 0)
       emit('gate_waiting', { ssi: process.env['ESG_RECYCLER_SSI'], host: node }, { phase, reason, findings });
   };

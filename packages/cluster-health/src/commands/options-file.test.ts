@@ -21,58 +21,60 @@ const readOptions = async (kind: Kind, path: string | undefined) => settleOption
 const errorOf = (reading: Promise<unknown>) => reading.then(String, (error: unknown) => error);
 
 describe('readOptions', () => {
-  it('reads YAML and JSON, and fills in what is not said', async () => {
+  it('reads YAML and JSON and fills in the defaults', async () => {
     expect(await readOptions(tcp, file('ports: [22]\ntimeout: 500ms'))).toEqual({ ports: [22], timeout: 500 });
     expect(await readOptions(tcp, file('{"ports": [22, 80]}'))).toEqual({ ports: [22, 80], timeout: 5000 });
   });
 
-  it('needs no file where nothing must be said', async () =>
+  it('needs no file if no option is required', async () =>
     expect(await readOptions(http, undefined)).toMatchObject({ scheme: 'http', path: '/' }));
 
   it.each([
-    ['a wrong value', 'ports: [0]', /The options of tcp are not right: .*ports/],
-    ['several things', 'port: 2', /right: ports is required; there is no option port. Did you mean "ports"\?$/],
+    ['a wrong value', 'ports: [0]', /Invalid options of the health check tcp: .*ports/],
+    ['several problems', 'port: 2', /tcp: ports is required; unknown option port. Did you mean "ports"\?$/],
     ['a wrong duration', 'ports: [1]\ntimeout: soon', /timeout: "soon" is not a duration/],
     ['an empty file', '', /ports is required$/],
     ['a list', '- 1', /expected object/],
-    ['what is no YAML', 'ports: [', /cannot be read from .*options: line \d+, column \d+ is no YAML/],
-  ])('refuses %s, in one line', async (_, text, message) => {
+    ['invalid YAML', 'ports: [', /^Cannot read the options from .*options: invalid YAML at line \d+, column \d+$/],
+  ])('rejects %s with a message of one line', async (_, text, message) => {
     const error = await errorOf(readOptions(tcp, file(text)));
     expect(error).toMatchObject({ code: 'options-invalid', exitCode: 2, message: expect.stringMatching(message) });
     expect((error as Error).message).not.toContain('\n');
   });
 
-  it('names a file that is missing', async () =>
+  it('reports a missing file', async () =>
     expect(await errorOf(readOptions(tcp, join(folder, 'nowhere')))).toMatchObject({
       code: 'options-invalid',
-      message: expect.stringMatching(/nowhere: there is no such file$/),
+      message: expect.stringMatching(/nowhere: no such file$/),
       hint: expect.stringContaining('--config'),
     }));
 
-  it('says of a folder that it is none', async () =>
+  it('reports a directory', async () =>
     expect(await errorOf(readOptions(tcp, folder))).toMatchObject({
       message: expect.stringContaining('EISDIR'),
       hint: expect.stringContaining('--config'),
     }));
 
-  it('says of what is no YAML what it must be, and of a wrong option which there are', async () => {
-    expect(await errorOf(readOptions(tcp, file('ports: [')))).toMatchObject({ hint: 'Give them as YAML or JSON.' });
+  it('hints at the format for invalid YAML, and at the valid options', async () => {
+    expect(await errorOf(readOptions(tcp, file('ports: [')))).toMatchObject({
+      hint: 'Write the options as YAML or JSON.',
+    });
     const hint = 'It takes ports, timeout; docs/gates.md explains them.';
     expect(await errorOf(readOptions(tcp, file('ports: [0]')))).toMatchObject({ hint });
   });
 
   it.each([
-    ['beside a fault in the YAML', 'username: ann\npassword: hunter2: x\n'],
-    ['that reads as an alias', 'password: *hunter2'],
-    ['that reads as a tag', 'password: !hunter2 x'],
-    ['cut off', 'password: "hunter2'],
+    ['next to a YAML error', 'username: ann\npassword: hunter2: x\n'],
+    ['that parses as an alias', 'password: *hunter2'],
+    ['that parses as a tag', 'password: !hunter2 x'],
+    ['that is truncated', 'password: "hunter2'],
     ['of the wrong type', 'username: ann\npassword: [hunter2]'],
-    ['where a number belongs', 'port: hunter2'],
-    ['where one of few words belongs', 'scheme: hunter2'],
+    ['in place of a number', 'port: hunter2'],
+    ['in place of an enum value', 'scheme: hunter2'],
     ['in place of a key', 'tls: {key: hunter2}'],
-    ['alone', 'hunter2'],
-    ['without its user', 'password: hunter2'],
-  ])('never tells a password %s', async (_, text) => {
+    ['without a key', 'hunter2'],
+    ['without a user', 'password: hunter2'],
+  ])('never reports a password %s', async (_, text) => {
     const error = await errorOf(readOptions(http, file(text)));
     expect(error).toMatchObject({ code: 'options-invalid' });
     expect(inspect(error, { depth: 9 })).not.toContain('hunter2');

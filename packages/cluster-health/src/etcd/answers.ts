@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { EtcdMember, EtcdProgress, EtcdView } from './snapshot.ts';
 
-// The gateway writes 64-bit numbers as text, and leaves out what is zero, false or empty.
+// The gateway writes 64-bit numbers as strings and omits fields that are zero, false or empty.
 const index = z.string().regex(/^\d+$/).default('0').transform(Number);
 const id = z.string().regex(/^\d+$/);
 
 const header = z.looseObject({ cluster_id: id, member_id: id });
 
-/** `memberID:13 alarm:NOSPACE`, or without the member; the spaces between differ from version to version. */
+/** `memberID:13 alarm:NOSPACE`, or without the member. The whitespace differs between versions. */
 function toAlarm(text: string): EtcdView['alarms'] {
   const [, type] = /\balarm:\s*(\w+)/.exec(text) ?? [];
   const [, member] = /\bmemberID:\s*(\d+)/.exec(text) ?? [];
@@ -53,7 +53,7 @@ const member = z
     peerUrl: answer.peerURLs[0] ?? '',
   }));
 
-/** What is no URL of a host, such as a socket's, names no node. */
+/** A URL without a host, such as that of a Unix socket, names no node. */
 function hostOf(url: string): string[] {
   const { hostname } = URL.parse(url) ?? { hostname: '' };
   return hostname === '' ? [] : [hostname.replace(/^\[(.*)\]$/, '$1')];
@@ -61,7 +61,7 @@ function hostOf(url: string): string[] {
 
 export const memberList = z.looseObject({ members: z.array(member).min(1) }).transform(({ members }) => members);
 
-/** etcd 3.4 gives no reason. */
+/** etcd 3.4 reports no reason. */
 export const health = z.looseObject({ health: z.enum(['true', 'false']), reason: z.string().default('') });
 
 export const token = z.looseObject({ token: z.string().min(1) }).transform((answer) => answer.token);

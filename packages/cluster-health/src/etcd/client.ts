@@ -6,20 +6,20 @@ import type { EtcdOptions } from './options.ts';
 
 interface EtcdRequest<Answer> extends Pick<NodeRequest, 'headers' | 'path' | 'body'> {
   schema: z.ZodType<Answer>;
-  /** Status codes that are answers, besides 200. */
+  /** Status codes that count as a response, besides 200. */
   accept?: readonly number[];
 }
 
-/** Asks one node, by its address. Rejects with NodeError. */
+/** Queries one node by its address. Rejects with NodeError. */
 export type AskEtcd = <Answer>(address: string, request: EtcdRequest<Answer>) => Promise<Answer>;
 
 const noGateway =
-  'Start etcd with its gRPC gateway (enable-grpc-gateway, on by default), or name the port of listen-client-http-urls in port.';
-const noUser = 'The cluster has authentication: give username and password of a user; it needs no role.';
+  'Start etcd with its gRPC gateway (enable-grpc-gateway, on by default), or set the option port to the port of listen-client-http-urls.';
+const noUser = 'The cluster has authentication enabled: set the options username and password. The user needs no role.';
 
 const wrongUser = 'Correct the options username and password.';
 const noPermission =
-  'The user of the options username and password may not ask that: etcdctl user grant-role USERNAME root';
+  'The user in the options username and password lacks a permission. Grant it: etcdctl user grant-role USERNAME root';
 
 function parseJson(text: string): unknown {
   try {
@@ -29,11 +29,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** With authentication and client-cert-auth the gateway refuses every client certificate that has a common name. */
+/** With authentication and client-cert-auth, the gateway rejects every client certificate that has a common name. */
 const noCommonName =
-  'Give a client certificate without a common name (CN) in tls.cert, with username and password: with authentication on, the gateway takes no other.';
+  'Set tls.cert to a client certificate without a common name (CN), and set username and password. With authentication enabled, the gateway accepts no other certificate.';
 
-/** What helps against an answer that is none, where waiting does not. */
+/** The hint for an error response that does not resolve on its own. */
 function hintFor(status: number, complaint: string): string | undefined {
   if (status === 404) return noGateway;
   if (complaint.includes('CommonName of client')) return noCommonName;
@@ -42,7 +42,7 @@ function hintFor(status: number, complaint: string): string | undefined {
   return complaint.includes('permission denied') || status === 403 ? noPermission : undefined;
 }
 
-/** The user is etcd's own, and no business of HTTP. */
+/** The user belongs to etcd's own authentication, so HTTP basic authentication is not used. */
 export function createAskEtcd({ scheme, port, tls, timeout }: EtcdOptions, signal: AbortSignal): AskEtcd {
   const access = { scheme, port, tls, timeout };
   return async (address, { schema, accept = [], path, body, headers = {} }) => {
@@ -56,13 +56,13 @@ export function createAskEtcd({ scheme, port, tls, timeout }: EtcdOptions, signa
     const answer = parseJson(text);
     if (status !== 200 && !accept.includes(status)) {
       const { message } = (answer ?? {}) as { message?: string };
-      const said = typeof message === 'string' ? message : text.startsWith('CommonName of client') ? text.trim() : '';
-      const complaint = said && `: ${said}`;
+      const reason = typeof message === 'string' ? message : text.startsWith('CommonName of client') ? text.trim() : '';
+      const complaint = reason && `: ${reason}`;
       const hint = hintFor(status, complaint);
-      throw new NodeError(`${what} answered ${status}${complaint}`, true, { hint, isLasting: hint !== undefined });
+      throw new NodeError(`${what} returned ${status}${complaint}`, true, { hint, isLasting: hint !== undefined });
     }
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new NodeError(`${what} answered ${status} with something else than etcd does`, true);
+    throw new NodeError(`${what} returned ${status}, but the body is not an etcd response`, true);
   };
 }

@@ -3,8 +3,8 @@ import { type HostAddresses, isSameHost } from '../net/resolve-hosts.ts';
 import type { EtcdMember, EtcdNode } from './snapshot.ts';
 
 /**
- * Which member is at which listed address: as it says itself; as its URLs have it. The one address that is left over is
- * the one member that is left over, so that a member that is down is known by what is missing.
+ * Maps listed addresses to members: first by the ID that a node reports, then by the member's URLs. If exactly one
+ * address and one member remain, they belong together. This identifies a member that is down.
  */
 export function identify(
   nodes: ReadonlyMap<string, EtcdNode>,

@@ -6,7 +6,7 @@ import { read } from './read.ts';
 import { rules } from './rules/index.ts';
 import type { EtcdSnapshot } from './snapshot.ts';
 
-/** An etcd cluster of 3.4 or newer, asked through its gRPC gateway. */
+/** A cluster of etcd 3.4 or later, queried through its gRPC gateway. */
 export const etcd = defineKind<EtcdOptions, EtcdSnapshot>({
   name: 'etcd',
   options,

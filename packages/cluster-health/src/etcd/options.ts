@@ -5,18 +5,18 @@ import { tlsOption } from '../options/tls-option.ts';
 
 export const options = z
   .strictObject({
-    /** The client port, where the gRPC gateway and `/health` are; that of `listen-client-http-urls` where it is set. */
+    /** The client port, which serves the gRPC gateway and `/health`; the port of `listen-client-http-urls` if that is set. */
     port: z.int().min(1).max(65_535).default(2379),
     scheme: schemeOption,
-    /** A user of etcd's own authentication, together with `password`; it needs no role. */
+    /** A user of etcd's own authentication, together with `password`. The user needs no role. */
     username: z.string().optional(),
     password: z.string().optional(),
     tls: tlsOption.optional(),
-    /** How long one answer may take. */
+    /** The timeout of one request. */
     timeout: duration('5s'),
   })
   .refine(({ username, password }) => (username === undefined) === (password === undefined), {
-    error: 'username and password go together',
+    error: 'username and password must be set together',
   })
   .transform(settleScheme);
 

@@ -13,7 +13,7 @@ const clusterId = '10660350834845535919';
 const [own, other] = ['5004576879305298526', '14796942094936203612'];
 const header = { cluster_id: clusterId, member_id: own, revision: '1', raft_term: '2' };
 
-/** Answers as etcd 3.4.23 gave them; 3.5, 3.6 and 3.7 add fields. */
+/** Responses recorded from etcd 3.4.23; 3.5, 3.6 and 3.7 add fields. */
 const status = {
   header,
   version: '3.4.23',
@@ -77,7 +77,7 @@ async function readNode(answers: Answers, given: object = {}) {
 const gapOf = async (answers: Answers, given?: object) => (await readNode(answers, given)).node.view;
 
 describe('a member', () => {
-  it('tells how far it is, whom it follows, and who the members are', async () => {
+  it('reports its progress, its leader and the members', async () => {
     const { node, members, ids } = await readNode({});
     expect(node).toEqual({
       isLeaderless: false,
@@ -102,7 +102,7 @@ describe('a member', () => {
     expect(ids).toEqual(new Map([[host, own]]));
   });
 
-  it('is asked again how far it is after all were read', async () => {
+  it('is read again after all members were read', async () => {
     const moving = (_: unknown, nth: number) => ({ ...status, raftAppliedIndex: String(15 + nth) });
     expect((await readNode({ '/v3/maintenance/status': moving })).node.view).toMatchObject({
       applied: 16,
@@ -113,7 +113,7 @@ describe('a member', () => {
   it.each([
     ['3.4 to 3.6', ['memberID:5 alarm:NOSPACE ', 'alarm:CORRUPT ', 'etcdserver: no leader']],
     ['3.7', ['memberID:5  alarm:NOSPACE', 'alarm:CORRUPT', 'etcdserver: no leader']],
-  ])('tells alarms as etcd %s writes them', async (_, errors) =>
+  ])('reports alarms in the format of etcd %s', async (_, errors) =>
     expect((await readNode({ '/v3/maintenance/status': { ...status, errors } })).node.view).toMatchObject({
       alarms: [
         { type: 'NOSPACE', member: '5' },
@@ -122,19 +122,19 @@ describe('a member', () => {
     }),
   );
 
-  it('has no leader where it names none', async () => {
+  it('has no leader if it reports none', async () => {
     const { leader: _, ...rest } = status;
     const { node } = await readNode({ '/v3/maintenance/status': rest, '/health': [503, { health: 'false' }] });
-    expect(node).toMatchObject({ isLeaderless: true, view: { leader: undefined, unhealthy: 'its /health is false' } });
+    expect(node).toMatchObject({ isLeaderless: true, view: { leader: undefined, unhealthy: '/health reports false' } });
   });
 
-  it('says why it is not healthy, alarms left to their own rules', async () => {
+  it('reports why it is unhealthy, without alarms', async () => {
     const { node } = await readNode({ '/health': [503, { health: 'false', reason: 'QGET ERROR' }] });
-    expect(node.view).toMatchObject({ unhealthy: 'its /health is false: QGET ERROR' });
+    expect(node.view).toMatchObject({ unhealthy: '/health reports false: QGET ERROR' });
     expect(asked.map(({ url }) => url)).toContain('/health?exclude=NOSPACE&exclude=CORRUPT');
   });
 
-  it('that is a learner need not list the members', async () => {
+  it('does not have to list the members as a learner', async () => {
     const { node, members } = await readNode({
       '/v3/maintenance/status': { ...status, isLearner: true },
       '/v3/cluster/member/list': refusal(14, 'etcdserver: rpc not supported for learner', 503),
@@ -145,25 +145,25 @@ describe('a member', () => {
 
   it.each<[string, Answers, object]>([
     [
-      'whose gateway is off',
+      'whose gateway is disabled',
       { '/v3/maintenance/status': [404, '404 page not found'] },
       {
-        why: expect.stringMatching(/^POST \/v3\/maintenance\/status at 127.0.3.21:\d+ answered 404$/),
+        why: expect.stringMatching(/^POST \/v3\/maintenance\/status at 127.0.3.21:\d+ returned 404$/),
         hint: expect.stringContaining('gRPC gateway'),
         isLasting: true,
       },
     ],
     [
-      'that wants a user',
+      'that requires a user',
       { '/v3/maintenance/status': refusal(3, 'etcdserver: user name is empty', 400) },
       {
-        why: expect.stringContaining('answered 400: etcdserver: user name is empty'),
+        why: expect.stringContaining('returned 400: etcdserver: user name is empty'),
         hint: expect.stringContaining('username'),
         isLasting: true,
       },
     ],
     [
-      'that takes no certificate with a name',
+      'that accepts no certificate with a common name',
       {
         '/v3/maintenance/status': [
           400,
@@ -171,24 +171,24 @@ describe('a member', () => {
         ],
       },
       {
-        why: expect.stringContaining('answered 400: CommonName of client'),
+        why: expect.stringContaining('returned 400: CommonName of client'),
         hint: expect.stringContaining('without a common name'),
         isLasting: true,
       },
     ],
     [
-      'that is something else',
+      'that is not etcd',
       { '/v3/maintenance/status': [200, '<html>'] },
-      { why: expect.stringContaining('something else than etcd') },
+      { why: expect.stringContaining('the body is not an etcd response') },
     ],
     [
-      'that lists nobody',
+      'that lists no members',
       { '/v3/cluster/member/list': refusal(14, 'etcdserver: rpc not supported', 503) },
-      { why: expect.stringContaining('answered 503') },
+      { why: expect.stringContaining('returned 503') },
     ],
-  ])('%s is a gap', async (_, answers, gap) => expect(await gapOf(answers)).toEqual(gap));
+  ])('%s cannot be read', async (_, answers, gap) => expect(await gapOf(answers)).toEqual(gap));
 
-  it('that may not tell its status without a leader still says that it has none', async () => {
+  it('is known to have no leader even if its status needs one', async () => {
     const { node } = await readNode(
       {
         '/v3/auth/authenticate': [503, { message: 'etcdserver: no leader', code: 14 }],
@@ -205,7 +205,7 @@ describe('a user', () => {
   const withToken = ({ headers }: IncomingMessage): Answer =>
     headers.authorization === 'token.1' ? status : refusal(3, 'etcdserver: user name is empty', 400);
 
-  it('logs in once a node, and only what needs it has the token', async () => {
+  it('logs in once per node and sends the token only where needed', async () => {
     const { node } = await readNode(
       { '/v3/auth/authenticate': { header, token: 'token.1' }, '/v3/maintenance/status': withToken },
       user,
@@ -221,12 +221,12 @@ describe('a user', () => {
     ]);
   });
 
-  it('is not needed where authentication is off', async () =>
+  it('is not needed if authentication is disabled', async () =>
     expect(
       await gapOf({ '/v3/auth/authenticate': refusal(9, 'etcdserver: authentication is not enabled', 400) }, user),
     ).toMatchObject({ id: own }));
 
-  it('that is refused is said, its password is not', async () => {
+  it('is reported as rejected, without the password', async () => {
     const gap = await gapOf(
       { '/v3/auth/authenticate': refusal(3, 'etcdserver: authentication failed, invalid user ID or password', 400) },
       user,
@@ -240,21 +240,21 @@ describe('a user', () => {
   });
 
   it.each<[string, Answers]>([
-    ['whose token is refused', { '/v3/maintenance/status': refusal(16, 'etcdserver: invalid auth token', 401) }],
+    ['whose token is rejected', { '/v3/maintenance/status': refusal(16, 'etcdserver: invalid auth token', 401) }],
     ['who lacks a permission', { '/v3/cluster/member/list': refusal(7, 'etcdserver: permission denied', 403) }],
-    ['whom a proxy refuses', { '/v3/auth/authenticate': [401, 'Unauthorized'] }],
-  ])('%s is lasting, and the hint names the options', async (_, answers) =>
+    ['who is rejected by a proxy', { '/v3/auth/authenticate': [401, 'Unauthorized'] }],
+  ])('%s is reported at once, and the hint names the options', async (_, answers) =>
     expect(await gapOf({ '/v3/auth/authenticate': { header, token: 'token.1' }, ...answers }, user)).toMatchObject({
       hint: expect.stringContaining('username and password'),
       isLasting: true,
     }),
   );
 
-  it('goes with a password', () =>
-    expect(options.safeParse({ username: 'ann' }).error?.message).toMatch(/go together/));
+  it('requires a password', () =>
+    expect(options.safeParse({ username: 'ann' }).error?.message).toMatch(/must be set together/));
 });
 
-it('asks nothing that writes to the log of the cluster', async () => {
+it('sends no request that writes to the log of the cluster', async () => {
   const port = await serve(sound);
   await askKind(etcd, { port }, questionOf({ nodes: [host] }));
   expect([...new Set(asked.map(({ method, url }) => `${method} ${url?.replace(/\?.*/, '')}`))].toSorted()).toEqual([

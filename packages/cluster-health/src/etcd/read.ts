@@ -8,7 +8,7 @@ import { identify } from './identify.ts';
 import type { EtcdOptions } from './options.ts';
 import type { EtcdMember, EtcdNode, EtcdProgress, EtcdSnapshot } from './snapshot.ts';
 
-/** Alarms make `/health` unwell, and have rules of their own. */
+/** Alarms are excluded because they have rules of their own. */
 const healthPath = '/health?exclude=NOSPACE&exclude=CORRUPT';
 
 const noLeader = 'RAFT NO LEADER';
@@ -19,8 +19,8 @@ function toGap(error: unknown): Gap {
 }
 
 /**
- * Reads every member for itself, then asks each again how far it is: whatever the leader had committed at first, the
- * others must have applied by then, and a leader that changed meanwhile belongs to two clusters, as it were.
+ * Reads every member, then reads the progress of each member again. The second reading shows whether the members have
+ * applied what the leader had committed at first, and whether the leader changed in between.
  */
 export async function read({ nodes }: ReadingTask, options: EtcdOptions, signal: AbortSignal): Promise<EtcdSnapshot> {
   const ask = createAskEtcd(options, signal);
@@ -58,7 +58,7 @@ async function readNode(ask: AskEtcd, address: string, options: EtcdOptions): Pr
     });
     const health = await healthRead;
     const unhealthy = whyUnhealthy(health);
-    const view = { ...own, members, unhealthy, later: { why: 'it was not asked again' } };
+    const view = { ...own, members, unhealthy, later: { why: 'it was not queried again' } };
     return { view, isLeaderless: own.leader === undefined, headers };
   } catch (error) {
     const health = await healthRead;
@@ -69,10 +69,10 @@ async function readNode(ask: AskEtcd, address: string, options: EtcdOptions): Pr
 function whyUnhealthy(health: Gap | { health: string; reason: string }): string | undefined {
   if (isGap(health)) return health.why;
   if (health.health === 'true') return undefined;
-  return `its /health is false${health.reason && `: ${health.reason}`}`;
+  return `/health reports false${health.reason && `: ${health.reason}`}`;
 }
 
-/** Only where there is a user: a token costs the cluster an entry of its log. */
+/** Only with a user, because each token costs the cluster a log entry. */
 async function logIn(ask: AskEtcd, address: string, { username, password }: EtcdOptions): Promise<Headers> {
   if (username === undefined) return {};
   const body = { name: username, password };
@@ -92,7 +92,7 @@ const askStatus = (ask: AskEtcd, address: string, headers: Headers) =>
 const readAgain = (ask: AskEtcd, address: string, headers: Headers): Promise<EtcdProgress | Gap> =>
   askStatus(ask, address, headers).then(answers.toProgress).catch(toGap);
 
-/** As the member has it that is farthest: one that is cut off may not know of the last change. */
+/** The list of the most advanced member, because a partitioned member may not know the latest change. */
 function membersIn(nodes: ReadonlyMap<string, EtcdNode>): readonly EtcdMember[] {
   const lists = [...nodes.values()].flatMap(({ view }) =>
     isGap(view) || view.members === undefined ? [] : [{ applied: view.applied, members: view.members }],

@@ -2,9 +2,9 @@ import type { Gap } from '../kind/gap.ts';
 
 /** A member as the cluster lists it. */
 export interface EtcdMember {
-  /** Decimal, 64 bits: more than a number holds. */
+  /** Decimal. A string, because 64 bits exceed the range of a number. */
   id: string;
-  /** Empty until the member has started for the first time. */
+  /** Empty until the member starts for the first time. */
   name: string;
   isLearner: boolean;
   /** The hosts of its peer URLs and client URLs. */
@@ -13,42 +13,42 @@ export interface EtcdMember {
   peerUrl: string;
 }
 
-/** How far a member is, when it was asked. */
+/** The progress of a member at the time of the request. */
 export interface EtcdProgress {
-  /** Absent: it knows of none. */
+  /** Undefined if the member has no leader. */
   leader: string | undefined;
   term: string;
   applied: number;
 }
 
-/** What a member says of itself. */
+/** What a member reports about itself. */
 export interface EtcdView extends EtcdProgress {
   clusterId: string;
   id: string;
   isLearner: boolean;
   committed: number;
-  /** Alarms of the cluster, by member where one is named. */
+  /** Alarms of the cluster, with the member that raised each one, if reported. */
   alarms: readonly { type: string; member: string | undefined }[];
-  /** Why `/health` is not well; alarms do not count there. */
+  /** Why `/health` reports the member unhealthy, alarms excluded. */
   unhealthy: string | undefined;
-  /** A learner does not list the members. */
+  /** Undefined for a learner, which does not list the members. */
   members: readonly EtcdMember[] | undefined;
-  /** Asked again after all nodes had been read. */
+  /** Read again after all nodes have been read. */
   later: EtcdProgress | Gap;
 }
 
-/** What became of asking one node. */
+/** The result of querying one node. */
 export interface EtcdNode {
-  /** What it says, or why it says nothing. */
+  /** What the node reports, or why it could not be read. */
   view: EtcdView | Gap;
-  /** It answers, and has no leader: also where its status may not be read without one. */
+  /** The node responds and has no leader. This is known even if its status cannot be read without a leader. */
   isLeaderless: boolean;
 }
 
 export interface EtcdSnapshot {
   nodes: ReadonlyMap<string, EtcdNode>;
-  /** As the member lists them that is farthest in the log; none where nobody lists them. */
+  /** The member list of the most advanced member; empty if no member lists them. */
   members: readonly EtcdMember[];
-  /** Which member is at which listed address. */
+  /** Listed address → member ID. */
   ids: ReadonlyMap<string, string>;
 }

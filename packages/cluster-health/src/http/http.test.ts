@@ -36,26 +36,30 @@ const get = (path: string) => `http-answers: 127.0.3.5: GET http://127.0.3.5:${p
 
 describe('http', () => {
   it.each([
-    ['any 2xx', { path: '/204' }, ''],
-    ['what is no 2xx', { path: '/503' }, 'answers 503, not 2xx'],
-    ['a redirect, which is not followed', { path: '/302' }, 'answers 302, not 2xx'],
-    ['a status that is expected', { path: '/429', status: [200, 429] }, ''],
-    ['one that is not', { path: '/204', status: [200, 429] }, 'answers 204, not 200 or 429'],
-    ['the text', { path: '/200', contains: 'green' }, ''],
-    ['another text', { path: '/200', contains: 'yellow' }, 'answers 200 without the text yellow'],
-    ['the text under a wrong status', { path: '/500', contains: 'green' }, 'answers 500, not 2xx'],
+    ['passes with any 2xx', { path: '/204' }, ''],
+    ['fails with another status', { path: '/503' }, 'returned 503, expected 2xx'],
+    ['fails with a redirect, which is not followed', { path: '/302' }, 'returned 302, expected 2xx'],
+    ['passes with an expected status', { path: '/429', status: [200, 429] }, ''],
+    ['fails with an unexpected status', { path: '/204', status: [200, 429] }, 'returned 204, expected 200 or 429'],
+    ['passes with the expected text', { path: '/200', contains: 'green' }, ''],
+    ['fails with another text', { path: '/200', contains: 'yellow' }, 'returned 200 without the text yellow'],
+    [
+      'fails with the expected text and a wrong status',
+      { path: '/500', contains: 'green' },
+      'returned 500, expected 2xx',
+    ],
   ])('%s', async (_, options, problem) =>
     expect(await ask(options)).toEqual({ safe: problem === '', text: problem && `${get(options.path)} ${problem}` }),
   );
 
-  it('asks each node once, with the headers and the credentials', async () => {
+  it('sends one request with the headers and the credentials', async () => {
     await ask({ path: '/500?token=t1', headers: { 'X-Key': 'k1' }, username: 'ann', password: 'p1' });
     expect(asked).toMatchObject([
       { url: '/500?token=t1', headers: { 'x-key': 'k1', authorization: `Basic ${btoa('ann:p1')}` } },
     ]);
   });
 
-  it.each(['/401?token=secret1', '/hang?token=secret1'])('tells no secret of GET %s', async (path) => {
+  it.each(['/401?token=secret1', '/hang?token=secret1'])('reports no secret of GET %s', async (path) => {
     const { text } = await ask({
       path,
       headers: { 'X-Key': 'secret2' },
@@ -67,10 +71,10 @@ describe('http', () => {
     expect(text).not.toMatch(/secret/);
   });
 
-  it('takes no answer in time for none', async () =>
-    expect((await ask({ path: '/hang', timeout: '50ms' })).text).toMatch(/has no answer: .*50/));
+  it('fails at the timeout', async () =>
+    expect((await ask({ path: '/hang', timeout: '50ms' })).text).toMatch(/got no response: .*50/));
 
-  it('does not need the node that is to leave', async () => {
+  it('ignores the node that leaves', async () => {
     const question = questionOf({ nodes: ['127.0.3.6', '127.0.3.5'] });
     expect(await askKind(http, { port, path: '/200' }, question)).toMatchObject({
       safe: true,
@@ -78,9 +82,9 @@ describe('http', () => {
     });
   });
 
-  it('takes plain HTTP for no TLS', async () =>
-    expect((await ask({ path: '/200', scheme: 'https' })).text).toMatch(/GET https:.* has no answer: /));
+  it('fails if a node uses plain HTTP instead of TLS', async () =>
+    expect((await ask({ path: '/200', scheme: 'https' })).text).toMatch(/GET https:.* got no response: /));
 
-  it('takes a user only with a password', () =>
-    expect(http.options.safeParse({ username: 'ann' }).error?.message).toMatch(/go together/));
+  it('requires a password for a user', () =>
+    expect(http.options.safeParse({ username: 'ann' }).error?.message).toMatch(/must be set together/));
 });

@@ -5,10 +5,10 @@ import { nodesThatMatter } from '../kind/question.ts';
 import { whyUnhealthy } from './ask.ts';
 import { type HttpOptions, options } from './options.ts';
 
-/** For each node why its answer is not well, or nothing. */
+/** For each node why it is unhealthy, or undefined. */
 type Snapshot = ReadonlyMap<string, Gap | undefined>;
 
-/** Whatever answers over HTTP. It tells nothing of roles, so nothing of who goes last. */
+/** Any service with an HTTP health endpoint. There are no roles, so no node goes last. */
 export const http = defineKind<HttpOptions, Snapshot>({
   name: 'http',
   options,
@@ -16,11 +16,15 @@ export const http = defineKind<HttpOptions, Snapshot>({
     {
       id: 'H1',
       code: 'http-answers',
-      requires: 'Every node answers the request with the status, and the text, that is expected.',
-      source: 'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html',
+      requires:
+        'Every node responds to the GET request with an expected status and, if `contains` is set, with the expected text. Redirects are not followed. Before the recycle, the node that leaves does not count.',
+      why: 'An open port or a login page does not show that the service is healthy.',
+      onFailure: 'Run the request by hand with `curl`, as the hint shows, and check the log of the service.',
+      source:
+        'Ansible, ansible.builtin.uri: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/uri_module.html',
       judge: (snapshot, question) =>
         nodesThatMatter(question).flatMap((address) => {
-          const problem = snapshot.has(address) ? snapshot.get(address) : { why: 'it was not asked' };
+          const problem = snapshot.has(address) ? snapshot.get(address) : { why: 'it was not queried' };
           if (problem === undefined) return [];
           const { why, hint, isLasting } = problem;
           return [{ subject: address, message: `${address}: ${why}`, hint, isLasting }];

@@ -6,23 +6,23 @@ import { tlsOption } from '../options/tls-option.ts';
 export const options = z
   .strictObject({
     scheme: schemeOption,
-    /** The scheme's own where none is named. */
+    /** Default: the default port of the scheme. */
     port: z.int().min(1).max(65_535).optional(),
     path: z.string().startsWith('/').default('/'),
-    /** The status codes that are well; any 2xx where none is named. A redirect is not followed. */
+    /** The healthy status codes. Default: any 2xx. Redirects are not followed. */
     status: z.array(z.int().min(100).max(599)).min(1).optional(),
-    /** A text that the answer must hold. */
+    /** A text that the response must contain. */
     contains: z.string().min(1).optional(),
     headers: z.record(z.string(), z.string()).default({}),
     /** Basic authentication, together with `password`. */
     username: z.string().optional(),
     password: z.string().optional(),
     tls: tlsOption.optional(),
-    /** How long one answer may take. */
+    /** The timeout of one request. */
     timeout: duration('5s'),
   })
   .refine(({ username, password }) => (username === undefined) === (password === undefined), {
-    error: 'username and password go together',
+    error: 'username and password must be set together',
   })
   .transform(settleScheme);
 

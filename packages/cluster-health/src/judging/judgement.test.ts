@@ -88,7 +88,7 @@ describe('judge', () => {
 
   it.each([
     ['fewer nodes than expected', { expect: 4 }, 'paused'],
-    ['more nodes than expected', { expect: 2 }, 'only those of this cluster'],
+    ['more nodes than expected', { expect: 2 }, 'only the nodes of this cluster'],
     ['fewer, after', { expect: 4, phase: 'after' as const }, 'paused'],
   ])('counts the members, and says what is to be done: %s', (_, fields, hint) => {
     const { safe, findings } = judged({}, fields);

@@ -36,13 +36,13 @@ function ask(request: NodeRequest, access: Partial<NodeAccess> = {}, signal = Ab
   return askNode(host, { port, timeout: 10_000, ...access }, request, signal);
 }
 
-it('answers whatever the status, and follows no redirect', async () => {
+it('returns every status and follows no redirect', async () => {
   expect(await ask({ path: '/' })).toEqual({ status: 503, body: 'no' });
   expect(await ask({ path: '/moved' })).toEqual({ status: 302, body: 'no' });
   expect(asked).toHaveLength(1);
 });
 
-it('sends the user, in UTF-8, the headers and a body as JSON', async () => {
+it('sends credentials in UTF-8, headers and a JSON body', async () => {
   const access = { username: 'ann', password: 'pä:ß' };
   await ask({ method: 'PUT', path: '/?a=1', headers: { 'x-key': 'k' }, body: { b: 2 } }, access);
   expect(asked[0]).toMatchObject({
@@ -54,36 +54,36 @@ it('sends the user, in UTF-8, the headers and a body as JSON', async () => {
 });
 
 it.each<[string, NodeRequest, Partial<NodeAccess>, Partial<NodeError>]>([
-  ['no answer in time', { path: '/hang', timeoutMs: 50 }, {}, { message: 'no answer within 50ms', answered: false }],
-  ['an answer that is cut short', { path: '/cut' }, {}, { answered: false, isLasting: false }],
+  ['a timeout', { path: '/hang', timeoutMs: 50 }, {}, { message: 'no response within 50ms', answered: false }],
+  ['a truncated response', { path: '/cut' }, {}, { answered: false, isLasting: false }],
   [
-    'a larger answer than is read',
+    'a response above the size limit',
     { path: '/large', maxBytes: 1000 },
     {},
-    { message: 'the answer is larger than 1000 bytes', answered: true },
+    { message: 'the response is larger than 1000 bytes', answered: true },
   ],
   [
     'a closed port',
     { path: '/?token=secret' },
     { port: 1, username: 'ann', password: 'secret' },
-    { message: 'the connection was refused (ECONNREFUSED)', code: 'ECONNREFUSED', isLasting: false },
+    { message: 'connection refused (ECONNREFUSED)', code: 'ECONNREFUSED', isLasting: false },
   ],
   [
-    'TLS where none is spoken',
+    'a port without TLS',
     { path: '/' },
     { scheme: 'https' },
-    { message: expect.stringMatching(/^TLS failed \(/) as unknown as string, isLasting: false },
+    { message: expect.stringMatching(/^the TLS handshake failed \(/) as unknown as string, isLasting: false },
   ],
-])('rejects with a NodeError at %s', async (_, request, access, expected) => {
+])('rejects with a NodeError for %s', async (_, request, access, expected) => {
   const error: unknown = await ask(request, access).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(NodeError);
   expect(error).toMatchObject(expected);
   expect(JSON.stringify(error) + String(error)).not.toContain('secret');
 });
 
-it('ends with the signal', async () => {
+it('rejects when the signal is aborted', async () => {
   const watch = new AbortController();
   const asking = ask({ path: '/hang' }, {}, watch.signal);
   watch.abort();
-  await expect(asking).rejects.toThrow('the check ran out of time');
+  await expect(asking).rejects.toThrow('the health check timed out');
 });

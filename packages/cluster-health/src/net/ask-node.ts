@@ -6,29 +6,29 @@ import { hostInUrl } from '../options/host-in-url.ts';
 import type { TlsOptions } from '../options/tls-option.ts';
 import { connectionProblem, NodeError } from './node-error.ts';
 
-/** How the nodes of a cluster are asked over HTTP: what the options of a kind say. */
+/** How to query the nodes of a cluster over HTTP, from the options of a kind. */
 export interface NodeAccess {
   scheme?: 'http' | 'https';
-  /** The scheme's own where none is named. */
+  /** Default: the default port of the scheme. */
   port?: number | undefined;
   /** Basic authentication, together with `password`. */
   username?: string | undefined;
   password?: string | undefined;
   tls?: TlsOptions | undefined;
-  /** How long one answer may take; milliseconds. */
+  /** The timeout of one request in milliseconds. */
   timeout: number;
 }
 
 export interface NodeRequest {
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** The query included, which no error tells. */
+  /** With the query, which no error contains. */
   path: string;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; absent: no body at all. */
+  /** Sent as JSON. Default: no body. */
   body?: unknown;
-  /** Instead of the access's own; milliseconds. */
+  /** Overrides the timeout of the options. Milliseconds. */
   timeoutMs?: number;
-  /** An answer that grows beyond it is given up; 16 MiB where it is not said. */
+  /** The size limit of the response. Default: 16 MiB. */
   maxBytes?: number;
 }
 
@@ -40,14 +40,14 @@ export interface NodeAnswer {
 const defaultMaxBytes = 16 * 1024 * 1024;
 
 /*
- * Agents of our own, which know no proxy: that of NODE_USE_ENV_PROXY is the way to Spot and AWS, and would be given the
- * password of the cluster. Node's global agents would take it, and do not understand a network in NO_PROXY.
+ * Separate agents that use no proxy. The proxy of NODE_USE_ENV_PROXY is meant for Spot and AWS, and must not receive the
+ * password of the cluster. The global agents of Node.js would use it, and do not support networks in NO_PROXY.
  */
 const plainAgent = new HttpAgent({ keepAlive: true });
 const secureAgent = new HttpsAgent({ keepAlive: true });
 const agentsOfTls = new WeakMap<TlsOptions, HttpsAgent>();
 
-/** One for each set of TLS options, so that connections are kept from one look to the next. */
+/** One agent for each set of TLS options, so that connections are reused between checks. */
 function secureAgentOf(tls: TlsOptions | undefined): HttpsAgent {
   if (tls === undefined) return secureAgent;
   const agent = agentsOfTls.get(tls) ?? new HttpsAgent({ keepAlive: true, ...tls });
@@ -55,20 +55,20 @@ function secureAgentOf(tls: TlsOptions | undefined): HttpsAgent {
   return agent;
 }
 
-/** As RFC 7617 has it, in UTF-8. */
+/** RFC 7617, in UTF-8. */
 const basicAuthorization = ({ username, password }: NodeAccess): { authorization?: string } =>
   username === undefined
     ? {}
     : { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 
 /**
- * Asks one node over HTTP or HTTPS: never through a proxy, without retry, and without following a redirect, which could
- * carry the password to another host. Whatever its status, an answer is an answer.
+ * Queries one node over HTTP or HTTPS: never through a proxy, without retries, and without following redirects, which could
+ * leak the password to another host. Every status counts as a response.
  *
  * @param address IPv4, IPv6 or a host name
  * @param signal ends the request
- * @throws NodeError where no whole answer came: why, and for TLS the option that heals it. It tells no query, header or
- *   password
+ * @throws NodeError if there was no complete response: the reason and, for TLS, the option to correct. It contains no
+ *   query, header or password
  */
 export async function askNode(
   address: string,
@@ -99,8 +99,8 @@ export async function askNode(
     return { status: statusCode, body: text };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    if (tooMuch.signal.aborted) throw new NodeError(`the answer is larger than ${maxBytes} bytes`, true);
-    if (signal.aborted) throw new NodeError('the check ran out of time', false);
+    if (tooMuch.signal.aborted) throw new NodeError(`the response is larger than ${maxBytes} bytes`, true);
+    if (signal.aborted) throw new NodeError('the health check timed out', false);
     const { why, ...details } = connectionProblem(
       error,
       `${hostInUrl(address)}:${url.port || defaultPorts[scheme]}`,

@@ -2,12 +2,12 @@ import { formatDuration } from '@esg-recycler/core';
 import type { Gap } from '../kind/gap.ts';
 import { tlsProblem } from './tls-problem.ts';
 
-/** A node gave no answer, or not the one that was asked for. It never holds the request, in which the password is. */
+/** A node did not respond, or not as expected. The error never contains the request, because that holds the password. */
 export class NodeError extends Error implements Gap {
   override readonly name = 'NodeError';
-  /** Whether anything answered; `false` when there was no connection. */
+  /** Whether there was a response; `false` if the connection failed. */
   readonly answered: boolean;
-  /** The system's or Node's code, where there is one: `ECONNREFUSED`. */
+  /** The error code of the system or of Node.js, if there is one: `ECONNREFUSED`. */
   readonly code: string | undefined;
   readonly hint: string | undefined;
   readonly isLasting: boolean;
@@ -38,7 +38,7 @@ interface NodeErrorDetails {
   code?: string | undefined;
 }
 
-/** A gap in a snapshot: plain data, in words of its own where they say more. */
+/** A gap in a snapshot as plain data, optionally with a more precise reason. */
 export const gapOf = ({ why, hint, isLasting, isRefusal }: Gap, words = why): Gap => ({
   why: words,
   ...(hint !== undefined && { hint }),
@@ -47,25 +47,25 @@ export const gapOf = ({ why, hint, isLasting, isRefusal }: Gap, words = why): Ga
 });
 
 const reasons: Record<string, string> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  EHOSTUNREACH: 'there is no route to the host',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'the host name is unknown',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'network unreachable',
+  ENOTFOUND: 'unknown host name',
 };
 
 /**
- * Why a connection came to nothing, for every kind that asks nodes.
+ * Why a connection failed, for every kind.
  *
- * @param error as a socket, `tls.connect` or a client on top of them had it; its causes are looked through
- * @param at where it was asked: `10.0.0.1:9200`
+ * @param error from a socket, `tls.connect` or a client on top of them; its causes are searched too
+ * @param at the endpoint: `10.0.0.1:9200`
  */
 export function connectionProblem(error: unknown, at: string, timeoutMs?: number): Gap & { code: string | undefined } {
   const { code, message } = error as NodeJS.ErrnoException;
   const tls = tlsProblem(error, at);
   if (tls) return tls;
   if (code === 'ETIMEDOUT' && timeoutMs !== undefined) {
-    return { why: `no answer within ${formatDuration(timeoutMs)}`, code };
+    return { why: `no response within ${formatDuration(timeoutMs)}`, code };
   }
   const reason = (code === undefined ? undefined : reasons[code]) ?? message;
   return { why: code === undefined || reason.includes(code) ? reason : `${reason} (${code})`, code };

@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-/** A host name → the addresses that it resolves to; none where it does not resolve. */
+/** Host name → its addresses; empty if it does not resolve. */
 export type HostAddresses = ReadonlyMap<string, readonly string[]>;
 
-/** Resolves host names, each once; addresses stand for themselves. */
+/** Resolves host names, each once. Addresses are skipped. */
 export async function resolveHosts(hosts: Iterable<string>): Promise<HostAddresses> {
   const names = [...new Set(hosts)].filter((host) => !isIP(host));
   return new Map(
@@ -17,7 +17,7 @@ export async function resolveHosts(hosts: Iterable<string>): Promise<HostAddress
   );
 }
 
-/** Whether two hosts are the same machine: by name, or by an address that both resolve to. */
+/** Whether two hosts are the same machine: the same name, or a common address. */
 export function isSameHost(addresses: HostAddresses, one: string, other: string): boolean {
   const knownAs = (host: string) => [host, ...(addresses.get(host) ?? [])];
   return knownAs(one).some((name) => knownAs(other).includes(name));

@@ -13,7 +13,7 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** What the far side answers to a client certificate that is missing, or that it does not trust. */
+/** The TLS alerts of a node that rejects the client certificate, or requires one. */
 const refusedClient = new Set([
   'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
   'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
@@ -21,7 +21,7 @@ const refusedClient = new Set([
   'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
 ]);
 
-/** What Node adds to the error of a certificate that names other hosts. */
+/** The fields that Node.js adds to the error for a certificate of another host. */
 interface MismatchError extends Error {
   host?: string;
   cert?: Pick<PeerCertificate, 'subjectaltname' | 'subject'>;
@@ -38,44 +38,54 @@ function mismatchGap({ host = 'the address', cert }: MismatchError, at: string):
   const example = name ? `: ${name.replace(/^\*/, 'node')}` : '';
   const shown = `openssl s_client -connect ${at} </dev/null 2>/dev/null | openssl x509 -noout -ext subjectAltName`;
   return {
-    why: `its certificate is for ${names}, not for ${host} (${mismatch})`,
-    hint: `Name in tls.server_name the host that the certificate is for${example} (a list where each node has a name of its own), or have the address put into the certificate. To see it: ${shown}`,
+    why: `its certificate is valid for ${names}, not for ${host} (${mismatch})`,
+    hint: `Set tls.server_name to the host name in the certificate${example} (a list if the names differ between nodes), or add the address to the certificate. Show it: ${shown}`,
     isLasting: true,
   };
 }
 
 /**
- * What is wrong with TLS at a node, and which option heals it. Waiting heals none of it but a clock that is behind.
+ * Why TLS failed at a node, and which option corrects it. Only a clock that is behind may resolve on its own.
  *
- * @param error as `tls.connect` or a client on top of it had it; its causes are looked through
- * @param at where it was asked: `10.0.0.1:9200`
+ * @param error from `tls.connect` or a client on top of it; its causes are searched too
+ * @param at the endpoint: `10.0.0.1:9200`
  */
 export function tlsProblem(error: unknown, at: string): (Gap & { code: string }) | undefined {
   for (const cause of causesOf(error)) {
     const { code = '' } = cause;
-    // A client's own error may have the code and not the certificate, which is in its cause.
+    // The error of a client may have only the code. The certificate is in its cause.
     if (code === mismatch && !('cert' in cause) && cause.cause !== undefined) continue;
     if (code === mismatch) return { ...mismatchGap(cause, at), code };
     if (untrusted.has(code)) {
-      const why = `its certificate is of an authority that is not trusted here (${code})`;
-      return { why, hint: 'Give tls.ca, the certificate of the authority that signed it.', isLasting: true, code };
+      const why = `its certificate is signed by an authority that is not trusted (${code})`;
+      return { why, hint: 'Set tls.ca to the certificate of the signing authority.', isLasting: true, code };
     }
     if (code === 'CERT_HAS_EXPIRED') {
-      return { why: `its certificate has expired (${code})`, hint: 'Renew it on the node.', isLasting: true, code };
+      return {
+        why: `its certificate has expired (${code})`,
+        hint: 'Renew the certificate on the node.',
+        isLasting: true,
+        code,
+      };
     }
     if (code === 'CERT_NOT_YET_VALID') {
       return {
         why: `its certificate is not valid yet (${code})`,
-        hint: 'Check the clocks of the node and here.',
+        hint: 'Check the clocks of the node and of the controller.',
         code,
       };
     }
     if (refusedClient.has(code)) {
-      const hint = 'Give tls.cert and tls.key: a client certificate that the node trusts.';
-      return { why: `it refuses the client certificate, or asks for one (${code})`, hint, isLasting: true, code };
+      const hint = 'Set tls.cert and tls.key to a client certificate that the node trusts.';
+      return {
+        why: `it requires a client certificate, or rejects the configured one (${code})`,
+        hint,
+        isLasting: true,
+        code,
+      };
     }
     if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
-      return { why: `TLS failed (${code})`, hint: 'Check that the node speaks TLS at that port.', code };
+      return { why: `the TLS handshake failed (${code})`, hint: 'Check that the port of the node uses TLS.', code };
     }
   }
   return undefined;

@@ -1,3 +1,3 @@
-/** A word of a command line that can be pasted into a shell. */
+/** Quotes a word of a command line for pasting into a shell. */
 export const shellWord = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

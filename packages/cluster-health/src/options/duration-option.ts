@@ -1,11 +1,11 @@
 import { parseDuration } from '@esg-recycler/core';
 import { z } from 'zod';
 
-/** A duration among a kind's options: `500ms`, `5s`, a bare number means seconds. Milliseconds once it is read. */
-export const duration = (otherwise: string) =>
+/** A duration option of a kind: `500ms`, `5s`, or a number of seconds. Parsed to milliseconds. */
+export const duration = (defaultDuration: string) =>
   z
     .union([z.string(), z.number()])
-    .default(otherwise)
+    .default(defaultDuration)
     .transform((value, context) => {
       try {
         return parseDuration(value, 'timeout');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 type Path = readonly PropertyKey[];
 
-/** One fault of the options, in words of the file that holds them. It tells keys and no values, which may be passwords. */
+/** Describes one problem of the options with the keys of their file. Values are left out, because they may be passwords. */
 export function describeProblem(issue: z.core.$ZodIssue, document: unknown, options: z.ZodType): string {
   const { path } = issue;
   const at = z.core.toDotPath(path);
@@ -16,20 +16,20 @@ export function describeProblem(issue: z.core.$ZodIssue, document: unknown, opti
 }
 
 function describeUnknown(key: string, at: string, known: readonly string[]): string {
-  const instead = didYouMean(key, known) || (at && ` There are ${known.join(', ')}.`);
-  return `there is no option ${at && `${at}.`}${key}${instead && `.${instead}`}`;
+  const instead = didYouMean(key, known) || (at && ` Valid options: ${known.join(', ')}.`);
+  return `unknown option ${at && `${at}.`}${key}${instead && `.${instead}`}`;
 }
 
 const valueAt = (document: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], document);
 
-/** The schema below what defaults, transforms and the like wrap around it. */
+/** Unwraps defaults, optionals and transforms. */
 function bare(schema: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return bare(schema.unwrap());
   return schema instanceof z.ZodPipe ? bare(schema.in) : schema;
 }
 
-/** The keys that an object of the options takes. */
+/** The valid keys of an object in the options. */
 export function keysAt(options: unknown, [key, ...rest]: Path = []): string[] {
   const schema = bare(options);
   if (!(schema instanceof z.ZodObject)) return [];

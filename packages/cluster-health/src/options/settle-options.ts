@@ -2,14 +2,14 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Kind } from '../kind/kind.ts';
 import { describeProblem, keysAt } from './options-problem.ts';
 
-/** Wrong options, which may hold passwords: neither message nor hint tells a value. */
+/** The error for invalid options. Options may contain passwords, so the message and the hint must contain no value. */
 export const optionsInvalid = (message: string, hint: string): EsgError =>
   new EsgError(message, { code: 'options-invalid', exitCode: ExitCode.usage, hint });
 
 /**
- * Checks the options of a kind, and fills in what is not said.
+ * Validates the options of a kind and fills in the defaults.
  *
- * @param document `esg_recycle_health_options`, as the user gave them
+ * @param document the value of `esg_recycle_health_options`
  * @throws EsgError `options-invalid`, exit code 2
  */
 export function settleOptions<Options>(kind: Kind<Options>, document: unknown): Options {
@@ -18,7 +18,7 @@ export function settleOptions<Options>(kind: Kind<Options>, document: unknown): 
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => describeProblem(issue, given, kind.options));
   throw optionsInvalid(
-    `The options of ${kind.name} are not right: ${problems.join('; ')}`,
+    `Invalid options of the health check ${kind.name}: ${problems.join('; ')}`,
     `It takes ${keysAt(kind.options).join(', ')}; docs/gates.md explains them.`,
   );
 }

@@ -7,12 +7,12 @@ import { tlsOption } from './tls-option.ts';
 const text = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 describe('tlsOption', () => {
-  it('verifies unless told otherwise', () => {
+  it('verifies certificates by default', () => {
     expect(tlsOption.parse({})).toEqual({ rejectUnauthorized: true });
     expect(tlsOption.parse({ verify: false })).toEqual({ rejectUnauthorized: false });
   });
 
-  it('takes PEM text, and files that hold it', () => {
+  it('accepts PEM text and PEM files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cluster-health-tls-'));
     try {
       writeFileSync(join(folder, 'ca.pem'), text);
@@ -22,7 +22,7 @@ describe('tlsOption', () => {
     }
   });
 
-  it('says why a file cannot be read', () =>
+  it('reports why a file cannot be read', () =>
     expect(tlsOption.safeParse({ ca: '/no/such.pem' }).error?.issues).toMatchObject([
       { path: ['ca'], message: expect.stringContaining('ENOENT') },
     ]));

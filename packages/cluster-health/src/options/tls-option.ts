@@ -3,31 +3,31 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { z } from 'zod';
 
-/** A certificate or key: a PEM file on the controller, or its text, so that a vault can hold it. It is never told. */
+/** A certificate or key: a PEM file on the controller, or its text, for example from a vault. It is never reported. */
 const pem = z.string().transform((value, context) => {
   if (value.includes('-----BEGIN ')) return value;
   try {
     return readFileSync(value, 'utf8');
   } catch (error) {
-    context.addIssue(`neither PEM text nor a file that can be read (${(error as NodeJS.ErrnoException).code})`);
+    context.addIssue(`neither PEM text nor a readable file (${(error as NodeJS.ErrnoException).code})`);
     return z.NEVER;
   }
 });
 
-/** How a kind speaks TLS; what comes out is what `tls.connect` and `https.Agent` take. */
+/** The TLS options of a kind, parsed to the options of `tls.connect` and `https.Agent`. */
 export const tlsOption = z
   .strictObject({
-    /** The authorities to trust, instead of the system's. */
+    /** The authorities to trust, instead of those of the system. */
     ca: pem.optional(),
-    /** The controller's own certificate, where the cluster asks for one. */
+    /** The client certificate, if the cluster requires one. */
     cert: pem.optional(),
     /** The key of that certificate. */
     key: pem.optional(),
-    /** Whether the certificate must be valid and name the host. */
+    /** Whether the certificate must be valid and match the host. */
     verify: z.boolean().default(true),
     /**
-     * The host that the certificates are for, where that is not the address at which a node is asked; a list where each
-     * node has a name of its own: a certificate for any of them will do. The first is sent to the node as well (SNI).
+     * The host name in the certificates, if it is not the address of the node. A list if the names differ between nodes: a
+     * certificate for any of them is accepted. The first name is also sent to the node (SNI).
      */
     server_name: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -48,7 +48,7 @@ interface ExpectedNames {
 }
 
 function expecting(names: readonly string[]): ExpectedNames {
-  // An address may stand in a certificate, and may not be sent as a server's name.
+  // An address is valid in a certificate, but must not be sent as SNI.
   const servername = names.find((name) => !isIP(name));
   return {
     ...(servername !== undefined && { servername }),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Alarm, RabbitmqMember, NamedQueue, Queue } from './snapshot.ts';
 
-/** `GET /api/overview?columns=node`: the name of the node that answers. */
+/** `GET /api/overview?columns=node`: the name of the queried node. */
 export const overview = z.object({ node: z.string() }).transform(({ node }) => node);
 
-/** `GET /api/nodes?columns=name,running,partitions`. A node that has just started has no partitions among its statistics. */
+/** `GET /api/nodes?columns=name,running,partitions`. A node that has just started reports no partitions yet. */
 export const nodes = z.array(
   z
     .object({ name: z.string(), running: z.boolean(), partitions: z.array(z.string()).optional() })
@@ -15,14 +15,14 @@ export const nodes = z.array(
     })),
 );
 
-/** What a health check answers, with status 200 where it holds and 503 where it does not. */
+/** The response of a health check: status 200 if it passes, 503 if it fails. */
 const checkOf = <Found>(key: string, found: z.ZodType<Found>) =>
   z
     .object({ status: z.enum(['ok', 'failed']), [key]: z.array(found).optional() })
     .transform((answer, context): Found[] => {
       const all = (answer as Record<string, Found[] | undefined>)[key] ?? [];
       if (answer.status === 'ok' || all.length > 0) return all;
-      context.addIssue('a check that failed names nothing');
+      context.addIssue('a failed check names no subject');
       return z.NEVER;
     });
 
@@ -43,7 +43,7 @@ export const vhosts = z.array(
     .transform(({ name, cluster_state: states }) => ({ name, states: new Map(Object.entries(states)) })),
 );
 
-/** The columns of a queue that are read. */
+/** The columns read for each queue. */
 export const queueColumns = [
   'vhost',
   'name',
@@ -88,7 +88,7 @@ const queue = z
 /** `GET /api/queues/VHOST?columns=…` */
 export const queues = z.array(queue);
 
-/** `GET /api/feature-flags`: the stable ones that every node has, and that nobody enabled. */
+/** `GET /api/feature-flags`: the stable flags that are disabled. */
 export const disabledFlags = z
   .array(z.object({ name: z.string(), state: z.string(), stability: z.string() }))
   .transform((flags) =>

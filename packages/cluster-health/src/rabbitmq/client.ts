@@ -7,17 +7,17 @@ import type { RabbitmqOptions } from './options.ts';
 export interface RabbitmqRequest<Answer> {
   path: string;
   schema: z.ZodType<Answer>;
-  /** Status codes that are answers, too. */
+  /** Other status codes that count as a response. */
   accept?: readonly number[];
   timeoutMs?: number;
 }
 
-/** Asks the management API of one node, by its address. Rejects with {@link ManagementError}. */
+/** Queries the management API of one node by its address. Rejects with {@link ManagementError}. */
 export type AskManagement = <Answer>(address: string, request: RabbitmqRequest<Answer>) => Promise<Answer>;
 
-/** The management API did not answer what was asked for. */
+/** The management API did not return the requested data. */
 export class ManagementError extends NodeError {
-  /** The status code of the answer, where there was one. */
+  /** The status code of the response, if there was one. */
   readonly status: number | undefined;
 
   constructor(message: string, details: Partial<NodeError> = {}, status?: number) {
@@ -26,7 +26,7 @@ export class ManagementError extends NodeError {
   }
 }
 
-/** Tens of thousands of queues may be in one answer. */
+/** One response can contain tens of thousands of queues. */
 const maxBytes = 256 * 1024 * 1024;
 
 function parseJson(text: string): unknown {
@@ -37,16 +37,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What RabbitMQ says in its error: `not_authorised (Not monitor user)`. */
+/** The error that RabbitMQ reports: `not_authorised (Not monitor user)`. */
 function complaint(body: unknown): string {
   const { error, reason } = (body ?? {}) as { error?: string; reason?: string };
   return error === undefined ? '' : `: ${error}${reason ? ` (${reason})` : ''}`;
 }
 
 const unauthorised = (user: string): string =>
-  `Check username and password, and give the user the tag monitoring: rabbitmqctl set_user_tags ${user} monitoring`;
+  `Check the options username and password, and give the user the tag monitoring: rabbitmqctl set_user_tags ${user} monitoring`;
 
-/** Requests that must be answered as RabbitMQ answers them. */
+/** Creates the client. A response that RabbitMQ would not send is an error. */
 export function createAsk(options: RabbitmqOptions, signal: AbortSignal): AskManagement {
   return async (address, { path, schema, accept = [], timeoutMs }) => {
     const what = `GET ${path.replace(/\?.*/, '')} at ${hostInUrl(address)}:${options.port}`;
@@ -58,13 +58,13 @@ export function createAsk(options: RabbitmqOptions, signal: AbortSignal): AskMan
     if ((status < 200 || status > 299) && !accept.includes(status)) {
       const hint = status === 401 ? unauthorised(options.username) : undefined;
       throw new ManagementError(
-        `${what} answered ${status}${complaint(answer)}`,
+        `${what} returned ${status}${complaint(answer)}`,
         { hint, isLasting: status === 401 },
         status,
       );
     }
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new ManagementError(`${what} answered ${status} with something else than RabbitMQ does`, {}, status);
+    throw new ManagementError(`${what} returned ${status}, but the body is not a RabbitMQ response`, {}, status);
   };
 }

@@ -2,14 +2,14 @@ import { isGap } from '../kind/gap.ts';
 import { type HealthQuestion, nodesThatMatter } from '../kind/question.ts';
 import { type Contents, type RabbitmqView, type Queue, type RabbitmqSnapshot, viewOf } from './snapshot.ts';
 
-/** What the nodes say that must be well, as far as they answer. */
+/** The views of the nodes that must be healthy and that respond. */
 export const viewsThatMatter = (snapshot: RabbitmqSnapshot, question: HealthQuestion): [string, RabbitmqView][] =>
   nodesThatMatter(question).flatMap((address): [string, RabbitmqView][] => {
     const view = viewOf(snapshot, address);
     return view === undefined ? [] : [[address, view]];
   });
 
-/** The names of all members, as any node that matters sees them; what the node itself sees where no other answers. */
+/** The names of all members, as seen by the other nodes, or by the node itself if no other responds. */
 export function memberNames(snapshot: RabbitmqSnapshot, question: HealthQuestion): string[] {
   const matter = viewsThatMatter(snapshot, question).map(([, view]) => view);
   const own = viewOf(snapshot, question.node);
@@ -17,38 +17,39 @@ export function memberNames(snapshot: RabbitmqSnapshot, question: HealthQuestion
   return [...new Set(views.flatMap(({ members }) => members.map(({ name }) => name)))];
 }
 
-/** The members that no listed node says it is. */
+/** The members that match no listed node. */
 export function unidentified(snapshot: RabbitmqSnapshot, question: HealthQuestion): string[] {
   const known = new Set(question.nodes.map((address) => viewOf(snapshot, address)?.name));
   return memberNames(snapshot, question).filter((name) => !known.has(name));
 }
 
 /**
- * The names that the node in question has: what it says or, while it is silent, every member that no other node says it
- * is. RabbitMQ knows its members by name, and no answer tells which address a name has.
+ * The possible names of the node: the name it reports or, if it does not respond, every member that matches no other node.
+ * RabbitMQ identifies members by name, and its API does not report their addresses.
  */
 export function namesOfNode(snapshot: RabbitmqSnapshot, question: HealthQuestion): string[] {
   const view = viewOf(snapshot, question.node);
   return view === undefined ? unidentified(snapshot, question) : [view.name];
 }
 
-/** The listed addresses that say nothing. */
-export const silentNodes = (snapshot: RabbitmqSnapshot, { nodes }: HealthQuestion): string[] =>
+/** The listed addresses that do not respond. */
+export const unresponsiveNodes = (snapshot: RabbitmqSnapshot, { nodes }: HealthQuestion): string[] =>
   nodes.filter((address) => viewOf(snapshot, address) === undefined);
 
 /**
- * The names that the node alone excuses before it leaves. A silent node has one name only: where more members are left
- * over than addresses are silent, some are not listed, and which of them the node is cannot be told.
+ * The names that do not count before the recycle, because they belong to the node that leaves. If more members are
+ * unmatched than addresses are unresponsive, some members are unlisted and the node cannot be identified: then none is
+ * excluded.
  */
-export function excusedNames(snapshot: RabbitmqSnapshot, question: HealthQuestion): string[] {
+export function excludedNames(snapshot: RabbitmqSnapshot, question: HealthQuestion): string[] {
   if (question.phase === 'after') return [];
-  const isUnclear =
+  const isAmbiguous =
     viewOf(snapshot, question.node) === undefined &&
-    unidentified(snapshot, question).length > silentNodes(snapshot, question).length;
-  return isUnclear ? [] : namesOfNode(snapshot, question);
+    unidentified(snapshot, question).length > unresponsiveNodes(snapshot, question).length;
+  return isAmbiguous ? [] : namesOfNode(snapshot, question);
 }
 
-/** Whether any node that matters, or the node itself where none does, sees a member run. */
+/** Whether any other node, or the node itself if no other responds, sees a member running. */
 export function isRunning(snapshot: RabbitmqSnapshot, question: HealthQuestion, name: string): boolean {
   const own = viewOf(snapshot, question.node);
   const views = viewsThatMatter(snapshot, question).map(([, view]) => view);
@@ -57,7 +58,7 @@ export function isRunning(snapshot: RabbitmqSnapshot, question: HealthQuestion, 
   );
 }
 
-/** What the cluster holds, as another node tells it than the one in question, if any other can. */
+/** The contents of the cluster, from another node than the one being checked if possible. */
 export function contentsFor({ contents }: RabbitmqSnapshot, { node }: HealthQuestion): Contents | undefined {
   if (isGap(contents)) return undefined;
   return contents.find(({ askedOf }) => askedOf !== node) ?? contents[0];

@@ -5,7 +5,7 @@ import { read } from './read.ts';
 import { rules } from './rules/index.ts';
 import { type RabbitmqSnapshot, viewOf, viewsIn } from './snapshot.ts';
 
-/** A node serves that answers and that most of those that answer see running, itself included. */
+/** A node is serving if it responds and most responding nodes, itself included, see it running. */
 function standing(snapshot: RabbitmqSnapshot, address: string): Standing {
   const view = viewOf(snapshot, address);
   if (view === undefined) return { isServing: false, role: 'unknown', gap: gapIn(snapshot.views.get(address)) };
@@ -15,8 +15,8 @@ function standing(snapshot: RabbitmqSnapshot, address: string): Standing {
 }
 
 /**
- * RabbitMQ 3.10 or newer, over the management API. Every quorum queue and stream elects a leader of its own, on whichever
- * node: no node leads the cluster, so every one is a follower.
+ * RabbitMQ 3.10 or later, over the management API. Every quorum queue and stream elects its own leader on any node. The
+ * cluster has no leader, so every node is a follower.
  */
 export const rabbitmq = defineKind<RabbitmqOptions, RabbitmqSnapshot>({
   name: 'rabbitmq',

@@ -6,13 +6,13 @@ import { tlsOption } from '../options/tls-option.ts';
 export const options = z
   .strictObject({
     scheme: schemeOption,
-    /** The port of the management plugin, the same on every node; 15671 with `https`, 15672 without where none is named. */
+    /** The port of the management plugin, the same on every node. Default: 15671 with `https`, 15672 with `http`. */
     port: z.int().min(1).max(65_535).optional(),
-    /** A user with the tag `monitoring`, and with permissions, which may be empty, on every virtual host. */
+    /** A user with the tag `monitoring` and with permissions, which may be empty, in every virtual host. */
     username: z.string().min(1),
     password: z.string().min(1),
     tls: tlsOption.optional(),
-    /** How long one answer may take. */
+    /** The timeout of one request. */
     timeout: duration('10s'),
   })
   .transform(settleScheme)

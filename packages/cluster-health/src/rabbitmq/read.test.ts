@@ -13,7 +13,7 @@ interface Answer {
   status?: number;
   body: unknown;
 }
-/** An answer to a path, the query left out; nothing: it never comes. */
+/** The response to a path without its query; `undefined` never responds. */
 type Answers = Record<string, Answer | undefined>;
 
 const notMonitor = { status: 401, body: { error: 'not_authorised', reason: 'Not monitor user' } };
@@ -31,7 +31,7 @@ const quorumQueue = {
   type: 'quorum',
   vhost: '/',
 };
-/** As RabbitMQ 3.10.8 answers a user with the tag monitoring. */
+/** Responses of RabbitMQ 3.10.8 to a user with the tag monitoring. */
 const healthy = (name: string): Answers => ({
   '/api/overview': { body: { node: name } },
   '/api/nodes': {
@@ -84,7 +84,7 @@ async function evaluateWith(change: Answers, given: object = {}) {
 }
 
 describe('a node of RabbitMQ', () => {
-  it('says who it is, whom it sees, and what is in danger without it', async () => {
+  it('reports its name, its members and the queues that need it', async () => {
     const critical = {
       status: 503,
       body: {
@@ -112,12 +112,12 @@ describe('a node of RabbitMQ', () => {
     });
   });
 
-  it('has no partitions where it does not tell them yet', async () => {
+  it('has no partitions while it does not report them yet', async () => {
     const { view } = await evaluateWith({ '/api/nodes': { body: [{ name: 'rabbit@one', running: true }] } });
     expect(view).toMatchObject({ name: 'rabbit@one', partitions: undefined });
   });
 
-  it('has no mirrors where it has no check of them: that is RabbitMQ 4', async () => {
+  it('has no mirrors in RabbitMQ 4, which has no check for them', async () => {
     const answers = healthy('rabbit@one');
     delete answers['/api/health/checks/node-is-mirror-sync-critical'];
     const port = await serve(a, answers);
@@ -126,16 +126,16 @@ describe('a node of RabbitMQ', () => {
 
   it.each<[string, Answers, object, object]>([
     [
-      'may not be asked by the user',
+      'rejects the user',
       { '/api/nodes': notMonitor },
       {},
       {
-        why: expect.stringMatching(/^GET \/api\/nodes at .* answered 401: not_authorised \(Not monitor user\)$/),
+        why: expect.stringMatching(/^GET \/api\/nodes at .* returned 401: not_authorised \(Not monitor user\)$/),
         isLasting: true,
       },
     ],
     [
-      'does not know the user',
+      'rejects the password',
       {},
       { password: 'wrong' },
       { hint: expect.stringContaining('rabbitmqctl set_user_tags ann') },
@@ -144,21 +144,21 @@ describe('a node of RabbitMQ', () => {
       'hangs',
       { '/api/nodes': undefined },
       { timeout: '200ms' },
-      { why: expect.stringMatching(/^GET \/api\/nodes at .*: no answer within 200ms/) },
+      { why: expect.stringMatching(/^GET \/api\/nodes at .*: no response within 200ms/) },
     ],
     [
-      'fails a check without a word',
+      'fails a check without a reason',
       { '/api/health/checks/alarms': { status: 503, body: { status: 'failed' } } },
       {},
-      { why: expect.stringContaining('answered 503 with something else than RabbitMQ does') },
+      { why: expect.stringContaining('returned 503, but the body is not a RabbitMQ response') },
     ],
     [
-      'is something else',
+      'is not RabbitMQ',
       { '/api/overview': { body: 'hello' } },
       {},
-      { why: expect.stringContaining('answered 200 with something else than RabbitMQ does') },
+      { why: expect.stringContaining('returned 200, but the body is not a RabbitMQ response') },
     ],
-  ])('is a gap where it %s', async (_, change, given, gap) => {
+  ])('cannot be read if it %s', async (_, change, given, gap) => {
     const { view, contents } = await evaluateWith(change, given);
     expect(view).toEqual(expect.objectContaining(gap));
     expect(JSON.stringify(view)).not.toContain('wrong');
@@ -166,8 +166,8 @@ describe('a node of RabbitMQ', () => {
   });
 });
 
-describe('what a cluster of RabbitMQ holds', () => {
-  it('is read with the state of each virtual host, and its queues', async () => {
+describe('the contents of a RabbitMQ cluster', () => {
+  it('include the state and the queues of each virtual host', async () => {
     const { contents } = await evaluateWith({});
     expect(contents?.vhosts).toEqual([
       {
@@ -195,13 +195,13 @@ describe('what a cluster of RabbitMQ holds', () => {
     expect(contents?.disabledFlags).toMatchObject({ why: expect.stringContaining('Not administrator user') });
   });
 
-  it('names the stable feature flags that are disabled', async () => {
+  it('include the stable feature flags that are disabled', async () => {
     const flag = (name: string, state: string, stability = 'stable') => ({ name, state, stability, desc: '' });
     const body = [flag('on', 'enabled'), flag('off', 'disabled'), flag('new', 'disabled', 'experimental')];
     expect((await evaluateWith({ '/api/feature-flags': { body } })).contents?.disabledFlags).toEqual(['off']);
   });
 
-  it('has a gap, with the way out, for a virtual host where the user has no permissions', async () => {
+  it('hint at missing permissions in a virtual host', async () => {
     const { contents } = await evaluateWith({ '/api/queues/%2F': noPermission });
     expect(contents?.vhosts[0]?.queues).toEqual({
       why: expect.stringContaining('User not authorised to access virtual host'),
@@ -210,25 +210,25 @@ describe('what a cluster of RabbitMQ holds', () => {
     });
   });
 
-  it('is asked of a node that is not in question, and of two where the first is', async () => {
+  it('come from a node that is not being checked, or from two', async () => {
     const nodes = [a, b, c];
     const port = await serve(a, healthy('rabbit@one'));
     await serve(b, healthy('rabbit@two'), port);
     await serve(c, healthy('rabbit@three'), port);
-    const whoTells = async (questions: ReturnType<typeof questionsOfAll>) => {
+    const askedNodes = async (questions: ReturnType<typeof questionsOfAll>) => {
       const { contents } = await evaluate(port, nodes, questions);
       return isGap(contents) ? contents : contents.map(({ askedOf }) => askedOf);
     };
-    expect(await whoTells([questionOf({ nodes })])).toEqual([b]);
-    expect(await whoTells(questionsOfAll(nodes))).toEqual([a, b]);
+    expect(await askedNodes([questionOf({ nodes })])).toEqual([b]);
+    expect(await askedNodes(questionsOfAll(nodes))).toEqual([a, b]);
   });
 
-  it('is asked of the next node where one does not tell', async () => {
+  it('come from the next node if one fails', async () => {
     const port = await serve(a, healthy('rabbit@one'));
     await serve(b, { ...healthy('rabbit@two'), '/api/vhosts': { status: 500, body: {} } }, port);
     const nodes = [a, b];
     expect((await evaluate(port, nodes)).contents).toMatchObject([{ askedOf: a }]);
-    expect((await evaluate(port, [b])).contents).toEqual({ why: expect.stringContaining('answered 500') });
+    expect((await evaluate(port, [b])).contents).toEqual({ why: expect.stringContaining('returned 500') });
   });
 });
 
@@ -240,6 +240,6 @@ describe('the options of RabbitMQ', () => {
     [{ scheme: 'https', port: 443 }, 443],
   ])('%j use port %d', (more, port) => expect(options.parse({ ...given, ...more })).toMatchObject({ port }));
 
-  it('need a user', () =>
+  it('require a user', () =>
     expect(options.safeParse({}).error?.issues.map(({ path }) => path)).toEqual([['username'], ['password']]));
 });

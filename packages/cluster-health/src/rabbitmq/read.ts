@@ -8,7 +8,7 @@ import type { RabbitmqOptions } from './options.ts';
 import { readQueues } from './read-queues.ts';
 import type { Contents, RabbitmqView, RabbitmqSnapshot } from './snapshot.ts';
 
-/** Virtual hosts whose queues are asked for at a time: each costs the node a listing. */
+/** How many virtual hosts are listed at a time, to limit the load on the node. */
 const vhostsAtOnce = 4;
 
 function toGap(error: unknown): Gap {
@@ -16,7 +16,7 @@ function toGap(error: unknown): Gap {
   throw error;
 }
 
-/** What a node knows by itself; the health checks answer for the very node that is asked. */
+/** Reads what a node reports about itself. The health checks of RabbitMQ apply to the queried node. */
 async function readView(ask: AskManagement, address: string): Promise<RabbitmqView | Gap> {
   const check = (name: string) => ({ path: `/api/health/checks/${name}`, accept: [503] });
   try {
@@ -25,7 +25,7 @@ async function readView(ask: AskManagement, address: string): Promise<RabbitmqVi
       ask(address, { path: '/api/nodes?columns=name,running,partitions', schema: answers.nodes }),
       ask(address, { ...check('alarms'), schema: answers.alarms }),
       ask(address, { ...check('node-is-quorum-critical'), schema: answers.queuesInDanger }),
-      // RabbitMQ 4 has neither mirrors nor this check.
+      // RabbitMQ 4 has neither mirrored queues nor this check.
       ask(address, { ...check('node-is-mirror-sync-critical'), schema: answers.queuesInDanger }).catch(
         (error: unknown) => {
           if (error instanceof ManagementError && error.status === 404) return [];
@@ -54,8 +54,8 @@ async function readContents(ask: AskManagement, askedOf: string): Promise<Conten
 }
 
 /**
- * Asks one node after the other what the cluster holds. None speaks for a cluster without itself: where the first that
- * can tell is itself in question, a second one is asked for that question.
+ * Reads the contents of the cluster from the first node that responds. If that node is being checked itself, a second node
+ * is read for the check of the first.
  */
 async function readFromFew(
   ask: AskManagement,
@@ -72,10 +72,10 @@ async function readFromFew(
       gaps.push(toGap(error).why);
     }
   }
-  return contents.length > 0 ? contents : { why: gaps.join('; ') || 'no node answers' };
+  return contents.length > 0 ? contents : { why: gaps.join('; ') || 'no node responds' };
 }
 
-/** Reads the cluster once: every node for itself, then what it holds from one or two that can tell. */
+/** Reads the cluster once: every node, then the contents of the cluster from one or two nodes. */
 export async function read(
   { nodes, questions }: ReadingTask,
   options: RabbitmqOptions,

@@ -2,16 +2,16 @@ import { isRunning, majorityOf, memberNames, queuesIn } from './cluster.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 import type { Contents, Queue, RabbitmqSnapshot } from './snapshot.ts';
 
-/** Queues that have members on several nodes, whether the statistics name them yet or not. */
+/** Whether a queue has members on several nodes, even if the statistics do not list them yet. */
 export const isReplicated = ({ type, members }: Queue): boolean =>
   members !== undefined || type === 'quorum' || type === 'stream';
 
 /** A quorum queue or a stream, and where its members are. */
 export interface Replicated extends Queue {
   members: readonly string[];
-  /** Members on nodes that are in the cluster at all. */
+  /** Members on nodes that belong to the cluster. */
   possible: readonly string[];
-  /** Members that are online, on nodes that run; absent while no statistics say so. */
+  /** Online members on running nodes; undefined while the statistics do not list them. */
   up: readonly string[] | undefined;
 }
 

@@ -6,11 +6,11 @@ export interface RabbitmqMember {
   isRunning: boolean;
 }
 
-/** A queue that a health check names. */
+/** A queue that a health check reports. */
 export interface NamedQueue {
   vhost: string;
   name: string;
-  /** `quorum`, `stream`; `process` for a part of the node itself, which no virtual host has. */
+  /** `quorum`, `stream`, or `process` for a component of the node that belongs to no virtual host. */
   type: string;
 }
 
@@ -21,35 +21,35 @@ export interface Alarm {
   resource: string;
 }
 
-/** What a node says of itself, and how it sees its cluster. It knows this now, not when its statistics were last sent. */
+/** What a node reports about itself and its cluster. This is current, unlike the statistics. */
 export interface RabbitmqView {
   name: string;
   members: readonly RabbitmqMember[];
-  /** The members that it has seen in a partition; absent while it has not said so yet. */
+  /** The members from which the node is partitioned; undefined while it does not report them yet. */
   partitions: readonly string[] | undefined;
-  /** Those of the whole cluster. */
+  /** The alarms of all nodes. */
   alarms: readonly Alarm[];
-  /** The quorum queues that would have no majority without it. */
+  /** The quorum queues that would have no majority without this node. */
   critical: readonly NamedQueue[];
-  /** The mirrored queues that it leads and that have no synchronised mirror elsewhere. */
+  /** The mirrored queues that this node leads and that have no synchronised mirror on another node. */
   withoutMirror: readonly NamedQueue[];
 }
 
-/** A queue as the statistics of its leader have it: some ten seconds old at most. */
+/** A queue as the statistics of its leader report it. They are at most ten seconds old. */
 export interface Queue {
   vhost: string;
   name: string;
   /** `classic`, `quorum`, `stream`, or one of a plugin. */
   type: string;
-  /** The node that leads it; absent where none does, or where that is not known yet. */
+  /** The node of the leader; undefined if there is none or it is not reported yet. */
   node: string | undefined;
   isDurable: boolean;
   isExclusive: boolean;
   /** The nodes with a member of a quorum queue or a stream. */
   members: readonly string[] | undefined;
-  /** Those of them whose member runs. */
+  /** The nodes whose member is online. */
   online: readonly string[] | undefined;
-  /** The nodes with a mirror of a classic queue; absent where it is not mirrored. */
+  /** The nodes with a mirror of a classic queue; undefined if it is not mirrored. */
   mirrors: readonly string[] | undefined;
   synchronisedMirrors: readonly string[] | undefined;
 }
@@ -61,32 +61,32 @@ export interface VirtualHost {
   queues: readonly Queue[] | Gap;
 }
 
-/** What the cluster holds, as one of its nodes tells it. */
+/** The contents of the cluster, as reported by one of its nodes. */
 export interface Contents {
-  /** The address of the node that was asked. */
+  /** The address of the queried node. */
   askedOf: string;
   vhosts: readonly VirtualHost[];
-  /** The stable feature flags that are not enabled. */
+  /** The stable feature flags that are disabled. */
   disabledFlags: readonly string[] | Gap;
 }
 
 export interface RabbitmqSnapshot {
   /** By address, every listed node. */
   views: ReadonlyMap<string, RabbitmqView | Gap>;
-  /** As the first node tells it that can; and as a second one does where the first is itself in question. */
+  /** From the first node that responds, and from a second one if the first is being checked itself. */
   contents: readonly Contents[] | Gap;
 }
 
-/** What a listed node says, unless it says nothing. */
+/** What a listed node reports; undefined if it does not respond. */
 export function viewOf({ views }: RabbitmqSnapshot, address: string): RabbitmqView | undefined {
   const view = views.get(address);
   return view === undefined || isGap(view) ? undefined : view;
 }
 
-/** What all nodes say that answer. */
+/** The views of all nodes that respond. */
 export const viewsIn = ({ views }: RabbitmqSnapshot): RabbitmqView[] =>
   [...views.values()].filter((view): view is RabbitmqView => !isGap(view));
 
-/** A queue as people write it: `orders`, and `orders in shop` outside the virtual host `/`. */
+/** A queue as shown to users: `orders`, or `orders in shop` outside the virtual host `/`. */
 export const nameOf = ({ vhost, name }: Pick<Queue, 'vhost' | 'name'>): string =>
   vhost === '/' ? name : `${name} in ${vhost}`;

@@ -2,7 +2,7 @@ import { gapIn } from '../kind/gap.ts';
 import { isMember, isSlotMaster, peerAt, viewOf } from './cluster.ts';
 import type { RedisSnapshot } from './snapshot.ts';
 
-/** How many of the other nodes that answer take a node for failing (`fail`, `fail?`). */
+/** How many of the other nodes that respond flag a node as failing (`fail`, `fail?`). */
 function failingReports(snapshot: RedisSnapshot, address: string): { failing: number; asked: number } {
   const id = snapshot.ids.get(address);
   const others = [...snapshot.views.keys()].filter((other) => other !== address && isMember(snapshot, other));
@@ -12,22 +12,23 @@ function failingReports(snapshot: RedisSnapshot, address: string): { failing: nu
   return { failing: failing.length, asked: others.length };
 }
 
-/** It gave no answer: it may be down, held up by a slow command, or out of reach of the controller alone. */
-export const isSilent = (snapshot: RedisSnapshot, address: string): boolean => viewOf(snapshot, address) === undefined;
+/** The node did not respond. It may be down, blocked by a slow command, or unreachable from the controller only. */
+export const isUnresponsive = (snapshot: RedisSnapshot, address: string): boolean =>
+  viewOf(snapshot, address) === undefined;
 
 /**
- * Whether a node has left the cluster already: most other nodes take it for failing, or another node answers in its
- * place. That it does not answer the controller is not enough: a master that is slow still takes writes.
+ * Whether a node has already left the cluster: most other nodes flag it as failing, or a different node responds at its
+ * address. A missing response alone is not enough, because a slow master still accepts writes.
  */
 export function isOut(snapshot: RedisSnapshot, address: string): boolean {
-  if (!isSilent(snapshot, address)) return !isMember(snapshot, address);
+  if (!isUnresponsive(snapshot, address)) return !isMember(snapshot, address);
   const { failing, asked } = failingReports(snapshot, address);
   return failing > asked / 2;
 }
 
-/** Whether a silent node may still serve slots, as far as the other nodes tell. */
+/** Whether an unresponsive node may still serve slots, according to the other nodes. */
 export function mayServeSlots(snapshot: RedisSnapshot, address: string): boolean {
-  if (!isSilent(snapshot, address) || isOut(snapshot, address)) return false;
+  if (!isUnresponsive(snapshot, address) || isOut(snapshot, address)) return false;
   const peer = peerAt(snapshot, address);
   if (peer !== undefined) return isSlotMaster(peer);
   if (snapshot.peers.length === 0) return snapshot.views.size > 1;
@@ -35,13 +36,13 @@ export function mayServeSlots(snapshot: RedisSnapshot, address: string): boolean
   return snapshot.peers.some((each) => !placed.has(each.id) && isSlotMaster(each));
 }
 
-/** Why a silent node is not taken for one that is out. */
-export function describeSilence(snapshot: RedisSnapshot, address: string): string {
-  const why = gapIn(snapshot.views.get(address))?.why ?? 'it was not asked';
+/** Why an unresponsive node does not count as down. */
+export function describeUnresponsive(snapshot: RedisSnapshot, address: string): string {
+  const why = gapIn(snapshot.views.get(address))?.why ?? 'it was not queried';
   const { failing, asked } = failingReports(snapshot, address);
-  return `${address} does not answer (${why}), but only ${failing} of ${asked} other nodes take it for failing: it may still serve its slots, and cannot hand them over`;
+  return `${address} does not respond (${why}), but only ${failing} of ${asked} other nodes flag it as failing. It may still serve its slots and cannot hand them over`;
 }
 
-/** What to do about one that {@link describeSilence} describes. */
-export const silenceHint = (address: string): string =>
-  `Check it from the controller: redis-cli -h ${address} PING; SLOWLOG GET lists commands that held it up. Once it answers, or most nodes take it for failing (after cluster-node-timeout), run it again.`;
+/** What to do about a node that {@link describeUnresponsive} describes. */
+export const unresponsiveHint = (address: string): string =>
+  `Check it from the controller: redis-cli -h ${address} PING. SLOWLOG GET lists slow commands. Run this again once the node responds, or once most nodes flag it as failing (after cluster-node-timeout).`;

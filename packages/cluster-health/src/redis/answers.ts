@@ -11,19 +11,19 @@ export const toFields = (text: string): Fields =>
     }),
   );
 
-/** @throws Error where the field is missing or no number */
+/** @throws Error if the field is missing or not a number */
 export function numberIn(fields: Fields, key: string): number {
   const number = Number(fields.get(key) ?? Number.NaN);
   if (Number.isFinite(number)) return number;
-  throw new Error(`its answer has no number ${key}`);
+  throw new Error(`its response has no number ${key}`);
 }
 
-/** @throws Error where the answer is not one of Redis */
+/** @throws Error if the response is not one of Redis */
 export function toReplication(info: Fields): RedisReplication {
   if (info.get('role') === 'master') {
     return { role: 'master', offset: numberIn(info, 'master_repl_offset'), isLinked: true };
   }
-  if (info.get('role') !== 'slave') throw new Error('its answer names no role');
+  if (info.get('role') !== 'slave') throw new Error('its response contains no role');
   const isLinked = info.get('master_link_status') === 'up' && info.get('master_sync_in_progress') === '0';
   return { role: 'replica', offset: numberIn(info, 'slave_repl_offset'), isLinked };
 }
@@ -32,7 +32,7 @@ export function toReplication(info: Fields): RedisReplication {
 export interface NodeLine {
   peer: RedisPeer;
   isMyself: boolean;
-  /** Only the node itself tells of slots that it gives away or takes over. */
+  /** Slots being migrated or imported. Only the node itself reports them. */
   openSlots: readonly string[];
 }
 
@@ -46,7 +46,7 @@ function describeOpenSlot(text: string): string {
   return `${slot} ${arrow === '>' ? 'to' : 'from'} ${id?.slice(0, 8)}`;
 }
 
-/** `10.0.0.1:6379@16379`, with `,host` after it where it announces one. */
+/** `10.0.0.1:6379@16379`, followed by `,host` if the node announces a host name. */
 function hostsOf(address: string): string[] {
   const [endpoint = '', hostname = ''] = address.split(',');
   const host = endpoint.replace(/@\d+$/, '').replace(/:\d+$/, '');
@@ -60,7 +60,7 @@ export const toNodeLines = (text: string): NodeLine[] =>
     .map((line) => {
       const [id = '', address = '', flagText = '', master = '-', , , , , ...slots] = line.split(' ');
       const flags = flagText.split(',');
-      if (!/^[0-9a-f]{40}$/.test(id)) throw new Error('its answer to CLUSTER NODES is not understood');
+      if (!/^[0-9a-f]{40}$/.test(id)) throw new Error('its response to CLUSTER NODES cannot be parsed');
       const ranges = slots.filter((slot) => /^\d/.test(slot));
       const peer: RedisPeer = {
         id,

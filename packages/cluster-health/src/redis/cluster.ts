@@ -5,7 +5,7 @@ import type { RedisPeer, RedisSnapshot, RedisView } from './snapshot.ts';
 /** The hash slots of every Redis Cluster. */
 export const allSlots = 16_384;
 
-/** How far behind its master, in bytes, a replica may be: as much as the default replication backlog makes good. */
+/** How far a replica may lag behind its master, in bytes: the size of the default replication backlog. */
 export const mostBehind = 1_048_576;
 
 export function viewOf({ views }: RedisSnapshot, address: string): RedisView | undefined {
@@ -19,13 +19,13 @@ export const peerAt = ({ peers, ids }: RedisSnapshot, address: string): RedisPee
 export const addressOf = ({ ids }: RedisSnapshot, id: string | undefined): string | undefined =>
   [...ids].find(([, each]) => each === id)?.[0];
 
-/** It is the one that the others know there, and not a node without a cluster in its place. */
+/** The node is the cluster member at this address, and not a new node that replaced it. */
 export const isMember = (snapshot: RedisSnapshot, address: string): boolean => {
   const view = viewOf(snapshot, address);
   return view !== undefined && view.id === snapshot.ids.get(address);
 };
 
-/** It answers, belongs to the cluster, and follows its master where it is a replica. */
+/** The node responds, belongs to the cluster and, as a replica, is linked to its master. */
 export function isServing(snapshot: RedisSnapshot, address: string): boolean {
   return isMember(snapshot, address) && (viewOf(snapshot, address)?.isLinked ?? false);
 }
@@ -33,7 +33,7 @@ export function isServing(snapshot: RedisSnapshot, address: string): boolean {
 /** A master that serves slots. */
 export const isSlotMaster = ({ role, slots }: RedisPeer): boolean => role === 'master' && slots > 0;
 
-/** The views of the nodes that must be well; all that there are where no other node answers. */
+/** The views of the nodes that must be healthy. */
 export function viewsThatMatter(snapshot: RedisSnapshot, question: HealthQuestion): [string, RedisView][] {
   const viewsOf = (addresses: readonly string[]) =>
     addresses.flatMap((address): [string, RedisView][] =>
@@ -42,11 +42,11 @@ export function viewsThatMatter(snapshot: RedisSnapshot, question: HealthQuestio
   return viewsOf(nodesThatMatter(question));
 }
 
-/** Replicas of a node that are in the cluster, listed or not. */
+/** The replicas of a node in the cluster, listed or not. */
 export const replicasOf = ({ peers }: RedisSnapshot, id: string | undefined): RedisPeer[] =>
   id === undefined ? [] : peers.filter(({ role, masterId }) => role === 'replica' && masterId === id);
 
-/** How many bytes a replica was behind what its master had written before; nothing where that cannot be told. */
+/** How many bytes a replica lags behind what its master had written earlier; undefined if unknown. */
 export function lagOf(snapshot: RedisSnapshot, address: string): number | undefined {
   const replica = viewOf(snapshot, address);
   const masterAddress = addressOf(snapshot, peerAt(snapshot, address)?.masterId);
@@ -55,7 +55,7 @@ export function lagOf(snapshot: RedisSnapshot, address: string): number | undefi
   return Math.max(0, master.offset - replica.later.offset);
 }
 
-/** Whether a replica could take over from its master without losing what was acknowledged long ago. */
+/** Whether a replica can take over from its master without losing older acknowledged writes. */
 export function isInSync(snapshot: RedisSnapshot, address: string): boolean {
   const later = viewOf(snapshot, address)?.later;
   const lag = lagOf(snapshot, address);
@@ -63,7 +63,7 @@ export function isInSync(snapshot: RedisSnapshot, address: string): boolean {
   return isServing(snapshot, address) && isLinked && lag !== undefined && lag <= mostBehind;
 }
 
-/** The listed replicas of a node that are in sync, by their addresses. */
+/** The addresses of the listed in-sync replicas of a node. */
 export const inSyncReplicasOf = (snapshot: RedisSnapshot, id: string | undefined): string[] =>
   replicasOf(snapshot, id)
     .map((replica) => addressOf(snapshot, replica.id))
@@ -71,7 +71,7 @@ export const inSyncReplicasOf = (snapshot: RedisSnapshot, id: string | undefined
 
 export const shortId = (id: string): string => id.slice(0, 8);
 
-/** A node for people: its address as listed, or what the cluster knows of it. */
+/** A node as shown to users: its listed address, or what the cluster reports about it. */
 export function describePeer(snapshot: RedisSnapshot, { id, hosts }: RedisPeer): string {
   const address = addressOf(snapshot, id);
   return address ?? `${hosts[0] ?? 'a node without an address'} (${shortId(id)})`;

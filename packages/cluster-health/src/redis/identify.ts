@@ -3,9 +3,9 @@ import { type HostAddresses, isSameHost } from '../net/resolve-hosts.ts';
 import type { RedisPeer, RedisSnapshot } from './snapshot.ts';
 
 /**
- * Which node of the cluster is at which listed address: as it says itself, if the others know it by that id; as the
- * others have its address. The one address that is left over is the one node that is left over: a node that is down, or
- * that lost its nodes.conf and has another id now.
+ * Maps listed addresses to nodes of the cluster: first by the ID that a node reports, if the other nodes list that ID, then
+ * by the address that the other nodes list. If exactly one address and one node remain, they belong together. This
+ * identifies a node that is down, or that lost its nodes.conf and has a new ID.
  */
 export function identify(
   views: RedisSnapshot['views'],

@@ -7,7 +7,7 @@ import { read } from './read.ts';
 import { rules } from './rules/index.ts';
 import type { RedisSnapshot } from './snapshot.ts';
 
-/** A Redis or Valkey Cluster. A master of slots is a leader, so masters go after the replicas that take over from them. */
+/** A Redis or Valkey Cluster. A master with slots counts as a leader, so replicas are recycled before masters. */
 export const redis = defineKind<RedisOptions, RedisSnapshot>({
   name: 'redis',
   options,

@@ -6,15 +6,15 @@ export const options = z
   .strictObject({
     /** The client port, the same on every node. */
     port: z.int().min(1).max(65_535).default(6379),
-    /** A user of the access control list; without it the password is that of `requirepass`. */
+    /** An ACL user. Without a user, the password is that of `requirepass`. */
     username: z.string().optional(),
     password: z.string().optional(),
     tls: tlsOption.optional(),
-    /** How long one answer may take. */
+    /** The timeout of one request. */
     timeout: duration('5s'),
   })
   .refine(({ username, password }) => username === undefined || password !== undefined, {
-    error: 'username needs a password',
+    error: 'username requires password',
   });
 
 export type RedisOptions = z.output<typeof options>;

@@ -9,7 +9,7 @@ import { read } from './read.ts';
 const host = '127.0.3.31';
 const [own, other, third] = ['5', '7', 'd'].map((digit) => digit.repeat(40)) as [string, string, string];
 
-/** Answers as Redis 7.0.15 gave them, shortened. */
+/** Responses recorded from Redis 7.0.15, shortened. */
 const info = (role: string) =>
   `# Server\r\nredis_version:7.0.15\r\nredis_mode:cluster\r\n\r\n# Persistence\r\nloading:0\r\n\r\n# Replication\r\n${role}`;
 const masterInfo = info('role:master\r\nconnected_slaves:1\r\nmaster_repl_offset:4711\r\n');
@@ -42,7 +42,7 @@ function encode(answer: string | string[] | Error): string {
   return Array.isArray(answer) ? `*${answer.length}\r\n${answer.map(bulk).join('')}` : bulk(answer);
 }
 
-/** A server of Redis's protocol that answers each command by its first words; never, where it has nothing. */
+/** A server that speaks the Redis protocol and answers each command by its prefix; `undefined` never answers. */
 async function serve(answers: Answers, at = host, given = 0): Promise<number> {
   if (given === 0) asked = [];
   const server = createServer((socket) => {
@@ -72,7 +72,7 @@ async function readNode(answers: Answers, given: object = {}) {
 const error = (message: string) => new Error(message);
 
 describe('a node', () => {
-  it('tells how it is, and whom it knows', async () => {
+  it('reports its state and the nodes of the cluster', async () => {
     const { view, peers, ids } = await readNode({});
     expect(view).toEqual({
       id: own,
@@ -110,7 +110,7 @@ describe('a node', () => {
     expect(ids).toEqual(new Map([[host, own]]));
   });
 
-  it('that is a replica tells what it has of its master', async () =>
+  it('reports its replication offset as a replica', async () =>
     expect((await readNode({ INFO: replicaInfo })).view).toMatchObject({
       role: 'replica',
       offset: 4700,
@@ -120,15 +120,19 @@ describe('a node', () => {
   it.each([
     ['master_link_status:up', 'master_link_status:down'],
     ['master_sync_in_progress:0', 'master_sync_in_progress:1'],
-  ])('that is a replica with no %s is not linked', async (healthy, unhealthy) =>
+  ])('is not linked as a replica without %s', async (healthy, unhealthy) =>
     expect((await readNode({ INFO: replicaInfo.replace(healthy, unhealthy) })).view).toMatchObject({ isLinked: false }),
   );
 
   it.each<[string, Answers, object]>([
     [
-      'is no node of a cluster',
+      'is not in cluster mode',
       { INFO: 'redis_mode:standalone\r\nrole:master\r\n' },
-      { why: 'it is no node of a cluster, but standalone', hint: expect.stringContaining('Sentinel'), isLasting: true },
+      {
+        why: 'it runs in mode standalone, not in cluster mode',
+        hint: expect.stringContaining('Sentinel'),
+        isLasting: true,
+      },
     ],
     [
       'is loading',
@@ -136,7 +140,7 @@ describe('a node', () => {
       { why: 'it is loading its data: 12.50 %' },
     ],
     [
-      'wants a password',
+      'requires a password',
       { INFO: error('NOAUTH Authentication required.') },
       {
         why: expect.stringMatching(/^INFO at 127.0.3.31:\d+: NOAUTH/),
@@ -145,24 +149,24 @@ describe('a node', () => {
       },
     ],
     [
-      'does not let the user ask',
+      'denies the user a command',
       { 'CLUSTER NODES': error("NOPERM this user has no permissions to run the 'cluster|nodes' command") },
       { why: expect.stringContaining('NOPERM'), hint: expect.stringContaining('ACL SETUSER'), isLasting: true },
     ],
-    ['is something else', { INFO: 'SSH-2.0' }, { why: 'its answer to CLUSTER NODES is not understood' }],
-    ['hangs', { INFO: undefined }, { why: expect.stringMatching(/^INFO at 127.0.3.31:\d+: no answer within 1s$/) }],
-  ])('that %s is a gap', async (what, answers, gap) => {
-    const more = what === 'is something else' ? { 'CLUSTER NODES': 'x' } : {};
+    ['is not Redis', { INFO: 'SSH-2.0' }, { why: 'its response to CLUSTER NODES cannot be parsed' }],
+    ['hangs', { INFO: undefined }, { why: expect.stringMatching(/^INFO at 127.0.3.31:\d+: no response within 1s$/) }],
+  ])('cannot be read if it %s', async (what, answers, gap) => {
+    const more = what === 'is not Redis' ? { 'CLUSTER NODES': 'x' } : {};
     expect((await readNode({ ...answers, ...more }, { timeout: '1s' })).view).toEqual(gap);
   });
 
-  it('that may not be asked for its configuration leaves that open alone', async () =>
+  it('is read even if its configuration cannot be read', async () =>
     expect((await readNode({ 'CONFIG GET': error('NOPERM no') })).view).toMatchObject({
       role: 'master',
       minReplicasToWrite: { why: expect.stringContaining('NOPERM') },
     }));
 
-  it('that nobody listens at is a gap', async () => {
+  it('cannot be read if its port is closed', async () => {
     const port = await serve({});
     servers.pop()!.close();
     const snapshot = await read(
@@ -171,12 +175,12 @@ describe('a node', () => {
       AbortSignal.timeout(20_000),
     );
     expect(snapshot.views.get(host)).toEqual({
-      why: `connecting to ${host}:${port}: the connection was refused (ECONNREFUSED)`,
+      why: `connecting to ${host}:${port}: connection refused (ECONNREFUSED)`,
     });
   });
 });
 
-it('is only asked what changes nothing', async () => {
+it('sends only read-only commands', async () => {
   await readNode({}, { username: 'ann', password: 'secret1' }).catch(() => {});
   await readNode({});
   expect(new Set(asked)).toEqual(
@@ -184,7 +188,7 @@ it('is only asked what changes nothing', async () => {
   );
 });
 
-it('logs in, and says no password where it is refused', async () => {
+it('logs in, and never reports the password', async () => {
   const { view } = await readNode(
     { AUTH: error('WRONGPASS invalid username-password pair') },
     { username: 'ann', password: 'secret1' },
@@ -194,8 +198,8 @@ it('logs in, and says no password where it is refused', async () => {
   expect(JSON.stringify(view)).not.toContain('secret1');
 });
 
-it('takes a user only with a password', () =>
-  expect(options.safeParse({ username: 'ann' }).error?.message).toMatch(/needs a password/));
+it('requires a password for a user', () =>
+  expect(options.safeParse({ username: 'ann' }).error?.message).toMatch(/requires password/));
 
 describe('prepare', () => {
   const prepareWith = async (answers: Answers) => {
@@ -204,8 +208,8 @@ describe('prepare', () => {
   };
 
   const otherHost = '127.0.6.2';
-  /** The node is silent; what the other has of it is given. */
-  const prepareSilent = async (flags: string, answers: Answers = {}) => {
+  /** The node does not respond; the other node reports it with these flags. */
+  const prepareUnresponsive = async (flags: string, answers: Answers = {}) => {
     const seen = nodes.replace('myself,master', flags).replace('slave,fail?', 'myself,slave');
     const port = await serve({ ...sound, INFO: undefined });
     await serve({ ...sound, INFO: replicaInfo, 'CLUSTER NODES': seen, ...answers }, otherHost, port);
@@ -213,18 +217,20 @@ describe('prepare', () => {
     return prepare(questionOf({ nodes: [host, otherHost] }), settings, AbortSignal.timeout(20_000));
   };
 
-  it.each(['master,fail', 'master,fail?', `slave`])('hands nothing over from a silent node that is %s', async (flags) =>
-    expect(await prepareSilent(flags)).toEqual({
-      changed: false,
-      message: `${host} does not serve: nothing to hand over`,
-    }),
+  it.each(['master,fail', 'master,fail?', `slave`])(
+    'hands nothing over from an unresponsive node listed as %s',
+    async (flags) =>
+      expect(await prepareUnresponsive(flags)).toEqual({
+        changed: false,
+        message: `${host} is not serving, so there is nothing to hand over`,
+      }),
   );
 
   it.each<[string, Answers, string]>([
-    ['still is a master by the others', {}, 'but only 0 of 1 other nodes take it for failing'],
-    ['nobody else can tell of', { INFO: error('LOADING') }, 'but only 0 of 0 other nodes take it for failing'],
-  ])('refuses where a silent node %s', async (_, answers, message) => {
-    await expect(prepareSilent('master', answers)).rejects.toMatchObject({
+    ['is still listed as a master', {}, 'but only 0 of 1 other nodes flag it as failing'],
+    ['no other node reports on', { INFO: error('LOADING') }, 'but only 0 of 0 other nodes flag it as failing'],
+  ])('fails if an unresponsive node %s', async (_, answers, message) => {
+    await expect(prepareUnresponsive('master', answers)).rejects.toMatchObject({
       code: 'prepare-failed',
       message: expect.stringContaining(message),
       hint: expect.stringContaining(`redis-cli -h ${host} PING`),
@@ -232,19 +238,19 @@ describe('prepare', () => {
     expect(asked.join()).not.toContain('FAILOVER');
   });
 
-  it('hands nothing over from a node without slots, or from the only one, which is down', async () => {
+  it('hands nothing over from a node without slots or a single failed node', async () => {
     expect(await prepareWith({ INFO: error('LOADING') })).toEqual({
       changed: false,
-      message: `${host} does not serve: nothing to hand over`,
+      message: `${host} is not serving, so there is nothing to hand over`,
     });
     const empty = nodes.replace('0-5460 5462', '');
     expect(await prepareWith({ 'CLUSTER NODES': empty })).toEqual({
       changed: false,
-      message: `${host} is no master of slots: nothing to hand over`,
+      message: `${host} is not a master with slots, so there is nothing to hand over`,
     });
   });
 
-  it('hands over to a replica that is not still due, though another is less far behind', async () => {
+  it('prefers a recycled replica over one that is still due', async () => {
     const [due, done] = ['127.0.6.2', '127.0.6.3'];
     const lines = (me: string) =>
       [
@@ -269,17 +275,17 @@ describe('prepare', () => {
     await expect(ask([due])).rejects.toThrow(`ERR asked ${done}`);
   });
 
-  it('refuses where no replica is in sync', async () => {
+  it('fails if no replica is in sync', async () => {
     await expect(prepareWith({})).rejects.toMatchObject({
       code: 'prepare-failed',
-      message: `No replica of ${host} is in sync to take over its 5462 slots`,
+      message: `No replica of ${host} is in sync, so its 5462 slots cannot be handed over`,
     });
     expect(asked.join()).not.toContain('FAILOVER');
   });
 
-  it('goes on where there is no replica at all, which was accepted then', async () =>
+  it('succeeds without a replica, because that was accepted', async () =>
     expect(await prepareWith({ 'CLUSTER NODES': nodes.replace(` ${own} 0`, ` ${third} 0`) })).toEqual({
       changed: false,
-      message: `${host} has no replica to hand its 5462 slots to`,
+      message: `${host} has no replica that could take over its 5462 slots`,
     }));
 });

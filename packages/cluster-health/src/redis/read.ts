@@ -9,11 +9,11 @@ import { type SendCommand, withRedis } from './session.ts';
 import type { RedisPeer, RedisSnapshot, RedisView } from './snapshot.ts';
 
 const noCluster =
-  'The kind redis is for Redis Cluster (cluster-enabled yes). For Redis with Sentinel, or alone, use the kind command with a program that judges it.';
+  'The kind redis requires Redis Cluster (cluster-enabled yes). For Redis with Sentinel or a single Redis server, use the kind command with a program of your own.';
 
 /**
- * Reads every node for itself, then asks each again how far it is with replication: whatever a master had written at
- * first, its replicas must have by then.
+ * Reads every node, then reads the replication progress of each node again. The second reading shows whether the replicas
+ * have what their master had written at first.
  */
 export async function read({ nodes }: ReadingTask, options: RedisOptions, signal: AbortSignal): Promise<RedisSnapshot> {
   const ask = <T>(address: string, use: (send: SendCommand) => Promise<T>): Promise<T | Gap> =>
@@ -34,19 +34,19 @@ export async function read({ nodes }: ReadingTask, options: RedisOptions, signal
   return { views, peers, ids: identify(views, peers, addresses) };
 }
 
-/** What a node answers may be no answer of Redis; that says as little as none. */
+/** A response that is not one of Redis counts as no response. */
 function toGap(error: unknown): Gap {
   if (error instanceof NodeError) return gapOf(error);
   return { why: (error as Error).message };
 }
 
-const notAsked: Gap = { why: 'it was not asked again' };
+const notAsked: Gap = { why: 'it was not queried again' };
 
 async function readView(send: SendCommand): Promise<RedisView> {
   const info = toFields(await send('INFO'));
   const mode = info.get('redis_mode') ?? info.get('server_mode');
   if (mode !== undefined && mode !== 'cluster') {
-    throw new NodeError(`it is no node of a cluster, but ${mode}`, true, { hint: noCluster, isLasting: true });
+    throw new NodeError(`it runs in mode ${mode}, not in cluster mode`, true, { hint: noCluster, isLasting: true });
   }
   if (info.get('loading') === '1') {
     const part = info.get('loading_loaded_perc');
@@ -54,7 +54,7 @@ async function readView(send: SendCommand): Promise<RedisView> {
   }
   const [cluster, lines] = [toFields(await send('CLUSTER', 'INFO')), toNodeLines(await send('CLUSTER', 'NODES'))];
   const own = lines.find(({ isMyself }) => isMyself);
-  if (own === undefined) throw new Error('its answer to CLUSTER NODES does not name itself');
+  if (own === undefined) throw new Error('its response to CLUSTER NODES does not list the node itself');
   return {
     ...toReplication(info),
     id: own.peer.id,
@@ -70,10 +70,10 @@ async function readView(send: SendCommand): Promise<RedisView> {
 async function readMinReplicas(send: SendCommand): Promise<number> {
   const [, value = ''] = (await send('CONFIG', 'GET', 'min-replicas-to-write')).split('\n');
   if (/^\d+$/.test(value)) return Number(value);
-  throw new Error('CONFIG GET tells no min-replicas-to-write');
+  throw new Error('CONFIG GET returned no min-replicas-to-write');
 }
 
-/** As the node has them that knows of the last change, and of most others: one that is cut off knows less. */
+/** The list of the node that knows the latest change and the most nodes, because a partitioned node knows less. */
 function peersIn(views: RedisSnapshot['views']): readonly RedisPeer[] {
   const known = [...views.values()].filter((view): view is RedisView => !isGap(view));
   const rank = ({ isOk, peers, epoch }: RedisView) => [isOk ? 1 : 0, Math.min(peers.length, 2), epoch, peers.length];

@@ -7,22 +7,22 @@ import { hostInUrl } from '../options/host-in-url.ts';
 import type { RedisOptions } from './options.ts';
 
 /**
- * The client's own timeout, which a process that was held up takes for a node that is: what is waited for here ends
- * long before.
+ * The client's own timeout. It is long because a blocked process would report a timeout of the node. The timeouts below
+ * expire first.
  */
 const connectTimeoutMs = 2 * readTimeoutMs;
 
-/** Sends one command, and gives back its answer as text. */
+/** Sends one command and returns the response as text. */
 export type SendCommand = (...command: readonly string[]) => Promise<string>;
 
 const refusals: [RegExp, string][] = [
-  [/^NOAUTH/, 'Give password, and username where the node has an access control list.'],
-  [/^WRONGPASS/, 'Correct username and password.'],
+  [/^NOAUTH/, 'Set the option password, and username if the node uses ACLs.'],
+  [/^WRONGPASS/, 'Correct the options username and password.'],
   [
     /^NOPERM/,
-    'Let the user run them: ACL SETUSER NAME +info +cluster|info +cluster|nodes +cluster|myid +cluster|failover +config|get',
+    'Grant the user the commands: ACL SETUSER NAME +info +cluster|info +cluster|nodes +cluster|myid +cluster|failover +config|get',
   ],
-  [/^DENIED/, 'The node is in protected mode: give it a password, or bind it to its private address.'],
+  [/^DENIED/, 'The node is in protected mode. Set a password on it, or bind it to its private address.'],
 ];
 
 function toNodeError(error: unknown, what: string, at: string): NodeError {
@@ -34,9 +34,9 @@ function toNodeError(error: unknown, what: string, at: string): NodeError {
 }
 
 /**
- * Opens a connection to one node for as long as it is used, and no longer. It is not opened again.
+ * Opens a connection to one node, and closes it after use. There is no reconnect.
  *
- * @throws NodeError that says why a command had no answer, or whatever its use throws
+ * @throws NodeError if a command got no response, and whatever `use` throws
  */
 export async function withRedis<T>(
   address: string,
@@ -54,20 +54,20 @@ export async function withRedis<T>(
     disableClientInfo: true,
     maintNotifications: 'disabled',
   });
-  // Whatever fails is reported to whoever waits for it; without a listener, it would end the process as well.
+  // Errors reach the caller through the awaited command. Without a listener, they would end the process.
   client.on('error', () => {});
 
-  /** Nothing is waited for longer than one answer may take: a node that hangs takes connections, too. */
+  /** Applies the timeout to each step, because a node that hangs still accepts connections. */
   async function inTime<A>(what: string, asked: Promise<A>): Promise<A> {
     let end = () => {};
     const late = new Promise<never>((_, reject) => {
       const giveUp = (why: string) => reject(new NodeError(`${what}: ${why}`, false));
-      // Where this process was held up itself, it first hears what came meanwhile.
+      // If this process was blocked itself, pending responses are read first.
       const timer = setTimeout(
-        () => setImmediate(() => giveUp(`no answer within ${formatDuration(timeout)}`)),
+        () => setImmediate(() => giveUp(`no response within ${formatDuration(timeout)}`)),
         timeout,
       );
-      const abort = () => giveUp('the check ran out of time');
+      const abort = () => giveUp('the health check timed out');
       signal.addEventListener('abort', abort);
       if (signal.aborted) abort();
       end = () => {
@@ -86,7 +86,7 @@ export async function withRedis<T>(
   }
 
   try {
-    // To make a client takes long; those of the other nodes are made before any of them is waited for.
+    // Creating a client is slow. This lets the clients of the other nodes be created before any of them is awaited.
     await immediate();
     await inTime(`connecting to ${at}`, client.connect());
     return await use(async (...command) =>
@@ -97,5 +97,5 @@ export async function withRedis<T>(
   }
 }
 
-/** A list of names and values, as of CONFIG GET, becomes lines. */
+/** A list of names and values, such as from CONFIG GET, becomes lines. */
 const toText = (answer: unknown): string => (Array.isArray(answer) ? answer.map(String).join('\n') : String(answer));

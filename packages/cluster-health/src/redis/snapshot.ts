@@ -1,48 +1,48 @@
 import type { Gap } from '../kind/gap.ts';
 
-/** A node of the cluster, as another one has it in CLUSTER NODES. */
+/** A node of the cluster, as another node lists it in CLUSTER NODES. */
 export interface RedisPeer {
   id: string;
-  /** Its address, and its host name where it announces one; none where the address was lost. */
+  /** Its address, and its host name if announced; empty if the address was lost. */
   hosts: readonly string[];
   role: 'master' | 'replica';
   /** The master of a replica. */
   masterId: string | undefined;
-  /** `fail`, or `fail?` where only the node that is asked thinks so. */
+  /** `fail`, or `fail?` if only the queried node suspects it. */
   failing: 'fail' | 'fail?' | undefined;
-  /** `0-5460`; none for a replica, or a master without slots. */
+  /** `0-5460`; empty for a replica or a master without slots. */
   ranges: readonly string[];
   slots: number;
 }
 
-/** How far a node is with replication, when it was asked. */
+/** The replication progress of a node at the time of the request. */
 export interface RedisReplication {
   role: 'master' | 'replica';
-  /** How much was written, in bytes: of a master; of what a replica has of it. */
+  /** The replication offset in bytes: written by a master, or received by a replica. */
   offset: number;
-  /** Of a replica: its link to the master is up, and no full sync is under way. */
+  /** For a replica: its link to the master is up, and no full sync is in progress. */
   isLinked: boolean;
 }
 
-/** What a node says of itself and of the others. */
+/** What a node reports about itself and about the other nodes. */
 export interface RedisView extends RedisReplication {
   id: string;
   /** `cluster_state` is ok. */
   isOk: boolean;
-  /** Of the cluster as it knows it: it grows with every failover. */
+  /** The cluster epoch that the node knows. It increases with every failover. */
   epoch: number;
   peers: readonly RedisPeer[];
-  /** Slots that it gives away or takes over: `5461 to ID`. */
+  /** Slots that are being migrated or imported: `5461 to ID`. */
   openSlots: readonly string[];
   minReplicasToWrite: number | Gap;
-  /** Asked again after all nodes had been read. */
+  /** Read again after all nodes have been read. */
   later: RedisReplication | Gap;
 }
 
 export interface RedisSnapshot {
   views: ReadonlyMap<string, RedisView | Gap>;
-  /** All nodes of the cluster, as the one has them that knows of the last change. */
+  /** All nodes of the cluster, as listed by the node that knows the latest change. */
   peers: readonly RedisPeer[];
-  /** Which of them is at which listed address. */
+  /** Listed address → node ID. */
   ids: ReadonlyMap<string, string>;
 }

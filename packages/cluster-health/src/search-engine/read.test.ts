@@ -280,7 +280,9 @@ describe('a node', () => {
     ]);
     expect(leaving).toMatchObject({ safe: true, role: 'unknown' });
     expect(staying).toMatchObject({ safe: false, yieldTo: [n2] });
-    expect(staying.text).toMatch(/^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+: no answer within 3s$/);
+    expect(staying.text).toMatch(
+      /^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+: no response within 3s$/,
+    );
   });
 
   it('that hangs, and whose roles nobody tells, may not go yet', async () => {

@@ -19,7 +19,7 @@ async function listen(host: string, port = 0): Promise<number> {
 }
 
 describe('tcp', () => {
-  it('is safe while all other nodes answer at every port', async () => {
+  it('is safe if all other nodes accept connections on every port', async () => {
     const port = await listen('127.0.3.2');
     await listen('127.0.3.3', port);
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({
@@ -28,10 +28,10 @@ describe('tcp', () => {
     });
   });
 
-  it('is not while one of them does not, or afterwards the node itself', async () => {
+  it('is not safe if another node, or the recycled one, refuses connections', async () => {
     const port = await listen('127.0.3.2');
     const refused = (address: string) =>
-      `ports-answer: ${address}: port ${port} does not answer: the connection was refused (ECONNREFUSED)`;
+      `ports-answer: ${address}: port ${port} is not reachable: connection refused (ECONNREFUSED)`;
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes }))).toMatchObject({
       safe: false,
       findings: [{ hint: expect.stringContaining(`nc -vz 127.0.3.3 ${port}`) }, {}],
@@ -42,7 +42,7 @@ describe('tcp', () => {
     });
   });
 
-  it('has a node that is down and due go first', async () => {
+  it('recycles a due node that is down first', async () => {
     const port = await listen('127.0.3.1');
     await listen('127.0.3.2', port);
     expect(await askKind(tcp, { ports: [port] }, questionOf({ nodes, due: nodes }))).toMatchObject({

@@ -163,7 +163,7 @@ describe('the client port', () => {
   it('has a problem when it is closed', async () => {
     const port = await aClosedPort();
     expect(await readMember({ port })).toEqual({
-      problem: `srvr at port ${port}: the connection was refused (ECONNREFUSED)`,
+      problem: `srvr at port ${port}: connection refused (ECONNREFUSED)`,
     });
   });
 
@@ -221,9 +221,7 @@ describe('the AdminServer', () => {
 
   it('is the fallback for a closed client port if the user set its port', async () => {
     const given = { port: await aClosedPort(), admin_port: await serveAdmin(admin) };
-    const why = expect.stringMatching(
-      /^conf at port \d+: .*; \/zookeeper\/config at port \d+: the connection was refused/,
-    );
+    const why = expect.stringMatching(/^conf at port \d+: .*; \/zookeeper\/config at port \d+: connection refused/);
     expect(await readMember(given)).toEqual({ ...monitored, unread: { why, isLasting: true } });
   });
 

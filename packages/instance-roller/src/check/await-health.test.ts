@@ -34,7 +34,7 @@ describe('awaitHealth', () => {
     await monotonicClock.sleep(300);
     await listenAt(third, port);
     expect(await waiting).toMatchObject({ safe: true });
-    const reason = `ports-answer: ${third}: port ${port} does not answer`;
+    const reason = `ports-answer: ${third}: port ${port} is not reachable`;
     expect(place.events).toEqual([expect.stringContaining(`gate_waiting ssi-1 before ${reason}`)]);
   });
 

@@ -4,10 +4,10 @@ import { describeMember, hexOf, isServing, memberAt, servingViews, unplacedMembe
 import type { EtcdSnapshot } from '../snapshot.ts';
 import { etcdDocs, type EtcdRule } from './rule.ts';
 
-const listAll = 'List all members in --nodes (esg_recycle_nodes): one that is not listed is not asked.';
-const compare = 'Compare: etcdctl member list -w table --endpoints=ADDRESS:2379, for each of them.';
+const listAll = 'List all members in --nodes (esg_recycle_nodes), because an unlisted member is not checked.';
+const compare = 'Compare the member lists: etcdctl member list -w table --endpoints=ADDRESS:2379';
 
-/** Members of another cluster, and members that do not list the same ones. */
+/** Members of different clusters, and members whose member lists differ. */
 function disagreements(snapshot: EtcdSnapshot, question: HealthQuestion): RuleVerdict[] {
   const views = servingViews(snapshot, question);
   const clusters = Map.groupBy(views, ([, { clusterId }]) => clusterId);
@@ -37,41 +37,47 @@ function disagreements(snapshot: EtcdSnapshot, question: HealthQuestion): RuleVe
     ),
   );
   if (lists.size <= 1) return [];
-  const message = `The members do not list the same members: ${[...lists.values()].join(', ')}`;
+  const message = `The members report different member lists: ${[...lists.values()].join(', ')}`;
   return [{ subject: 'cluster', message, hint: compare }];
 }
 
-/** A node that is listed, and that the cluster has no member for. */
-const strangers = (snapshot: EtcdSnapshot, { phase, node, nodes }: HealthQuestion): RuleVerdict[] =>
+/** Listed nodes that are not members of the cluster. */
+const nonMembers = (snapshot: EtcdSnapshot, { phase, node, nodes }: HealthQuestion): RuleVerdict[] =>
   snapshot.members.length === 0
     ? []
     : nodes.flatMap((address) => {
         if (memberAt(snapshot, address) || (phase === 'before' && address === node)) return [];
         if (unplacedMembers(snapshot).length > 0 && !isServing(snapshot, address)) return [];
-        const hint = `Take it off --nodes (esg_recycle_nodes), or add it: etcdctl member add NAME --peer-urls=http://${address}:2380`;
-        return [{ subject: address, message: `${address} is no member of the cluster`, hint }];
+        const hint = `Remove it from --nodes (esg_recycle_nodes), or add it to the cluster: etcdctl member add NAME --peer-urls=http://${address}:2380`;
+        return [{ subject: address, message: `${address} is not a member of the cluster`, hint }];
       });
 
 export const membersKnown: EtcdRule = {
   id: 'D4',
   code: 'members-known',
-  requires: 'Every member of the cluster is one of the nodes listed, and every node is a member of the same cluster.',
-  source: `${etcdDocs('op-guide/runtime-configuration')}; who is not asked may be down`,
+  requires:
+    'Every member of the cluster is listed, every listed node is a member, and all members report the same member list of the same cluster. Members are matched by their ID, or by the hosts of their URLs.',
+  why: 'An unlisted member is not checked and may be down.',
+  onFailure:
+    'List all members in `esg_recycle_nodes` (`--nodes`). Remove a member that is gone for good with `etcdctl member remove ID`, because it keeps its vote.',
+  override:
+    'Only if members are unlisted and every listed node is identified. Accept it if the unlisted members are checked elsewhere. A member list that differs between members is waited for.',
+  source: `etcd, runtime reconfiguration: ${etcdDocs('op-guide/runtime-configuration')}`,
   isOverridable: true,
   judge(snapshot, question) {
     const unknown = unplacedMembers(snapshot);
     const silent = question.nodes.filter((address) => !memberAt(snapshot, address));
-    const found = [...disagreements(snapshot, question), ...strangers(snapshot, question)];
+    const found = [...disagreements(snapshot, question), ...nonMembers(snapshot, question)];
     if (unknown.length === 0) return found;
     const names = unknown.map(describeMember).join(', ');
     if (silent.length > 0) {
-      const message = `Which member ${silent.join(', ')} is cannot be told: ${names} may be there, or elsewhere`;
-      const hint = `${listAll} If they are, have peer URLs that resolve to the addresses listed.`;
+      const message = `Cannot determine which member runs at ${silent.join(', ')}: it may be any of ${names}`;
+      const hint = `${listAll} If all are listed, use peer URLs that resolve to the listed addresses.`;
       return [...found, { subject: 'cluster', message, hint }];
     }
     const message = `The cluster has members that are not listed: ${names}`;
     const removals = unknown.map(({ id }) => `etcdctl member remove ${hexOf(id)}`).join('; ');
-    const hint = `${listAll} One that is gone for good keeps its vote until it is removed: ${removals}`;
+    const hint = `${listAll} A member that is gone for good keeps its vote until you remove it: ${removals}`;
     return [...found, { subject: 'cluster', message, hint, isLasting: true }];
   },
 };

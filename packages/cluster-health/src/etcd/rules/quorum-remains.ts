@@ -1,3 +1,4 @@
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { countVoters, describeMember, hasVote, hexOf, memberAt, servingVotersWithout, votersOf } from '../cluster.ts';
@@ -5,11 +6,11 @@ import type { EtcdSnapshot } from '../snapshot.ts';
 import { etcdDocs, type EtcdRule } from './rule.ts';
 
 /**
- * There would be enough votes, but not enough of them are seen to serve. That of a listed member can come back; one that
- * is not listed is never asked, so that no check can ever find it serving.
+ * There are enough voting members, but too few of them are serving. A listed member can come back. An unlisted member is
+ * never queried, so waiting for it does not help.
  */
 function tooFewServe(snapshot: EtcdSnapshot, question: HealthQuestion, majority: number): RuleVerdict[] {
-  // Where nobody lists the members nobody serves, which members-serve reports.
+  // If no member lists the members, none is serving, and members-serve reports that.
   if (snapshot.members.length === 0) return [];
   const serving = servingVotersWithout(snapshot, question);
   if (serving.size >= majority) return [];
@@ -19,14 +20,14 @@ function tooFewServe(snapshot: EtcdSnapshot, question: HealthQuestion, majority:
   const missing = voters.filter((voter) => voter !== own && !serving.has(voter.id));
   const listed = nodes.map((address) => memberAt(snapshot, address));
   const names = missing.map(describeMember).join(', ');
-  // While the node is silent and may be any of them, none is named for removal.
+  // While the node is unreachable and may be any of them, no member is named for removal.
   const gone = own === undefined ? ['ID'] : missing.map(({ id }) => hexOf(id));
   const removals = gone.map((id) => `etcdctl member remove ${id}`).join('; ');
   return [
     {
       subject: 'cluster',
-      message: `Without ${node}, ${serving.size} of ${voters.length} members with a vote are seen to serve; a quorum needs ${majority} (not seen: ${names})`,
-      hint: `Start what is down, and list all members in --nodes (esg_recycle_nodes): one that is not listed is not asked. One that is gone for good keeps its vote until it is removed: ${removals}`,
+      message: `Without ${node}, ${serving.size} of ${voters.length} voting members are serving; a quorum needs ${majority} (not serving: ${names})`,
+      hint: `Start the members that are down, and list all members in --nodes (esg_recycle_nodes), because an unlisted member is not checked. A member that is gone for good keeps its vote until you remove it: ${removals}`,
       isLasting: listed.every((member) => member !== undefined && !missing.includes(member)),
       isOutage: true,
     },
@@ -36,24 +37,29 @@ function tooFewServe(snapshot: EtcdSnapshot, question: HealthQuestion, majority:
 export const quorumRemains: EtcdRule = {
   id: 'D6',
   code: 'quorum-remains',
-  requires: 'Without the node, the members with a vote that are seen to serve are more than half of all with a vote.',
-  source: `${etcdDocs('faq')} (failure tolerance)`,
+  requires:
+    'Before the recycle: without the node, more than half of all voting members are listed and serving. An even number of voting members is a warning.',
+  why: 'A cluster of one or two members loses its quorum with any member. A dead member keeps its vote until it is removed. Four members tolerate no more failures than three.',
+  onFailure:
+    'Start the members that are down and list all members in `esg_recycle_nodes` (`--nodes`). Remove a member that is gone for good with `etcdctl member remove ID`. Too few members, or missing members that are unlisted, are reported at once; a listed member is waited for.',
+  override:
+    'Accept it for a cluster of one or two members, if clients can wait while the node is recycled. In a two-member cluster, the member that is down can then be recycled while the other one responds.',
+  source: `etcd, failure tolerance: ${etcdDocs('faq')}`,
   isOverridable: true,
   judge(snapshot, question) {
     const { phase, node } = question;
     if (phase === 'after' || !hasVote(snapshot, node)) return [];
     const voters = countVoters(snapshot, question);
     const majority = Math.floor(voters / 2) + 1;
-    const say = (message: string) => ({ subject: 'cluster', message });
+    const clusterVerdict = (message: string) => ({ subject: 'cluster', message });
     if (voters - 1 < majority) {
-      const hint =
-        "Nothing can be written or read while it is recycled. Three members prevent that; or accept it: --override 'quorum-remains=why'.";
-      const message = `Without ${node}, ${voters - 1} of ${voters} members with a vote remain; a quorum needs ${majority}`;
-      return [{ ...say(message), hint, isLasting: true, isOutage: true }];
+      const hint = `Add members until there are at least three. ${overrideHint('quorum-remains', 'etcd is unavailable while the node is recycled')}`;
+      const message = `Without ${node}, ${voters - 1} of ${voters} voting members remain; a quorum needs ${majority}`;
+      return [{ ...clusterVerdict(message), hint, isLasting: true, isOutage: true }];
     }
     const found = tooFewServe(snapshot, question, majority);
     if (found.length > 0 || voters % 2 === 1) return found;
-    const message = `The cluster has ${voters} members with a vote: it survives the loss of no more of them than ${voters - 1} would`;
-    return [{ ...say(message), severity: 'warn' }];
+    const message = `The cluster has ${voters} voting members, which tolerate no more failures than ${voters - 1}`;
+    return [{ ...clusterVerdict(message), severity: 'warn' }];
   },
 };

@@ -3,5 +3,5 @@ import type { EtcdSnapshot } from '../snapshot.ts';
 
 export type EtcdRule = Rule<EtcdSnapshot>;
 
-/** A page of etcd's own documentation. */
+/** The URL of a page of the etcd documentation. */
 export const etcdDocs = (page: string): string => `https://etcd.io/docs/v3.6/${page}/`;

@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:tls';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url), 'utf8');
 
-/** A certificate that is its own authority, for node1.example and node2.example, and for no address. */
+/** A self-signed certificate for node1.example and node2.example, and for no address. */
 export const namedCertificate = fixture('named.crt');
 
-/** Serves TLS with it. */
+/** Serves TLS with {@link namedCertificate}. */
 export async function serveNamed(host: string, port: number, serve: (socket: Socket) => void): Promise<Server> {
   const server = createServer({ cert: namedCertificate, key: fixture('named.key') }, (socket) => {
     socket.on('error', () => {});

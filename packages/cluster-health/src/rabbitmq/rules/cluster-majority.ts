@@ -1,16 +1,17 @@
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { HealthQuestion } from '../../kind/question.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isRunning, majorityOf, memberNames, namesOfNode } from '../cluster.ts';
 import { type RabbitmqSnapshot, viewOf } from '../snapshot.ts';
 import { clusteringGuide, enumerate, type RabbitmqRule } from './rule.ts';
 
-/** There are enough members, but not enough of them run without the node. */
+/** There are enough members, but too few of them run without the node. */
 function tooFewRun(snapshot: RabbitmqSnapshot, question: HealthQuestion, count: number): RuleVerdict[] {
   const members = memberNames(snapshot, question);
-  // Where nobody answers, nodes-running reports it.
+  // If no node responds, nodes-running reports it.
   if (members.length === 0) return [];
   const running = members.filter((name) => isRunning(snapshot, question, name));
-  // A silent node may be any of several members: one that runs is assumed.
+  // An unresponsive node may be any of several members. A running one is assumed.
   const isTaken = namesOfNode(snapshot, question).some((name) => running.includes(name));
   const remaining = running.length - (isTaken ? 1 : 0);
   if (remaining >= majorityOf(count)) return [];
@@ -19,8 +20,8 @@ function tooFewRun(snapshot: RabbitmqSnapshot, question: HealthQuestion, count: 
   return [
     {
       subject: 'cluster',
-      message: `Without ${question.node}, ${remaining} of ${count} nodes run, which is no majority${which}`,
-      hint: 'Start the others. A member that is gone for good counts until it is forgotten: rabbitmqctl forget_cluster_node NAME.',
+      message: `Without ${question.node}, ${remaining} of ${count} nodes are running, which is not a majority${which}`,
+      hint: 'Start the stopped nodes. A member that is gone for good counts until you remove it: rabbitmqctl forget_cluster_node NAME',
     },
   ];
 }
@@ -28,8 +29,13 @@ function tooFewRun(snapshot: RabbitmqSnapshot, question: HealthQuestion, count: 
 export const clusterMajority: RabbitmqRule = {
   id: 'R5',
   code: 'cluster-majority',
-  requires: 'Before: without the node, more than half of the members of the cluster remain, and run.',
-  source: `${clusteringGuide}#node-count`,
+  requires:
+    'Before the recycle: without the node, more than half of the members remain and are running. An unresponsive node that may be a running member counts as running.',
+  why: 'In a two-node cluster, `pause_minority` pauses the other node, and neither quorum queues nor metadata in Khepri have a majority.',
+  onFailure:
+    'Start the stopped nodes. Remove a member that is gone for good with `rabbitmqctl forget_cluster_node NAME`. A cluster of one or two members is reported at once.',
+  override: 'Accept it for a cluster of one or two nodes, if clients can wait while the node is recycled.',
+  source: `RabbitMQ, clustering, node count: ${clusteringGuide}#node-count`,
   isOverridable: true,
   judge(snapshot, question) {
     if (question.phase === 'after') return [];
@@ -45,9 +51,9 @@ export const clusterMajority: RabbitmqRule = {
         subject: 'cluster',
         message:
           count === 1
-            ? `${question.node} is the only node: while it is away, there is no RabbitMQ`
-            : `Without ${question.node}, ${count - 1} of ${count} nodes remain, which is no majority`,
-        hint: "pause_minority, quorum queues and metadata in Khepri all need a majority. Add a third node, or accept it: --override 'cluster-majority=why'.",
+            ? `${question.node} is the only node: RabbitMQ is unavailable while it is recycled`
+            : `Without ${question.node}, ${count - 1} of ${count} nodes remain, which is not a majority`,
+        hint: `pause_minority, quorum queues and metadata in Khepri require a majority. Add nodes until there are at least three. ${overrideHint('cluster-majority', 'the cluster is unavailable while the node is recycled')}`,
         isLasting: true,
         isOutage: true,
       },

@@ -4,7 +4,7 @@ import type { RuleVerdict } from '../../kind/rule.ts';
 import { viewOf } from '../snapshot.ts';
 import { onContents, type RabbitmqRule } from './rule.ts';
 
-/** The health checks and the statistics speak of what the user may see, so that which it may not is not judged at all. */
+/** The health checks and the statistics cover only what the user may see. The rest would not be checked at all. */
 const unreadable = onContents(({ contents }) =>
   contents.vhosts.flatMap(({ name, queues }): RuleVerdict[] => {
     if (!isGap(queues)) return [];
@@ -16,11 +16,14 @@ const unreadable = onContents(({ contents }) =>
 export const contentsReadable: RabbitmqRule = {
   id: 'R6',
   code: 'contents-readable',
-  requires: 'The virtual hosts and all their queues can be read.',
-  source: 'https://www.rabbitmq.com/docs/management#permissions',
+  requires: 'All virtual hosts and their queues can be read.',
+  why: 'Queues that the user may not see are not checked. A cluster would be considered healthy because its queues are hidden.',
+  onFailure:
+    "Grant the user permissions in every virtual host, which may be empty: `rabbitmqctl set_permissions --vhost VHOST USER '^$' '^$' '^$'`.",
+  source: 'RabbitMQ, management, permissions: https://www.rabbitmq.com/docs/management#permissions',
   judge(snapshot, question) {
     const { contents } = snapshot;
-    // A single node that is down tells nothing, and takes nothing away: cluster-majority speaks of it.
+    // A single node that is down is reported by cluster-majority.
     const isNobodyLeft = nodesThatMatter(question).length === 0 && viewOf(snapshot, question.node) === undefined;
     if (isNobodyLeft) return [];
     if (isGap(contents)) return [{ subject: 'cluster', message: `The queues cannot be read: ${contents.why}` }];

@@ -11,7 +11,7 @@ import { queuesElsewhere } from './queues-elsewhere.ts';
 import type { RabbitmqRule } from './rule.ts';
 import { vhostsRunning } from './vhosts-running.ts';
 
-/** Every rule of the kind, in the order in which findings are told. */
+/** Every rule of the kind, in the order in which findings are reported. */
 export const rules: readonly RabbitmqRule[] = [
   nodesRunning,
   membersKnown,

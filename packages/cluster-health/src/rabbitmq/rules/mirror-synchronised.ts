@@ -5,8 +5,11 @@ import { enumerate, onContents, type RabbitmqRule, upgradeGuide } from './rule.t
 export const mirrorSynchronised: RabbitmqRule = {
   id: 'R9',
   code: 'mirror-synchronised',
-  requires: 'Before: every mirrored queue that the node leads has a synchronised mirror on another node that runs.',
-  source: `${upgradeGuide} (check_if_node_is_mirror_sync_critical); https://www.rabbitmq.com/docs/3.13/ha#unsynchronised-mirrors`,
+  requires:
+    'Before the recycle: every mirrored queue that the node leads has a synchronised mirror on another running node.',
+  why: 'An unsynchronised mirror lacks messages. It is promoted without them, or not at all.',
+  onFailure: 'Synchronise the queue with `rabbitmqctl sync_queue NAME`, or let consumers drain it.',
+  source: `RabbitMQ, rolling upgrade: ${upgradeGuide}; RabbitMQ 3.13, mirroring: https://www.rabbitmq.com/docs/3.13/ha#unsynchronised-mirrors`,
   judge: onContents(({ snapshot, contents, question }) => {
     const { phase, node } = question;
     if (phase === 'after') return [];
@@ -25,8 +28,8 @@ export const mirrorSynchronised: RabbitmqRule = {
     return [
       {
         subject: node,
-        message: `Without ${node}, no synchronised mirror remains of ${enumerate(queues)}: what they hold would be lost, or wait for it`,
-        hint: 'Have them synchronised (rabbitmqctl sync_queue NAME), or let consumers empty them.',
+        message: `Without ${node}, no synchronised mirror remains for ${enumerate(queues)}: messages would be lost or unavailable`,
+        hint: 'Synchronise the queues (rabbitmqctl sync_queue NAME), or let consumers drain them.',
       },
     ];
   }),

@@ -6,20 +6,23 @@ import { enumerate, type RabbitmqRule } from './rule.ts';
 export const noPartition: RabbitmqRule = {
   id: 'R3',
   code: 'no-partition',
-  requires: 'No node has seen a network partition that nobody has ended yet, the one that leaves included.',
-  source: 'https://www.rabbitmq.com/docs/partitions',
+  requires: 'No node reports an unresolved network partition. The node that leaves counts too.',
+  why: 'Restarting a node discards the messages that its side accepted during the partition. An operator has to decide which side to keep.',
+  onFailure:
+    'Decide which side to keep, then restart the nodes of the other side (`rabbitmqctl stop_app`, `rabbitmqctl start_app`).',
+  source: 'RabbitMQ, network partitions: https://www.rabbitmq.com/docs/partitions',
   judge(snapshot, question) {
     const matter = new Set(nodesThatMatter(question));
     return [...snapshot.views].flatMap(([address, view]): RuleVerdict[] => {
       if (isGap(view)) return [];
       const { name, partitions } = view;
       if (partitions === undefined) {
-        const message = `${address} (${name}) does not tell yet whether it sees a partition`;
+        const message = `${address} (${name}) does not report yet whether it is partitioned`;
         return matter.has(address) ? [{ subject: address, message }] : [];
       }
       if (partitions.length === 0) return [];
       const hint =
-        'What one side has taken in since is lost when it is restarted: decide which side to keep, and restart the nodes of the other (rabbitmqctl stop_app, start_app).';
+        'Decide which side to keep, then restart the nodes of the other side (rabbitmqctl stop_app; rabbitmqctl start_app). The messages that the other side accepted since the partition are lost.';
       return [{ subject: address, message: `${address} (${name}) is partitioned from ${enumerate(partitions)}`, hint }];
     });
   },

@@ -1,4 +1,5 @@
 import { isGap } from '../../kind/gap.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { majorityOf, memberNames, namesOfNode, queuesIn } from '../cluster.ts';
 import { isMajorityWithout, isReplicated, type Replicated, replicatedQueues } from '../replicated.ts';
@@ -13,19 +14,19 @@ const listOf = (queues: readonly Replicated[]): string =>
 const statusOf = ([queue]: readonly Pick<Queue, 'vhost' | 'name'>[]): string =>
   `rabbitmq-queues quorum_status --vhost '${queue?.vhost}' '${queue?.name}'`;
 
-/** What gives a queue one more member, on a node that has none yet. */
+/** The command that adds a member to a queue, on a node without one. */
 function growing(cluster: readonly string[], [queue]: readonly Replicated[]): string {
   const command = queue?.type === 'stream' ? 'rabbitmq-streams add_replica' : 'rabbitmq-queues add_member';
   const target = cluster.find((name) => !queue?.members.includes(name)) ?? 'rabbit@NEW_NODE';
   return `${command} --vhost '${queue?.vhost}' '${queue?.name}' '${target}'`;
 }
 
-/** What the statistics of the leaders say of the queues with a member on the node; they are ten seconds old at most. */
+/** Evaluates the queues with a member on the node by the statistics of their leaders, which are at most ten seconds old. */
 function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicated[], leaving: string): RuleVerdict[] {
   const { node } = question;
   const queues = all.filter(({ members }) => members.includes(leaving));
   const isPossible = (queue: Replicated) => isMajorityWithout(queue, queue.possible, leaving);
-  // What the absence of the node has taken already, its recycle gives back.
+  // A majority that is missing because the node is down comes back with its recycle.
   const never = queues.filter((queue) => !isPossible(queue) && (queue.up?.includes(leaving) ?? true));
   const few = queues.filter((queue) => isPossible(queue) && queue.up && !isMajorityWithout(queue, queue.up, leaving));
   const verdicts: [readonly Replicated[], RuleVerdict][] = [
@@ -33,8 +34,8 @@ function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicate
       never,
       {
         subject: node,
-        message: `Without ${node} (${leaving}), too few members are left for a majority of ${listOf(never)}: nobody can use them meanwhile`,
-        hint: `Give each three members (${growing(memberNames(snapshot, question), never)}), or accept it: --override 'queue-quorum=why'.`,
+        message: `Without ${node} (${leaving}), these queues have too few members for a majority and are unavailable: ${listOf(never)}`,
+        hint: `Add members until each queue has three: ${growing(memberNames(snapshot, question), never)}. ${overrideHint('queue-quorum', 'these queues are unavailable meanwhile')}`,
         isLasting: true,
       },
     ],
@@ -42,7 +43,7 @@ function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicate
       few,
       {
         subject: node,
-        message: `Without ${node} (${leaving}), no majority is online of ${listOf(few)}`,
+        message: `Without ${node} (${leaving}), no majority is online for ${listOf(few)}`,
         hint: `Wait until the other members are back: ${statusOf(few)}`,
       },
     ],
@@ -50,7 +51,7 @@ function bySeenMembers({ snapshot, question }: Holdings, all: readonly Replicate
   return verdicts.filter(([found]) => found.length > 0).map(([, verdict]) => verdict);
 }
 
-/** Queues whose members no statistics name yet. Of quorum queues a node that leaves tells itself, if it answers. */
+/** Queues whose members are not in the statistics yet. For quorum queues, a responding node reports them itself. */
 function unreported({ snapshot, contents, question }: Holdings): RuleVerdict[] {
   const isBefore = question.phase === 'before';
   const names = namesOfNode(snapshot, question);
@@ -59,21 +60,21 @@ function unreported({ snapshot, contents, question }: Holdings): RuleVerdict[] {
     (members !== undefined && (online !== undefined || (isBefore && !names.some((name) => members.includes(name)))));
   const queues = queuesIn(contents).filter((queue) => isReplicated(queue) && !isKnown(queue));
   if (queues.length === 0) return [];
-  const message = `Which members are online is not known yet of ${enumerate(queues.map(nameOf))}`;
-  return [{ subject: 'cluster', message, hint: 'Wait: their leaders report every few seconds.' }];
+  const message = `The online members are not reported yet for ${enumerate(queues.map(nameOf))}`;
+  return [{ subject: 'cluster', message, hint: 'Wait a few seconds: the leaders of the queues report periodically.' }];
 }
 
-/** What the node says now: it would take the majority of these with it. */
+/** What the node reports now: the queues that lose their majority without it. */
 function byOwnCheck({ snapshot, question }: Holdings, all: readonly Replicated[]): RuleVerdict[] {
   const view = viewOf(snapshot, question.node);
   if (view === undefined) return [];
   const queues = new Map(all.map((queue) => [keyOf(queue), queue]));
   const isReported = (named: NamedQueue): boolean => {
-    // Of two nodes, each takes the majority of all that both do: cluster-majority speaks of that.
+    // In a two-node cluster, either node breaks every majority, and cluster-majority reports that.
     if (named.type === 'process') return memberNames(snapshot, question).length > 2;
     const queue = queues.get(keyOf(named));
     if (queue === undefined) return true;
-    // One that never has enough is reported above; and a member that is out already takes nothing away.
+    // Queues with too few members are reported above, and a member that is already offline changes nothing.
     if (!isMajorityWithout(queue, queue.possible, view.name)) return false;
     return queue.up?.includes(view.name) !== false || !isMajorityWithout(queue, queue.up, view.name);
   };
@@ -82,13 +83,13 @@ function byOwnCheck({ snapshot, question }: Holdings, all: readonly Replicated[]
   return [
     {
       subject: question.node,
-      message: `${question.node} (${view.name}) says that without it no majority remains of ${enumerate(critical.map(nameOf))}`,
-      hint: 'Wait until the other members follow: rabbitmq-diagnostics check_if_node_is_quorum_critical.',
+      message: `${question.node} (${view.name}) reports that no majority remains without it for ${enumerate(critical.map(nameOf))}`,
+      hint: 'Wait until the other members have caught up: rabbitmq-diagnostics check_if_node_is_quorum_critical',
     },
   ];
 }
 
-/** Afterwards, every queue has all its members again, on all nodes that there are. */
+/** After the recycle, every queue must have all its members online again, on every existing node. */
 function notBack({ snapshot }: Holdings, queues: readonly Replicated[]): RuleVerdict[] {
   const missing = queues.flatMap((queue) =>
     (queue.up === undefined ? [] : queue.possible)
@@ -97,17 +98,17 @@ function notBack({ snapshot }: Holdings, queues: readonly Replicated[]): RuleVer
   );
   const bySeen = [...Map.groupBy(missing, ({ member }) => member)].map(([member, of]) => ({
     subject: member,
-    message: `On ${member}, members are not online of ${enumerate(of.map(({ name }) => name))}`,
+    message: `On ${member}, the members of these queues are not online: ${enumerate(of.map(({ name }) => name))}`,
     hint: 'Wait until they have started and caught up.',
   }));
-  // With all members it has, a queue of fewer than three is as critical as ever.
+  // A queue with fewer than three members stays critical even if all its members are online.
   const sound = new Set(
     queues.filter(({ possible, members }) => possible.length > majorityOf(members.length)).map(keyOf),
   );
   const byCheck = [...snapshot.views].flatMap(([address, view]) => {
     const named = isGap(view) ? [] : view.critical.filter((each) => sound.has(keyOf(each)));
     if (isGap(view) || named.length === 0) return [];
-    const message = `${address} (${view.name}) says that not all members follow of ${enumerate(named.map(nameOf))}`;
+    const message = `${address} (${view.name}) reports that not all members have caught up for ${enumerate(named.map(nameOf))}`;
     return [{ subject: address, message, hint: 'Wait until they have caught up.' }];
   });
   return [...bySeen, ...byCheck];
@@ -117,8 +118,12 @@ export const queueQuorum: RabbitmqRule = {
   id: 'R8',
   code: 'queue-quorum',
   requires:
-    'Before: without the node, every quorum queue and stream that has a member there keeps a majority online. After: all their members are online, and follow.',
-  source: `${upgradeGuide} (check_if_node_is_quorum_critical)`,
+    'Before the recycle: without the node, every quorum queue and stream with a member on the node keeps a majority of its members online. After the recycle: all members are online and have caught up.',
+  why: 'Without a majority, a queue accepts and delivers no messages. RabbitMQ 3.10 leaves streams out of its own check, so streams are evaluated by the queue list.',
+  onFailure:
+    'Wait until the members are back. A queue of one or two members, or with members on nodes that no longer exist, is reported at once: add members with `rabbitmq-queues add_member` or `rabbitmq-streams add_replica`.',
+  override: 'Accept it if clients can do without these queues while the node is recycled.',
+  source: `RabbitMQ, rolling upgrade: ${upgradeGuide}`,
   isOverridable: true,
   judge: onContents((known) => {
     const { snapshot, contents, question } = known;

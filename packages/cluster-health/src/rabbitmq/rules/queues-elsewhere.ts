@@ -1,3 +1,4 @@
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isRunning, namesOfNode, queuesIn } from '../cluster.ts';
 import { isReplicated } from '../replicated.ts';
@@ -13,8 +14,12 @@ const countOf = (queues: readonly Queue[], what: string): string =>
 export const queuesElsewhere: RabbitmqRule = {
   id: 'R10',
   code: 'queues-elsewhere',
-  requires: 'Before: no durable queue is on the node alone. Exclusive and transient queues there are a warning.',
-  source: 'https://www.rabbitmq.com/docs/classic-queues',
+  requires:
+    'Before the recycle: no durable queue exists only on the node. Every classic queue without mirrors is such a queue. Exclusive and transient queues are a warning.',
+  why: 'Such a queue is unavailable while the node is recycled. Exclusive and transient queues are deleted with the node.',
+  onFailure: 'Replace the queues with quorum queues. The problem is reported at once.',
+  override: 'Accept it if clients can do without these queues while the node is recycled.',
+  source: 'RabbitMQ, classic queues: https://www.rabbitmq.com/docs/classic-queues',
   isOverridable: true,
   judge: onContents(({ snapshot, contents, question }) => {
     const { phase, node } = question;
@@ -29,13 +34,13 @@ export const queuesElsewhere: RabbitmqRule = {
     if (kept.length > 0) {
       verdicts.push({
         subject: node,
-        message: `${countOf(kept, 'durable')} on ${node} alone: nobody can use them while it is away`,
-        hint: "Make them quorum queues, or accept it: --override 'queues-elsewhere=why'.",
+        message: `${countOf(kept, 'durable')} only on ${node}: unavailable while it is recycled`,
+        hint: `Replace them with quorum queues. ${overrideHint('queues-elsewhere', 'these queues are unavailable meanwhile')}`,
         isLasting: true,
       });
     }
     if (lost.length > 0) {
-      const message = `${countOf(lost, 'exclusive or transient')} on ${node} end with it, and whatever they hold`;
+      const message = `${countOf(lost, 'exclusive or transient')} on ${node}: deleted with their messages when it leaves`;
       verdicts.push({ subject: node, message, severity: 'warn' });
     }
     return verdicts;

@@ -5,18 +5,18 @@ import type { Contents, RabbitmqSnapshot } from '../snapshot.ts';
 
 export type RabbitmqRule = Rule<RabbitmqSnapshot>;
 
-/** Where most of these rules come from. */
+/** The source of most of these rules. */
 export const upgradeGuide = 'https://www.rabbitmq.com/docs/rolling-upgrade';
 export const clusteringGuide = 'https://www.rabbitmq.com/docs/clustering';
 
-/** What a rule on the queues and virtual hosts is given. */
+/** The input of a rule about queues and virtual hosts. */
 export interface Holdings {
   snapshot: RabbitmqSnapshot;
   contents: Contents;
   question: HealthQuestion;
 }
 
-/** A rule on what the cluster holds; that this cannot be read is for `contents-readable` to find. */
+/** A rule about the contents of the cluster. If they cannot be read, `contents-readable` reports it. */
 export const onContents =
   (find: (known: Holdings) => RuleVerdict[]): RabbitmqRule['judge'] =>
   (snapshot, question) => {

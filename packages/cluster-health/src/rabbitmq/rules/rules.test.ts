@@ -21,7 +21,7 @@ import {
 } from '../test-support/three-nodes.ts';
 import { rules } from './index.ts';
 
-/** What a case expects: nothing, or the severity (`lasting`: blocks, and waiting cannot help) and part of the message. */
+/** The expected findings: severity (`lasting`: blocks and does not resolve on its own) and part of the message. */
 type Expected = `${'block' | 'lasting' | 'warn'}: ${string}`;
 type Case = readonly [name: string, change: RabbitmqSceneChange, ...expected: Expected[]];
 
@@ -30,187 +30,195 @@ const pair = { nodes: [a, b], expect: 2 };
 const single = { nodes: [a], expect: 1 };
 const ofPair = { members: membersOf([one, two]) };
 const all3 = [one, two, three] as const;
-const refused = { why: 'GET /api/queues/shop at it answered 401', hint: 'Give it permissions.', isLasting: true };
-/** A fourth member that nobody listed. */
+const refused = { why: 'GET /api/queues/shop at it returned 401', hint: 'Grant permissions.', isLasting: true };
+/** A fourth member that is not listed. */
 const withFour = { members: membersOf([...all3, 'rabbit@four']) };
 const stream = (name: string, members: readonly string[], online = members) => quorum(name, members, online, 'stream');
 
 const tables: Record<string, readonly Case[]> = {
   'nodes-running': [
-    ['all run', {}],
-    ['the node itself is down', nodeDown],
-    ['the node itself is silent and runs: it was drained', { views: { [a]: silence } }],
+    ['all nodes are running', {}],
+    ['the leaving node is down', nodeDown],
+    ['the leaving node is running and does not respond, because it was drained', { views: { [a]: silence } }],
     [
-      'the node itself is down, afterwards',
+      'the node is down after the recycle',
       { ...nodeDown, question: after },
-      `block: ${a} does not answer: ${silence.why}`,
-      `block: ${one} does not run, as seen by ${b}, ${c}`,
+      `block: ${a} does not respond: ${silence.why}`,
+      `block: ${one} is not running, as seen by ${b}, ${c}`,
     ],
     [
-      'another is down',
+      'another node is down',
       { all: { members: membersOf([one, two], [three]) }, views: { [c]: silence } },
-      `block: ${c} does not answer: ${silence.why}`,
-      `block: ${three} does not run, as seen by ${b}`,
+      `block: ${c} does not respond: ${silence.why}`,
+      `block: ${three} is not running, as seen by ${b}`,
     ],
     [
-      'another runs, and does not answer',
+      'another node is running and does not respond',
       { views: { [c]: silence } },
-      `block: ${c} does not answer: ${silence.why}; the cluster sees ${three} running`,
+      `block: ${c} does not respond: ${silence.why}; the cluster sees ${three} running`,
     ],
     [
-      'the user may not ask another, which waiting does not heal',
-      { views: { [c]: { why: 'it answered 401', isLasting: true } } },
-      `lasting: ${c} does not answer: it answered 401; the cluster sees`,
+      'another node rejects the user, which is reported at once',
+      { views: { [c]: { why: 'it returned 401', isLasting: true } } },
+      `lasting: ${c} does not respond: it returned 401; the cluster sees`,
     ],
     [
-      'another is not seen by just one',
+      'one node does not see another one running',
       { views: { [b]: view(two, { members: membersOf([one, two], [three]) }) } },
-      `block: ${three} does not run, as seen by ${b}`,
+      `block: ${three} is not running, as seen by ${b}`,
     ],
     [
-      'another has a cluster of its own',
+      'another node formed a cluster of its own',
       {
         all: { members: membersOf([one, two], [three]) },
         views: { [c]: view(three, { members: membersOf([three]) }) },
       },
-      `block: ${c} sees the cluster of ${three}, ${b} that of ${one}, ${three}, ${two}`,
-      `block: ${three} does not run, as seen by ${b}`,
+      `block: ${c} sees the members ${three}, but ${b} sees ${one}, ${three}, ${two}`,
+      `block: ${three} is not running, as seen by ${b}`,
     ],
     [
-      'the node has a cluster of its own: it may go',
+      'the leaving node formed a cluster of its own',
       { all: { members: membersOf([two, three], [one]) }, views: { [a]: view(one, { members: membersOf([one]) }) } },
     ],
     [
-      'the node has a cluster of its own, afterwards',
+      'the node formed a cluster of its own after the recycle',
       { views: { [a]: view(one, { members: membersOf([one]) }) }, question: after },
-      `block: ${b} sees the cluster of ${one}, ${three}, ${two}, ${a} that of ${one}`,
-      `block: ${c} sees the cluster`,
+      `block: ${b} sees the members ${one}, ${three}, ${two}, but ${a} sees ${one}`,
+      `block: ${c} sees the members`,
     ],
     [
-      'the node is silent and one that is not listed is down: which of them the node is cannot be told',
+      'the leaving node may be a running member or an unlisted stopped one',
       { all: { members: membersOf(all3, ['rabbit@four']) }, views: { [a]: silence } },
-      `block: rabbit@four does not run, as seen by ${b}, ${c}; ${a} is silent, and may be any of ${one}, rabbit@four`,
+      `block: rabbit@four is not running, as seen by ${b}, ${c}; ${a} does not respond and may be any of ${one}, rabbit@four`,
     ],
     [
-      'the node and one that is not listed are down: one silent node is one of them at most',
+      'the leaving node and an unlisted one are down',
       { all: { members: membersOf([two, three], [one, 'rabbit@four']) }, views: { [a]: silence } },
-      `block: ${one} does not run`,
-      'block: rabbit@four does not run',
+      `block: ${one} is not running`,
+      'block: rabbit@four is not running',
     ],
-    ['two addresses are one node', { views: { [c]: view(two) } }, `block: ${b} and ${c} are one node: ${two}`],
+    [
+      'two addresses belong to one node',
+      { views: { [c]: view(two) } },
+      `block: ${b} and ${c} are the same node: ${two}`,
+    ],
   ],
   'members-known': [
-    ['all are listed', {}],
-    ['the silent node is the one that nobody else is', nodeDown],
+    ['all members are listed', {}],
+    ['the unresponsive node is the only unmatched member', nodeDown],
+    ['a member is unlisted', { all: withFour }, 'lasting: The cluster has members that are not listed: rabbit@four'],
     [
-      'one is not listed',
-      { all: withFour },
-      'lasting: In the cluster and not among the nodes that are listed: rabbit@four',
-    ],
-    [
-      'one is not listed, and the node is silent',
+      'a member is unlisted, and the leaving node does not respond',
       { all: withFour, views: { [a]: silence } },
-      `lasting: In the cluster and not among the nodes that are listed: 1 of ${one}, rabbit@four`,
+      `lasting: The cluster has members that are not listed: 1 of ${one}, rabbit@four`,
     ],
   ],
   'no-partition': [
-    ['there is none', {}],
+    ['there is no partition', {}],
     [
-      'another has seen one',
+      'another node reports a partition',
       { views: { [b]: view(two, { partitions: [three] }) } },
       `block: ${b} (${two}) is partitioned from ${three}`,
     ],
     [
-      'the node itself has: whatever its side took in would be lost',
+      'the leaving node reports a partition',
       { views: { [a]: view(one, { partitions: [two, three] }) } },
       `block: ${a} (${one}) is partitioned from ${two}, ${three}`,
     ],
     [
-      'another does not tell yet',
+      'another node does not report yet',
       { views: { [b]: view(two, { partitions: undefined }) } },
-      `block: ${b} (${two}) does not tell yet`,
+      `block: ${b} (${two}) does not report yet`,
     ],
-    ['the node itself does not tell yet', { views: { [a]: view(one, { partitions: undefined }) } }],
+    ['the leaving node does not report yet', { views: { [a]: view(one, { partitions: undefined }) } }],
   ],
   'no-alarms': [
-    ['there is none', {}],
+    ['there is no alarm', {}],
     [
-      'another has one, whoever tells it',
+      'another node has an alarm, whichever node reports it',
       { all: { alarms: [{ node: three, resource: 'disk' }] } },
-      `block: ${three} has an alarm of disk`,
+      `block: ${three} has a disk alarm`,
     ],
     [
-      'the node itself has one',
+      'the leaving node has an alarm',
       { all: { alarms: [{ node: one, resource: 'memory' }] } },
-      `warn: ${one} has an alarm of memory`,
+      `warn: ${one} has a memory alarm`,
     ],
     [
-      'the silent node may be the one that has one, or may not',
+      'the unresponsive node may be the one with the alarm',
       {
         all: { members: membersOf([...all3, 'rabbit@four']), alarms: [{ node: 'rabbit@four', resource: 'disk' }] },
         views: { [a]: silence },
       },
-      'block: rabbit@four has an alarm of disk',
+      'block: rabbit@four has a disk alarm',
     ],
     [
-      'the node itself has one, afterwards',
+      'the node has an alarm after the recycle',
       { all: { alarms: [{ node: one, resource: 'memory' }] }, question: after },
-      `block: ${one} has an alarm of memory`,
+      `block: ${one} has a memory alarm`,
     ],
   ],
   'cluster-majority': [
-    ['two of three remain', {}],
-    ['one of two remains', { all: ofPair, question: pair }, `lasting: Without ${a}, 1 of 2 nodes remain`],
-    ['one of two remains, afterwards', { all: ofPair, question: { ...pair, ...after } }],
+    ['two of three nodes remain', {}],
+    ['one of two nodes remains', { all: ofPair, question: pair }, `lasting: Without ${a}, 1 of 2 nodes remain`],
+    ['one of two nodes remains after the recycle', { all: ofPair, question: { ...pair, ...after } }],
     [
-      'one of two is down already',
+      'one of two nodes is already down',
       { all: { members: membersOf([two], [one]) }, views: { [a]: silence }, question: pair },
     ],
     [
-      'one of two is silent, and runs',
+      'one of two nodes is running and does not respond',
       { all: ofPair, views: { [a]: silence }, question: pair },
       `lasting: Without ${a}, 1 of 2 nodes remain`,
     ],
     [
-      'two of four run without it',
+      'two of four nodes are running without it',
       { all: { members: membersOf(all3, ['rabbit@four']) } },
-      `block: Without ${a}, 2 of 4 nodes run, which is no majority (not running: rabbit@four)`,
+      `block: Without ${a}, 2 of 4 nodes are running, which is not a majority (not running: rabbit@four)`,
     ],
     [
-      'two of four run without it, which is silent and may be one that runs',
+      'two of four are running without it, and it may be a running one',
       { all: { members: membersOf(all3, ['rabbit@four']) }, views: { [a]: silence } },
-      `block: Without ${a}, 2 of 4 nodes run, which is no majority (not running: rabbit@four)`,
+      `block: Without ${a}, 2 of 4 nodes are running, which is not a majority (not running: rabbit@four)`,
     ],
-    ['three of four run without it', { all: withFour }],
-    ['it is down, and two others run', nodeDown],
-    ['nobody answers', { views: { [a]: silence, [b]: silence, [c]: silence } }],
-    ['there is just one', { all: { members: membersOf([one]) }, question: single }, `lasting: ${a} is the only node`],
+    ['three of four nodes are running without it', { all: withFour }],
+    ['the leaving node is down and two are running', nodeDown],
+    ['no node responds', { views: { [a]: silence, [b]: silence, [c]: silence } }],
     [
-      'there is just one, which is down',
+      'there is only one node',
+      { all: { members: membersOf([one]) }, question: single },
+      `lasting: ${a} is the only node`,
+    ],
+    [
+      'there is only one node, which is down',
       { views: { [a]: silence }, question: single },
       `lasting: ${a} is the only node`,
     ],
   ],
   'contents-readable': [
-    ['they can be', {}],
+    ['all contents can be read', {}],
     ['the only node is down', { contents: silence, views: { [a]: silence }, question: single }],
-    ['nobody answers', { contents: { why: 'no node answers' } }, 'block: The queues cannot be read: no node answers'],
     [
-      'the user has no permissions in one virtual host',
+      'no node responds',
+      { contents: { why: 'no node responds' } },
+      'block: The queues cannot be read: no node responds',
+    ],
+    [
+      'the user has no permissions in a virtual host',
       { vhosts: [vhost(), vhost({ name: 'shop', queues: refused })] },
       `lasting: The queues of the virtual host shop cannot be read: ${refused.why}`,
     ],
   ],
   'vhosts-running': [
-    ['all do', {}],
-    ['they do not on the node itself', nodeDown],
+    ['all virtual hosts are running', {}],
+    ['they are not running on the leaving node', nodeDown],
     [
-      'they do not on one that is not listed, which the silent node may be',
+      'they are not running on an unlisted node, which may be this one',
       { all: withFour, views: { [a]: silence } },
-      'block: On rabbit@four, virtual hosts do not run: / (not told)',
+      'block: Virtual hosts are not running on rabbit@four: / (not reported)',
     ],
     [
-      'they do not on another',
+      'they are not running on another node',
       {
         vhosts: [
           vhost(),
@@ -223,179 +231,182 @@ const tables: Record<string, readonly Case[]> = {
           }),
         ],
       },
-      `block: On ${two}, virtual hosts do not run: shop (stopped)`,
-      `block: On ${three}, virtual hosts do not run: shop (not told)`,
+      `block: Virtual hosts are not running on ${two}: shop (stopped)`,
+      `block: Virtual hosts are not running on ${three}: shop (not reported)`,
     ],
     [
-      'they do not yet on the node, afterwards',
+      'they are not running yet on the node after the recycle',
       { ...nodeDown, all: {}, views: {}, question: after },
-      `block: On ${one}, virtual hosts do not run: / (not told)`,
+      `block: Virtual hosts are not running on ${one}: / (not reported)`,
     ],
   ],
   'queue-quorum': [
     ['a majority remains', {}],
-    ['the node itself is down, and its members with it', nodeDown],
+    ['the leaving node and its members are down', nodeDown],
     [
-      'another member is not online',
+      'another member is offline',
       { queues: [quorum('orders', all3, [one, two])] },
-      `block: Without ${a} (${one}), no majority is online of orders (2 of 3 online)`,
+      `block: Without ${a} (${one}), no majority is online for orders (2 of 3 online)`,
     ],
     [
-      'another member is online, on a node that does not run',
+      'another member is online on a stopped node',
       { all: { members: membersOf([one, two], [three]) } },
-      `block: Without ${a} (${one}), no majority is online of orders (2 of 3 online)`,
+      `block: Without ${a} (${one}), no majority is online for orders (2 of 3 online)`,
     ],
     [
-      'another member is not online of a queue that has none on the node',
+      'another member is offline of a queue without a member on the node',
       { queues: [quorum('orders', [two, three], [two])] },
     ],
-    ['the member on the node is not online', { queues: [quorum('orders', all3, [two, three])] }],
+    ['the member on the node is offline', { queues: [quorum('orders', all3, [two, three])] }],
     [
-      'the member on the node is not online, and another is not',
+      'the member on the node and another one are offline',
       { queues: [quorum('orders', all3, [two])] },
       'block: Without',
     ],
     [
-      'the node is silent and runs, and another member is not online',
+      'the node does not respond, and another member is offline',
       { views: { [a]: silence }, queues: [quorum('orders', all3, [one, two])] },
-      `block: Without ${a} (${one}), no majority is online of orders`,
+      `block: Without ${a} (${one}), no majority is online for orders`,
     ],
     [
       'a queue has one member, a stream two',
       { queues: [quorum('lone', [one]), stream('log', [one, two])] },
-      `lasting: Without ${a} (${one}), too few members are left for a majority of lone (1 of 1 online), log (2 of 2`,
+      `lasting: Without ${a} (${one}), these queues have too few members for a majority and are unavailable: lone (1 of 1 online), log (2 of 2`,
     ],
-    ['a queue has one member, elsewhere', { queues: [quorum('lone', [two])] }],
+    ['a queue has one member on another node', { queues: [quorum('lone', [two])] }],
     [
       'a queue has one member, on the node that is down',
       { ...nodeDown, vhosts: [], queues: [quorum('lone', [one], [])] },
     ],
     [
-      'two members are on nodes that are no more',
+      'a member is on a node that no longer exists',
       { queues: [quorum('orders', [one, two, 'rabbit@gone'], [one, two])] },
-      `lasting: Without ${a} (${one}), too few members are left for a majority of orders (2 of 3 online)`,
+      `lasting: Without ${a} (${one}), these queues have too few members for a majority and are unavailable: orders (2 of 3 online)`,
     ],
     [
-      'the statistics say nothing of a stream',
+      'the statistics lack the online members of a stream',
       { queues: [{ ...stream('log', all3), online: undefined }] },
-      'block: Which members are online is not known yet of log',
+      'block: The online members are not reported yet for log',
     ],
     [
-      'the statistics say nothing of a quorum queue, of which the node tells',
+      'the statistics lack a quorum queue that the node reports',
       { queues: [{ ...quorum('orders', all3), online: undefined }] },
     ],
     [
-      'the statistics do not know a new stream yet',
+      'the statistics do not contain a new stream yet',
       { queues: [classic('log', { type: 'stream' })] },
-      'block: Which members are online is not known yet of log',
+      'block: The online members are not reported yet for log',
     ],
     [
-      'the statistics do not know a new quorum queue yet, afterwards',
+      'the statistics lack a new quorum queue after the recycle',
       { queues: [classic('orders', { type: 'quorum' })], question: after },
-      'block: Which members are online is not known yet of orders',
+      'block: The online members are not reported yet for orders',
     ],
     [
-      'the node says otherwise than the statistics, which are older',
+      'the node contradicts the statistics, which are older',
       { views: { [a]: view(one, { critical: [named('orders')] }) } },
-      `block: ${a} (${one}) says that without it no majority remains of orders`,
+      `block: ${a} (${one}) reports that no majority remains without it for orders`,
     ],
     [
-      'the node speaks of a queue that is not listed yet',
+      'the node reports a queue that is not listed yet',
       { views: { [a]: view(one, { critical: [named('fresh', 'quorum', 'shop')] }) } },
-      `block: ${a} (${one}) says that without it no majority remains of fresh in shop`,
+      `block: ${a} (${one}) reports that no majority remains without it for fresh in shop`,
     ],
     [
-      'the node says so where its own member is out',
+      'the node reports a queue whose member on it is offline',
       { views: { [a]: view(one, { critical: [named('orders')] }) }, queues: [quorum('orders', all3, [two, three])] },
     ],
     [
-      'the node says so of its metadata',
+      'the node reports its metadata',
       { views: { [a]: view(one, { critical: [named('rabbitmq_metadata', 'process')] }) } },
       'block: ',
     ],
     [
-      'a node of two says so of its metadata',
+      'a node of two reports its metadata',
       { all: { ...ofPair, critical: [named('rabbitmq_metadata', 'process')] }, queues: [], question: pair },
     ],
-    ['another node says so', { views: { [b]: view(two, { critical: [named('orders')] }) } }],
-    ['all are back, afterwards', { question: after }],
+    ['another node reports a queue', { views: { [b]: view(two, { critical: [named('orders')] }) } }],
+    ['all members are back after the recycle', { question: after }],
     [
-      'a member is not online, afterwards',
+      'a member is offline after the recycle',
       { queues: [quorum('orders', all3, [two, three]), stream('log', all3, [two, three])], question: after },
-      `block: On ${one}, members are not online of orders, log`,
+      `block: On ${one}, the members of these queues are not online: orders, log`,
     ],
     [
-      'another node says that a member does not follow, afterwards',
+      'another node reports a lagging member after the recycle',
       { views: { [b]: view(two, { critical: [named('orders')] }) }, question: after },
-      `block: ${b} (${two}) says that not all members follow of orders`,
+      `block: ${b} (${two}) reports that not all members have caught up for orders`,
     ],
     [
-      'what never has enough is as critical as ever, afterwards',
+      'a queue with one member stays critical after the recycle',
       { all: { critical: [named('lone')] }, queues: [quorum('lone', [one])], question: after },
     ],
     [
-      'a member is on a node that is no more, afterwards',
+      'a member is on a removed node after the recycle',
       {
         all: { critical: [named('orders')] },
         queues: [quorum('orders', [one, two, 'rabbit@gone'], [one, two])],
         question: after,
       },
     ],
-    ['nobody can be asked', { contents: silence }],
+    ['no node can be queried', { contents: silence }],
   ],
   'mirror-synchronised': [
-    ['a mirror is', { queues: [mirrored('old', [two, three], [three])] }],
+    ['a mirror is synchronised', { queues: [mirrored('old', [two, three], [three])] }],
     [
-      'none is',
+      'no mirror is synchronised',
       { queues: [mirrored('old', [two, three], [])] },
-      `block: Without ${a}, no synchronised mirror remains of old`,
+      `block: Without ${a}, no synchronised mirror remains for old`,
     ],
-    ['none is, of a queue that another leads', { queues: [{ ...mirrored('old', [one, three], []), node: two }] }],
     [
-      'the only one that is has stopped',
+      'no mirror is synchronised of a queue led by another node',
+      { queues: [{ ...mirrored('old', [one, three], []), node: two }] },
+    ],
+    [
+      'the only synchronised mirror is on a stopped node',
       { all: { members: membersOf([one, two], [three]) }, queues: [mirrored('old', [two, three], [three])] },
       'block: Without',
     ],
     [
-      'the node says that none is, and the statistics are older',
+      'the node reports no synchronised mirror, unlike the statistics',
       { queues: [mirrored('old', [two])], views: { [a]: view(one, { withoutMirror: [named('old', 'classic')] }) } },
-      `block: Without ${a}, no synchronised mirror remains of old`,
+      `block: Without ${a}, no synchronised mirror remains for old`,
     ],
-    ['none is, afterwards', { queues: [mirrored('old', [two], [])], question: after }],
+    ['no mirror is synchronised after the recycle', { queues: [mirrored('old', [two], [])], question: after }],
     ['the node is down', { ...nodeDown, vhosts: [], queues: [mirrored('old', [two], [])] }],
   ],
   'queues-elsewhere': [
-    ['all are', {}],
+    ['all queues are replicated', {}],
     [
-      'durable ones are on the node alone',
+      'durable queues are only on the node',
       { queues: [classic('mail'), classic('jobs', { vhost: 'shop' }), mirrored('old', [])] },
-      `lasting: 3 durable queues (mail, jobs in shop, old) on ${a} alone`,
+      `lasting: 3 durable queues (mail, jobs in shop, old) only on ${a}`,
     ],
-    ['they are on another', { queues: [classic('mail', { node: two })] }],
-    ['they are down with the node', { ...nodeDown, vhosts: [], queues: [classic('mail')] }],
+    ['a durable queue is only on another node', { queues: [classic('mail', { node: two })] }],
+    ['a durable queue is down with the node', { ...nodeDown, vhosts: [], queues: [classic('mail')] }],
     [
-      'the node is silent, and runs',
+      'the node is running and does not respond',
       { views: { [a]: silence }, queues: [classic('mail')] },
-      `lasting: 1 durable queue (mail) on ${a} alone`,
+      `lasting: 1 durable queue (mail) only on ${a}`,
     ],
-    ['they are back, afterwards', { queues: [classic('mail')], question: after }],
+    ['a durable queue is only on the node after the recycle', { queues: [classic('mail')], question: after }],
     [
-      'exclusive and transient ones are',
+      'exclusive and transient queues are on the node',
       { queues: [classic('reply', { isExclusive: true }), classic('short', { isDurable: false })] },
-      `warn: 2 exclusive or transient queues (reply, short) on ${a} end with it`,
+      `warn: 2 exclusive or transient queues (reply, short) on ${a}: deleted`,
     ],
-    ['a new stream, of which nothing else is known, is not', { queues: [classic('log', { type: 'stream' })] }],
-    ['a mirrored one has a mirror', { queues: [mirrored('old', [two])] }],
+    ['a new stream without statistics is on the node', { queues: [classic('log', { type: 'stream' })] }],
+    ['a mirrored queue has a mirror', { queues: [mirrored('old', [two])] }],
   ],
   'feature-flags': [
-    ['all are enabled', {}],
-    ['some are not', { disabledFlags: ['khepri_db'] }, 'warn: A new version does not start where'],
+    ['all flags are enabled', {}],
+    ['some flags are disabled', { disabledFlags: ['khepri_db'] }, 'warn: A new version does not start if'],
     [
-      'the user may not see them',
-      { disabledFlags: { why: 'answered 401' } },
-      'warn: A new version does not start where',
+      'the user may not read the flags',
+      { disabledFlags: { why: 'returned 401' } },
+      'warn: A new version does not start if',
     ],
-    ['some are not, afterwards', { disabledFlags: ['khepri_db'], question: after }],
+    ['some flags are disabled after the recycle', { disabledFlags: ['khepri_db'], question: after }],
   ],
 };
 
@@ -406,10 +417,10 @@ describe.each(Object.entries(tables))('%s', (code, cases) => {
   });
 });
 
-it('every rule of RabbitMQ has a table', () =>
+it('has a table of cases for every rule', () =>
   expect(Object.keys(tables).toSorted()).toEqual(rules.map(({ code }) => code).toSorted()));
 
-it('what a node in question tells counts only where no other can tell', () => {
+it('prefers the contents reported by a node that is not being checked', () => {
   const [, question] = scene();
   const tell = (askedOf: string, name: string) => ({
     askedOf,

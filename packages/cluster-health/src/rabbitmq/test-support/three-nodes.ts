@@ -7,7 +7,7 @@ export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
 export const [one, two, three] = ['rabbit@one', 'rabbit@two', 'rabbit@three'] as const;
 const names: Record<string, string> = { [a]: one, [b]: two, [c]: three };
 
-export const silence: Gap = { why: 'GET /api/overview at it: the connection was refused (ECONNREFUSED)' };
+export const silence: Gap = { why: 'GET /api/overview at it: connection refused (ECONNREFUSED)' };
 
 export const membersOf = (running: readonly string[], stopped: readonly string[] = []) => [
   ...running.map((name) => ({ name, isRunning: true })),
@@ -42,7 +42,7 @@ export const classic = (name: string, change: Partial<Queue> = {}): Queue => ({
   ...change,
 });
 
-/** A quorum queue whose members are all online, unless told otherwise. */
+/** A quorum queue whose members are all online by default. */
 export const quorum = (name: string, members: readonly string[], online = members, type = 'quorum'): Queue => ({
   ...plain,
   name,
@@ -52,7 +52,7 @@ export const quorum = (name: string, members: readonly string[], online = member
   online,
 });
 
-/** A classic queue that the first node leads, with mirrors that are all synchronised, unless told otherwise. */
+/** A classic queue led by the first node, whose mirrors are all synchronised by default. */
 export const mirrored = (name: string, mirrors: readonly string[], synchronisedMirrors = mirrors): Queue =>
   classic(name, { mirrors, synchronisedMirrors });
 
@@ -68,7 +68,7 @@ export const vhost = (change: Partial<VirtualHost> = {}): VirtualHost => ({
 });
 
 export interface RabbitmqSceneChange {
-  /** What all see that answer. */
+  /** What every responding node reports. */
   all?: Partial<RabbitmqView>;
   views?: Record<string, RabbitmqView | Gap>;
   queues?: readonly Queue[];
@@ -78,7 +78,7 @@ export interface RabbitmqSceneChange {
   question?: Partial<HealthQuestion>;
 }
 
-/** Three nodes that are well, but for the changes. */
+/** Three healthy nodes, with the given changes. */
 export function scene({ all, views = {}, queues, question = {}, ...given }: RabbitmqSceneChange = {}): [
   RabbitmqSnapshot,
   HealthQuestion,
@@ -95,7 +95,7 @@ export function scene({ all, views = {}, queues, question = {}, ...given }: Rabb
   ];
 }
 
-/** The first node is down, and the others have noticed. */
+/** The first node is down, and the other nodes have noticed. */
 export const nodeDown: RabbitmqSceneChange = {
   all: { members: membersOf([two, three], [one]), critical: [named('orders')] },
   views: { [a]: silence },

@@ -1,12 +1,18 @@
 import { isGap } from '../../kind/gap.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import { addressOf, peerAt, viewOf } from '../cluster.ts';
 import { replicationGuide, type RedisRule } from './rule.ts';
 
 export const minReplicas: RedisRule = {
   id: 'S7',
   code: 'min-replicas',
-  requires: 'Without the node, the master of its slots keeps as many replicas as min-replicas-to-write wants.',
-  source: `${replicationGuide} (allow writes only with N attached replicas)`,
+  requires:
+    'Before the recycle: without the node, the master of its slots keeps at least `min-replicas-to-write` replicas. It is a warning if that setting cannot be read.',
+  why: 'With fewer replicas, the master rejects writes.',
+  onFailure:
+    'Add a replica, or lower `min-replicas-to-write` for the duration of the roll. The problem is reported at once.',
+  override: 'Accept it if clients can wait with writes to these slots while the node is recycled.',
+  source: `Redis, replication: ${replicationGuide}`,
   isOverridable: true,
   judge(snapshot, { phase, node }) {
     const own = peerAt(snapshot, node);
@@ -20,13 +26,12 @@ export const minReplicas: RedisRule = {
     const most = Math.max(0, ...wanted.filter((value) => typeof value === 'number'));
     const remaining = Math.max(0, others.length - 1);
     if (others.length > 0 && remaining < most) {
-      const message = `Without ${node}, its slots have ${remaining} replicas; min-replicas-to-write wants ${most}, so nothing can be written to them`;
-      const hint =
-        "Add a replica, or lower it while the cluster is rolled: CONFIG SET min-replicas-to-write; or accept it: --override 'min-replicas=why'.";
+      const message = `Without ${node}, its slots have ${remaining} replicas, but min-replicas-to-write requires ${most}: writes to them are rejected`;
+      const hint = `Add a replica, or lower the setting during the roll: CONFIG SET min-replicas-to-write ${remaining}. ${overrideHint('min-replicas', 'these writes are rejected meanwhile')}`;
       return [{ subject: node, message, hint, isLasting: true }];
     }
     if (gap === undefined || !isGap(gap)) return [];
-    const message = `Whether min-replicas-to-write lets clients write without ${node} cannot be told: ${gap.why}`;
+    const message = `Cannot determine whether min-replicas-to-write allows writes without ${node}: ${gap.why}`;
     return [{ subject: node, message, hint: gap.hint, severity: 'warn' }];
   },
 };

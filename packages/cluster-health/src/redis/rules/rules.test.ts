@@ -32,8 +32,8 @@ const peersOf = (changes: Peers = {}): RedisPeer[] =>
   }));
 const without = (peers: RedisPeer[], ...ids: string[]) => peers.filter(({ id }) => !ids.includes(id));
 
-const down: Gap = { why: 'connecting to it: the connection was refused (ECONNREFUSED)' };
-/** What a node says besides what the layout has; as a gap: nothing. */
+const down: Gap = { why: 'connecting to it: connection refused (ECONNREFUSED)' };
+/** What a node reports in addition to the layout; a gap if it does not respond. */
 type Nodes = Record<string, Partial<RedisView> | Gap>;
 
 function snapshotOf(
@@ -71,66 +71,71 @@ const itFinds = (id: string, cases: Case[]) =>
       findings,
     ),
   );
-/** What the others say where `count` of them take a for failing. */
+/** What the other nodes report if `count` of them flag a as failing. */
 const flagged = (count: number, failing: RedisPeer['failing'] = 'fail', peers: Peers = {}): Nodes =>
   Object.fromEntries(
     ['b', 'c', 'e', 'f', 'd'].slice(0, count).map((id) => [id, { peers: peersOf({ ...peers, a: { failing } }) }]),
   );
-/** After a failed over: d leads in its place. */
+/** After the failover of a: d is the master in its place. */
 const failedOver = (fields: Partial<RedisPeer> = {}) =>
   peersOf({ a: { ranges: [], slots: 0, ...fields }, d: { ...layout['a'], role: 'master', masterId: undefined } });
 
 describe('nodes-serve', () => {
   itFinds('S1', [
-    ['all serve', snapshotOf(), []],
-    ['the node itself is down', snapshotOf({ a: down }), []],
-    ['the node is not back', snapshotOf({ a: down }), [`block: a is not back: ${down.why}`], after],
-    ['another is down', snapshotOf({ b: down }), [`block: b does not serve: ${down.why}`]],
+    ['all nodes serve', snapshotOf(), []],
+    ['the leaving node is down', snapshotOf({ a: down }), []],
     [
-      'another is none of a cluster, which waiting does not heal',
-      snapshotOf({ b: { why: 'it is no node of a cluster, but standalone', isLasting: true } }),
-      ['lasting: b does not serve: it is no node of a cluster, but standalone'],
+      'the node is not back after the recycle',
+      snapshotOf({ a: down }),
+      [`block: a is not back after the recycle: ${down.why}`],
+      after,
     ],
-    ['one was not asked', snapshotOf(), ['block: g does not serve: it was not asked'], { nodes: ['a', 'g'] }],
+    ['another node is down', snapshotOf({ b: down }), [`block: b is not serving: ${down.why}`]],
+    [
+      'another node is not in cluster mode, which is reported at once',
+      snapshotOf({ b: { why: 'it runs in mode standalone, not in cluster mode', isLasting: true } }),
+      ['lasting: b is not serving: it runs in mode standalone, not in cluster mode'],
+    ],
+    ['a node was not queried', snapshotOf(), ['block: g is not serving: it was not queried'], { nodes: ['a', 'g'] }],
   ]);
 });
 
 describe('none-failing', () => {
   const seen = (id: string, failing: RedisPeer['failing']) => ({ peers: peersOf({ [id]: { failing } }) });
   itFinds('S2', [
-    ['nobody fails', snapshotOf(), []],
+    ['no node is flagged', snapshotOf(), []],
     [
-      'two take another for failing',
+      'two nodes flag another node',
       snapshotOf({ b: seen('f', 'fail'), c: seen('f', 'fail?') }),
-      ['block: f is taken for failing by b (fail), c (fail?)'],
+      ['block: f is flagged as failing by b (fail), c (fail?)'],
     ],
-    ['the node is taken for failing', snapshotOf({ a: down, b: seen('a', 'fail') }), []],
+    ['the leaving node is flagged', snapshotOf({ a: down, b: seen('a', 'fail') }), []],
     [
-      'it still is afterwards',
+      'the node is flagged after the recycle',
       snapshotOf({ b: seen('a', 'fail') }),
-      ['block: a is taken for failing by b (fail)'],
+      ['block: a is flagged as failing by b (fail)'],
       after,
     ],
-    ['only the node takes another for failing', snapshotOf({ a: seen('b', 'fail?') }), []],
+    ['only the leaving node flags another node', snapshotOf({ a: seen('b', 'fail?') }), []],
   ]);
 });
 
 describe('slots-covered', () => {
   const lost = peersOf({ b: { failing: 'fail' } });
   itFinds('S3', [
-    ['all are', snapshotOf(), []],
+    ['all slots are served', snapshotOf(), []],
     [
-      'slots have nobody',
+      'slots have no master',
       snapshotOf({ b: { peers: peersOf({ c: { ranges: [], slots: 0 } }) } }),
       ['block: b sees 10923 of 16384 slots served'],
     ],
     [
-      'another master fails',
+      'another master is failing',
       snapshotOf({ c: { peers: lost, isOk: false } }),
       ['block: c sees 10922 of 16384 slots served'],
     ],
     [
-      'the node is down, its slots served by nobody',
+      'the leaving node is down and its slots are unserved',
       snapshotOf({
         a: down,
         ...Object.fromEntries(
@@ -140,15 +145,15 @@ describe('slots-covered', () => {
       [],
     ],
     [
-      'another says that the cluster fails',
+      'another node reports the cluster down',
       snapshotOf({ c: { isOk: false } }),
-      ['block: c says that the cluster fails (cluster_state)'],
+      ['block: c reports that the cluster is down (cluster_state)'],
     ],
-    ['the node says so', snapshotOf({ a: { isOk: false } }), []],
+    ['the leaving node reports the cluster down', snapshotOf({ a: { isOk: false } }), []],
     [
-      'they do not agree',
+      'the nodes disagree on the masters',
       snapshotOf({ b: { peers: failedOver() } }),
-      ['block: The nodes do not agree on who serves which slots: b, f'],
+      ['block: The nodes disagree on which master serves which slots: b, f'],
     ],
   ]);
 });
@@ -157,39 +162,43 @@ describe('replicas-in-sync', () => {
   const at = (offset: number) => ({ later: { role: 'replica' as const, offset, isLinked: true } });
   const unlinked = { later: { role: 'replica' as const, offset: 0, isLinked: false } };
   itFinds('S4', [
-    ['all are', snapshotOf(), []],
+    ['all replicas are in sync', snapshotOf(), []],
     [
-      'another has no link',
+      'another replica has no link',
       snapshotOf({ e: unlinked }),
-      ['block: e has no link to b, or a full sync under way (master_link_status)'],
+      ['block: e has no link to b, or a full sync is in progress (master_link_status)'],
     ],
     [
-      'another is far behind',
+      'another replica is far behind',
       snapshotOf({ e: at(1000) }),
-      ['block: e is 8999000 bytes behind b; at most 1048576 are taken for in sync'],
+      ['block: e is 8999000 bytes behind b; the limit is 1048576'],
     ],
-    ['another was behind, and has caught up', snapshotOf({ e: { offset: 0, ...at(9_500_000) } }), []],
     [
-      'another fell silent',
+      'another replica was behind and caught up during the check',
+      snapshotOf({ e: { offset: 0, ...at(9_500_000) } }),
+      [],
+    ],
+    [
+      'another replica stopped responding',
       snapshotOf({ e: { later: down } }),
-      [`block: e did not answer when asked again: ${down.why}`],
+      [`block: e did not respond when it was read again: ${down.why}`],
     ],
-    ['the node has no link', snapshotOf({ d: unlinked }), [], replica],
+    ['the leaving replica has no link', snapshotOf({ d: unlinked }), [], replica],
     [
-      'the node has none yet',
+      'the replica has no link yet after the recycle',
       snapshotOf({ d: unlinked }),
-      ['block: d has no link to a, or a full sync under way (master_link_status)'],
+      ['block: d has no link to a, or a full sync is in progress (master_link_status)'],
       { ...replica, ...after },
     ],
     [
-      'the node is down by most others, and its replica follows nobody',
+      'most nodes flag the master, and its replica has no link',
       snapshotOf({ ...flagged(3), a: down, d: unlinked }),
       [],
     ],
     [
-      'the node is silent, and few take it for failing',
+      'the master does not respond, and few nodes flag it',
       snapshotOf({ ...flagged(2), a: down, d: unlinked }),
-      ['block: d has no link to a, or a full sync under way (master_link_status)'],
+      ['block: d has no link to a, or a full sync is in progress (master_link_status)'],
     ],
   ]);
 });
@@ -197,55 +206,59 @@ describe('replicas-in-sync', () => {
 describe('replica-elsewhere', () => {
   const alone = without(peersOf(), 'd');
   const nodes = ['a', 'b', 'c', 'e', 'f'];
-  const none = 'lasting: a is the master of 5461 slots, and has no replica: while it is away, nobody serves them';
+  const none = 'lasting: a is the master of 5461 slots and has no replica: they are unavailable while it is recycled';
   const held = (failing: number) =>
-    `block: a does not answer (${down.why}), but only ${failing} of 5 other nodes take it for failing: it may still serve its slots, and cannot hand them over`;
+    `block: a does not respond (${down.why}), but only ${failing} of 5 other nodes flag it as failing. It may still serve its slots and cannot hand them over`;
   itFinds('S5', [
     ['a replica can take over', snapshotOf(), []],
     ['a replica leaves', snapshotOf(), [], replica],
-    ['there is none', snapshotOf({}, alone, nodes), [none]],
-    ['there is none, and the master is down', snapshotOf({ a: down }, alone, nodes), [none]],
-    ['it is down', snapshotOf({ d: down }), ['block: No replica of a is in sync to take over its 5461 slots: d']],
+    ['the master has no replica', snapshotOf({}, alone, nodes), [none]],
+    ['the master has no replica and is down', snapshotOf({ a: down }, alone, nodes), [none]],
     [
-      'it is far behind',
-      snapshotOf({ d: { later: { role: 'replica', offset: 1, isLinked: true } } }),
-      ['block: No replica of a is in sync to take over its 5461 slots: d'],
+      'its replica is down',
+      snapshotOf({ d: down }),
+      ['block: No replica of a is in sync, so none can take over its 5461 slots (replicas: d)'],
     ],
     [
-      'the master is down by most others, and its replica is about to take over',
+      'its replica is far behind',
+      snapshotOf({ d: { later: { role: 'replica', offset: 1, isLinked: true } } }),
+      ['block: No replica of a is in sync, so none can take over its 5461 slots (replicas: d)'],
+    ],
+    [
+      'most nodes flag the master, and its replica is about to take over',
       snapshotOf({ ...flagged(3), a: down, d: { isLinked: false } }),
       [],
     ],
-    ['most suspect the master, which is silent', snapshotOf({ ...flagged(3, 'fail?'), a: down }), []],
-    ['the master is silent, and few take it for failing', snapshotOf({ ...flagged(2, 'fail?'), a: down }), [held(2)]],
-    ['the master is silent, and nobody takes it for failing', snapshotOf({ a: down }), [held(0)]],
+    ['the master does not respond, and most nodes suspect it', snapshotOf({ ...flagged(3, 'fail?'), a: down }), []],
     [
-      'the master lost its nodes.conf, which another node in its place shows',
-      snapshotOf({ a: { id: 'new' }, d: { isLinked: false } }),
-      [],
+      'the master does not respond, and few nodes suspect it',
+      snapshotOf({ ...flagged(2, 'fail?'), a: down }),
+      [held(2)],
     ],
-    ['a replica is silent', snapshotOf({ d: down }), [], replica],
-    ['it has taken over', snapshotOf({ a: down }, failedOver({ failing: 'fail' })), []],
-    ['afterwards it does not matter', snapshotOf({}, alone, nodes), [], after],
+    ['the master does not respond, and no node suspects it', snapshotOf({ a: down }), [held(0)]],
+    ['the master lost its nodes.conf and has a new ID', snapshotOf({ a: { id: 'new' }, d: { isLinked: false } }), []],
+    ['the leaving replica does not respond', snapshotOf({ d: down }), [], replica],
+    ['its replica has taken over', snapshotOf({ a: down }, failedOver({ failing: 'fail' })), []],
+    ['the master has no replica after the recycle', snapshotOf({}, alone, nodes), [], after],
   ]);
 });
 
 describe('master-majority', () => {
   const few = (count: number, needed: number, masters = 3) =>
-    `Without a, ${count} of ${masters} masters serve; ${needed} must, or none can be elected in place of one that fails`;
+    `Without a, ${count} of ${masters} masters are serving; ${needed} are needed to elect a replacement for a failed master`;
   const two = peersOf({
     b: { slots: 10_923 },
     c: { slots: 0, ranges: [], role: 'replica', masterId: 'b' },
     f: { masterId: 'b' },
   });
   itFinds('S6', [
-    ['all serve', snapshotOf(), []],
-    ['the node is down, two remain', snapshotOf({ a: down }), []],
-    ['two are down', snapshotOf({ a: down, b: down }), [`block: ${few(1, 2)}`]],
-    ['another is down, and the node hands over', snapshotOf({ b: down }), []],
-    ['of two, the node hands over', snapshotOf({}, two), []],
+    ['all masters serve', snapshotOf(), []],
+    ['the leaving master is down and two remain', snapshotOf({ a: down }), []],
+    ['two masters are down', snapshotOf({ a: down, b: down }), [`block: ${few(1, 2)}`]],
+    ['another master is down, and the leaving one hands over', snapshotOf({ b: down }), []],
+    ['two masters: the leaving one hands over', snapshotOf({}, two), []],
     [
-      'of two, the node has nobody to hand over to',
+      'two masters: the leaving one has no replica',
       snapshotOf({}, without(two, 'd'), ['a', 'b', 'c', 'e', 'f']),
       [`warn: ${few(1, 2, 2)}`],
     ],
@@ -255,19 +268,19 @@ describe('master-majority', () => {
 describe('min-replicas', () => {
   const wants = (minReplicasToWrite: number | Gap) => ({ a: { minReplicasToWrite }, d: { minReplicasToWrite } });
   const lasting = (node: string) =>
-    `lasting: Without ${node}, its slots have 0 replicas; min-replicas-to-write wants 1, so nothing can be written to them`;
+    `lasting: Without ${node}, its slots have 0 replicas, but min-replicas-to-write requires 1: writes to them are rejected`;
   itFinds('S7', [
-    ['none are wanted', snapshotOf(), []],
-    ['one is wanted, and a master leaves', snapshotOf(wants(1)), [lasting('a')]],
-    ['one is wanted, and a replica leaves', snapshotOf(wants(1)), [lasting('d')], replica],
-    ['one is wanted of two', snapshotOf(wants(1), peersOf({ g: { role: 'replica', masterId: 'a' } })), []],
-    ['other masters want one', snapshotOf({ b: { minReplicasToWrite: 1 } }), []],
+    ['no replica is required', snapshotOf(), []],
+    ['one replica is required, and a master leaves', snapshotOf(wants(1)), [lasting('a')]],
+    ['one replica is required, and a replica leaves', snapshotOf(wants(1)), [lasting('d')], replica],
+    ['one replica of two is required', snapshotOf(wants(1), peersOf({ g: { role: 'replica', masterId: 'a' } })), []],
+    ['other masters require a replica', snapshotOf({ b: { minReplicasToWrite: 1 } }), []],
     [
-      'it may not be asked for',
+      'the setting cannot be read',
       snapshotOf(wants({ why: 'NOPERM' })),
-      ['warn: Whether min-replicas-to-write lets clients write without a cannot be told: NOPERM'],
+      ['warn: Cannot determine whether min-replicas-to-write allows writes without a: NOPERM'],
     ],
-    ['afterwards it does not matter', snapshotOf(wants(1)), [], after],
+    ['one replica is required after the recycle', snapshotOf(wants(1)), [], after],
   ]);
 });
 
@@ -275,41 +288,49 @@ describe('nodes-known', () => {
   const more = peersOf({ g: { role: 'replica', masterId: 'a' } });
   const elsewhere = peersOf({ a: { hosts: [] }, g: { hosts: [] } });
   itFinds('S8', [
-    ['all are', snapshotOf(), []],
-    ['one is not listed', snapshotOf({}, more), ['lasting: The cluster has nodes that are not listed: g (g)']],
-    ['the one that is silent is the one that is left over', snapshotOf({ a: down }, peersOf({ a: { hosts: [] } })), []],
+    ['all nodes are listed', snapshotOf(), []],
+    ['a node is unlisted', snapshotOf({}, more), ['lasting: The cluster has nodes that are not listed: g (g)']],
+    ['the only unreachable node is the only unmatched one', snapshotOf({ a: down }, peersOf({ a: { hosts: [] } })), []],
     [
-      'the one that is silent may be either',
+      'the unreachable node may be either of two',
       snapshotOf({ a: down }, elsewhere),
       [
-        'block: Which node of the cluster a is cannot be told: a node without an address (a), a node without an address (g) may be there, or elsewhere',
+        'block: Cannot determine which node of the cluster runs at a: it may be any of a node without an address (a), a node without an address (g)',
       ],
     ],
     [
-      'the node lost its nodes.conf',
+      'the node lost its nodes.conf during the recycle',
       snapshotOf({ a: { id: 'new', role: 'master' } }, failedOver({ hosts: [] })),
-      ['lasting: a (new) is no node of the cluster of the others, which knew it as a: its nodes.conf was lost'],
+      ['lasting: a (new) is not a node of the cluster. The cluster lists it as a, so its nodes.conf was lost'],
       after,
     ],
-    ['it lost it before', snapshotOf({ a: { id: 'new', role: 'master' } }, failedOver({ hosts: [] })), []],
+    [
+      'the leaving node lost its nodes.conf before',
+      snapshotOf({ a: { id: 'new', role: 'master' } }, failedOver({ hosts: [] })),
+      [],
+    ],
   ]);
 });
 
 describe('no-resharding', () => {
   itFinds('S9', [
-    ['none', snapshotOf(), []],
+    ['no slot is moved', snapshotOf(), []],
     [
-      'of another',
+      'slots of another node are moved',
       snapshotOf({ b: { openSlots: ['5461 to c', '5462 to c', '5463 to c', '5464 to c'] } }),
-      ['block: b has 4 slots on the move: 5461 to c, 5462 to c, 5463 to c, …'],
+      ['block: b has 4 slots in migration: 5461 to c, 5462 to c, 5463 to c, …'],
     ],
-    ['of the node', snapshotOf({ a: { openSlots: ['1 from b'] } }), ['block: a has 1 slots on the move: 1 from b']],
+    [
+      'a slot of the leaving node is moved',
+      snapshotOf({ a: { openSlots: ['1 from b'] } }),
+      ['block: a has 1 slot in migration: 1 from b'],
+    ],
   ]);
 });
 
 describe('standing', () => {
   it.each<[string, string, RedisSnapshot, object]>([
-    ['a master of slots', 'a', snapshotOf(), { isServing: true, role: 'leader' }],
+    ['a master with slots', 'a', snapshotOf(), { isServing: true, role: 'leader' }],
     ['a replica', 'd', snapshotOf(), { isServing: true, role: 'follower', isEligible: true }],
     [
       'a master without slots',
@@ -318,16 +339,16 @@ describe('standing', () => {
       { isServing: true, role: 'follower', isEligible: false },
     ],
     ['a replica without a link', 'd', snapshotOf({ d: { isLinked: false } }), { isServing: false, role: 'unknown' }],
-    ['one that is down', 'a', snapshotOf({ a: down }), { isServing: false, role: 'unknown' }],
+    ['a node that is down', 'a', snapshotOf({ a: down }), { isServing: false, role: 'unknown' }],
     [
-      'one that lost its nodes.conf',
+      'a node that lost its nodes.conf',
       'a',
       snapshotOf({ a: { id: 'new' } }, failedOver({ hosts: [] })),
       { isServing: false, role: 'unknown' },
     ],
   ])('%s', (_, address, snapshot, standing) => expect(redis.standing(snapshot, address)).toMatchObject(standing));
 
-  it('takes the one that is down first, then replicas, masters last', () => {
+  it('recycles a node that is down first, then replicas, then masters', () => {
     const question = questionOf({ node: 'b', nodes: Object.keys(layout), due: ['a', 'b', 'd', 'e', 'f'] });
     expect(judge(redis, snapshotOf({ f: down }), question, new Map()).yieldTo).toEqual(['f', 'd', 'e']);
   });

@@ -2,7 +2,7 @@ import { allSlots, isSlotMaster, viewsThatMatter } from '../cluster.ts';
 import type { RedisPeer } from '../snapshot.ts';
 import { clusterSpec, type RedisRule } from './rule.ts';
 
-/** Who serves what, of those that count. */
+/** Which master serves which slots. */
 const layoutOf = (peers: readonly RedisPeer[]): string =>
   peers
     .filter(isSlotMaster)
@@ -11,13 +11,17 @@ const layoutOf = (peers: readonly RedisPeer[]): string =>
     .join('; ');
 
 const fix =
-  'redis-cli --cluster check ADDRESS:PORT shows which; redis-cli --cluster fix ADDRESS:PORT heals slots that nobody has.';
+  'Find the missing slots: redis-cli --cluster check ADDRESS:PORT. Repair slots without a master: redis-cli --cluster fix ADDRESS:PORT';
 
 export const slotsCovered: RedisRule = {
   id: 'S3',
   code: 'slots-covered',
-  requires: 'All 16384 slots are served, every node says that the cluster is ok, and all agree on who serves which.',
-  source: `${clusterSpec} (cluster_state)`,
+  requires:
+    'All 16384 slots are served, every node reports `cluster_state:ok`, and all nodes agree on which master serves which slots. Before the recycle, the slots of the node that leaves count as served, even if it is down.',
+  why: 'With an unserved slot, the cluster rejects all queries (`cluster-require-full-coverage`).',
+  onFailure:
+    'Run `redis-cli --cluster check ADDRESS:PORT` to find the slots, and `redis-cli --cluster fix ADDRESS:PORT` to repair slots without a master.',
+  source: `Redis Cluster specification: ${clusterSpec}`,
   judge(snapshot, question) {
     const leaving = question.phase === 'before' ? snapshot.ids.get(question.node) : undefined;
     const views = viewsThatMatter(snapshot, question);
@@ -29,12 +33,18 @@ export const slotsCovered: RedisRule = {
         return [{ subject: address, message: `${address} sees ${slots} of ${allSlots} slots served`, hint: fix }];
       }
       if (isOk || isGoneWithNode) return [];
-      const hint = 'It may have lost sight of most masters: CLUSTER INFO and its log tell more.';
-      return [{ subject: address, message: `${address} says that the cluster fails (cluster_state)`, hint }];
+      const hint = 'It may be cut off from most masters. Check CLUSTER INFO and its log.';
+      return [{ subject: address, message: `${address} reports that the cluster is down (cluster_state)`, hint }];
     });
     const layouts = new Map(views.map(([address, { peers }]) => [layoutOf(peers), address]));
     if (found.length > 0 || layouts.size <= 1) return found;
-    const message = `The nodes do not agree on who serves which slots: ${[...layouts.values()].join(', ')}`;
-    return [{ subject: 'cluster', message, hint: 'A failover may be under way; compare CLUSTER NODES of each.' }];
+    const message = `The nodes disagree on which master serves which slots: ${[...layouts.values()].join(', ')}`;
+    return [
+      {
+        subject: 'cluster',
+        message,
+        hint: 'A failover may be in progress. Compare the output of CLUSTER NODES on these nodes.',
+      },
+    ];
   },
 };
