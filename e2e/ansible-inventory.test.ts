@@ -125,29 +125,35 @@ describe('the inventory plugin', () => {
     );
     // Ansible's way to show what is data.
     expect(hostvars.good.ansible_host).toEqual({ __ansible_unsafe: '10.0.0.6' });
-    expect(output).toMatch(/'twin' is wanted by several instances: 10\.0\.0\.0, 10\.0\.0\.1 listed as without/);
-    expect(output).toMatch(/'sig-0' is the name of a group or of another instance: 10\.0\.0\.2 listed/);
-    expect(output).toMatch(/'10\.0\.0\.1' is the name of a group or of another instance: 10\.0\.0\.3 listed/);
-    expect(output).toMatch(/'localhost' means something else to Ansible: 10\.0\.0\.4 listed/);
-    expect(output).toMatch(/'-oProxyCommand=x' begins with a dash, which ssh would take for an option: 10\.0\.0\.5/);
+    expect(output).toMatch(/'twin' is the name of several instances\. Default name kept for: 10\.0\.0\.0, 10\.0\.0\.1/);
+    expect(output).toMatch(
+      /'sig-0' is the name of a group or of another instance\. Default name kept for: 10\.0\.0\.2/,
+    );
+    expect(output).toMatch(
+      /'10\.0\.0\.1' is the name of a group or of another instance\. Default name kept for: 10\.0\.0\.3/,
+    );
+    expect(output).toMatch(/'localhost' is reserved by Ansible\. Default name kept for: 10\.0\.0\.4/);
+    expect(output).toMatch(
+      /'-oProxyCommand=x' begins with a dash, which ssh would read as an option\. Default name kept for: 10\.0\.0\.5/,
+    );
   });
 
   it.each([
-    ['hostnames: ["tag:Name"]', 'hostnames: "tag:Name" fails for 10.0.0.1', 'Write host variables, such as'],
-    ['hostnames: [spotinst_devices]', 'hostnames: "spotinst_devices" gives 10.0.0.1 no text', 'Choose a text'],
-    ['hostnames: [{prefix: a}]', 'is neither an expression nor a dictionary with a "name"', 'ansible-doc'],
+    ['hostnames: ["tag:Name"]', 'hostnames: "tag:Name" fails for 10.0.0.1', 'Use host variables, such as'],
+    ['hostnames: [spotinst_devices]', 'hostnames: "spotinst_devices" is not a string for 10.0.0.1', 'returns a string'],
+    ['hostnames: [{prefix: a}]', 'is neither an expression nor a mapping with a "name"', 'ansible-doc'],
     ['hostnames: [{name: a, sep: b}]', 'has the unknown key "sep"', '"name", "prefix" and "separator"'],
-    ['connect_with: public_ip', '"public_ip" is not known unless', 'add want_status: true or want_ec2_details: true'],
+    ['connect_with: public_ip', '"public_ip" is not requested', 'add want_status: true or want_ec2_details: true'],
     ['connect_with: vpn', 'connect_with', 'private_ip'],
     ['strict: true\nkeyed_groups: [{key: no_such}]', 'no_such', '10.0.0.1'],
     [
       'strict: true\nwant_status: true\nconnect_with: public_ip',
-      'none of public_ip is known of 10.0.0.1',
+      'none of public_ip is set for 10.0.0.1',
       'Add another',
     ],
     ['filters: {nam: x}', 'site.spotinst_esg.yml: filters: unknown filter "nam"', 'Did you mean "name"?'],
-    ['strict_permissions: fales', "strict_permissions: 'fales' is neither true nor false", 'Write one of them'],
-    ['cache: yess', "cache: 'yess' is neither true nor false", 'Write one of them'],
+    ['strict_permissions: fales', "strict_permissions: 'fales' is not a boolean", 'Use true or false'],
+    ['cache: yess', "cache: 'yess' is not a boolean", 'Use true or false'],
     ['regions: "{{ nowhere }}"', 'site.spotinst_esg.yml: regions cannot be read', "'nowhere' is undefined"],
   ])('refuses %j with the reason and what to do', async (text, why, what) => {
     site = await startAnsibleSite(scenario);

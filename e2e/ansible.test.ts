@@ -316,7 +316,7 @@ describe('the playbook alone', () => {
       const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_overrides: overrides });
       expect(exitCode).toBe(2);
       expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
-      expect(output).toContain('127.0.1.41 could not be connected to for 1 seconds');
+      expect(output).toContain('Ansible could not connect to 127.0.1.41 within 1 seconds');
       expect(output).toContain('port 1: Connection refused');
       expect(changes()).toHaveLength(1);
     });

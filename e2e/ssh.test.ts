@@ -109,7 +109,7 @@ describeWith('sshd', 'machines behind SSH, with host keys checked strictly', () 
     await open(() => ['--impostor']);
     const { exitCode, stderr } = await roll();
     expect(stderr).toMatch(
-      /^recycle-runner: Error \(host-key-refused\): ssi-1: .*127\.0\.1\.71 shows another SSH host key than the known one, and no recycle/m,
+      /^recycle-runner: Error \(host-key-refused\): ssi-1: .*127\.0\.1\.71 presents an SSH host key that differs from the recorded key, and no recycle/m,
     );
     expect(exitCode).toBe(1);
     expect(site.requested()).toEqual(['ssi-1']);
@@ -140,7 +140,7 @@ describeWith('sshd', 'machines behind SSH, with host keys checked strictly', () 
     await open();
     const { exitCode, output } = await rollAlone({}, [], knowAuthority());
     expect(exitCode).toBe(2);
-    expect(output).toContain('127.0.1.71 shows an SSH host key that is not known');
+    expect(output).toContain('127.0.1.71 presents an SSH host key that has no record');
     expect(site.requested()).toEqual(['ssi-1']);
   }, 120_000);
 });

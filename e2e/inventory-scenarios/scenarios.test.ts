@@ -34,7 +34,7 @@ describe.each(ansibles)('on ansible-core $version', ({ folder }) => {
 
   it('names and reaches hosts as is preferred, and asks for more when that is wanted', async () => {
     const output = await passes('names');
-    expect(output).toContain('none of public_ip, private_ip is known of ssi-z2');
+    expect(output).toContain('none of public_ip, private_ip is set for ssi-z2');
   });
 
   it('lists what filters and regions leave, and asks for no group that they leave out', async () => {

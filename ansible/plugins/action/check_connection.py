@@ -13,13 +13,13 @@ ARGUMENTS = {'refusal': {'type': 'dict'}}
 
 
 def refused(finding, reason):
-    """The error of a host that must be connected to, and cannot be."""
-    told = {**finding, 'message': f'{finding["message"]}: {reason}'}
+    """The error for a host that Ansible must reach and cannot."""
+    finding = {**finding, 'message': f'{finding["message"]}: {reason}'}
     return EsgError(
-        told['message'],
-        code=told['code'],
-        hint=told.get('hint'),
-        findings=[told],
+        finding['message'],
+        code=finding['code'],
+        hint=finding.get('hint'),
+        findings=[finding],
         exit_code=protocol().exit_codes.refused,
     )
 
@@ -37,14 +37,14 @@ class ActionModule(ActionBase):
         if connection['isReached'] or not refusal:
             return result
         error = refused(refusal, connection['reason'])
-        # In check mode the other hosts are assessed all the same: the playbook fails in its end.
+        # In check mode the other hosts are assessed too, and the playbook fails at its end.
         return {**result, **({'refusal': str(error)} if self._task.check_mode else failed_result(error))}
 
     def _connect(self, task_vars):
         if self._connection.transport == 'local':
             return {'isReached': True}
         try:
-            # What it answers does not matter: that it could be sent shows that the connection works.
+            # The result does not matter: the connection works if the module can be sent.
             self._execute_module(module_name='ansible.builtin.ping', module_args={}, task_vars=task_vars)
         except AnsibleConnectionFailure as error:
             return {'isReached': False, 'reason': ' '.join(str(error).split())}

@@ -32,13 +32,13 @@ display = Display()
 
 
 def as_text(override):
-    """An override as RULE=REASON, from that or from a mapping with rule (or check) and reason."""
+    """An override as RULE=REASON, from such a string or from a mapping with rule (or check) and reason."""
     if not isinstance(override, dict):
         return str(override)
     rule = override.get('rule') or override.get('check')
     if not rule:
         raise EsgError(
-            'An override names no rule',
+            'An override has no rule',
             code=protocol().codes.override_invalid,
             hint='Write it as {rule: NAME, reason: WHY}, or as NAME=WHY',
             exit_code=protocol().exit_codes.usage,
@@ -46,16 +46,16 @@ def as_text(override):
     return f'{rule}={override.get("reason") or ""}'
 
 
-def shut(node, phase, document):
-    """The error of a gate that stays shut: every rule that stands, with its numbers, and what to do."""
+def failing_check(node, phase, document):
+    """The error of a health check that fails: every blocking rule with its numbers, and what to do next."""
     blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
     lasting = document['unsatisfiable']
-    told = [f'{finding["code"]}: {finding["message"]}' for finding in blocking]
-    waiting = [f'Waiting cannot help with {", ".join(lasting)}'] if lasting else []
-    lead = ': '.join([f'The gate {phase} {node} is shut', *told[:1]])
+    rules = [f'{finding["code"]}: {finding["message"]}' for finding in blocking]
+    waiting = [f'Waiting does not help with {", ".join(lasting)}'] if lasting else []
+    lead = ': '.join([f'The health check {phase} the recycle of {node} fails', *rules[:1]])
     first = next((finding for finding in blocking if finding['code'] in lasting), blocking[0] if blocking else {})
     return EsgError(
-        as_sentences([lead, *told[1:], *waiting]).rstrip('.'),
+        as_sentences([lead, *rules[1:], *waiting]).rstrip('.'),
         code=first.get('code', protocol().codes.gate_shut),
         hint=first.get('hint'),
         findings=document['findings'],
@@ -82,31 +82,31 @@ class ActionModule(ActionBase):
         return result
 
     def _call(self, arguments, *more):
-        given = [f'--node={arguments["node"]}', f'--phase={arguments["phase"]}']
-        given += [f'--{name}={",".join(arguments[name])}' for name in ('nodes', 'due') if arguments[name]]
-        given += [f'--expect={arguments["expect"]}'] if arguments['expect'] is not None else []
-        command = [arguments['kind'], arguments['state'], *given, *more]
+        options = [f'--node={arguments["node"]}', f'--phase={arguments["phase"]}']
+        options += [f'--{name}={",".join(arguments[name])}' for name in ('nodes', 'due') if arguments[name]]
+        options += [f'--expect={arguments["expect"]}'] if arguments['expect'] is not None else []
+        command = [arguments['kind'], arguments['state'], *options, *more]
         instance = arguments['stateful_instance_id']
-        # What events are about, as the runner hands it down too.
+        # The subject of events, in the same variable that recycle-runner sets.
         environment = {protocol().variables.ssi: instance} if instance else None
         exits = protocol().exit_codes
-        # A gate that is shut is an answer too.
-        answers = (exits.done, exits.refused)
-        return run(EXECUTABLE, command, arguments['options'], environment=environment, on_line=display.vv, answers=answers)
+        # A health check that fails is a result too.
+        codes = (exits.done, exits.refused)
+        return run(EXECUTABLE, command, arguments['options'], environment=environment, on_line=display.vv, result_codes=codes)
 
     def _check(self, arguments):
-        looks = {name: arguments[name] for name in ('count', 'interval', 'timeout')}
+        limits = {name: arguments[name] for name in ('count', 'interval', 'timeout')}
         if self._task.check_mode:
-            looks.update(count=1, timeout='0')
-        patience = [f'--{name}={value}' for name, value in looks.items()]
+            limits.update(count=1, timeout='0')
+        limit_options = [f'--{name}={value}' for name, value in limits.items()]
         overrides = [f'--override={as_text(override)}' for override in arguments['overrides']]
-        document = self._call(arguments, *patience, *overrides)
-        answer = {('yield_to' if name == 'yieldTo' else name): value for name, value in document.items()}
+        document = self._call(arguments, *limit_options, *overrides)
+        result = {('yield_to' if name == 'yieldTo' else name): value for name, value in document.items()}
         if document['safe'] or document['yieldTo']:
-            return {**answer, 'changed': False}
-        return {**answer, 'changed': False, **failed_result(shut(arguments['node'], arguments['phase'], document))}
+            return {**result, 'changed': False}
+        return {**result, 'changed': False, **failed_result(failing_check(arguments['node'], arguments['phase'], document))}
 
     def _change(self, arguments):
         if self._task.check_mode:
-            return {'changed': False, 'message': f'{arguments["state"]} is left out in check mode'}
+            return {'changed': False, 'message': f'{arguments["state"]} is skipped in check mode'}
         return self._call(arguments)

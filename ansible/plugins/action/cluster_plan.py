@@ -29,12 +29,12 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)[1]
         hosts = (task_vars or {})['hostvars']
-        wanted = {one['ssi'] for one in arguments['due']}
-        everyone = {name: hosts[name] for name in hosts}
+        due = {one['ssi'] for one in arguments['due']}
+        variables = {name: hosts[name] for name in hosts}
         document = {
             **arguments,
-            'hosts': [self._described(name, values) for name, values in everyone.items() if instance_of(values) in wanted],
-            'checks': health_checks(everyone, arguments['cluster']),
+            'hosts': [self._described(name, values) for name, values in variables.items() if instance_of(values) in due],
+            'checks': health_checks(variables, arguments['cluster']),
             'runOverrides': task_vars.get('__esg_recycle_run_overrides', []),
         }
         mask_secrets_of(document['hosts'])

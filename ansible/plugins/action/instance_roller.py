@@ -10,7 +10,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import run, start_detached
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.play_facts import keep_in_mind, play_facts, role_variables
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.play_facts import play_facts, record_start, role_variables
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.playbook_process import playbook_process
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.secret_values import mask_secrets_of
@@ -26,24 +26,24 @@ ARGUMENTS = {
     'is_drained': {'type': 'bool', 'default': False},
     'recycled': {'type': 'dict'},
 }
-# What Ansible adds to the answer of an earlier step, and no step reads.
+# The fields that Ansible adds to the result of a step. No step reads them.
 ADDED = ('failed', 'invocation', 'warnings', 'deprecations', 'diff', 'exception')
 display = Display()
 
 
-def refusal(answer):
-    """The error of an assessment that refuses."""
+def refusal(assessment):
+    """The error of an assessment that refuses the instance."""
     return EsgError(
-        answer['reason'],
-        code=answer['code'],
-        hint=answer.get('hint'),
-        findings=answer['findings'],
+        assessment['reason'],
+        code=assessment['code'],
+        hint=assessment.get('hint'),
+        findings=assessment['findings'],
         exit_code=protocol().exit_codes.refused,
     )
 
 
 def difference(assessment, after):
-    """What Ansible's --diff shows."""
+    """The diff that Ansible shows with --diff."""
     before = assessment['stateful']
     keys = ('state', 'instanceId', 'imageId')
     sides = {'before': before, 'after': after}
@@ -68,30 +68,29 @@ class ActionModule(ActionBase):
         return result
 
     def _step(self, arguments, task_vars):
-        answer = self._call(arguments, task_vars)
-        return {'changed': False, **answer}
+        return {'changed': False, **self._call(arguments, task_vars)}
 
     def _assess(self, arguments, task_vars):
-        keep_in_mind(task_vars['inventory_hostname'])
+        record_start(task_vars['inventory_hostname'])
         role = role_variables(self._templar, task_vars)
         group = role['esg_recycle_group']
         play, session = play_facts(role, task_vars)
         lease = self._lease(session['lease'], group, task_vars)
-        # Settled once for the whole play: it stops where the group's image is another by then.
+        # The target is the same for all hosts of the play: the play stops when the image of the group changes.
         role['esg_recycle_target'] = role.get('esg_recycle_target') or session['target']
-        answer = self._call({**arguments, 'lease': lease, 'play': play, 'variables': role}, task_vars)
-        kept = {'lease': lease, 'group': group, 'unfinished': play['unfinished']}
-        if answer['decision'] == 'refuse' and not self._task.check_mode:
-            told = {name: answer[name] for name in ('decision', 'esg', 'cluster', 'target') if name in answer}
-            return {'changed': False, **told, **kept, **failed_result(refusal(answer))}
-        return {'changed': False, 'target': session['target'], **answer, **kept}
+        assessment = self._call({**arguments, 'lease': lease, 'play': play, 'variables': role}, task_vars)
+        session_facts = {'lease': lease, 'group': group, 'unfinished': play['unfinished']}
+        if assessment['decision'] == 'refuse' and not self._task.check_mode:
+            facts = {name: assessment[name] for name in ('decision', 'esg', 'cluster', 'target') if name in assessment}
+            return {'changed': False, **facts, **session_facts, **failed_result(refusal(assessment))}
+        return {'changed': False, 'target': session['target'], **assessment, **session_facts}
 
     def _recycle(self, arguments, task_vars):
         assessment = arguments['assessment']
         if self._task.check_mode:
-            return {'changed': True, **self._shown(assessment, {'instanceId': 'a new one', 'imageId': assessment['target']})}
-        answer = self._call(arguments, task_vars)
-        return {**answer, **self._shown(assessment, answer['after'])}
+            return {'changed': True, **self._diff(assessment, {'instanceId': 'a new instance', 'imageId': assessment['target']})}
+        result = self._call(arguments, task_vars)
+        return {**result, **self._diff(assessment, result['after'])}
 
     def _restore(self, arguments, task_vars):
         role = role_variables(self._templar, task_vars)
@@ -100,11 +99,11 @@ class ActionModule(ActionBase):
             lease = self._lease(lease, role['esg_recycle_group'], task_vars)
         return {'changed': False, **self._call({**arguments, 'lease': lease}, task_vars)}
 
-    def _shown(self, assessment, after):
+    def _diff(self, assessment, after):
         return {'diff': difference(assessment, after)} if self._task.diff else {}
 
     def _lease(self, held, esg, task_vars):
-        """The lease of the cluster: the one of the play, the one that was handed down, or one that ends with ansible-playbook."""
+        """The lease of the cluster: that of the play, that of the environment, or a new one that ends with ansible-playbook."""
         held = held or os.environ.get(protocol().variables.lease)
         if held or self._task.check_mode:
             return held
@@ -121,13 +120,13 @@ class ActionModule(ActionBase):
             'runOverrides': task_vars.get('__esg_recycle_run_overrides', []),
             'play': arguments.get('play', {}),
             'isDrained': arguments['is_drained'],
-            **{name: self._answer(arguments[name]) for name in ('assessment', 'prepared', 'recycled')},
+            **{name: self._without_added(arguments[name]) for name in ('assessment', 'prepared', 'recycled')},
         }
         mask_secrets_of([document['settings'], document['variables']])
         exits = protocol().exit_codes
-        # An instance that may not go is an answer too.
-        answers = (exits.done, exits.refused)
-        return run(EXECUTABLE, [arguments['step']], document=document, on_line=display.vv, answers=answers)
+        # A refused instance is a result too.
+        codes = (exits.done, exits.refused)
+        return run(EXECUTABLE, [arguments['step']], document=document, on_line=display.vv, result_codes=codes)
 
-    def _answer(self, answer):
-        return answer and {name: value for name, value in answer.items() if name not in ADDED}
+    def _without_added(self, result):
+        return result and {name: value for name, value in result.items() if name not in ADDED}

@@ -7,10 +7,10 @@ from __future__ import annotations
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError, failed_result
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_again import (
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_reread import (
     changed_variables,
     find_host,
-    read_again,
+    reread_inventory,
 )
 
 ARGUMENTS = {
@@ -33,21 +33,21 @@ class ActionModule(ActionBase):
         host = task_vars['inventory_hostname']
         inventory = task_vars['hostvars']._inventory
         before = inventory.get_host(host).vars
-        hosts = read_again(self._loader, inventory._sources, arguments['group'])
+        hosts = reread_inventory(self._loader, inventory._sources, arguments['group'])
         try:
             found = find_host(host, before, arguments['instance'], hosts)
         except EsgError as error:
             return {**result, **failed_result(error)}
         if found is None:
-            display.warning(f'The inventory does not list {arguments["instance"]} any more: its variables stay as they are')
+            display.warning(f'The inventory no longer lists {arguments["instance"]}. The variables of {host} do not change')
         changes = changed_variables(before, hosts[found]) if found is not None else {}
-        # The address that was: the argument is settled before the variables change.
+        # Return the argument, because a template of it would render to the new address from now on.
         result.update(changed=False, variables=sorted(changes), address=arguments['address'])
         return self._set_variables(host, changes, result) if changes else result
 
     def _set_variables(self, host, variables, result):
-        """In the inventory itself, so that what takes precedence over it still does."""
-        # Newer versions of ansible-core have a method; older ones read the result.
+        """Sets the variables in the inventory itself, so that variables of higher precedence still apply."""
+        # Newer versions of ansible-core have a method. Older versions read the result.
         if hasattr(self, 'add_host'):
             self.add_host(host_name=host, host_vars=variables)
             return result

@@ -30,12 +30,12 @@ ARGUMENTS = {
 }
 INSTANCE = {'esg_id': '--esg', 'stateful_instance_id': '--id'}
 CRITERIA = {'image_id': '--target', 'since': '--since', 'replace_root': '--replace-root'}
-PATIENCE = {'wait_timeout': '--timeout', 'poll_interval': '--poll-interval'}
+LIMITS = {'wait_timeout': '--timeout', 'poll_interval': '--poll-interval'}
 display = Display()
 
 
 def difference(instance, before, after):
-    """What Ansible's --diff shows."""
+    """The diff that Ansible shows with --diff."""
     keys = ('state', 'instanceId', 'imageId')
     sides = {'before': before, 'after': after}
     shown = {side: {key: values[key] for key in keys if key in values} for side, values in sides.items()}
@@ -62,7 +62,7 @@ class ActionModule(ActionBase):
         return result
 
     def _settings(self, arguments, task_vars):
-        """What the task says, over the configuration file; None leaves it to the executable to find one."""
+        """The settings of the task and of the configuration file, or None to let the executable find its own."""
         settings = read_settings(self._loader, task_vars)
         given = {f'spotinst_{name}': arguments[name] for name in ('account_id', 'api_token') if arguments[name]}
         return {**(settings or {}), **given} if given else settings
@@ -78,37 +78,37 @@ class ActionModule(ActionBase):
 
     def _recycled(self, arguments, settings):
         if self._task.check_mode:
-            return self._foreseen_recycle(self._inspected(arguments, settings))
-        document = self._call('recycle', arguments, {**INSTANCE, **CRITERIA, **PATIENCE}, settings)
-        return self._shown(document, document['before'], document['after'])
+            return self._predicted_recycle(self._inspected(arguments, settings))
+        document = self._call('recycle', arguments, {**INSTANCE, **CRITERIA, **LIMITS}, settings)
+        return self._result(document, document['before'], document['after'])
 
     def _active(self, arguments, settings):
         if self._task.check_mode:
             document = self._inspected(arguments, settings)
             now = document['stateful']
             changed = now['state'] != 'ACTIVE'
-            return self._shown({**document, 'changed': changed}, now, {**now, 'state': 'ACTIVE'})
-        document = self._call('resume', arguments, {**INSTANCE, **PATIENCE}, settings)
-        return self._shown(document, document['before'], document['after'])
+            return self._result({**document, 'changed': changed}, now, {**now, 'state': 'ACTIVE'})
+        document = self._call('resume', arguments, {**INSTANCE, **LIMITS}, settings)
+        return self._result(document, document['before'], document['after'])
 
     def _passed(self, arguments, settings):
         if self._task.check_mode:
             return {'changed': False}
         return {'changed': False, **self._call('passed', arguments, INSTANCE, settings)}
 
-    def _foreseen_recycle(self, document):
+    def _predicted_recycle(self, document):
         now = document['stateful']
         if document['due'] is False:
-            return self._shown(document, now, now)
+            return self._result(document, now, now)
         blocking = [finding for finding in document['findings'] if finding['severity'] == 'block']
         if blocking:
             message = f'{now["id"]} would not be recycled'
             first = {'code': blocking[0]['code'], 'hint': blocking[0].get('hint')}
             raise EsgError(message, findings=document['findings'], exit_code=protocol().exit_codes.refused, **first)
-        return self._shown({**document, 'changed': True}, now, {'instanceId': 'a new one', 'imageId': document['target']})
+        return self._result({**document, 'changed': True}, now, {'instanceId': 'a new instance', 'imageId': document['target']})
 
-    def _shown(self, document, before, after):
-        """The result that Ansible shows: the instance as it is now, and what --diff tells of the change."""
+    def _result(self, document, before, after):
+        """The result of the task: the current instance, and the diff of the change."""
         instance = document.get('ssi') or before['id']
         diff = {'diff': difference(instance, before, after)} if self._task.diff else {}
         return {'stateful': after, **document, **diff}
@@ -118,7 +118,7 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             return {'changed': False, 'lease': held}
         if held:
-            # A playbook may outlive the runner that it has the lease from, and another may have it by now.
+            # A playbook can outlive the runner that gave it the lease. The lease can belong to another run by now.
             self._call('lease check', {**arguments, 'lease': held}, {}, settings)
             return {'changed': False, 'lease': held}
         command = ['lease', 'hold', f'--esg={arguments["esg_id"]}', f'--owner={playbook_process()}']

@@ -12,18 +12,18 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_keys im
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
 ARGUMENTS = {'replaced': {'type': 'bool', 'default': False}, 'timeout': {'type': 'int', 'default': 900}}
-# What OpenSSH says of a key that contradicts what is known, or that is not known at all.
+# The error of OpenSSH for a key that differs from the recorded key, or that has no record.
 REFUSAL = 'Host key verification failed'
-# Seconds between two attempts.
+# The time between two attempts, in seconds.
 PAUSE = 1
 
 
-def reason_of(answer):
-    """Why a module did not run, in the words of Ansible and of the machine."""
-    printed = str(answer.get('module_stderr') or answer.get('module_stdout') or '').strip().splitlines() or ['']
-    # A shell says first what it did not find; Python says last what went wrong.
+def reason_of(result):
+    """Why a module did not run: the message of Ansible and the error of the machine."""
+    printed = str(result.get('module_stderr') or result.get('module_stdout') or '').strip().splitlines() or ['']
+    # A shell prints the missing command first. Python prints the error last.
     line = printed[-1] if printed[0].startswith('Traceback') else printed[0]
-    return ': '.join(text for text in (str(answer.get('msg') or '').strip().rstrip('.'), line) if text) or 'without a reason'
+    return ': '.join(text for text in (str(result.get('msg') or '').strip().rstrip('.'), line) if text) or 'no reason was reported'
 
 
 class ActionModule(ActionBase):
@@ -44,13 +44,13 @@ class ActionModule(ActionBase):
         return result
 
     def _begin(self, was_replaced):
-        """Leaves connections to the earlier machine behind, and its host key once it is known to be gone."""
+        """Closes connections to the previous machine, and forgets its host key if it was replaced."""
         self._connection.reset()
         if not was_replaced or self._connection.transport != 'ssh':
             return {}
-        at_first, for_the_rest = forget_host_key(self._connection)
-        self._connection.set_option('ssh_args', at_first)
-        return {'ssh_args': for_the_rest}
+        first, later = forget_host_key(self._connection)
+        self._connection.set_option('ssh_args', first)
+        return {'ssh_args': later}
 
     def _wait(self, timeout, task_vars):
         deadline = time.monotonic() + timeout
@@ -59,44 +59,48 @@ class ActionModule(ActionBase):
             if reason is None:
                 return
             if REFUSAL in reason:
-                raise self._refused(reason)
+                raise self._key_refused(reason)
             if time.monotonic() > deadline:
-                raise self._late(is_connected, reason, timeout)
+                raise self._timed_out(is_connected, reason, timeout)
             time.sleep(PAUSE)
 
     def _try_to_connect(self, task_vars):
-        """Whether it can be connected to, and why no module can be run on the machine; None where it can."""
-        # An interpreter that was discovered is the one of the machine before, or a guess where the attempt failed.
-        known = task_vars.get('ansible_facts', {}).items()
-        facts = {name: value for name, value in known if not name.startswith('discovered_interpreter_')}
+        """Whether Ansible can connect, and why it cannot run a module on the machine, or None if it can."""
+        # Drop a discovered interpreter: it belongs to the previous machine, or is a guess after a failed discovery.
+        all_facts = task_vars.get('ansible_facts', {}).items()
+        facts = {name: value for name, value in all_facts if not name.startswith('discovered_interpreter_')}
         try:
             self._connection.reset()
-            answer = self._execute_module('ansible.legacy.ping', {}, task_vars={**task_vars, 'ansible_facts': facts})
-        except Exception as error:  # Each connection plugin has errors of its own.
+            result = self._execute_module('ansible.legacy.ping', {}, task_vars={**task_vars, 'ansible_facts': facts})
+        except Exception as error:  # Each connection plugin has its own errors.
             return False, str(error)
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        return True, None if answer.get('ping') == 'pong' else reason_of(answer)
+        return True, None if result.get('ping') == 'pong' else reason_of(result)
 
-    def _late(self, is_connected, reason, timeout):
+    def _timed_out(self, is_connected, reason, timeout):
         code = protocol().codes.host_unreachable
         if not is_connected:
-            return EsgError(f'{self._host()} could not be connected to for {timeout} seconds: {reason}', code=code)
+            return EsgError(
+                f'Ansible could not connect to {self._host()} within {timeout} seconds: {reason}',
+                code=code,
+                hint='Check the machine and the SSH settings of the host, then run the same command again',
+            )
         return EsgError(
-            f'{self._host()} can be connected to, and Ansible could run no module on it for {timeout} seconds: {reason}',
+            f'Ansible can connect to {self._host()}, but could not run a module on it within {timeout} seconds: {reason}',
             code=code,
-            hint='Set ansible_python_interpreter of the host to a Python that its new image has, then run the same command again',
+            hint='Set ansible_python_interpreter of the host to a Python of its new image, then run the same command again',
         )
 
-    def _refused(self, reason):
-        # The rest of what OpenSSH says is long, and advises to believe whoever answers.
-        told = ' '.join(line.strip() for line in reason.splitlines() if 'strict checking' in line or 'SHA256:' in line)
+    def _key_refused(self, reason):
+        # The full text of OpenSSH is long, and it advises to remove the recorded key.
+        details = ' '.join(line.strip() for line in reason.splitlines() if 'strict checking' in line or 'SHA256:' in line)
         is_other = 'IDENTIFICATION HAS CHANGED' in reason
-        key = 'another SSH host key than the known one, and no recycle explains it' if is_other else 'an SSH host key that is not known'
+        key = 'an SSH host key that differs from the recorded key, and no recycle explains the change' if is_other else 'an SSH host key that has no record'
         return EsgError(
-            f'{self._host()} shows {key}: {told or REFUSAL}',
+            f'{self._host()} presents {key}: {details or REFUSAL}',
             code=protocol().codes.host_key_refused,
-            hint='Find out which machine answers there before anything else is sent to it',
+            hint='Verify which machine has this address before you connect to it again',
         )
 
     def _host(self):

@@ -8,14 +8,15 @@ DOCUMENTATION = r"""
 name: esg_events
 type: notification
 author: esg-recycler contributors (!UNKNOWN)
-short_description: Append what happens to an event file
+short_description: Append the events of a playbook to a file, as JSON lines
+version_added: 0.1.0
 description:
-  - Appends one JSON line for each event to the file that E(ESG_RECYCLER_EVENTS) names. Without it, does nothing.
-  - A task of the role C(esg_recycle) that ends well and has the variable C(esg_event) is the event of that name, with
+  - Appends one JSON line for each event to the file that E(ESG_RECYCLER_EVENTS) names. Without that variable it does nothing.
+  - A successful task of the role C(esg_recycle) with the variable C(esg_event) writes the event of that name, with
     C(esg_event_data).
-  - C(instance_failed) is final. It is written in the end, with the time at which it happened, for a host that a task of the
-    role has ended. What is ignored or rescued is none.
-  - Every task is an event under the name and with the fields that ansible-runner gives it.
+  - C(instance_failed) is final. It is written at the end of the playbook, with the time of the failure, for each host that
+    a failed task of the role has stopped. A failure that is ignored or rescued does not write it.
+  - Every task writes an event with the name and the fields that ansible-runner uses.
 requirements:
   - enabled in C(callbacks_enabled)
 """
@@ -31,31 +32,31 @@ from ansible.template import Templar
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
 ROLE = 'esg_recycle'
-# Of a failure: what went wrong, and of a gate, which rules found what, and which of them waiting cannot heal.
+# The fields of a failure. A health check adds its findings, and the rules that cannot pass by waiting.
 REASONS = ('msg', 'message', 'code', 'hint', 'exit_code', 'findings', 'unsatisfiable')
 
 
 def time_now():
-    """ISO 8601, as JavaScript writes it."""
+    """The current time in ISO 8601, in the format of JavaScript."""
     return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
 
 
 def event_line(event, created, subject, host, data):
-    """One event as a line of JSON; the fields are ansible-runner's where it has one."""
-    told = {'uuid': str(uuid.uuid4()), 'created': created, 'event': event, **subject, 'host': host, 'event_data': data}
-    return json.dumps({name: value for name, value in told.items() if value is not None}, default=str) + '\n'
+    """One event as a line of JSON. Fields that ansible-runner has too have the same names."""
+    fields = {'uuid': str(uuid.uuid4()), 'created': created, 'event': event, **subject, 'host': host, 'event_data': data}
+    return json.dumps({name: value for name, value in fields.items() if value is not None}, default=str) + '\n'
 
 
 def reason_of(outcome, items=()):
-    """Why a task failed; of a loop, why its items did; of a file that cannot be included, why not."""
+    """Why a task failed: the errors of its failed items, of a file that cannot be included, or of the task itself."""
     if items:
         return {'msg': '; '.join(items)}
-    told = {'msg': outcome.get('reason'), **outcome}
-    return {name: told[name] for name in REASONS if told.get(name)}
+    fields = {'msg': outcome.get('reason'), **outcome}
+    return {name: fields[name] for name in REASONS if fields.get(name)}
 
 
-def is_passed_over(task):
-    """Whether Ansible goes on with a host that this task could not reach: where errors are fatal, it does not."""
+def is_unreachable_ignored(task):
+    """Whether Ansible continues with a host that this task could not reach. It does not where errors are fatal."""
     is_fatal = (task.any_errors_fatal or task.run_once) and not task.ignore_errors
     return bool(task.ignore_unreachable and not is_fatal)
 
@@ -72,9 +73,9 @@ class CallbackModule(CallbackBase):
         self.disabled = not self._file
         self._play = None
         self._subjects = {}
-        # The lines of a host's failures that were not ignored; None for one outside of the role.
+        # Host -> the event lines of its failures that were not ignored. None stands for a failure outside the role.
         self._failures = collections.defaultdict(list)
-        # Why items of the loop failed that a host is at.
+        # Host and task -> the errors of the failed items of the loop in progress.
         self._items = collections.defaultdict(list)
 
     def v2_playbook_on_play_start(self, play):
@@ -86,7 +87,7 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_stats(self, stats):
         for host, lines in self._failures.items():
-            # Those that were rescued came first; what failed after the one that was not, as in a section always, is no cause.
+            # Rescued failures come first. A failure after the decisive one, as in an always section, is not the cause.
             line = lines[min(stats.rescued.get(host, 0), len(lines) - 1)]
             if line and (host in stats.failures or host in stats.dark):
                 self._append(line)
@@ -113,7 +114,7 @@ class CallbackModule(CallbackBase):
         self._failed(protocol().events.runner_on_failed, result, bool(ignore_errors))
 
     def v2_runner_on_unreachable(self, result):
-        self._failed(protocol().events.runner_on_unreachable, result, is_passed_over(result._task))
+        self._failed(protocol().events.runner_on_unreachable, result, is_unreachable_ignored(result._task))
 
     def _failed(self, event, result, ignore_errors):
         items = self._items.pop(self._place(result), ())
@@ -130,15 +131,15 @@ class CallbackModule(CallbackBase):
 
     def _describe(self, task):
         role = task._role.get_name() if task._role else None
-        told = {'play': self._play.get_name(), 'task': task.get_name(), 'task_action': task.action}
-        return {**told, 'role': role.rpartition('.')[2]} if role else told
+        fields = {'play': self._play.get_name(), 'task': task.get_name(), 'task_action': task.action}
+        return {**fields, 'role': role.rpartition('.')[2]} if role else fields
 
     def _variable(self, name, result):
         variables = self._play.get_variable_manager().get_vars(play=self._play, host=result._host, task=result._task)
         return Templar(loader=self._play.get_loader(), variables=variables).template(variables.get(name, {}))
 
     def _subject(self, result):
-        """Which instance a host is, in the words of the role; nothing outside of it."""
+        """The instance of a host, from the variables of the role. Empty outside the role."""
         host = result._host.get_name()
         if host not in self._subjects and result._task._role and result._task._role.get_name().endswith(ROLE):
             self._subjects[host] = self._variable('esg_recycle_subject', result)
@@ -154,7 +155,7 @@ class CallbackModule(CallbackBase):
     def _append(self, line):
         descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            # One write in append mode: other processes share the file.
+            # A single write in append mode keeps lines intact, because other processes share the file.
             os.write(descriptor, line.encode())
         finally:
             os.close(descriptor)

@@ -7,22 +7,23 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: exact_hosts
 author: esg-recycler contributors (!UNKNOWN)
-short_description: Patterns that match hosts by their exact names
+short_description: Turn host names into patterns that match these names only
+version_added: 0.1.0
 description:
-  - Ansible reads the entries of C(hosts) as patterns. It splits them at commas, colons and spaces, and takes C(!), C(&) and C([0])
-    for operators. A host whose name holds one of these is not found, or others are.
-  - Turns names of hosts into patterns that match these names and nothing else, in the same order.
+  - Ansible reads the entries of C(hosts) as patterns. It splits them at commas, colons and spaces, and reads C(!), C(&) and
+    C([0]) as operators. A name that contains one of these characters matches no host, or other hosts.
+  - The filter returns patterns that match exactly the given names, in the same order.
 positional: _input
 options:
   _input:
-    description: Names of hosts.
+    description: The names of hosts.
     type: list
     elements: str
     required: true
 """
 
 EXAMPLES = r"""
-- name: Run on every host of a group, whatever it is called
+- name: Run on every host of a group, whatever the names of the hosts
   hosts: "{{ groups['my group'] | esg_recycler.spotinst.exact_hosts }}"
 """
 
@@ -41,12 +42,12 @@ PLAIN = re.compile(r'[A-Za-z0-9_][A-Za-z0-9_.-]*')
 def _escaped(character):
     if character.isascii() and character.isalnum():
         return character
-    # Neither a comma nor a space may be left: Ansible splits the text before it reads the expression.
+    # Escape commas and spaces too: Ansible splits the text at them before it reads the expression.
     return f'\\x{ord(character):02x}' if character.isascii() else f'\\U{ord(character):08x}'
 
 
 def exact_host(name):
-    # A plain name is looked up, which is faster.
+    # Ansible matches a plain name without a regular expression, which is faster.
     return name if PLAIN.fullmatch(name) else f'~{"".join(map(_escaped, name))}\\Z'
 
 

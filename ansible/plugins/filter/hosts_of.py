@@ -7,9 +7,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: hosts_of
 author: esg-recycler contributors (!UNKNOWN)
-short_description: The hosts of a group, whatever Ansible calls it
+short_description: List the hosts of a group by the group's name
+version_added: 0.1.0
 description:
-  - Finds a group by its name, or by the name that Ansible has made of it with C(force_valid_group_names=always).
+  - Finds a group by its name, or by the name that Ansible gives it with C(force_valid_group_names=always).
 positional: _input, groups
 options:
   _input:
@@ -17,7 +18,7 @@ options:
     type: str
     required: true
   groups:
-    description: The variable C(groups).
+    description: The Ansible variable C(groups).
     type: dict
     required: true
 """
@@ -30,7 +31,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The names of its hosts; none where there is no such group.
+  description: The names of the hosts. The list is empty if there is no such group.
   type: list
   elements: str
 """

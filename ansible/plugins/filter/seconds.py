@@ -7,8 +7,10 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: seconds
 author: esg-recycler contributors (!UNKNOWN)
-short_description: Read a duration
-description: Turns C(500ms), C(5s), C(10m) or C(2h) into seconds. A bare number means seconds.
+short_description: Convert a duration to seconds
+version_added: 0.1.0
+description:
+  - Converts a duration such as C(500ms), C(5s), C(10m) or C(2h) to seconds. A bare number means seconds.
 positional: _input
 options:
   _input:
@@ -40,7 +42,7 @@ SECONDS = {'ms': 0.001, 's': 1, 'm': 60, 'h': 3600}
 def seconds(duration):
     match = re.fullmatch(r'\s*(\d+(?:\.\d+)?)(ms|s|m|h)?\s*', str(duration))
     if not match:
-        raise AnsibleFilterError(f'"{duration}" is not a duration. Write it as 500ms, 5s, 10m or 2h; a bare number means seconds.')
+        raise AnsibleFilterError(f'"{duration}" is not a duration. Use a number of seconds, or a unit: 500ms, 5s, 10m, 2h.')
     return float(match[1]) * SECONDS[match[2] or 's']
 
 

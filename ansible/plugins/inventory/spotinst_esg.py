@@ -7,14 +7,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: spotinst_esg
 author: esg-recycler contributors (!UNKNOWN)
-short_description: Instances of stateful Spot Elastigroups
+short_description: List the instances of stateful Spot Elastigroups
 version_added: 0.1.0
 description:
   - Lists the instances of every stateful AWS Elastigroup of one or more Spot accounts.
-  - Hosts are named by their private address. Each stateful group is an Ansible group twice, by its id and by its name.
-  - The configuration file must end in C(spotinst_esg.yml) or C(spotinst_esg.yaml).
-  - An answer is whole, or an error that names the group that failed.
-  - What the API answers stays data. It is never rendered as a template.
+  - The name of a host is its private address. Each stateful group is two Ansible groups, one by its ID and one by its name.
+  - The name of the configuration file must end in C(spotinst_esg.yml) or C(spotinst_esg.yaml).
+  - The inventory is complete, or the plugin fails and names the group that it cannot read.
+  - Text from the API is data. Ansible never renders it as a template.
 requirements:
   - Node 24 or newer on the controller
 extends_documentation_fragment:
@@ -31,96 +31,96 @@ options:
     version_added: 0.1.0
   clusters:
     description:
-      - The groups that form one quorum, as a mapping from a cluster's name to a list of group ids, names or globs.
-      - At most one instance of a cluster is ever recycled at a time. A group that no cluster names is a cluster of its own.
+      - The groups that form one cluster, as a mapping from the name of the cluster to a list of group IDs, names or globs.
+      - At most one instance of a cluster is recycled at a time. A group that no cluster lists is a cluster of its own.
     type: dict
     default: {}
     version_added: 0.1.0
   store:
     description:
-      - URL of the store that keeps cached answers and leases, such as C(sqlite:///var/lib/esg/esg.db).
-      - Two SQLite files in the user's own folders unless it is set.
+      - The URL of the store for cached responses and leases, such as V(sqlite:///var/lib/esg/esg.db).
+      - By default two SQLite files in the cache and state folders of the user.
     type: str
     version_added: 0.1.0
     env:
       - name: ESG_STORE_URL
   hostnames:
     description:
-      - What to name hosts by, in order of preference. The first entry that gives a name counts.
-      - An entry is the name of a host variable or any other expression over them, or a mapping with C(name), C(prefix)
-        (expressions too) and C(separator) (a text, C(_) unless it is set).
-      - A name that two instances want, that a group or another instance has, or that would be more than a name to Ansible or
-        ssh is given to nobody, with a warning. Such a host, and one that no entry names, is listed as without the option.
-      - C(ansible_host) is set to the private address unless something else sets it.
+      - The sources of the host name, in order of preference. The first entry that gives a name applies.
+      - An entry is a host variable, or another Jinja expression over host variables. It can also be a mapping with C(name)
+        and C(prefix), which are expressions, and C(separator), which is a string and defaults to C(_).
+      - The plugin warns, and keeps the default name, if several instances would have a name, if a group or another instance
+        has it, or if Ansible or ssh would read it as something else. A host without a name also keeps its default name.
+      - C(ansible_host) is set to the private address unless another option sets it.
     type: list
     elements: raw
     default: []
     version_added: 0.1.0
   connect_with:
     description:
-      - What C(ansible_host) is, in order of preference. The first that is known counts.
+      - The sources of C(ansible_host), in order of preference. The first one that has a value applies.
       - V(public_ip) needs O(want_status) or O(want_ec2_details). V(private_dns) and V(public_dns) need O(want_ec2_details).
-      - V(instance_id) is for connections that go by it, such as those through AWS Systems Manager.
-      - A host for which none is known stays reachable as without the option, with a warning. With O(strict) it is an error.
+      - V(instance_id) is for connections by instance ID, such as those through AWS Systems Manager.
+      - A host without any of these keeps its default address, with a warning. With O(strict) it is an error.
     type: list
     elements: str
     choices: [private_ip, public_ip, private_dns, public_dns, instance_id]
     default: []
     version_added: 0.1.0
   hostvars_prefix:
-    description: What the names of host variables begin with.
+    description: The prefix of the names of host variables.
     type: str
     default: spotinst_
     version_added: 0.1.0
   hostvars_suffix:
-    description: What the names of host variables end with.
+    description: The suffix of the names of host variables.
     type: str
     default: ''
     version_added: 0.1.0
   include_addressless:
-    description: Whether to list instances without any address too, named by their id.
+    description: Whether to also list instances that have no address, by their ID.
     type: bool
     default: false
     version_added: 0.1.0
   strict_permissions:
     description:
-      - Whether an account, a detail of a group or a call of AWS that is refused (403) is an error.
-      - Otherwise it is left out with a warning.
+      - Whether a request that is denied (HTTP 403) for an account, a detail of a group or AWS is an error.
+      - With V(false) the plugin omits the data with a warning.
     type: bool
     default: true
     version_added: 0.1.0
   want_status:
-    description: Whether to ask for zone, instance type, life cycle and public address, at one more call for each group.
+    description: Whether to request zone, instance type, life cycle and public address. It costs one more request for each group.
     type: bool
     default: false
     version_added: 0.1.0
   want_instance_health:
     description:
-      - Whether to ask for the health of instances, at one more call for each group.
-      - It is the variable C(spotinst_healthStatus).
+      - Whether to request the health of the instances. It costs one more request for each group.
+      - The variable is C(spotinst_healthStatus).
     type: bool
     default: false
     version_added: 0.1.0
   want_ec2_details:
     description:
-      - Whether to ask EC2 about the instances, one sweep for each region.
-      - The answer is the mapping C(spotinst_ec2). It also supplies an image or an address that Spot does not tell.
-      - Credentials are found as every AWS tool finds them, see O(aws_profile). Without this option AWS is never called.
+      - Whether to request the details of the instances from EC2, with one paginated request for each region.
+      - The variable is the mapping C(spotinst_ec2). The plugin also uses it for an image or an address that Spot does not report.
+      - The plugin finds AWS credentials as other AWS tools do, see O(aws_profile). Without this option it never calls AWS.
     type: bool
     default: false
     version_added: 0.1.0
   cache_ttl:
     description:
-      - How long the API's answers live in the store. A bare number means seconds.
-      - This is beside Ansible's own inventory cache, which the option O(cache) turns on.
+      - How long responses of the API stay in the store. A bare number means seconds.
+      - This cache is independent of Ansible's inventory cache, which O(cache) enables.
     type: str
     default: 60s
     version_added: 0.1.0
   stale_if_error:
     description:
-      - Whether the last good answer is served, with a warning, when Spot or AWS cannot be reached.
-      - A duration such as V(2h) says how old it may be at most, V(true) means a day. A refusal is always an error.
-      - Such an answer is never kept in Ansible's own cache.
+      - Whether to use the last good response, with a warning, while Spot or AWS cannot be reached.
+      - A duration such as V(2h) is its maximum age. V(true) means one day. A denied request is always an error.
+      - Ansible's inventory cache never stores such a response.
     type: raw
     default: false
     version_added: 0.1.0
@@ -131,13 +131,13 @@ EXAMPLES = r"""
 plugin: esg_recycler.spotinst.spotinst_esg
 
 ---
-# Credentials in the file: as they are, from a vault, or from a lookup
+# Credentials in the file: plain, vaulted, or from a lookup
 plugin: esg_recycler.spotinst.spotinst_esg
 spotinst_account_id: act-123
 spotinst_api_token: "{{ lookup('ansible.builtin.file', '~/.spotinst/token') }}"
 
 ---
-# Another profile of the credentials file, a proxy's address for the API, a store of one's own
+# Another profile of the credentials file, another API address, and a store in one file
 plugin: esg_recycler.spotinst.spotinst_esg
 spotinst_profile: staging
 spotinst_api_url: https://spot.example.com
@@ -145,7 +145,7 @@ spotinst_timeout: 10s
 store: sqlite:///var/lib/esg/esg.db
 
 ---
-# Two accounts, of which one may be refused, and three groups that are one Kafka cluster
+# Two accounts, one of which may be denied, and three groups that are one Kafka cluster
 plugin: esg_recycler.spotinst.spotinst_esg
 spotinst_account_id: [act-123, act-456]
 strict_permissions: false
@@ -153,7 +153,7 @@ clusters:
   kafka: [kafka-zone-a, kafka-zone-b, kafka-zone-c]
 
 ---
-# Kafka and ZooKeeper in two regions, without what is paused; and one group whatever it is
+# Kafka and ZooKeeper in two regions, and one more group, without paused instances
 plugin: esg_recycler.spotinst.spotinst_esg
 regions: [us-east-1, eu-west-1]
 filters:
@@ -165,13 +165,13 @@ exclude_filters:
   - state: [PAUSED, PAUSING]
 
 ---
-# Only what is due: what runs another image than its group would launch
+# Only instances that need a recycle, because their image is not the image of the group
 plugin: esg_recycler.spotinst.spotinst_esg
 filters:
   image_drift: true
 
 ---
-# Names from tags, else from the id; connections by public address where there is one
+# Names from tags, or from the ID; connections to the public address if there is one
 plugin: esg_recycler.spotinst.spotinst_esg
 hostnames:
   - name: spotinst_id
@@ -183,7 +183,7 @@ want_status: true
 include_addressless: true
 
 ---
-# All that Spot and EC2 know
+# All details of Spot and EC2
 plugin: esg_recycler.spotinst.spotinst_esg
 want_status: true
 want_instance_health: true
@@ -191,13 +191,13 @@ want_ec2_details: true
 aws_profile: production
 
 ---
-# Other names for the variables: esg_id_spot instead of spotinst_esg_id
+# Other variable names: esg_id_spot instead of spotinst_esg_id
 plugin: esg_recycler.spotinst.spotinst_esg
 hostvars_prefix: ''
 hostvars_suffix: _spot
 
 ---
-# Groups and variables from what Spot says
+# Groups and variables from host variables
 plugin: esg_recycler.spotinst.spotinst_esg
 strict: true
 leading_separator: false
@@ -212,7 +212,7 @@ compose:
   ansible_user: login_user | default('ubuntu')
 
 ---
-# Ansible's inventory cache for an hour; under it answers of two minutes, or the last good one of six hours in an outage
+# Ansible's inventory cache for an hour, API responses for two minutes, and responses up to six hours old in an outage
 plugin: esg_recycler.spotinst.spotinst_esg
 cache: true
 cache_plugin: jsonfile
@@ -228,28 +228,32 @@ import os
 from ansible import constants as C
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.group_names import settle_group_names
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.group_names import resolve_group_names
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.host_names import (
     check_connect_with,
     check_hostnames,
     listed,
     preferred_name,
-    settle_names,
+    resolve_names,
 )
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_document import check_inventory
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_draft import InventoryDraft
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_options import (
     SETTINGS,
     SUBJECT,
-    SUBJECT_ELSEWHERE,
+    SUBJECT_VARIABLES,
     TEMPLATES,
+    refuse_non_boolean,
     refuse_unknown,
-    refuse_vague,
 )
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.kept_answers import keep, read_kept, subject_digest
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.named_hosts import reached_by, renamed
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import NodeCliError, run
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.response_cache import (
+    cache_response,
+    read_response,
+    subject_digest,
+)
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.unsafe import mark_all, mark_unsafe, unmark_harmless
 
 FULL_NAME = 'esg_recycler.spotinst.spotinst_esg'
@@ -264,20 +268,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory, loader, path, cache=True):
         config = self._read_config(inventory, loader, path)
-        answer = self._cached_answer(path, config, fresh=not cache)
+        response = self._cached_response(path, config, fresh=not cache)
         try:
-            hostvars, groups = check_inventory(answer['inventory'])
+            hostvars, groups = check_inventory(response['inventory'])
         except ValueError as error:
-            raise AnsibleParserError(f'esg-inventory answered with something unusable: {error}') from error
-        for line in answer['warnings']:
+            raise AnsibleParserError(f'esg-inventory printed an invalid inventory: {error}') from error
+        for line in response['warnings']:
             self.display.warning(line)
         hostvars = self._with_addresses(mark_unsafe(hostvars), path)
         self._populate(*self._with_names(hostvars, mark_unsafe(groups), path), path)
 
     def read_settings(self, inventory, loader, path):
         """
-        What the file itself sets, with vaults opened and templates rendered. The executables find by themselves what it
-        leaves to the environment and to the credentials file.
+        The settings of the file, with vaults decrypted and templates rendered. The executables read the environment and the
+        credentials file themselves.
         """
         return self._own_settings(path, self._read_config(inventory, loader, path))
 
@@ -285,15 +289,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         super().parse(inventory, loader, path)
         self._redirected_names = [FULL_NAME, 'spotinst_esg']
         config = self._read_config_data(path)
-        # As in every plugin that lets options be templates: they see what -e says.
+        # Templates in options can use extra variables, as in other inventory plugins.
         self.templar.available_variables = self._vars
         refuse_unknown(config, list(self._options), path, DOCUMENTATION_COMMAND)
-        refuse_vague(config, C.config.get_configuration_definitions('inventory', self._load_name), path)
+        refuse_non_boolean(config, C.config.get_configuration_definitions('inventory', self._load_name), path)
         for name, check in (('hostnames', check_hostnames), ('connect_with', self._check_connect_with)):
             try:
                 check(self.get_option(name))
             except ValueError as error:
-                raise AnsibleParserError(f'{path}: {name}: {error}. "{DOCUMENTATION_COMMAND}" describes it.') from None
+                raise AnsibleParserError(f'{path}: {name}: {error}. See "{DOCUMENTATION_COMMAND}".') from None
         return config
 
     def _check_connect_with(self, choices):
@@ -314,27 +318,27 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _cache_key(self, path):
         subject = (*SUBJECT, 'aws_profile') if self.get_option('want_ec2_details') else SUBJECT
-        asked = [self._settings(path, subject), [os.environ.get(name) for name in SUBJECT_ELSEWHERE]]
-        return f'{self.get_cache_key(path)}_{subject_digest(asked)}'
+        subject_values = [self._settings(path, subject), [os.environ.get(name) for name in SUBJECT_VARIABLES]]
+        return f'{self.get_cache_key(path)}_{subject_digest(subject_values)}'
 
-    def _cached_answer(self, path, config, fresh):
-        # Under the runner an answer holds only the groups of one roll, which nobody else must find in the cache.
+    def _cached_response(self, path, config, fresh):
+        # Under recycle-runner a response contains only the groups of one roll, which other runs must not find in the cache.
         if not self.get_option('cache') or protocol().variables.only in os.environ:
-            return self._ask(path, config, fresh)
+            return self._request(path, config, fresh)
         key = self._cache_key(path)
-        answer = None if fresh else read_kept(self._cache, key, self.display.warning)
-        if answer is None:
-            answer = self._ask(path, config, fresh)
-            keep(self._cache, key, answer)
-        return answer
+        response = None if fresh else read_response(self._cache, key, self.display.warning)
+        if response is None:
+            response = self._request(path, config, fresh)
+            cache_response(self._cache, key, response)
+        return response
 
-    def _ask(self, path, config, fresh):
+    def _request(self, path, config, fresh):
         warnings = []
         arguments = ['--list', *(['--refresh'] if fresh else [])]
         try:
             document = run('esg-inventory', arguments, self._own_settings(path, config), on_line=warnings.append)
         except NodeCliError as error:
-            # It read the settings from its standard input, which nobody wrote by hand.
+            # The user does not know that the settings are on standard input.
             raise AnsibleParserError(f'{path}: {str(error).removeprefix("standard input: ")}') from None
         return {'inventory': document, 'warnings': warnings}
 
@@ -342,7 +346,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return variables.get(f'{self.get_option("hostvars_prefix")}{name}{self.get_option("hostvars_suffix")}')
 
     def _with_addresses(self, hostvars, path):
-        """The same hosts, reached by what the option connect_with prefers."""
+        """The hosts, with ansible_host from the option connect_with."""
         choices = self.get_option('connect_with')
         if not choices:
             return hostvars
@@ -351,14 +355,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except ValueError as error:
             raise AnsibleParserError(f'{path}: connect_with: {error}.') from None
         if unreached:
-            what = f'{path}: connect_with: none of {", ".join(choices)} is known of {listed(unreached)}'
+            what = f'{path}: connect_with: none of {", ".join(choices)} is set for {listed(unreached)}'
             if self.get_option('strict'):
-                raise AnsibleParserError(f'{what}. Add another choice, or leave such instances out with exclude_filters.')
-            self.display.warning(f'{what}: reached as without the option')
+                raise AnsibleParserError(f'{what}. Add another choice, or exclude such instances with exclude_filters.')
+            self.display.warning(f'{what}. The default address is used.')
         return found
 
     def _with_names(self, hostvars, groups, path):
-        """The same hosts and groups, under the names that the option hostnames prefers."""
+        """The hosts and groups, with host names from the option hostnames."""
         entries = self.get_option('hostnames')
         if not entries:
             return hostvars, groups
@@ -366,9 +370,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for own, variables in hostvars.items():
             wanted[own] = preferred_name(entries, lambda expression: self._text_of(expression, own, variables, path))
         if wanted and not any(wanted.values()):
-            hint = 'Write host variables, such as spotinst_esg_tags.Name'
-            self.display.warning(f'{path}: hostnames: no entry gives any host a name. {hint}.')
-        names, warnings = settle_names(wanted, groups)
+            hint = 'Use host variables, such as spotinst_esg_tags.Name'
+            self.display.warning(f'{path}: hostnames: no entry gives a name to any host. {hint}.')
+        names, warnings = resolve_names(wanted, groups)
         for line in warnings:
             self.display.warning(f'{path}: {line}')
         return renamed(hostvars, groups, mark_unsafe(names), self._variable)
@@ -379,29 +383,30 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleUndefinedVariable:
             return ''
         except AnsibleError as error:
-            hint = 'Write host variables, such as spotinst_esg_tags.Name, or another Jinja expression over them'
+            hint = 'Use host variables, such as spotinst_esg_tags.Name, or a Jinja expression over them'
             raise AnsibleParserError(f'{path}: hostnames: "{expression}" fails for {host}: {error}. {hint}.') from None
         if value is None:
             return ''
         if isinstance(value, (bool, dict, list)):
-            raise AnsibleParserError(f'{path}: hostnames: "{expression}" gives {host} no text but {value!r}. Choose a text.')
+            hint = 'Use an expression that returns a string'
+            raise AnsibleParserError(f'{path}: hostnames: "{expression}" is not a string for {host}, but {value!r}. {hint}.')
         return str(value)
 
     def _compose(self, template, variables, *args, **kwargs):
         return unmark_harmless(super()._compose(template, mark_all(variables), *args, **kwargs))
 
     def _with_group_names(self, hostvars, groups, path):
-        """The same groups, under the names that Ansible is set to give them."""
+        """The groups, with the names that Ansible gives them (force_valid_group_names)."""
         ids = {self._variable(variables, name) for variables in hostvars.values() for name in ('esg_id', 'id')}
-        settled, warnings = settle_group_names(groups, ids, hostvars)
+        resolved, warnings = resolve_group_names(groups, ids, hostvars)
         for line in warnings:
             self.display.warning(f'{path}: {line}')
-        return settled
+        return resolved
 
     def _populate(self, hostvars, groups, path):
         groups = self._with_group_names(hostvars, groups, path)
         inventory = self.inventory
-        # Ansible's own methods for what is constructed add to self.inventory.
+        # The methods of Constructable add to self.inventory.
         self.inventory = draft = InventoryDraft(inventory)
         try:
             self._construct(hostvars, groups)

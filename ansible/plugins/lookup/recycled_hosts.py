@@ -7,14 +7,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: recycled_hosts
 author: esg-recycler contributors (!UNKNOWN)
-short_description: The hosts that this run of recycle-runner has recycled already
+short_description: List the hosts that this run of recycle-runner has recycled
+version_added: 0.1.0
 description:
-  - Lists the hosts of which an earlier C(ansible-playbook) of the same run has learned the new SSH host key.
-  - Without C(recycle-runner), lists none.
+  - Lists the hosts whose new SSH host key an earlier C(ansible-playbook) of the same run has recorded.
+  - Without C(recycle-runner) the list is empty.
 """
 
 EXAMPLES = r"""
-- name: Keep to the host keys that this run has learned
+- name: Pin the host keys that this run has recorded
   ansible.builtin.set_fact:
     ansible_ssh_args: "{{ item.ssh_args }}"
   loop: "{{ query('esg_recycler.spotinst.recycled_hosts') }}"
@@ -24,15 +25,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: One entry a host.
+  description: One entry for each host.
   type: list
   elements: dict
   contains:
     host:
-      description: Its name in the inventory.
+      description: The inventory name of the host.
       type: str
     ssh_args:
-      description: What C(ansible_ssh_args) has to be for it.
+      description: The value of C(ansible_ssh_args) that pins its host key.
       type: str
 """
 
@@ -48,7 +49,7 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         if not os.path.isdir(run_folder() or ''):
             return []
-        # Only then does Ansible know the plugin's options.
+        # Loads the options of the connection plugin.
         connection_loader.get('ssh', class_only=True)
         hosts = variables['hostvars']
         files = {host: known_hosts_file(hosts[host].get('ansible_host', host)) for host in hosts}
@@ -59,5 +60,5 @@ class LookupModule(LookupBase):
         ]
 
     def _ssh_args(self, host_variables):
-        """As the connection plugin would settle them."""
+        """The SSH arguments of a host, as the connection plugin resolves them."""
         return constants.config.get_config_value('ssh_args', plugin_type='connection', plugin_name='ssh', variables=host_variables)

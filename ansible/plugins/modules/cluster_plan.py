@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation only: the action plugin of this name does the work, on the controller."""
+"""Documentation only. The action plugin of the same name runs on the controller."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ DOCUMENTATION = r"""
 module: cluster_plan
 author: esg-recycler contributors (!UNKNOWN)
 short_description: Check a cluster once for all instances of a plan
+version_added: 0.1.0
 description:
-  - Reads the cluster and its ports once, and reports for every instance that is to be recycled what stands against that.
-    The playbook C(check) uses it; it changes nothing.
-  - Every variable C(esg_recycle_…) is read from the variables of the hosts.
+  - Reads the cluster and its ports once, and reports for every instance of the plan what blocks its recycle.
+  - The playbook C(check) uses it. It changes nothing.
+  - It reads every variable C(esg_recycle_…) from the variables of the hosts.
+requirements:
+  - Node 24 or newer on the controller
 options:
   cluster:
     description: The name of the cluster.
@@ -30,10 +33,10 @@ options:
     required: true
 attributes:
   check_mode:
-    description: Does the same.
+    description: Runs the same checks.
     support: full
   diff_mode:
-    description: There is nothing to show.
+    description: The module changes nothing.
     support: none
 """
 
@@ -48,25 +51,25 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instances:
-  description: What was found about each instance that is due.
+  description: The result for every instance in O(due).
   type: list
   elements: dict
   returned: success
   contains:
     ssi:
-      description: The stateful instance.
+      description: The ID of the stateful instance.
       type: str
     host:
-      description: Its name in the inventory.
+      description: The inventory name of its host.
       type: str
     connection:
-      description: Whether Ansible could connect to it.
+      description: Whether Ansible can connect to the host.
       type: dict
     closedPorts:
-      description: The ports of other members that did not answer.
+      description: The ports of the other members that do not accept connections.
       type: list
       elements: dict
     health:
-      description: The kind of the check, and its judgement.
+      description: The kind of the health check and its result.
       type: dict
 """

@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A child process that is fed, and that does not outlive the process that waits for it."""
+"""Child processes that read from a pipe and end with the process that waits for them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import time
 
 def start(command, text=None, environment=None, **options):
     """
-    Starts a child with pipes for its standard input and output.
+    Starts a child process with pipes for its standard input and output.
 
-    :arg text: all of its standard input, as bytes; it need not be read
-    :arg environment: variables on top of this process's own
-    :arg options: further ones of subprocess.Popen
+    :arg text: its complete standard input, as bytes; the child need not read it
+    :arg environment: variables to add to the environment of this process
+    :arg options: other options of subprocess.Popen
     """
     process = subprocess.Popen(
         command,
@@ -30,21 +30,21 @@ def start(command, text=None, environment=None, **options):
         **options,
     )
     if text:
-        # Aside: it may print before it has read everything.
+        # In a thread, because the child may print before it has read all of its input.
         threading.Thread(target=_feed, args=[process.stdin, text], daemon=True).start()
     return process
 
 
 def _feed(pipe, text):
-    # A child that leaves early says why on its own.
+    # A child that exits early reports the reason itself.
     with contextlib.suppress(BrokenPipeError), pipe:
         pipe.write(text)
 
 
 def _end_when_orphaned(process):
     """
-    Ends the child and this process once ansible-playbook is gone, whose fork it is: nobody would read an answer, and a
-    task with until would go on asking.
+    Ends the child and this process when ansible-playbook, which forked this process, is gone. Otherwise a task with until
+    would continue to send requests, and nothing would read the responses.
     """
     parent = multiprocessing.parent_process()
     while parent and process.poll() is None:
@@ -56,7 +56,7 @@ def _end_when_orphaned(process):
 
 @contextlib.contextmanager
 def ended_with_us(process):
-    """Ends the child when this process is interrupted, told to end, or left behind."""
+    """Ends the child when this process is interrupted, terminated or orphaned."""
     previous = signal.getsignal(signal.SIGTERM)
 
     def pass_on(signum, frame):
@@ -77,20 +77,20 @@ def ended_with_us(process):
 
 def read_output(process, most, on_line):
     """
-    Reads what a child prints, to its end; ends it when that is too much.
+    Reads the output of a child to its end, and kills the child when the output is too large.
 
-    :arg most: the largest output, in bytes
-    :arg on_line: called with each line of its standard error as it comes
+    :arg most: the largest allowed output, in bytes
+    :arg on_line: called with each line of its standard error as soon as it is printed
     :returns: its standard output, and the last line of its standard error
     """
-    answer, last_line = [], ''
+    output, last_line = [], ''
 
-    def read_answer():
-        answer.append(process.stdout.read(most + 1))
-        if len(answer[0]) > most:
+    def read_stdout():
+        output.append(process.stdout.read(most + 1))
+        if len(output[0]) > most:
             process.kill()
 
-    reader = threading.Thread(target=read_answer, daemon=True)
+    reader = threading.Thread(target=read_stdout, daemon=True)
     reader.start()
     for line in process.stderr:
         text = line.decode(errors='replace').strip()
@@ -98,4 +98,4 @@ def read_output(process, most, on_line):
         if text and on_line:
             on_line(text)
     reader.join()
-    return answer[0], last_line
+    return output[0], last_line

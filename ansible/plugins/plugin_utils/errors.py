@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors as the executables report them, and as Ansible shows them."""
+"""Errors that the executables report, and their form in Ansible."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences im
 
 
 def as_line(message, hint, findings):
-    """All of an error in one line: what happened, what blocks, and what to do about it."""
+    """The complete error in one line: what happened, what blocks, and what to do next."""
     blocking = [finding for finding in findings if finding.get('severity') == 'block']
     reasons = [finding.get('message') for finding in blocking]
     hints = [finding.get('hint') for finding in blocking]
-    told = [
+    parts = [
         message,
         *(text for text in reasons if text and text.rstrip('. ') not in message),
         *(text for text in hints if text and text.rstrip('. ') not in (hint or '')),
         hint,
     ]
-    return as_sentences(dict.fromkeys(told))
+    return as_sentences(dict.fromkeys(parts))
 
 
 class EsgError(AnsibleError):
     """
-    Something that a user can do something about. Its text is all of it in one line; its parts are for programs.
+    An error that a user can fix. Its text is the complete error in one line. Its parts are for programs.
 
-    :ivar bare_message: what happened, and nothing else
-    :ivar code: a stable name of it, such as C(lease-held)
-    :ivar hint: what to do next; None where nobody knows
-    :ivar findings: what led to it, as the executables print it
-    :ivar exit_code: what an executable ended with; None where none did
-    :ivar unsatisfiable: of a gate, the rules that stand and that no waiting heals; None where it is no gate
+    :ivar bare_message: what happened
+    :ivar code: the stable name of the error, such as C(lease-held)
+    :ivar hint: what to do next, or None
+    :ivar findings: the findings that led to the error, as the executables print them
+    :ivar exit_code: the exit code of the executable, or None if none ran
+    :ivar unsatisfiable: the blocking rules of a health check that cannot pass by waiting, or None for other errors
     """
 
-    # The text is complete, whatever it was raised from.
+    # The text is complete: Ansible must not add the text of the cause.
     _include_cause_message = False
 
     def __init__(self, message, code, hint=None, findings=(), exit_code=None, unsatisfiable=None):
@@ -49,12 +49,12 @@ class EsgError(AnsibleError):
 
 
 class NodeCliError(EsgError):
-    """What a bundled executable reported, or why it could not be run."""
+    """An error that a bundled executable reported, or the reason why it did not run."""
 
 
 def failed_result(error):
-    """An error as the failed result of a task: C(msg) is all of it for people, the rest is for programs."""
-    lasting = {} if error.unsatisfiable is None else {'unsatisfiable': error.unsatisfiable}
+    """The failed result of a task for an error: C(msg) is the complete text for people, the other fields are for programs."""
+    rules = {} if error.unsatisfiable is None else {'unsatisfiable': error.unsatisfiable}
     return {
         'failed': True,
         'msg': str(error),
@@ -63,5 +63,5 @@ def failed_result(error):
         'hint': error.hint,
         'findings': error.findings,
         'exit_code': error.exit_code,
-        **lasting,
+        **rules,
     }

@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts of an inventory under other names and at other addresses. Pure functions of data."""
+"""Changes the names and the addresses of the hosts of an inventory. Pure functions of data."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_do
 
 def reached_by(hostvars, choices, variable):
     """
-    The same hosts, with C(ansible_host) as the option connect_with prefers.
+    The hosts, with C(ansible_host) from the option connect_with.
 
-    :arg choices: of connect_with
-    :arg variable: given the variables of a host and what one is called in the API, its value
-    :returns: the variables by host, and the hosts of which no address is known: those stay as they were
-    :raises ValueError: for an address that would be more than that
+    :arg choices: the value of connect_with
+    :arg variable: returns the value of a variable, from the variables of a host and its name in the API
+    :returns: the variables by host, and the hosts without such an address, whose variables do not change
+    :raises ValueError: for an address that is not safe to use
     """
     unreached, found = [], {}
     for host, variables in hostvars.items():
@@ -31,14 +31,14 @@ def reached_by(hostvars, choices, variable):
 
 def renamed(hostvars, groups, names, variable):
     """
-    The same hosts and groups under other names. A host that was found by its name keeps its address.
+    The hosts and groups with new host names. A host whose name was its address gets that address as C(ansible_host).
 
-    :arg names: own name → name
-    :arg variable: as of :func:`reached_by`
+    :arg names: default name -> new name
+    :arg variable: see :func:`reached_by`
     """
     named = {}
-    for own, variables in hostvars.items():
+    for default, variables in hostvars.items():
         address = variable(variables, 'privateIp')
-        is_lost = names[own] != own and address and 'ansible_host' not in variables
-        named[names[own]] = {**variables, 'ansible_host': address} if is_lost else variables
-    return named, {group: [names[own] for own in hosts] for group, hosts in groups.items()}
+        needs_address = names[default] != default and address and 'ansible_host' not in variables
+        named[names[default]] = {**variables, 'ansible_host': address} if needs_address else variables
+    return named, {group: [names[default] for default in hosts] for group, hosts in groups.items()}

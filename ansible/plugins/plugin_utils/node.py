@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which Node starts the executables, and whether it can."""
+"""Finds the Node that runs the executables, and checks its version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OLDEST_NODE = 24
 
 
 def _hint():
-    return f'Install Node {OLDEST_NODE} or newer, or name one in {protocol().variables.node}'
+    return f'Install Node {OLDEST_NODE} or newer, or set {protocol().variables.node} to its path'
 
 
 def _missing(message):
@@ -26,8 +26,8 @@ def _missing(message):
 
 
 def not_working(node, error):
-    """The error of a Node that does not start."""
-    return _missing(f'{node} is not a working Node: {error}')
+    """The error for a Node that does not start."""
+    return _missing(f'{node} is not a working Node executable: {error}')
 
 
 def _folders_above(path):
@@ -37,14 +37,14 @@ def _folders_above(path):
 
 
 def _installed():
-    """The nearest node_modules/.bin/node above the collection; None where there is none."""
-    # As Ansible sees it the collection may lie behind a link, with a node_modules above either end.
+    """The nearest node_modules/.bin/node above the collection, or None."""
+    # The collection can be a symbolic link, so search above the link and above its target.
     above = [*_folders_above(os.path.abspath(__file__)), *_folders_above(os.path.realpath(__file__))]
     return next(filter(os.path.exists, (os.path.join(folder, 'node_modules', '.bin', 'node') for folder in above)), None)
 
 
 def _packaged_version(node):
-    """The version of a Node that npm has installed, without starting it; None where that is not known."""
+    """The version of a Node that npm installed, from its package, or None."""
     package = os.path.dirname(os.path.dirname(os.path.realpath(node)))
     try:
         with open(os.path.join(package, 'package.json'), encoding='utf-8') as file:
@@ -53,18 +53,18 @@ def _packaged_version(node):
         return None
 
 
-def _told_version(node):
+def _reported_version(node):
     return subprocess.run([node, '--version'], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def check_node(node, version=None):
     """
-    Raises NodeCliError for a Node that does not start, or that is too old.
+    Raises NodeCliError for a Node that does not start or is too old.
 
-    :arg version: its version where that is known; else it is asked
+    :arg version: its version, or None to run C(node --version)
     """
     try:
-        version = version or _told_version(node)
+        version = version or _reported_version(node)
         major = int(version.lstrip('v').split('.')[0])
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise not_working(node, error) from error
@@ -76,10 +76,10 @@ def check_node(node, version=None):
 @functools.lru_cache(maxsize=None)
 def find_node():
     """
-    The path of Node: ESG_RECYCLER_NODE, else the nearest node_modules/.bin/node above the collection, else PATH.
+    The path of Node: ESG_RECYCLER_NODE, or the nearest node_modules/.bin/node above the collection, or the one in PATH.
 
-    Only one from PATH is started to be asked for its version. Who names one answers for it, and npm has told the version
-    of one that it has installed; should it be too old all the same, see :func:`check_node`, that is said once it fails.
+    Only a Node from PATH is started for its version, which saves time. The version of an installed Node comes from its
+    package. A Node that ESG_RECYCLER_NODE names is checked when an executable fails, see :func:`check_node`.
     """
     named = os.environ.get(protocol().variables.node)
     if named:

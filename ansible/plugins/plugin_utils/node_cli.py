@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one place that runs a bundled executable, and turns its answer or failure into Ansible's."""
+"""Runs the bundled executables, and converts their results and errors for Ansible."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors impor
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node import check_node, find_node, not_working
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import COLLECTION, INSTALL_HINT, protocol
 
-# Far above any real answer (10,000 hosts are about 15 MB), and below what would hurt the controller.
-LARGEST_ANSWER = 256 * 1024 * 1024
-# What a path that is no program answers.
+# Far above a real result (10,000 hosts are about 15 MB), and below what would harm the controller.
+LARGEST_OUTPUT = 256 * 1024 * 1024
+# The errors for a path that is not a program.
 NO_PROGRAM = (errno.ENOENT, errno.EACCES, errno.ENOEXEC, errno.ENOTDIR)
 
 
 def find_executable(name):
-    """The path of an executable: bundled in the collection, else the first in PATH."""
+    """The path of an executable: the one in the collection, or the first one in PATH."""
     bundled = os.path.join(COLLECTION, 'cli', f'{name}.mjs')
     found = bundled if os.path.exists(bundled) else shutil.which(name)
     if found:
@@ -34,19 +34,19 @@ def find_executable(name):
 
 
 def _as_text(document):
-    # Values from a vault are objects that only str() opens.
+    # Vaulted values are objects that only str() decrypts.
     return json.dumps(document, default=str).encode()
 
 
 def _begin(name, arguments, settings, document, environment=None, **options):
     if settings is not None and document is not None:
-        raise ValueError('settings and document both go to the standard input')
+        raise ValueError('settings and document cannot both use standard input')
     config = [] if settings is None else ['--config', '-']
     node = find_node()
     command = [node, find_executable(name), *arguments, *config, '--json']
-    given = document if settings is None else settings
+    stdin = document if settings is None else settings
     try:
-        return start(command, None if given is None else _as_text(given), environment, **options)
+        return start(command, None if stdin is None else _as_text(stdin), environment, **options)
     except OSError as error:
         if error.errno in NO_PROGRAM:
             raise not_working(node, error) from error
@@ -60,15 +60,15 @@ def _reported(document):
 
 def _as_error(document, otherwise, code=None):
     """
-    The error that an executable has reported.
+    The error that an executable reported.
 
-    :arg otherwise: what happened, where it has reported none
-    :arg code: its name
+    :arg otherwise: the message if it reported no error
+    :arg code: the code of that message
     """
     codes = protocol().codes
     error = _reported(document) or {'message': otherwise, 'code': code or codes.failed}
     if error.get('code') in (codes.failed, codes.internal_error):
-        # An old Node stumbles over what it does not know yet.
+        # The cause can be an old Node that lacks a feature.
         check_node(find_node())
     return NodeCliError(
         str(error.get('message')),
@@ -86,53 +86,54 @@ def _parse(text):
         return None
 
 
-def run(name, arguments, settings=None, document=None, environment=None, on_line=None, answers=(0,)):
+def run(name, arguments, settings=None, document=None, environment=None, on_line=None, result_codes=(0,)):
     """
     Runs a bundled executable to its end.
 
-    :arg settings: a mapping, handed over on standard input as its configuration; None lets it find its own
-    :arg document: what it reads from its standard input instead, as JSON
-    :arg environment: variables on top of this process's own
-    :arg on_line: called with each line of its standard error as it comes
-    :arg answers: the exit codes that come with an answer; a document that tells an error is none
+    :arg settings: a mapping, passed on standard input as its configuration; with None the executable finds its own
+    :arg document: the JSON document to pass on standard input instead
+    :arg environment: variables to add to the environment of this process
+    :arg on_line: called with each line of its standard error as soon as it is printed
+    :arg result_codes: the exit codes that come with a result; a document with an error is not a result
     :returns: its JSON document
-    :raises NodeCliError: with what it reported, when it failed
+    :raises NodeCliError: with the error that it reported, if it failed
     """
     process = _begin(name, arguments, settings, document, environment, stderr=subprocess.PIPE)
     with ended_with_us(process):
-        text, last_line = read_output(process, LARGEST_ANSWER, on_line)
+        text, last_line = read_output(process, LARGEST_OUTPUT, on_line)
         status = process.wait()
 
-    answer = _parse(text)
-    is_error = status != 0 and isinstance(answer, dict) and 'error' in answer
-    if status in answers and answer is not None and not is_error:
-        return answer
-    if len(text) > LARGEST_ANSWER:
-        raise _as_error(None, f'{name} answered more than {LARGEST_ANSWER} bytes', protocol().codes.answer_too_large)
-    raise _as_error(answer, f'{name} {_end(status)}: {last_line or "without a word"}')
+    result = _parse(text)
+    is_error = status != 0 and isinstance(result, dict) and 'error' in result
+    if status in result_codes and result is not None and not is_error:
+        return result
+    if len(text) > LARGEST_OUTPUT:
+        raise _as_error(None, f'The output of {name} is larger than {LARGEST_OUTPUT} bytes', protocol().codes.answer_too_large)
+    raise _as_error(result, f'{name} {_end(status)}: {last_line or "it printed no error"}')
 
 
 def _end(status):
-    """How a process ended, as Python tells it: a signal is a negative number."""
+    """How a process ended. A negative status is a signal."""
     return f'ended with exit code {status}' if status >= 0 else f'was ended by {signal.Signals(-status).name}'
 
 
 def start_detached(name, arguments, settings=None, document=None):
     """
-    Starts a bundled executable that outlives this process, and waits for the document that it prints first.
+    Starts a bundled executable that outlives this process, and waits for the first document that it prints.
 
-    :arg settings: as of :func:`run`, and so is document
+    :arg settings: see :func:`run`
+    :arg document: see :func:`run`
     :returns: that document
-    :raises NodeCliError: with what it reported, when it ended instead
+    :raises NodeCliError: with the error that it reported, if it ended instead
     """
     process = _begin(name, arguments, settings, document, stderr=subprocess.DEVNULL, start_new_session=True)
-    text, answer = b'', None
+    text, result = b'', None
     with ended_with_us(process), process.stdout:
         for line in process.stdout:
             text += line
-            answer = _parse(text)
-            if answer is not None:
+            result = _parse(text)
+            if result is not None:
                 break
-    if isinstance(answer, dict) and 'error' not in answer:
-        return answer
-    raise _as_error(answer, f'{name} ended without an answer')
+    if isinstance(result, dict) and 'error' not in result:
+        return result
+    raise _as_error(result, f'{name} ended without a result')

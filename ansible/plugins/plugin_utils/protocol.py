@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names that the executables and the plugins share. They are written down once, in packages/core/src/protocol."""
+"""The names that the executables and the plugins share. The source is packages/core/src/protocol."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import types
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import NodeCliError
 
 COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-INSTALL_HINT = 'In a clone run "npm run setup"; elsewhere install the collection from its built tarball'
-# The one code that is told where the protocol is not there.
+INSTALL_HINT = 'In a clone run "npm run setup". Elsewhere install the collection from its built file again'
+# The only code that must be known without the protocol file.
 EXECUTABLE_MISSING = 'executable-missing'
 
 
@@ -30,15 +30,15 @@ def _namespace(names):
 
 def read_protocol(path):
     """
-    The protocol that a file holds, see :func:`protocol`.
+    Reads the protocol from a file, see :func:`protocol`.
 
-    :raises NodeCliError: when there is no such file
+    :raises NodeCliError: if the file cannot be read
     """
     try:
         with open(path, encoding='utf-8') as file:
             document = json.load(file)
     except (OSError, ValueError) as error:
-        message = f'The protocol of the executables cannot be read: {error}'
+        message = f'The collection is incomplete: its protocol file cannot be read: {error}'
         raise NodeCliError(message, code=EXECUTABLE_MISSING, hint=INSTALL_HINT) from error
     return types.SimpleNamespace(
         variables=_namespace(document['environmentVariables']),
@@ -52,8 +52,8 @@ def read_protocol(path):
 def protocol():
     """
     The names as attributes, in snake case: C(variables.known_hosts), C(events.instance_failed), C(codes.host_unreachable),
-    C(exit_codes.refused). They are read when they are needed first.
+    C(exit_codes.refused). The first call reads the file.
 
-    :raises NodeCliError: when the collection was not built
+    :raises NodeCliError: if the collection was not built
     """
     return read_protocol(os.path.join(COLLECTION, 'cli', 'protocol.json'))

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-Which of the options of a health check are secret. From ansible-core 2.22 on, a secret is replaced in everything that is
-printed or handed to callbacks. Were all options secret, so would be ports, numbers and names of rules: inside words too.
+Finds the secret options of a health check. From ansible-core 2.22 on, Ansible masks secrets in its output and in the data of
+callbacks. Not every option can be secret, because Ansible would then mask ports and rule names everywhere, even inside words.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 
 try:
     from ansible.module_utils.secrets import register_secrets
-except ImportError:  # Before 2.22 no text is replaced.
+except ImportError:  # Before 2.22 Ansible masks nothing.
     register_secrets = None
 
 _SECRET = re.compile(r'password|passphrase|secret|token|api_?key|^key$|^headers$', re.IGNORECASE)
-# What is shorter is part of many words.
+# A shorter text occurs in many words.
 _SHORTEST = 4
 
 
@@ -31,7 +31,7 @@ def _texts(value):
 
 
 def secret_values(options):
-    """The texts that are secret among options: what is called a password, a key, a token, and the values of headers."""
+    """The secret values of options: passwords, keys, tokens and the values of headers, by the name of the option."""
     if isinstance(options, (list, tuple)):
         for item in options:
             yield from secret_values(item)
@@ -41,6 +41,6 @@ def secret_values(options):
 
 
 def mask_secrets_of(options):
-    """Lets Ansible print none of the secrets among options, where it can."""
+    """Makes Ansible mask the secret values of options, if this version of Ansible can."""
     if register_secrets:
         register_secrets([text for text in secret_values(options) if len(text) >= _SHORTEST])

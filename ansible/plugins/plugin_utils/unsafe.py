@@ -1,14 +1,14 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps what an API answered data: Ansible never renders it as a template."""
+"""Marks text from an API as data, so that Ansible never renders it as a template."""
 
 from __future__ import annotations
 
 import re
 
 try:
-    # From ansible-core 2.19 on, a string is data unless somebody says that it may be rendered.
+    # From ansible-core 2.19 on, a string is data unless it is explicitly trusted.
     from ansible.template import trust_as_template as _  # noqa: F401
 
     wrap_var = None
@@ -31,23 +31,23 @@ def _mark(text):
 
 
 def _unmark(text):
-    # Nothing else gives a string of the plain type: the marked one's own methods answer marked ones.
+    # Only str.__str__ returns a plain string: the methods of a marked string return marked strings.
     return str.__str__(text) if isinstance(text, AnsibleUnsafeText) and not _BRACES.search(text) else text
 
 
 def mark_unsafe(value):
-    """The same value with every string in it, keys too, marked as data. Where nothing could be rendered, nothing is marked."""
+    """The value with every string in it marked as data, keys included. A string without braces needs no mark."""
     return _each_string(value, _mark) if wrap_var else value
 
 
 def mark_all(value):
     """
-    The same value with every string in it marked, for use in an expression: before 2.19 only what is marked makes its
-    result so, and an expression may turn what looks harmless (base64, say) into what does not.
+    The value with every string in it marked, for use in an expression. Before 2.19 only a marked input makes the result
+    marked, and an expression can turn a harmless string into a template, for example with b64decode.
     """
     return wrap_var(value) if wrap_var else value
 
 
 def unmark_harmless(value):
-    """The result of an expression, without the marks where nothing could be rendered."""
+    """The result of an expression, without marks on strings that have no braces."""
     return _each_string(value, _unmark) if wrap_var else value

@@ -14,13 +14,13 @@ from support.playbooks import Playbooks
 
 @pytest.fixture(scope='module', params=ansible_folders(), ids=lambda folder: folder.parent.name)
 def ansible(request):
-    """The folder of Ansible's commands, for each supported generation of it."""
+    """The folder of Ansible's commands, for each supported version of Ansible."""
     return request.param
 
 
 @pytest.fixture(scope='module')
 def playbooks_in(ansible, tmp_path_factory):
-    """Makes a folder of playbooks, for what many tests look at: a start of Ansible takes a second."""
+    """Creates a folder of playbooks for a module, because a start of Ansible takes a second."""
     return lambda name: Playbooks(ansible, tmp_path_factory.mktemp(name))
 
 
@@ -32,7 +32,7 @@ def playbooks(ansible, tmp_path):
 
 @pytest.fixture
 def node(monkeypatch):
-    """The project's own Node, as the runner names it."""
+    """The Node of the project, as recycle-runner sets it."""
     monkeypatch.setenv('ESG_RECYCLER_NODE', str(NODE))
     find_node.cache_clear()
     yield str(NODE)
@@ -41,7 +41,7 @@ def node(monkeypatch):
 
 @pytest.fixture
 def executable(node, tmp_path, monkeypatch):
-    """Makes an executable of a piece of JavaScript, which is found by its name."""
+    """Creates an executable from JavaScript and adds it to PATH."""
     folder = tmp_path / 'bin'
     folder.mkdir()
     monkeypatch.setenv('PATH', f'{folder}{os.pathsep}{os.environ["PATH"]}')

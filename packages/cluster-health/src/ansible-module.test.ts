@@ -21,7 +21,7 @@ print(json.dumps({
     'documentation': module.DOCUMENTATION,
     'returned': module.RETURN,
     'errors': [str(EsgError(*error)) for error in given['errors']],
-    'failing': [str(action.shut('a', 'before', document)) for document in given['gates']],
+    'failing': [str(action.failing_check('a', 'before', document)) for document in given['gates']],
 }))`;
 
 interface Option {
@@ -76,8 +76,8 @@ describe('the Ansible module cluster_health', () => {
       'it broke.',
     ]);
     expect(reported.failing).toEqual([
-      'The gate before a is shut: rule-one: It is down. rule-two: no leader. Waiting cannot help with rule-one. Wait. Is it down?',
-      'The gate before a is shut: rule-two: no leader. Wait.',
+      'The health check before the recycle of a fails: rule-one: It is down. rule-two: no leader. Waiting does not help with rule-one. Wait. Is it down?',
+      'The health check before the recycle of a fails: rule-two: no leader. Wait.',
     ]);
   });
 });

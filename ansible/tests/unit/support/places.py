@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where things are in the repository that the collection is a part of."""
+"""The paths of the repository that contains the collection."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ OLDEST = '2.16.19'
 
 def ansible_folders():
     """
-    The folders of Ansible's commands: of the pinned and the oldest ansible-core, or of those that the matrix names.
+    The folders of Ansible's commands: of the pinned and the oldest ansible-core, or those in ESG_RECYCLER_ANSIBLE.
 
-    :raises FileNotFoundError: when one of them was not made
+    :raises FileNotFoundError: if one of them does not exist
     """
     named = os.environ.get('ESG_RECYCLER_ANSIBLE')
     folders = [REPOSITORY / '.venv' / 'bin', REPOSITORY / '.cache' / 'ansible' / OLDEST / 'bin']

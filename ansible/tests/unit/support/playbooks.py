@@ -1,7 +1,7 @@
 # Copyright: esg-recycler contributors
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a playbook on this machine, with one of the supported generations of Ansible."""
+"""Runs a playbook on this machine, with one of the supported versions of Ansible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import sys
 
 from support.places import NODE, REPOSITORY
 
-# Far quicker than a module that writes a file.
+# Much faster than a module that writes a file.
 KEEP = """
 import pathlib
 from ansible.plugins.lookup import LookupBase
@@ -28,7 +28,7 @@ STAND_IN = pathlib.Path(__file__).with_name('stand_in.py')
 
 @dataclasses.dataclass
 class Outcome:
-    """What came of a playbook."""
+    """The result of a playbook."""
 
     exit_code: int
     output: str
@@ -36,7 +36,7 @@ class Outcome:
     folder: pathlib.Path
 
     def named(self, name):
-        """The events of that name, in the order of the file."""
+        """The events with a name, in the order of the file."""
         return [event for event in self.events if event['event'] == name]
 
 
@@ -45,21 +45,21 @@ def _events(file):
 
 
 class Playbooks:
-    """A folder to write playbooks, roles and inventories into, and to run them in."""
+    """A folder for playbooks, roles and inventories, in which they run."""
 
     def __init__(self, ansible, folder):
         self.ansible = ansible
         self.folder = folder
 
     def write(self, name, content):
-        """Writes a file, as JSON unless it is text: every JSON document is YAML."""
+        """Writes a file. A value that is not text is written as JSON, which is valid YAML."""
         file = self.folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content if isinstance(content, str) else json.dumps(content))
         return file
 
     def run(self, *arguments, environment=None):
-        """Runs ansible-playbook; what it tells is in the events of the outcome."""
+        """Runs ansible-playbook. The outcome contains its events."""
         events = self.folder / 'events.jsonl'
         command = [str(self.ansible / 'ansible-playbook'), *map(str, arguments)]
         variables = {
@@ -90,25 +90,25 @@ class Playbooks:
         return Outcome(done.returncode, done.stdout, _events(events), self.folder)
 
     def results(self, tasks, *arguments, environment=None, inventory='localhost,', hosts='localhost'):
-        """Runs tasks, whatever fails, by their names; returns the result of each, and the outcome of the playbook."""
+        """Runs named tasks and ignores failures. Returns the result of each task, and the outcome of the playbook."""
         file = self.folder / 'results.json'
-        told = [{**task, 'name': name, 'register': name, 'ignore_errors': True} for name, task in tasks.items()]
-        told_by_name = '{' + ', '.join(f'"{name}": {name}' for name in tasks) + '}'
-        keep = {'ansible.builtin.debug': {'msg': f"{{{{ lookup('keep', {told_by_name} | to_json, file='{file}') }}}}"}}
+        named_tasks = [{**task, 'name': name, 'register': name, 'ignore_errors': True} for name, task in tasks.items()]
+        results = '{' + ', '.join(f'"{name}": {name}' for name in tasks) + '}'
+        keep = {'ansible.builtin.debug': {'msg': f"{{{{ lookup('keep', {results} | to_json, file='{file}') }}}}"}}
         self.write('lookup_plugins/keep.py', KEEP)
-        play = {'hosts': hosts, 'gather_facts': False, 'tasks': [*told, keep], 'vars': {'ansible_connection': 'local'}}
+        play = {'hosts': hosts, 'gather_facts': False, 'tasks': [*named_tasks, keep], 'vars': {'ansible_connection': 'local'}}
         outcome = self.run(self.write('play.yml', [play]), '-i', inventory, *arguments, environment=environment)
         assert file.exists(), outcome.output
         return json.loads(file.read_text()), outcome
 
     def stand_in(self, replies):
-        """Lets executables answer what is given; see stand_in.py. Returns the variables of such a run."""
+        """Replaces the executables by stand_in.py with these replies. Returns the environment of such a run."""
         program = self.write('stand-in/node', f'#!{sys.executable}\n{STAND_IN.read_text()}')
         program.chmod(0o755)
         self.write('stand-in/replies.json', replies)
         return {'ESG_RECYCLER_NODE': str(program)}
 
     def calls(self):
-        """What the executables were given, in order."""
+        """The calls of the executables, in order."""
         file = self.folder / 'stand-in' / 'calls.jsonl'
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []

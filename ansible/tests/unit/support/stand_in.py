@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-Stands in for Node, and so for the executables: keeps what it is given, and answers what a file says.
+Stands in for Node and so for the executables. Records each call, and prints the reply that a file defines.
 
-The file replies.json beside it: the name of an executable and its first argument → [exit code, document]; the same with
---esg=GROUP behind it → what is answered of that group alone.
+The file replies.json next to it maps the name of an executable and its first argument to [exit code, document]. A key that
+ends with --esg=GROUP applies to that group only.
 """
 
 import json
@@ -20,8 +20,8 @@ call['environment'] = {key: value for key, value in os.environ.items() if key.st
 with open(folder / 'calls.jsonl', 'a') as file:
     file.write(json.dumps(call) + '\n')
 replies = json.loads((folder / 'replies.json').read_text())
-asked = f'{name} {arguments[0]}'
-exit_code, document = next((replies[f'{asked} {group}'] for group in arguments if f'{asked} {group}' in replies), replies[asked])
-print(f'{name} is asked', file=sys.stderr)
+key = f'{name} {arguments[0]}'
+exit_code, document = next((replies[f'{key} {group}'] for group in arguments if f'{key} {group}' in replies), replies[key])
+print(f'{name} is called', file=sys.stderr)
 print(json.dumps(document), flush=True)
 sys.exit(exit_code)

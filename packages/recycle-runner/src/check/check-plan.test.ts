@@ -202,7 +202,7 @@ describe('a check that fails', () => {
 
   it('blocks where a process that Ansible had started was ended from outside', async () => {
     const killed = playbookThat(1);
-    const words = '[ERROR]: /site.yml: esg-inventory was ended by SIGKILL: without a word.';
+    const words = '[ERROR]: /site.yml: esg-inventory was ended by SIGKILL: it printed no error.';
     writeFileSync(killed.ansiblePlaybook, `#!/bin/sh\necho '${words}'\nexit 1\n`);
     expect(await findingsOf(killed)).toMatchObject([
       { code: 'gates-unread', message: expect.stringContaining('esg-inventory was ended by SIGKILL') },

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-REFUSAL = {'code': 'host-unreachable', 'severity': 'block', 'subject': 'ssi-1', 'message': 'It serves', 'hint': 'Look'}
+REFUSAL = {'code': 'host-unreachable', 'severity': 'block', 'subject': 'ssi-1', 'message': 'It serves', 'hint': 'Check it'}
 DEAD = {'ansible_connection': 'ssh', 'ansible_host': '127.0.0.1', 'ansible_port': 1}
 
 
@@ -21,7 +21,7 @@ TASKS = {'local': check(refusal=REFUSAL), 'dead': check(DEAD), 'refused': check(
 
 @pytest.fixture(scope='module')
 def done(playbooks_in):
-    """What became of each task, and of each in check mode."""
+    """The results of the tasks, without and with check mode."""
     if not shutil.which('ssh'):
         pytest.skip('OpenSSH is not installed')
     playbooks = playbooks_in('check-connection')
@@ -29,25 +29,25 @@ def done(playbooks_in):
 
 
 @pytest.mark.parametrize('mode', [0, 1])
-def test_has_nothing_to_try_without_a_connection(done, mode):
+def test_local_connection_is_always_reached(done, mode):
     assert done[mode]['local']['connection'] == {'isReached': True}
 
 
 @pytest.mark.parametrize('mode', [0, 1])
-def test_reports_why_nothing_connects(done, mode):
-    told = done[mode]['dead']
-    assert (told['failed'], told['connection']['isReached']) == (False, False)
-    assert 'Connection refused' in told['connection']['reason']
+def test_failed_connection_is_reported_with_its_reason(done, mode):
+    result = done[mode]['dead']
+    assert (result['failed'], result['connection']['isReached']) == (False, False)
+    assert 'Connection refused' in result['connection']['reason']
 
 
-def test_fails_with_what_it_was_given(done):
-    told = done[0]['refused']
-    assert (told['failed'], told['code'], told['exit_code']) == (True, 'host-unreachable', 3)
-    assert told['message'].startswith('It serves: Failed to connect to the host via ssh')
-    assert told['msg'].endswith('Connection refused. Look.')
-    assert told['findings'] == [{**REFUSAL, 'message': told['message']}]
+def test_fails_with_the_given_finding(done):
+    result = done[0]['refused']
+    assert (result['failed'], result['code'], result['exit_code']) == (True, 'host-unreachable', 3)
+    assert result['message'].startswith('It serves: Failed to connect to the host via ssh')
+    assert result['msg'].endswith('Connection refused. Check it.')
+    assert result['findings'] == [{**REFUSAL, 'message': result['message']}]
 
 
-def test_says_in_check_mode_that_it_would_fail(done):
-    told = done[1]['refused']
-    assert (told['failed'], told['refusal']) == (False, done[0]['refused']['msg'])
+def test_check_mode_returns_the_refusal_and_does_not_fail(done):
+    result = done[1]['refused']
+    assert (result['failed'], result['refusal']) == (False, done[0]['refused']['msg'])

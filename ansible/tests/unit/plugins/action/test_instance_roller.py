@@ -21,13 +21,13 @@ ANSWER = {
     'target': 'ami-2',
     'stateful': NOW,
 }
-BLOCKING = {'code': 'port-closed', 'severity': 'block', 'subject': '10.0.0.2', 'message': 'It is shut', 'hint': 'Open it'}
-REFUSED = {**ANSWER, 'decision': 'refuse', 'code': 'port-closed', 'reason': 'It is shut', 'hint': 'Open it', 'findings': [BLOCKING]}
+BLOCKING = {'code': 'port-closed', 'severity': 'block', 'subject': '10.0.0.2', 'message': 'It is closed', 'hint': 'Open it'}
+REFUSED = {**ANSWER, 'decision': 'refuse', 'code': 'port-closed', 'reason': 'It is closed', 'hint': 'Open it', 'findings': [BLOCKING]}
 
 
-def host(number, esg, cluster, **variables):
-    told = {'spotinst_id': f'ssi-{number}', 'spotinst_esg_id': esg, 'spotinst_cluster': cluster, 'spotinst_due': True}
-    return {**told, 'spotinst_privateIp': f'10.0.0.{number}', **variables}
+def host(number, esg, cluster, **more):
+    variables = {'spotinst_id': f'ssi-{number}', 'spotinst_esg_id': esg, 'spotinst_cluster': cluster, 'spotinst_due': True}
+    return {**variables, 'spotinst_privateIp': f'10.0.0.{number}', **more}
 
 
 HOSTS = {
@@ -57,7 +57,7 @@ def step(name, **options):
 
 @pytest.fixture(scope='module')
 def assess(playbooks_in):
-    """Assesses the hosts a1, a2 and a3, one after the other, whatever comes of it; returns what the executables were given."""
+    """Assesses the hosts a1, a2 and a3 in turn and ignores failures. Returns the outcome and the calls of the executables."""
 
     def run(name, reply, *arguments, finished='a1', **variables):
         playbooks = playbooks_in(name)
@@ -75,26 +75,26 @@ def assess(playbooks_in):
         environment = playbooks.stand_in({'instance-roller assess': reply, 'spotinst-stateful lease': [0, {'token': 'a token'}]})
         inventory = playbooks.write('hosts.json', INVENTORY)
         outcome = playbooks.run(playbooks.write('play.yml', [play]), '-i', inventory, *arguments, environment=environment)
-        asked = [json.loads(call['input']) for call in playbooks.calls() if call['name'] == 'instance-roller']
+        inputs = [json.loads(call['input']) for call in playbooks.calls() if call['name'] == 'instance-roller']
         leases = [call['arguments'] for call in playbooks.calls() if call['name'] == 'spotinst-stateful']
-        assert len(asked) == 3, outcome.output
-        return outcome, asked, leases
+        assert len(inputs) == 3, outcome.output
+        return outcome, inputs, leases
 
     return run
 
 
-def test_takes_lease_and_target_once_for_the_play(assess):
-    _, asked, leases = assess('session', [0, ANSWER])
-    assert [document['lease'] for document in asked] == ['a token'] * 3
-    assert [document['variables'].get('esg_recycle_target') for document in asked] == [None, 'ami-2', 'ami-2']
+def test_determines_lease_and_target_once_for_the_play(assess):
+    _, inputs, leases = assess('session', [0, ANSWER])
+    assert [document['lease'] for document in inputs] == ['a token'] * 3
+    assert [document['variables'].get('esg_recycle_target') for document in inputs] == [None, 'ami-2', 'ami-2']
     assert [arguments[:3] for arguments in leases] == [['lease', 'hold', '--esg=sig-1']]
 
 
-def test_tells_how_far_the_play_has_come(assess):
-    _, asked, _ = assess('play', [0, ANSWER])
-    third = asked[2]['play']
+def test_passes_the_progress_of_the_play(assess):
+    _, inputs, _ = assess('play', [0, ANSWER])
+    third = inputs[2]['play']
     assert third['batch'] == 1
-    # The second was assessed, and nobody knows what became of it.
+    # The second host was assessed, but its recycle did not finish.
     assert third['unfinished'] == ['a2']
     assert third['hosts'] == [
         {'host': 'a1', 'instance': 'ssi-1', 'outcome': 'recycled', 'due': True},
@@ -104,39 +104,39 @@ def test_tells_how_far_the_play_has_come(assess):
     assert third['checks'] == {'a1': 'zookeeper', 'a2': 'zookeeper', 'a3': 'zookeeper', 'b1': None}
 
 
-def test_asks_no_host_what_the_run_names(assess):
+def test_passes_no_hosts_when_the_run_sets_due(assess):
     assert assess('named', [0, ANSWER], esg_recycle_due=['ssi-1'])[1][0]['play']['hosts'] == []
 
 
-def test_fails_where_the_answer_refuses(assess):
-    outcome, asked, _ = assess('refused', [3, REFUSED])
+def test_fails_when_the_assessment_refuses(assess):
+    outcome, inputs, _ = assess('refused', [3, REFUSED])
     failure = outcome.named('runner_on_failed')[0]['event_data']
     assert (failure['code'], failure['exit_code'], failure['findings']) == ('port-closed', 3, [BLOCKING])
-    assert failure['msg'] == 'It is shut. Open it.'
-    assert [document['play']['unfinished'] for document in asked] == [[], [], ['a2']]
+    assert failure['msg'] == 'It is closed. Open it.'
+    assert [document['play']['unfinished'] for document in inputs] == [[], [], ['a2']]
 
 
-def test_does_not_take_one_for_unfinished_that_was_refused_because_of_another(assess):
-    _, asked, _ = assess('unfinished', [3, REFUSED], finished='nobody')
-    assert [document['play']['unfinished'] for document in asked] == [[], ['a1'], ['a1']]
+def test_host_refused_because_of_an_unfinished_one_is_not_unfinished(assess):
+    _, inputs, _ = assess('unfinished', [3, REFUSED], finished='nobody')
+    assert [document['play']['unfinished'] for document in inputs] == [[], ['a1'], ['a1']]
 
 
-def test_goes_on_in_check_mode(assess):
-    outcome, asked, leases = assess('check', [3, REFUSED], '--check')
+def test_check_mode_assesses_all_hosts_without_a_lease(assess):
+    outcome, inputs, leases = assess('check', [3, REFUSED], '--check')
     assert (outcome.named('runner_on_failed'), leases) == ([], [])
-    assert [(document['checkMode'], document['lease']) for document in asked] == [(True, None)] * 3
+    assert [(document['checkMode'], document['lease']) for document in inputs] == [(True, None)] * 3
 
 
-def test_shows_what_a_recycle_would_change(playbooks):
+def test_check_mode_shows_the_diff_of_a_recycle(playbooks):
     environment = playbooks.stand_in({})
-    tasks = {'foreseen': {**step('recycle', assessment=ANSWER), 'vars': {'esg_recycle_group': 'sig-1'}}}
+    tasks = {'predicted': {**step('recycle', assessment=ANSWER), 'vars': {'esg_recycle_group': 'sig-1'}}}
     results, _ = playbooks.results(tasks, '--check', '--diff', environment=environment)
-    assert (results['foreseen']['changed'], playbooks.calls()) == (True, [])
-    assert results['foreseen']['diff']['before'] == {'state': 'ACTIVE', 'instanceId': 'i-1', 'imageId': 'ami-1'}
-    assert results['foreseen']['diff']['after'] == {'instanceId': 'a new one', 'imageId': 'ami-2'}
+    assert (results['predicted']['changed'], playbooks.calls()) == (True, [])
+    assert results['predicted']['diff']['before'] == {'state': 'ACTIVE', 'instanceId': 'i-1', 'imageId': 'ami-1'}
+    assert results['predicted']['diff']['after'] == {'instanceId': 'a new instance', 'imageId': 'ami-2'}
 
 
-def test_hands_on_what_earlier_steps_answered(playbooks):
+def test_passes_the_results_of_earlier_steps(playbooks):
     environment = playbooks.stand_in({'instance-roller verify': [0, {'ssi': 'ssi-1'}]})
     recycled = {'changed': True, 'before': NOW, 'after': NOW, 'failed': False, 'diff': {}}
     tasks = {'verified': step('verify', lease='given', assessment=ANSWER, recycled=recycled)}

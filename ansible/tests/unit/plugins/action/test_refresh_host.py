@@ -10,7 +10,7 @@ TRAP = "{{ lookup('ansible.builtin.pipe', 'touch sprung') }}"
 
 
 def document(host, instance, **more):
-    """What esg-inventory prints of one instance, and of another that no recycle changes."""
+    """The document of esg-inventory with one instance, and another that no recycle changes."""
     variables = {'spotinst_id': 'ssi-1', 'spotinst_instanceId': instance, 'spotinst_privateIp': '10.0.0.1', **more}
     other = {'spotinst_id': 'ssi-2', 'spotinst_instanceId': f'other of {instance}'}
     return {'_meta': {'hostvars': {host: variables, 'other': other}}, 'sig-1': {'hosts': [host, 'other']}}
@@ -38,7 +38,7 @@ def refresh(instance='ssi-1'):
 
 @pytest.fixture(scope='module')
 def done(playbooks_in):
-    """What the executable was given, what became of each task, and the outcome of the playbook."""
+    """The calls of the executable, the results of the tasks and the outcome of the playbook."""
     playbooks = playbooks_in('refresh-host')
     inventory = playbooks.write('inventory/site.spotinst_esg.yml', CONFIG)
     playbooks.write('inventory/group_vars/sig-1.yml', {'in_group': 'by {{ spotinst_instanceId }}'})
@@ -67,11 +67,11 @@ def done(playbooks_in):
     return playbooks.calls(), results, outcome
 
 
-def test_changes_nothing_where_the_inventory_is_the_same(done):
+def test_changes_nothing_when_the_inventory_is_unchanged(done):
     assert (done[1]['same']['failed'], done[1]['same']['variables'], done[1]['same']['address']) == (False, [], '10.0.0.1')
 
 
-def test_updates_what_changed_of_the_host_and_of_no_other(done):
+def test_updates_the_changed_variables_of_the_host_only(done):
     assert done[1]['refreshed']['variables'] == [
         'ansible_aws_ssm_instance_id',
         'ansible_host',
@@ -84,7 +84,7 @@ def test_updates_what_changed_of_the_host_and_of_no_other(done):
     assert (in_group, in_file, due, other) == ('by i-2', 'kept', 'of the file', 'other of i-1')
 
 
-def test_asks_for_its_group_alone_and_afresh(done):
+def test_requests_its_group_only_and_without_a_cache(done):
     first, *later = done[0]
     assert first['environment']['ESG_RECYCLER_ONLY'] == 'sig-1,sig-2'
     for call in later:
@@ -93,19 +93,19 @@ def test_asks_for_its_group_alone_and_afresh(done):
         assert 'ESG_RECYCLER_SSI' not in call['environment']
 
 
-def test_warns_of_a_host_that_is_not_listed_any_more(done):
+def test_warns_about_a_host_that_is_no_longer_listed(done):
     assert (done[1]['gone']['failed'], done[1]['gone']['variables']) == (False, [])
-    assert 'does not list ssi-9 any more' in ' '.join(done[2].output.split())
+    assert 'no longer lists ssi-9' in ' '.join(done[2].output.split())
 
 
-def test_refuses_several_hosts_of_its_instance_and_changes_nothing(done):
+def test_refuses_several_hosts_with_its_instance_and_changes_nothing(done):
     ambiguous = done[1]['ambiguous']
     assert (ambiguous['failed'], ambiguous['code']) == (True, 'host-ambiguous')
-    assert '2 hosts have its id in spotinst_id: first, other' in ambiguous['msg']
+    assert '2 hosts have its ID in spotinst_id: first, other' in ambiguous['msg']
     assert done[1]['unchanged']['msg'] == 'i-2'
 
 
-def test_keeps_what_spot_answers_data(playbooks):
+def test_text_from_spot_is_never_rendered(playbooks):
     inventory = playbooks.write('site.spotinst_esg.yml', 'plugin: esg_recycler.spotinst.spotinst_esg')
     play = {'hosts': 'at-first', 'gather_facts': False, 'connection': 'local'}
     environment = playbooks.stand_in({'esg-inventory --list': [0, BEFORE]})

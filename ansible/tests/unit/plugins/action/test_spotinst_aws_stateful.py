@@ -10,8 +10,8 @@ import pytest
 
 NOW = {'id': 'ssi-1', 'state': 'ACTIVE', 'instanceId': 'i-1', 'imageId': 'ami-1'}
 NEXT = {**NOW, 'instanceId': 'i-2', 'imageId': 'ami-2'}
-BLOCKING = {'code': 'root-persisted', 'severity': 'block', 'subject': 'sig-1', 'message': 'It keeps its root', 'hint': 'Say so'}
-ERROR = {'code': 'root-persisted', 'message': 'Refused: It keeps its root', 'hint': 'Say so', 'exitCode': 3, 'findings': [BLOCKING]}
+BLOCKING = {'code': 'root-persisted', 'severity': 'block', 'subject': 'sig-1', 'message': 'It persists its root', 'hint': 'Replace it'}
+ERROR = {'code': 'root-persisted', 'message': 'Refused: It persists its root', 'hint': 'Replace it', 'exitCode': 3, 'findings': [BLOCKING]}
 INSPECTED = {'stateful': NOW, 'due': True, 'target': 'ami-2', 'findings': []}
 RECYCLED = {'changed': True, 'ssi': 'ssi-1', 'before': NOW, 'after': NEXT, 'evidence': []}
 REPLIES = {
@@ -26,33 +26,33 @@ REPLIES = {
 CRITERIA = {'image_id': 'ami-2', 'since': '2026-01-01', 'replace_root': True}
 
 
-def ask(state=None, esg_id='sig-1', stateful_instance_id='ssi-1', **options):
-    told = {'state': state, 'esg_id': esg_id, 'stateful_instance_id': stateful_instance_id, **options}
-    return {'esg_recycler.spotinst.spotinst_aws_stateful': {name: value for name, value in told.items() if value is not None}}
+def task(state=None, esg_id='sig-1', stateful_instance_id='ssi-1', **more):
+    options = {'state': state, 'esg_id': esg_id, 'stateful_instance_id': stateful_instance_id, **more}
+    return {'esg_recycler.spotinst.spotinst_aws_stateful': {name: value for name, value in options.items() if value is not None}}
 
 
 TASKS = {
-    'group': ask('inspected', 'my group', None),
-    'inspected': ask('inspected', **CRITERIA),
-    'recycled': ask(lease='token', wait_timeout=60, poll_interval='1s', **CRITERIA),
-    'active': ask('active'),
-    'passed': ask('passed', lease='token'),
-    'leased': ask('leased'),
-    'held': ask('leased', lease='given'),
-    'refused': ask('recycled', 'sig-blocked'),
-    'vague': ask('recycled', 'sig-1', None),
+    'group': task('inspected', 'my group', None),
+    'inspected': task('inspected', **CRITERIA),
+    'recycled': task(lease='token', wait_timeout=60, poll_interval='1s', **CRITERIA),
+    'active': task('active'),
+    'passed': task('passed', lease='token'),
+    'leased': task('leased'),
+    'held': task('leased', lease='given'),
+    'refused': task('recycled', 'sig-blocked'),
+    'incomplete': task('recycled', 'sig-1', None),
 }
 
 
 @pytest.fixture(scope='module')
 def done(playbooks_in):
-    """What the executable was given, and what became of each task."""
+    """The calls of the executable, and the results of the tasks."""
     playbooks = playbooks_in('spotinst-stateful')
     results, _ = playbooks.results(TASKS, environment=playbooks.stand_in(REPLIES))
     return playbooks.calls(), results
 
 
-def test_hands_its_arguments_to_the_executable(done):
+def test_passes_its_arguments_to_the_executable(done):
     calls = done[0][:5]
     by_criteria = ['--target=ami-2', '--since=2026-01-01', '--replace-root']
     instance = ['--esg=sig-1', '--id=ssi-1']
@@ -66,13 +66,13 @@ def test_hands_its_arguments_to_the_executable(done):
     assert [call['environment'].get('ESG_RECYCLER_LEASE') for call in calls] == [None, None, 'token', None, 'token']
 
 
-def test_tells_what_was_changed(done):
+def test_reports_changes(done):
     results = done[1]
     assert [results[name]['changed'] for name in ('inspected', 'recycled', 'active', 'passed')] == [False, True, False, False]
     assert results['recycled']['stateful'] == NEXT
 
 
-def test_holds_a_lease_of_its_own_or_checks_the_one_that_it_is_given(done):
+def test_leased_acquires_a_lease_or_checks_the_given_one(done):
     calls, results = done
     hold, check = (call for call in calls if call['arguments'][0] == 'lease')
     assert hold['arguments'][:3] == ['lease', 'hold', '--esg=sig-1']
@@ -81,20 +81,20 @@ def test_holds_a_lease_of_its_own_or_checks_the_one_that_it_is_given(done):
     assert (results['leased']['lease'], results['held']['lease']) == ('a token', 'given')
 
 
-def test_tells_of_an_error_by_its_parts(done):
-    told = done[1]['refused']
-    assert (told['failed'], told['msg'], told['message']) == (True, 'Refused: It keeps its root. Say so.', ERROR['message'])
-    assert (told['code'], told['hint'], told['findings'], told['exit_code']) == ('root-persisted', 'Say so', [BLOCKING], 3)
+def test_error_of_the_executable_keeps_its_parts(done):
+    result = done[1]['refused']
+    assert (result['failed'], result['msg'], result['message']) == (True, 'Refused: It persists its root. Replace it.', ERROR['message'])
+    assert (result['code'], result['hint'], result['findings'], result['exit_code']) == ('root-persisted', 'Replace it', [BLOCKING], 3)
 
 
-def test_refuses_arguments_before_it_asks_anybody(done):
-    assert 'stateful_instance_id' in done[1]['vague']['msg']
+def test_refuses_invalid_arguments_without_a_call(done):
+    assert 'stateful_instance_id' in done[1]['incomplete']['msg']
     assert len(done[0]) == len(TASKS) - 1
 
 
-def test_takes_settings_and_lease_from_where_it_runs(playbooks):
+def test_reads_settings_and_lease_from_its_environment(playbooks):
     config = playbooks.write('site.spotinst_esg.yml', {'plugin': 'spotinst_esg', 'spotinst_account_id': 'act-1', 'store': 'memory:'})
-    tasks = {'now': ask('inspected'), 'other': ask('inspected', account_id='act-2', api_token='secret'), 'leased': ask('leased')}
+    tasks = {'now': task('inspected'), 'other': task('inspected', account_id='act-2', api_token='secret'), 'leased': task('leased')}
     inherited = {'ESG_CONFIG': str(config), 'ESG_RECYCLER_LEASE': 'inherited'}
     results, outcome = playbooks.results(tasks, environment={**playbooks.stand_in(REPLIES), **inherited})
     now, other, check = playbooks.calls()
@@ -105,13 +105,13 @@ def test_takes_settings_and_lease_from_where_it_runs(playbooks):
     assert (check['arguments'][:2], results['leased']['lease']) == (['lease', 'check'], 'inherited')
 
 
-def test_foresees_in_check_mode_without_touching_anything(playbooks):
-    tasks = {name: ask(name, **CRITERIA) for name in ('recycled', 'active', 'passed', 'leased')}
-    tasks['refused'] = ask('recycled', 'sig-blocked')
+def test_check_mode_predicts_changes_and_only_inspects(playbooks):
+    tasks = {name: task(name, **CRITERIA) for name in ('recycled', 'active', 'passed', 'leased')}
+    tasks['refused'] = task('recycled', 'sig-blocked')
     results, _ = playbooks.results(tasks, '--check', '--diff', environment=playbooks.stand_in(REPLIES))
     assert {call['arguments'][0] for call in playbooks.calls()} == {'inspect'}
     assert [results[name]['changed'] for name in ('recycled', 'active', 'passed', 'leased')] == [True, False, False, False]
-    assert results['recycled']['diff']['after'] == {'instanceId': 'a new one', 'imageId': 'ami-2'}
-    told = results['refused']
-    assert told['msg'] == 'ssi-1 would not be recycled. It keeps its root. Say so.'
-    assert (told['code'], told['hint'], told['findings'], told['exit_code']) == ('root-persisted', 'Say so', [BLOCKING], 3)
+    assert results['recycled']['diff']['after'] == {'instanceId': 'a new instance', 'imageId': 'ami-2'}
+    result = results['refused']
+    assert result['msg'] == 'ssi-1 would not be recycled. It persists its root. Replace it.'
+    assert (result['code'], result['hint'], result['findings'], result['exit_code']) == ('root-persisted', 'Replace it', [BLOCKING], 3)

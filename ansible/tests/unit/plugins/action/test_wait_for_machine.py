@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-# What OpenSSH says of a machine with another key. Its settings are the real one's.
-STRANGER = """#!/bin/sh
+# Prints the error of OpenSSH for a machine with another key. Its settings are those of the real OpenSSH.
+OTHER_KEY = """#!/bin/sh
 [ "$1" = -G ] && exec ssh "$@"
 echo "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @" >&2
 echo "The fingerprint for the ED25519 key sent by the remote host is" >&2
@@ -20,7 +20,7 @@ exit 255
 """
 
 
-# A machine on which a Python that was there before is not to be found.
+# A machine that lacks the Python of the previous machine.
 OTHER_IMAGE = """#!/bin/sh
 [ "$1" = -G ] && exec ssh "$@"
 exec sh -c "$(for word; do :; done; echo "$word")"
@@ -28,19 +28,19 @@ exec sh -c "$(for word; do :; done; echo "$word")"
 
 
 def wait(timeout=0, replaced=False, **variables):
-    """Waits for a machine; nothing answers at port 1."""
-    told = {'esg_recycler.spotinst.wait_for_machine': {'timeout': timeout, 'replaced': replaced}}
-    return {**told, 'vars': {'ansible_connection': 'ssh', 'ansible_host': '127.0.0.1', 'ansible_port': 1, **variables}}
+    """Waits for a machine. Port 1 accepts no connections."""
+    task = {'esg_recycler.spotinst.wait_for_machine': {'timeout': timeout, 'replaced': replaced}}
+    return {**task, 'vars': {'ansible_connection': 'ssh', 'ansible_host': '127.0.0.1', 'ansible_port': 1, **variables}}
 
 
 @pytest.fixture(scope='module')
 def done(playbooks_in):
-    """The folder, and what became of each task."""
+    """The folder, and the results of the tasks."""
     if not shutil.which('ssh'):
         pytest.skip('OpenSSH is not installed')
     playbooks = playbooks_in('wait-for-machine')
-    stranger = playbooks.write('ssh', STRANGER)
-    stranger.chmod(0o755)
+    other_key = playbooks.write('ssh', OTHER_KEY)
+    other_key.chmod(0o755)
     other_image = playbooks.write('ssh-to-other-image', OTHER_IMAGE)
     other_image.chmod(0o755)
     there = {'ansible_ssh_executable': str(other_image), 'ansible_pipelining': True}
@@ -48,57 +48,58 @@ def done(playbooks_in):
     python = sys.executable
     tasks = {
         'local': wait(replaced=True, ansible_connection='local'),
-        'mistaken': wait(timeout='soon'),
+        'invalid': wait(timeout='soon'),
         'dead': wait(),
-        'stranger': wait(timeout=600, replaced=True, ansible_ssh_executable=str(stranger)),
+        'other_key': wait(timeout=600, replaced=True, ansible_ssh_executable=str(other_key)),
         'other': wait(**there, **gone, ansible_python_interpreter='auto', ansible_interpreter_python_fallback=[python]),
         'bare': wait(**there, ansible_python_interpreter='/nowhere/python3'),
-        'odd': wait(replaced=True, ansible_ssh_extra_args='-o NoSuchOption=1'),
+        'unreadable': wait(replaced=True, ansible_ssh_extra_args='-o NoSuchOption=1'),
     }
     learned = {'ESG_RECYCLER_KNOWN_HOSTS': str(playbooks.folder / 'learned')}
     return playbooks.folder, playbooks.results(tasks, environment=learned)[0]
 
 
-def test_waits_for_nothing_where_there_is_no_connection(done):
+def test_local_connection_needs_no_wait(done):
     assert (done[1]['local']['failed'], done[1]['local'].get('ssh_args')) == (False, None)
 
 
-def test_refuses_arguments(done):
-    assert 'timeout' in done[1]['mistaken']['msg']
+def test_refuses_invalid_arguments(done):
+    assert 'timeout' in done[1]['invalid']['msg']
 
 
-def test_says_when_nothing_answers(done):
-    told = done[1]['dead']
-    assert (told['failed'], told['code'], told['hint'], told['findings']) == (True, 'host-unreachable', None, [])
-    assert told['message'].startswith('127.0.0.1 could not be connected to for 0 seconds: ')
-    assert 'Connection refused' in told['message']
+def test_fails_when_the_connection_times_out(done):
+    result = done[1]['dead']
+    assert (result['failed'], result['code'], result['findings']) == (True, 'host-unreachable', [])
+    assert result['hint'] == 'Check the machine and the SSH settings of the host, then run the same command again'
+    assert result['message'].startswith('Ansible could not connect to 127.0.0.1 within 0 seconds: ')
+    assert 'Connection refused' in result['message']
 
 
-def test_refuses_a_machine_with_another_key_at_once(done):
+def test_refuses_another_host_key_at_once(done):
     folder, results = done
-    told = results['stranger']
-    assert (told['failed'], told['code']) == (True, 'host-key-refused')
-    assert told['message'].startswith('127.0.0.1 shows another SSH host key than the known one')
-    assert 'SHA256:abc' in told['message']
-    assert told['msg'].endswith(f'{told["hint"]}.')
-    assert f'UserKnownHostsFile="{folder}/learned/127.0.0.1"' in told['ssh_args']
+    result = results['other_key']
+    assert (result['failed'], result['code']) == (True, 'host-key-refused')
+    assert result['message'].startswith('127.0.0.1 presents an SSH host key that differs from the recorded key')
+    assert 'SHA256:abc' in result['message']
+    assert result['msg'].endswith(f'{result["hint"]}.')
+    assert f'UserKnownHostsFile="{folder}/learned/127.0.0.1"' in result['ssh_args']
     assert (folder / 'learned' / '127.0.0.1').exists()
 
 
-def test_says_why_what_is_known_cannot_be_read(done):
-    told = done[1]['odd']
-    assert (told['failed'], told['code']) == (True, 'host-keys-unreadable')
-    assert 'nosuchoption' in told['message']
+def test_reports_why_host_keys_cannot_be_read(done):
+    result = done[1]['unreadable']
+    assert (result['failed'], result['code']) == (True, 'host-keys-unreadable')
+    assert 'nosuchoption' in result['message']
 
 
-def test_looks_for_the_python_that_is_there_now(done):
+def test_discovers_the_python_of_the_new_machine(done):
     assert done[1]['other']['failed'] is False, done[1]['other']
 
 
-def test_says_in_the_words_of_the_machine_why_no_module_runs(done):
-    told = done[1]['bare']
-    assert (told['failed'], told['code']) == (True, 'host-unreachable')
-    assert '/nowhere/python3' in told['message']
-    assert 'can be connected to, and Ansible could run no module on it for' in told['message']
-    assert 'ansible_python_interpreter' in told['hint']
-    assert "'ping'" not in told['message']
+def test_reports_the_error_of_the_machine_when_no_module_runs(done):
+    result = done[1]['bare']
+    assert (result['failed'], result['code']) == (True, 'host-unreachable')
+    assert '/nowhere/python3' in result['message']
+    assert 'Ansible can connect to 127.0.0.1, but could not run a module on it within' in result['message']
+    assert 'ansible_python_interpreter' in result['hint']
+    assert "'ping'" not in result['message']

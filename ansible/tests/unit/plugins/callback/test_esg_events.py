@@ -9,47 +9,47 @@ import stat
 import pytest
 
 FINDING = {'code': 'in-sync', 'severity': 'block', 'subject': 'a', 'message': '2 of 3', 'hint': 'Wait'}
-SHUT = {'safe': False, 'yieldTo': [], 'unsatisfiable': ['in-sync'], 'findings': [FINDING]}
-REPLIES = {'cluster-health tcp': [3, SHUT]}
+FAILING = {'safe': False, 'yieldTo': [], 'unsatisfiable': ['in-sync'], 'findings': [FINDING]}
+REPLIES = {'cluster-health tcp': [3, FAILING]}
 
-ask = {'name': 'Ask', 'esg_recycler.spotinst.cluster_health': {'kind': 'tcp', 'node': 'a'}}
-go_on = {'name': 'Go on', 'ansible.builtin.debug': {'msg': 'well'}}
-# Nothing answers at port 1.
+check = {'name': 'Check', 'esg_recycler.spotinst.cluster_health': {'kind': 'tcp', 'node': 'a'}}
+proceed = {'name': 'Proceed', 'ansible.builtin.debug': {'msg': 'done'}}
+# Port 1 accepts no connections.
 reach = {'name': 'Reach', 'ansible.builtin.ping': None, 'vars': {'ansible_connection': 'ssh', 'ansible_port': 1}}
-finish = {**go_on, 'name': 'End', 'vars': {'esg_event': 'instance_finished', 'esg_event_data': {'changed': '{{ true }}'}}}
+finish = {**proceed, 'name': 'End', 'vars': {'esg_event': 'instance_finished', 'esg_event_data': {'changed': '{{ true }}'}}}
 
 
 def fail(message, **more):
     return {'name': 'Give up', 'ansible.builtin.fail': {'msg': message}, **more}
 
 
-# Host → its tasks of the role.
+# Host -> its tasks in the role.
 STORIES = {
-    'is-well': [{**go_on, 'loop': [1, 2]}, {**go_on, 'when': 'false'}, finish],
+    'succeeds': [{**proceed, 'loop': [1, 2]}, {**proceed, 'when': 'false'}, finish],
     'is-ignored': [fail('ignored', ignore_errors=True), finish],
-    'is-rescued': [{'block': [fail('rescued')], 'rescue': [go_on]}, finish],
-    'is-passed-over': [{**reach, 'ignore_unreachable': True}, finish],
-    'fails': [{'block': [ask], 'always': [fail('not what counts', ignore_errors=True)]}, finish],
+    'is-rescued': [{'block': [fail('rescued')], 'rescue': [proceed]}, finish],
+    'is-unreachable-and-ignored': [{**reach, 'ignore_unreachable': True}, finish],
+    'fails': [{'block': [check], 'always': [fail('not the cause', ignore_errors=True)]}, finish],
     'fails-in-rescue': [{'block': [fail('rescued')], 'rescue': [fail('in the rescue')]}, finish],
     'fails-twice': [{'block': [fail('the cause')], 'always': [fail('and more')]}, finish],
     'fails-in-loop': [{**fail('{{ item }}'), 'loop': ['one', 'two']}, finish],
     'misses-a-file': [{'name': 'Include', 'ansible.builtin.include_tasks': 'nowhere.yml'}, finish],
     'is-unreachable': [reach, finish],
-    'fails-elsewhere': [{'block': [fail('rescued')], 'rescue': [go_on]}],
+    'fails-elsewhere': [{'block': [fail('rescued')], 'rescue': [proceed]}],
 }
 LOST = {'fails', 'fails-in-rescue', 'fails-twice', 'fails-in-loop', 'misses-a-file', 'is-unreachable'}
 
 
-def tell(playbooks, stories, *arguments, after=(), **play):
-    """Runs the role for these hosts, each with its own tasks, and then what comes after the role."""
+def run_role(playbooks, stories, *arguments, after=(), **play):
+    """Runs the role for these hosts, each with its own tasks, and then the tasks after the role."""
     playbooks.write('roles/esg_recycle/vars/main.yml', {'esg_recycle_subject': {'ssi': 'ssi-{{ inventory_hostname }}'}})
     playbooks.write('roles/esg_recycle/tasks/main.yml', [{'ansible.builtin.include_tasks': '{{ inventory_hostname }}.yml'}])
     for host, tasks in stories.items():
         playbooks.write(f'roles/esg_recycle/tasks/{host}.yml', tasks)
     inventory = {'all': {'hosts': dict.fromkeys(stories), 'vars': {'ansible_connection': 'local', 'ansible_host': '127.0.0.1'}}}
     playbooks.write('hosts.yml', inventory)
-    told = {'name': 'Recycle', 'hosts': 'all', 'gather_facts': False, 'roles': ['esg_recycle'], 'tasks': list(after), **play}
-    book = playbooks.write('play.yml', [told])
+    role_play = {'name': 'Recycle', 'hosts': 'all', 'gather_facts': False, 'roles': ['esg_recycle'], 'tasks': list(after), **play}
+    book = playbooks.write('play.yml', [role_play])
     return playbooks.run(book, '-i', 'hosts.yml', '-f', '12', *arguments, environment=playbooks.stand_in(REPLIES))
 
 
@@ -58,32 +58,32 @@ def by_host(events):
 
 
 @pytest.fixture(scope='module')
-def told(playbooks_in):
-    """What is told of a play over all of the stories, one of which fails after the role."""
+def outcome(playbooks_in):
+    """The outcome of a play over all stories, one of which fails after the role."""
     elsewhere = {**fail('after the role'), 'when': 'inventory_hostname == "fails-elsewhere"'}
-    return tell(playbooks_in('stories'), STORIES, after=[elsewhere])
+    return run_role(playbooks_in('stories'), STORIES, after=[elsewhere])
 
 
-def test_tells_what_the_role_has_to_tell(told):
-    finished = by_host(told.named('instance_finished'))
-    assert finished.keys() == {'is-well', 'is-ignored', 'is-rescued', 'is-passed-over'}
-    assert (finished['is-well']['ssi'], finished['is-well']['event_data']) == ('ssi-is-well', {'changed': True})
+def test_writes_the_events_of_the_role(outcome):
+    finished = by_host(outcome.named('instance_finished'))
+    assert finished.keys() == {'succeeds', 'is-ignored', 'is-rescued', 'is-unreachable-and-ignored'}
+    assert (finished['succeeds']['ssi'], finished['succeeds']['event_data']) == ('ssi-succeeds', {'changed': True})
 
 
-def test_tells_once_of_each_instance_that_a_failure_has_ended(told):
-    assert sorted(event['host'] for event in told.named('instance_failed')) == sorted(LOST)
-    assert all(event['ssi'] == f'ssi-{event["host"]}' for event in told.named('instance_failed'))
+def test_writes_one_instance_failed_for_each_stopped_host(outcome):
+    assert sorted(event['host'] for event in outcome.named('instance_failed')) == sorted(LOST)
+    assert all(event['ssi'] == f'ssi-{event["host"]}' for event in outcome.named('instance_failed'))
 
 
-def test_tells_all_of_an_error(told):
-    gate = 'The gate before a is shut: in-sync: 2 of 3. Waiting cannot help with in-sync'
-    assert by_host(told.named('instance_failed'))['fails']['event_data'] == {
+def test_writes_all_parts_of_an_error(outcome):
+    message = 'The health check before the recycle of a fails: in-sync: 2 of 3. Waiting does not help with in-sync'
+    assert by_host(outcome.named('instance_failed'))['fails']['event_data'] == {
         'play': 'Recycle',
-        'task': 'esg_recycle : Ask',
+        'task': 'esg_recycle : Check',
         'task_action': 'esg_recycler.spotinst.cluster_health',
         'role': 'esg_recycle',
-        'msg': f'{gate}. Wait.',
-        'message': gate,
+        'msg': f'{message}. Wait.',
+        'message': message,
         'code': 'in-sync',
         'hint': 'Wait',
         'exit_code': 3,
@@ -102,58 +102,58 @@ def test_tells_all_of_an_error(told):
         ('is-unreachable', 'port 1'),
     ],
 )
-def test_tells_the_failure_that_has_ended_it(told, host, why):
-    assert why in by_host(told.named('instance_failed'))[host]['event_data']['msg']
+def test_writes_the_failure_that_stopped_the_host(outcome, host, why):
+    assert why in by_host(outcome.named('instance_failed'))[host]['event_data']['msg']
 
 
-def test_tells_it_in_the_end_with_the_time_at_which_it_happened(told):
-    names = [event['event'] for event in told.events]
+def test_writes_failures_at_the_end_with_their_own_time(outcome):
+    names = [event['event'] for event in outcome.events]
     assert names[-len(LOST) - 1 :] == ['instance_failed'] * len(LOST) + ['playbook_on_stats']
-    place = next(place for place, event in enumerate(told.events) if event['event_data'].get('msg') == 'in the rescue')
-    created = by_host(told.named('instance_failed'))['fails-in-rescue']['created']
-    assert told.events[place]['created'] <= created <= told.events[place + 1]['created']
-    assert created < told.events[-1]['created']
+    place = next(place for place, event in enumerate(outcome.events) if event['event_data'].get('msg') == 'in the rescue')
+    created = by_host(outcome.named('instance_failed'))['fails-in-rescue']['created']
+    assert outcome.events[place]['created'] <= created <= outcome.events[place + 1]['created']
+    assert created < outcome.events[-1]['created']
 
 
-def test_tells_of_a_failure_whether_it_is_ignored(told):
-    failed = {(event['host'], event['event_data']['ignore_errors']) for event in told.named('runner_on_failed')}
+def test_writes_whether_a_failure_is_ignored(outcome):
+    failed = {(event['host'], event['event_data']['ignore_errors']) for event in outcome.named('runner_on_failed')}
     assert failed >= {('is-ignored', True), ('is-rescued', False), ('fails', False), ('fails', True), ('fails-elsewhere', False)}
-    unreachable = by_host(told.named('runner_on_unreachable'))
+    unreachable = by_host(outcome.named('runner_on_unreachable'))
     assert {host: event['event_data']['ignore_errors'] for host, event in unreachable.items()} == {
-        'is-passed-over': True,
+        'is-unreachable-and-ignored': True,
         'is-unreachable': False,
     }
 
 
-def test_tells_of_everything_else_as_ansible_runner_does(told):
-    first, last = told.events[0], told.events[-1]
+def test_writes_other_events_like_ansible_runner(outcome):
+    first, last = outcome.events[0], outcome.events[-1]
     assert (first['event'], first['event_data']) == ('playbook_on_play_start', {'play': 'Recycle'})
     assert last['event_data']['dark'] == {'is-unreachable': 1}
-    tasks = [event['event_data']['task'] for event in told.named('runner_on_skipped') if event['host'] == 'is-well']
-    assert 'esg_recycle : Go on' in tasks
-    assert {event['event_data']['changed'] for event in told.named('runner_on_ok')} == {False}
-    assert len({event['uuid'] for event in told.events}) == len(told.events)
-    assert stat.S_IMODE((told.folder / 'events.jsonl').stat().st_mode) == 0o600
+    tasks = [event['event_data']['task'] for event in outcome.named('runner_on_skipped') if event['host'] == 'succeeds']
+    assert 'esg_recycle : Proceed' in tasks
+    assert {event['event_data']['changed'] for event in outcome.named('runner_on_ok')} == {False}
+    assert len({event['uuid'] for event in outcome.events}) == len(outcome.events)
+    assert stat.S_IMODE((outcome.folder / 'events.jsonl').stat().st_mode) == 0o600
 
 
-def test_tells_of_the_one_that_ends_a_play_of_one_after_the_other(playbooks):
-    rescued = {'block': [fail('rescued')], 'rescue': [go_on]}
+def test_writes_only_the_host_that_stopped_a_serial_play(playbooks):
+    rescued = {'block': [fail('rescued')], 'rescue': [proceed]}
     stories = {'one': [rescued, finish], 'two': [rescued, fail('for good'), finish], 'three': [finish]}
-    outcome = tell(playbooks, stories, serial=1, any_errors_fatal=True)
+    outcome = run_role(playbooks, stories, serial=1, any_errors_fatal=True)
     assert outcome.exit_code == 2
     assert by_host(outcome.named('instance_finished')).keys() == {'one'}
     assert [(event['host'], event['event_data']['msg']) for event in outcome.named('instance_failed')] == [('two', 'for good')]
     assert 'three' not in by_host(event for event in outcome.events if 'host' in event)
 
 
-def test_takes_nothing_for_ignored_that_ends_the_play_all_the_same(playbooks):
-    outcome = tell(playbooks, {'one': [{**reach, 'ignore_unreachable': True}, finish]}, any_errors_fatal=True)
+def test_unreachable_host_that_stops_the_play_is_not_ignored(playbooks):
+    outcome = run_role(playbooks, {'one': [{**reach, 'ignore_unreachable': True}, finish]}, any_errors_fatal=True)
     assert outcome.exit_code == 2
     assert [event['event_data']['ignore_errors'] for event in outcome.named('runner_on_unreachable')] == [False]
 
 
-def test_does_nothing_where_no_file_is_named(playbooks):
-    playbooks.write('play.yml', [{'hosts': 'localhost', 'gather_facts': False, 'tasks': [go_on]}])
+def test_does_nothing_without_an_event_file(playbooks):
+    playbooks.write('play.yml', [{'hosts': 'localhost', 'gather_facts': False, 'tasks': [proceed]}])
     outcome = playbooks.run('play.yml', environment={'ESG_RECYCLER_EVENTS': ''})
     assert (outcome.exit_code, outcome.events) == (0, [])
     assert 'esg_events' not in outcome.output

@@ -28,7 +28,7 @@ NAMES = [
 
 @pytest.fixture
 def inventory():
-    """Every odd host, in a group of its own that has a host beside it."""
+    """A group with every host of an unusual name, and one other host."""
     manager = InventoryManager(loader=DataLoader(), sources=[])
     data = manager._inventory
     data.add_group('sig-1')
@@ -39,15 +39,15 @@ def inventory():
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_matches_a_host_by_its_exact_name(inventory, name):
+def test_pattern_matches_exactly_one_host(inventory, name):
     assert [host.name for host in inventory.get_hosts(exact_hosts([name]))] == [name]
 
 
-def test_keeps_the_order(inventory):
+def test_patterns_keep_the_order_of_the_names(inventory):
     assert [host.name for host in inventory.get_hosts(exact_hosts(NAMES[::-1]))] == NAMES[::-1]
 
 
-def test_matches_nothing_that_only_begins_alike(inventory):
+def test_pattern_does_not_match_a_longer_name(inventory):
     inventory._inventory.add_host('a:bc')
     assert [host.name for host in inventory.get_hosts(exact_hosts(['a:b']))] == ['a:b']
 
@@ -56,10 +56,10 @@ def test_matches_nothing_that_only_begins_alike(inventory):
     ('groups', 'hosts'),
     [({'my-group': ['a'], 'my_group': ['b']}, ['a']), ({'my-group': []}, []), ({}, [])],
 )
-def test_finds_the_hosts_of_a_group(groups, hosts):
+def test_hosts_of_finds_a_group_by_its_name(groups, hosts):
     assert hosts_of('my-group', groups) == hosts
 
 
-def test_finds_a_group_by_the_name_that_ansible_gave_it(monkeypatch):
+def test_hosts_of_finds_a_group_by_the_name_that_ansible_gave_it(monkeypatch):
     monkeypatch.setattr('ansible.constants.TRANSFORM_INVALID_GROUP_CHARS', 'always')
     assert hosts_of('my-group', {'my_group': ['b']}) == ['b']

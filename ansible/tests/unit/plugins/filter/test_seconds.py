@@ -15,11 +15,11 @@ seconds = FilterModule().filters()['seconds']
     ('duration', 'value'),
     [('500ms', 0.5), ('5s', 5), ('10m', 600), ('2h', 7200), ('1.5m', 90), (' 3s ', 3), ('7', 7), (7, 7), (0.25, 0.25), ('0', 0)],
 )
-def test_reads_a_duration(duration, value):
+def test_converts_a_duration(duration, value):
     assert seconds(duration) == value
 
 
 @pytest.mark.parametrize('text', ['', '5 s', '5d', '-1s', 's', '1h30m', '1e3', None, '∞'])
-def test_refuses_what_is_none(text):
+def test_refuses_text_that_is_not_a_duration(text):
     with pytest.raises(AnsibleFilterError, match='is not a duration'):
         seconds(text)

@@ -11,7 +11,7 @@ SHOW = {'ansible.builtin.debug': {'msg': "{{ query('esg_recycler.spotinst.recycl
 HOSTS = {'one': {'ansible_host': '10.0.0.1', 'ansible_ssh_args': '-o Compression=yes'}, 'two': {}, '10.0.0.3': {}}
 
 
-def test_lists_the_hosts_whose_keys_this_run_has_learned(playbooks):
+def test_lists_the_hosts_whose_keys_this_run_has_recorded(playbooks):
     folder = playbooks.folder / 'learned'
     folder.mkdir()
     for address in ('10.0.0.1', '10.0.0.3', '10.0.0.9'):
@@ -27,7 +27,7 @@ def test_lists_the_hosts_whose_keys_this_run_has_learned(playbooks):
 
 
 @pytest.mark.parametrize('folder', [None, '/nowhere'])
-def test_lists_none_without_the_runner(folder, monkeypatch):
+def test_lists_no_host_without_the_runner(folder, monkeypatch):
     monkeypatch.delenv('ESG_RECYCLER_KNOWN_HOSTS', raising=False)
     if folder:
         monkeypatch.setenv('ESG_RECYCLER_KNOWN_HOSTS', folder)

@@ -13,13 +13,13 @@ import time
 
 import pytest
 
-# As ansible-playbook does it: the action plugin runs in a fork, and starts the executable from there.
+# Like ansible-playbook: the action plugin runs in a fork, and starts the executable from there.
 PLAYBOOK = """
 import multiprocessing
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.node_cli import run
 
-told = {'on_line': lambda line: print(line, flush=True)}
-worker = multiprocessing.get_context('fork').Process(target=run, args=['hangs', []], kwargs=told)
+options = {'on_line': lambda line: print(line, flush=True)}
+worker = multiprocessing.get_context('fork').Process(target=run, args=['hangs', []], kwargs=options)
 worker.start()
 print(worker.pid, flush=True)
 worker.join()
@@ -28,7 +28,7 @@ HANGS = 'console.error(process.pid); setInterval(() => {}, 1000);'
 
 
 def is_running(pid):
-    """Whether a process exists and has not ended; one that nobody has waited for yet has."""
+    """Whether a process runs. A zombie does not."""
     try:
         return pathlib.Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0] != 'Z'
     except OSError:
@@ -44,7 +44,7 @@ def until(condition, seconds=20):
 
 @pytest.fixture
 def playbook(executable):
-    """Three processes as they are while a task waits: ansible-playbook, its fork, and the executable."""
+    """The three processes of a task that waits: ansible-playbook, its fork, and the executable."""
     executable('hangs', HANGS)
     environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(sys.path)}
     process = subprocess.Popen([sys.executable, '-c', PLAYBOOK], env=environment, stdout=subprocess.PIPE, text=True)
@@ -56,20 +56,20 @@ def playbook(executable):
     process.stdout.close()
 
 
-def test_ends_with_the_fork_when_that_is_left_behind(playbook):
+def test_executable_ends_when_ansible_playbook_is_killed(playbook):
     process, worker, child = playbook
     assert is_running(worker) and is_running(child)
     process.kill()
     until(lambda: not is_running(child) and not is_running(worker))
 
 
-def test_ends_when_the_fork_is_told_to_end(playbook):
+def test_executable_ends_when_the_fork_is_terminated(playbook):
     process, worker, child = playbook
     os.kill(worker, signal.SIGTERM)
     until(lambda: not is_running(child) and not is_running(worker))
 
 
-def test_ends_when_the_fork_is_interrupted(playbook):
+def test_executable_ends_when_the_fork_is_interrupted(playbook):
     process, worker, child = playbook
     os.kill(worker, signal.SIGINT)
     until(lambda: not is_running(child) and not is_running(worker))

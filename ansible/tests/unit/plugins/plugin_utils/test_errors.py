@@ -18,7 +18,7 @@ def finding(code, severity='block', **more):
     ('message', 'more', 'line'),
     [
         ('It failed', {}, 'It failed.'),
-        ('It failed', {'hint': 'Look into it.'}, 'It failed. Look into it.'),
+        ('It failed', {'hint': 'Check the log.'}, 'It failed. Check the log.'),
         ('It failed', {'findings': [finding('full'), finding('old', 'warn')]}, 'It failed. full is seen.'),
         ('Refused: full is seen', {'findings': [finding('full')]}, 'Refused: full is seen.'),
         (
@@ -32,15 +32,15 @@ def finding(code, severity='block', **more):
             'Refused: full is seen. late is seen. Wait. Hurry.',
         ),
     ],
-    ids=['message', 'hint', 'what blocks', 'nothing twice', 'every hint once', 'no hint that is part of another'],
+    ids=['message', 'hint', 'blocking findings only', 'no text twice', 'every hint once', 'no hint that is part of another'],
 )
-def test_tells_all_of_an_error_in_one_line(message, more, line):
+def test_text_is_the_complete_error_in_one_line(message, more, line):
     error = EsgError(message, code='refused', **more)
     assert str(error) == line
     assert error.bare_message == message
 
 
-def test_keeps_the_parts_of_an_error_apart_in_a_failed_result():
+def test_failed_result_keeps_the_parts_of_an_error():
     findings = [finding('full', hint='Wait')]
     error = NodeCliError('Refused', code='full', hint='Wait', findings=findings, exit_code=3)
     assert failed_result(error) == {
@@ -54,12 +54,12 @@ def test_keeps_the_parts_of_an_error_apart_in_a_failed_result():
     }
 
 
-def test_says_of_a_gate_what_no_waiting_heals():
-    error = EsgError('Shut', code='in-sync', unsatisfiable=[])
+def test_failed_result_contains_the_unsatisfiable_rules():
+    error = EsgError('It fails', code='in-sync', unsatisfiable=[])
     assert failed_result(error)['unsatisfiable'] == []
 
 
-def test_says_nothing_of_what_an_error_was_raised_from():
+def test_text_omits_the_cause():
     try:
         try:
             raise OSError('no such file')
@@ -69,6 +69,6 @@ def test_says_nothing_of_what_an_error_was_raised_from():
         assert str(error) == 'It cannot be read: no such file.'
 
 
-def test_passes_from_one_process_to_another():
+def test_error_can_be_pickled():
     error = pickle.loads(pickle.dumps(EsgError('It failed', code='failed', hint='Wait')))
     assert (str(error), error.code, error.hint) == ('It failed. Wait.', 'failed', 'Wait')

@@ -28,7 +28,7 @@ KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPgZ5bS0tL1Xx1bZCkTn0YvVHqR8vW6nq2q7v
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """The folder of a run, in a place whose name needs quotes."""
+    """The folder of a run, whose path needs quotes."""
     path = tmp_path / 'the run' / '100%'
     monkeypatch.setenv('ESG_RECYCLER_KNOWN_HOSTS', str(path))
     return path
@@ -36,7 +36,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def connection(tmp_path):
-    """Makes Ansible's own connection to a machine, of which the user knows these lines."""
+    """Creates Ansible's SSH connection to a machine, with these lines in known_hosts."""
 
     def make(lines=(), host='10.0.0.1', **variables):
         known = tmp_path / 'known_hosts'
@@ -50,43 +50,43 @@ def connection(tmp_path):
 
 
 def effective(arguments, host='10.0.0.1'):
-    """What OpenSSH itself makes of arguments."""
+    """The settings that OpenSSH reads from arguments."""
     command = ['ssh', '-G', '-F', '/dev/null', *shlex.split(arguments), host]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return dict(line.split(' ', 1) for line in shown.splitlines() if ' ' in line)
 
 
-def test_keeps_one_file_a_machine(folder):
+def test_each_address_has_its_own_file(folder):
     assert known_hosts_file('10.0.0.1') == f'{folder}/10.0.0.1'
     assert known_hosts_file('../fe80::1%eth0') == f'{folder}/..%2Ffe80%3A%3A1%25eth0'
 
 
-def test_keeps_it_as_long_as_the_playbook_runs_where_there_is_no_runner(monkeypatch):
+def test_without_the_runner_the_file_is_temporary(monkeypatch):
     monkeypatch.delenv('ESG_RECYCLER_KNOWN_HOSTS', raising=False)
     assert known_hosts_file('a') == os.path.join(constants.DEFAULT_LOCAL_TMP, 'known_hosts', 'a')
 
 
-def test_lets_only_what_the_file_says_count(folder):
+def test_pinned_arguments_use_only_the_keys_in_the_file(folder):
     arguments = pinned(f'{folder}/a', '-o StrictHostKeyChecking=yes -o UserKnownHostsFile=/other')
-    told = effective(arguments)
-    assert (told['userknownhostsfile'].strip('"'), told['globalknownhostsfile']) == (f'{folder}/a', '/dev/null')
-    assert told['stricthostkeychecking'] == 'true'
+    settings = effective(arguments)
+    assert (settings['userknownhostsfile'].strip('"'), settings['globalknownhostsfile']) == (f'{folder}/a', '/dev/null')
+    assert settings['stricthostkeychecking'] == 'true'
     assert effective(accepting(arguments))['stricthostkeychecking'] == 'accept-new'
     assert pinned('a', None) == pinned('a', '')
 
 
-def test_forgets_the_key_of_a_machine_that_is_gone(folder, connection):
-    at_first, for_the_rest = forget_host_key(connection([f'10.0.0.1 {KEY}', f'@revoked * {KEY}']))
+def test_forgets_the_key_of_a_replaced_machine(folder, connection):
+    first, later = forget_host_key(connection([f'10.0.0.1 {KEY}', f'@revoked * {KEY}']))
     file = folder / '10.0.0.1'
     assert file.read_text() == f'@revoked * {KEY}\n'
     assert (file.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert effective(at_first)['stricthostkeychecking'] == 'accept-new'
-    assert effective(for_the_rest)['stricthostkeychecking'] == 'ask'
-    assert for_the_rest.endswith('-o ControlPersist=60s')
+    assert effective(first)['stricthostkeychecking'] == 'accept-new'
+    assert effective(later)['stricthostkeychecking'] == 'ask'
+    assert later.endswith('-o ControlPersist=60s')
 
 
 @pytest.mark.parametrize(
-    ('pattern', 'variables', 'is_vouched_for'),
+    ('pattern', 'variables', 'is_signed'),
     [
         ('10.0.*', {}, True),
         ('10.0.*', {'ansible_port': 2222}, True),
@@ -96,13 +96,13 @@ def test_forgets_the_key_of_a_machine_that_is_gone(folder, connection):
         ('10.0.*', {'ansible_ssh_extra_args': '-o HostKeyAlias=kafka-1'}, False),
     ],
 )
-def test_takes_nothing_on_trust_where_an_authority_signs(folder, connection, pattern, variables, is_vouched_for):
-    at_first, _ = forget_host_key(connection([f'@cert-authority {pattern} {KEY}'], **variables))
-    assert effective(at_first)['stricthostkeychecking'] == ('ask' if is_vouched_for else 'accept-new')
+def test_accepts_no_new_key_where_an_authority_signs(folder, connection, pattern, variables, is_signed):
+    first, _ = forget_host_key(connection([f'@cert-authority {pattern} {KEY}'], **variables))
+    assert effective(first)['stricthostkeychecking'] == ('ask' if is_signed else 'accept-new')
     assert (folder / '10.0.0.1').read_text() == f'@cert-authority {pattern} {KEY}\n'
 
 
-def test_forgets_what_it_had_learned_of_the_machine_before(folder, connection):
+def test_forgets_the_key_that_it_recorded_earlier(folder, connection):
     forget_host_key(connection())
     (folder / '10.0.0.1').write_text(f'10.0.0.1 {KEY}\n')
     forget_host_key(connection())
@@ -116,7 +116,7 @@ def test_forgets_what_it_had_learned_of_the_machine_before(folder, connection):
         ({'ansible_ssh_executable': '/nowhere/ssh'}, 'No such file'),
     ],
 )
-def test_says_why_what_is_known_cannot_be_read(folder, connection, variables, why):
+def test_reports_why_host_keys_cannot_be_read(folder, connection, variables, why):
     with pytest.raises(EsgError) as caught:
         forget_host_key(connection(**variables))
     assert caught.value.code == 'host-keys-unreadable'

@@ -16,7 +16,7 @@ from support.places import NODE
 
 
 @pytest.fixture(autouse=True)
-def afresh(monkeypatch):
+def clean_environment(monkeypatch):
     monkeypatch.delenv('ESG_RECYCLER_NODE', raising=False)
     find_node.cache_clear()
     yield
@@ -25,7 +25,7 @@ def afresh(monkeypatch):
 
 @pytest.fixture
 def program(tmp_path):
-    """A program by the name of node, in a folder of its own, that leaves a line in a file for each start."""
+    """Creates a program named node in its own folder. It records each start in a file."""
     count = 0
 
     def make(script, folder=None):
@@ -52,18 +52,18 @@ def named(monkeypatch, path):
     monkeypatch.setenv('PATH', f'{os.path.dirname(path)}{os.pathsep}{os.environ["PATH"]}')
 
 
-def test_finds_the_one_that_npm_has_installed_without_a_start():
+def test_finds_the_installed_node_without_a_start():
     assert find_node() == str(NODE)
 
 
-def test_trusts_the_one_that_is_named_without_a_start(monkeypatch, program):
+def test_uses_the_node_of_the_variable_without_a_start(monkeypatch, program):
     path = program('exit 1')
     named(monkeypatch, path)
     assert find_node() == str(path)
     assert program.starts() == 0
 
 
-def test_asks_the_one_in_path_once(monkeypatch, program):
+def test_starts_the_node_in_path_once(monkeypatch, program):
     path = program('echo v24.1.0')
     monkeypatch.setattr(module, '_installed', lambda: None)
     monkeypatch.setenv('PATH', str(path.parent))
@@ -71,15 +71,15 @@ def test_asks_the_one_in_path_once(monkeypatch, program):
     assert program.starts() == 1
 
 
-def test_says_when_there_is_none(monkeypatch, tmp_path):
+def test_reports_that_node_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr(module, '_installed', lambda: None)
     monkeypatch.setenv('PATH', str(tmp_path))
     error = error_of(find_node)
     assert error.code == 'node-missing'
-    assert str(error) == 'Node is not in PATH. Install Node 24 or newer, or name one in ESG_RECYCLER_NODE.'
+    assert str(error) == 'Node is not in PATH. Install Node 24 or newer, or set ESG_RECYCLER_NODE to its path.'
 
 
-def test_reads_the_version_of_an_installed_one_from_its_package(monkeypatch, program, tmp_path):
+def test_reads_the_version_of_an_installed_node_from_its_package(monkeypatch, program, tmp_path):
     path = program('exit 1', tmp_path / 'package' / 'bin')
     (tmp_path / 'package' / 'package.json').write_text(json.dumps({'version': '22.1.0'}))
     monkeypatch.setattr(module, '_installed', lambda: str(path))
@@ -92,11 +92,11 @@ def test_reads_the_version_of_an_installed_one_from_its_package(monkeypatch, pro
     ('script', 'code', 'why'),
     [
         ('echo v20.1.0', 'node-too-old', 'is Node v20.1.0, which is too old'),
-        ('echo hello', 'node-missing', 'is not a working Node'),
-        ('exit 3', 'node-missing', 'is not a working Node'),
+        ('echo hello', 'node-missing', 'is not a working Node executable'),
+        ('exit 3', 'node-missing', 'is not a working Node executable'),
     ],
 )
-def test_checks_one_by_a_start(program, script, code, why):
+def test_checks_the_version_with_a_start(program, script, code, why):
     error = error_of(check_node, str(program(script)))
     assert error.code == code
     assert why in str(error)
@@ -110,7 +110,7 @@ def test_checks_one_by_a_start(program, script, code, why):
         'echo v20.1.0',
     ],
 )
-def test_says_that_the_one_that_is_named_is_too_old_once_it_fails(monkeypatch, program, failing):
+def test_old_node_of_the_variable_is_reported_when_it_fails(monkeypatch, program, failing):
     path = program(f'[ "$1" = --version ] && echo v20.1.0 || {{ {failing}; }}')
     named(monkeypatch, path)
     error = error_of(run, 'cluster-health', [])
@@ -118,14 +118,14 @@ def test_says_that_the_one_that_is_named_is_too_old_once_it_fails(monkeypatch, p
     assert str(error).startswith(f'{path} is Node v20.1.0, which is too old. Install Node 24 or newer')
 
 
-def test_blames_no_node_for_what_an_executable_says(monkeypatch, program):
+def test_error_of_an_executable_does_not_blame_node(monkeypatch, program):
     path = program("""echo '{"error": {"code": "refused", "message": "Refused", "exitCode": 3}}'; exit 3""")
     named(monkeypatch, path)
     assert error_of(run, 'cluster-health', []).code == 'refused'
     assert program.starts() == 1
 
 
-def test_says_that_the_one_that_is_named_does_not_start(monkeypatch, tmp_path):
+def test_reports_that_the_node_of_the_variable_does_not_start(monkeypatch, tmp_path):
     no_program = tmp_path / 'text'
     no_program.write_text('hello')
     for path in (tmp_path / 'nowhere', tmp_path, no_program, no_program / 'node'):
@@ -133,4 +133,4 @@ def test_says_that_the_one_that_is_named_does_not_start(monkeypatch, tmp_path):
         named(monkeypatch, path)
         error = error_of(run, 'cluster-health', [])
         assert error.code == 'node-missing'
-        assert str(error).startswith(f'{path} is not a working Node: ')
+        assert str(error).startswith(f'{path} is not a working Node executable: ')

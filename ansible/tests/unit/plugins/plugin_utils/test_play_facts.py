@@ -11,6 +11,6 @@ LIST = ['kafka', {'kind': 'http', 'options': {'password': 'hunter22'}}]
 
 
 @pytest.mark.parametrize(('given', 'named'), [(None, None), ('', None), ([], None), ('kafka', 'kafka'), (LIST, 'kafka, http')])
-def test_health_checks_are_named_without_their_options(given, named):
-    everyone = {'a': {'esg_recycle_cluster': 'zk', 'esg_recycle_health': given}, 'b': {'esg_recycle_cluster': 'other'}}
-    assert health_checks(everyone, 'zk') == {'a': named}
+def test_health_checks_are_listed_without_their_options(given, named):
+    variables = {'a': {'esg_recycle_cluster': 'zk', 'esg_recycle_health': given}, 'b': {'esg_recycle_cluster': 'other'}}
+    assert health_checks(variables, 'zk') == {'a': named}

@@ -15,11 +15,11 @@ SOURCES = sorted((COLLECTION / 'plugins').rglob('*.py'))
 
 
 def code_of(file):
-    """A source without what documents it."""
+    """A source without docstrings and comments."""
     return re.sub(r'(""".*?"""|^\s*#[^\n]*)', '', file.read_text(), flags=re.DOTALL | re.MULTILINE)
 
 
-def test_knows_every_name_that_a_plugin_takes_from_it():
+def test_protocol_has_every_name_that_a_plugin_uses():
     names = {name for file in SOURCES for name in re.findall(r'protocol\(\)((?:\.\w+)+)', code_of(file))}
     assert len(names) > 10
     for name in names:
@@ -28,11 +28,11 @@ def test_knows_every_name_that_a_plugin_takes_from_it():
             value = getattr(value, part)
 
 
-def test_is_the_only_one_that_spells_a_variable():
+def test_no_plugin_spells_an_environment_variable():
     assert [file.name for file in SOURCES if re.search(r'ESG_(RECYCLER_|CONFIG)', code_of(file))] == []
 
 
-def test_is_told_in_snake_case():
+def test_names_are_attributes_in_snake_case():
     names = protocol()
     assert names.variables.known_hosts == 'ESG_RECYCLER_KNOWN_HOSTS'
     assert names.events.instance_failed == 'instance_failed'
@@ -41,7 +41,7 @@ def test_is_told_in_snake_case():
 
 
 @pytest.mark.parametrize('content', [None, '{torn'])
-def test_says_what_to_do_where_it_is_missing(content, tmp_path):
+def test_missing_protocol_is_an_error_with_a_hint(content, tmp_path):
     file = tmp_path / 'protocol.json'
     if content:
         file.write_text(content)

@@ -20,5 +20,5 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.secret_value
         ([{'kafka': {'password': 'one'}}, {'http': {'port': 1, 'token': 12345}}], ['one', '12345']),
     ],
 )
-def test_finds_what_is_secret_and_nothing_else(options, secrets):
+def test_finds_only_the_secret_values(options, secrets):
     assert list(secret_values(options)) == secrets

@@ -9,15 +9,15 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences im
 
 
 @pytest.mark.parametrize(
-    ('texts', 'told'),
+    ('texts', 'joined'),
     [
         ([], ''),
         (['It failed'], 'It failed.'),
-        (['It failed.', ' Look into it. '], 'It failed. Look into it.'),
+        (['It failed.', ' Check the log. '], 'It failed. Check the log.'),
         (['It failed', None, '', ' . '], 'It failed.'),
         (['No such rule', 'Did you mean "in-sync"?'], 'No such rule. Did you mean "in-sync"?'),
         (['Stop!', 'Wait...'], 'Stop! Wait.'),
     ],
 )
-def test_gives_each_text_one_end(texts, told):
-    assert as_sentences(texts) == told
+def test_each_text_ends_with_one_mark(texts, joined):
+    assert as_sentences(texts) == joined

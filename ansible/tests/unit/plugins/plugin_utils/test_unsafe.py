@@ -9,22 +9,22 @@ import subprocess
 import pytest
 from support.places import REPOSITORY, ansible_folders
 
-# What an API answered must never be rendered, whatever Ansible's generation makes data of it.
+# Text from an API must never be rendered, in any version of Ansible.
 SCRIPT = """
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.unsafe import mark_all, mark_unsafe, unmark_harmless
 
 try:
-    from ansible.template import trust_as_template as written_by_hand
+    from ansible.template import trust_as_template as trusted
 except ImportError:
-    written_by_hand = str
+    trusted = str
 
 def rendered(value):
     templar = Templar(loader=DataLoader(), variables={'value': value, 'secret': 'sprung'})
-    return templar.template(written_by_hand('{{ value }}'))
+    return templar.template(trusted('{{ value }}'))
 
-assert rendered(written_by_hand('{{ secret }}')) == 'sprung'
+assert rendered(trusted('{{ secret }}')) == 'sprung'
 
 trap = '{{ secret }}'
 answer = {'plain': 'ami-1', trap: [trap, 7, None, [trap]]}
@@ -42,7 +42,7 @@ assert rendered(harmless['b']) == trap
 
 
 @pytest.mark.parametrize('folder', ansible_folders(), ids=lambda folder: folder.parent.name)
-def test_keeps_what_an_api_answered_data(folder):
+def test_text_from_an_api_is_never_rendered(folder):
     path = str(REPOSITORY / 'collections')
     command = [str(folder / 'python'), '-c', SCRIPT]
     done = subprocess.run(command, env={'PYTHONPATH': path}, capture_output=True, text=True, check=False)

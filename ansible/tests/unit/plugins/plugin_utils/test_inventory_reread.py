@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import EsgError
-from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_again import find_host
+from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.inventory_reread import find_host
 
 SEED = {'seed': 'ssi-1'}
 ONE, TWO = {'spotinst_id': 'ssi-1'}, {'spotinst_id': 'ssi-2'}
@@ -30,17 +30,17 @@ STATIC_ONE, STATIC_TWO = {'my_id': 'ssi-1'}, {'my_id': 'ssi-2'}
         ({}, {'other': SEED}, None),
     ],
     ids=[
-        'the id of the instance, under another name',
-        'the id of the instance, not by what all hosts have',
-        'the id of the instance, which no host has any more',
-        'the id of the instance, where another variable changed',
-        'the variable of the role',
-        'both of them together',
-        'the id of the instance, where the variable of the role is made of it',
-        'all variables of an inventory of its own together',
-        'a variable of an inventory of its own, which is of another now',
-        'its name, where no variable is the id',
-        'its name, which is gone',
+        'instance ID, under a new name',
+        'instance ID, not a variable that all hosts have',
+        'instance ID, which no host has',
+        'instance ID, although another variable changed',
+        'variable of the role',
+        'both variables',
+        'instance ID, when the variable of the role is a template of it',
+        'all matching variables of a static inventory',
+        'variable of a static inventory, which has another value now',
+        'name, when no variable has the ID',
+        'name, which is no longer listed',
     ],
 )
 def test_finds_a_host_by(before, hosts, found):
@@ -48,13 +48,13 @@ def test_finds_a_host_by(before, hosts, found):
 
 
 @pytest.mark.parametrize('before', [ONE, OWN_ONE])
-def test_keeps_to_a_host_that_is_the_instance_by_two_names(before):
+def test_previous_name_wins_when_an_instance_has_two_names(before):
     assert find_host('n1', before, 'ssi-1', {'n2': before, 'n1': before, 'n3': TWO}) == 'n1'
 
 
 @pytest.mark.parametrize(('host', 'before'), [('n1', SEED), ('n0', ONE), ('n0', OWN_ONE)])
-def test_refuses_to_choose_among_hosts_that_are_one_instance(host, before):
-    with pytest.raises(EsgError, match='2 hosts have its id in .*: n1, n2') as raised:
+def test_refuses_several_hosts_with_the_same_instance(host, before):
+    with pytest.raises(EsgError, match='2 hosts have its ID in .*: n1, n2') as raised:
         find_host(host, before, 'ssi-1', {'n2': before, 'n1': before, 'n3': TWO})
     assert (raised.value.code, raised.value.exit_code) == ('host-ambiguous', 3)
     assert 'spotinst_id' in raised.value.hint
