@@ -15,6 +15,7 @@ const checks = [
   ['unused', 'knip', ['--no-progress']],
   ['type names', 'node', ['tools/exported-types.mjs']],
   ['diagrams', 'node', ['tools/diagrams.mjs', '--check']],
+  ['runbooks', 'node', ['tools/runbooks.mjs']],
 ];
 
 const root = dirname(import.meta.dirname);

@@ -32,7 +32,7 @@ export async function changeCluster(
   } catch (error) {
     if (error instanceof EsgError) throw error;
     throw new EsgError(`The cluster of ${question.node} could not be ${step}d: ${(error as Error).message}`, {
-      code: `${step}-failed`,
+      code: step === 'prepare' ? 'prepare-failed' : 'restore-failed',
       exitCode: ExitCode.failed,
       hint: hintFor(error),
       cause: error,

@@ -4,13 +4,13 @@ import type { KafkaSession } from './session.ts';
 import type { Reassignment } from './snapshot.ts';
 
 /**
- * Reads the reassignments in progress, by partition.
+ * Asks for the reassignments that are under way, by partition.
  *
- * @throws Error if it does not report them
+ * @throws Error where it does not tell
  */
 export async function askReassignments(session: KafkaSession): Promise<ReadonlyMap<string, Reassignment>> {
   const call = session.pick([listPartitionReassignmentsV0.api]);
-  if (!call) throw new Error('it supports no known version of ListPartitionReassignments');
+  if (!call) throw new Error('it speaks no version of ListPartitionReassignments that is understood');
   const { topics } = await call.async(session.connection, reassignmentsTimeoutMs, null);
   return new Map(
     topics.flatMap(({ name, partitions }) =>
@@ -22,5 +22,5 @@ export async function askReassignments(session: KafkaSession): Promise<ReadonlyM
   );
 }
 
-/** How long the broker waits for the active controller. The connection has its own timeout. */
+/** How long the broker waits for the active controller; the connection has a timeout of its own. */
 const reassignmentsTimeoutMs = 5000;

@@ -2,7 +2,7 @@ import { type Gap, isGap } from '../kind/gap.ts';
 
 export interface Broker {
   id: number;
-  /** The advertised host. */
+  /** Where clients are told to find it. */
   host: string;
   port: number;
 }
@@ -16,7 +16,7 @@ export interface Partition {
   inSync: readonly number[];
 }
 
-/** The id of a node and its reported endpoints. */
+/** A node by its id, and where it is told to be. */
 export interface NodePlace {
   id: number;
   endpoints: readonly Endpoint[];
@@ -28,86 +28,86 @@ export interface Endpoint {
 }
 
 export interface Voter extends NodePlace {
-  /** The id of its log directory, as Kafka prints it. A voter that comes back with an empty disk has another one. */
+  /** The ID of its log directory, as Kafka prints it; a voter with an empty disk comes back with another one. */
   directory?: string;
-  /** When it last was caught up; milliseconds by the active controller's clock, negative if never. */
+  /** When it last had all that the active controller had; milliseconds by the clock of that, negative if never. */
   lastCaughtUp: number;
-  /** Its controller listeners. Reported by Kafka 3.9 and later. */
+  /** Where its controller listeners are; Kafka 3.9 and newer tell. */
   endpoints: readonly Endpoint[];
 }
 
-/** What a node reports about itself, from its own configuration. */
+/** What a node says of itself, by its own configuration. */
 export interface Identity {
   id: number;
-  /** `broker`, `controller`; empty in a cluster with ZooKeeper. */
+  /** `broker`, `controller`; none where the metadata are in ZooKeeper. */
   roles: readonly string[];
-  /** A controller without a vote requests one on its own (`controller.quorum.auto.join.enable`, Kafka 4.2 and later). */
+  /** A controller without a vote asks for one by itself (`controller.quorum.auto.join.enable`, Kafka 4.2 and newer). */
   joinsByItself: boolean;
 }
 
-/** The listener is of another kind than the options declare. */
+/** A listener that answers is not of the kind that the options say. */
 export interface WrongListener extends Gap {
   listener: 'broker' | 'controller';
 }
 
-/** A follower of the quorum without a vote. */
+/** Who follows the quorum without a vote. */
 export interface Observer {
   id: number;
-  /** As for a voter. */
+  /** As of a voter. */
   directory?: string;
-  /** The time of its last fetch; milliseconds by the active controller's clock, negative if never. */
+  /** When it last asked for more; milliseconds by the clock of the active controller, negative if never. */
   lastFetch: number;
 }
 
-/** The controllers that vote. A cluster with ZooKeeper has none. */
+/** The controllers that vote. A cluster that keeps its metadata in ZooKeeper has none. */
 export interface Quorum {
   /** The id of the active controller, negative without one. */
   leader: number;
   epoch: number;
   voters: readonly Voter[];
   /**
-   * Followers without a vote: brokers, and controllers that have not joined. A directory whose vote was removed remains
-   * among them for five minutes, although no node has it.
+   * Those that follow without a vote: brokers, and controllers that have not joined. A directory whose vote was taken
+   * away is among them for five minutes more, though nobody has it.
    */
   observers: readonly Observer[];
-  /** Voters are added and removed at runtime (KIP-853) instead of being listed in every node's configuration. */
+  /** Voters are added and removed while it runs (KIP-853), in place of a list in every node's configuration. */
   isDynamic: boolean;
 }
 
-/** A partition that is being moved. Until it is done, it has both its old and its new replicas. */
+/** A partition that is moved, whose replicas are the old ones and the new ones together until that is done. */
 export interface Reassignment {
   adding: readonly number[];
   removing: readonly number[];
 }
 
-/** The cluster as one broker sees it. */
+/** The whole cluster as one broker sees it. */
 export interface BrokerView {
   clusterId: string;
-  /** The brokers that are registered and active. */
+  /** The brokers that are registered and not fenced. */
   brokers: readonly Broker[];
-  /** Including those of internal topics. */
+  /** Those of internal topics included. */
   partitions: readonly Partition[];
   /** The effective `min.insync.replicas` by topic. */
   minInSync: ReadonlyMap<string, number | Gap>;
   quorum: Quorum | Gap;
   identity: Identity | Gap;
-  /** The paths of its own offline log directories. */
+  /** The paths of its own log directories that are offline. */
   offlineDirs: readonly string[] | Gap;
-  /** By partition (`orders-3`); empty, and not requested, if all replicas are in sync. */
+  /** By partition (`orders-3`); empty, and not asked for, where all replicas are in sync. */
   reassignments: ReadonlyMap<string, Reassignment> | Gap;
 }
 
-/** A controller-only node that responds. Only the active controller reports the quorum. */
+/** A controller alone, which answers. Of the quorum only the active one tells. */
 export interface Controller {
   quorum?: Quorum;
-  /** Reported by Kafka 3.7 and later. */
+  /** Kafka 3.7 and newer tell. */
   clusterId?: string;
-  /** All controllers that it knows, with or without a vote. Reported by Kafka 3.7 and later. */
+  /** All controllers that it knows of, with a vote or without; Kafka 3.7 and newer tell. */
   registered: readonly NodePlace[];
   identity: Identity | Gap;
 }
 
-/** A setting of the options that the cluster contradicts. */
+/** What the options say and the cluster contradicts. */
 export interface Contradiction {
   subject: string;
   message: string;
@@ -115,25 +115,25 @@ export interface Contradiction {
 }
 
 export interface KafkaSnapshot {
-  /** Every listed broker, by address. */
+  /** By address, every listed node that is a broker. */
   views: ReadonlyMap<string, BrokerView | Gap>;
-  /** Every listed controller-only node, by address. */
+  /** By address, every listed node that is a controller alone. */
   controllers: ReadonlyMap<string, Controller | Gap>;
-  /** The ids of the listed nodes, by address, as far as they are known. */
+  /** By address, the ids of the listed nodes, as far as they can be told. */
   ids: ReadonlyMap<string, number>;
-  /** The ids that the nodes vote with, by address. They differ if broker and controller are separate processes. */
+  /** By address, the ids that they vote with; another one where broker and controller are processes of their own. */
   voterIds: ReadonlyMap<string, number>;
   contradictions: readonly Contradiction[];
 }
 
-/** The raw responses of the nodes. */
+/** What was asked of the nodes, before anything is made of it. */
 export type Answers = Pick<KafkaSnapshot, 'views' | 'controllers'>;
 
-/** The values that could be read. */
+/** Whatever could be read. */
 export const readable = <T extends object>(values: Iterable<T | Gap>): T[] =>
   [...values].filter((value): value is T => !isGap(value));
 
-/** The quorum as brokers and active controllers report it. */
+/** What brokers and active controllers say of the quorum, whoever they are. */
 export const quorumsIn = ({ views, controllers }: Answers): Quorum[] =>
   readable([
     ...readable(views.values()).map(({ quorum }) => quorum),

@@ -1,8 +1,7 @@
 import type { Finding } from '@esg-recycler/core';
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { planOf, viewOf } from '../fixtures.ts';
-import { mergeFindings, planFindings, unguarded } from './plan-findings.ts';
+import { mergeFindings, planFindings } from './plan-findings.ts';
 
 const finding = (code: string, subject: string, severity: Finding['severity'] = 'warn'): Finding => ({
   code,
@@ -48,12 +47,5 @@ describe('mergeFindings', () => {
   it('keeps everything that a check finds', () => {
     const checked = [finding('in-sync', 'a'), { ...finding('in-sync', 'a'), message: 'another topic' }];
     expect(mergeFindings([], checked)).toEqual(checked);
-  });
-});
-
-describe('unguarded', () => {
-  it('is explained by docs/findings.md', () => {
-    const page = readFileSync(new URL('../../../../docs/findings.md', import.meta.url), 'utf8');
-    expect(page).toContain(`\n### \`${unguarded('kafka').code}\` · warn\n`);
   });
 });

@@ -3,16 +3,11 @@ import { quorumsOf, whySilent } from '../cluster.ts';
 import { isGap } from '../../kind/gap.ts';
 import { type KafkaRule, strimzi } from './rule.ts';
 
-const hint = 'Check that most of the controllers are up and reach each other. Open their logs.';
-
 export const activeController: KafkaRule = {
   id: 'K5',
   code: 'active-controller',
-  requires: 'The cluster has an active controller, and all nodes report the same one.',
-  why: 'Without an active controller, no partition gets a new leader. Nodes that report different controllers are in the middle of an election or cut off from each other.',
-  onFailure:
-    'Check that more than half of the controllers are up and reach each other. The user of the health check needs `DESCRIBE` on the cluster.',
-  source: `${strimzi('KafkaRoller')}; confluentinc/cp-ansible: https://github.com/confluentinc/cp-ansible`,
+  requires: 'There is one active controller, and all know the same. (It goes last.)',
+  source: `${strimzi('KafkaRoller')}; confluentinc/cp-ansible`,
   judge(snapshot, question) {
     const reported = quorumsOf(snapshot, question);
     const silent = reported.flatMap(([address, quorum]) =>
@@ -20,8 +15,8 @@ export const activeController: KafkaRule = {
         ? [
             {
               subject: address,
-              message: `${address} does not report the active controller: ${quorum.why}`,
-              hint: 'Check that most of the controllers are up. The user of the health check needs DESCRIBE on the cluster.',
+              message: `${address} cannot tell the active controller: ${quorum.why}`,
+              hint: 'Are most of the controllers up? The user of the gate needs DESCRIBE on the cluster.',
             },
           ]
         : [],
@@ -39,14 +34,12 @@ export const activeController: KafkaRule = {
       reported.length === 0 && nodesThatMatter(question).some((address) => whySilent(snapshot, address) === undefined);
     return [
       ...silent,
-      ...(isUnreported
-        ? [{ subject: 'cluster', message: 'None of the controllers that respond is the active one', hint }]
-        : []),
+      ...(isUnreported ? [{ subject: 'cluster', message: 'No controller that answers is the active one' }] : []),
       ...(none.length > 0
-        ? [{ subject: 'cluster', message: `There is no active controller, according to ${none.join(', ')}`, hint }]
+        ? [{ subject: 'cluster', message: `There is no active controller, says ${none.join(', ')}` }]
         : []),
       ...(named.size > 1
-        ? [{ subject: 'cluster', message: `Nodes report different active controllers: ${who.join(', ')}`, hint }]
+        ? [{ subject: 'cluster', message: `The active controller is not the same for all: ${who.join(', ')}` }]
         : []),
     ];
   },
