@@ -21,16 +21,16 @@ async function setUp(handler: LoopbackHandler) {
   return { ...server, client };
 }
 
-/** Fires once that many requests have come in, and whatever follows from them has begun. */
+/** Fires when this many requests have arrived and their handling has started. */
 async function afterRequests(seen: readonly unknown[], count: number, stop: AbortController): Promise<void> {
   while (seen.length < count) await new Promise((resume) => setTimeout(resume, 5));
   setTimeout(() => stop.abort(), 50);
 }
 
-describe('a read that is given up', () => {
+describe('an aborted read', () => {
   it.each([
-    ['while Spot does not answer', silent],
-    ['while the rate limit lets nothing through', blocked],
+    ['while Spot does not respond', silent],
+    ['while the rate limit blocks requests', blocked],
     ['between two attempts', unavailable],
   ])('ends at once %s', async (_, handler) => {
     const { client, seen } = await setUp(handler);
@@ -41,7 +41,7 @@ describe('a read that is given up', () => {
     expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
-  it('leaves the way free for others', async () => {
+  it('does not block other requests', async () => {
     const { client, seen } = await setUp((...call) =>
       (seen.length === 1 ? silent : answering(200, success([])))(...call),
     );
@@ -51,15 +51,15 @@ describe('a read that is given up', () => {
     await expect(client.listGroups()).resolves.toEqual({ groups: [], unreadable: [] });
   });
 
-  it('is not even begun once the signal has fired', async () => {
+  it('is not sent after the signal was aborted', async () => {
     const { client, seen } = await setUp(answering(200, success([])));
     await expect(client.listGroups({ signal: AbortSignal.abort() })).rejects.toMatchObject(stopped);
     expect(seen).toEqual([]);
   });
 });
 
-describe('a change that is given up', () => {
-  it('is not sent as long as it waits for the rate limit', async () => {
+describe('an aborted change', () => {
+  it('is not sent while it waits for the rate limit', async () => {
     const { client, seen } = await setUp(blocked);
     const first = client.recycleStatefulInstance('sig-1', 'ssi-1');
     await expect(first).rejects.toMatchObject({ code: 'spot-rate-limited' });
@@ -70,7 +70,7 @@ describe('a change that is given up', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('is seen through once it is on the wire', async () => {
+  it('is completed once it was sent', async () => {
     const stop = new AbortController();
     const { client } = await setUp((...call) => {
       stop.abort();

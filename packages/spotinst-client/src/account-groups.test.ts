@@ -14,9 +14,9 @@ const groups = [
 ];
 
 describe('the groups of several accounts', () => {
-  const unreadable = { id: 'sig-odd', name: 'odd', strategy: [] };
+  const unreadable = { id: 'sig-broken', name: 'broken', strategy: [] };
 
-  it('are whole, odd ones included, or an error that names the account', async () => {
+  it('are complete with unreadable ones, or an error that names the account', async () => {
     const server = await startLoopback((response, { query }) => {
       const { accountId } = query;
       if (accountId !== 'act-3') response.end(success([{ id: `sig-of-${accountId}`, name: 'n' }, unreadable]));
@@ -26,15 +26,15 @@ describe('the groups of several accounts', () => {
     const found = await listAccountGroups([clientOf('act-1'), clientOf('act-2')]);
     expect(found.map(({ accountId, group: { id } }) => [accountId, id])).toEqual([
       ['act-1', 'sig-of-act-1'],
-      ['act-1', 'sig-odd'],
+      ['act-1', 'sig-broken'],
       ['act-2', 'sig-of-act-2'],
-      ['act-2', 'sig-odd'],
+      ['act-2', 'sig-broken'],
     ]);
     await expect(listAccountGroups([clientOf('act-1'), clientOf('act-3')])).rejects.toThrow('account act-3');
   });
 });
 
-describe('a group that the user names', () => {
+describe('a group selected by the user', () => {
   it.each([
     ['sig-2', 'sig-2'],
     ['kafka prod', 'sig-1'],
@@ -43,7 +43,7 @@ describe('a group that the user names', () => {
     expect(selectGroup(groups, idOrName).group.id).toBe(id);
   });
 
-  it('is refused when several have that name, with their ids', () => {
+  it('is refused with the ids when several have that name', () => {
     expect(() => selectGroup(groups, 'zookeeper')).toThrow(
       expect.objectContaining({
         code: 'group-ambiguous',
@@ -53,7 +53,7 @@ describe('a group that the user names', () => {
     );
   });
 
-  it('is refused when there is none, with the names that there are', () => {
+  it('is refused with the existing names when there is none', () => {
     expect(() => selectGroup(groups, 'kafka-prod')).toThrow(
       expect.objectContaining({
         code: 'group-unknown',
@@ -61,6 +61,6 @@ describe('a group that the user names', () => {
         hint: 'Known: kafka prod, sig-1, zookeeper. Did you mean "kafka prod"?',
       }),
     );
-    expect(() => selectGroup([], 'kafka')).toThrow(expect.objectContaining({ hint: 'The account has none.' }));
+    expect(() => selectGroup([], 'kafka')).toThrow(expect.objectContaining({ hint: 'The account has no groups.' }));
   });
 });

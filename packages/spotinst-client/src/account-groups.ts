@@ -8,15 +8,15 @@ export interface AccountGroup {
   group: Group;
 }
 
-/** A group by what it is called: all that the list of an account is good for. What it is, each read tells afresh. */
+/** The names of a group. The list of an account is used only for them; everything else is read again when needed. */
 export interface ListedGroup {
   accountId: string;
   group: GroupName;
 }
 
 /**
- * The groups of several accounts, whole or an error that names the account. A group of which something cannot be read is
- * there too: whether it belongs to a cluster must be known.
+ * The groups of several accounts: a complete list, or an error that names the account. A group that is partly unreadable
+ * is included, because it can belong to a cluster.
  */
 export async function listAccountGroups(clients: readonly SpotClient[], options?: ReadOptions): Promise<ListedGroup[]> {
   const lists = await Promise.all(
@@ -34,7 +34,8 @@ function unknownGroup(groups: readonly ListedGroup[], idOrName: string): EsgErro
   const names = [...new Set(groups.map(({ group }) => group.name))].toSorted();
   const ids = groups.map(({ group }) => group.id);
   const more = names.length > shownNames ? ` and ${names.length - shownNames} more` : '';
-  const known = names.length > 0 ? `Known: ${names.slice(0, shownNames).join(', ')}${more}.` : 'The account has none.';
+  const known =
+    names.length > 0 ? `Known: ${names.slice(0, shownNames).join(', ')}${more}.` : 'The account has no groups.';
   return new EsgError(`No group has the id or name ${JSON.stringify(idOrName)}`, {
     code: 'group-unknown',
     exitCode: ExitCode.usage,
@@ -45,7 +46,7 @@ function unknownGroup(groups: readonly ListedGroup[], idOrName: string): EsgErro
 /**
  * Finds a group by its id, else by its exact name.
  *
- * @throws EsgError `group-unknown` naming near and known names, `group-ambiguous` naming the ids; both exit code 2
+ * @throws EsgError `group-unknown` with similar and known names, `group-ambiguous` with the ids; both exit code 2
  */
 export function selectGroup<Listed extends ListedGroup>(groups: readonly Listed[], idOrName: string): Listed {
   const byId = groups.find(({ group }) => group.id === idOrName);
@@ -54,9 +55,9 @@ export function selectGroup<Listed extends ListedGroup>(groups: readonly Listed[
   if (!first) throw unknownGroup(groups, idOrName);
   if (others.length === 0) return first;
   const ids = [first, ...others].map(({ accountId, group }) => `${group.id} (${accountId})`);
-  throw new EsgError(`${ids.length} groups are named ${JSON.stringify(idOrName)}: ${ids.join(', ')}`, {
+  throw new EsgError(`${ids.length} groups have the name ${JSON.stringify(idOrName)}: ${ids.join(', ')}`, {
     code: 'group-ambiguous',
     exitCode: ExitCode.usage,
-    hint: 'Name the group by its id.',
+    hint: 'Use the id of the group.',
   });
 }

@@ -6,11 +6,11 @@ import { exitCodeFor, SpotError } from './spot-error.ts';
 import type { HttpAnswer } from './transport.ts';
 
 const notOfSpot =
-  'Check that spotinst_api_url (SPOTINST_API_URL) is the address of the Spot API and that no proxy answers in its place.';
+  'Check that spotinst_api_url (SPOTINST_API_URL) is the URL of the Spot API and that no proxy responds instead.';
 const notAsExpected =
-  'Look at that field where the group is defined, and in the Spot console; if it is right there, please report this.';
+  'Check that field in the definition of the group and in the Spot console. If it is correct, report this as a bug.';
 
-/** Which item, by its id where it has one, which field of it, and what is wrong: never a value. */
+/** The item (by its id where it has one), the field, and what is wrong. Never a value. */
 function problemOf(items: unknown, issue: z.core.$ZodIssue | undefined): string {
   const [index, ...path] = issue?.path ?? [];
   if (typeof index !== 'number') return `items: ${issue?.message}`;
@@ -19,11 +19,11 @@ function problemOf(items: unknown, issue: z.core.$ZodIssue | undefined): string 
   return `${[which, path.join('.')].filter(Boolean).join(': ')}: ${issue?.message}`;
 }
 
-/** A whole answer that is not what was asked for: what a request changed, if anything, cannot be told from it. */
+/** The error for a complete but unexpected response. Whether the request changed anything is unknown. */
 function invalid(site: CallSite, answer: HttpAnswer, problem: string, transient: boolean, requestId = ''): SpotError {
   const number = requestId ? `, request ${requestId}` : '';
   return new SpotError(
-    `${site.method} ${site.path} (account ${site.accountId}): the answer of ${site.origin} makes no sense: ${problem} [HTTP ${answer.status}${number}]`,
+    `${site.method} ${site.path} (account ${site.accountId}): unexpected response from ${site.origin}: ${problem} [HTTP ${answer.status}${number}]`,
     {
       code: 'spot-answer-invalid',
       exitCode: exitCodeFor(site.method, 'unknown'),
@@ -37,10 +37,10 @@ function invalid(site: CallSite, answer: HttpAnswer, problem: string, transient:
 }
 
 /**
- * Reads the items out of an answer. Whole or an error: an answer that cannot be understood is never an empty list.
+ * Reads the items of a response. An incomplete or unreadable response is an error, never an empty list.
  *
- * @throws SpotError see {@link refusal}; `spot-answer-invalid` for an answer that is not Spot's, is cut, or holds an
- * item that is not of the expected shape
+ * @throws SpotError see {@link refusal}; `spot-answer-invalid` for a response that is not from Spot, is truncated, or
+ * contains an item with an unexpected shape
  */
 export function readAnswer<T extends z.ZodType>(answer: HttpAnswer, site: CallSite, item: T): z.output<T>[] {
   const envelope = readEnvelope(answer.body);
@@ -49,7 +49,7 @@ export function readAnswer<T extends z.ZodType>(answer: HttpAnswer, site: CallSi
 
   if (!envelope) {
     const problem =
-      answer.body === '' ? 'it is empty' : `it is not JSON of Spot: "${site.clean(answer.body).slice(0, 80)}"`;
+      answer.body === '' ? 'it is empty' : `it is not JSON from Spot: "${site.clean(answer.body).slice(0, 80)}"`;
     throw invalid(site, answer, problem, true);
   }
   const items = z.array(item).safeParse(envelope.response.items ?? []);

@@ -20,16 +20,16 @@ const nothing = {
 
 describe('stateful instances', () => {
   it.each([
-    ['keys that are absent', {}],
-    ['keys that are null', nothing],
-    ['keys that are empty', { instanceId: '', privateIp: '', imageId: '', devices: null, launchedAt: '' }],
-    ['keys that nobody knows', { colour: 'green', lockStatus: { deep: true } }],
+    ['absent keys', {}],
+    ['null keys', nothing],
+    ['empty keys', { instanceId: '', privateIp: '', imageId: '', devices: null, launchedAt: '' }],
+    ['unknown keys', { color: 'green', lockStatus: { deep: true } }],
   ])('tolerate %s', async (_name, wire) => {
     const items = [{ id: 'ssi-1', state: 'PAUSED', ...wire }];
     await expect(read({ items }, instances)).resolves.toEqual([{ id: 'ssi-1', state: 'PAUSED', ...nothing }]);
   });
 
-  it('have times that come as numbers', async () => {
+  it('read times that are numbers', async () => {
     const items = [{ id: 'ssi-1', state: 'ACTIVE', launchedAt: 1_555_555_555_000 }];
     await expect(read({ items }, instances)).resolves.toMatchObject([{ launchedAt: '1555555555000' }]);
   });
@@ -45,7 +45,7 @@ describe('stateful instances', () => {
     [[{ state: 'ACTIVE' }], 'item 0: id: '],
     [[null], 'item 0: '],
     ['none', 'items: '],
-  ])('that cannot be read are an error that names group, instance and field: %j', async (items, problem) => {
+  ])('are an error with group, instance and field if unreadable: %j', async (items, problem) => {
     await expect(read({ items }, instances)).rejects.toMatchObject({
       code: 'spot-answer-invalid',
       exitCode: 5,
@@ -54,7 +54,7 @@ describe('stateful instances', () => {
     });
   });
 
-  it('keep a state that is newer than the documentation, and a device without its snapshot', async () => {
+  it('keep an undocumented state, and a device without a snapshot', async () => {
     const items = [{ id: 'ssi-1', state: 'HIBERNATING', devices: [{ deviceName: '/dev/xvdx', volumeId: 'vol-1' }] }];
     await expect(read({ items }, instances)).resolves.toMatchObject([
       { state: 'HIBERNATING', devices: [{ deviceName: '/dev/xvdx', volumeId: 'vol-1', snapshotId: null }] },
@@ -75,7 +75,7 @@ describe('the envelope', () => {
   it.each([
     ['no request', {}],
     ['`time` in place of `timestamp`', { request: { id: 'r', time: '2015-06-29T13:01:55.060Z' } }],
-    ['a request that is no object', { request: 'r' }],
+    ['a request that is not an object', { request: 'r' }],
   ])('tolerates %s', async (_name, rest) => {
     const body = JSON.stringify({ ...rest, response: { items: [] } });
     const server = await startLoopback(answering(200, body));
@@ -83,7 +83,7 @@ describe('the envelope', () => {
     await expect(client.listGroups()).resolves.toEqual({ groups: [], unreadable: [] });
   });
 
-  it('without the group that was asked for is an error', async () => {
+  it('is an error without the requested group', async () => {
     const asked = read({ items: [] }, (client) => client.getGroup('sig-1'));
     await expect(asked).rejects.toMatchObject({ code: 'spot-answer-invalid', exitCode: 5 });
     const updated = read({}, (client) => client.updateGroup('sig-1', {}));
@@ -103,7 +103,7 @@ describe('the list of groups', () => {
     ],
     ['a text for a list', { compute: { launchSpecification: { tags: 'none' } } }, 'compute.launchSpecification.tags'],
     ['a number for a name', { name: 22 }, 'name'],
-  ])('has the others where one holds %s', async (_, wire, field) => {
+  ])('has the other groups when one has %s', async (_, wire, field) => {
     const web = { id: 'sig-2', name: 'web', region: 'us-east-1', ...wire };
     const { groups, unreadable } = await list([{ id: 'sig-1', name: 'kafka' }, web]);
     expect(groups.map(({ id }) => id)).toEqual(['sig-1']);
@@ -114,14 +114,14 @@ describe('the list of groups', () => {
 
   it.each([
     ['no id', { name: 'web' }, 'item 1: id: '],
-    ['a name that is none', { id: 'sig-2', name: ['web'] }, 'sig-2: name: '],
-  ])('is an error where one has %s, for it may be anybody’s', async (_, web, problem) => {
+    ['an invalid name', { id: 'sig-2', name: ['web'] }, 'sig-2: name: '],
+  ])('is an error when a group has %s', async (_, web, problem) => {
     await expect(list([{ id: 'sig-1' }, web])).rejects.toThrow(problem);
   });
 });
 
 describe('group status', () => {
-  it('finds the spot request under its older name', async () => {
+  it('reads the spot request under its older name', async () => {
     const items = [
       { instanceId: 'i-1', spotRequestId: 'sir-1' },
       { instanceId: 'i-2', spotInstanceRequestId: null },
@@ -137,7 +137,7 @@ describe('suspensions', () => {
     ['a list of processes', { processes: ['A', 'B'] }, [{ name: 'A' }, { name: 'B' }]],
     ['one text', { processes: 'A, B' }, [{ name: 'A' }, { name: 'B' }]],
     [
-      'one without an end',
+      'a suspension without an expiry',
       { processes: ['A'], suspensions: [{ name: 'A', expiresAt: null }] },
       [{ name: 'A', expiresAt: null }],
     ],
@@ -151,7 +151,7 @@ describe('suspensions', () => {
     await expect(read({ items: [item] }, (client) => client.listSuspensions('sig-1'))).resolves.toEqual(expected);
   });
 
-  it('are none where Spot says that they do not exist', async () => {
+  it('are none when Spot reports that they do not exist', async () => {
     const server = await startLoopback(answering(400, failure({ code: 'SUSPEND_PROCESSES_DOESNT_EXIST' })));
     const client = createSpotClient({ apiUrl: server.url, token: 'secret', accountId: 'act-1' });
     await expect(client.listSuspensions('sig-1')).resolves.toEqual([]);

@@ -5,9 +5,9 @@ import { SpotError } from './spot-error.ts';
 import type { Headers } from './transport.ts';
 
 export interface BucketOptions {
-  /** Requests in flight at most. */
+  /** The maximum number of requests in flight. */
   concurrency: number;
-  /** How long a request waits while none gets through, in milliseconds. */
+  /** How long a request waits while no request passes, in milliseconds. */
   maxWaitMs: number;
   clock: Clock;
   /** 0 to 1, for the jitter. */
@@ -20,21 +20,21 @@ interface Waiter {
   giveUp: (reason: unknown) => void;
 }
 
-/** What Spot last said, `remaining` being the least that was heard in the current window. */
+/** What Spot reported last. `remaining` is the lowest number of the current window. */
 interface Known {
   limit: number;
   remaining: number;
   windowEndsAt: number;
-  /** When a request may be made although few remain. */
+  /** When the next request may go although few remain. */
   nextAt: number;
 }
 
 const defaultFreezeMs = 60_000;
 
 /**
- * The requests of one method and route template, which Spot counts together. While Spot says that many remain they
- * go side by side; when few do, one by one and spread over the window. A 429 freezes the bucket until Spot's reset,
- * and then a single request tries whether the way is free: Spot prolongs the block for whoever goes on asking.
+ * The requests of one method and route template, which Spot counts together. While many requests remain they run
+ * concurrently; when few remain, one at a time and spread over the window. A 429 freezes the bucket until Spot's reset.
+ * Then a single request probes the limit, because Spot extends the block for clients that keep sending.
  *
  * Source: github.com/spotinst/help, src/docs/administration/api/README.md.
  */
@@ -45,9 +45,9 @@ export class Bucket {
   #inFlight = 0;
   #known: Known | undefined;
   #frozenUntil = -Infinity;
-  /** Blocks in a row; more than none means that one request at a time tries. */
+  /** The number of consecutive 429s; above 0, one request at a time probes the limit. */
   #blocks = 0;
-  #trying = false;
+  #probing = false;
   #progressAt = -Infinity;
   #cancelTimer = () => {};
 
@@ -57,10 +57,10 @@ export class Bucket {
   }
 
   /**
-   * Waits for the turn of a request; every one that was admitted must `leave`.
+   * Waits until a request may go. Every admitted request must `leave`.
    *
-   * @param options.since when a request that was blocked first asked: it goes before the others
-   * @throws SpotError `spot-rate-limited`, not sent; the signal's reason when it fires meanwhile
+   * @param options.since when a blocked request was first sent: it goes before the others
+   * @throws SpotError `spot-rate-limited`, not sent; the signal's reason when it is aborted
    */
   async enter({ since, signal }: { since?: number; signal?: AbortSignal } = {}): Promise<void> {
     signal?.throwIfAborted();
@@ -74,13 +74,13 @@ export class Bucket {
     return promise.finally(() => signal?.removeEventListener('abort', leaveQueue));
   }
 
-  /** @param answer nothing, where the request ended without one */
+  /** @param answer absent when the request ended without a response */
   leave(answer?: { status: number; headers: Headers }): void {
     this.#inFlight -= 1;
-    const tried = this.#trying;
-    this.#trying = false;
-    if (answer?.status === 429) this.#freeze(answer.headers, tried);
-    else if (answer) this.#pass(tried);
+    const probed = this.#probing;
+    this.#probing = false;
+    if (answer?.status === 429) this.#freeze(answer.headers, probed);
+    else if (answer) this.#pass(probed);
     if (this.#blocks === 0) this.#learn(answer?.headers ?? {});
     this.#pump();
   }
@@ -101,40 +101,40 @@ export class Bucket {
     return 250 + this.#options.random() * 750;
   }
 
-  #freeze(headers: Headers, tried: boolean): void {
-    this.#blocks = tried ? this.#blocks + 1 : Math.max(this.#blocks, 1);
+  #freeze(headers: Headers, probed: boolean): void {
+    this.#blocks = probed ? this.#blocks + 1 : Math.max(this.#blocks, 1);
     const resetMs = readReset(headers);
     const freezeMs = (resetMs === undefined ? defaultFreezeMs : Math.max(resetMs, 1000)) * 2 ** (this.#blocks - 1);
     this.#frozenUntil = Math.max(this.#frozenUntil, this.#now() + freezeMs + this.#jitter());
     this.#known = undefined;
   }
 
-  #pass(tried: boolean): void {
+  #pass(probed: boolean): void {
     this.#progressAt = this.#now();
-    // Requests that were in flight when another was blocked say nothing about the way being free again.
-    if (tried) this.#blocks = 0;
+    // A request that was in flight when another was blocked does not show that the block is over.
+    if (probed) this.#blocks = 0;
   }
 
   #learn(headers: Headers): void {
-    const heard = readRateLimit(headers);
-    if (!heard) {
-      // No answer, or one of a gateway: it may have been counted all the same.
+    const reported = readRateLimit(headers);
+    if (!reported) {
+      // No response, or one of a gateway: Spot may have counted the request.
       if (this.#known) this.#known.remaining = Math.max(0, this.#known.remaining - 1);
       return;
     }
     const now = this.#now();
     const before = this.#known && now < this.#known.windowEndsAt ? this.#known.remaining : Infinity;
-    // Answers may arrive in another order than they were counted in.
-    const remaining = Math.min(before, heard.remaining);
+    // Responses can arrive in another order than Spot counted them.
+    const remaining = Math.min(before, reported.remaining);
     this.#known = {
-      limit: heard.limit,
+      limit: reported.limit,
       remaining,
-      windowEndsAt: now + heard.resetMs,
-      nextAt: now + heard.resetMs / (remaining + 1) + (remaining < 1 ? this.#jitter() : 0),
+      windowEndsAt: now + reported.resetMs,
+      nextAt: now + reported.resetMs / (remaining + 1) + (remaining < 1 ? this.#jitter() : 0),
     };
   }
 
-  /** When the next request may go; Infinity: when one of those in flight has come back. */
+  /** When the next request may go; Infinity: when a request in flight returns. */
   #opensAt(): number {
     const now = this.#now();
     if (now < this.#frozenUntil) return this.#frozenUntil;
@@ -152,18 +152,18 @@ export class Bucket {
       const opensAt = this.#opensAt();
       if (opensAt === Infinity) return;
       if (opensAt > this.#now()) {
-        this.#dismissThoseWhoWouldWaitTooLong(opensAt);
+        this.#rejectOverdue(opensAt);
         if (this.#queue.length > 0)
           this.#cancelTimer = this.#options.clock.after(opensAt - this.#now(), () => this.#pump());
         return;
       }
       this.#inFlight += 1;
-      this.#trying = this.#blocks > 0;
+      this.#probing = this.#blocks > 0;
       this.#queue.shift()?.admit();
     }
   }
 
-  #dismissThoseWhoWouldWaitTooLong(opensAt: number): void {
+  #rejectOverdue(opensAt: number): void {
     const { maxWaitMs } = this.#options;
     const staying = this.#queue.filter((waiter) => {
       if (opensAt <= Math.max(waiter.since, this.#progressAt) + maxWaitMs) return true;
@@ -176,13 +176,13 @@ export class Bucket {
   #tooLong(waitMs: number): SpotError {
     const { maxWaitMs } = this.#options;
     return new SpotError(
-      `${this.#route}: Spot's rate limit lets nothing through for another ${formatDuration(waitMs)}, and no request waits longer than ${formatDuration(maxWaitMs)}`,
+      `${this.#route}: Spot's rate limit blocks requests for another ${formatDuration(waitMs)}; the maximum wait is ${formatDuration(maxWaitMs)}`,
       {
         code: 'spot-rate-limited',
         exitCode: ExitCode.unreachable,
         outcome: 'not-sent',
         transient: true,
-        hint: 'Find what else uses up the limit (every tool and user of the organisation counts), or ask Spot to raise it.',
+        hint: 'Find what else uses the limit (all tools and users of the organization share it), or ask Spot to raise it.',
       },
     );
   }

@@ -1,8 +1,8 @@
-/** Time as an argument, so that waits can be tested without waiting. */
+/** Time as a parameter, so that tests do not wait. */
 export interface Clock {
-  /** Milliseconds that only ever grow; not a date. */
+  /** Monotonic milliseconds; not a date. */
   now(): number;
-  /** Calls back once, `ms` from now; the returned function calls it off. */
+  /** Calls back once, `ms` from now; the returned function cancels it. */
   after(ms: number, call: () => void): () => void;
 }
 

@@ -7,9 +7,8 @@ const code = z
   .transform((value) => (value === undefined || value === null ? null : String(value)));
 
 /**
- * What Spot wraps every answer in, read as leniently as can be: only `response` must be there. An error may come
- * with `errors` (400), with nothing but a status (401), or with a text in `data` (429). `count` is not read: it is
- * often wrong.
+ * The envelope of every response of Spot, parsed leniently: only `response` is required. An error can have `errors`
+ * (400), only a status (401), or a text in `data` (429). `count` is ignored because it is often wrong.
  */
 const envelope = z.object({
   request: z.object({ id: text }).nullish().catch(null),
@@ -26,7 +25,7 @@ const envelope = z.object({
 
 export type Envelope = z.infer<typeof envelope>;
 
-/** The envelope in a body; undefined where there is none: an empty body, a cut one, a page of a gateway. */
+/** The envelope in a body; undefined without one: an empty or truncated body, a page of a gateway. */
 export function readEnvelope(body: string): Envelope | undefined {
   try {
     return envelope.safeParse(JSON.parse(body)).data;

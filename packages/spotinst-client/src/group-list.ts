@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { group, type Group } from './group.ts';
 import { text } from './wire.ts';
 
-/** A group of an account of which something cannot be read: what it is called is all that counts of it. */
+/** A group that is partly unreadable: only its names are used. */
 export interface UnreadableGroup {
   id: string;
   name: string;
@@ -11,7 +11,7 @@ export interface UnreadableGroup {
   problem: string;
 }
 
-/** Every group of an account. An odd one breaks nothing for the others: whoever needs it reads it by itself. */
+/** Every group of an account. An unreadable group does not affect the others: a caller that needs it reads it on its own. */
 export interface GroupList {
   groups: Group[];
   unreadable: UnreadableGroup[];
@@ -27,7 +27,7 @@ const named = z.looseObject({
 export const problemIn = (issue: z.core.$ZodIssue | undefined): string =>
   `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
 
-/** An entry of the list. One without an id or a name that can be read may be anybody's, and is refused. */
+/** An entry of the list. An entry without a readable id or name is refused: it could be any group. */
 export const listedGroup = z.unknown().transform((wire, context): Group | UnreadableListing => {
   const complete = group.safeParse(wire);
   if (complete.success) return complete.data;
@@ -40,7 +40,7 @@ export const listedGroup = z.unknown().transform((wire, context): Group | Unread
   return z.NEVER;
 });
 
-/** Tells an odd entry from a group, which may have any keys. */
+/** Distinguishes an unreadable entry from a group, which can have any keys. */
 class UnreadableListing {
   readonly unreadable: UnreadableGroup;
 

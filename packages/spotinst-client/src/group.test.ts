@@ -22,14 +22,14 @@ describe('whether a group is stateful', () => {
     expect(isStateful(parse(wire))).toBe(expected);
   });
 
-  it('is an error where persistence cannot be read', () => {
+  it('is an error when persistence cannot be read', () => {
     expect(() => parse({ strategy: { persistence: { shouldPersistPrivateIp: 'yes' } } })).toThrow('expected boolean');
     expect(() => parse({ strategy: { persistence: [] } })).toThrow('expected object');
   });
 });
 
 describe('a group', () => {
-  it('tells what survives a recycle', () => {
+  it('reports what survives a recycle', () => {
     const persistence = { ...flags(true, true, false), blockDevicesMode: 'reattach' };
     expect(persistenceOf(parse({ strategy: { persistence } }))).toEqual({
       privateIp: true,
@@ -40,7 +40,7 @@ describe('a group', () => {
     expect(persistenceOf(parse({}))).toMatchObject({ privateIp: false, blockDevicesMode: null });
   });
 
-  it('tells its image and its tags, where it has them', () => {
+  it('reports its image and its tags', () => {
     const tags = [
       { tagKey: 'Env', tagValue: 'prod' },
       { tagKey: 'Empty', tagValue: null },
@@ -60,7 +60,7 @@ describe('a group', () => {
     }
   });
 
-  it('keeps what it does not know, and reads a size that comes as text', () => {
+  it('keeps unknown fields, and reads a size that is text', () => {
     const blockDeviceMappings = [{ deviceName: '/dev/xvdx', ebs: { volumeSize: '22', iops: 3 } }];
     const parsed = parse({ multai: { a: 1 }, compute: { launchSpecification: { blockDeviceMappings } } });
     expect(parsed).toMatchObject({
@@ -69,12 +69,12 @@ describe('a group', () => {
     });
   });
 
-  it('drops its scripts, which may hold secrets', () => {
+  it('drops its scripts, which can contain secrets', () => {
     const launchSpecification = { imageId: 'ami-1', userData: 'c2VjcmV0', shutdownScript: 'c2VjcmV0' };
     expect(JSON.stringify(parse({ compute: { launchSpecification } }))).not.toContain('c2VjcmV0');
   });
 
-  it('goes by its id where it has no name', () => {
+  it('has its id as name when it has no name', () => {
     expect(group.parse({ id: 'sig-1', name: null })).toMatchObject({ name: 'sig-1', region: null });
   });
 });

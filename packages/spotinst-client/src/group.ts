@@ -17,12 +17,12 @@ const launchSpecification = z
     userData: z.unknown().optional(),
     shutdownScript: z.unknown().optional(),
   })
-  // They often hold secrets, and nobody here needs them: what is not read cannot be stored or shown.
+  // They often contain secrets, and nothing here needs them: what is dropped cannot be stored or shown.
   .transform(({ userData: _userData, shutdownScript: _shutdownScript, ...rest }) => rest);
 
 /**
- * A group as Spot has it, with what this project reads typed and everything else kept as it came, but for the scripts
- * `userData` and `shutdownScript`, which are dropped. `name` is not unique; a group without one goes by its id.
+ * A group as Spot returns it. The fields that this project uses are typed, all others are kept unchanged, except the
+ * scripts `userData` and `shutdownScript`, which are dropped. `name` is not unique; without a name it is the id.
  */
 export const group = z
   .looseObject({
@@ -77,7 +77,7 @@ export interface Persistence {
   privateIp: boolean;
   blockDevices: boolean;
   rootDevice: boolean;
-  /** `reattach`: the same volumes come back; `onLaunch`: new ones from their last snapshots. */
+  /** `reattach`: the same volumes are attached again; `onLaunch`: new volumes from the last snapshots. */
   blockDevicesMode: string | null;
 }
 
@@ -91,13 +91,13 @@ export function persistenceOf(subject: Group): Persistence {
   };
 }
 
-/** Whether anything is persisted; the mere presence of a `persistence` object means nothing. */
+/** Whether anything is persisted. An empty `persistence` object does not make a group stateful. */
 export function isStateful(subject: Group): boolean {
   const { privateIp, blockDevices, rootDevice } = persistenceOf(subject);
   return privateIp || blockDevices || rootDevice;
 }
 
-/** The image of the next launch: a roll's target. */
+/** The image of the next launch: the target of a roll. */
 export const imageOf = (subject: Group): string | null => subject.compute?.launchSpecification?.imageId || null;
 
 export const tagsOf = (subject: Group): Record<string, string> =>

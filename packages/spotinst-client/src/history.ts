@@ -16,7 +16,7 @@ export const roll = z
   .transform(({ status, progress, numberOfBatches, ...rest }) => ({
     ...rest,
     status: status?.toLowerCase() ?? null,
-    /** Per cent. */
+    /** Percent. */
     progress: progress?.value ?? null,
     numOfBatches: rest.numOfBatches ?? numberOfBatches,
   }));
@@ -25,17 +25,17 @@ export type Roll = z.infer<typeof roll>;
 
 const subEvent = z.looseObject({ type: text });
 
-/** Something that happened to a group: Create, Update, Scale, DetachInstances, InstanceReplacement, … */
+/** An event of a group: Create, Update, Scale, DetachInstances, InstanceReplacement, … */
 export const activityEvent = z.object({
   eventType: text,
   createdAt: text,
-  /** Documented as one, sent as a list. */
+  /** Documented as an object, sent as a list. */
   subEvents: z.union([list(subEvent), subEvent.transform((one) => [one])]),
 });
 
 export type ActivityEvent = z.infer<typeof activityEvent>;
 
-/** A line of a group's log: why an instance is in ERROR stands here. `severity`: DEBUG, INFO, WARN, ERROR. */
+/** A line of a group's log, which has the reason for an ERROR state. `severity`: DEBUG, INFO, WARN, ERROR. */
 export const logEntry = z.object({ message: text, severity: text, createdAt: text });
 
 export type LogEntry = z.infer<typeof logEntry>;

@@ -21,7 +21,7 @@ export const instanceStatus = z
     protectedUntil: text,
     createdAt: text,
   })
-  // Older answers have the shorter name.
+  // Older responses have the shorter name.
   .transform(({ spotRequestId, ...status }) => ({
     ...status,
     spotInstanceRequestId: status.spotInstanceRequestId ?? spotRequestId,

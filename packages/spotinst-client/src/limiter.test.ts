@@ -13,7 +13,7 @@ function setUp(options: LimiterOptions = {}) {
   return { clock, limiter: createLimiter({ clock, random: () => 0.5, ...options }) };
 }
 
-/** Answers with each status in turn, then with 200, and notes when it was asked. */
+/** Responds with each status in turn, then with 200, and records when. */
 function scripted(clock: { now: () => number }, statuses: number[], headers: Headers = {}) {
   const times: number[] = [];
   const send = async () => {
@@ -26,7 +26,7 @@ function scripted(clock: { now: () => number }, statuses: number[], headers: Hea
 const reset = (seconds: number): Headers => ({ 'x-ratelimit-reset': String(seconds) });
 
 describe('within the limit', () => {
-  it('keeps as many requests in flight as it may, and no more', async () => {
+  it('keeps the maximum number of requests in flight', async () => {
     const { clock, limiter } = setUp();
     const server = createRateLimitedServer({ clock, limit: 100_000, windowMs: 60_000, latencyMs: () => 50 });
     const all = Promise.all(Array.from({ length: 1000 }, () => limiter.run(route, server.send, true)));
@@ -35,10 +35,10 @@ describe('within the limit', () => {
     expect(server.statistics).toEqual({ sent: 1000, blocked: 0, inFlight: 0, mostInFlight: 8 });
   });
 
-  it('frees the place of a request that failed', async () => {
+  it('releases the slot of a failed request', async () => {
     const { clock, limiter } = setUp({ concurrency: 1 });
-    const failed = limiter.run(route, () => Promise.reject(new Error('connection cut')), true);
-    await expect(failed).rejects.toThrow('connection cut');
+    const failed = limiter.run(route, () => Promise.reject(new Error('connection closed')), true);
+    await expect(failed).rejects.toThrow('connection closed');
     const { send } = scripted(clock, []);
     await expect(limiter.run(route, send, true)).resolves.toMatchObject({ status: 200 });
   });
@@ -60,7 +60,7 @@ describe('within the limit', () => {
     expect((times[4] ?? 0) - (times[3] ?? 0)).toBe(2000);
   });
 
-  it('believes the least that it heard of a window, for answers may overtake each other', async () => {
+  it('uses the lowest number of a window, because responses can overtake', async () => {
     const { clock, limiter } = setUp();
     const left = [1, 2];
     const times: number[] = [];
@@ -81,7 +81,7 @@ describe('within the limit', () => {
     await Promise.all(rest);
   });
 
-  it('takes headers that are no numbers for none', async () => {
+  it('ignores headers that are not numbers', async () => {
     const { clock, limiter } = setUp();
     const { times, send } = scripted(clock, [], {
       'x-ratelimit-limit': '100',
@@ -93,7 +93,7 @@ describe('within the limit', () => {
   });
 });
 
-describe('a server that punishes whoever goes on asking', () => {
+describe('a server that extends the block', () => {
   const jagged = (n: number) => 20 + ((n * 37) % 90);
   it.each([
     { limit: 5, windowMs: 2000, calls: 12, latencyMs: () => 50 },
@@ -102,7 +102,7 @@ describe('a server that punishes whoever goes on asking', () => {
     { limit: 8, windowMs: 60_000, calls: 40, latencyMs: jagged },
     { limit: 100, windowMs: 60_000, calls: 400, latencyMs: () => 50 },
     { limit: 100, windowMs: 60_000, calls: 400, latencyMs: jagged },
-  ])('lets $calls calls through $limit per $windowMs ms, at most 7 blocked', async (given) => {
+  ])('completes $calls calls at $limit per $windowMs ms, at most 7 blocked', async (given) => {
     const { clock, limiter } = setUp();
     const server = createRateLimitedServer({ clock, ...given });
     const all = Promise.all(Array.from({ length: given.calls }, () => limiter.run(route, server.send, true)));
@@ -112,7 +112,7 @@ describe('a server that punishes whoever goes on asking', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('comes through without its headers too', async () => {
+  it('completes without rate limit headers too', async () => {
     const { clock, limiter } = setUp();
     const given = { limit: 10, windowMs: 60_000, latencyMs: jagged, silent: true };
     const server = createRateLimitedServer({ clock, ...given });
@@ -136,7 +136,7 @@ describe('after a 429', () => {
     expect(times).toEqual([0, waitMs]);
   });
 
-  it('freezes that route alone', async () => {
+  it('freezes only that route', async () => {
     const { clock, limiter } = setUp();
     const blocked = limiter.run(route, scripted(clock, [429], reset(30)).send, true);
     await clock.advance(1);
@@ -148,7 +148,7 @@ describe('after a 429', () => {
     await blocked;
   });
 
-  it('tries with one request, and opens only when that one came through', async () => {
+  it('probes with one request, and continues when it passes', async () => {
     const { clock, limiter } = setUp();
     const server = createRateLimitedServer({ clock, limit: 1000, windowMs: 60_000, latencyMs: () => 400 });
     const first = scripted(clock, [429], reset(10));
@@ -163,7 +163,7 @@ describe('after a 429', () => {
     expect(server.statistics).toMatchObject({ sent: 7, mostInFlight: 6 });
   });
 
-  it('is not led to think the way is free by what was in flight before', async () => {
+  it('does not count an earlier request in flight as a passed probe', async () => {
     const { clock, limiter } = setUp();
     const server = createRateLimitedServer({ clock, limit: 1000, windowMs: 60_000, latencyMs: () => 400 });
     const before = Array.from({ length: 7 }, () => limiter.run(route, server.send, true));
@@ -178,7 +178,7 @@ describe('after a 429', () => {
     await Promise.all([blocked, ...after]);
   });
 
-  it('doubles the wait when the one that tries is blocked as well', async () => {
+  it('doubles the wait when the probe is blocked too', async () => {
     const { clock, limiter } = setUp();
     const { times, send } = scripted(clock, [429, 429, 429], reset(10));
     const done = limiter.run(route, send, true);
@@ -187,7 +187,7 @@ describe('after a 429', () => {
     expect(times).toEqual([0, 10_625, 31_250, 71_875]);
   });
 
-  it('leaves it to the caller of a change whether to send it again', async () => {
+  it('lets the caller of a change decide whether to send it again', async () => {
     const { clock, limiter } = setUp();
     const { times, send } = scripted(clock, [429], reset(10));
     await expect(limiter.run('PUT /x', send, false)).resolves.toMatchObject({ status: 429 });
@@ -195,7 +195,7 @@ describe('after a 429', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('gives up when nothing gets through for five minutes, sending nothing', async () => {
+  it('fails without sending when no request passes for five minutes', async () => {
     const { clock, limiter } = setUp();
     const { times, send } = scripted(
       clock,
@@ -212,7 +212,7 @@ describe('after a 429', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('does not wait at all for a reset that is too far away', async () => {
+  it('does not wait for a reset that is too far away', async () => {
     const { clock, limiter } = setUp();
     const { send } = scripted(clock, [429], reset(86_400));
     await expect(limiter.run(route, send, true)).rejects.toThrow('another 24h');

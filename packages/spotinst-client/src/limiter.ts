@@ -4,13 +4,13 @@ import type { Headers } from './transport.ts';
 
 export interface Limiter {
   /**
-   * Sends a request when the bucket of its route lets it through.
+   * Sends a request when the bucket of its route admits it.
    *
    * @param route method and path template, `GET /aws/ec2/group/{groupId}`
-   * @param send makes the request, once each time it is called
-   * @param repeat whether a request that was answered with 429 is sent again when the bucket thaws
-   * @param signal gives up the wait for a turn
-   * @throws SpotError `spot-rate-limited`, not sent, when nothing gets through for too long; the signal's reason
+   * @param send sends the request once per call
+   * @param repeat whether a request with the response 429 is sent again when the block is over
+   * @param signal aborts the wait
+   * @throws SpotError `spot-rate-limited`, not sent, when no request passes for too long; the signal's reason
    */
   run<T extends { status: number; headers: Headers }>(
     route: string,
@@ -23,10 +23,10 @@ export interface Limiter {
 export type LimiterOptions = Partial<BucketOptions>;
 
 /**
- * Keeps within Spot's rate limits, which count per organisation, method and route template: share one limiter between
- * all accounts of an organisation.
+ * Stays within Spot's rate limits, which count per organization, method and route template: share one limiter between
+ * all accounts of an organization.
  *
- * Defaults: 8 requests in flight per bucket, and a request gives up once nothing got through for 5 minutes.
+ * Defaults: 8 requests in flight per bucket; a request fails when no request passes for 5 minutes.
  */
 export function createLimiter({
   concurrency = 8,

@@ -18,31 +18,31 @@ const certificateCodes = new Set([
 ]);
 
 const transientReasons: Record<string, string> = {
-  EAI_AGAIN: 'the host name could not be looked up',
+  EAI_AGAIN: 'the host name could not be resolved',
   ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
+  ECONNRESET: 'the connection was reset',
   EHOSTUNREACH: 'there is no route to the host',
   ENETDOWN: 'the network is down',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'the host name is unknown',
-  EPIPE: 'the connection was cut',
-  ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
-  ERR_PROXY_TUNNEL: 'the proxy did not let the connection through',
-  ERR_READING_RESPONSE_STREAM: 'the answer could not be read',
+  ENETUNREACH: 'the network is unreachable',
+  ENOTFOUND: 'the host name does not exist',
+  EPIPE: 'the connection was closed',
+  ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'the response is incomplete',
+  ERR_PROXY_TUNNEL: 'the proxy refused the connection',
+  ERR_READING_RESPONSE_STREAM: 'the response could not be read',
 };
 
 const proxyHint =
-  'Check spotinst_api_url (SPOTINST_API_URL) and the network; behind a proxy, set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY.';
+  'Check spotinst_api_url (SPOTINST_API_URL) and the network. Behind a proxy, set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY.';
 
-/** Only a request without a connection certainly never left; a reused connection counts as one that was made. */
-const neverLeft = ({ code, timings }: RequestError): boolean =>
+/** Only a request without a connection was certainly not sent. A reused connection counts as a connection. */
+const wasNotSent = ({ code, timings }: RequestError): boolean =>
   certificateCodes.has(code) || (timings !== undefined && timings.connect === undefined);
 
-/** The error's own words, in an error of our own: got's holds the request, and with it the token. */
+/** The message of the error in a new error: got's error contains the request, and with it the token. */
 const causeOf = ({ code, message }: RequestError, { clean }: CallSite): Error =>
   Object.assign(new Error(clean(message)), { code });
 
-/** Turns what got throws into a {@link SpotError}; anything else is a bug and stays what it is. */
+/** Turns an error of got into a {@link SpotError}. Any other error is a bug and stays unchanged. */
 export function networkError(
   error: unknown,
   site: CallSite,
@@ -50,7 +50,7 @@ export function networkError(
 ): unknown {
   if (!(error instanceof RequestError)) return error;
   const request = `${site.method} ${site.path} (account ${site.accountId})`;
-  const outcome = neverLeft(error) ? 'not-sent' : 'unknown';
+  const outcome = wasNotSent(error) ? 'not-sent' : 'unknown';
   const base = {
     outcome,
     exitCode: exitCodeFor(site.method, outcome),
@@ -59,29 +59,29 @@ export function networkError(
   } as const;
 
   if (error.code === 'ERR_ABORTED') {
-    return new SpotError(`${request}: the answer is larger than ${limits.maxAnswerBytes} bytes`, {
+    return new SpotError(`${request}: the response is larger than ${limits.maxAnswerBytes} bytes`, {
       ...base,
       code: 'spot-answer-invalid',
-      hint: 'Check that spotinst_api_url (SPOTINST_API_URL) is the address of the Spot API.',
+      hint: 'Check that spotinst_api_url (SPOTINST_API_URL) is the URL of the Spot API.',
     });
   }
   if (error.code === 'ETIMEDOUT') {
-    return new SpotError(`${request}: ${site.origin} gave no answer within ${formatDuration(limits.timeoutMs)}`, {
+    return new SpotError(`${request}: ${site.origin} did not respond within ${formatDuration(limits.timeoutMs)}`, {
       ...base,
       code: 'spot-timeout',
       transient: true,
-      hint: `${proxyHint} spotinst_timeout (SPOTINST_TIMEOUT) sets how long to wait.`,
+      hint: `${proxyHint} To wait longer, set spotinst_timeout (SPOTINST_TIMEOUT).`,
     });
   }
   if (certificateCodes.has(error.code)) {
     return new SpotError(`${request}: the certificate of ${site.origin} is not trusted (${error.code})`, {
       ...base,
       code: 'spot-unreachable',
-      hint: 'If a proxy or a private authority signs it, name its certificate in NODE_EXTRA_CA_CERTS.',
+      hint: 'If a proxy or a private CA signs it, set NODE_EXTRA_CA_CERTS to the file of the CA certificate.',
     });
   }
   const reason = transientReasons[error.code] ?? site.clean(error.message);
-  return new SpotError(`${request}: could not reach Spot at ${site.origin}: ${reason} (${error.code})`, {
+  return new SpotError(`${request}: cannot reach Spot at ${site.origin}: ${reason} (${error.code})`, {
     ...base,
     code: 'spot-unreachable',
     transient: error.code in transientReasons,

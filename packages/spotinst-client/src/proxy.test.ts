@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 const certificate = fixture('loopback.crt');
 
-/** Node reads these settings when it starts, so the client runs in a process of its own. */
+/** Node reads these settings at its start, so the client runs in a separate process. */
 const program = `
   import { createSpotClient } from '@esg-recycler/spotinst-client';
   const [apiUrl] = process.argv.slice(1);
@@ -32,7 +32,7 @@ async function ask(apiUrl: string, env: Record<string, string>): Promise<string>
   return stdout.trim();
 }
 
-/** A Spot behind http, one behind https, and a proxy that notes what it carries. */
+/** A Spot over http, one over https, and a proxy that records its requests. */
 async function setUp(allows = true) {
   const carried: string[] = [];
   const handler: Parameters<typeof createHttp>[1] = (_request, response) => response.end(success([]));
@@ -63,7 +63,7 @@ async function setUp(allows = true) {
 }
 
 describe("Node's own settings", () => {
-  it('lead through a proxy, over one kept connection', async () => {
+  it('use a proxy, over one persistent connection', async () => {
     const { carried, http, https, throughProxy } = await setUp();
     await expect(ask(http, throughProxy)).resolves.toBe('both sent');
     expect(carried.splice(0)).toEqual([
@@ -74,7 +74,7 @@ describe("Node's own settings", () => {
     expect(carried).toEqual([`CONNECT ${https.slice('https://'.length)}`]);
   });
 
-  it('trust a certificate only when told to', async () => {
+  it('trust a private certificate only when configured', async () => {
     const { https } = await setUp();
     await expect(ask(https, { NODE_EXTRA_CA_CERTS: certificate })).resolves.toBe('both sent');
     const error: unknown = JSON.parse(await ask(https, {}));
@@ -85,13 +85,13 @@ describe("Node's own settings", () => {
     });
   });
 
-  it('name a proxy that refuses, and not its password', async () => {
+  it('name a proxy that refuses, without its password', async () => {
     const { https, throughProxy } = await setUp(false);
     const answer = await ask(https, throughProxy);
     expect(JSON.parse(answer)).toMatchObject({
       code: 'spot-unreachable',
       outcome: 'not-sent',
-      message: expect.stringContaining('the proxy did not let the connection through (ERR_PROXY_TUNNEL)'),
+      message: expect.stringContaining('the proxy refused the connection (ERR_PROXY_TUNNEL)'),
     });
     expect(answer).not.toContain('password');
   });

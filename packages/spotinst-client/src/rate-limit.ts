@@ -1,8 +1,8 @@
 import type { Headers } from './transport.ts';
 
-/** What Spot says about the bucket of a route, with every answer. */
+/** The rate limit of a route, which Spot reports with every response. */
 export interface RateLimit {
-  /** Requests allowed in a window (of 60 s, by the documentation). */
+  /** Requests allowed in a window (60 s, according to the documentation). */
   limit: number;
   /** Requests left in the current window. */
   remaining: number;

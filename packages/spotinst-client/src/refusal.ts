@@ -12,7 +12,7 @@ interface Refusal {
   reports: (code: RegExp) => boolean;
 }
 
-/** What a kind of refusal means, and what to do about it. */
+/** One kind of refusal: when it applies, what it means, and what to do. */
 interface Rule {
   code: string;
   when: (refusal: Refusal) => boolean;
@@ -26,7 +26,7 @@ interface Rule {
 const refused = (): RequestOutcome => 'refused';
 const unknown = (): RequestOutcome => 'unknown';
 
-/** The first that applies counts. */
+/** The first matching rule applies. */
 const rules: readonly Rule[] = [
   {
     code: 'group-unknown',
@@ -39,22 +39,23 @@ const rules: readonly Rule[] = [
   {
     code: 'spot-unauthorized',
     when: ({ status }) => status === 401,
-    why: ({ accountId }) => `Spot rejected the credentials: the token is wrong, or account ${accountId} is`,
+    why: ({ accountId }) =>
+      `Spot rejected the credentials: the token is wrong or has no access to account ${accountId}`,
     hint: 'Check spotinst_api_token (SPOTINST_API_TOKEN) and spotinst_account_id (SPOTINST_ACCOUNT_ID).',
     outcome: refused,
   },
   {
     code: 'spot-forbidden',
     when: ({ status }) => status === 403,
-    why: ({ accountId }) => `the token may not do this in account ${accountId}`,
-    hint: 'Use a token whose user may view, and for a recycle change, the Elastigroups of that account.',
+    why: ({ accountId }) => `the token does not have this permission in account ${accountId}`,
+    hint: 'Use a token whose user can view the Elastigroups of that account, and edit them for a recycle.',
     outcome: refused,
   },
   {
     code: 'spot-rate-limited',
     when: ({ status }) => status === 429,
-    why: () => 'the organisation sends too many requests',
-    hint: 'Try again in a minute; every tool and user of the organisation counts. Spot raises the limit on request.',
+    why: () => 'the organization sends too many requests',
+    hint: 'Try again in a minute. All tools and users of the organization share the limit; Spot raises it on request.',
     outcome: refused,
     transient: true,
   },
@@ -62,38 +63,38 @@ const rules: readonly Rule[] = [
     code: 'aws-throttled',
     when: ({ reports }) => reports(/^(RequestLimitExceeded|Throttl.*)$/),
     why: () => 'AWS throttles Spot',
-    hint: 'Try again in a few minutes; something else in the AWS account uses up its request limit.',
-    // AWS may have stopped Spot halfway through a change.
+    hint: 'Try again in a few minutes. Something else in the AWS account uses its request limit.',
+    // AWS may have throttled Spot in the middle of a change.
     outcome: ({ isRead }) => (isRead ? 'refused' : 'unknown'),
     transient: true,
   },
   {
     code: 'spot-unavailable',
     when: ({ status }) => status >= 500 || status === 408,
-    why: () => 'Spot, or a gateway before it, failed',
-    hint: 'Try again in a few minutes; Spot announces outages on its status page.',
+    why: () => 'Spot or a gateway in front of it failed',
+    hint: 'Try again in a few minutes. Check the status page of Spot for an outage.',
     outcome: unknown,
     transient: true,
   },
   {
     code: 'spot-redirected',
     when: ({ status }) => status < 400,
-    why: ({ origin }) => `${origin} points elsewhere, and the token is not sent after it`,
-    hint: 'Set spotinst_api_url (SPOTINST_API_URL) to the address of the Spot API itself.',
+    why: ({ origin }) => `${origin} redirects to another URL, and the token is not sent there`,
+    hint: 'Set spotinst_api_url (SPOTINST_API_URL) to the URL of the Spot API itself.',
     outcome: refused,
   },
   {
     code: 'spot-refused',
     when: ({ isRead }) => isRead,
-    why: () => 'Spot refused it',
-    hint: 'The message holds what Spot says; look at the same group in its console.',
+    why: () => 'Spot refused the request',
+    hint: 'The message has the reason from Spot. Check the group in the Spot console.',
     outcome: refused,
   },
   {
     code: 'spot-refused',
     when: () => true,
-    why: () => 'Spot refused it',
-    hint: 'Nothing was changed. The message holds what Spot says; look at the same group in its console.',
+    why: () => 'Spot refused the request',
+    hint: 'Nothing was changed. The message has the reason from Spot. Check the group in the Spot console.',
     outcome: refused,
     exitCode: ExitCode.failed,
   },
@@ -104,7 +105,7 @@ const longestPage = 100_000;
 const written = ({ code, message, field }: ReportedError): string =>
   [code, message].filter(Boolean).join(': ') + (field ? ` (field ${field})` : '');
 
-/** The server's own words: its errors, its data, its status, or the text of whatever page stands there instead. */
+/** The text of the server: its errors, its data, its status, or the text of an HTML page. */
 function wordsOf(body: string, envelope: Envelope | undefined): string {
   if (!envelope)
     return body.length > longestPage ? '' : body.replaceAll(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
@@ -114,8 +115,8 @@ function wordsOf(body: string, envelope: Envelope | undefined): string {
 }
 
 /**
- * The error for an answer that is not a success, with the server's words and request id in it. Exit code 5, but 2 for
- * an unknown group and 1 where a change was refused or may have been made.
+ * The error for a response that is not a success, with the server's text and request id. Exit code 5; 2 for an unknown
+ * group; 1 when a change was refused or may have been made.
  */
 export function refusal(answer: HttpAnswer, site: CallSite, envelope: Envelope | undefined): SpotError {
   const { status } = answer;

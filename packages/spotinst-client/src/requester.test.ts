@@ -5,7 +5,7 @@ import { createSpotClient, type SpotClient } from './spot-client.ts';
 import { createSkippingClock } from './test-support/clocks.ts';
 import { answering, envelope, failure, type LoopbackHandler, startLoopback, success } from './test-support/loopback.ts';
 
-/** Each handler answers once, the last one from then on. */
+/** Each handler responds once; the last one to all further requests. */
 const inTurn = (...handlers: LoopbackHandler[]): LoopbackHandler => {
   let asked = 0;
   return (...request) => handlers[Math.min(asked++, handlers.length - 1)]?.(...request);
@@ -40,14 +40,14 @@ const changes: [string, (client: SpotClient) => Promise<unknown>][] = [
   ['the end of a suspension', (client) => client.resumeProcesses('sig-1', [])],
 ];
 
-describe('a read that fails for a passing reason', () => {
+describe('a read that fails with a transient error', () => {
   it.each([
-    ['a connection that is cut', cut],
+    ['a closed connection', cut],
     ['a page of a gateway', unavailable],
-    ['an answer that is cut', answering(200, success([]).slice(0, -20))],
-    ['an empty answer', answering(200, '')],
+    ['a truncated response', answering(200, success([]).slice(0, -20))],
+    ['an empty response', answering(200, '')],
     ['AWS throttling inside a 400', answering(400, failure({ code: 'RequestLimitExceeded', message: 'slow down' }))],
-    ['AWS throttling by its other name', answering(400, failure({ code: 'Throttling', message: 'Rate exceeded' }))],
+    ['AWS throttling with its other code', answering(400, failure({ code: 'Throttling', message: 'Rate exceeded' }))],
   ])('is sent again after %s', async (_name, handler) => {
     const spot = await setUp(inTurn(handler, handler, answering(200, success([]))));
     await expect(spot.client.listStatefulInstances('sig-1')).resolves.toEqual([]);
@@ -55,21 +55,21 @@ describe('a read that fails for a passing reason', () => {
     expect(spot.clock.waits).toEqual([400, 800]);
   });
 
-  it('is given up after four times', async () => {
+  it('fails after four attempts', async () => {
     const spot = await setUp(unavailable);
     await expect(spot.client.listGroups()).rejects.toMatchObject({ code: 'spot-unavailable', status: 502 });
     expect(spot.clock.waits).toEqual([400, 800, 1600]);
     expect(spot.seen).toHaveLength(4);
   });
 
-  it('waits for the rate limit as often as it must', async () => {
+  it('waits for the rate limit as often as necessary', async () => {
     const spot = await setUp(inTurn(blocked, blocked, answering(200, success([]))));
     await expect(spot.client.listGroups()).resolves.toEqual({ groups: [], unreadable: [] });
     expect(spot.clock.waits.every((ms) => ms > 4000)).toBe(true);
     expect(spot.seen).toHaveLength(3);
   });
 
-  it('is not sent again when Spot says no', async () => {
+  it('is not sent again when Spot refuses it', async () => {
     const spot = await setUp(answering(400, failure({ code: 'ValidationError', message: 'no' })));
     await expect(spot.client.listGroups()).rejects.toMatchObject({ code: 'spot-refused' });
     expect(spot.seen).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('a read that fails for a passing reason', () => {
 });
 
 describe('a change', () => {
-  it.each(changes)('%s is sent once, whatever becomes of it', async (_name, change) => {
+  it.each(changes)('%s is sent once, whatever the result', async (_name, change) => {
     for (const handler of [cut, unavailable, blocked, answering(200, '')]) {
       const spot = await setUp(handler);
       await expect(change(spot.client)).rejects.toMatchObject({ outcome: handler === blocked ? 'refused' : 'unknown' });
@@ -86,13 +86,13 @@ describe('a change', () => {
   });
 
   it.each([
-    ['refused, and free to be sent again, after a 429', blocked, { outcome: 'refused', transient: true, exitCode: 5 }],
+    ['refused, and can be sent again, after a 429', blocked, { outcome: 'refused', transient: true, exitCode: 5 }],
     [
-      'of unknown outcome when AWS throttled Spot halfway',
+      'of unknown outcome when AWS throttles Spot',
       answering(400, failure({ code: 'RequestLimitExceeded', message: '' })),
       { outcome: 'unknown', exitCode: 1 },
     ],
-    ['of unknown outcome when the connection is cut', cut, { outcome: 'unknown', exitCode: 1 }],
+    ['of unknown outcome when the connection is closed', cut, { outcome: 'unknown', exitCode: 1 }],
     ['of unknown outcome after a 5xx', unavailable, { outcome: 'unknown', exitCode: 1 }],
     [
       'refused after any other 400',
@@ -104,7 +104,7 @@ describe('a change', () => {
     await expect(spot.client.recycleStatefulInstance('sig-1', 'ssi-1')).rejects.toMatchObject(expected);
   });
 
-  it('has its last check when the rate limit has let it through, and nothing is sent if that throws', async () => {
+  it('runs its last check after the rate limit, and sends nothing if it throws', async () => {
     const spot = await setUp(inTurn(blocked, answering(200, success())));
     const first = spot.client.recycleStatefulInstance('sig-1', 'ssi-1');
     await expect(first).rejects.toMatchObject({ code: 'spot-rate-limited' });

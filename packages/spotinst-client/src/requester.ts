@@ -8,14 +8,14 @@ import { networkError } from './network-error.ts';
 import { SpotError } from './spot-error.ts';
 import { createTransport, type HttpAnswer } from './transport.ts';
 
-/** One request as it went over the wire, for counting and measuring. */
+/** One request that was sent, for counts and measurements. */
 export interface RequestRecord {
   method: SpotCall['method'];
-  /** The path's template: what rate limits are counted by. */
+  /** The template of the path: rate limits count per template. */
   route: string;
   path: string;
   accountId: string;
-  /** HTTP status; null where there was no answer. */
+  /** HTTP status; null without a response. */
   status: number | null;
   durationMs: number;
 }
@@ -31,15 +31,15 @@ export interface RequesterOptions {
   onRequest: (record: RequestRecord) => void;
 }
 
-/** Sends a call and returns the items of its answer, each checked against `item`. */
+/** Sends a call and returns the items of the response, each validated with `item`. */
 export type Requester = <T extends z.ZodType>(call: SpotCall, item: T) => Promise<z.output<T>[]>;
 
 const abandoned = ({ method, path, accountId }: CallSite, cause: unknown): SpotError =>
-  new SpotError(`${method} ${path} (account ${accountId}): stopped before Spot answered`, {
+  new SpotError(`${method} ${path} (account ${accountId}): stopped before Spot responded`, {
     code: 'stopped',
     exitCode: ExitCode.stopped,
     outcome: 'not-sent',
-    hint: 'Nothing was changed by it.',
+    hint: 'This request did not change anything.',
     cause,
   });
 
@@ -48,8 +48,8 @@ const attempts = 4;
 const firstPauseMs = 400;
 
 /**
- * A GET that failed for a passing reason is sent up to 4 times, with growing pauses (0.4 s, 0.8 s, 1.6 s, give or take
- * a quarter). Everything else is sent once: only its caller can find out whether it was accepted.
+ * A GET that fails with a transient error is sent up to 4 times, with growing pauses (0.4 s, 0.8 s, 1.6 s, ± 25 %). Any
+ * other request is sent once: only its caller can find out whether it was accepted.
  */
 export function createRequester(options: RequesterOptions): Requester {
   const { apiUrl, token, accountId, timeoutMs, limiter, clock, random, onRequest } = options;
@@ -98,8 +98,8 @@ export function createRequester(options: RequesterOptions): Requester {
         return readAnswer(await limiter.run(`${method} ${route}`, send, isRead, signal), site, item);
       } catch (error) {
         if (signal?.aborted && error === signal.reason) throw abandoned(site, error);
-        const passing = error instanceof SpotError && error.transient && error.code !== 'spot-rate-limited';
-        if (!isRead || !passing || attempt === attempts) throw error;
+        const isTransient = error instanceof SpotError && error.transient && error.code !== 'spot-rate-limited';
+        if (!isRead || !isTransient || attempt === attempts) throw error;
       }
       await pause(attempt, signal);
     }

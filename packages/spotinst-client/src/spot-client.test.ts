@@ -178,7 +178,7 @@ const cases: Case[] = [
 ];
 
 describe('each call', () => {
-  it.each(cases)('$name asks as documented, and reads its answer', async (given) => {
+  it.each(cases)('$name sends the documented request and reads the response', async (given) => {
     const answer = success(given.items);
     const server = await startLoopback(answering(200, answer));
     const client = createSpotClient({ apiUrl: server.url, token: 'secret', accountId: 'act-1' });
@@ -204,7 +204,7 @@ describe('each call', () => {
 });
 
 describe('a client', () => {
-  it('keeps the path of an API behind a prefix', async () => {
+  it('keeps the path prefix of the API URL', async () => {
     const server = await startLoopback(answering(200, success([])));
     const client = createSpotClient({ apiUrl: `${server.url}/spot`, token: 'secret', accountId: 'act-1' });
     await client.listGroups();
@@ -218,7 +218,7 @@ describe('a client', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('tells of every request on the wire', async () => {
+  it('reports every request that is sent', async () => {
     const server = await startLoopback(answering(200, success([])));
     const records: RequestRecord[] = [];
     const onRequest = (record: RequestRecord) => records.push(record);
@@ -236,7 +236,7 @@ describe('a client', () => {
     ]);
   });
 
-  it('keeps eight reads of one route in flight, and no more', async () => {
+  it('keeps at most eight reads of one route in flight', async () => {
     let inFlight = 0;
     let mostInFlight = 0;
     const server = await startLoopback((response) => {

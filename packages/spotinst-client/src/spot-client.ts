@@ -20,20 +20,20 @@ import { statefulInstance, type StatefulInstance } from './stateful-instance.ts'
 import { suspensions, type Suspension, type SuspensionRequest } from './suspension.ts';
 
 export interface SpotClientOptions {
-  /** `https://api.spotinst.io`, or the simulator's address. */
+  /** `https://api.spotinst.io`, or the URL of the simulator. */
   apiUrl: string;
   token: string;
-  /** Sent with every request: without it Spot would take the oldest account of the organisation. */
+  /** Sent with every request: without it Spot uses the oldest account of the organization. */
   accountId: string;
-  /** For one HTTP request. Default: 30 s. */
+  /** The timeout of one HTTP request. Default: 30 s. */
   timeoutMs?: number;
-  /** Shared between the clients of one organisation. Default: one of its own. */
+  /** Shared between the clients of one organization. Default: a separate limiter. */
   limiter?: Limiter;
-  /** Told of every request that went on the wire. */
+  /** Called for every request that was sent. */
   onRequest?: (record: RequestRecord) => void;
-  /** Measures and waits; for tests. */
+  /** The clock, for tests. */
   clock?: Clock;
-  /** 0 to 1, for the jitter of the pauses between attempts; for tests. */
+  /** Returns 0 to 1 for the jitter of the pauses between attempts; for tests. */
   random?: () => number;
 }
 
@@ -50,19 +50,19 @@ export interface LogQuery {
   limit?: number;
 }
 
-/** The calls of the Spot API that this project makes, for one account. All of them throw {@link SpotError}. */
+/** The calls of the Spot API that this project uses, for one account. All of them throw {@link SpotError}. */
 export interface SpotClient {
   readonly accountId: string;
-  /** What is odd about one group breaks nothing for the others. */
+  /** An unreadable group does not affect the others. */
   listGroups(options?: ReadOptions): Promise<GroupList>;
   /** @throws SpotError `group-unknown`, exit code 2 */
   getGroup(groupId: string, options?: ReadOptions): Promise<Group>;
   updateGroup(groupId: string, patch: GroupPatch, options?: SendOptions): Promise<Group>;
   /** Empty for a group that is not stateful. */
   listStatefulInstances(groupId: string, options?: ReadOptions): Promise<StatefulInstance[]>;
-  /** Asks for a recycle; success means only that Spot took the request. */
+  /** Requests a recycle. Success means only that Spot accepted the request. */
   recycleStatefulInstance(groupId: string, ssi: string, options?: SendOptions): Promise<void>;
-  /** Asks for a resume; success means only that Spot took the request. */
+  /** Requests a resume. Success means only that Spot accepted the request. */
   resumeStatefulInstance(groupId: string, ssi: string, options?: SendOptions): Promise<void>;
   getGroupStatus(groupId: string): Promise<InstanceStatus[]>;
   getInstanceHealthiness(groupId: string): Promise<InstanceHealthiness[]>;
@@ -72,15 +72,15 @@ export interface SpotClient {
     processes: readonly SuspensionRequest[],
     options?: SendOptions,
   ): Promise<Suspension[]>;
-  /** Lifts suspensions; one that is not there is lifted already. */
+  /** Removes suspensions; a missing one counts as removed. */
   resumeProcesses(groupId: string, names: readonly string[], options?: SendOptions): Promise<void>;
-  /** The last ten deployments, the newest first. */
+  /** The last ten deployments, newest first. */
   listRolls(groupId: string, options?: ReadOptions): Promise<Roll[]>;
   listEvents(groupId: string, query: { fromDate: Date }): Promise<ActivityEvent[]>;
   listLogs(groupId: string, query: LogQuery, options?: ReadOptions): Promise<LogEntry[]>;
 }
 
-/** Spot's answer when nothing is suspended, or nothing of what is to be lifted. */
+/** Spot's error when none of the processes is suspended. */
 const nothingSuspended = (error: unknown): boolean =>
   error instanceof SpotError && error.reported.some(({ code }) => code === 'SUSPEND_PROCESSES_DOESNT_EXIST');
 
@@ -106,12 +106,15 @@ export function createSpotClient({
   const one = (items: Group[], groupId: string, method: string): Group => {
     const [found] = items;
     if (found) return found;
-    throw new SpotError(`${method} ${groupId} (account ${accountId}): Spot answered without the group`, {
-      code: 'spot-answer-invalid',
-      outcome: 'unknown',
-      exitCode: method === 'GET' ? ExitCode.unreachable : ExitCode.failed,
-      hint: 'Try again; if it stays so, ask Spot about this group.',
-    });
+    throw new SpotError(
+      `${method} ${groupId} (account ${accountId}): the response of Spot does not contain the group`,
+      {
+        code: 'spot-answer-invalid',
+        outcome: 'unknown',
+        exitCode: method === 'GET' ? ExitCode.unreachable : ExitCode.failed,
+        hint: 'Try again. If the error persists, ask the support of Spot about this group.',
+      },
+    );
   };
 
   const act = async (
@@ -173,7 +176,7 @@ export function createSpotClient({
       read(routes.listRolls, groupId, roll, { query: { limit: '10', sort: 'createdAt:DESC' }, ...options }),
 
     async listEvents(groupId, { fromDate }) {
-      // Spot documents a day here; what is earlier on that day is left out afterwards.
+      // Spot takes only a day here. Earlier events of that day are removed below.
       const query = { fromDate: fromDate.toISOString().slice(0, 10) };
       const events = await read(routes.listEvents, groupId, activityEvent, { query });
       return events.filter(({ createdAt }) => (parseSpotTime(createdAt) ?? Infinity) >= fromDate.getTime());

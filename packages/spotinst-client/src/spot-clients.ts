@@ -2,7 +2,7 @@ import type { Settings } from '@esg-recycler/core';
 import { createLimiter } from './limiter.ts';
 import { createSpotClient, type SpotClient } from './spot-client.ts';
 
-/** One client for every account, over one limiter: Spot counts the requests of an organisation together. */
+/** One client per account, with one limiter: Spot counts the requests of an organization together. */
 export function createSpotClients({
   accounts,
   apiUrl,

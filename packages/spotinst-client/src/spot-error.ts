@@ -1,12 +1,12 @@
 import { EsgError, ExitCode, type EsgErrorOptions } from '@esg-recycler/core';
 
 /**
- * What became of a request that failed. `not-sent`: it never left. `refused`: Spot said no and did nothing.
- * `unknown`: it may have been accepted; only reading Spot again can tell.
+ * The outcome of a request that failed. `not-sent`: it was not sent. `refused`: Spot refused it and did nothing.
+ * `unknown`: Spot may have accepted it; the caller must read Spot again.
  */
 export type RequestOutcome = 'not-sent' | 'refused' | 'unknown';
 
-/** One entry of `response.errors`, as Spot wrote it. */
+/** One entry of `response.errors` of Spot. */
 export interface ReportedError {
   code: string | null;
   message: string | null;
@@ -16,20 +16,20 @@ export interface ReportedError {
 export interface SpotErrorOptions extends Omit<EsgErrorOptions, 'exitCode'> {
   outcome: RequestOutcome;
   exitCode?: ExitCode;
-  /** Whether the same request may succeed a little later. */
+  /** Whether the same request can succeed later. */
   transient?: boolean;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status; absent without a response. */
   status?: number;
-  /** Spot's id of the request: what its support asks for. */
+  /** Spot's id of the request, for its support. */
   requestId?: string;
   reported?: readonly ReportedError[];
 }
 
-/** 5, for nothing was touched; 1 after a change that may have been made. */
+/** 5 when nothing was changed; 1 when a change may have been made. */
 export const exitCodeFor = (method: string, outcome: RequestOutcome): ExitCode =>
   method !== 'GET' && outcome === 'unknown' ? ExitCode.failed : ExitCode.unreachable;
 
-/** A request to Spot that failed. Neither message nor hint nor cause ever holds the token. */
+/** A request to Spot that failed. Message, hint and cause never contain the token. */
 export class SpotError extends EsgError {
   readonly outcome: RequestOutcome;
   readonly transient: boolean;

@@ -14,6 +14,6 @@ it.each([
   expect(new Date(parseSpotTime(text) ?? Number.NaN).toISOString()).toBe(expected);
 });
 
-it.each([null, undefined, '', 'soon', '2019-13-45T00:00:00Z', '12', '08:51'])('takes %j for no time', (text) => {
+it.each([null, undefined, '', 'soon', '2019-13-45T00:00:00Z', '12', '08:51'])('returns null for %j', (text) => {
   expect(parseSpotTime(text)).toBeNull();
 });

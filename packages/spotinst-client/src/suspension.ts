@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { list, text } from './wire.ts';
 
-/** A process of a group that Spot does not run for now. */
+/** A process of a group that is suspended. */
 export interface Suspension {
   /** AUTO_SCALE, AUTO_HEALING, OUT_OF_STRATEGY, PREVENTIVE_REPLACEMENT, REVERT_PREFERRED, SCHEDULING, … */
   name: string;
-  /** A time stamp of Spot; null: until it is lifted; absent: Spot does not tell. */
+  /** A timestamp of Spot; null: until it is resumed; absent: Spot does not report it. */
   expiresAt?: string | null;
 }
 
-/** What to suspend; without `ttlInMinutes` it stays suspended until it is lifted. */
+/** A process to suspend; without `ttlInMinutes` it stays suspended until it is resumed. */
 export interface SuspensionRequest {
   name: string;
   ttlInMinutes?: number;
 }
 
-/** `processes` is documented as a text and is a list; the ends are told in `suspensions`, which may be missing. */
+/** `processes` is documented as text and is a list. `suspensions`, which can be missing, has the expiry. */
 export const suspensions = z
   .object({
     processes: z.union([z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)), list(z.string())]),

@@ -14,7 +14,7 @@ const site = {
 } as const;
 
 describe('one HTTP request', () => {
-  it('reads an answer that is compressed', async () => {
+  it('reads a compressed response', async () => {
     const server = await startLoopback((response) => {
       response.setHeader('content-encoding', 'gzip').end(gzipSync('{"ok":true}'));
     });
@@ -25,7 +25,7 @@ describe('one HTTP request', () => {
   it.each([
     ['without end', {}, 'x'.repeat(2_000_000)],
     ['that is small only while compressed', { 'content-encoding': 'gzip' }, gzipSync('x'.repeat(2_000_000))],
-  ])('gives up an answer %s', async (_name, headers, body) => {
+  ])('aborts a response %s', async (_name, headers, body) => {
     const server = await startLoopback((response) => response.writeHead(200, headers).end(body));
     const send = createTransport({ token: 'secret', ...limits });
     const error: unknown = await send({ method: 'GET', url: server.url }).catch((thrown: unknown) => thrown);
@@ -36,7 +36,7 @@ describe('one HTTP request', () => {
     });
   });
 
-  it('never carries the token to where a redirect points', async () => {
+  it('never sends the token to a redirect target', async () => {
     const elsewhere = await startLoopback(answering(200, '{}'));
     const server = await startLoopback(answering(307, '', { location: elsewhere.url }));
     const send = createTransport({ token: 'secret', ...limits });
@@ -44,7 +44,7 @@ describe('one HTTP request', () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  it('leaves a bug a bug', () => {
+  it('does not change an error that is a bug', () => {
     const bug = new TypeError('x is not a function');
     expect(networkError(bug, site, limits)).toBe(bug);
   });

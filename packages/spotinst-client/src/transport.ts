@@ -7,9 +7,9 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: string;
-  /** Sent as JSON; absent: no body at all. */
+  /** Sent as JSON; absent: no body. */
   body?: unknown;
-  /** Gives up; what has been sent may have had its effect. */
+  /** Aborts the request. A request that was sent may have had an effect. */
   signal?: AbortSignal;
 }
 
@@ -23,19 +23,19 @@ export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface TransportOptions {
   token: string;
-  /** For one request, from the first byte sent to the last received. */
+  /** The timeout of one request, from the first byte sent to the last byte received. */
   timeoutMs: number;
-  /** An answer that grows beyond it is given up. */
+  /** A larger response is aborted. */
   maxAnswerBytes: number;
 }
 
-/** The audit log of Spot keeps it, so it is what makes our requests attributable. */
+/** Identifies our requests in the audit log of Spot. */
 export const userAgent = `esg-recycler/${version} (node ${process.version}; ${process.platform}; ${process.arch})`;
 
 /**
- * One HTTP request: no retry, and no redirect, which could carry the token to another host. Any answer is a result;
- * without one it rejects with got's `RequestError`, which holds the token and must not travel further. Node's global
- * agents are left in place: they keep connections alive and honour NODE_USE_ENV_PROXY and NODE_EXTRA_CA_CERTS.
+ * One HTTP request: no retry, and no redirect, which could send the token to another host. Any response is a result.
+ * Without a response it rejects with got's `RequestError`, which contains the token and must not be passed on. Node's
+ * global agents stay in place: they keep connections alive and honor NODE_USE_ENV_PROXY and NODE_EXTRA_CA_CERTS.
  */
 export function createTransport({ token, timeoutMs, maxAnswerBytes }: TransportOptions): Transport {
   const wire = got.extend({
@@ -53,11 +53,11 @@ export function createTransport({ token, timeoutMs, maxAnswerBytes }: TransportO
   });
 
   return async ({ method, url, body, signal }) => {
-    const giveUp = new AbortController();
-    const ended = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
+    const abort = new AbortController();
+    const ended = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
     const request = wire(url, { method, signal: ended, ...(body !== undefined && { json: body }) });
     void request.on('downloadProgress', ({ transferred }) => {
-      if (transferred > maxAnswerBytes) giveUp.abort();
+      if (transferred > maxAnswerBytes) abort.abort();
     });
     const response = await request;
     return { status: response.statusCode, headers: response.headers, body: response.body };

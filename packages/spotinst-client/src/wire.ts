@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** A text; absent, null and empty are all null: the API uses the three for the same thing. */
+/** A text. Absent, null and empty become null: the API uses all three for the same. */
 export const text = z
   .string()
   .nullish()
   .transform((value) => value || null);
 
-/** A number, also when it comes as text (`"22"`); null where there is none. */
+/** A number, also when it is sent as text (`"22"`); null without a number. */
 export const number = z
   .union([z.number(), z.string()])
   .nullish()
@@ -15,13 +15,13 @@ export const number = z
     return Number.isFinite(parsed) ? parsed : null;
   });
 
-/** A time stamp as text; milliseconds since 1970 may come as a number, and are its digits then. */
+/** A timestamp as text. Milliseconds since 1970 can be sent as a number and become text. */
 export const time = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((value) => value || null);
 
-/** A list; absent and null are an empty one. */
+/** A list. Absent and null become an empty list. */
 export const list = <T extends z.ZodType>(item: T) =>
   z
     .array(item)

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 
 export interface VirtualClock extends Clock {
-  /** Lets time pass; whatever is due meanwhile happens in order. */
+  /** Lets time pass. Timers that are due run in order. */
   advance(ms: number): Promise<void>;
-  /** How many calls are still to come. */
+  /** The number of pending timers. */
   pending(): number;
 }
 
@@ -12,7 +12,7 @@ const settled = () =>
     setImmediate(resolve);
   });
 
-/** Time that passes only when it is told to. */
+/** A clock that moves only with `advance`. */
 export function createVirtualClock(): VirtualClock {
   let time = 0;
   const timers = new Set<{ at: number; call: () => void }>();
@@ -39,7 +39,7 @@ export function createVirtualClock(): VirtualClock {
   };
 }
 
-/** Time that jumps over every wait, and remembers how long it would have been. */
+/** A clock that skips every wait and records its length. */
 export function createSkippingClock(): Clock & { waits: number[] } {
   let skipped = 0;
   const waits: number[] = [];

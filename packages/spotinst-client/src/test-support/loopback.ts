@@ -44,7 +44,7 @@ afterEach(async () => {
   await Promise.all([...running].map(stop));
 });
 
-/** Listens on loopback until the test is over. */
+/** Listens on loopback until the test ends. */
 export async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -53,7 +53,7 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A real HTTP server on loopback that remembers what it was asked. */
+/** A real HTTP server on loopback that records its requests. */
 export async function startLoopback(handle: LoopbackHandler): Promise<Loopback> {
   const seen: LoopbackRequest[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -76,7 +76,7 @@ export async function startLoopback(handle: LoopbackHandler): Promise<Loopback> 
 
 export const requestId = '30958a19-3004-424f-a6de-904fa38547af';
 
-/** An answer as Spot wraps it. */
+/** A response in Spot's envelope. */
 export const envelope = (response: object): string =>
   JSON.stringify({
     request: { id: requestId, url: '/aws/ec2/group', method: 'GET', timestamp: '2025-06-30T11:45:44.765Z' },
@@ -89,11 +89,11 @@ export const success = (items?: readonly unknown[]): string =>
     ...(items && { kind: 'spotinst:aws:ec2:group', items, count: items.length }),
   });
 
-/** The 400 of Spot: one or more of its errors. */
+/** A 400 of Spot with one or more errors. */
 export const failure = (...errors: object[]): string =>
   envelope({ status: { code: 400, message: 'Bad Request' }, errors });
 
-/** A handler that answers everything alike. */
+/** A handler with the same response for every request. */
 export const answering =
   (status: number, body: string, headers: Record<string, string> = {}): LoopbackHandler =>
   (response) => {

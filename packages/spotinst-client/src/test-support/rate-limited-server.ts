@@ -3,16 +3,16 @@ import type { Headers } from '../transport.ts';
 
 export interface RateLimitedServerOptions {
   clock: Clock;
-  /** Requests in a window. */
+  /** Requests per window. */
   limit: number;
   windowMs: number;
-  /** How long the n-th request travels in all, in milliseconds. */
+  /** The total latency of the n-th request, in milliseconds. */
   latencyMs: (n: number) => number;
-  /** Leaves the headers out. */
+  /** Omits the headers. */
   silent?: boolean;
 }
 
-/** Spot's sliding window in its harsher reading: a request that is blocked counts as well, and prolongs the block. */
+/** Spot's sliding window in its strictest reading: a blocked request also counts, and extends the block. */
 export function createRateLimitedServer({ clock, limit, windowMs, latencyMs, silent }: RateLimitedServerOptions) {
   const counted: number[] = [];
   const statistics = { sent: 0, blocked: 0, inFlight: 0, mostInFlight: 0 };
