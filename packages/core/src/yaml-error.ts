@@ -10,7 +10,7 @@ export interface YamlError {
   line?: string;
 }
 
-/** The parser's reasons and what to look for. Its own message quotes the text, which may hold a secret. */
+/** The parser's reasons and what to check. Its own message quotes the text, which may hold a secret. */
 const problems: readonly (readonly [RegExp, string])[] = [
   [/deficient indentation|^unexpected end/, 'a quote or a bracket that was opened before this line is not closed'],
   [/block mapping entry|implicit key|after a mapping key/, 'a colon is missing on this line or on the line before'],

@@ -162,7 +162,11 @@ describe('a group that nobody named', () => {
   });
 
   it.each<[string, () => void, RegExp]>([
-    ['is forbidden', () => (refusals[instances] = 403), /is left out: .*sig-2.* the token does not have this permission/],
+    [
+      'is forbidden',
+      () => (refusals[instances] = 403),
+      /is left out: .*sig-2.* the token does not have this permission/,
+    ],
     [
       'was deleted meanwhile',
       () => (refusals[instances] = 400),

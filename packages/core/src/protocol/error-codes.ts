@@ -14,6 +14,7 @@ export const pluginErrorCodes = [
   /** An override names no rule of the health check. */
   'override-invalid',
   /** A health check still fails, and no rule reports why. */
+  // cspell:disable-next-line
   'gate-shut',
   /** Several hosts of the inventory are the same stateful instance. */
   'host-ambiguous',
