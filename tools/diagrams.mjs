@@ -45,7 +45,7 @@ function render(source, title) {
     .replace(/ style="--bg:[^"]*"/, ` style="background:${colors.bg}" role="img"`)
     .replace(
       /<style>.*?<\/style>/s,
-      `<title>${title}</title>\n<style>text { font-family: system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif; }</style>`,
+      `<title>${title}</title>\n<style>text { font-family: system-ui, Helvetica, Arial, 'DejaVu Sans', sans-serif; }</style>`,
     )
     .replaceAll('auto-start-reverse', 'auto')
     .replaceAll(/var\(--([\w-]+)\)/g, (_, name) => ({ ...colors, ...derived })[name]);
