@@ -193,7 +193,7 @@ describe.each(['prepare', 'restore'] as const)('%s', (step) => {
     const check = await open({ kind: 'opensearch', options: { port } });
     await expect(check[step](questionOf({ nodes: nodesOf(3) }))).rejects.toMatchObject({
       code: `${step}-failed`,
-      message: expect.stringContaining('answered 200'),
+      message: expect.stringContaining('returned 200'),
       hint: 'Run it again once the reason is gone: it is safe to repeat. Look into what the nodes answered: they were reached, and refused.',
     });
   });

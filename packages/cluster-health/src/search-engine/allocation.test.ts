@@ -13,24 +13,24 @@ import {
 const at = new Date('2026-01-02T03:04:05Z');
 const allocation = (value: string) => ({ [enableSetting]: value });
 const initial: [name: string, settings: StoredSettings][] = [
-  ['nothing', { persistent: {}, transient: {} }],
+  ['no value', { persistent: {}, transient: {} }],
   ['a persistent value', { persistent: allocation('new_primaries'), transient: {} }],
   ['a transient value', { persistent: {}, transient: allocation('none') }],
-  ['both', { persistent: allocation('all'), transient: allocation('new_primaries') }],
+  ['both values', { persistent: allocation('all'), transient: allocation('new_primaries') }],
 ];
 
-/** What the cluster does with an update. */
+/** Applies an update as the cluster does. */
 function apply({ persistent, transient }: StoredSettings, update: SettingsUpdate | undefined): StoredSettings {
   const merge = (values: object, change: object = {}) =>
     Object.fromEntries(Object.entries({ ...values, ...change }).filter(([, value]) => value !== null));
   return { persistent: merge(persistent, update?.persistent), transient: merge(transient, update?.transient) };
 }
 
-describe.each(initial)('where there was %s', (_, settings) => {
+describe.each(initial)('with %s', (_, settings) => {
   const update = preparation(settings, '10.0.0.1', at);
   const prepared = apply(settings, update);
 
-  it('preparing leaves only primaries, and says for whom', () => {
+  it('prepares with primaries and saves the node', () => {
     expect(effective(prepared)).toBe('primaries');
     expect(isDone(settings, update!)).toBe(false);
     expect(isDone(prepared, update!)).toBe(true);
@@ -42,13 +42,13 @@ describe.each(initial)('where there was %s', (_, settings) => {
     });
   });
 
-  it('restoring puts exactly that back, and then has nothing to do', () => {
+  it('restores exactly the saved values, once', () => {
     const restored = apply(prepared, restoration(prepared));
     expect(restored).toEqual(settings);
     expect(restoration(restored)).toBeUndefined();
   });
 
-  it('preparing again, for another node, keeps the first save', () => {
+  it('keeps the first save when it prepares again for another node', () => {
     expect(preparation(prepared, '10.0.0.2', at)).toBeUndefined();
     const undone = apply(prepared, { persistent: allocation('all') });
     const again = apply(undone, preparation(undone, '10.0.0.2', at));
@@ -57,23 +57,23 @@ describe.each(initial)('where there was %s', (_, settings) => {
   });
 });
 
-it('other settings are left alone', () => {
+it('does not change other settings', () => {
   const settings = { persistent: { 'cluster.max_shards_per_node': '10' }, transient: { 'logger._root': 'DEBUG' } };
   const prepared = apply(settings, preparation(settings, '10.0.0.1', at));
   expect(prepared).toMatchObject(settings);
   expect(apply(prepared, restoration(prepared))).toEqual(settings);
 });
 
-it('a transient value that came after the save is refused: the save could not hold it', () => {
+it('rejects a transient value that was set after the save', () => {
   const empty = { persistent: {}, transient: {} };
   const prepared = apply(empty, preparation(empty, '10.0.0.1', at));
   const overruled = apply(prepared, { persistent: {}, transient: allocation('all') });
   expect(() => preparation(overruled, '10.0.0.2', at)).toThrow(
-    'A transient cluster.routing.allocation.enable = all overrules what was prepared for 10.0.0.1 at 2026-01-02T03:04:05.000Z',
+    'The transient setting cluster.routing.allocation.enable=all overrides what was prepared for 10.0.0.1 at 2026-01-02T03:04:05.000Z',
   );
 });
 
-it.each(['{', '{}', '{"persistent":1}'])('a save that is not ours (%s) is neither overwritten nor put back', (text) => {
+it.each(['{', '{}', '{"persistent":1}'])('neither overwrites nor restores an invalid save (%s)', (text) => {
   const settings = { persistent: { [savedSetting]: text }, transient: {} };
   for (const decide of [() => preparation(settings, '10.0.0.1', at), () => restoration(settings)]) {
     expect(decide).toThrow(expect.objectContaining({ code: 'save-unreadable', exitCode: 3 }));

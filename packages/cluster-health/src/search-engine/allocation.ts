@@ -4,24 +4,24 @@ import type { ClusterSettings, SettingValues } from './snapshot.ts';
 
 export const enableSetting = 'cluster.routing.allocation.enable';
 
-/** Elasticsearch and OpenSearch keep anything under `cluster.metadata`; it is there for what people note on a cluster. */
+/** Elasticsearch and OpenSearch store anything under `cluster.metadata`, which is for notes about a cluster. */
 export const savedSetting = 'cluster.metadata.esg_recycler.saved';
 
-/** Enough for a node's primaries to come back, and keeps its replicas from being built anew elsewhere meanwhile. */
+/** Lets the primaries of a node come back, but does not rebuild its replicas on other nodes. */
 export const preparedValue = 'primaries';
 
 const saved = z.object({
-  /** What was there, `null` where nothing was. */
+  /** The previous value, `null` if there was none. */
   persistent: z.string().nullable(),
   transient: z.string().nullable(),
-  /** The node that it was prepared for, and when. */
+  /** The node that `prepare` ran for, and when. */
   node: z.string(),
   at: z.string(),
 });
 
 export type Saved = z.infer<typeof saved>;
 
-/** What stands in the cluster itself; the defaults are not needed to change it. */
+/** The stored settings. Changing them does not need the defaults. */
 export type StoredSettings = Omit<ClusterSettings, 'defaults'>;
 
 /** The body of `PUT /_cluster/settings`: `null` removes. */
@@ -35,7 +35,7 @@ const textIn = (values: SettingValues, name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-/** What holds: transient beats persistent, persistent beats the configuration file. */
+/** The effective value: transient overrides persistent, persistent overrides the configuration file. */
 export const effective = ({
   transient,
   persistent,
@@ -43,27 +43,27 @@ export const effective = ({
 }: StoredSettings & Partial<ClusterSettings>): string =>
   textIn(transient, enableSetting) ?? textIn(persistent, enableSetting) ?? textIn(defaults, enableSetting) ?? 'all';
 
-/** @throws EsgError `save-unreadable`: somebody else wrote there */
+/** @throws EsgError `save-unreadable` if somebody else wrote the setting */
 export function savedIn({ persistent }: StoredSettings): Saved | undefined {
   const text = textIn(persistent, savedSetting);
   if (text === null) return undefined;
   try {
     return saved.parse(JSON.parse(text));
   } catch (error) {
-    throw new EsgError(`What the cluster keeps under ${savedSetting} is not what was saved there: ${text}`, {
+    throw new EsgError(`The setting ${savedSetting} does not have the format that prepare saves: ${text}`, {
       code: 'save-unreadable',
       exitCode: ExitCode.refused,
-      hint: `Set ${enableSetting} as it was, and ${savedSetting} to null, with PUT /_cluster/settings.`,
+      hint: `Restore ${enableSetting} and set ${savedSetting} to null with PUT /_cluster/settings.`,
       cause: error,
     });
   }
 }
 
 /**
- * What to send before a node leaves; nothing where that was done already. What was there goes into the same request
- * as what replaces it, so it is never lost, and a save is never overwritten: it holds what was there first.
+ * The update before a node leaves; undefined if it is already done. One request saves the old value and sets the new one,
+ * so the old value is never lost. An earlier save is never overwritten, because it has the original value.
  *
- * @throws EsgError `allocation-overruled`: what was saved earlier cannot hold what would have to be removed now
+ * @throws EsgError `allocation-overruled` if a transient value was set after the earlier save
  */
 export function preparation(settings: StoredSettings, node: string, at: Date): SettingsUpdate | undefined {
   const transient = textIn(settings.transient, enableSetting);
@@ -82,18 +82,18 @@ export function preparation(settings: StoredSettings, node: string, at: Date): S
   }
   if (transient !== null && transient !== preparedValue) {
     throw new EsgError(
-      `A transient ${enableSetting} = ${transient} overrules what was prepared for ${earlier.node} at ${earlier.at}`,
+      `The transient setting ${enableSetting}=${transient} overrides what was prepared for ${earlier.node} at ${earlier.at}`,
       {
         code: 'allocation-overruled',
         exitCode: ExitCode.refused,
-        hint: 'Somebody set it since. Remove it, or run cluster-health restore (ansible/playbooks/restore.yml) first.',
+        hint: 'Somebody set it after that. Remove it, or first run ansible/playbooks/restore.yml (cluster-health KIND restore).',
       },
     );
   }
   return effective(settings) === preparedValue ? undefined : { persistent: { [enableSetting]: preparedValue } };
 }
 
-/** What to send to put back exactly what was saved, and to remove the save; nothing where nothing is saved. */
+/** The update that restores the saved values and removes the save; undefined if nothing is saved. */
 export function restoration(settings: StoredSettings): SettingsUpdate | undefined {
   const earlier = savedIn(settings);
   if (earlier === undefined) return undefined;
@@ -103,13 +103,13 @@ export function restoration(settings: StoredSettings): SettingsUpdate | undefine
   };
 }
 
-/** Whether the cluster stands as an update would have it. */
+/** Whether the cluster already has the values of an update. */
 export const isDone = (settings: StoredSettings, update: SettingsUpdate): boolean =>
   (['persistent', 'transient'] as const).every((level) =>
     Object.entries(update[level] ?? {}).every(([name, value]) => textIn(settings[level], name) === value),
   );
 
-/** `all (not set)`, `none (persistent)`: for people. */
+/** Describes the value for people: `not set`, `none (persistent)`. */
 export function describeAllocation(settings: StoredSettings): string {
   if (textIn(settings.transient, enableSetting) !== null) return `${effective(settings)} (transient)`;
   return textIn(settings.persistent, enableSetting) === null ? 'not set' : `${effective(settings)} (persistent)`;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ClusterSettings, Copy, Health, NodeView, SearchMember } from './snapshot.ts';
 
-/** OpenSearch 2 renamed the role; a cluster on its way there has both. */
+/** OpenSearch 2 renamed the role. During an upgrade, a cluster has both names. */
 const role = z.string().transform((name) => (name === 'master' ? 'cluster_manager' : name));
 
-/** Only Elasticsearch tells a flavor of its build; for a while both have been in one cluster: see {@link NodeView}. */
+/** Only Elasticsearch reports a build flavor. A cluster can contain both products: see {@link NodeView}. */
 function productOf(flavor: string | undefined): NodeView['product'] {
   if (flavor === undefined) return 'OpenSearch';
   return flavor === 'oss' ? undefined : 'Elasticsearch';
@@ -14,7 +14,7 @@ const localEntry = z
   .object({ name: z.string(), version: z.string(), build_flavor: z.string().optional(), roles: z.array(role) })
   .transform(({ build_flavor: flavor, ...node }) => ({ ...node, product: productOf(flavor) }));
 
-/** `GET /_nodes/_local/http`: the one node that answers. */
+/** `GET /_nodes/_local/http`: the node that responds. */
 export const localNode = z.object({ nodes: z.record(z.string(), localEntry) }).transform(({ nodes }, context) => {
   const [only] = Object.entries(nodes);
   if (only === undefined) {
@@ -79,14 +79,14 @@ const indexAllocation = z
   .transform(({ settings }): ReadonlyMap<string, string> => new Map(flatten(settings.index.routing.allocation)));
 
 /**
- * `GET /_cluster/state/nodes,cluster_manager_node,master_node`: who is in the cluster. Each product knows one of the
- * two names at least, and ignores the other.
+ * `GET /_cluster/state/nodes,cluster_manager_node,master_node`: the members. Each product knows at least one of the two
+ * names and ignores the other.
  */
 export const clusterNodes = z.object(nodesShape).transform(toNodes);
 
 /**
- * The same with `routing_table` and `metadata`: also where every copy of every shard is, which settings of an index say
- * where they may go, and whose votes count. Elasticsearch has the latter from version 7, OpenSearch always had it.
+ * The same with `routing_table` and `metadata`: also the location of every copy, the allocation settings of every index,
+ * and the voting configuration (Elasticsearch 7 and later, every OpenSearch).
  */
 export const clusterState = z
   .object({
@@ -138,15 +138,15 @@ const values = z.record(z.string(), z.unknown());
 export const clusterSettings = z.object({
   persistent: values,
   transient: values,
-  /** Only where they are asked for. */
+  /** Only if they are requested. */
   defaults: values.default({}),
 }) satisfies z.ZodType<ClusterSettings>;
 
-const room = z.object({ total_in_bytes: z.number(), available_in_bytes: z.number() });
+const space = z.object({ total_in_bytes: z.number(), available_in_bytes: z.number() });
 
 /** `GET /_nodes/stats/fs` */
 export const fileSystems = z
-  .object({ nodes: z.record(z.string(), z.object({ fs: z.object({ total: room }) })) })
+  .object({ nodes: z.record(z.string(), z.object({ fs: z.object({ total: space }) })) })
   .transform(({ nodes }) =>
     Object.entries(nodes).map(([node, { fs }]) => ({
       node,
@@ -155,10 +155,10 @@ export const fileSystems = z
     })),
   );
 
-/** `GET /_nodes/_all/http?filter_path=nodes.*.roles`: those that answered in time. */
+/** `GET /_nodes/_all/http?filter_path=nodes.*.roles`: the nodes that responded in time. */
 export const memberRoles = z
   .object({ nodes: z.record(z.string(), z.object({ roles: z.array(role) })).default({}) })
   .transform(({ nodes }) => new Map(Object.entries(nodes).map(([id, { roles }]) => [id, roles])));
 
-/** An answer that only has to come. */
+/** Accepts any response. */
 export const anything = z.unknown();

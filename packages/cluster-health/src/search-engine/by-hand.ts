@@ -2,10 +2,10 @@ import { shellWord } from '../options/by-hand.ts';
 import type { SettingsUpdate } from './allocation.ts';
 
 /**
- * A request as a command line that can be pasted. Who sends it, and whom to trust, is left to the user: a hint tells no
- * password, nor a key's path.
+ * Formats a request as a command to paste. The user adds credentials and certificates: a hint never contains a password
+ * or the path of a key.
  *
- * @param origin of the node to ask: `https://10.0.0.1:9200`
+ * @param origin of the node: `https://10.0.0.1:9200`
  */
 export function byHand(origin: string, method: 'PUT' | 'DELETE', path: string, body?: object): string {
   const content =
@@ -13,8 +13,9 @@ export function byHand(origin: string, method: 'PUT' | 'DELETE', path: string, b
   return `curl -sS --noproxy '*' -X ${method} ${shellWord(origin + path)}${content}`;
 }
 
-/** What goes before a command line of {@link byHand}. */
-export const unlessAtWork = "Unless somebody is at work on it (-u and --cacert as the gate's options say):";
+/** Introduces a command of {@link byHand}. */
+export const unlessInUse =
+  'Unless somebody is working on the cluster, run (with -u and --cacert as in the options of the health check):';
 
 export const setByHand = (origin: string, update: Partial<SettingsUpdate>): string =>
   byHand(origin, 'PUT', '/_cluster/settings', update);

@@ -20,7 +20,7 @@ const restore: Change = (...asked) => opensearch.restore!(...asked);
 const question = questionOf({ nodes, node: n1 });
 const put = 'PUT /_cluster/settings';
 
-/** Three nodes that keep settings, as a cluster does; `handler` answers before they do. */
+/** Serves three nodes that store settings. `handler` can respond first. */
 async function setUp(
   stored: Partial<Stored> = {},
   handler: RecordingHandler = () => undefined,
@@ -56,7 +56,7 @@ async function setUp(
 }
 
 describe('prepare', () => {
-  it('saves what was there in the one request that changes it, through another node, then flushes', async () => {
+  it('saves and changes the setting in one request, then flushes', async () => {
     const { settings, seen, sent, ...cluster } = await setUp({ transient: { [enableSetting]: 'all' } });
     expect(await cluster.prepare()).toEqual({
       changed: true,
@@ -75,7 +75,7 @@ describe('prepare', () => {
     expect(new Set(seen.map(({ address }) => address))).toEqual(new Set([n2]));
   });
 
-  it('a second time keeps the first save', async () => {
+  it('keeps the first save when it runs again', async () => {
     const { settings, sent, ...cluster } = await setUp({ persistent: { [enableSetting]: 'new_primaries' } });
     await cluster.prepare();
     const first = { ...settings.persistent };
@@ -84,7 +84,7 @@ describe('prepare', () => {
     expect(sent('PUT')).toHaveLength(1);
   });
 
-  it('goes on with another node where one does not take it', async () => {
+  it('continues with another node if one rejects the change', async () => {
     const refuses: RecordingHandler = ({ address, request }) =>
       address === n2 && request === put ? { status: 503, body: { error: { type: 'no_manager' } } } : undefined;
     const { settings, ...cluster } = await setUp({}, refuses);
@@ -92,7 +92,7 @@ describe('prepare', () => {
     expect(settings.persistent[enableSetting]).toBe('primaries');
   });
 
-  it('does not do twice what a node did without answering', async () => {
+  it('does not repeat a change of a node that did not respond', async () => {
     let applied: object | undefined;
     const forgets: RecordingHandler = ({ address, request, body }) => {
       if (address === n2 && request === put) applied = body as object;
@@ -106,17 +106,17 @@ describe('prepare', () => {
     expect(sent('PUT')).toHaveLength(1);
   });
 
-  it('fails where no node takes it, naming each', async () => {
+  it('fails if no node accepts the change, and names each node', async () => {
     const refuses: RecordingHandler = ({ request }) => (request === put ? { status: 403, body: {} } : undefined);
     const { port, ...cluster } = await setUp({}, refuses);
-    const failures = [n2, n3, n1].map((address) => `${put} at ${address}:${port} answered 403`);
+    const failures = [n2, n3, n1].map((address) => `${put} at ${address}:${port} returned 403`);
     await expect(cluster.prepare()).rejects.toThrow(failures.join('; '));
   });
 
   it.each([
     ['persistent', 'cluster.blocks.read_only'],
     ['transient', 'cluster.blocks.read_only_allow_delete'],
-  ])('fails with the one request that a cluster takes that is read-only (%s %s)', async (level, name) => {
+  ])('shows the request that unblocks a read-only cluster (%s %s)', async (level, name) => {
     const error = { type: 'cluster_block_exception', reason: 'blocked by: [FORBIDDEN/6/cluster read-only (api)];' };
     const refuses: RecordingHandler = ({ request }) => (request === put ? { status: 403, body: { error } } : undefined);
     const { port, ...cluster } = await setUp({ [level]: { [name]: 'true' } }, refuses);
@@ -129,29 +129,29 @@ describe('prepare', () => {
     });
   });
 
-  it('believes only what it reads afterwards', async () => {
+  it('fails if the setting does not change', async () => {
     const lies: RecordingHandler = ({ request }) =>
       request === put ? { status: 200, body: { acknowledged: true } } : undefined;
     const cluster = await setUp({}, lies);
     await expect(cluster.prepare()).rejects.toMatchObject({ code: 'settings-not-taken' });
   });
 
-  it('has done its part where only the flush fails', async () => {
+  it('succeeds if only the flush fails', async () => {
     const fails: RecordingHandler = ({ request }) =>
       request === 'POST /_flush' ? { status: 500, body: {} } : undefined;
     const cluster = await setUp({}, fails);
     const { changed, message } = await cluster.prepare();
     expect(changed).toBe(true);
-    expect(message).toContain('not flushed, so it only takes longer to come back');
+    expect(message).toContain('not flushed, so the recovery takes longer');
   });
 
   it.each([
     ['OpenSearch', opensearch, '2.19.6', 200, ['POST /_flush']],
     ['Elasticsearch 8', elasticsearch, '8.15.0', 200, ['POST /_flush']],
     ['Elasticsearch 7', elasticsearch, '7.17.0', 200, ['POST /_flush/synced']],
-    ['Elasticsearch 7 while documents come in', elasticsearch, '7.4.0', 409, ['POST /_flush/synced']],
-    ['Elasticsearch 7 that does not', elasticsearch, '7.17.0', 400, ['POST /_flush/synced', 'POST /_flush']],
-  ])('flushes %s as that has it', async (_, kind, version, status, paths) => {
+    ['Elasticsearch 7 during writes', elasticsearch, '7.4.0', 409, ['POST /_flush/synced']],
+    ['Elasticsearch 7 without synced flush', elasticsearch, '7.17.0', 400, ['POST /_flush/synced', 'POST /_flush']],
+  ])('flushes %s with its own request', async (_, kind, version, status, paths) => {
     const synced: RecordingHandler = ({ request }) =>
       request === 'POST /_flush/synced' ? { status, body: {} } : undefined;
     const { sent, ...cluster } = await setUp({}, synced, version);
@@ -165,23 +165,23 @@ describe('restore', () => {
     [{}, {}],
     [{ [enableSetting]: 'new_primaries' }, {}],
     [{ [enableSetting]: 'all' }, { [enableSetting]: 'none' }],
-  ])('puts persistent %j and transient %j back, once', async (persistent, transient) => {
+  ])('restores persistent %j and transient %j once', async (persistent, transient) => {
     const { settings, sent, ...cluster } = await setUp({ persistent, transient });
     await cluster.prepare();
     expect(await cluster.restore()).toMatchObject({ changed: true });
     expect(settings).toEqual({ persistent, transient });
-    expect(await cluster.restore()).toEqual({ changed: false, message: 'Nothing is left to restore' });
+    expect(await cluster.restore()).toEqual({ changed: false, message: 'Nothing to restore' });
     expect(sent('PUT')).toHaveLength(2);
   });
 
-  it('changes nothing where nothing is saved', async () => {
+  it('changes nothing if nothing is saved', async () => {
     const { settings, sent, ...cluster } = await setUp({ persistent: { [enableSetting]: 'primaries' } });
     expect(await cluster.restore()).toMatchObject({ changed: false });
     expect(settings.persistent).toEqual({ [enableSetting]: 'primaries' });
     expect(sent('PUT')).toEqual([]);
   });
 
-  it('may run twice at once', async () => {
+  it('can run twice at the same time', async () => {
     const { settings, ...cluster } = await setUp({ transient: { [enableSetting]: 'all' } });
     await cluster.prepare();
     await Promise.all([cluster.restore(), cluster.restore(questionOf({ nodes, node: n2 }))]);
@@ -194,23 +194,20 @@ describe('a single node that is down', () => {
   const single = (phase: 'before' | 'after') => questionOf({ nodes: ['127.0.3.39'], phase });
   const given = opensearchOptions.parse({ port: 1, timeout: '20s' });
 
-  it.each(['prepare', 'restore'] as const)(
-    'can be told nothing, which does not keep %s from being done',
-    async (step) => {
-      const done = await down[step](single('before'), given, AbortSignal.timeout(30_000));
-      expect(done).toMatchObject({ changed: false, message: expect.stringContaining('The only node is down') });
-    },
-  );
+  it.each(['prepare', 'restore'] as const)('does not fail %s before its recycle', async (step) => {
+    const done = await down[step](single('before'), given, AbortSignal.timeout(30_000));
+    expect(done).toMatchObject({ changed: false, message: expect.stringContaining('The only node is down') });
+  });
 
-  it('must be back before anything can be restored afterwards', async () => {
+  it('fails restore after its recycle', async () => {
     await expect(restore(single('after'), given, AbortSignal.timeout(30_000))).rejects.toThrow('ECONNREFUSED');
   });
 });
 
-describe('two nodes, of which one is down', () => {
+describe('two nodes, one of them down', () => {
   const two = [n1, n2];
   const noManager = { status: 503, body: { error: { type: 'cluster_manager_not_discovered_exception' } } };
-  /** Only n2 answers, and takes whom it is given for the cluster manager. */
+  /** Only n2 responds, and reports the given cluster manager. */
   async function alone(manager: string | null) {
     const handler: RecordingHandler = ({ request }) => {
       const id = 'B';
@@ -227,25 +224,25 @@ describe('two nodes, of which one is down', () => {
   }
   const signal = () => AbortSignal.timeout(30_000);
 
-  it('can be told nothing where the other elects nobody alone, which keeps nobody from bringing that one back', async () => {
+  it('change nothing if the other one has no cluster manager', async () => {
     for (const change of [prepare, restore]) {
       expect(await change(questionOf({ nodes: two }), await alone(null), signal())).toMatchObject({
         changed: false,
-        message: expect.stringContaining(`Without ${n1} there is no cluster manager to take the change`),
+        message: expect.stringContaining(`Without ${n1} there is no cluster manager, so nothing was changed`),
       });
     }
   });
 
   it.each([
-    ['the other has a cluster manager', questionOf({ nodes: two }), 'B'],
-    ['it is the other that is to leave', questionOf({ nodes: two, node: n2 }), null],
+    ['the other one has a cluster manager', questionOf({ nodes: two }), 'B'],
+    ['the other one is leaving', questionOf({ nodes: two, node: n2 }), null],
     ['there is a third', questionOf({ nodes: two, expect: 3 }), null],
-  ])('must be told where %s', async (_, asked, manager) => {
-    await expect(prepare(asked, await alone(manager), signal())).rejects.toThrow('answered 503');
+  ])('fail prepare if %s', async (_, asked, manager) => {
+    await expect(prepare(asked, await alone(manager), signal())).rejects.toThrow('returned 503');
   });
 
-  it('must be restored once it is back', async () => {
+  it('fail restore after the recycle', async () => {
     const back = questionOf({ nodes: two, phase: 'after' });
-    await expect(restore(back, await alone(null), signal())).rejects.toThrow('answered 503');
+    await expect(restore(back, await alone(null), signal())).rejects.toThrow('returned 503');
   });
 });

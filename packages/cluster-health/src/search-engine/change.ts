@@ -21,7 +21,7 @@ import { read } from './read.ts';
 import { isOlder } from './versions.ts';
 import { unblockHint, writeBlocksOf } from './write-blocks.ts';
 
-/** A flush writes out all that is in memory. */
+/** A flush writes all data in memory to disk. */
 const flushTimeoutMs = 60_000;
 const path = '/_cluster/settings?flat_settings=true';
 
@@ -35,7 +35,7 @@ interface Step {
 
 const readSettings = ({ ask, address }: Step) => ask(address, { path, schema: answers.clusterSettings });
 
-/** Sends one request, if there is anything to send, and believes only what is read afterwards. */
+/** Sends one request if there is anything to change, and verifies the result by reading again. */
 async function update(
   step: Step,
   decide: (settings: StoredSettings) => SettingsUpdate | undefined,
@@ -52,14 +52,14 @@ async function update(
   });
   const settings = await readSettings(step);
   if (isDone(settings, body)) return { before, after: describeAllocation(settings), changed: true };
-  throw new EsgError(`${address} took new values for ${enableSetting}, and does not have them`, {
+  throw new EsgError(`${address} accepted new values for ${enableSetting}, but does not have them`, {
     code: 'settings-not-taken',
     exitCode: ExitCode.failed,
-    hint: 'Somebody else may be changing them: look at GET /_cluster/settings, then run it again: it is safe to repeat.',
+    hint: 'Somebody else may be changing them. Check GET /_cluster/settings, then run the command again.',
   });
 }
 
-/** Tries one node after the other: each attempt reads first, so what an earlier one has done is not done again. */
+/** Tries one node after the other. Each attempt reads first, so it does not repeat what an earlier one did. */
 async function atSomeNode(
   dialect: Dialect,
   question: HealthQuestion,
@@ -79,7 +79,7 @@ async function atSomeNode(
   }
   const message = failures.map((failure) => failure.message).join('; ');
   if (question.phase === 'before' && question.expect === 1 && failures.every(({ answered }) => !answered)) {
-    return { changed: false, message: `The only node is down, so there is nobody to tell (${message})` };
+    return { changed: false, message: `The only node is down, so nothing was changed (${message})` };
   }
   throw new NodeError(
     message,
@@ -88,7 +88,7 @@ async function atSomeNode(
   );
 }
 
-/** Elasticsearch before 8 marks shards that need no recovery; 409 is its answer where documents still come in. */
+/** Elasticsearch before 8 marks shards that need no recovery. It returns 409 while documents are still written. */
 async function flush({ ask, address, dialect }: Step): Promise<string> {
   const request = { method: 'POST', schema: answers.anything, timeoutMs: flushTimeoutMs } as const;
   try {
@@ -103,7 +103,7 @@ async function flush({ ask, address, dialect }: Step): Promise<string> {
     return 'flushed';
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
-    return `not flushed, so it only takes longer to come back (${error.message})`;
+    return `not flushed, so the recovery takes longer (${error.message})`;
   }
 }
 
@@ -113,16 +113,16 @@ async function prepareAt(step: Step): Promise<ClusterChange> {
   );
   const reported = changed
     ? `${enableSetting}: ${before} → ${after}`
-    : `${enableSetting} was prepared already: ${after}`;
+    : `${enableSetting} is already prepared: ${after}`;
   return { changed, message: `${reported}; ${await flush(step)}` };
 }
 
 async function restoreAt(step: Step): Promise<ClusterChange> {
   const { before, after, changed } = await update(step, restoration);
-  return { changed, message: changed ? `${enableSetting}: ${before} → ${after}` : 'Nothing is left to restore' };
+  return { changed, message: changed ? `${enableSetting}: ${before} → ${after}` : 'Nothing to restore' };
 }
 
-/** Where the node's own absence has left no cluster manager, nothing can be changed, and nobody builds anything. */
+/** If the cluster has no manager because the node is down, nothing can be changed, and no replica is rebuilt. */
 async function whileManaged(
   dialect: Dialect,
   question: HealthQuestion,
@@ -136,12 +136,12 @@ async function whileManaged(
     if (error instanceof EsgError || question.expect !== 2) throw error;
     const snapshot = await read(dialect, { nodes: question.nodes, questions: [question] }, options, signal);
     if (!isQuorumGoneWith(snapshot, question)) throw error;
-    const message = `Without ${question.node} there is no ${dialect.manager} to take the change (${(error as Error).message})`;
+    const message = `Without ${question.node} there is no ${dialect.manager}, so nothing was changed (${(error as Error).message})`;
     return { changed: false, message };
   }
 }
 
-/** Keeps the cluster from building the leaving node's replicas anew elsewhere, and shortens its recovery. */
+/** Prevents the cluster from rebuilding the leaving node's replicas elsewhere, and shortens its recovery. */
 export const prepare = (
   dialect: Dialect,
   question: HealthQuestion,
@@ -149,7 +149,7 @@ export const prepare = (
   signal: AbortSignal,
 ): Promise<ClusterChange> => whileManaged(dialect, question, options, signal, prepareAt);
 
-/** Puts exactly back what {@link prepare} found. */
+/** Restores the settings from before {@link prepare}. */
 export const restore = (
   dialect: Dialect,
   question: HealthQuestion,

@@ -10,43 +10,41 @@ export interface SearchRequest<Answer> {
   path: string;
   body?: unknown;
   schema: z.ZodType<Answer>;
-  /** Status codes that are answers, too. */
+  /** Other status codes to accept. */
   accept?: readonly number[];
   timeoutMs?: number;
 }
 
-/** Asks one node, by its address. Rejects with {@link NodeError}. */
+/** Sends a request to one node, by its address. Rejects with {@link NodeError}. */
 export type Ask = <Answer>(address: string, request: SearchRequest<Answer>) => Promise<Answer>;
 
-/** Where a node is asked: `https://10.0.0.1:9200`. */
+/** The origin of a node: `https://10.0.0.1:9200`. */
 export const originOf = (address: string, { scheme, port }: SearchOptions): string =>
   `${scheme}://${hostInUrl(address)}:${port}`;
 
-/** An answer may hold every shard of a large cluster. */
+/** A response may contain every shard of a large cluster. */
 const maxBytes = 256 * 1024 * 1024;
 
-/** What a node says in its error: `cluster_manager_not_discovered_exception`, `security_exception`. */
-function complaint(body: unknown): string {
+/** The error in a response: `cluster_manager_not_discovered_exception`, `security_exception`. */
+function errorIn(body: unknown): string {
   const { error } = (body ?? {}) as { error?: string | { type?: string; reason?: string } };
   if (error === undefined || error === null) return '';
   return typeof error === 'string' ? `: ${error}` : `: ${error.type}${error.reason ? ` (${error.reason})` : ''}`;
 }
 
-/**
- * What helps where the credentials are refused. A 403 may be a block of the cluster, too, which is no matter of them.
- */
+/** The hint for rejected credentials. A 403 can also be a cluster block, which is not about credentials. */
 function refusalHint(status: number, body: unknown, { name }: Dialect, options: SearchOptions): string | undefined {
   const { error } = (body ?? {}) as { error?: { type?: string } | null };
   const isRefused = status === 401 || (status === 403 && error?.type !== 'cluster_block_exception');
   if (!isRefused) return undefined;
   const { username, api_key: key } = options;
   if (username === undefined && key === undefined) {
-    return `Give the options ${name === 'elasticsearch' ? 'username and password, or api_key' : 'username and password'}.`;
+    return `Set the options ${name === 'elasticsearch' ? 'username and password, or api_key' : 'username and password'}.`;
   }
   const given = key === undefined ? 'username and password' : 'api_key';
   return status === 401
     ? `Correct the ${key === undefined ? 'options' : 'option'} ${given}.`
-    : `Grant whom ${given} stand${key === undefined ? '' : 's'} for the cluster privilege monitor, and for prepare and restore manage, and maintenance on the indices.`;
+    : `Grant the ${key === undefined ? 'user' : 'API key'} the cluster privilege monitor; for prepare and restore also manage, and maintenance on the indices.`;
 }
 
 function parseJson(text: string): unknown {
@@ -57,7 +55,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Requests that must be answered as the product answers them. */
+/** Creates a function that sends requests and validates the responses. */
 export function createAsk(dialect: Dialect, options: SearchOptions, signal: AbortSignal): Ask {
   const { product } = dialect;
   const headers = {
@@ -76,7 +74,7 @@ export function createAsk(dialect: Dialect, options: SearchOptions, signal: Abor
     if ((status < 200 || status > 299) && !accept.includes(status)) {
       const hint = refusalHint(status, answer, dialect, options);
       const isRefusal = hint !== undefined;
-      throw new NodeError(`${what} answered ${status}${complaint(answer)}`, true, {
+      throw new NodeError(`${what} returned ${status}${errorIn(answer)}`, true, {
         hint,
         isLasting: isRefusal,
         isRefusal,
@@ -84,6 +82,6 @@ export function createAsk(dialect: Dialect, options: SearchOptions, signal: Abor
     }
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new NodeError(`${what} answered ${status} with something else than ${product} does`, true);
+    throw new NodeError(`${what} returned ${status} with a response that is not from ${product}`, true);
   };
 }

@@ -1,9 +1,9 @@
-/** In what the two products differ, as far as checks, `prepare` and `restore` are concerned. */
+/** The differences of the two products for checks, `prepare` and `restore`. */
 export interface Dialect {
-  /** The kind's name, as `esg_recycle_health` has it. */
+  /** The name of the kind, the value of `esg_recycle_health`. */
   name: 'opensearch' | 'elasticsearch';
   product: 'OpenSearch' | 'Elasticsearch';
-  /** What the product calls the node that is elected. */
+  /** The product's name for the elected node. */
   manager: 'cluster manager' | 'master';
 }
 

@@ -16,7 +16,7 @@ const open = async (name: Parameters<typeof recording>[0], handler?: RecordingHa
 
 const localState = 'GET /_cluster/state/nodes,cluster_manager_node,master_node';
 
-/** The first node takes itself for the manager of a cluster of its own. */
+/** The first node is the manager of its own cluster. */
 const cutOff: RecordingHandler = ({ address, request }) => {
   const id = 'u2bzoAwqQOezjqNZo9jhpA';
   const alone = { name: 'n1', transport_address: `${n1}:9300` };
@@ -24,15 +24,15 @@ const cutOff: RecordingHandler = ({ address, request }) => {
     ? { status: 200, body: { cluster_uuid: 'other', cluster_manager_node: id, nodes: { [id]: alone } } }
     : undefined;
 };
-/** It tells of the whole cluster something else than the others do. */
+/** The first node reports another cluster state than the others. */
 const alarmed: RecordingHandler = ({ address, request }) => {
   if (address !== n1 || request !== 'GET /_cluster/health') return undefined;
   const counts = { initializing_shards: 0, relocating_shards: 7, number_of_in_flight_fetch: 0 };
   return { status: 200, body: { status: 'red', timed_out: false, ...counts } };
 };
 
-describe('one look for every node', () => {
-  it('asks each node once, and two for the whole cluster', async () => {
+describe('one check for every node', () => {
+  it('reads each node once and the cluster state from two', async () => {
     const { evaluate, requestsOf } = await open('green');
     const judgements = await evaluate(questionsOfAll(nodes, { due: nodes }));
     expect(judgements).toMatchObject([
@@ -44,7 +44,7 @@ describe('one look for every node', () => {
     expect(requestsOf('GET /_cluster/health')).toEqual([n1, n2]);
   });
 
-  it('asks one for the whole cluster where that is in no question', async () => {
+  it('reads the cluster state from one node that is not recycled', async () => {
     const { evaluate, requestsOf } = await open('green');
     await evaluate(questionsOfAll(nodes).slice(0, 2));
     expect(requestsOf('GET /_cluster/health')).toEqual([n3]);
@@ -52,8 +52,8 @@ describe('one look for every node', () => {
 
   it.each<[string, RecordingHandler]>([
     ['is cut off', cutOff],
-    ['tells another story', alarmed],
-  ])('judges a node that %s by what the others tell, as a look for it alone does', async (_, handler) => {
+    ['reports another state', alarmed],
+  ])('evaluates a node that %s by the reports of the others', async (_, handler) => {
     const { evaluate } = await open('green', handler);
     const questions = questionsOfAll(nodes, { due: nodes });
     const together = await evaluate(questions);
@@ -63,7 +63,7 @@ describe('one look for every node', () => {
     expect(together[1]?.safe).toBe(false);
   });
 
-  it('is told by the node in question where no other can tell', async () => {
+  it('uses the report of the node itself if no other node has one', async () => {
     const { evaluate } = await open('green', ({ address }) => (address === n1 ? undefined : { status: 503, body: {} }));
     const [first, second] = await evaluate(questionsOfAll([n1, n2]));
     expect(first?.findings.map(({ message }) => message)).toContainEqual(expect.stringContaining(n2));

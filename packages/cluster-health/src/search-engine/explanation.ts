@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** Whether one node may take a copy, as `_cluster/allocation/explain` tells it. */
+/** Whether one node can take a copy, according to `_cluster/allocation/explain`. */
 export interface NodeDecision {
   node: string;
-  /** The deciders that said no; none where the node takes the copy now or later. */
+  /** The deciders that refuse; empty if the node can take the copy now or later. */
   refusedBy: readonly string[];
 }
 
-/** Why a copy is where it is. */
+/** The explanation of a copy's location. */
 export interface Explanation {
-  /** The deciders that do not want an assigned copy where it is. */
+  /** The deciders that do not allow an assigned copy to remain. */
   unwantedBy: readonly string[];
   /** Whether it is about to be moved from there. */
   isMoving: boolean;
@@ -45,12 +45,12 @@ interface Cause {
 }
 
 /**
- * The deciders whose "no" does not pass by itself. Full disks are not among them: a node deletes what it no longer
- * needs some time after it is back. Nor is `node_version`: the upgrade that goes on heals it.
+ * The deciders whose refusal does not pass on its own. Full disks are not among them, because a node that is back deletes
+ * data that it no longer needs. Nor is `node_version`, because continuing the upgrade resolves it.
  */
 const lastingCauses: Readonly<Record<string, Cause>> = {
   same_shard: {
-    why: 'each node has a copy already',
+    why: 'each node already has a copy',
     remedy: 'Lower index.number_of_replicas of the index, or add a node.',
   },
   enable: {
@@ -60,7 +60,7 @@ const lastingCauses: Readonly<Record<string, Cause>> = {
   filter: {
     why: 'allocation filters forbid it',
     remedy:
-      'Change the filters: index.routing.allocation.{require,include,exclude}.* of the index, cluster.routing.allocation.{require,include,exclude}.* of the cluster.',
+      'Change the filters index.routing.allocation.{require,include,exclude}.* of the index or cluster.routing.allocation.{require,include,exclude}.* of the cluster.',
   },
   awareness: {
     why: 'allocation awareness forbids it',
@@ -72,38 +72,38 @@ const lastingCauses: Readonly<Record<string, Cause>> = {
     remedy: 'Raise index.routing.allocation.total_shards_per_node or cluster.routing.allocation.total_shards_per_node.',
   },
   data_tier: {
-    why: 'no node of its data tier is free',
+    why: 'no node of its data tier can take it',
     remedy: 'Add a node with a role of index.routing.allocation.include._tier_preference, or change that setting.',
   },
   search_replica_allocation: {
-    why: 'search replicas go to nodes with the role search',
+    why: 'search replicas need a node with the role search',
     remedy: 'Add a node with the role search, or lower index.number_of_search_replicas.',
   },
   max_retry: {
-    why: 'it failed too often to be tried again',
-    remedy: 'Once the cause is gone: POST /_cluster/reroute?retry_failed=true',
+    why: 'its allocation failed too often and is not retried',
+    remedy: 'After fixing the cause, run POST /_cluster/reroute?retry_failed=true.',
   },
   node_shutdown: {
     why: 'the node is registered for shutdown',
-    remedy: 'GET /_nodes/shutdown shows it, DELETE /_nodes/NODE_ID/shutdown ends it.',
+    remedy: 'List it with GET /_nodes/shutdown and end it with DELETE /_nodes/NODE_ID/shutdown.',
   },
 };
 
-/** What the deciders that refuse for good stand for; nothing where none of them does. */
+/** The cause behind deciders that refuse permanently; undefined if none of them does. */
 export function lastingCauseOf(deciders: readonly string[]): Cause | undefined {
   const known = deciders.filter((decider) => Object.hasOwn(lastingCauses, decider));
-  // That a node has a copy already is the weakest reason: another one beside it says more.
+  // same_shard is the weakest reason, so any other one is preferred.
   const decider = known.find((name) => name !== 'same_shard') ?? known[0];
   return decider === undefined ? undefined : lastingCauses[decider];
 }
 
-/** Why no node will ever take an unassigned copy; nothing where one may, now or later. */
+/** Why no node can ever take an unassigned copy; undefined if one can, now or later. */
 export function whyNever({ nodes }: Explanation): Cause | undefined {
   const causes = nodes.map(({ refusedBy }) => lastingCauseOf(refusedBy));
   if (causes.length === 0 || causes.includes(undefined)) return undefined;
   return causes.find((cause) => cause !== lastingCauses['same_shard']) ?? causes[0];
 }
 
-/** Whether a copy is kept from a node because that has an older version. */
+/** Whether a copy cannot move to a node because of its older version. */
 export const isKeptByVersion = ({ nodes }: Explanation): boolean =>
   nodes.some(({ refusedBy }) => refusedBy.includes('node_version'));

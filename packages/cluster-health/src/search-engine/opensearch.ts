@@ -2,5 +2,5 @@ import { opensearchDialect } from './dialect.ts';
 import { opensearchOptions } from './options.ts';
 import { searchEngineKind } from './search-engine-kind.ts';
 
-/** OpenSearch from version 1, over its REST interface. */
+/** OpenSearch version 1 and later, over its REST API. */
 export const opensearch = searchEngineKind(opensearchDialect, opensearchOptions);

@@ -11,25 +11,25 @@ const shared = {
   username: z.string().min(1).optional(),
   password: z.string().min(1).optional(),
   tls: tlsOption.optional(),
-  /** How long one request may take. A flush may take a minute. */
+  /** The timeout of one request. A flush may take one minute. */
   timeout: duration('5s'),
 };
 
 const hasBothOrNone = ({ username, password }: { username?: string; password?: string }): boolean =>
   (username === undefined) === (password === undefined);
-const together = { error: 'username and password go together' };
+const together = { error: 'username and password must be set together' };
 
 export const opensearchOptions = z.strictObject(shared).refine(hasBothOrNone, together).transform(settleScheme);
 
 export const elasticsearchOptions = z
   .strictObject({
     ...shared,
-    /** An API key, encoded as the cluster gave it out; in place of a user. */
+    /** An API key instead of a user, encoded as the cluster returned it. */
     api_key: z.string().min(1).optional(),
   })
   .refine(hasBothOrNone, together)
   .refine(({ username, api_key }) => username === undefined || api_key === undefined, {
-    error: 'give either username and password, or api_key',
+    error: 'set either username and password, or api_key',
   })
   .transform(settleScheme);
 

@@ -5,25 +5,25 @@ import { type Explanation, explanation } from './explanation.ts';
 import { type Copy, copyKey, type SearchCluster, shardKey } from './snapshot.ts';
 import { suspectCopies } from './suspect-copies.ts';
 
-/** How many explanations are asked for at a time; each costs the cluster manager a simulated allocation. */
+/** Concurrent requests. Each makes the cluster manager simulate an allocation. */
 const explainedAtOnce = 8;
 
-/** How many speak for all, where no upgrade asks for every single one. */
+/** The number of explained shards. During an upgrade, every shard is explained. */
 const mostExplained = 200;
 
-/** The cluster before anything of it is explained. */
+/** The cluster without explanations. */
 export type UnexplainedCluster = Omit<SearchCluster, 'unassigned' | 'unwanted'>;
 
 const explain = (ask: Ask, askedOf: string, body: object): Promise<Explanation> =>
   ask(askedOf, { method: 'POST', path: '/_cluster/allocation/explain', body, schema: explanation });
 
-/** Whether nothing is under way that may still bring replicas back: then what is unassigned may stay so for good. */
+/** Whether nothing is in progress that may bring replicas back, so that unassigned copies may stay unassigned. */
 const isSettled = ({ health: { initializing, relocating, inFlightFetches }, settings }: UnexplainedCluster): boolean =>
   initializing + relocating + inFlightFetches === 0 && effective(settings) === 'all';
 
 /**
- * Asks why replicas are unassigned. Only where it matters: the cluster is yellow, and either its nodes differ in
- * version, for no copy goes from a newer node to an older one; or all nodes are there, and nothing is under way.
+ * Reads why replicas are unassigned. Only if the cluster is yellow, and either its nodes differ in version (no copy moves
+ * from a newer node to an older one), or all nodes are members and nothing is in progress.
  */
 export async function readUnassigned(
   ask: Ask,
@@ -44,7 +44,7 @@ export async function readUnassigned(
   return new Map(explained);
 }
 
-/** Asks whether the copies of some nodes that settings may not want there are wanted there. */
+/** Reads whether copies of some nodes that settings may forbid can remain there. */
 export async function readUnwanted(
   ask: Ask,
   cluster: UnexplainedCluster,

@@ -36,7 +36,7 @@ describe('a real cluster', () => {
     [n1, 'follower', []],
     [n2, 'follower', []],
     [n3, 'leader', [n1, n2]],
-  ])('that is green lets %s go, a %s, after %j', async (node, role, yieldTo) => {
+  ])('that is green lets %s leave, a %s, after %j', async (node, role, yieldTo) => {
     expect(await ask('green', before(node, { due: nodes }))).toMatchObject({
       safe: yieldTo.length === 0,
       role,
@@ -45,7 +45,7 @@ describe('a real cluster', () => {
     });
   });
 
-  it('whose node was killed lets that one go, and no other', async () => {
+  it('with a killed node lets only that node leave', async () => {
     expect(await ask('node-down', before(n2, { due: nodes }))).toMatchObject({
       safe: true,
       role: 'unknown',
@@ -68,7 +68,7 @@ describe('a real cluster', () => {
     });
   });
 
-  it('amid an upgrade lets those go that have yet to be upgraded', async () => {
+  it('during an upgrade lets the older nodes leave', async () => {
     for (const node of [n2, n3]) {
       expect(await ask('mixed', before(node))).toMatchObject({ safe: true, codes: ['warn status-green'] });
     }
@@ -79,7 +79,7 @@ describe('a real cluster', () => {
     expect(await ask('mixed', after(n1))).toMatchObject({ safe: true, codes: ['warn status-green'] });
   });
 
-  it('is not believed to be amid an upgrade where no version is in the way', async () => {
+  it('is not considered upgrading if no decider is about versions', async () => {
     const awareness = [
       {
         deciders: [
@@ -96,23 +96,25 @@ describe('a real cluster', () => {
   });
 });
 
-it('a cluster of OpenSearch is not judged as one of Elasticsearch', async () => {
+it('rejects a cluster of OpenSearch in a check of Elasticsearch', async () => {
   const { safe, text } = await ask('green', before(n1), undefined, {}, elasticsearch);
   expect(safe).toBe(false);
-  expect(text).toContain('product-matches: 127.0.3.31 runs OpenSearch 2.19.6, and was asked as Elasticsearch');
+  expect(text).toContain(
+    'product-matches: 127.0.3.31 runs OpenSearch 2.19.6, but the health check is for Elasticsearch',
+  );
 });
 
-describe('the whole cluster', () => {
+describe('the cluster state', () => {
   const health = 'GET /_cluster/health';
 
-  it('is read from another node than the one that leaves', async () => {
+  it('is read from another node than the leaving one', async () => {
     const { seen } = await ask('green', before(n1), ({ address, request }) =>
       address === n2 && request === health ? { status: 503, body: { error: 'x' } } : undefined,
     );
     expect(requestsOf(seen, health)).toEqual([n2, n3]);
   });
 
-  it('and from that one where no other tells', async () => {
+  it('is read from the leaving node if no other reports it', async () => {
     const { seen, text } = await ask('green', before(n1), ({ address, request }) =>
       address !== n1 && request === health ? { status: 503, body: { error: { type: 'no_manager' } } } : undefined,
     );
@@ -120,33 +122,33 @@ describe('the whole cluster', () => {
     expect(text).toBe('');
   });
 
-  it('cannot be told where nobody knows of a cluster manager', async () => {
+  it('cannot be read if no node reports a cluster manager', async () => {
     const { safe, text } = await ask('green', before(n1), ({ request }) =>
       request === 'GET /_cluster/state/nodes,cluster_manager_node,master_node'
         ? { status: 200, body: { cluster_uuid: 'x', master_node: null, nodes: {} } }
         : undefined,
     );
     expect(safe).toBe(false);
-    expect(text).toContain('no node answers that knows of a cluster manager');
+    expect(text).toContain('no node that responds reports a cluster manager');
   });
 
-  it('that has a cluster manager with too much to do is not well yet, as its status 408 tells', async () => {
+  it('is not healthy while the cluster manager is busy (408)', async () => {
     const answer = recording('green')[n2]!['GET /_cluster/health?wait_for_events=languid&timeout=1s']!.body as object;
     const { safe, text } = await ask('green', before(n1), ({ request }) =>
       request === health ? { status: 408, body: { ...answer, timed_out: true } } : undefined,
     );
     expect(safe).toBe(false);
-    expect(text).toBe('cluster-whole: the cluster manager did not get through its pending tasks within 1 s');
+    expect(text).toBe('cluster-whole: the cluster manager did not finish its pending tasks within 1 s');
   });
 
   it.each([
-    ['is cut short', { status: 200, body: '{"status":"gre' }],
-    ['is a page', { status: 200, body: '<html>' }],
+    ['is truncated', { status: 200, body: '{"status":"gre' }],
+    ['is an HTML page', { status: 200, body: '<html>' }],
     ['is empty', { status: 200, body: '' }],
-    ['is another product’s', { status: 200, body: { ok: true } }],
+    ['is from another product', { status: 200, body: { ok: true } }],
     ['is an error', { status: 500, body: { error: { type: 'boom', reason: 'why' } } }],
     ['is cut off', 'cut' as const],
-  ])('is not well yet where an answer %s', async (_, answer) => {
+  ])('is not healthy if a response %s', async (_, answer) => {
     for (const request of [
       health,
       'GET /_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata',
@@ -159,7 +161,7 @@ describe('the whole cluster', () => {
     }
   });
 
-  it('is told of without the disks where those are not', async () => {
+  it('is read without disks if they cannot be read', async () => {
     const handler: RecordingHandler = ({ request }) =>
       request === 'GET /_nodes/stats/fs' ? { status: 403, body: {} } : undefined;
     const { port } = await play(recording('green'), handler);
@@ -169,11 +171,11 @@ describe('the whole cluster', () => {
       opensearchOptions.parse({ port }),
       AbortSignal.timeout(30_000),
     );
-    expect(cluster).toMatchObject({ disks: { why: `GET /_nodes/stats/fs at ${n2}:${port} answered 403` } });
+    expect(cluster).toMatchObject({ disks: { why: `GET /_nodes/stats/fs at ${n2}:${port} returned 403` } });
   });
 });
 
-describe('why a copy is where it is', () => {
+describe('the explanation of a copy', () => {
   const state = 'GET /_cluster/state/nodes,cluster_manager_node,master_node,routing_table,metadata';
   const explain = 'POST /_cluster/allocation/explain';
   const idOfN1 = '3wEbdnwwQSqX0eU2PTGHYw';
@@ -185,7 +187,7 @@ describe('why a copy is where it is', () => {
     node,
   });
 
-  /** The cluster that was recorded green, but for one more index. */
+  /** The recorded green cluster with one more index. */
   const withIndex =
     (status: string, copies: object[], allocation: object, explained: object): RecordingHandler =>
     ({ address, request }) => {
@@ -203,7 +205,7 @@ describe('why a copy is where it is', () => {
   const refusals = { deciders: [{ decider: 'same_shard', decision: 'NO' }] };
   const nowhere = { node_allocation_decisions: [refusals, refusals, refusals] };
 
-  it('is asked of a replica that is unassigned while all nodes are there', async () => {
+  it('is read for an unassigned replica if all nodes are members', async () => {
     const copies = [copyOn(idOfN1, true), copyOn(null)];
     const { codes, seen } = await ask('green', before(n1), withIndex('yellow', copies, {}, nowhere));
     expect(codes).toEqual(['block status-green', 'block started-copy-elsewhere']);
@@ -211,7 +213,7 @@ describe('why a copy is where it is', () => {
     expect(asked).toEqual([{ index: 'logs', shard: 0, primary: false }]);
   });
 
-  it('is not asked while allocation is turned off as a whole', async () => {
+  it('is not read while allocation is disabled', async () => {
     const off: RecordingHandler = (entry, response) =>
       entry.request === 'GET /_cluster/settings'
         ? { status: 200, body: { persistent: { 'cluster.routing.allocation.enable': 'none' }, transient: {} } }
@@ -220,11 +222,11 @@ describe('why a copy is where it is', () => {
     expect(requestsOf(seen, explain)).toEqual([]);
   });
 
-  it('is asked of a copy that a filter of its index may not want on the node', async () => {
+  it('is read for a copy that an index filter may forbid', async () => {
     const unwanted = { can_remain_decisions: [{ decider: 'filter', decision: 'NO' }], can_move_to_other_node: 'no' };
     const handler = withIndex('green', [copyOn(idOfN1, true)], { exclude: { _name: 'n1' }, enable: 'all' }, unwanted);
     const { text, seen } = await ask('green', before(n1), handler);
-    expect(text).toContain('copies-return: Copies on 127.0.3.31 cannot come back to it once it has left');
+    expect(text).toContain('copies-return: Copies on 127.0.3.31 cannot return to it after the recycle');
     const asked = seen.filter(({ request }) => request === explain).map(({ body }) => body);
     expect(asked).toEqual([{ index: 'logs', shard: 0, primary: true, current_node: idOfN1 }]);
     expect((await ask('green', before(n2), handler)).text).not.toContain('copies-return');
@@ -247,7 +249,7 @@ describe('the roles of the members', () => {
     return ({ request }) => (request === roles ? { status: 200, body } : undefined);
   };
 
-  it('are told, by the names of today', async () => {
+  it('are reported with their current names', async () => {
     const id = 'u2bzoAwqQOezjqNZo9jhpA';
     const real = (await readRoles()).roles as ReadonlyMap<string, string[]>;
     expect(real.size).toBe(3);
@@ -256,14 +258,14 @@ describe('the roles of the members', () => {
     expect(old.roles).toEqual(new Map([[id, ['cluster_manager', 'data']]]));
   });
 
-  it('are those of nobody where nobody told them in time', async () => {
+  it('are empty if no node responds in time', async () => {
     expect((await readRoles(answers({}))).roles).toEqual(new Map());
   });
 
-  it('are a gap where they cannot be read', async () => {
+  it('are a gap if they cannot be read', async () => {
     const refuses: RecordingHandler = ({ request }) => (request === roles ? { status: 403, body: {} } : undefined);
     const { roles: gap, port } = await readRoles(refuses);
-    expect(gap).toMatchObject({ why: `${roles} at ${n2}:${port} answered 403`, isLasting: true });
+    expect(gap).toMatchObject({ why: `${roles} at ${n2}:${port} returned 403`, isLasting: true });
   });
 });
 
@@ -273,7 +275,7 @@ describe('a node', () => {
     ({ address }) =>
       address === node ? 'hang' : undefined;
 
-  it('that hangs may go, and keeps the others', async () => {
+  it('that hangs may leave, and blocks the others', async () => {
     const [leaving, staying] = await Promise.all([
       ask('green', before(n2, { due: [n2] }), hangs(n2), { timeout: '3s' }),
       ask('green', before(n1, { due: [n1, n2] }), hangs(n2), { timeout: '3s' }),
@@ -281,11 +283,11 @@ describe('a node', () => {
     expect(leaving).toMatchObject({ safe: true, role: 'unknown' });
     expect(staying).toMatchObject({ safe: false, yieldTo: [n2] });
     expect(staying.text).toMatch(
-      /^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+: no response within 3s$/,
+      /^cluster-whole: 127\.0\.3\.32 does not respond: GET \S+ at \S+: no response within 3s$/,
     );
   });
 
-  it('that hangs, and whose roles nobody tells, may not go yet', async () => {
+  it('that hangs with unreported roles may not leave yet', async () => {
     const handler: RecordingHandler = ({ address, request }) => {
       if (address === n2) return 'hang';
       return request === 'GET /_nodes/_all/http' ? { status: 200, body: {} } : undefined;
@@ -293,22 +295,22 @@ describe('a node', () => {
     const { safe, text } = await ask('green', before(n2), handler, { timeout: '3s' });
     expect(safe).toBe(false);
     expect(text).toContain(
-      `role-elsewhere: ${n2} does not answer, and is in the cluster: its roles cannot be told yet`,
+      `role-elsewhere: ${n2} does not respond but is in the cluster, and its roles cannot be determined yet`,
     );
   });
 
-  it('is told the user, and never tells the password', async () => {
+  it('gets the user, and errors do not contain the password', async () => {
     const refuse: RecordingHandler = ({ address }) =>
       address === n2 ? { status: 401, body: { error: { type: 'security_exception' } } } : undefined;
     const given = { username: 'ann', password: 'sesame' };
     const { text, seen } = await ask('green', before(n1), refuse, given);
     expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set([`Basic ${btoa('ann:sesame')}`]));
     expect(text).toMatch(
-      /^cluster-whole: 127\.0\.3\.32 does not answer: GET \S+ at \S+ answered 401: security_exception$/,
+      /^cluster-whole: 127\.0\.3\.32 does not respond: GET \S+ at \S+ returned 401: security_exception$/,
     );
   });
 
-  describe('that refuses the credentials', () => {
+  describe('that rejects the credentials', () => {
     const refused =
       (status: number, error: unknown): RecordingHandler =>
       (seen) =>
@@ -320,10 +322,10 @@ describe('a node', () => {
       ['a user', 401, security, user, opensearch, /^Correct the options username and password/],
       ['a user, in plain text', 401, 'Unauthorized', user, opensearch, /^Correct the options username and password/],
       ['an API key', 401, security, { api_key: 'a2V5' }, elasticsearch, /^Correct the option api_key/],
-      ['whoever gives none', 401, security, {}, opensearch, /^Give the options username and password\.$/],
-      ['whoever gives none of two', 401, security, {}, elasticsearch, /^Give the options .*, or api_key\.$/],
-      ['a user without privileges', 403, security, user, opensearch, /username and password .* privilege monitor/],
-    ])('%s is not taken for a node that is down', async (_, status, error, given, kind, hint) => {
+      ['no credentials', 401, security, {}, opensearch, /^Set the options username and password\.$/],
+      ['no credentials of Elasticsearch', 401, security, {}, elasticsearch, /^Set the options .*, or api_key\.$/],
+      ['a user without privileges', 403, security, user, opensearch, /^Grant the user the cluster privilege monitor/],
+    ])('is not considered down for %s', async (_, status, error, given, kind, hint) => {
       const { port } = await play(recording('green'), refused(status, error));
       const judgement = await askKind(kind, { port, timeout: '20s', ...given }, before(n2));
       expect(judgement).toMatchObject({ safe: false, unsatisfiable: expect.arrayContaining(['node-silent']) });
@@ -335,14 +337,14 @@ describe('a node', () => {
     it.each<[string, number, unknown]>([
       ['is blocked', 403, { type: 'cluster_block_exception' }],
       ['has not started its security', 503, 'OpenSearch Security not initialized.'],
-    ])('is none that %s', async (_, status, error) => {
+    ])('is not one that %s', async (_, status, error) => {
       const { port } = await play(recording('green'), refused(status, error));
       expect(await askKind(opensearch, { port, timeout: '20s', ...user }, before(n2))).toMatchObject({
         unsatisfiable: [],
       });
     });
 
-    it('is waited for once it is back: it cannot read its users while it starts', async () => {
+    it('may reject them while it starts after its recycle', async () => {
       const { port } = await play(recording('green'), refused(401, security));
       const judged = (question = after(n2)) => askKind(opensearch, { port, timeout: '20s', ...user }, question);
       expect(await judged()).toMatchObject({ safe: false, unsatisfiable: [] });
@@ -350,22 +352,22 @@ describe('a node', () => {
     });
   });
 
-  it('is told an API key', async () => {
+  it('gets an API key', async () => {
     const { seen } = await ask('green', before(n1), undefined, { api_key: 'a2V5' }, elasticsearch);
     expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['ApiKey a2V5']));
   });
 
-  it('cannot send the password elsewhere', async () => {
+  it('cannot redirect the password', async () => {
     const redirect: RecordingHandler = ({ address }, response) => {
       if (address === n2) response.setHeader('location', `http://${n3}/`);
       return address === n2 ? { status: 302, body: '' } : undefined;
     };
     const { safe, text } = await ask('green', before(n1), redirect, { username: 'ann', password: 'sesame' });
     expect(safe).toBe(false);
-    expect(text).toContain('answered 302');
+    expect(text).toContain('returned 302');
   });
 
-  it('with a name is known by what that resolves to', async () => {
+  it('with a name is identified by its resolved addresses', async () => {
     const { port } = await play(recording('green'));
     const question = questionOf({ nodes: ['localhost', n2, n3] });
     const { hosts } = await read(
@@ -385,9 +387,9 @@ describe('over TLS', () => {
 
   it.each([
     ['of a known authority', { ca }, { name: 'n1' }],
-    ['that nobody vouches for', {}, { why: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT') }],
-    ['that is not to be checked', { verify: false }, { name: 'n1' }],
-  ])('a node with a certificate %s', async (_, tls, seen) => {
+    ['of an unknown authority', {}, { why: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT') }],
+    ['that is not verified', { verify: false }, { name: 'n1' }],
+  ])('reads a node with a certificate %s', async (_, tls, seen) => {
     const answers = recording('green')[n1]!;
     const server = createServer({ cert: ca, key }, ({ url }, response) => {
       response.end(JSON.stringify(answers[`GET ${url}`]?.body));
@@ -412,15 +414,15 @@ describe('over TLS', () => {
 
 describe('options', () => {
   it.each([
-    [{ username: 'ann' }, 'username and password go together'],
-    [{ username: 'ann', password: 'x', api_key: 'y' }, 'give either username and password, or api_key'],
+    [{ username: 'ann' }, 'username and password must be set together'],
+    [{ username: 'ann', password: 'x', api_key: 'y' }, 'set either username and password, or api_key'],
     [{ ports: 9200 }, 'ports'],
     [{ scheme: 'ftp' }, 'http'],
-  ])('%j are refused', (given, reason) => {
+  ])('reject %j', (given, reason) => {
     expect(elasticsearchOptions.safeParse(given).error?.message).toContain(reason);
   });
 
-  it('of OpenSearch have no API key, for it gives out none', () => {
+  it('of OpenSearch have no API key', () => {
     expect(opensearchOptions.safeParse({ api_key: 'a2V5' }).error?.message).toContain('api_key');
   });
 

@@ -16,12 +16,12 @@ function toGap(error: unknown): Gap {
   throw error;
 }
 
-/** Of the whole state Elasticsearch tells much more, for each node. */
+/** Limits the response: Elasticsearch returns much more for each node. */
 const stateFields = 'cluster_uuid,cluster_manager_node,master_node,nodes';
 
 /**
- * Each node's own view, from its own memory: with `local` and `_local`, no answer waits for a node that hangs.
- * Elasticsearch 9 does so without `local`, and still takes it.
+ * Reads a node's own view, from its own memory: with `local` and `_local`, no response waits for a node that hangs.
+ * Elasticsearch 9 is always local and still accepts `local`.
  */
 async function readView(ask: Ask, address: string): Promise<NodeView | Gap> {
   try {
@@ -52,7 +52,7 @@ async function readCluster(
   origin: string,
 ): Promise<UnexplainedCluster> {
   const [health, state, settings, disks, roles] = await Promise.all([
-    // Languid: only once the cluster manager has nothing else to do. A second is what a busy one may take to get there.
+    // Languid: after all pending tasks of the cluster manager, for which a busy one has one second.
     ask(askedOf, {
       path: '/_cluster/health?wait_for_events=languid&timeout=1s',
       schema: answers.clusterHealth,
@@ -75,13 +75,13 @@ async function readCluster(
     }).catch(toGap),
   ]);
   const { manager } = state;
-  if (manager === undefined) throw new NodeError(`${askedOf} knows of no elected ${title}`, true);
+  if (manager === undefined) throw new NodeError(`${askedOf} reports no elected ${title}`, true);
   return { askedOf, origin, ...state, manager, health, settings, disks, roles };
 }
 
 /**
- * Asks one node after the other for the whole cluster. None speaks for a cluster without itself, which it may not see as
- * the others do: where the first that can tell is itself in question, the next one is asked as well, for that question.
+ * Reads the cluster state from one node after the other until one can report it. A node does not report on the cluster
+ * without itself, so if the first one is being recycled, the next one is read too, for that question.
  */
 async function readFromFew(
   { manager: title }: Dialect,
@@ -101,10 +101,10 @@ async function readFromFew(
       gaps.push(toGap(error).why);
     }
   }
-  return { cluster: cluster ?? { why: gaps.join('; ') || `no node answers that knows of a ${title}` } };
+  return { cluster: cluster ?? { why: gaps.join('; ') || `no node that responds reports a ${title}` } };
 }
 
-/** Reads the cluster once: every node for itself, then the whole of it from one or two that can tell. */
+/** Reads the cluster once: the view of every node, then the cluster state from one or two of them. */
 export async function read(
   dialect: Dialect,
   { nodes, questions }: ReadingTask,
@@ -117,11 +117,11 @@ export async function read(
     Promise.all(nodes.map(async (address) => [address, await readHosts(address)] as const)),
   ]);
   const nodeViews = { views: new Map(viewEntries), hosts: new Map(hostEntries) };
-  const known = new Map(viewEntries.flatMap(([address, view]) => (isGap(view) ? [] : [[address, view]])));
-  const isMixed = new Set([...known.values()].map(({ version }) => version)).size > 1;
+  const readViews = new Map(viewEntries.flatMap(([address, view]) => (isGap(view) ? [] : [[address, view]])));
+  const isMixed = new Set([...readViews.values()].map(({ version }) => version)).size > 1;
   const isLeaving = (address: string) => questions.some(({ phase, node }) => phase === 'before' && node === address);
   const recycled = questions.map(({ node }) => node);
-  const order = askingOrder(nodes, recycled).filter((address) => known.get(address)?.manager !== undefined);
+  const order = askingOrder(nodes, recycled).filter((address) => readViews.get(address)?.manager !== undefined);
   const reported = await readFromFew(dialect, order, recycled, async (address) => {
     const cluster = await readCluster(ask, dialect, address, originOf(address, options));
     const ids = nodes.map((node) => ({ node, id: memberAt(nodeViews, cluster, node)?.id }));

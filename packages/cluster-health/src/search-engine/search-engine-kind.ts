@@ -23,7 +23,7 @@ function standing(snapshot: SearchSnapshot, address: string): Standing {
   };
 }
 
-/** The kind of one of the two products: what they differ in is their dialect and their options. The elected node leads. */
+/** The kind of one of the two products, which differ in dialect and options. The elected node is the leader. */
 export const searchEngineKind = (dialect: Dialect, options: z.ZodType<SearchOptions>): Kind =>
   defineKind<SearchOptions, SearchSnapshot>({
     name: dialect.name,

@@ -18,25 +18,33 @@ const ofIndex = (name: string, value: string): Partial<AllocationFacts> => ({
 });
 
 it.each<[name: string, change: Partial<AllocationFacts>, suspects: string[]]>([
-  ['nothing is set', {}, []],
-  ['an index excludes nodes', ofIndex('exclude._name', 'node-a'), ['docs/0']],
-  ['an index requires an attribute', ofIndex('require.zone', 'x'), ['docs/0']],
-  ['a filter was emptied', ofIndex('exclude._name', ''), []],
-  ['an index has a tier, as every one of Elasticsearch has', ofIndex('include._tier_preference', 'data_content'), []],
-  ['an index limits copies on a node', ofIndex('total_shards_per_node', '1'), ['docs/0']],
-  ['an index has no limit', ofIndex('total_shards_per_node', '-1'), []],
-  ['only allocation as such is turned off', ofIndex('enable', 'none'), []],
-  ['the cluster excludes nodes', settings({ transient: { [`${routing}.exclude._ip`]: '10.0.0.1' } }), ['docs/0']],
+  ['finds none without settings', {}, []],
+  ['finds a copy if an index excludes nodes', ofIndex('exclude._name', 'node-a'), ['docs/0']],
+  ['finds a copy if an index requires an attribute', ofIndex('require.zone', 'x'), ['docs/0']],
+  ['ignores an empty filter', ofIndex('exclude._name', ''), []],
+  ['ignores a data tier', ofIndex('include._tier_preference', 'data_content'), []],
+  ['finds a copy if an index limits copies per node', ofIndex('total_shards_per_node', '1'), ['docs/0']],
+  ['ignores a disabled limit', ofIndex('total_shards_per_node', '-1'), []],
+  ['ignores disabled allocation', ofIndex('enable', 'none'), []],
   [
-    'the cluster limits copies on a node',
+    'finds a copy if the cluster excludes nodes',
+    settings({ transient: { [`${routing}.exclude._ip`]: '10.0.0.1' } }),
+    ['docs/0'],
+  ],
+  [
+    'finds a copy if the cluster limits copies per node',
     settings({ persistent: { [`${routing}.total_shards_per_node`]: '1' } }),
     ['docs/0'],
   ],
-  ['copies are spread over zones', { ...aware('zone'), members: zoned('x', 'y', 'y') }, []],
-  ['copies are in one of two zones', { ...aware('zone'), members: zoned('x', 'x', 'y') }, ['docs/0']],
-  ['nodes do not tell their zone', { ...aware('zone') }, []],
+  ['finds none if copies are spread over zones', { ...aware('zone'), members: zoned('x', 'y', 'y') }, []],
   [
-    'a zone is forced that no node has',
+    'finds a copy if all copies are in one of two zones',
+    { ...aware('zone'), members: zoned('x', 'x', 'y') },
+    ['docs/0'],
+  ],
+  ['finds none if nodes have no zone', { ...aware('zone') }, []],
+  [
+    'finds a copy if a forced zone has no node',
     { ...aware('zone', { [`${routing}.awareness.force.zone.values`]: 'x,y' }), members: zoned('x', 'x', 'x') },
     ['docs/0'],
   ],
@@ -45,7 +53,7 @@ it.each<[name: string, change: Partial<AllocationFacts>, suspects: string[]]>([
   expect(found).toEqual(suspects);
 });
 
-it('takes one copy of an index for all of them on the node', () => {
+it('finds one copy per index', () => {
   const copies = ['docs/0', 'docs/1', 'logs/0'].map((name) => copy(name, 'primary', 'A'));
   const allocation = new Map(['docs', 'logs'].map((index) => [index, new Map([['exclude._name', 'n1']])]));
   expect(suspectCopies({ ...cluster, copies, allocation }, 'A')).toEqual([copies[0], copies[2]]);

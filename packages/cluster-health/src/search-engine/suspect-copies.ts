@@ -1,13 +1,13 @@
 import { settingOf, settingsBelow } from './setting.ts';
 import { type Copy, type SearchCluster, shardKey } from './snapshot.ts';
 
-/** What the pure judgement of settings needs to know of a cluster. */
+/** The parts of a cluster that decide which copies are suspect. */
 export type AllocationFacts = Pick<SearchCluster, 'members' | 'copies' | 'settings' | 'allocation'>;
 
 const routing = 'cluster.routing.allocation';
 const filters = ['require.', 'include.', 'exclude.'];
 
-/** Data tiers are a filter that every index of Elasticsearch has; a node that was given copies has the tier. */
+/** Data tiers do not count: every index of Elasticsearch has one, and a node with copies has the tier. */
 const isFilter = (name: string): boolean =>
   filters.some((prefix) => name.startsWith(prefix)) && name !== 'include._tier_preference';
 
@@ -27,7 +27,7 @@ const listOf = (value: string | undefined): string[] =>
     .map((each) => each.trim())
     .filter(Boolean);
 
-/** Whether more copies of the shard share the node's value of an awareness attribute than its share is. */
+/** Whether the copies with the node's value of an awareness attribute exceed the share of that value. */
 function isBeyondAwareness({ members, copies, settings }: AllocationFacts, { node, ...shard }: Copy): boolean {
   const valueOf = (attribute: string, id: string | undefined) =>
     members.find((member) => member.id === id)?.attributes[attribute];
@@ -41,9 +41,9 @@ function isBeyondAwareness({ members, copies, settings }: AllocationFacts, { nod
 }
 
 /**
- * The copies on a node that some setting may not want there any more, so that they could not come back to it: what
- * `_cluster/allocation/explain` has to be asked for. One for each index stands for all that its own settings say, and
- * one for the whole node for what the cluster's say.
+ * The copies on a node that a setting may forbid, so that they could not return to it. They are the input of
+ * `_cluster/allocation/explain`. One copy per index represents its index settings, and one copy per node represents the
+ * cluster settings.
  */
 export function suspectCopies(facts: AllocationFacts, node: string): Copy[] {
   const held = facts.copies.filter((copy) => copy.node === node && copy.state === 'STARTED');

@@ -9,6 +9,6 @@ it.each([
   ['2.19.6', '2.19.6', false],
   ['3.0.0', '2.19.6', false],
   ['3.0.0-beta1', '3.0.0', false],
-])('whether %s is older than %s: %s', (version, other, expected) => {
+])('compares %s with %s: %s', (version, other, expected) => {
   expect(isOlder(version, other)).toBe(expected);
 });

@@ -14,19 +14,15 @@ describe('unblockHint', () => {
       { persistent: { [name]: 'true' }, transient: { [name]: 'true' } },
       [`{"persistent":{"${name}":null}}`, `{"transient":{"${name}":null}}`],
     ],
-    [
-      'neither: its configuration file has it',
-      { defaults: { [name]: 'true' } },
-      [`{"persistent":{"${name}":"false"}}`],
-    ],
-  ])('sends one setting a request, on the level that has it: %s', (_, given, bodies) => {
+    ['the configuration file', { defaults: { [name]: 'true' } }, [`{"persistent":{"${name}":"false"}}`]],
+  ])('shows one request per setting and level: %s', (_, given, bodies) => {
     const hint = unblockHint({ persistent: {}, transient: {}, ...given }, name, 'https://[::1]:9200');
     const lines = bodies.map((body) => `${put} '${body}'`);
     expect(hint.slice(hint.indexOf('curl'))).toBe(lines.join('; '));
   });
 });
 
-it('finds the blocks that are in force', () => {
+it('finds the effective blocks', () => {
   const persistent = { [name]: 'true', [`${name}_allow_delete`]: 'true' };
   expect(writeBlocksOf({ persistent, transient: { [name]: 'false' } })).toEqual([`${name}_allow_delete`]);
 });

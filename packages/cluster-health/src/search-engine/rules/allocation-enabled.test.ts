@@ -10,56 +10,56 @@ const prepared = preparedFor('10.0.0.9');
 const ours = { ...preparedFor(a), [enableSetting]: 'primaries' };
 
 describeRule(allocationEnabled, [
-  ['as the product has it', {}],
-  ['a version that does not tell its defaults', { cluster: settings({ defaults: {} }) }],
+  ['passes with the default', {}],
+  ['passes if the version does not report defaults', { cluster: settings({ defaults: {} }) }],
   [
-    'left off',
+    'fails if it is disabled',
     { cluster: settings({ persistent: { [enableSetting]: 'primaries' } }) },
-    ['lasting', `${enableSetting} is primaries: replicas cannot come back`],
+    ['lasting', `${enableSetting} is primaries: replicas cannot be allocated`],
   ],
   [
-    'off in the configuration file',
+    'fails if the configuration file disables it',
     { cluster: settings({ defaults: { [enableSetting]: 'none' } }) },
     ['lasting', 'is none'],
   ],
   [
-    'transient beats persistent',
+    'passes if a transient value enables it',
     { cluster: settings({ persistent: { [enableSetting]: 'none' }, transient: { [enableSetting]: 'all' } }) },
   ],
   [
-    'transient beats persistent, for worse',
+    'fails if a transient value disables it',
     {
       cluster: settings({ persistent: { [enableSetting]: 'all' }, transient: { [enableSetting]: 'new_primaries' } }),
     },
     ['lasting', 'is new_primaries'],
   ],
   [
-    'not restored',
+    'fails if a saved value is not restored',
     { cluster: settings({ persistent: { ...prepared, [enableSetting]: 'primaries' } }) },
     [
       'lasting',
-      `${enableSetting} is primaries, and what was there before 10.0.0.9 was prepared at 2026-01-02T03:04:05.000Z is not restored`,
+      `${enableSetting} is primaries, and its value from before the recycle of 10.0.0.9 (saved at 2026-01-02T03:04:05.000Z) is not restored`,
     ],
   ],
   [
-    'not restored, the node back',
+    'fails if a saved value is not restored after the recycle',
     { question: after, cluster: settings({ persistent: prepared }) },
-    ['lasting', 'is all, and what was there'],
+    ['lasting', 'is all, and its value from before'],
   ],
-  ['prepared for the node that is about to leave', { cluster: settings({ persistent: ours }) }],
+  ['passes if it was prepared for the leaving node', { cluster: settings({ persistent: ours }) }],
   [
-    'prepared for it, and changed since',
+    'fails if it was prepared for the leaving node and changed since',
     { cluster: settings({ persistent: { ...ours, [enableSetting]: 'none' } }) },
-    ['lasting', `${enableSetting} is none, and what was there before ${a}`],
+    ['lasting', `${enableSetting} is none, and its value from before the recycle of ${a}`],
   ],
   [
-    'prepared for it, and not put back when it is back',
+    'fails if the value for the node is not restored after its recycle',
     { question: after, cluster: settings({ persistent: ours }) },
-    ['lasting', 'is primaries, and what was there'],
+    ['lasting', 'is primaries, and its value from before'],
   ],
   [
-    'a save that is not ours',
+    'fails if the saved value is invalid',
     { cluster: settings({ persistent: { [savedSetting]: '{}' } }) },
-    ['lasting', 'is not what was saved there: {}'],
+    ['lasting', 'does not have the format that prepare saves: {}'],
   ],
 ]);

@@ -11,36 +11,37 @@ function otherView(
   cluster: SearchCluster,
   { manager: title }: Dialect,
 ): string | undefined {
-  if (manager === undefined) return `knows of no elected ${title}`;
+  if (manager === undefined) return `reports no elected ${title}`;
   if (clusterUuid !== cluster.uuid) return `is in another cluster (${clusterUuid}) than ${cluster.askedOf}`;
   if (manager !== cluster.manager) {
-    return `takes ${nameOf(cluster, manager)} for the ${title}, ${cluster.askedOf} takes ${nameOf(cluster, cluster.manager)}`;
+    return `reports ${nameOf(cluster, manager)} as the ${title}, but ${cluster.askedOf} reports ${nameOf(cluster, cluster.manager)}`;
   }
   const theirs = cluster.members.map(({ id }) => id);
   const isSame = members.length === theirs.length && members.every((id) => theirs.includes(id));
   const list = (ids: readonly string[]) => enumerate(ids.map((id) => nameOf(cluster, id)).toSorted(), 10);
-  return isSame ? undefined : `sees ${list(members)} in the cluster, ${cluster.askedOf} sees ${list(theirs)}`;
+  return isSame ? undefined : `sees ${list(members)} in the cluster, but ${cluster.askedOf} sees ${list(theirs)}`;
 }
 
 /**
- * After, the credentials were good for the cluster before. A node that starts refuses the users in the security index
- * (401) until it can read that.
+ * After the recycle, a refusal of credentials passes, because they were accepted before it. A starting node rejects users
+ * of the security index (401) until it can read the index.
  */
 const isLasting = ({ isLasting: isGapLasting, isRefusal }: Gap, { phase }: HealthQuestion): boolean =>
   isGapLasting === true && !(isRefusal && phase === 'after');
 
-function strayNode(snapshot: SearchSnapshot, question: HealthQuestion, address: string): RuleVerdict[] {
-  const view = snapshot.views.get(address) ?? { why: 'it was not asked' };
+function checkNode(snapshot: SearchSnapshot, question: HealthQuestion, address: string): RuleVerdict[] {
+  const view = snapshot.views.get(address) ?? { why: 'it was not queried' };
   if (isGap(view)) {
-    const hint = 'Start it, or bring it back; check that the controller reaches it, and the credentials of the gate.';
-    const message = `${address} does not answer: ${view.why}`;
+    const hint =
+      'Start the node. Check that it is reachable from the controller, and the credentials of the health check.';
+    const message = `${address} does not respond: ${view.why}`;
     return [{ subject: address, message, hint: view.hint ?? hint, isLasting: isLasting(view, question) }];
   }
   if (isGap(snapshot.cluster)) return [];
   const { cluster } = snapshot;
   const other = cluster.members.some(({ id }) => id === view.id)
     ? otherView(view, cluster, snapshot.dialect)
-    : `answers, and is not in the cluster that ${cluster.askedOf} sees`;
+    : `responds, but is not in the cluster that ${cluster.askedOf} sees`;
   return other === undefined ? [] : [{ subject: address, message: `${address} ${other}` }];
 }
 
@@ -49,28 +50,30 @@ function shardActivity({ health }: SearchCluster, { manager: title }: Dialect): 
   const busy = [
     initializing > 0 && `${initializing} shards are initializing`,
     relocating > 0 && `${relocating} shards are relocating`,
-    inFlightFetches > 0 && `${inFlightFetches} shards are being looked for`,
-    timedOut && `the ${title} did not get through its pending tasks within 1 s`,
+    inFlightFetches > 0 && `${inFlightFetches} shards are being fetched`,
+    timedOut && `the ${title} did not finish its pending tasks within 1 s`,
   ].filter((message) => message !== false);
   return busy.length > 0 ? [{ subject: 'cluster', message: busy.join(', ') }] : [];
 }
 
-/** Where the only node is to leave and is down, nobody is left whom one could ask. */
-const isNobodyLeft = ({ views }: SearchSnapshot, question: HealthQuestion): boolean =>
+/** The only node is leaving and is down, so nobody can be queried. */
+const isOnlyNodeDown = ({ views }: SearchSnapshot, question: HealthQuestion): boolean =>
   nodesThatMatter(question).length === 0 && isGap(views.get(question.node) ?? { why: '' });
 
 export const clusterComplete: SearchRule = {
   id: 'E1',
   code: 'cluster-whole',
   requires:
-    'Every node but the one that leaves answers for itself, and all see the same nodes in one cluster under one cluster manager, which is not moving or building shards.',
+    'Every node except the leaving one responds, all see the same nodes under one cluster manager, no shard is moving or initializing, and the pending tasks take less than 1 second.',
+  why: 'A single node can respond for all, or for a new cluster that it formed with an empty disk. While shards move, the state of the cluster is about to change.',
+  onFailure: 'Start the node that does not respond, or open its log. Wait for shards that move or initialize.',
   source:
-    'Elastic Cloud on Kubernetes, client/model.go, HasShardActivity: https://github.com/elastic/cloud-on-k8s; a node alone may answer for a cluster of its own',
+    'ECK, HasShardActivity: https://github.com/elastic/cloud-on-k8s/blob/main/pkg/controller/elasticsearch/client/model.go',
   judge(snapshot, question) {
     const { cluster } = snapshot;
-    const nodes = nodesThatMatter(question).flatMap((address) => strayNode(snapshot, question, address));
+    const nodes = nodesThatMatter(question).flatMap((address) => checkNode(snapshot, question, address));
     if (!isGap(cluster)) return [...nodes, ...shardActivity(cluster, snapshot.dialect)];
-    if (isNobodyLeft(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
+    if (isOnlyNodeDown(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
     return [...nodes, { subject: 'cluster', message: `The cluster cannot be read: ${cluster.why}` }];
   },
 };

@@ -15,48 +15,51 @@ import {
 import { clusterManagerQuorum } from './cluster-manager-quorum.ts';
 
 describeRule(clusterManagerQuorum, [
-  ['two of three are left', {}],
-  ['the node is out, and two of three are left', nodeDown],
+  ['passes if two of three voters remain', {}],
+  ['passes if the node is out and two of three voters remain', nodeDown],
   [
-    'another voter is away',
+    'fails if another voter is missing',
     { views: { [b]: silence }, cluster: { members: members('A', 'C') } },
-    ['block', `Without ${a}, 1 of 3 voting nodes are left (node-c); a majority is 2`],
+    ['block', `Without ${a}, 1 of 3 voting nodes remain (node-c); a majority needs 2`],
   ],
   [
-    'half is no majority',
+    'fails if half of the voters remain',
     { cluster: { voters: ['A', 'B'] } },
-    ['block', `Without ${a}, 1 of 2 voting nodes are left (node-b); a majority is 2`],
+    ['block', `Without ${a}, 1 of 2 voting nodes remain (node-b); a majority needs 2`],
   ],
-  ['it has no vote', { cluster: { voters: ['B', 'C'], members: members('A', 'B', 'C') } }],
-  ['the other of two has the vote', { views: { [c]: view('C', { roles: ['data'] }) }, cluster: { voters: ['B'] } }],
+  ['passes if the node has no vote', { cluster: { voters: ['B', 'C'], members: members('A', 'B', 'C') } }],
   [
-    'of two, it has the vote',
+    'passes if the other of two nodes has the vote',
+    { views: { [c]: view('C', { roles: ['data'] }) }, cluster: { voters: ['B'] } },
+  ],
+  [
+    'fails if the node has the only vote of two nodes',
     { views: { [c]: view('C', { roles: ['data'] }) }, cluster: { voters: ['A'] } },
-    ['lasting', '0 of 1 voting nodes are left (none); a majority is 1'],
+    ['lasting', '0 of 1 voting nodes remain (none); a majority needs 1'],
   ],
   [
-    'it has the vote until others get theirs',
+    'waits if the node has the only vote of three nodes',
     { cluster: { voters: ['A'] } },
-    ['block', '0 of 1 voting nodes are left'],
+    ['block', '0 of 1 voting nodes remain'],
   ],
   [
-    'it has the only vote, for others were excluded',
+    'fails if the node has the only vote because of exclusions',
     { cluster: { voters: ['A'], votingExclusions: [{ id: 'B', name: 'node-b' }] } },
-    ['lasting', '0 of 1 voting nodes are left (none); a majority is 1'],
+    ['lasting', '0 of 1 voting nodes remain (none); a majority needs 1'],
   ],
   [
-    'it is a dedicated manager, one of three beside data nodes',
+    'passes for one of three dedicated managers',
     {
       views: { [b]: view('B', { roles: ['data'] }) },
       cluster: { voters: ['A', 'C', 'M'], members: [...members('A', 'B', 'C'), stranger('M', '10.0.0.9')] },
     },
   ],
-  ['the node is back', { question: after, cluster: { voters: ['A'] } }],
-  ['a single node is for role-elsewhere', single],
+  ['passes after the recycle', { question: after, cluster: { voters: ['A'] } }],
+  ['leaves a single node to role-elsewhere', single],
   [
-    'of two, it had the vote, and is down',
+    'fails if the node with the vote of two is down',
     quorumGone,
-    ['lasting', `${a} does not answer, and without it the other of two nodes elects no cluster manager`],
+    ['lasting', `${a} does not respond, and the other one of two nodes cannot elect a cluster manager without it`],
   ],
-  ['both of two are down', { ...quorumGone, views: { [a]: silence, [b]: silence } }],
+  ['passes if both of two are down', { ...quorumGone, views: { [a]: silence, [b]: silence } }],
 ]);

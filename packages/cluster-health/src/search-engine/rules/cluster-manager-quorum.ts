@@ -1,4 +1,5 @@
 import type { HealthQuestion } from '../../kind/question.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isQuorumGoneWith } from '../quorum.ts';
 import type { Dialect } from '../dialect.ts';
@@ -7,16 +8,16 @@ import { type Known, onCluster, type SearchRule } from './rule.ts';
 import { isEligible } from '../roles.ts';
 import { endExclusions } from './voting-exclusions.ts';
 
-/** Whether waiting cannot help: everybody answers, and there are just too few that could vote. */
+/** Whether the problem lasts: all nodes respond, and too few are eligible. */
 function isLasting({ snapshot, question: { nodes } }: Known): boolean {
   const views = nodes.map((address) => viewOf(snapshot, address));
   return views.every((view) => view !== undefined) && views.filter(isEligible).length <= 2;
 }
 
-const tooFew =
-  'Three nodes that may be elected bear the loss of one. With two, POST /_cluster/voting_config_exclusions moves the vote away first.';
+const outage = overrideHint('cluster-manager-quorum', 'the cluster is down until the node is back');
+const tooFew = `Run three eligible nodes, or with two, move the vote away first: POST /_cluster/voting_config_exclusions. ${outage}`;
 const excluded = (origin: string): string =>
-  `Votes were taken away from nodes. Give them back: ${endExclusions(origin)}`;
+  `Nodes are excluded from voting. End the exclusions: ${endExclusions(origin)}`;
 
 const lostMajority = onCluster((known): RuleVerdict[] => {
   const { cluster, snapshot, question } = known;
@@ -30,7 +31,7 @@ const lostMajority = onCluster((known): RuleVerdict[] => {
   return [
     {
       subject: 'cluster',
-      message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes are left (${names}); a majority is ${majority}`,
+      message: `Without ${question.node}, ${remaining.length} of ${voters.length} voting nodes remain (${names}); a majority needs ${majority}`,
       hint: cluster.votingExclusions.length > 0 ? excluded(cluster.origin) : tooFew,
       isLasting: cluster.votingExclusions.length > 0 || isLasting(known),
       isOutage: true,
@@ -38,11 +39,11 @@ const lostMajority = onCluster((known): RuleVerdict[] => {
   ];
 });
 
-/** Nobody is left who could tell whose votes count; that there are too few is certain. */
+/** No node can report the votes, but there are certainly too few. */
 const lostQuorum = ({ node }: HealthQuestion, { manager }: Dialect): RuleVerdict => ({
   subject: 'cluster',
-  message: `${node} does not answer, and without it the other of two nodes elects no ${manager}`,
-  hint: 'There is no cluster until it is back: start it; or recycle it with an override of cluster-manager-quorum.',
+  message: `${node} does not respond, and the other one of two nodes cannot elect a ${manager} without it`,
+  hint: `Start it. ${outage}`,
   isLasting: true,
   isOutage: true,
 });
@@ -50,9 +51,14 @@ const lostQuorum = ({ node }: HealthQuestion, { manager }: Dialect): RuleVerdict
 export const clusterManagerQuorum: SearchRule = {
   id: 'E5',
   code: 'cluster-manager-quorum',
-  requires: 'Without the node, more than half of the nodes whose votes count are in the cluster.',
+  requires: 'Before the recycle, more than half of the voting nodes are in the cluster without the leaving node.',
+  why: 'Without that majority, no cluster manager is elected and nothing can be changed. Of two eligible nodes, only one has a vote, and that one cannot leave.',
+  onFailure:
+    'Run three nodes that are eligible as cluster manager. If votes were excluded, end the exclusions with the command in the hint.',
+  override:
+    'With one or two eligible nodes, or excluded votes, when the cluster may be down during the recycle; or when one of two nodes is down and the other one cannot elect a cluster manager.',
   source:
-    'https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: ready > (total + 1) / 2',
+    'Elastic, voting configurations: https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: https://github.com/opensearch-project/opensearch-k8s-operator',
   isOverridable: true,
   judge: (snapshot, question) =>
     isQuorumGoneWith(snapshot, question) ? [lostQuorum(question, snapshot.dialect)] : lostMajority(snapshot, question),

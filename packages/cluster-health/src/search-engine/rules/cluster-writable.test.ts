@@ -5,21 +5,29 @@ import { describeRule } from './test-support/describe-rule.ts';
 const readOnly = { 'cluster.blocks.read_only': 'true' };
 
 describeRule(clusterWritable, [
-  ['no block', { cluster: settings({ defaults: { 'cluster.blocks.read_only': 'false' } }) }],
+  ['passes without a block', { cluster: settings({ defaults: { 'cluster.blocks.read_only': 'false' } }) }],
   [
-    'read-only',
+    'fails if the cluster is read-only',
     { cluster: settings({ persistent: readOnly }) },
-    ['lasting', 'cluster.blocks.read_only is true: the cluster refuses to be prepared'],
+    ['lasting', 'cluster.blocks.read_only is true: the cluster rejects writes to every index'],
   ],
-  ['read-only, the node back', { cluster: settings({ transient: readOnly }), question: after }, ['lasting', 'is true']],
-  ['read-only by its configuration file', { cluster: settings({ defaults: readOnly }) }, ['lasting', 'is true']],
   [
-    'read-only but for deletion',
+    'fails if the cluster is read-only after the recycle',
+    { cluster: settings({ transient: readOnly }), question: after },
+    ['lasting', 'is true'],
+  ],
+  [
+    'fails if the configuration file makes it read-only',
+    { cluster: settings({ defaults: readOnly }) },
+    ['lasting', 'is true'],
+  ],
+  [
+    'fails if the cluster allows only deletions',
     { cluster: settings({ persistent: { 'cluster.blocks.read_only_allow_delete': 'true' } }) },
     ['lasting', 'cluster.blocks.read_only_allow_delete is true'],
   ],
   [
-    'released on the level that counts',
+    'passes if the effective level has no block',
     { cluster: settings({ persistent: readOnly, transient: { 'cluster.blocks.read_only': 'false' } }) },
   ],
 ]);

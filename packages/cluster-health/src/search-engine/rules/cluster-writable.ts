@@ -4,13 +4,15 @@ import { onCluster, type SearchRule } from './rule.ts';
 export const clusterWritable: SearchRule = {
   id: 'E11',
   code: 'cluster-writable',
-  requires: 'The cluster takes changes of its settings: it is not read-only.',
+  requires: 'Neither `cluster.blocks.read_only` nor `cluster.blocks.read_only_allow_delete` is true.',
+  why: 'A read-only cluster rejects writes, and the settings that `prepare` changes before a recycle (403).',
+  onFailure: 'Remove the block with the command in the hint.',
   source:
-    'https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/miscellaneous-cluster-settings: cluster.blocks.read_only',
+    'Elastic, cluster-wide blocks: https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/miscellaneous-cluster-settings',
   judge: onCluster(({ cluster: { settings, origin } }) =>
     writeBlocksOf(settings).map((name) => ({
       subject: 'cluster',
-      message: `${name} is true: the cluster refuses to be prepared for a node to leave (403), and writes to every index`,
+      message: `${name} is true: the cluster rejects writes to every index, and the settings that prepare a recycle (403)`,
       hint: unblockHint(settings, name, origin),
       isLasting: true,
     })),

@@ -3,29 +3,29 @@ import { a, silence, copy, nodeDown, after, refusedEverywhere, single } from '..
 import { startedCopyElsewhere, indexReplicas } from './copies-elsewhere.ts';
 
 describeRule(startedCopyElsewhere, [
-  ['a replica is started', {}],
+  ['passes if a replica is started', {}],
   [
-    'a replica is moving, so it is whole',
+    'passes if a replica is moving',
     {
       cluster: { copies: [copy('docs/0', 'primary', 'A'), copy('docs/0', 'replica', 'B', { state: 'RELOCATING' })] },
     },
   ],
   [
-    'the replica is unassigned',
+    'fails if the replica is unassigned',
     { cluster: { copies: [copy('docs/0', 'primary', 'A'), copy('docs/0', 'replica')] } },
-    ['block', `No copy of docs/0 but the primary on ${a} is started`],
+    ['block', `The primary on ${a} is the only started copy of docs/0`],
   ],
   [
-    'the replica is being built',
+    'fails while the replica initializes',
     {
       cluster: {
         copies: [copy('docs/0', 'primary', 'A'), copy('docs/0', 'replica', 'B', { state: 'INITIALIZING' })],
       },
     },
-    ['block', 'No copy of docs/0'],
+    ['block', 'is the only started copy of docs/0'],
   ],
   [
-    'the primary is elsewhere',
+    'passes if the primary is on another node',
     {
       cluster: {
         copies: [copy('docs/0', 'primary', 'B'), copy('docs/0', 'replica', 'A', { state: 'INITIALIZING' })],
@@ -33,22 +33,22 @@ describeRule(startedCopyElsewhere, [
     },
   ],
   [
-    'the node hangs, and holds the only whole copy',
+    'fails if the node hangs and has the only started copy',
     { views: { [a]: silence }, cluster: { copies: [copy('docs/0', 'primary', 'A'), copy('docs/0', 'replica')] } },
-    ['block', 'No copy of docs/0'],
+    ['block', 'is the only started copy of docs/0'],
   ],
   [
-    'the replica has no place anywhere',
+    'reports a replica that no node can take as lasting',
     {
       cluster: {
         copies: [copy('docs/0', 'primary', 'A'), copy('docs/0', 'replica')],
         unassigned: new Map([['docs/0', refusedEverywhere('enable')]]),
       },
     },
-    ['lasting', `No copy of docs/0 but the primary on ${a} is started, and no node can take another`],
+    ['lasting', `The primary on ${a} is the only started copy of docs/0, and no node can take another one`],
   ],
   [
-    'the other started copy is a search replica',
+    'does not count a search replica',
     {
       cluster: {
         copies: [
@@ -58,34 +58,34 @@ describeRule(startedCopyElsewhere, [
         ],
       },
     },
-    ['block', `No copy of docs/0 but the primary on ${a} is started`],
+    ['block', `The primary on ${a} is the only started copy of docs/0`],
   ],
-  ['the node is out', nodeDown],
-  ['no replicas at all are for index-replicas', { cluster: { copies: [copy('docs/0', 'primary', 'A')] } }],
-  ['a single node is for role-elsewhere', single],
+  ['passes if the node is out', nodeDown],
+  ['leaves an index without replicas to index-replicas', { cluster: { copies: [copy('docs/0', 'primary', 'A')] } }],
+  ['leaves a single node to role-elsewhere', single],
 ]);
 
 describeRule(indexReplicas, [
-  ['replicas', {}],
+  ['passes if every index has replicas', {}],
   [
-    'none, on the node',
+    'fails if an index without replicas has shards on the node',
     {
       cluster: {
         copies: [copy('bare/0', 'primary', 'A'), copy('bare/1', 'primary', 'B'), copy('bare/2', 'primary', 'A')],
       },
     },
-    ['lasting', `Index bare has no replicas, and shards on ${a}: bare/0, bare/2`],
+    ['lasting', `Index bare has no replicas, but shards on ${a}: bare/0, bare/2`],
   ],
   [
-    'none but a search replica',
+    'fails if an index has only a search replica',
     { cluster: { copies: [copy('bare/0', 'primary', 'A'), copy('bare/0', 'replica', 'B', { searchOnly: true })] } },
-    ['lasting', `Index bare has no replicas, and shards on ${a}: bare/0`],
+    ['lasting', `Index bare has no replicas, but shards on ${a}: bare/0`],
   ],
   [
-    'a search replica on the node',
+    'passes if the node has only a search replica',
     { cluster: { copies: [copy('bare/0', 'primary', 'B'), copy('bare/0', 'replica', 'A', { searchOnly: true })] } },
   ],
-  ['none, elsewhere', { cluster: { copies: [copy('bare/0', 'primary', 'B')] } }],
-  ['none, the node back', { question: after, cluster: { copies: [copy('bare/0', 'primary', 'A')] } }],
-  ['the node is out', { ...nodeDown, cluster: { ...nodeDown.cluster, copies: [copy('bare/0', 'primary')] } }],
+  ['passes if the index is on another node', { cluster: { copies: [copy('bare/0', 'primary', 'B')] } }],
+  ['passes after the recycle', { question: after, cluster: { copies: [copy('bare/0', 'primary', 'A')] } }],
+  ['passes if the node is out', { ...nodeDown, cluster: { ...nodeDown.cluster, copies: [copy('bare/0', 'primary')] } }],
 ]);

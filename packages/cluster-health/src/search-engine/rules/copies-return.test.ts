@@ -23,30 +23,30 @@ const only = { copies: [copy('docs/0', 'primary', 'A')] };
 const hidden = '.ds-logs-000001';
 
 describeRule(copiesReturn, [
-  ['nothing is set', {}],
-  ['all', enable('all')],
+  ['passes without settings', {}],
+  ['passes if allocation is enabled', enable('all')],
   [
-    'primaries only: they come back as replicas',
+    'fails with primaries, because copies return as replicas',
     enable('primaries'),
     [
       'lasting',
-      `Copies on ${a} cannot come back to it once it has left: index.routing.allocation.enable is primaries (docs/0)`,
+      `Copies on ${a} cannot return to it after the recycle: index.routing.allocation.enable is primaries (docs/0)`,
     ],
   ],
-  ['primaries only, of an index without replicas', enable('primaries', only)],
+  ['passes with primaries if the index has no replicas', enable('primaries', only)],
   [
-    'new primaries only, of an index without replicas',
+    'fails with new_primaries even without replicas',
     enable('new_primaries', only),
     ['lasting', 'enable is new_primaries'],
   ],
-  ['none', enable('none', only), ['lasting', 'enable is none (docs/0)']],
-  ['none, the node back', { ...enable('none'), question: after }],
+  ['fails with none', enable('none', only), ['lasting', 'enable is none (docs/0)']],
+  ['passes after the recycle', { ...enable('none'), question: after }],
   [
-    'none, the node being out',
+    'passes if the node is out',
     { ...nodeDown, cluster: { ...nodeDown.cluster, ...enable('none').cluster, copies: [] } },
   ],
   [
-    'none, of a hidden or closed index, which has copies like any other',
+    'fails with none for a hidden index',
     {
       cluster: {
         copies: [copy(`${hidden}/0`, 'primary', 'B'), copy(`${hidden}/0`, 'replica', 'A')],
@@ -55,9 +55,9 @@ describeRule(copiesReturn, [
     },
     ['lasting', `(${hidden}/0)`],
   ],
-  ['a filter', unwanted(['filter']), ['lasting', 'allocation filters forbid it (docs/0)']],
-  ['awareness', unwanted(['awareness']), ['lasting', 'allocation awareness forbids it (docs/0)']],
-  ['a limit', unwanted(['shards_limit']), ['lasting', 'total_shards_per_node is reached (docs/0)']],
-  ['a filter, and the copy is about to move', unwanted(['filter'], { isMoving: true })],
-  ['a disk that is full, of which another rule tells', unwanted(['disk_threshold'])],
+  ['fails with a filter', unwanted(['filter']), ['lasting', 'allocation filters forbid it (docs/0)']],
+  ['fails with awareness', unwanted(['awareness']), ['lasting', 'allocation awareness forbids it (docs/0)']],
+  ['fails with a limit', unwanted(['shards_limit']), ['lasting', 'total_shards_per_node is reached (docs/0)']],
+  ['passes with a filter if the copy is about to move', unwanted(['filter'], { isMoving: true })],
+  ['leaves a full disk to disk-watermark', unwanted(['disk_threshold'])],
 ]);

@@ -14,7 +14,7 @@ import {
 } from '../test-support/three-nodes.ts';
 import { rules } from './index.ts';
 
-it('only what is for the user to accept can be overridden', () => {
+it('allows overrides of rules that the user can accept', () => {
   const overridable = rules.filter((rule) => rule.isOverridable).map(({ code }) => code);
   expect(overridable).toEqual([
     'status-green',
@@ -29,30 +29,33 @@ it('only what is for the user to accept can be overridden', () => {
   ]);
 });
 
-it('a cluster that cannot be read is found once', () => {
+it('reports a cluster that cannot be read once', () => {
   const [blind, question] = scene({ cluster: { why: 'timed out' } });
   const found = rules.flatMap((rule) => rule.judge(blind, question).map(({ message }) => [rule.code, message]));
   expect(found).toEqual([['cluster-whole', 'The cluster cannot be read: timed out']]);
 });
 
-it('of two nodes, the one with the vote may be brought back once that is spoken for', () => {
+it('recycles the voting one of two nodes that is down with an override', () => {
   const judged = (...overrides: [string, string][]) => judge(opensearch, ...scene(quorumGone), new Map(overrides));
   expect(judged()).toMatchObject({ safe: false, unsatisfiable: ['cluster-manager-quorum'] });
   expect(judged(['cluster-manager-quorum', 'at night'])).toMatchObject({ safe: true, outage: true });
 });
 
-it('a cluster that stays yellow may be rolled once that is spoken for, but for what may still heal', () => {
+it('recycles a cluster that stays yellow with an override', () => {
   const copies = [...cluster.copies, copy('docs/0', 'replica', 'C'), copy('docs/0', 'replica')];
   const unassigned = new Map([['docs/0', refusedEverywhere('same_shard')]]);
   const short = { health: yellow, copies, unassigned };
-  const spoken = new Map([['status-green', 'one copy more than nodes']]);
+  const overridden = new Map([['status-green', 'one copy more than nodes']]);
   expect(judge(opensearch, ...scene({ cluster: short }), new Map())).toMatchObject({ unsatisfiable: ['status-green'] });
-  expect(judge(opensearch, ...scene({ cluster: short }), spoken)).toMatchObject({ safe: true, unsatisfiable: [] });
+  expect(judge(opensearch, ...scene({ cluster: short }), overridden)).toMatchObject({ safe: true, unsatisfiable: [] });
   const oneDown = { ...short, members: members('A', 'B') };
-  expect(judge(opensearch, ...scene({ cluster: oneDown }), spoken)).toMatchObject({ safe: false, unsatisfiable: [] });
+  expect(judge(opensearch, ...scene({ cluster: oneDown }), overridden)).toMatchObject({
+    safe: false,
+    unsatisfiable: [],
+  });
 });
 
-it('no override lets a silent node go that may hold the only copy', () => {
+it('does not override for a silent node that may have the only copy', () => {
   const scenes = [unplaced, { ...unplaced, cluster: { ...unplaced.cluster, health: red } }];
   const overrides = new Map(rules.filter((rule) => rule.isOverridable).map(({ code }) => [code, 'x']));
   for (const change of scenes) {

@@ -12,7 +12,7 @@ import type { SearchRule } from './rule.ts';
 import { statusGreen } from './status-green.ts';
 import { votingExclusions } from './voting-exclusions.ts';
 
-/** Every rule of the kind, in the order in which findings are told. */
+/** Every rule of the kind, in the order of the findings. */
 export const rules: readonly SearchRule[] = [
   productMatches,
   clusterComplete,

@@ -10,18 +10,18 @@ const running = (...products: ('OpenSearch' | 'Elasticsearch' | undefined)[]): S
 });
 
 describeRule(productMatches, [
-  ['OpenSearch, asked as such', {}],
+  ['passes for OpenSearch', {}],
   [
-    'Elasticsearch, asked as OpenSearch',
+    'fails for Elasticsearch in a check of OpenSearch',
     { ...running('Elasticsearch', 'OpenSearch', 'OpenSearch') },
-    ['lasting', `${a} runs Elasticsearch 2.19.6, and was asked as OpenSearch`],
+    ['lasting', `${a} runs Elasticsearch 2.19.6, but the health check is for OpenSearch`],
   ],
   [
-    'OpenSearch, asked as Elasticsearch',
+    'fails for OpenSearch in a check of Elasticsearch',
     { ...running('Elasticsearch', 'Elasticsearch', 'OpenSearch'), dialect: elasticsearchDialect },
-    ['lasting', `${c} runs OpenSearch 2.19.6, and was asked as Elasticsearch`],
+    ['lasting', `${c} runs OpenSearch 2.19.6, but the health check is for Elasticsearch`],
   ],
-  ['the last free Elasticsearch, on its way to OpenSearch', running(undefined, undefined, 'OpenSearch')],
-  ['the last free Elasticsearch', { ...running(undefined, undefined, undefined), dialect: elasticsearchDialect }],
-  ['a node that is silent', { views: { [a]: silence } }],
+  ['passes for oss Elasticsearch during an upgrade to OpenSearch', running(undefined, undefined, 'OpenSearch')],
+  ['passes for oss Elasticsearch', { ...running(undefined, undefined, undefined), dialect: elasticsearchDialect }],
+  ['passes for a silent node', { views: { [a]: silence } }],
 ]);

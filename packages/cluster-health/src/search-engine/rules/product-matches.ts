@@ -7,8 +7,11 @@ const kinds = { OpenSearch: 'opensearch', Elasticsearch: 'elasticsearch' } as co
 export const productMatches: SearchRule = {
   id: 'E13',
   code: 'product-matches',
-  requires: 'Every node that answers runs the product that the kind is named after.',
-  source: 'A rule of our own: what the products do alike today they need not do alike tomorrow',
+  requires:
+    'Every node that responds runs the product of the health check: OpenSearch or Elasticsearch. Elasticsearch up to 7.10 without X-Pack (`oss`) passes for both.',
+  why: 'The two products behave alike today, but their next versions may differ.',
+  onFailure: 'Set `esg_recycle_health` to the product that the nodes run.',
+  source: 'a rule of this project',
   judge: (snapshot, { nodes }) =>
     nodes.flatMap((address): RuleVerdict[] => {
       const { dialect } = snapshot;
@@ -17,7 +20,7 @@ export const productMatches: SearchRule = {
       return [
         {
           subject: address,
-          message: `${address} runs ${view.product} ${view.version}, and was asked as ${dialect.product}`,
+          message: `${address} runs ${view.product} ${view.version}, but the health check is for ${dialect.product}`,
           hint: `Set esg_recycle_health to ${kinds[view.product]} (cluster-health ${kinds[view.product]} check).`,
           isLasting: true,
         },

@@ -3,25 +3,25 @@ import { a, b, c, silence, view, nodeDown, after, quorumGone, single } from '../
 import { roleElsewhere } from './role-elsewhere.ts';
 
 describeRule(roleElsewhere, [
-  ['all do everything', {}],
+  ['passes if all nodes have all roles', {}],
   [
-    'nobody else ingests',
+    'fails if no other node has a role',
     {
       views: {
         [b]: view('B', { roles: ['data', 'cluster_manager'] }),
         [c]: view('C', { roles: ['data', 'cluster_manager'] }),
       },
     },
-    ['lasting', `No other node that answers has what ${a} does: ingest`],
+    ['lasting', `No other node that responds has these roles of ${a}: ingest`],
   ],
   [
-    'whoever else ingests is silent',
+    'waits if the only other node with a role is silent',
     { views: { [b]: silence, [c]: view('C', { roles: ['data', 'cluster_manager'] }) } },
     ['block', 'ingest'],
   ],
-  ['data is every tier', { views: { [a]: view('A', { roles: ['data_hot'] }) } }],
+  ['counts data for every tier', { views: { [a]: view('A', { roles: ['data_hot'] }) } }],
   [
-    'one tier is not another',
+    'fails if no other node has the tier',
     {
       views: {
         [a]: view('A', { roles: ['data_hot'] }),
@@ -32,7 +32,7 @@ describeRule(roleElsewhere, [
     ['lasting', 'data_hot'],
   ],
   [
-    'a dedicated manager beside others',
+    'passes for one of several dedicated managers',
     {
       views: {
         [a]: view('A', { roles: ['cluster_manager'] }),
@@ -41,29 +41,36 @@ describeRule(roleElsewhere, [
       },
     },
   ],
-  ['one that only votes', { views: { [a]: view('A', { roles: ['cluster_manager', 'voting_only'] }) } }],
-  ['the node is down', nodeDown],
-  ['the node hangs, and others do what it does', { views: { [a]: silence } }],
+  ['does not count voting_only', { views: { [a]: view('A', { roles: ['cluster_manager', 'voting_only'] }) } }],
+  ['passes if the node is down', nodeDown],
+  ['passes if the node hangs and others have its roles', { views: { [a]: silence } }],
   [
-    'the node hangs, and nobody else ingests',
+    'fails if the node hangs and no other node has a role',
     { views: { [a]: silence, [b]: view('B', { roles: ['data'] }), [c]: view('C', { roles: ['data'] }) } },
-    ['lasting', `No other node that answers has what ${a} does: cluster_manager, ingest`],
+    ['lasting', `No other node that responds has these roles of ${a}: cluster_manager, ingest`],
   ],
   [
-    'the node hangs, and what it does is not told',
+    'waits if the roles of a hanging node are not reported',
     { views: { [a]: silence }, cluster: { roles: new Map([['B', ['data']]]) } },
-    ['block', `${a} does not answer, and is in the cluster: its roles cannot be told yet`],
+    ['block', `${a} does not respond but is in the cluster, and its roles cannot be determined yet`],
   ],
   [
-    'the node hangs, and no roles can be read',
+    'waits if the node hangs and roles cannot be read',
     { views: { [a]: silence }, cluster: { roles: { why: 'timed out' } } },
-    ['block', 'its roles cannot be told yet'],
+    ['block', 'its roles cannot be determined yet'],
   ],
-  ['the node is down, and no roles can be read', { ...nodeDown, cluster: { ...nodeDown.cluster, roles: { why: '' } } }],
-  ['no roles can be read, and the node tells its own', { cluster: { roles: { why: 'timed out' } } }],
-  ['the node has taken the quorum of two', quorumGone],
-  ['the node is back', { question: after, views: { [a]: view('A', { roles: ['ml'] }) } }],
-  ['a single node', single, ['lasting', `${a} is the only node`]],
-  ['a single node that is down', { ...single, views: { [a]: silence } }, ['lasting', `${a} is the only node`]],
-  ['a single node that is back', { ...single, question: { ...single.question, ...after } }],
+  [
+    'passes if the node is down and roles cannot be read',
+    { ...nodeDown, cluster: { ...nodeDown.cluster, roles: { why: '' } } },
+  ],
+  ['passes if only the node reports its roles', { cluster: { roles: { why: 'timed out' } } }],
+  ['leaves the lost quorum of two to cluster-manager-quorum', quorumGone],
+  ['passes after the recycle', { question: after, views: { [a]: view('A', { roles: ['ml'] }) } }],
+  ['fails for a single node', single, ['lasting', `${a} is the only node`]],
+  [
+    'fails for a single node that is down',
+    { ...single, views: { [a]: silence } },
+    ['lasting', `${a} is the only node`],
+  ],
+  ['passes for a single node after its recycle', { ...single, question: { ...single.question, ...after } }],
 ]);

@@ -5,18 +5,20 @@ import { type SearchCluster, type SearchSnapshot } from '../snapshot.ts';
 
 export type SearchRule = Rule<SearchSnapshot>;
 
-/** What a rule on the whole cluster is given. */
+/** The input of a rule about the cluster as one unit. */
 export interface Known {
   snapshot: SearchSnapshot;
   cluster: SearchCluster;
   question: HealthQuestion;
 }
 
-/** A rule on what is known of the whole cluster; that nothing is known is for `cluster-whole` to find. */
+/** Evaluates a rule if the cluster could be read; `cluster-whole` reports that it could not. */
 export const onCluster =
   (find: (known: Known) => RuleVerdict[]): SearchRule['judge'] =>
   (snapshot, question) =>
     isGap(snapshot.cluster) ? [] : find({ snapshot, cluster: snapshot.cluster, question });
+
+export const explainHint = 'Run GET /_cluster/allocation/explain to see why a copy is unassigned.';
 
 /** `docs/0, docs/1, docs/2 and 4 more` */
 export function enumerate(names: readonly string[], most = 5): string {

@@ -21,14 +21,14 @@ import {
 } from '../test-support/three-nodes.ts';
 import { statusGreen } from './status-green.ts';
 
-/** No copy goes back from C, which has the new version. */
+/** No copy moves away from C, which has the new version. */
 const refusedByVersion = explained({
   'node-a': ['node_version'],
   'node-b': ['node_version'],
   'node-c': ['same_shard'],
 });
 
-/** An index that asks for one copy more than there are nodes. */
+/** An index with one copy more than there are nodes. */
 const tooMany: SearchSceneChange['cluster'] = {
   health: yellow,
   copies: [...cluster.copies, copy('docs/0', 'replica', 'C'), copy('docs/0', 'replica')],
@@ -42,43 +42,51 @@ const because = (...deciders: string[]): SearchSceneChange => ({
   },
 });
 
-const amidUpgrade = (own: string, others: string): SearchSceneChange => ({
+const upgrading = (own: string, others: string): SearchSceneChange => ({
   views: { [a]: view('A', { version: own }), [b]: view('B', { version: others }), [c]: view('C', { version: others }) },
   cluster: { health: yellow, copies: replicaMissing, unassigned: new Map([['docs/1', refusedByVersion]]) },
 });
 
 describeRule(statusGreen, [
-  ['green', {}],
+  ['passes if the status is green', {}],
   [
-    'yellow',
+    'fails if the status is yellow',
     { cluster: { health: yellow, copies: replicaMissing } },
     ['block', 'The status is yellow, unassigned copies: 1 (docs/1)'],
   ],
-  ['red', { cluster: { health: red } }, ['block', 'The status is red']],
-  ['yellow while the node is out', nodeDown, ['warn', `unassigned copies: 1 (docs/0): ${a} is out of the cluster`]],
+  ['fails if the status is red', { cluster: { health: red } }, ['block', 'The status is red']],
   [
-    'red while the node is out',
+    'warns about yellow if the node is out',
+    nodeDown,
+    ['warn', `unassigned copies: 1 (docs/0): ${a} is out of the cluster`],
+  ],
+  [
+    'warns about red if the node is out',
     { ...nodeDown, cluster: { ...nodeDown.cluster, health: red } },
     ['warn', 'The status is red'],
   ],
-  ['yellow, the node back', { ...nodeDown, question: after }, ['block', 'The status is yellow']],
   [
-    'yellow while the node hangs and still counts',
+    'fails if the status is yellow after the recycle',
+    { ...nodeDown, question: after },
+    ['block', 'The status is yellow'],
+  ],
+  [
+    'fails if the node hangs and is still a member',
     { views: { [a]: silence }, cluster: { health: yellow, copies: replicaMissing } },
     ['block', 'The status is yellow'],
   ],
   [
-    'yellow while the node may be a member that is not listed',
+    'fails if the node may be an unlisted member',
     { ...unplaced, cluster: { ...unplaced.cluster, health: yellow, copies: replicaMissing } },
     ['block', 'The status is yellow'],
   ],
   [
-    'red while the node may be such a member',
+    'fails for red if the node may be an unlisted member',
     { ...unplaced, cluster: { ...unplaced.cluster, health: red } },
     ['block', 'The status is red'],
   ],
   [
-    'yellow while the node, which answers, is out, and a member is not listed',
+    'warns if the node responds outside the cluster',
     {
       ...unplaced,
       views: { [a]: view('X', { manager: undefined, members: [] }) },
@@ -87,58 +95,82 @@ describeRule(statusGreen, [
     ['warn', `${a} is out of the cluster`],
   ],
   [
-    'yellow, the node holding nothing',
+    'warns about yellow if the node holds no copy',
     { cluster: { health: yellow, copies: [copy('docs/0', 'primary', 'B'), copy('docs/0', 'replica')] } },
     ['warn', `${a} holds no copy of any shard`],
   ],
   [
-    'red, the node holding nothing',
+    'fails for red if the node holds no copy',
     { cluster: { health: red, copies: [copy('docs/0', 'primary')] } },
     ['block', 'The status is red'],
   ],
   [
-    'yellow of an upgrade that has yet to reach the node',
-    amidUpgrade('2.9.4', '2.19.6'),
-    ['warn', 'green only when all nodes have the new version'],
-  ],
-  ['yellow of an upgrade that has reached the node', amidUpgrade('2.19.6', '2.9.4'), ['block', 'The status is yellow']],
-  [
-    'yellow of an upgrade that has yet to reach the others, the node back',
-    { ...amidUpgrade('2.19.6', '2.9.4'), question: after },
-    ['warn', 'green only when'],
+    'warns during an upgrade that has not reached the node',
+    upgrading('2.9.4', '2.19.6'),
+    ['warn', 'turns green only when all nodes have the new version'],
   ],
   [
-    'yellow when the upgrade has reached all',
-    { ...amidUpgrade('2.19.6', '2.19.6'), question: after },
+    'fails during an upgrade that has reached the node',
+    upgrading('2.19.6', '2.9.4'),
     ['block', 'The status is yellow'],
   ],
   [
-    'yellow amid an upgrade, for another reason',
-    { ...amidUpgrade('2.9.4', '2.19.6'), cluster: { health: yellow, copies: replicaMissing } },
+    'warns after the recycle during an upgrade',
+    { ...upgrading('2.19.6', '2.9.4'), question: after },
+    ['warn', 'turns green only when'],
+  ],
+  [
+    'fails if the upgrade has reached all nodes',
+    { ...upgrading('2.19.6', '2.19.6'), question: after },
     ['block', 'The status is yellow'],
   ],
   [
-    'more copies than nodes',
+    'fails during an upgrade for another reason',
+    { ...upgrading('2.9.4', '2.19.6'), cluster: { health: yellow, copies: replicaMissing } },
+    ['block', 'The status is yellow'],
+  ],
+  [
+    'reports more copies than nodes as lasting',
     { cluster: tooMany },
-    ['lasting', 'unassigned copies: 1 (docs/0), and no node can take them: each node has a copy already'],
+    ['lasting', 'unassigned copies: 1 (docs/0), and no node can take them: each node already has a copy'],
   ],
-  ['more copies than nodes, the node back', { cluster: tooMany, question: after }, ['lasting', 'each node has a copy']],
   [
-    'more copies than nodes, while another one is down',
+    'reports more copies than nodes as lasting after the recycle',
+    { cluster: tooMany, question: after },
+    ['lasting', 'each node already has a copy'],
+  ],
+  [
+    'waits with more copies than nodes while a node is down',
     { cluster: { ...tooMany, members: members('A', 'B') } },
     ['block', 'unassigned copies: 1 (docs/0)'],
   ],
-  ['red for good', { cluster: { ...tooMany, health: red } }, ['block', 'The status is red']],
-  ['kept away by its index', because('enable'), ['lasting', 'index.routing.allocation.enable forbids it']],
-  ['kept away by filters', because('same_shard', 'filter'), ['lasting', 'allocation filters forbid it']],
-  ['kept away by awareness', because('awareness'), ['lasting', 'allocation awareness forbids it']],
-  ['kept away by a limit', because('shards_limit', 'throttling'), ['lasting', 'total_shards_per_node is reached']],
-  ['kept away by its tier', because('data_tier'), ['lasting', 'no node of its data tier is free']],
-  ['failed too often', because('max_retry'), ['lasting', 'it failed too often to be tried again']],
-  ['kept away by disks that are full', because('disk_threshold'), ['block', 'The status is yellow']],
-  ['about to be restored', because('restore_in_progress'), ['block', 'The status is yellow']],
   [
-    'yellow, and one of the nodes may take the copy',
+    'fails for red with more copies than nodes',
+    { cluster: { ...tooMany, health: red } },
+    ['block', 'The status is red'],
+  ],
+  [
+    'reports the index setting as lasting',
+    because('enable'),
+    ['lasting', 'index.routing.allocation.enable forbids it'],
+  ],
+  ['reports filters as lasting', because('same_shard', 'filter'), ['lasting', 'allocation filters forbid it']],
+  ['reports awareness as lasting', because('awareness'), ['lasting', 'allocation awareness forbids it']],
+  [
+    'reports a limit as lasting',
+    because('shards_limit', 'throttling'),
+    ['lasting', 'total_shards_per_node is reached'],
+  ],
+  ['reports a data tier as lasting', because('data_tier'), ['lasting', 'no node of its data tier can take it']],
+  [
+    'reports used retries as lasting',
+    because('max_retry'),
+    ['lasting', 'its allocation failed too often and is not retried'],
+  ],
+  ['waits for full disks', because('disk_threshold'), ['block', 'The status is yellow']],
+  ['waits for a restore from a snapshot', because('restore_in_progress'), ['block', 'The status is yellow']],
+  [
+    'waits if one of the nodes can take the copy',
     {
       cluster: {
         health: yellow,
@@ -149,7 +181,7 @@ describeRule(statusGreen, [
     ['block', 'The status is yellow'],
   ],
   [
-    'one copy that has no place, and one that has',
+    'waits if one of two copies can be allocated',
     {
       cluster: {
         health: yellow,
@@ -162,10 +194,14 @@ describeRule(statusGreen, [
     },
     ['block', 'unassigned copies: 2 (docs/1, docs/2)'],
   ],
-  ['a single node with replicas', single, ['warn', 'a single node has no place for replicas']],
-  ['a single red node', { ...single, cluster: { ...single.cluster, health: red } }, ['block', 'The status is red']],
+  ['warns about a single node with replicas', single, ['warn', 'a single node cannot have replicas']],
   [
-    'a single yellow node that lacks a primary',
+    'fails for a red single node',
+    { ...single, cluster: { ...single.cluster, health: red } },
+    ['block', 'The status is red'],
+  ],
+  [
+    'fails for a yellow single node without a primary',
     {
       ...single,
       cluster: { ...single.cluster, copies: [copy('docs/0', 'primary')] },

@@ -8,19 +8,31 @@ const excluding = (id: string, name = `node-${id.toLowerCase()}`) => ({
 });
 
 describeRule(votingExclusions, [
-  ['none', {}],
+  ['passes without exclusions', {}],
   [
-    'another member',
+    'fails if another member is excluded',
     { cluster: excluding('B') },
-    ['lasting', 'node-b is excluded from voting; votes are left to 1 of 3 members'],
+    ['lasting', 'node-b is excluded from voting; 1 of 3 members have a vote'],
   ],
-  ['another member, the node back', { cluster: excluding('B'), question: after }, ['warn', 'node-b is excluded']],
-  ['the node itself, for it is to leave', { cluster: excluding('A') }, ['warn', 'node-a is excluded']],
   [
-    'the node itself, asked of another',
+    'warns about another member after the recycle',
+    { cluster: excluding('B'), question: after },
+    ['warn', 'node-b is excluded'],
+  ],
+  ['warns about the leaving node', { cluster: excluding('A') }, ['warn', 'node-a is excluded']],
+  [
+    'fails if a node other than the leaving one is excluded',
     { cluster: excluding('A'), question: { node: '10.0.0.2' } },
     ['lasting', 'node-a'],
   ],
-  ['a node that is gone', { cluster: { ...excluding('D'), members: members('A', 'B', 'C') } }, ['warn', 'node-d']],
-  ['a node without a name', { cluster: excluding('B', ''), question: { node: a } }, ['lasting', 'B is excluded']],
+  [
+    'warns about a node that is gone',
+    { cluster: { ...excluding('D'), members: members('A', 'B', 'C') } },
+    ['warn', 'node-d'],
+  ],
+  [
+    'uses the id of a node without a name',
+    { cluster: excluding('B', ''), question: { node: a } },
+    ['lasting', 'B is excluded'],
+  ],
 ]);

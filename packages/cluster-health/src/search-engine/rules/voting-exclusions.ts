@@ -1,21 +1,21 @@
 import type { RuleVerdict } from '../../kind/rule.ts';
-import { byHand, unlessAtWork } from '../by-hand.ts';
+import { byHand, unlessInUse } from '../by-hand.ts';
 import { memberAt } from '../snapshot.ts';
 import { type Known, onCluster, type SearchRule } from './rule.ts';
 
-/** Gives the votes back, some seconds later, whether the nodes are still there or not. */
+/** Ends the exclusions after some seconds, even of nodes that are gone. */
 export const endExclusions = (origin: string): string =>
   byHand(origin, 'DELETE', '/_cluster/voting_config_exclusions?wait_for_removal=false');
 
-/** Only of members that stay: a node that left needs no vote, and the one that leaves may have lost it for that. */
+/** Blocks only for remaining members: a node that is gone needs no vote, and the leaving one may be excluded for its recycle. */
 function exclusionsOf({ cluster, snapshot, question }: Known): RuleVerdict[] {
   const own = memberAt(snapshot, cluster, question.node)?.id;
   return cluster.votingExclusions.map(({ id, name }): RuleVerdict => {
     const isHarmless = question.phase === 'after' || id === own || !cluster.members.some((member) => member.id === id);
     return {
       subject: name || id,
-      message: `${name || id} is excluded from voting; votes are left to ${cluster.voters.length} of ${cluster.members.length} members`,
-      hint: `${unlessAtWork} ${endExclusions(cluster.origin)}`,
+      message: `${name || id} is excluded from voting; ${cluster.voters.length} of ${cluster.members.length} members have a vote`,
+      hint: `${unlessInUse} ${endExclusions(cluster.origin)}`,
       ...(isHarmless ? { severity: 'warn' } : { isLasting: true }),
     };
   });
@@ -24,9 +24,12 @@ function exclusionsOf({ cluster, snapshot, question }: Known): RuleVerdict[] {
 export const votingExclusions: SearchRule = {
   id: 'E10',
   code: 'voting-exclusions',
-  requires: 'Before: no member of the cluster but the node itself is excluded from voting.',
+  requires: 'Before the recycle, no member of the cluster except the node itself is excluded from voting.',
+  why: 'An exclusion stays until somebody ends it. With one of three nodes excluded, a single vote remains, and that node can never leave, although the status stays green.',
+  onFailure: 'End the exclusions with the command in the hint.',
+  override: 'When somebody is working on the cluster and needs the exclusion.',
   source:
-    'https://www.elastic.co/docs/deploy-manage/maintenance/add-and-remove-elasticsearch-nodes: exclusions are to be removed afterwards',
+    'Elastic, remove nodes: https://www.elastic.co/docs/deploy-manage/maintenance/add-and-remove-elasticsearch-nodes',
   isOverridable: true,
   judge: onCluster(exclusionsOf),
 };

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** The nodes n1, n2 and n3 of a real cluster of OpenSearch 2.19, whose answers `fixtures/` holds. */
+/** The nodes n1, n2 and n3 of a real cluster of OpenSearch 2.19, recorded in `fixtures/`. */
 export const [n1, n2, n3] = ['127.0.3.31', '127.0.3.32', '127.0.3.33'] as const;
 export const nodes = [n1, n2, n3];
 
@@ -25,7 +25,7 @@ export interface RecordedRequest {
   body: unknown;
 }
 
-/** Answers in place of the recording; `undefined` leaves it to that. */
+/** Responds instead of the recording; `undefined` to use the recording. */
 export type RecordingHandler = (seen: RecordedRequest, response: ServerResponse) => Answer | 'hang' | 'cut' | undefined;
 
 const servers = new Set<Server>();
@@ -39,7 +39,7 @@ afterEach(async () => {
   servers.clear();
 });
 
-/** @param name `green`; `node-down`: n2 was killed; `mixed`: n1 has 2.19.6, the others 2.19.4 */
+/** @param name `green`; `node-down`: n2 was killed; `mixed`: n1 has 2.19.6, the others have 2.19.4 */
 export const recording = (name: 'green' | 'node-down' | 'mixed'): Recording =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as Recording;
 
@@ -49,7 +49,7 @@ async function listen(address: string, port: number, server: Server): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** Plays a recording at the addresses that it has answers of, all at one port, as a cluster's nodes are. */
+/** Serves a recording at its addresses, all at one port, like the nodes of a cluster. */
 export async function play(answers: Recording, handler: RecordingHandler = () => undefined) {
   const seen: RecordedRequest[] = [];
   const serve = (address: string) => async (request: IncomingMessage, response: ServerResponse) => {

@@ -4,7 +4,7 @@ import { type Dialect, opensearchDialect } from '../dialect.ts';
 import type { Explanation } from '../explanation.ts';
 import type { SearchCluster, Copy, SearchMember, SearchSnapshot, NodeView } from '../snapshot.ts';
 
-/** The addresses of three nodes; their ids are `A`, `B` and `C`, and C is the elected cluster manager. */
+/** The addresses of three nodes. Their ids are `A`, `B` and `C`, and C is the elected cluster manager. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
 
 export const silence: Gap = { why: 'the connection was refused' };
@@ -23,7 +23,7 @@ export const view = (id: string, change: Partial<NodeView> = {}): NodeView => ({
   ...change,
 });
 
-/** One copy; without a node it is unassigned. */
+/** A copy, unassigned without a node. */
 export const copy = (name: string, kind: 'primary' | 'replica', node?: string, change: Partial<Copy> = {}): Copy => {
   const [index = '', shard] = name.split('/');
   return {
@@ -82,14 +82,14 @@ export const cluster: SearchCluster = {
 
 export interface SearchSceneChange {
   views?: Record<string, NodeView | Gap>;
-  /** With `why`, it cannot be read. */
+  /** A gap if it cannot be read. */
   cluster?: Partial<SearchCluster & Gap>;
   question?: Partial<HealthQuestion>;
-  /** OpenSearch's where none is given. */
+  /** Default: OpenSearch. */
   dialect?: Dialect;
 }
 
-/** Three nodes that are well, but for the changes. */
+/** Three healthy nodes with some changes. */
 export function scene({
   views = {},
   cluster: changed = {},
@@ -107,7 +107,7 @@ export function scene({
   return [snapshot, asked];
 }
 
-/** The node is down, and the cluster has noticed. */
+/** The node is down, and the cluster has noticed it. */
 export const nodeDown: SearchSceneChange = {
   views: {
     [a]: silence,
@@ -126,27 +126,27 @@ export const nodeDown: SearchSceneChange = {
   },
 };
 
-/** The node is silent, and what may be it is in the cluster, at an address that is not listed. */
+/** The node is silent, and an unlisted member may be the node. */
 export const unplaced: SearchSceneChange = {
   views: { [a]: silence },
   cluster: { members: [stranger('A', '192.168.0.1'), ...members('B', 'C')] },
 };
 
-/** Of two nodes, the one with the vote is down, so that the other elects nobody. */
+/** The voting one of two nodes is down, so the other one cannot elect a manager. */
 export const quorumGone: SearchSceneChange = {
   views: { [a]: silence, [b]: view('B', { manager: undefined, members: ['A', 'B'] }) },
-  cluster: { why: 'no node answers that knows of a cluster manager' },
+  cluster: { why: 'no node that responds reports a cluster manager' },
   question: { nodes: [a, b], expect: 2 },
 };
 
-/** Asked whether the node is back. */
+/** The question after the recycle. */
 export const after = { phase: 'after' } as const;
 
 export const yellow = { ...healthy, status: 'yellow' } as const;
 
 export const red = { ...healthy, status: 'red' } as const;
 
-/** A cluster of one node, and an index with a replica that has no place. */
+/** A single node, and an index with an unassigned replica. */
 export const single: SearchSceneChange = {
   views: { [a]: view('A', { manager: 'A', members: ['A'] }) },
   cluster: {
@@ -166,13 +166,13 @@ export const settings = (change: Partial<typeof cluster.settings>) => ({
 
 export const replicaMissing = [...cluster.copies.slice(0, 3), copy('docs/1', 'replica')];
 
-/** What `_cluster/allocation/explain` says of an unassigned copy: by node, the deciders that refuse it. */
+/** The explanation of an unassigned copy, from the refusing deciders by node. */
 export const explained = (refusals: Record<string, readonly string[]>): Explanation => ({
   unwantedBy: [],
   isMoving: false,
   nodes: Object.entries(refusals).map(([node, refusedBy]) => ({ node, refusedBy })),
 });
 
-/** No node takes it, each for the same reason. */
+/** Every node refuses it for the same reason. */
 export const refusedEverywhere = (...deciders: string[]): Explanation =>
   explained(Object.fromEntries(ids.map((id) => [id, deciders])));
