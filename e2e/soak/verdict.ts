@@ -6,7 +6,7 @@ import type { AttemptEnd, Ended } from './attempt.ts';
 import { targetImage } from './scenario.ts';
 
 const isRefusal = ({ command, end }: Ended): boolean =>
-  command.kind === 'runner' ? end.exitCode === 4 : end.exitCode === 2 && end.output.includes('is held by');
+  command.kind === 'runner' ? end.exitCode === 4 : end.exitCode === 2 && end.output.includes('is locked by');
 
 /** What speaks against the way in which commands ended. A start may fail for what was killed, or for faults. */
 export function* wrongWithEnds({ ends, hit, barred }: AttemptEnd, isContest: boolean): Generator<string> {

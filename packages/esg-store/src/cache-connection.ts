@@ -6,15 +6,15 @@ import { sidecars } from './private-file.ts';
 import { isCorrupt, openSqliteFile } from './sqlite-file.ts';
 
 export interface CacheOptions {
-  /** Whether the file holds nothing but the cache: a damaged one is then made anew. */
+  /** Whether the file contains only the cache. A damaged file is then created again. */
   disposable: boolean;
-  /** Told of what Keyv does not throw. */
+  /** Called for errors that Keyv does not throw. */
   onError: (error: unknown) => void;
 }
 
-/** What is behind a cache. */
+/** The connection of a cache. */
 export interface CacheConnection {
-  /** Loaded with its first use: a text is read without it. */
+  /** Loaded on first use: reading a text does not need it. */
   keyv(): Promise<Keyv>;
   /** Undefined for a cache in memory. */
   texts(): TextTable | undefined;
@@ -32,15 +32,15 @@ async function open(path: string): Promise<DatabaseSync> {
   }
 }
 
-/** One file, open once for all that is in it. */
+/** One file, opened once for all its tables. */
 async function connectFile(path: string, { disposable, onError }: CacheOptions): Promise<CacheConnection> {
-  const mend = (error: unknown): Promise<DatabaseSync> => {
+  const recreate = (error: unknown): Promise<DatabaseSync> => {
     if (!disposable || !isCorrupt(error)) throw error;
     for (const file of [path, ...sidecars.map((suffix) => path + suffix)]) rmSync(file, { force: true });
     return open(path);
   };
 
-  let db = await open(path).catch(mend);
+  let db = await open(path).catch(recreate);
   let keyv: Promise<Keyv> | undefined;
 
   const loadKeyv = async (): Promise<Keyv> => {
@@ -49,7 +49,7 @@ async function connectFile(path: string, { disposable, onError }: CacheOptions):
       return await createSqliteKeyv(db, { path, onError });
     } catch (error) {
       db.close();
-      db = await mend(error);
+      db = await recreate(error);
       return createSqliteKeyv(db, { path, onError });
     }
   };
@@ -71,7 +71,7 @@ async function connectMemory(): Promise<CacheConnection> {
 
 /**
  * @param path `undefined` for a cache in memory
- * @throws the error of the file system or of SQLite as it is
+ * @throws the error of the file system or of SQLite, unchanged
  */
 export const connectCache = (path: string | undefined, options: CacheOptions): Promise<CacheConnection> =>
   path ? connectFile(path, options) : connectMemory();

@@ -3,7 +3,7 @@ import { Keyv } from 'keyv';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { textTriggers } from './cache-texts.ts';
 
-/** `node:sqlite` is part of Node; a driver of our own adds permissions, the retry at opening, and fewer syncs. */
+/** A driver for `node:sqlite`, which is part of Node. It adds permissions, a retry on opening, and fewer syncs. */
 const driverFor = (db: DatabaseSync): SqliteDriver => ({
   name: 'custom',
   connect: async () => ({
@@ -12,7 +12,7 @@ const driverFor = (db: DatabaseSync): SqliteDriver => ({
   }),
 });
 
-/** Keyv in a file that is open; who opened it closes it. What is too old is dropped. */
+/** Keyv on an open file, which the caller closes. Drops expired entries. */
 export async function createSqliteKeyv(
   db: DatabaseSync,
   { path, onError }: { path: string; onError: (error: unknown) => void },

@@ -30,7 +30,7 @@ afterEach(async () => {
 const bytes = (text: string) => new TextEncoder().encode(text);
 const asText = (text: Uint8Array | undefined) => text && new TextDecoder().decode(text);
 
-/** Makes a text of an answer, as `esg-inventory` does; `meanwhile` comes after the reading and before the keeping. */
+/** Derives a text from an entry, as `esg-inventory` does. `meanwhile` runs after the read and before the write. */
 async function make(cache: Cache, { ttlMs = 60_000, meanwhile = async () => {} } = {}): Promise<void> {
   const foreignWrites = await cache.texts.foreignWrites();
   await cache.set('answer', 1, 60_000);
@@ -46,8 +46,8 @@ const rowsOf = (table: string): unknown[] => {
   return rows;
 };
 
-describe('a text made of answers', () => {
-  it('is there for every process, byte for byte, until its time has come', async () => {
+describe('a text derived from entries', () => {
+  it('is the same for every process, byte for byte, until it expires', async () => {
     await make(await open(), { ttlMs: 200 });
     const other = await open();
     expect(await textIn(other)).toBe('made of 1');
@@ -56,7 +56,7 @@ describe('a text made of answers', () => {
     expect(await textIn(other)).toBeUndefined();
   });
 
-  it('is read though answers are read, and run out', async () => {
+  it('stays valid when entries are read and expire', async () => {
     const cache = await open();
     await make(cache);
     const other = await open();
@@ -66,10 +66,10 @@ describe('a text made of answers', () => {
   });
 
   it.each<[string, (other: Cache) => Promise<void>]>([
-    ['one of its answers is renewed', (other) => other.set('answer', 2, 60_000)],
-    ['one of its answers is renewed with the same', (other) => other.set('answer', 1, 60_000)],
-    ['an answer is new', (other) => other.set('another', 1, 60_000)],
-  ])('is no more once %s by another process', async (_, write) => {
+    ['one of its entries is renewed', (other) => other.set('answer', 2, 60_000)],
+    ['one of its entries is renewed with the same value', (other) => other.set('answer', 1, 60_000)],
+    ['a new entry is written', (other) => other.set('another', 1, 60_000)],
+  ])('is dropped when %s by another process', async (_, write) => {
     await make(await open());
     const other = await open();
     await write(other);
@@ -77,7 +77,7 @@ describe('a text made of answers', () => {
     expect(await textIn(await open())).toBeUndefined();
   });
 
-  it('is not kept where another process has set something since its reading began', async () => {
+  it('is not stored when another process has written since the read', async () => {
     const other = await open();
     await make(await open(), { meanwhile: () => other.set('answer', 2, 60_000) });
     expect(await textIn(other)).toBeUndefined();
@@ -86,14 +86,14 @@ describe('a text made of answers', () => {
     expect(rowsOf('cache_texts')).toEqual([]);
   });
 
-  it('is not kept where it is renewed by the store of a roll meanwhile', async () => {
+  it('is not stored when the store of a roll renews it in between', async () => {
     const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir });
     await make(await open(), { meanwhile: () => store.cache.set('answer', 2, 60_000) });
     expect(await textIn(await open())).toBeUndefined();
     await store.close();
   });
 
-  it('is made anew, and what can never be good again is dropped', async () => {
+  it('is created again, and invalid texts are dropped', async () => {
     const cache = await open();
     await make(cache);
     await cache.texts.set('other', bytes('of the same'), {
@@ -107,7 +107,7 @@ describe('a text made of answers', () => {
     expect(rowsOf('cache_texts')).toEqual([expect.objectContaining({ key: 'text' })]);
   });
 
-  it('is small in the file, and nowhere as it is', async () => {
+  it('is compressed in the file', async () => {
     const cache = await open();
     const foreignWrites = (await cache.texts.foreignWrites())!;
     const long = bytes('{"name": "value"}\n'.repeat(100_000));
@@ -117,14 +117,14 @@ describe('a text made of answers', () => {
     expect(readFileSync(join(bench.dir, 'cache.sqlite')).length).toBeLessThan(100_000);
   });
 
-  it('does not come of a cache in memory', async () => {
+  it('does not exist for a cache in memory', async () => {
     const cache = await open('memory:');
     expect(await cache.texts.foreignWrites()).toBeUndefined();
     await cache.texts.set('text', bytes('text'), { foreignWrites: 0, expires: Date.now() + 60_000 });
     expect(await cache.texts.get('text')).toBeUndefined();
   });
 
-  it('outlives no damage: the file is made anew', async () => {
+  it('is lost with a damaged file, which is created again', async () => {
     await make(await open());
     await Promise.all(opened.map((cache) => cache.close()));
     writeFileSync(join(bench.dir, 'cache.sqlite'), 'not a database'.repeat(1000));
@@ -134,7 +134,7 @@ describe('a text made of answers', () => {
     expect(await textIn(cache)).toBe('made of 1');
   });
 
-  it('is read while another process writes', async () => {
+  it('can be read while another process writes', async () => {
     await make(await open());
     const holder = bench.worker('lock', { file: join(bench.dir, 'cache.sqlite') });
     await holder.read();
@@ -142,8 +142,8 @@ describe('a text made of answers', () => {
   });
 });
 
-describe('the count of what others have set', () => {
-  it('leaves out what this process has set itself, and is counted for all processes together', async () => {
+describe('the number of foreign writes', () => {
+  it('excludes own writes, and covers all other processes', async () => {
     const [one, other] = [await open(), await open()];
     await one.set('a', 1, 60_000);
     await one.set('a', 2, 60_000);
@@ -153,7 +153,7 @@ describe('the count of what others have set', () => {
     expect(await (await open()).texts.foreignWrites()).toBe(3);
   });
 
-  it('is exact for several processes at once', async () => {
+  it('is exact for concurrent processes', async () => {
     const caches = await Promise.all([open(), open(), open()]);
     await Promise.all(caches.map((cache, index) => cache.set(`key-${index}`, 1, 60_000)));
     expect(await Promise.all(caches.map(({ texts }) => texts.foreignWrites()))).toEqual([2, 2, 2]);

@@ -22,7 +22,7 @@ describe.each([
   ['on disk', undefined],
   ['in memory', 'memory:'],
 ])('a cache %s', (_, url) => {
-  it('answers with what was kept, until it is too old', async () => {
+  it('returns an entry until it expires', async () => {
     const cache = await open(url);
     await cache.set('groups', [{ id: 'sig-1' }], 60_000);
     await cache.set('short', 1, 20);
@@ -33,7 +33,7 @@ describe.each([
     await cache.close();
   });
 
-  it('tells until when an answer may be read', async () => {
+  it('reports when an entry expires', async () => {
     const cache = await open(url);
     const before = Date.now();
     await cache.set('a', 1, 60_000);
@@ -45,7 +45,7 @@ describe.each([
     await cache.close();
   });
 
-  it('forgets what is deleted, and what is set to live for no time at all', async () => {
+  it('drops deleted entries, and entries with a TTL of 0', async () => {
     const cache = await open(url);
     await cache.set('a', 1, 60_000);
     await cache.set('b', 1, 60_000);
@@ -60,7 +60,7 @@ describe.each([
 });
 
 describe('a cache on disk', () => {
-  it('outlives the process that wrote it, and drops what is too old at the next start', async () => {
+  it('outlives its process, and drops expired entries at the next start', async () => {
     const first = await open();
     await first.set('kept', 1, 60_000);
     await first.set('old', 1, 1);
@@ -74,12 +74,12 @@ describe('a cache on disk', () => {
     file.close();
   });
 
-  it('lets go of its file when it is closed unused', async () => {
+  it('closes its file without having been used', async () => {
     await (await open()).close();
     expect(readdirSync(bench.dir)).toEqual(['cache.sqlite']);
   });
 
-  it('is made anew when its file is damaged', async () => {
+  it('is created again when its file is damaged', async () => {
     writeFileSync(join(bench.dir, 'cache.sqlite'), 'not a database'.repeat(1000));
     const cache = await open();
     await cache.set('a', 1, 60_000);
@@ -88,14 +88,14 @@ describe('a cache on disk', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('never removes a damaged file that holds more than the cache', async () => {
+  it('never removes a damaged file that contains more than the cache', async () => {
     const file = join(bench.dir, 'store.sqlite');
     writeFileSync(file, 'not a database'.repeat(1000));
     await expect(open(`sqlite://${file}`)).rejects.toThrow(expect.objectContaining({ code: 'cache-unavailable' }));
     expect(statSync(file).size).toBe(14_000);
   });
 
-  it('that cannot be opened is one error that lets the caller go on', async () => {
+  it('fails with cache-unavailable when it cannot be opened', async () => {
     writeFileSync(join(bench.dir, 'file'), '');
     const opened = openCache({ cacheDir: join(bench.dir, 'file/folder'), warn });
     await expect(opened).rejects.toThrow(
@@ -103,7 +103,7 @@ describe('a cache on disk', () => {
     );
   });
 
-  it('that stays locked is given up with its first use, after five seconds', async () => {
+  it('is off after the first use when it stays locked for five seconds', async () => {
     await (await open()).close();
     const holder = bench.worker('lock', { file: join(bench.dir, 'cache.sqlite') });
     await holder.read();
@@ -114,7 +114,7 @@ describe('a cache on disk', () => {
     expect(warnings).toEqual([expect.stringMatching(/^store: the cache cannot be used: .*locked/)]);
   });
 
-  it('that fails later is given up with one warning, and nothing is thrown', async () => {
+  it('is off with one warning when it fails later, without an error', async () => {
     const cache = await open();
     await cache.set('a', 1, 60_000);
     const file = new DatabaseSync(join(bench.dir, 'cache.sqlite'));
@@ -127,7 +127,7 @@ describe('a cache on disk', () => {
     expect(warnings).toEqual([expect.stringContaining('no such table')]);
   });
 
-  it('that is closed has nothing more to say, not even of what is under way', async () => {
+  it('reports nothing after it is closed, also for calls in progress', async () => {
     const cache = await open();
     await cache.set('a', 1, 60_000);
     const writing = cache.set('b', 2, 60_000);
@@ -138,7 +138,7 @@ describe('a cache on disk', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('that cannot be read is given up too', async () => {
+  it('is off when it cannot be read', async () => {
     const cache = await open();
     await cache.get('a');
     const file = new DatabaseSync(join(bench.dir, 'cache.sqlite'));
@@ -152,7 +152,7 @@ describe('a cache on disk', () => {
 });
 
 describe('the cache of a store', () => {
-  it('leaves no trace until it is used', async () => {
+  it('creates no file until it is used', async () => {
     const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir, warn });
     expect(existsSync(join(bench.dir, 'cache.sqlite'))).toBe(false);
     await store.cache.set('a', 1, 60_000);
@@ -160,7 +160,7 @@ describe('the cache of a store', () => {
     await store.close();
   });
 
-  it('may be broken: the store works, with one warning', async () => {
+  it('can be broken: the store works, with one warning', async () => {
     mkdirSync(join(bench.dir, 'state'));
     writeFileSync(join(bench.dir, 'cache'), '');
     const store = await openStore({ stateDir: join(bench.dir, 'state'), cacheDir: join(bench.dir, 'cache'), warn });
@@ -171,7 +171,7 @@ describe('the cache of a store', () => {
     expect(warnings).toEqual([expect.stringMatching(/^store: the cache cannot be used/)]);
   });
 
-  it('shares one file with the rest where a URL says so', async () => {
+  it('shares one file with the state when a URL is set', async () => {
     const file = join(bench.dir, 'one.sqlite');
     const store = await openStore({ url: `sqlite://${file}`, stateDir: '/nowhere', cacheDir: '/nowhere', warn });
     await store.cache.set('a', 1, 60_000);

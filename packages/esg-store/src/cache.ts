@@ -4,11 +4,11 @@ import type { CacheConnection } from './cache-connection.ts';
 import type { CacheTexts, TextTable } from './cache-texts.ts';
 import { locateStore, type StoreLocation } from './store-location.ts';
 
-/** Answers that may be asked for again. No method ever rejects: without a cache everything works, only slower. */
+/** Cached responses. No method rejects: without a cache everything works, with more requests. */
 export interface Cache {
   get<T>(key: string): Promise<T | undefined>;
   getEntry<T>(key: string): Promise<CacheEntry<T> | undefined>;
-  /** @param ttlMs milliseconds that it may be read for; 0 or less keeps nothing */
+  /** @param ttlMs how long the entry is valid, in milliseconds; 0 or less stores nothing */
   set(key: string, value: unknown, ttlMs: number): Promise<void>;
   delete(key: string): Promise<void>;
   texts: CacheTexts;
@@ -17,7 +17,7 @@ export interface Cache {
 
 export interface CacheEntry<T> {
   value: T;
-  /** Until when it may be read, in milliseconds since the epoch. */
+  /** When it expires, in milliseconds since the epoch. */
   expires: number;
 }
 
@@ -30,12 +30,12 @@ function cacheUnavailable(cause: unknown): EsgError {
   return new EsgError(`store: the cache cannot be used: ${(cause as Error).message}`, {
     code: 'cache-unavailable',
     exitCode: ExitCode.usage,
-    hint: 'Everything works without it, with more API calls. Make the cache folder writable, or set store (ESG_STORE_URL).',
+    hint: 'The command works without the cache, with more API calls. Make the cache folder writable, or set store (ESG_STORE_URL).',
     cause,
   });
 }
 
-/** SQLite is loaded only here, so that what needs no cache starts without it. */
+/** Loads SQLite only here, so that commands without a cache start faster. */
 async function connect(
   { cacheFile, stateFile }: StoreLocation,
   onError: (error: unknown) => void,
@@ -45,9 +45,9 @@ async function connect(
 }
 
 /**
- * A cache that opens with its first use, or with `open`, which alone may reject. It is given up for the rest of the
- * process with its first failure, said once: a locked file would otherwise cost its timeout for every key. Keyv reports
- * a failure as an `error` event or as `false`, and here either counts.
+ * A cache that opens on first use, or with `open`, the only method that can reject. After the first failure it warns
+ * once and is off for the rest of the process: otherwise a locked file would cost its timeout for every key. Keyv reports
+ * a failure as an `error` event or as `false`; both count.
  */
 export function createCache(location: StoreLocation, warn: Warn): Cache & { open(): Promise<void> } {
   let connection: Promise<CacheConnection> | undefined;
@@ -70,7 +70,7 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
     try {
       return await work(await connected());
     } catch (error) {
-      // What was under way when it was closed has nothing more to keep: whoever asked has failed, and says why.
+      // After `close`, the caller has already failed and reports the reason.
       if (!closed) fail(error);
       return undefined;
     }
@@ -102,18 +102,18 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
     getEntry,
     async set(key, value, ttlMs) {
       if (!(ttlMs > 0)) return remove(key);
-      // Counted before it is one: too low a number of the others' keeps no text, too high a one could keep a wrong one.
+      // Count first: if the number for other processes is too low, a text is not stored; too high could keep a stale text.
       ownWrites += 1;
       const kept = await withKeyv((keyv) => keyv.set(key, value, ttlMs));
-      if (kept === false && !closed) fail(new Error(`${key} was not kept`));
+      if (kept === false && !closed) fail(new Error(`${key} was not stored`));
     },
     delete: remove,
     texts: {
       foreignWrites: () => withTexts((table) => table.countWrites() - ownWrites),
       get: (key) => withTexts((table) => table.read(key, Date.now())),
       async set(key, text, { foreignWrites, expires }) {
-        const good = { writes: foreignWrites + ownWrites, expires, now: Date.now() };
-        await withTexts((table) => table.write(key, text, good));
+        const valid = { writes: foreignWrites + ownWrites, expires, now: Date.now() };
+        await withTexts((table) => table.write(key, text, valid));
       },
     },
     async close() {
@@ -124,10 +124,10 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
 }
 
 /**
- * The cache alone, for whatever only reads. `memory:` keeps it in the process.
+ * Only the cache, for commands that only read. `memory:` keeps it in the process.
  *
- * @param warn told once when the cache fails later on
- * @throws EsgError `cache-unavailable` when it cannot be opened: go on without; `store-unsupported`, `store-invalid`
+ * @param warn called once when the cache fails later
+ * @throws EsgError `cache-unavailable` when it cannot be opened: continue without it; `store-unsupported`, `store-invalid`
  * (exit code 2) when the URL is wrong
  */
 export async function openCache(options: { url?: string; cacheDir: string; warn?: Warn }): Promise<Cache> {

@@ -40,7 +40,7 @@ function flaky(leases: Leases): Leases & { failure: Error | undefined; attempts:
 }
 
 describe('keepLease', () => {
-  it('keeps a lease far beyond its time to live, in the store as in hand', async () => {
+  it('keeps a lease far beyond its TTL', async () => {
     const lease = await store.leases.acquire(['sig-a'], { ttlMs: 400 });
     keeper = keepLease(store.leases, lease, onLost);
     await until(() => keeper!.lease().expiresAt > lease.expiresAt + 800);
@@ -48,7 +48,7 @@ describe('keepLease', () => {
     expect(losses).toEqual([]);
   });
 
-  it('keeps it although this process was too busy to renew it in time, as long as nobody took over', async () => {
+  it('keeps an expired lease that no other process took over', async () => {
     const lease = await store.leases.acquire(['sig-a'], { ttlMs: 200 });
     keeper = keepLease(store.leases, lease, onLost);
     while (Date.now() < lease.expiresAt + 200);
@@ -57,7 +57,7 @@ describe('keepLease', () => {
     expect(losses).toEqual([]);
   });
 
-  it('renews no more once it is stopped', async () => {
+  it('does not renew after it is stopped', async () => {
     const leases = flaky(store.leases);
     keeper = keepLease(leases, await leases.acquire(['sig-a'], { ttlMs: 200 }), onLost);
     await until(() => leases.attempts > 0);
@@ -67,7 +67,7 @@ describe('keepLease', () => {
     expect(leases.attempts).toBe(attempts);
   });
 
-  it('tells once, and long before the end, that the lease was lost', async () => {
+  it('reports once, and before the expiry, that the lease was lost', async () => {
     const lease = await store.leases.acquire(['sig-a'], { ttlMs: 2000 });
     keeper = keepLease(store.leases, lease, onLost);
     await store.leases.release(lease);
@@ -77,7 +77,7 @@ describe('keepLease', () => {
     expect(losses).toEqual([expect.objectContaining({ code: 'lease-lost' })]);
   });
 
-  it('sits out a store that is locked for a while', async () => {
+  it('continues after a store was locked for a while', async () => {
     const lease = await store.leases.acquire(['sig-a'], { ttlMs: 2000 });
     const leases = flaky(store.leases);
     leases.failure = Object.assign(new Error('locked'), { code: 'store-busy' });
@@ -88,7 +88,7 @@ describe('keepLease', () => {
     expect(losses).toEqual([]);
   });
 
-  it('gives up when the store stays locked until the lease has ended', async () => {
+  it('fails when the store stays locked until the lease expires', async () => {
     const leases = flaky(store.leases);
     leases.failure = Object.assign(new Error('locked'), { code: 'store-busy' });
     const lease = await leases.acquire(['sig-a'], { ttlMs: 400 });
@@ -99,7 +99,7 @@ describe('keepLease', () => {
     expect(leases.attempts).toBeGreaterThan(2);
   });
 
-  it('gives up at once when the store was deleted', async () => {
+  it('fails at once when the store was deleted', async () => {
     const lease = await store.leases.acquire(['sig-a'], { ttlMs: 2000 });
     keeper = keepLease(store.leases, lease, onLost);
     rmSync(join(bench.dir, 'state.sqlite'));

@@ -3,19 +3,19 @@ import type { Lease } from './lease.ts';
 import type { Leases } from './leases.ts';
 
 export interface LeaseKeeper {
-  /** As last renewed. */
+  /** The lease as of the last renewal. */
   lease(): Lease;
-  /** Ends the renewals, waiting for one under way. The lease itself is released by whoever acquired it. */
+  /** Stops the renewals and waits for one in progress. The caller releases the lease itself. */
   stop(): Promise<void>;
 }
 
 const isFinal = (error: unknown): boolean => ['lease-lost', 'store-lost'].includes((error as EsgError).code);
 
 /**
- * Renews a lease every quarter of its time until stopped. A renewal that fails (the store is locked, the disk full) is
- * tried again while the lease runs. The timer does not keep the process alive.
+ * Renews a lease every quarter of its TTL until stopped. A renewal that fails (the store is locked, the disk is full) is
+ * retried while the lease is valid. The timer does not keep the process alive.
  *
- * @param onLost called once, with the reason, when the lease was lost or could not be renewed before it ended
+ * @param onLost called once, with the reason, when the lease is lost or could not be renewed before it expired
  */
 export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) => void): LeaseKeeper {
   let current = lease;
@@ -24,8 +24,8 @@ export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) =
   let renewal = Promise.resolve();
   let timer: NodeJS.Timeout;
 
-  // Both clocks: others judge by the wall clock, and that one may be set back.
-  const hasEnded = () => Date.now() >= current.expiresAt || performance.now() >= renewedAt + current.ttlMs;
+  // Both clocks: other processes use the wall clock, which can be set back.
+  const hasExpired = () => Date.now() >= current.expiresAt || performance.now() >= renewedAt + current.ttlMs;
 
   const schedule = (ms: number) => {
     timer = setTimeout(() => {
@@ -41,7 +41,7 @@ export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) =
       if (!stopped) schedule(current.ttlMs / 4);
     } catch (error) {
       if (stopped) return;
-      if (!isFinal(error) && !hasEnded()) return schedule(current.ttlMs / 16);
+      if (!isFinal(error) && !hasExpired()) return schedule(current.ttlMs / 16);
       stopped = true;
       onLost(error as Error);
     }

@@ -5,12 +5,12 @@ import { ownerOf } from './owner.ts';
 const token = { owner: ownerOf(), number: 1_790_000_000_001 };
 
 describe('a lease in the environment', () => {
-  it('comes out as it went in, without what children need not know', () => {
+  it('survives encoding, without data that children do not need', () => {
     const lease = { ...token, groups: ['sig-1'], acquiredAt: 0, expiresAt: 1, ttlMs: 1 };
     expect(decodeLease(encodeLease(lease))).toEqual(token);
   });
 
-  it('holds nothing that a template or a shell would touch', () => {
+  it('contains no characters that a template or a shell would expand', () => {
     expect(encodeLease(token)).toMatch(/^[A-Za-z][\w-]+$/);
   });
 
@@ -18,8 +18,8 @@ describe('a lease in the environment', () => {
     ['nothing', ''],
     ['free text', 'my lease'],
     ['another JSON', Buffer.from('[1]').toString('base64url')],
-    ['a number that is none', encodeLease({ ...token, number: Number.NaN })],
-    ['a pid that would mean a process group', encodeLease({ ...token, owner: { ...token.owner, pid: -1 } })],
+    ['an invalid number', encodeLease({ ...token, number: Number.NaN })],
+    ['the pid of a process group', encodeLease({ ...token, owner: { ...token.owner, pid: -1 } })],
     ['an owner without a host', encodeLease({ ...token, owner: { ...token.owner, host: undefined as never } })],
   ])('is refused when it is %s', (_, text) => {
     expect(() => decodeLease(text)).toThrow(expect.objectContaining({ code: 'lease-token-invalid', exitCode: 2 }));

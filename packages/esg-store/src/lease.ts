@@ -1,35 +1,35 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { isSameOwner, type Owner } from './owner.ts';
 
-/** The cluster that a lease was taken for: who finds it in the token need not list every group of every account. */
+/** The cluster of a lease. A child process that finds it in the token need not list all groups of all accounts. */
 export interface LeasedCluster {
   name: string;
   groups: { id: string; name: string; accountId: string }[];
 }
 
-/** Which lease, as handed down to child processes. */
+/** The identity of a lease, which child processes inherit. */
 export interface LeaseToken {
   owner: Owner;
-  /** The fencing number: every lease has a larger one than all before it, also after the store was deleted. */
+  /** The fencing number: each lease has a larger number than all before it, also after the store was deleted. */
   number: number;
   cluster?: LeasedCluster;
 }
 
-/** The right to touch the groups of one cluster. */
+/** The right to change the groups of one cluster. */
 export interface Lease extends LeaseToken {
   /** Group ids, sorted. */
   groups: string[];
   /** Milliseconds since the epoch, as `expiresAt`. */
   acquiredAt: number;
   expiresAt: number;
-  /** How long each renewal promises, in milliseconds: the holder's promise, which a newcomer cannot shorten. */
+  /** The time that each renewal adds, in milliseconds. The holder sets it; another process cannot shorten it. */
   ttlMs: number;
 }
 
 export const isSameLease = (one: LeaseToken, other: LeaseToken): boolean =>
   one.number === other.number && isSameOwner(one.owner, other.owner);
 
-/** The value of `ESG_RECYCLER_LEASE`. Not plain JSON, which templates would turn into a mapping on the way. */
+/** The value of `ESG_RECYCLER_LEASE`. Not plain JSON, which an Ansible template would turn into a mapping. */
 export const encodeLease = ({ owner, number }: LeaseToken, cluster?: LeasedCluster): string =>
   Buffer.from(JSON.stringify({ owner, number, cluster })).toString('base64url');
 
@@ -55,10 +55,10 @@ export function decodeLease(text: string): LeaseToken {
     value = undefined;
   }
   if (!isLeaseToken(value)) {
-    throw new EsgError('ESG_RECYCLER_LEASE does not name a lease', {
+    throw new EsgError('ESG_RECYCLER_LEASE is not a valid lease', {
       code: 'lease-token-invalid',
       exitCode: ExitCode.usage,
-      hint: 'Remove it from the environment; it is set by the runner and by the role, for their own children.',
+      hint: 'Remove it from the environment. The runner and the role set it for their own child processes.',
     });
   }
   return value;

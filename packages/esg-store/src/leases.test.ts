@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe('acquire', () => {
-  it('takes every group, sorted, from now until the time to live', async () => {
+  it('takes all groups, sorted, for the TTL', async () => {
     const lease = await leases.acquire(['sig-b', 'sig-a', 'sig-b'], { ttlMs });
     expect(lease).toEqual({
       groups: ['sig-a', 'sig-b'],
@@ -42,19 +42,19 @@ describe('acquire', () => {
     expect(await leases.show()).toEqual([lease]);
   });
 
-  it('takes none when one of them is held, and names who holds it', async () => {
+  it('takes none when one is held, and names the holder', async () => {
     await leases.acquire(['sig-b'], { owner: elsewhere, ttlMs });
     await expect(leases.acquire(['sig-a', 'sig-b'], { ttlMs })).rejects.toThrow(
       expect.objectContaining({
         code: 'lease-held',
         exitCode: 4,
-        message: `sig-b is held by process ${me.pid} on elsewhere since 2026-01-05T00:00:00.000Z, until 2026-01-05T00:02:00.000Z unless renewed`,
+        message: `sig-b is locked by process ${me.pid} on elsewhere since 2026-01-05T00:00:00.000Z (expires at 2026-01-05T00:02:00.000Z unless renewed)`,
       }),
     );
     expect(await leases.show(['sig-a'])).toEqual([]);
   });
 
-  it('leaves groups of others alone', async () => {
+  it('does not change other groups', async () => {
     const theirs = await leases.acquire(['sig-a'], { owner: elsewhere, ttlMs });
     const ours = await leases.acquire(['sig-b'], { ttlMs });
     expect(await leases.show()).toEqual([theirs, ours]);
@@ -68,12 +68,12 @@ describe('acquire', () => {
     expect(second).toEqual({ ...first, expiresAt: clock + ttlMs });
   });
 
-  it('refuses the same owner another set that overlaps', async () => {
+  it('refuses an overlapping set for the same owner', async () => {
     await leases.acquire(['sig-a', 'sig-b'], { ttlMs });
     await expect(leases.acquire(['sig-a'], { ttlMs })).rejects.toThrow(expect.objectContaining({ code: 'lease-held' }));
   });
 
-  it('takes over from another host only after the expiry, which a newcomer cannot shorten', async () => {
+  it('takes over from another host only after its own TTL has expired', async () => {
     const theirs = await leases.acquire(['sig-a'], { owner: elsewhere, ttlMs });
     clock += ttlMs - 1;
     await expect(leases.acquire(['sig-a'], { ttlMs: 1 })).rejects.toThrow(
@@ -85,15 +85,15 @@ describe('acquire', () => {
     await expect(leases.renew(theirs)).rejects.toThrow(lost('taken over'));
   });
 
-  it('ends a whole expired lease with the first of its groups that is taken', async () => {
+  it('ends a complete expired lease when one of its groups is taken', async () => {
     const theirs = await leases.acquire(['sig-a', 'sig-b'], { owner: elsewhere, ttlMs });
     clock += ttlMs;
     const ours = await leases.acquire(['sig-b'], { ttlMs });
     expect(await leases.show()).toEqual([ours]);
-    await expect(leases.verify(theirs, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(lost('sig-a is gone'));
+    await expect(leases.verify(theirs, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(lost('sig-a no longer exists'));
   });
 
-  it('takes over at once from an owner that was killed', async () => {
+  it('takes over at once from a killed owner', async () => {
     const child = bench.worker('hold', { dir: bench.dir, groups: ['sig-a'], ttlMs: 3_600_000 });
     const theirs = await child.read<Lease>();
     clock = Date.now();
@@ -103,7 +103,7 @@ describe('acquire', () => {
     expect(ours.number).toBeGreaterThan(theirs.number);
   });
 
-  it('takes nothing from an owner that is only stopped', async () => {
+  it('does not take over from a stopped owner', async () => {
     const child = bench.worker('hold', { dir: bench.dir, groups: ['sig-a'], ttlMs: 3_600_000 });
     await child.read();
     child.signal('SIGSTOP');
@@ -114,7 +114,7 @@ describe('acquire', () => {
 });
 
 describe('the fencing number', () => {
-  it('grows with every lease, also when the clock stands still or goes back', async () => {
+  it('grows with every lease, also when the clock stops or goes back', async () => {
     const numbers: number[] = [];
     for (const step of [0, 0, 5000, -60_000, 0]) {
       clock += step;
@@ -127,13 +127,13 @@ describe('the fencing number', () => {
 });
 
 describe('renew', () => {
-  it('goes on after the expiry as long as nobody took over', async () => {
+  it('renews after the expiry unless another process took over', async () => {
     const lease = await leases.acquire(['sig-a'], { ttlMs });
     clock += 10 * ttlMs;
     expect(await leases.renew(lease)).toEqual({ ...lease, expiresAt: clock + ttlMs });
   });
 
-  it('finds out that the lease was released', async () => {
+  it('fails when the lease was released', async () => {
     const lease = await leases.acquire(['sig-a'], { ttlMs });
     await leases.release(lease);
     await expect(leases.renew(lease)).rejects.toThrow(lost('taken over or released'));
@@ -144,11 +144,11 @@ describe('renew', () => {
     await expect(leases.renew({ ...lease, owner: elsewhere })).rejects.toThrow(lost('taken over or released'));
   });
 
-  it('does nothing for an owner that has ended', async () => {
+  it('refuses an owner that has exited', async () => {
     const child = bench.run('sleep', ['600']);
     const lease = await leases.acquire(['sig-a'], { owner: ownerOf(child.pid), ttlMs });
     await child.kill();
-    await expect(leases.renew(lease)).rejects.toThrow(lost('has ended'));
+    await expect(leases.renew(lease)).rejects.toThrow(lost('has exited'));
   });
 });
 
@@ -160,7 +160,7 @@ describe('release', () => {
     expect(await leases.show()).toEqual([]);
   });
 
-  it('leaves a lease alone that was taken over meanwhile', async () => {
+  it('does not release a lease that was taken over', async () => {
     const old = await leases.acquire(['sig-a'], { owner: elsewhere, ttlMs });
     clock += ttlMs;
     const current = await leases.acquire(['sig-a'], { ttlMs });
@@ -181,7 +181,7 @@ describe('verify', () => {
     await expect(leases.verify(lease, ['sig-a'], { remainingMs: 30_000 })).resolves.toBeUndefined();
   });
 
-  it('passes for those that it was taken for, as long as it is ours', async () => {
+  it('passes for the groups of the lease while it is ours', async () => {
     await expect(leases.verify(lease, 'taken', { remainingMs: 0 })).resolves.toBeUndefined();
     await leases.release(lease);
     await expect(leases.verify(lease, 'taken', { remainingMs: 0 })).rejects.toThrow(lost('taken over or released'));
@@ -189,12 +189,12 @@ describe('verify', () => {
 
   it('fails for a group that is not held', async () => {
     const verified = leases.verify(lease, ['sig-a', 'sig-c'], { remainingMs: 0 });
-    await expect(verified).rejects.toThrow(lost('the lease is on sig-a, sig-b and not on sig-c'));
+    await expect(verified).rejects.toThrow(lost('the lease covers sig-a, sig-b, but not sig-c'));
   });
 
-  it('fails once it was released', async () => {
+  it('fails after it was released', async () => {
     await leases.release(lease);
-    await expect(leases.verify(lease, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(lost('sig-a is gone'));
+    await expect(leases.verify(lease, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(lost('sig-a no longer exists'));
   });
 
   it('fails for another number', async () => {
@@ -207,19 +207,19 @@ describe('verify', () => {
     await expect(leases.verify(token, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(lost('taken over by process'));
   });
 
-  it('fails once a request might outlast the lease', async () => {
+  it('fails when a request could outlast the lease', async () => {
     clock += 90_000 - 1;
     await leases.verify(lease, ['sig-a'], { remainingMs: 30_000 });
     clock += 1;
     const verified = leases.verify(lease, ['sig-a'], { remainingMs: 30_000 });
-    await expect(verified).rejects.toThrow(lost('has 30s left, a request may take 30s'));
+    await expect(verified).rejects.toThrow(lost('has 30s left, but a request can take 30s'));
   });
 
-  it('fails when the owner has ended, with its lease still running', async () => {
+  it('fails when the owner has exited before the expiry', async () => {
     const child = bench.run('sleep', ['600']);
     const theirs = await leases.acquire(['sig-z'], { owner: ownerOf(child.pid), ttlMs });
     await leases.verify(theirs, ['sig-z'], { remainingMs: 0 });
     await child.kill();
-    await expect(leases.verify(theirs, ['sig-z'], { remainingMs: 0 })).rejects.toThrow(lost('has ended'));
+    await expect(leases.verify(theirs, ['sig-z'], { remainingMs: 0 })).rejects.toThrow(lost('has exited'));
   });
 });

@@ -3,73 +3,73 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { isSameLease, type Lease, type LeaseToken } from './lease.ts';
 import { isSameOwner, ownerIsGone, ownerOf, type Owner } from './owner.ts';
-import type { StateFile } from './state-file.ts';
+import { numberTable, type StateFile } from './state-file.ts';
 
 /**
- * Leases on groups. Whoever holds one may touch these groups, nobody else may.
+ * Leases on groups. Only the holder of a lease may change its groups.
  *
- * **Clocks.** Expiry is read from the wall clock, the only one that two boots or two hosts share. Whether an owner of
- * this host is gone is not: it rests on the process itself, so a dead one is replaced at once whatever the clock does.
- * A clock that jumps forwards (or a machine that slept) ends leases early: `verify` then refuses until the next
- * renewal, and a newcomer that was faster has a larger number. One that jumps backwards makes a lease of elsewhere
- * last longer, until its next renewal puts that right. Neither lets two hold one group: `verify`, right before every
- * request, asks for the very number.
+ * **Clocks.** Expiry uses the wall clock, the only one that two boots or two hosts share. Whether an owner on this host
+ * is gone does not: that depends on the process itself, so a dead owner is replaced at once, whatever the clock does. A
+ * clock that jumps forward (or a machine that slept) expires leases early: `verify` then refuses until the next renewal,
+ * and a process that took over meanwhile has a larger number. A clock that jumps back extends a lease of another host
+ * until its next renewal. In no case do two processes hold one group: `verify`, right before every request, requires the
+ * exact number.
  */
 export interface Leases {
   /**
-   * All groups or none, in one transaction. A lease whose owner is gone or which has expired is taken over; the same
-   * owner asking again for the same groups renews, and keeps the number.
+   * Acquires all groups or none, in one transaction. Takes over a lease whose owner is gone or that has expired. A second
+   * call of the same owner for the same groups renews the lease and keeps its number.
    *
-   * @throws EsgError `lease-held`, exit code 4, naming the holder
+   * @throws EsgError `lease-held`, exit code 4, which names the holder
    */
   acquire(groups: readonly string[], options: { owner?: Owner; ttlMs: number }): Promise<Lease>;
   /**
-   * From now on for another `ttlMs`; also after the expiry, as long as nobody took over.
+   * Extends the lease by `ttlMs` from now; also after the expiry, unless another process took over.
    *
-   * @throws EsgError `lease-lost`, exit code 4, when it is no longer ours or its owner is gone
+   * @throws EsgError `lease-lost`, exit code 4, when another process has it or its owner is gone
    */
   renew(lease: Lease): Promise<Lease>;
-  /** Only what is still ours; any number of times, and also when the store that held it was deleted. */
+  /** Releases only what is still ours. Can be repeated, also after the store was deleted. */
   release(lease: LeaseToken): Promise<void>;
   /**
-   * The last check before a request: every group is held by exactly this owner and number, for longer than
-   * `remainingMs`, and the owner is alive.
+   * The last check before a request: exactly this owner and number holds every group, for longer than `remainingMs`, and
+   * the owner is alive.
    *
-   * @param groups `'taken'`: those that it was taken for
+   * @param groups `'taken'`: the groups of the lease
    * @throws EsgError `lease-lost`, exit code 4
    */
   verify(token: LeaseToken, groups: readonly string[] | 'taken', options: { remainingMs: number }): Promise<void>;
-  /** What is on record for these groups, or for all; expired leases and those of dead owners included. */
+  /** The recorded leases of these groups, or of all; with expired leases and leases of dead owners. */
   show(groups?: readonly string[]): Promise<Lease[]>;
 }
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
 const nameOf = ({ owner, acquiredAt, expiresAt }: Lease): string =>
-  `process ${owner.pid} on ${owner.host} since ${timeOf(acquiredAt)}, until ${timeOf(expiresAt)} unless renewed`;
+  `process ${owner.pid} on ${owner.host} since ${timeOf(acquiredAt)} (expires at ${timeOf(expiresAt)} unless renewed)`;
 
 const leaseHeld = (group: string, holder: Lease): EsgError =>
-  new EsgError(`${group} is held by ${nameOf(holder)}`, {
+  new EsgError(`${group} is locked by ${nameOf(holder)}`, {
     code: 'lease-held',
     exitCode: ExitCode.leaseHeld,
-    hint: 'Wait for it to finish. Should its machine be gone, the lease expires at that time.',
+    hint: 'Wait until that process ends. If its machine is gone, wait until the lease expires.',
   });
 
-/** Whoever has requested something under it already ends with exit code 1 in place of 4. */
+/** A caller that has already sent a request exits with 1 instead of 4. */
 const leaseLost = (message: string): EsgError =>
   new EsgError(message, {
     code: 'lease-lost',
     exitCode: ExitCode.leaseHeld,
-    hint: 'Nothing more is sent. Start again: the next start reads the cloud and goes on from there.',
+    hint: 'No further requests are sent. Run the same command again: it reads Spot and continues from there.',
   });
 
 const missing = (group: string, ours: Lease | undefined): string =>
   ours
-    ? `the lease is on ${ours.groups.join(', ')} and not on ${group}, which joined the cluster since`
-    : `the lease on ${group} is gone`;
+    ? `the lease covers ${ours.groups.join(', ')}, but not ${group}, which joined the cluster later`
+    : `the lease on ${group} no longer exists`;
 
 const ownerGone = ({ owner }: LeaseToken): EsgError =>
-  leaseLost(`the owner of the lease, process ${owner.pid} on ${owner.host}, has ended`);
+  leaseLost(`the owner of the lease, process ${owner.pid} on ${owner.host}, has exited`);
 
 function leasesIn(db: DatabaseSync): Lease[] {
   const rows = db.prepare('SELECT * FROM leases ORDER BY number').all();
@@ -100,9 +100,9 @@ const remove = (db: DatabaseSync, { number }: LeaseToken): void => {
   db.prepare('DELETE FROM leases WHERE number = ?').run(number);
 };
 
-/** Never under the clock, so that numbers go on growing when the file that counted them was deleted. */
+/** Never less than the clock, so that numbers also grow after the state file was deleted. */
 const nextNumber = (db: DatabaseSync, at: number): number =>
-  Number(db.prepare('UPDATE fence SET number = max(number + 1, ?) RETURNING number').get(at)?.['number']);
+  Number(db.prepare(`UPDATE ${numberTable} SET number = max(number + 1, ?) RETURNING number`).get(at)?.['number']);
 
 /** @param now milliseconds since the epoch */
 export function createLeases(state: StateFile, now: () => number = Date.now): Leases {
@@ -154,8 +154,8 @@ export function createLeases(state: StateFile, now: () => number = Date.now): Le
         if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
         const left = held.expiresAt - now();
         if (left <= remainingMs) {
-          const need = `a request may take ${formatDuration(remainingMs)}`;
-          throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, ${need}`);
+          const need = `a request can take ${formatDuration(remainingMs)}`;
+          throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, but ${need}`);
         }
       }
       if (ownerIsGone(token.owner)) throw ownerGone(token);

@@ -9,17 +9,17 @@ beforeEach(() => {
 afterEach(() => bench.clean());
 
 describe('an owner', () => {
-  it('is the same process each time it is looked at', () => {
+  it('is the same process each time it is read', () => {
     expect(isSameOwner(ownerOf(), ownerOf(process.pid))).toBe(true);
     expect(ownerIsGone(ownerOf())).toBe(false);
   });
 
-  it('is named completely', () => {
+  it('has a complete identity', () => {
     const { host, boot, namespace, startTime } = ownerOf();
     for (const part of [host, boot, namespace, startTime]) expect(part).not.toBe('');
   });
 
-  it('is gone once it was killed', async () => {
+  it('is gone after it was killed', async () => {
     const child = bench.run('sleep', ['600']);
     const owner = ownerOf(child.pid);
     expect([ownerIsGone(owner), ownerExists(owner)]).toEqual([false, true]);
@@ -27,7 +27,7 @@ describe('an owner', () => {
     expect([ownerIsGone(owner), ownerExists(owner)]).toEqual([true, false]);
   });
 
-  it('is gone as a zombie that its parent never asks for', async () => {
+  it('is gone as a zombie that its parent never reaps', async () => {
     const parent = bench.run('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600']);
     const pid = await parent.read<number>();
     const owner = ownerOf(pid);
@@ -38,7 +38,7 @@ describe('an owner', () => {
     expect(() => ownerOf(pid)).toThrow(expect.objectContaining({ code: 'owner-gone', exitCode: 2 }));
   });
 
-  it('is not gone while it is only stopped', async () => {
+  it('is not gone while it is stopped', async () => {
     const child = bench.run('sleep', ['600']);
     const owner = ownerOf(child.pid);
     child.signal('SIGSTOP');
@@ -46,19 +46,19 @@ describe('an owner', () => {
     expect([ownerIsGone(owner), ownerExists(owner)]).toEqual([false, true]);
   });
 
-  it('is gone when its pid belongs to a younger process', () => {
+  it('is gone when a younger process has its pid', () => {
     expect(ownerIsGone({ ...ownerOf(), startTime: '1' })).toBe(true);
   });
 
-  it.each(['host', 'boot', 'namespace'])('is never believed gone from another %s', (part) => {
+  it.each(['host', 'boot', 'namespace'])('never counts as gone from another %s', (part) => {
     expect(ownerIsGone({ ...ownerOf(), pid: 2 ** 30, [part]: 'another' })).toBe(false);
   });
 
-  it.each(['host', 'boot', 'namespace'])('is never believed to exist on another %s', (part) => {
+  it.each(['host', 'boot', 'namespace'])('never counts as existing on another %s', (part) => {
     expect(ownerExists({ ...ownerOf(), [part]: 'another' })).toBe(false);
   });
 
-  it.each(['boot', 'namespace', 'startTime'])('is never believed gone with an unknown %s', (part) => {
+  it.each(['boot', 'namespace', 'startTime'])('never counts as gone with an unknown %s', (part) => {
     expect(ownerIsGone({ ...ownerOf(), pid: 2 ** 30, [part]: '' })).toBe(false);
   });
 

@@ -1,13 +1,13 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What SQLite keeps beside a database; it creates them with the permissions of the database itself. */
+/** The files that SQLite keeps next to a database. It creates them with the permissions of the database. */
 export const sidecars = ['-wal', '-shm'];
 
 /**
- * Makes sure that a file exists which only its owner can read, in a folder which, if it has to be made, only its owner
- * can enter. A file that is there is never opened: closing it would drop the locks that SQLite holds on it in this
- * process (https://sqlite.org/howtocorrupt.html, 2.2).
+ * Ensures that a file exists that only its owner can read. A missing folder is created for its owner only. An existing
+ * file is never opened: closing it would drop the locks that SQLite holds on it in this process
+ * (https://sqlite.org/howtocorrupt.html, 2.2).
  */
 export function ensurePrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

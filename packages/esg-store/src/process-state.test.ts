@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { askPs, parseProcStat, parsePs, processExists } from './process-state.ts';
+import { readPs, parseProcStat, parsePs, processExists } from './process-state.ts';
 
 const stat = (name: string, state: string) =>
   `4711 (${name}) ${state} 1 4711 4711 0 -1 4194304 103 0 0 0 1 2 0 0 20 0 11 0 101742 3133440 410 18446744073709551615`;
 
 describe('parseProcStat', () => {
-  it.each(['node', 'a b', 'evil) R 1 2 3 (', '(sd-pam)', ''])('finds the start time behind the name "%s"', (name) => {
+  it.each(['node', 'a b', 'evil) R 1 2 3 (', '(sd-pam)', ''])('reads the start time after the name "%s"', (name) => {
     expect(parseProcStat(stat(name, 'S'))).toEqual({ startTime: '101742', zombie: false });
   });
 
@@ -18,7 +18,7 @@ describe('parseProcStat', () => {
     expect(parseProcStat(stat('node', state))?.zombie).toBe(zombie);
   });
 
-  it('knows nothing of a text that is not complete', () => {
+  it('returns undefined for an incomplete text', () => {
     expect(parseProcStat('')).toBeUndefined();
     expect(parseProcStat('4711 (node) S 1')).toBeUndefined();
   });
@@ -31,17 +31,17 @@ describe('parsePs', () => {
     expect(parsePs(`Z    ${startTime}\n`)).toEqual({ startTime, zombie: true });
   });
 
-  it('knows nothing of a process that is not listed', () => {
+  it('returns undefined for a process that is not listed', () => {
     expect(parsePs('')).toBeUndefined();
   });
 
-  it('understands the ps of this machine', () => {
-    expect(askPs(process.pid)).toEqual({ startTime: expect.stringMatching(/^\w{3} \w{3} .* \d{4}$/), zombie: false });
+  it('reads the ps of this machine', () => {
+    expect(readPs(process.pid)).toEqual({ startTime: expect.stringMatching(/^\w{3} \w{3} .* \d{4}$/), zombie: false });
   });
 });
 
 describe('processExists', () => {
-  it('tells this process from one that cannot be', () => {
+  it('distinguishes this process from a nonexistent one', () => {
     expect(processExists(process.pid)).toBe(true);
     expect(processExists(2 ** 30)).toBe(false);
   });

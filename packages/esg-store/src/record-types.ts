@@ -5,53 +5,53 @@ export interface SnapshotDevice {
   snapshotId: string | null;
 }
 
-/** What an instance was at one moment: two of them prove a recycle. */
+/** The state of an instance at one time. Two snapshots verify a recycle. */
 export interface InstanceSnapshot {
   instanceId: string | null;
   imageId: string | null;
   privateIp: string | null;
-  /** Spot's own time stamp, compared only with others of its kind. */
+  /** A timestamp of Spot, compared only with other timestamps of Spot. */
   launchedAt: string | null;
   devices: SnapshotDevice[];
 }
 
-/** Written before a recycle is requested; resolved by evidence. Without it a lost answer would mean a second request. */
+/** Recorded before a recycle is requested, and resolved when it is verified. Prevents a second request after a lost response. */
 export interface Intent {
   group: string;
   ssi: string;
-  /** The instance that is to go. */
+  /** The instance that will be replaced. */
   instanceId: string | null;
   launchedAt: string | null;
-  /** The image that it is to come back on. */
+  /** The image of the new instance. */
   target: string;
   /** ISO 8601, by our clock. */
   requestedAt: string;
-  /** When Spot said that it accepts, ISO 8601, by our clock; absent while that is not known. */
+  /** When Spot accepted the request, ISO 8601, by our clock; absent while unknown. */
   acceptedAt?: string;
-  /** The fencing number of the lease that it was requested under. */
+  /** The fencing number of the lease of the request. */
   number: number;
 }
 
-/** An instance as it was read at one moment. */
+/** An instance as it was read at one time. */
 export interface SeenInstance extends InstanceSnapshot {
   id: string;
-  /** In Spot's spelling: `ACTIVE`. */
+  /** As Spot spells it: `ACTIVE`. */
   state: string;
 }
 
-/** What the last holder of a group's lease leaves to the next: how it ended, and what it knew of the group. */
+/** The record of the last lease session of a group for the next one: how it ended, and the last known instances. */
 export interface LeaseSession {
   /** The fencing number of its lease. */
   number: number;
-  /** The instances of the group as it last knew them. */
+  /** The instances of the group as last read. */
   instances: SeenInstance[];
-  /** A request that is not on record may be under way; absent once that is ruled out. */
+  /** Set while a request without a record may be in progress. */
   unsettled?: true;
-  /** Whether it ended with nothing under way. */
+  /** Whether it ended with nothing in progress. */
   endedClean: boolean;
 }
 
-/** A change that has to be put back, whatever happens in between. */
+/** A change that must be restored, whatever happens in between. */
 export interface Journal {
   kind: string;
   group: string;
@@ -74,13 +74,13 @@ export interface LedgerInstance {
   after?: InstanceSnapshot;
 }
 
-/** A rule of the cluster's gate that a user spoke for, and why. */
+/** A rule of the health check that a user has overridden, and why. */
 export interface LedgerOverride {
   rule: string;
   reason: string;
 }
 
-/** One roll: every planned instance, named before the first is touched. */
+/** One roll, with every planned instance; recorded before the first change. */
 export interface Ledger {
   run: string;
   cluster: string;
@@ -88,7 +88,7 @@ export interface Ledger {
   /** The image of each group when the roll was planned, by group id. */
   target: Record<string, string>;
   since?: string;
-  /** The kind of the gate that asks the cluster itself; absent where there is none. */
+  /** The kind of the health check; absent without one. */
   gate?: string;
   overrides?: LedgerOverride[];
   /** ISO 8601. */

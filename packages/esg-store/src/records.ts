@@ -1,23 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { StateFile } from './state-file.ts';
 
-/** Values by key, of one kind. What `put` has resolved for survives a crash and a power cut. */
+/** Values of one kind, by key. A value survives a crash and a power failure once `put` has resolved. */
 export interface Records<T> {
   put(key: string, value: T): Promise<void>;
   get(key: string): Promise<T | undefined>;
   /**
-   * Puts what a function makes of the value that is there, in one transaction.
+   * Replaces the current value with the result of a function, in one transaction.
    *
-   * @param change returns undefined to leave everything as it is
+   * @param change returns undefined to change nothing
    */
   update(key: string, change: (current: T | undefined) => T | undefined): Promise<void>;
   /**
-   * Puts a value unless one that is there stands against it, in one transaction.
+   * Stores a value unless an existing value conflicts with it, in one transaction.
    *
-   * @returns the one that does
+   * @returns the conflicting value
    */
-  putUnless(key: string, value: T, stands: (other: T) => boolean): Promise<T | undefined>;
-  /** Also when there is nothing. */
+  putUnless(key: string, value: T, conflicts: (other: T) => boolean): Promise<T | undefined>;
+  /** Does nothing for a missing key. */
   delete(key: string): Promise<void>;
   /** Sorted by key. */
   list(): Promise<{ key: string; value: T }[]>;
@@ -44,12 +44,12 @@ export function createRecords<T>(state: StateFile, namespace: string): Records<T
         if (next !== undefined) put(db, key, next);
       });
     },
-    async putUnless(key, value, stands) {
+    async putUnless(key, value, conflicts) {
       return state.write((db) => {
         const rows = db.prepare('SELECT value FROM records WHERE namespace = ?').all(namespace);
-        const against = rows.map((row) => parse(row['value'])).find(stands);
-        if (against === undefined) put(db, key, value);
-        return against;
+        const existing = rows.map((row) => parse(row['value'])).find(conflicts);
+        if (existing === undefined) put(db, key, value);
+        return existing;
       });
     },
     async delete(key) {

@@ -13,13 +13,13 @@ const start = <T>(count: number, command: string, argumentsOf: (n: number) => ob
   runTogether<T>(Array.from({ length: count }, (_, n) => bench.worker(command, { dir: bench.dir, ...argumentsOf(n) })));
 
 describe('several processes at once', () => {
-  it('have one winner in a race of a hundred for a lease, over a store that does not exist yet', async () => {
+  it('have one winner in a race for a lease in a new store', async () => {
     const outcomes = await start<string[]>(20, 'race', (n) => ({ name: `host-${n}`, contenders: 5 }));
     expect(outcomes.flat().filter((outcome) => outcome === 'won')).toHaveLength(1);
     expect(outcomes.flat().filter((outcome) => outcome === 'lease-held')).toHaveLength(99);
   });
 
-  it('open files together that none of them has made yet', async () => {
+  it('open new files at the same time', async () => {
     const startAt = Date.now() + 1000;
     const failures = await start<string[]>(6, 'openNewFiles', () => ({ count: 200, startAt }));
     expect(failures.flat()).toEqual([]);
@@ -38,7 +38,7 @@ describe('several processes at once', () => {
     await store.close();
   });
 
-  it('write records side by side and lose none', async () => {
+  it('write records concurrently without losing one', async () => {
     await start(2, 'writeRecords', (n) => ({ name: `sig-${n}`, count: 100 }));
     const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir });
     const keys = (await store.intents.list()).map(({ key }) => key);

@@ -33,10 +33,10 @@ function connect(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
 
 /**
  * Opens a SQLite file (0600, in a folder 0700) for several processes at once: write-ahead log, a busy timeout, and a
- * retry, because the change to the write-ahead log itself does not wait when two processes open a new file together.
+ * retry, because switching to the write-ahead log does not wait when two processes open a new file at the same time.
  *
- * @param synchronous `FULL` survives a power cut, `NORMAL` may lose the last writes then
- * @throws the error of the file system or of SQLite as it is
+ * @param synchronous `FULL` survives a power failure; `NORMAL` can lose the last writes
+ * @throws the error of the file system or of SQLite, unchanged
  */
 export async function openSqliteFile(path: string, synchronous: 'FULL' | 'NORMAL'): Promise<DatabaseSync> {
   ensurePrivateFile(path);

@@ -3,8 +3,11 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, isCorrupt, openSqliteFile, sqliteCodeOf } from './sqlite-file.ts';
 
-/** Raised with every change of the tables; kept in the file as `user_version`. */
+/** Incremented with every change of the tables; stored in the file as `user_version`. */
 const schemaVersion = 1;
+
+/** The table with the last fencing number. Existing files have it under this name. */
+export const numberTable = 'fence';
 
 const schema = `
   CREATE TABLE leases (
@@ -15,8 +18,8 @@ const schema = `
     expires_at INTEGER NOT NULL,
     ttl_ms INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE fence (number INTEGER NOT NULL) STRICT;
-  INSERT INTO fence VALUES (0);
+  CREATE TABLE ${numberTable} (number INTEGER NOT NULL) STRICT;
+  INSERT INTO ${numberTable} VALUES (0);
   CREATE TABLE records (
     namespace TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -26,26 +29,26 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
-/** The file that leases, intents, journals and ledgers live in. Every access is one short, synchronous step. */
+/** The file of leases, intents, journals and ledgers. Every access is one short, synchronous step. */
 export interface StateFile {
-  /** For one statement that reads. */
+  /** Runs one statement that reads. */
   read<T>(work: (db: DatabaseSync) => T): T;
-  /** One transaction that has the only right to write from its first statement on; a throw undoes it. */
+  /** Runs one transaction with the exclusive right to write. An error rolls it back. */
   write<T>(work: (db: DatabaseSync) => T): T;
   close(): void;
 }
 
 const chooseAnother =
-  'choose another with ESG_STATE_DIR, or with store: sqlite:///FILE in the config file (ESG_STORE_URL)';
+  'choose another one with ESG_STATE_DIR, or with store: sqlite:///FILE in the config file (ESG_STORE_URL)';
 
-/** Failures of the file become errors a user can act on; anything else is a bug, and passes as it is. */
+/** Turns failures of the file into errors that a user can act on. Any other error is a bug and stays unchanged. */
 function accessFailure(path: string, cause: unknown): unknown {
   if (sqliteCodeOf(cause) === undefined) return cause;
   if (isBusy(cause)) {
-    return new EsgError(`store: another process keeps ${path} locked`, {
+    return new EsgError(`store: ${path} is locked by another process`, {
       code: 'store-busy',
       exitCode: ExitCode.failed,
-      hint: 'Try again; if it stays so, look for a stopped process that has the file open.',
+      hint: 'Try again. If the file stays locked, find the process that has it open (for example with lsof) and end it.',
       cause,
     });
   }
@@ -53,7 +56,7 @@ function accessFailure(path: string, cause: unknown): unknown {
     return new EsgError(`store: ${path} is damaged or not a SQLite file: ${(cause as Error).message}`, {
       code: 'store-corrupt',
       exitCode: ExitCode.usage,
-      hint: `Move it away together with ${path}-wal and ${path}-shm, or ${chooseAnother}.`,
+      hint: `Move the file away together with ${path}-wal and ${path}-shm, or ${chooseAnother}.`,
       cause,
     });
   }
@@ -71,7 +74,7 @@ function openFailure(path: string, cause: unknown): unknown {
   return new EsgError(`store: ${path} cannot be written: ${(cause as Error).message}`, {
     code: 'store-unwritable',
     exitCode: ExitCode.usage,
-    hint: `Make its folder writable, or ${chooseAnother}.`,
+    hint: `Make the folder of the file writable, or ${chooseAnother}.`,
     cause,
   });
 }
@@ -91,17 +94,20 @@ function transaction<T>(db: DatabaseSync, work: () => T): T {
 function migrate(db: DatabaseSync, path: string): void {
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
   if (found > schemaVersion) {
-    throw new EsgError(`store: ${path} was written by a newer version (format ${found}, known here ${schemaVersion})`, {
-      code: 'store-newer',
-      exitCode: ExitCode.usage,
-      hint: `Use that version, or ${chooseAnother}.`,
-    });
+    throw new EsgError(
+      `store: ${path} was written by a newer version (format ${found}; this version supports ${schemaVersion})`,
+      {
+        code: 'store-newer',
+        exitCode: ExitCode.usage,
+        hint: `Use the newer version, or ${chooseAnother}.`,
+      },
+    );
   }
   if (found === 0) db.exec(schema);
 }
 
-/** SQLite goes on happily in a file that has been deleted, where nobody else would see the lease or the intent. */
-function watchPlace(path: string): () => void {
+/** SQLite continues in a file that was deleted. Other processes would then not see the lease or the intent. */
+function requireSameFile(path: string): () => void {
   const opened = statSync(path);
   return () => {
     const current = statSync(path, { throwIfNoEntry: false });
@@ -109,13 +115,13 @@ function watchPlace(path: string): () => void {
     throw new EsgError(`store: ${path} was deleted or replaced while it was in use`, {
       code: 'store-lost',
       exitCode: ExitCode.failed,
-      hint: 'Start again: the next start reads the cloud and goes on from there.',
+      hint: 'Run the same command again: it reads Spot and continues from there.',
     });
   };
 }
 
 /**
- * Opens the state file, making folder, file and tables where they are missing.
+ * Opens the state file. Creates missing folder, file and tables.
  *
  * @throws EsgError `store-unwritable`, `store-corrupt`, `store-newer` (exit code 2), `store-busy` (1); later accesses
  * also `store-lost`, `store-failed` (1)
@@ -134,10 +140,10 @@ export async function openStateFile(path: string): Promise<StateFile> {
 }
 
 function stateFile(db: DatabaseSync, path: string): StateFile {
-  const requireInPlace = watchPlace(path);
+  const checkFile = requireSameFile(path);
   const access = <T>(work: () => T): T => {
     try {
-      requireInPlace();
+      checkFile();
       return work();
     } catch (error) {
       throw accessFailure(path, error);

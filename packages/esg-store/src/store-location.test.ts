@@ -11,14 +11,14 @@ describe('locateStore', () => {
     });
   });
 
-  it('puts both into the one file of a sqlite URL', () => {
+  it('uses one file for both with a sqlite URL', () => {
     expect(locateStore('sqlite:///srv/my%20store.sqlite', folders)).toEqual({
       cacheFile: '/srv/my store.sqlite',
       stateFile: '/srv/my store.sqlite',
     });
   });
 
-  it('has no file at all in memory', () => {
+  it('has no file in memory', () => {
     expect(locateStore('memory:', folders)).toEqual({ cacheFile: undefined, stateFile: undefined });
   });
 
@@ -38,7 +38,7 @@ describe('locateStore', () => {
     expect(locate).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));
   });
 
-  it('says of what is not built yet what to use instead', () => {
-    expect(() => locateStore('redis://host', folders)).toThrow('redis:// is not built yet, use sqlite');
+  it('names sqlite for an unsupported scheme', () => {
+    expect(() => locateStore('redis://host', folders)).toThrow('redis:// is not supported; use sqlite');
   });
 });

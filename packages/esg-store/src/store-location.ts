@@ -10,16 +10,16 @@ export interface StoreFolders {
 export interface StoreLocation {
   /** The SQLite file of the cache; `undefined` keeps it in memory. */
   cacheFile: string | undefined;
-  /** The SQLite file of leases, intents, journals and ledgers; `undefined` means that there is none. */
+  /** The SQLite file of leases, intents, journals and ledgers; `undefined` means that there is no file. */
   stateFile: string | undefined;
 }
 
 const oneFile = /^sqlite:\/\/(\/[^?#]+)$/;
 const notBuilt = /^(rediss?|postgres(?:ql)?):/;
 const howToWrite =
-  'Leave store (ESG_STORE_URL) out for the default, or write an absolute path: sqlite:///var/lib/esg-recycler/store.sqlite';
+  'Remove store (ESG_STORE_URL) to use the default, or set an absolute path: sqlite:///var/lib/esg-recycler/store.sqlite';
 
-/** Never quotes the URL: it may hold a password. */
+/** Never quotes the URL, because it can contain a password. */
 const refusal = (message: string, code: string, cause?: unknown) =>
   new EsgError(`store: ${message}`, { code, exitCode: ExitCode.usage, hint: howToWrite, cause });
 
@@ -32,8 +32,8 @@ function decodePath(path: string): string {
 }
 
 /**
- * Where a `store` setting puts things. Without a URL there are two files, so that a cache can be deleted without
- * losing a lease; one `sqlite:///file` holds both.
+ * The files of a `store` setting. Without a URL there are two files, so that the cache can be deleted without losing a
+ * lease. `sqlite:///file` is one file for both.
  *
  * @throws EsgError `store-unsupported`, `store-invalid`, exit code 2
  */
@@ -46,6 +46,6 @@ export function locateStore(url: string | undefined, { stateDir, cacheDir }: Sto
     return { cacheFile: file, stateFile: file };
   }
   const scheme = notBuilt.exec(url)?.[1];
-  if (scheme) throw refusal(`${scheme}:// is not built yet, use sqlite`, 'store-unsupported');
-  throw refusal('this is not a URL of a store', 'store-invalid');
+  if (scheme) throw refusal(`${scheme}:// is not supported; use sqlite`, 'store-unsupported');
+  throw refusal('the value is not the URL of a store', 'store-invalid');
 }

@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => bench.clean());
 
 describe('openStore', () => {
-  it('makes folders and files that only their owner can enter and read', async () => {
+  it('creates folders and files that only their owner can access', async () => {
     const store = await open('deep/state');
     await store.leases.acquire(['sig-a'], { ttlMs: 1000 });
     await store.cache.set('a', 1, 1000);
@@ -35,7 +35,7 @@ describe('openStore', () => {
     await store.close();
   });
 
-  it('closes a file to others that was left open to them', async () => {
+  it('removes the permissions of others from an existing file', async () => {
     await (await open()).close();
     const file = join(bench.dir, 'state/state.sqlite');
     chmodSync(file, 0o644);
@@ -43,13 +43,13 @@ describe('openStore', () => {
     expect(modeOf(file)).toBe('600');
   });
 
-  it('refuses memory, naming what to do', async () => {
+  it('refuses memory, with a hint', async () => {
     const opened = openStore({ url: 'memory:', stateDir: bench.dir, cacheDir: bench.dir });
     await expect(opened).rejects.toThrow(usage('store-not-durable', 'store: memory:'));
     await expect(opened).rejects.toThrow(expect.objectContaining({ hint: expect.stringContaining('ESG_STATE_DIR') }));
   });
 
-  it('refuses a state folder that cannot be made', async () => {
+  it('refuses a state folder that cannot be created', async () => {
     writeFileSync(join(bench.dir, 'file'), '');
     const opened = open('file/state');
     await expect(opened).rejects.toThrow(usage('store-unwritable', 'store: ', 'ENOTDIR'));
@@ -57,8 +57,8 @@ describe('openStore', () => {
   });
 
   it.each([
-    ['a folder that it may not write to', 0o555, 'state'],
-    ['a file that it may only read', 0o444, 'state/state.sqlite'],
+    ['a read-only folder', 0o555, 'state'],
+    ['a read-only file', 0o444, 'state/state.sqlite'],
   ])('refuses %s', async (_, mode, path) => {
     if (path !== 'state') await (await open()).close();
     mkdirSync(join(bench.dir, 'state'), { recursive: true });
@@ -69,7 +69,7 @@ describe('openStore', () => {
     expect(answer).toMatchObject({ code: 'store-unwritable', exitCode: 2 });
   });
 
-  it('refuses a damaged file and leaves it as it is', async () => {
+  it('refuses a damaged file and leaves it unchanged', async () => {
     const file = join(bench.dir, 'state/state.sqlite');
     mkdirSync(join(bench.dir, 'state'));
     writeFileSync(file, 'not a database'.repeat(1000));
@@ -85,7 +85,7 @@ describe('openStore', () => {
     await expect(open()).rejects.toThrow(usage('store-newer', 'newer version', '99'));
   });
 
-  it('goes on with what an earlier process left', async () => {
+  it('continues with the data of an earlier process', async () => {
     const first = await open();
     const lease = await first.leases.acquire(['sig-a'], { ttlMs: 60_000 });
     await first.close();
@@ -96,7 +96,7 @@ describe('openStore', () => {
 });
 
 describe('a store that another process keeps locked', () => {
-  it('is an error that says so, and nothing is changed', async () => {
+  it('is an error, and changes nothing', async () => {
     const file = join(bench.dir, 'state.sqlite');
     const state = await openStateFile(file);
     state.read((db) => db.exec('PRAGMA busy_timeout = 50'));
@@ -123,21 +123,21 @@ describe('records', () => {
 
   const journal = { kind: 'persistence', group: 'sig-a', data: { root: true }, openedAt: '2026-01-05T00:00:00Z' };
 
-  it('come back as they were put, the last one counts', async () => {
+  it('return the last value that was stored', async () => {
     await store.journals.put('sig-a', { ...journal, data: null });
     await store.journals.put('sig-a', journal);
     expect(await store.journals.get('sig-a')).toEqual(journal);
     expect(await store.journals.get('sig-b')).toBeUndefined();
   });
 
-  it('are changed in one step, or left as they are', async () => {
+  it('are changed in one step, or not at all', async () => {
     await store.journals.update('sig-a', (current) => current ?? journal);
     await store.journals.update('sig-a', (current) => current && { ...current, data: 1 });
     await store.journals.update('sig-a', () => undefined);
     expect(await store.journals.list()).toEqual([{ key: 'sig-a', value: { ...journal, data: 1 } }]);
   });
 
-  it('are listed by key, each kind for itself', async () => {
+  it('are listed by key, per kind', async () => {
     for (const key of ['b', 'a', 'c']) await store.journals.put(key, journal);
     await store.journals.delete('b');
     await store.journals.delete('b');
@@ -149,11 +149,11 @@ describe('records', () => {
   });
 });
 
-describe('a store that is deleted while it is in use', () => {
+describe('a store that is deleted while in use', () => {
   it.each([
     ['deleted', (file: string) => rmSync(file)],
     ['moved away', (file: string) => renameSync(file, `${file}.old`)],
-  ])('refuses everything once it was %s, except to let go', async (_, lose) => {
+  ])('refuses everything after it was %s, except a release', async (_, lose) => {
     const store = await open();
     const lease = await store.leases.acquire(['sig-a'], { ttlMs: 60_000 });
     lose(join(bench.dir, 'state/state.sqlite'));
@@ -165,7 +165,7 @@ describe('a store that is deleted while it is in use', () => {
     await store.close();
   });
 
-  it('gives larger numbers when it is made anew', async () => {
+  it('has larger numbers after it is created again', async () => {
     const first = await open();
     const lease = await first.leases.acquire(['sig-a'], { ttlMs: 60_000 });
     await first.close();

@@ -6,9 +6,9 @@ import { createRecords, type Records } from './records.ts';
 import { openStateFile } from './state-file.ts';
 import { locateStore, type StoreFolders } from './store-location.ts';
 
-/** All that outlives a process. */
+/** All data that outlives a process. */
 export interface Store {
-  /** Opened with its first use. */
+  /** Opened on first use. */
   cache: Cache;
   leases: Leases;
   intents: Records<Intent>;
@@ -20,12 +20,12 @@ export interface Store {
 }
 
 /**
- * The store, for whatever recycles: it must outlive the process, so memory is refused, and so is a state file that
- * cannot be written. A cache that cannot be used is only warned of. On local disks only: SQLite's write-ahead log does
- * not work over a network file system.
+ * The store, for commands that recycle: it must outlive the process, so memory and a read-only state file are refused.
+ * An unusable cache is only a warning. Use local disks only: SQLite's write-ahead log does not work on a network file
+ * system.
  *
  * @param options.url the `store` setting; without it, two files in the two folders
- * @param options.warn told once when the cache fails
+ * @param options.warn called once when the cache fails
  * @throws EsgError, exit code 2: `store-not-durable`, `store-unwritable`, `store-corrupt`, `store-newer`,
  * `store-unsupported`, `store-invalid`; exit code 1: `store-busy`
  */
@@ -33,10 +33,10 @@ export async function openStore(options: StoreFolders & { url?: string; warn?: W
   const { url, warn = warnOnStderr } = options;
   const location = locateStore(url, options);
   if (!location.stateFile) {
-    throw new EsgError('store: memory: holds only the cache, and a recycle must leave a record that outlives it', {
+    throw new EsgError('store: memory: supports only the cache, but the record of a recycle must outlive the process', {
       code: 'store-not-durable',
       exitCode: ExitCode.usage,
-      hint: 'Leave store (ESG_STORE_URL) out: the record is then kept in the folder ESG_STATE_DIR.',
+      hint: 'Remove store (ESG_STORE_URL): then the record is in the folder ESG_STATE_DIR.',
     });
   }
   const state = await openStateFile(location.stateFile);

@@ -9,18 +9,18 @@ import { fileURLToPath } from 'node:url';
 
 export interface TestProcess {
   pid: number;
-  /** The next line that it prints, parsed. */
+  /** The next line of its output, parsed. */
   read<T>(): Promise<T>;
-  /** Gives it the line that it waits for. */
+  /** Sends the line that it waits for. */
   go(): void;
   signal(signal: NodeJS.Signals): void;
   /** Kills it and waits until it is reaped. */
   kill(): Promise<void>;
-  /** Resolves when it has ended. */
+  /** Resolves when it has exited. */
   ended: Promise<void>;
 }
 
-/** Folders and processes of one test, all gone after `clean`. */
+/** The folders and processes of one test. `clean` removes all of them. */
 export interface Workbench {
   dir: string;
   run(file: string, args: string[]): TestProcess;
@@ -64,21 +64,21 @@ export function createWorkbench(): Workbench {
   };
 }
 
-/** Starts them together once all are ready, and answers with what each prints then. */
+/** Starts the workers at the same time when all are ready. Returns what each prints. */
 export async function runTogether<T>(workers: TestProcess[]): Promise<T[]> {
   await Promise.all(workers.map((worker) => worker.read()));
   for (const worker of workers) worker.go();
   return Promise.all(workers.map((worker) => worker.read<T>()));
 }
 
-const ask = (pid: number, column: string): string =>
+const ps = (pid: number, column: string): string =>
   spawnSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
 
-/** The letter that `ps` shows for what a process is doing: `S`, `T` (stopped), `Z` (zombie). */
-export const stateOf = (pid: number): string => ask(pid, 'stat').slice(0, 1);
+/** The state of a process as `ps` shows it: `S`, `T` (stopped), `Z` (zombie). */
+export const stateOf = (pid: number): string => ps(pid, 'stat').slice(0, 1);
 
-/** The program that a process runs at the moment. */
-export const programOf = (pid: number): string => ask(pid, 'comm');
+/** The program that a process runs. */
+export const programOf = (pid: number): string => ps(pid, 'comm');
 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(10);

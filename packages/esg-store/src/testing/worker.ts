@@ -1,4 +1,4 @@
-// What the tests run in processes of their own: `worker.ts COMMAND ARGUMENTS-AS-JSON`, one line of JSON out at a time.
+// What the tests run in separate processes: `worker.ts COMMAND ARGUMENTS-AS-JSON`. Prints lines of JSON.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,26 +8,26 @@ import { openCache, openStore, ownerOf } from '../index.ts';
 import type { Intent } from '../record-types.ts';
 import { openSqliteFile } from '../sqlite-file.ts';
 
-const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const input = createInterface({ input: process.stdin });
 const lines = input[Symbol.asyncIterator]();
 
-/** So that processes which take a moment to start begin together. */
-async function startingGun(): Promise<void> {
-  say('ready');
+/** Waits until all processes have started, so that they begin at the same time. */
+async function startSignal(): Promise<void> {
+  print('ready');
   await lines.next();
 }
 
-/** Takes a lease and keeps it as long as the process lives. */
+/** Takes a lease and keeps it until the process ends. */
 async function hold(options: { dir: string; groups: string[]; ttlMs: number }): Promise<void> {
   const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
-  say(await store.leases.acquire(options.groups, { ttlMs: options.ttlMs }));
+  print(await store.leases.acquire(options.groups, { ttlMs: options.ttlMs }));
   await lines.next();
 }
 
-/** Wants one lease for many owners, one after the other; opens the store only with the shot. */
+/** Requests one lease for many owners, one after the other. Opens the store after the start signal. */
 async function race(options: { dir: string; name: string; contenders: number }): Promise<void> {
-  await startingGun();
+  await startSignal();
   const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
   const outcomes: string[] = [];
   for (let n = 0; n < options.contenders; n += 1) {
@@ -36,12 +36,12 @@ async function race(options: { dir: string; name: string; contenders: number }):
     outcomes.push(await won.then(() => 'won').catch((error) => error.code));
   }
   await store.close();
-  say(outcomes);
+  print(outcomes);
 }
 
-/** Wins overlapping sets in turn, and proves with folders, which only one can make, that it is alone on each. */
+/** Takes overlapping sets in turn. Creates a folder per group, which only one process can do, to verify that it is alone. */
 async function contend(options: { dir: string; sets: string[][]; wins: number }): Promise<void> {
-  await startingGun();
+  await startSignal();
   const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
   const violations: string[] = [];
   let refusals = 0;
@@ -60,10 +60,10 @@ async function contend(options: { dir: string; sets: string[][]; wins: number })
     }
   }
   await store.close();
-  say({ refusals, violations });
+  print({ refusals, violations });
 }
 
-/** Makes folders and removes them again; answers with those that somebody else had made. */
+/** Creates folders and removes them again. Returns those that another process had created. */
 async function occupy(folders: string[]): Promise<string[]> {
   const taken = folders.filter((folder) => {
     try {
@@ -79,7 +79,7 @@ async function occupy(folders: string[]): Promise<string[]> {
 }
 
 async function writeRecords(options: { dir: string; name: string; count: number }): Promise<void> {
-  await startingGun();
+  await startSignal();
   const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
   for (let n = 0; n < options.count; n += 1) {
     const intent = { group: options.name, ssi: `ssi-${n}` } as Intent;
@@ -87,21 +87,21 @@ async function writeRecords(options: { dir: string; name: string; count: number 
     await store.intents.put('shared', intent);
   }
   await store.close();
-  say('done');
+  print('done');
 }
 
 async function writeCache(options: { dir: string; name: string; count: number }): Promise<void> {
-  await startingGun();
+  await startSignal();
   const warnings: string[] = [];
   const cache = await openCache({ cacheDir: options.dir, warn: (line) => warnings.push(line) });
   for (let n = 0; n < options.count; n += 1) await cache.set(`${options.name}/${n}`, { n }, 60_000);
   await cache.close();
-  say(warnings);
+  print(warnings);
 }
 
-/** Opens new files, each at the moment at which all the others open it too. */
+/** Opens new files, each at the same time as all other workers. */
 async function openNewFiles(options: { dir: string; count: number; startAt: number }): Promise<void> {
-  await startingGun();
+  await startSignal();
   const failures: string[] = [];
   for (let n = 0; n < options.count; n += 1) {
     while (Date.now() < options.startAt + n * 10) await sleep(0);
@@ -111,21 +111,21 @@ async function openNewFiles(options: { dir: string; count: number; startAt: numb
       failures.push(String(error));
     }
   }
-  say(failures);
+  print(failures);
 }
 
-/** Only tries to open the store, as a user who is nobody where the tests run as root, whom nothing is forbidden. */
+/** Tries to open the store. When the tests run as root, it does so as the user nobody: root can write everywhere. */
 async function openWithoutPrivileges(options: { dir: string }): Promise<void> {
   if (process.getuid?.() === 0) process.seteuid?.(65_534);
   const opened = openStore({ stateDir: options.dir, cacheDir: options.dir });
-  say(await opened.then(() => 'opened').catch((error) => error.toJSON()));
+  print(await opened.then(() => 'opened').catch((error) => error.toJSON()));
 }
 
-/** Keeps everybody else from writing to a SQLite file. */
+/** Blocks all other writers of a SQLite file. */
 async function lock(options: { file: string }): Promise<void> {
   const db = new DatabaseSync(options.file);
   db.exec('BEGIN IMMEDIATE');
-  say('locked');
+  print('locked');
   await lines.next();
   db.close();
 }
