@@ -113,7 +113,7 @@ describe('the playbook alone', () => {
     site.simulator.cloud.setRecycling('ssi-1', { outcome: 'error' });
     const { exitCode, output } = await roll('sig-kafka', [], {}, { ESG_RECYCLER_EVENTS: events });
     expect(exitCode).toBe(2);
-    expect(output).toContain('ssi-1 went to ERROR');
+    expect(output).toMatch(/ssi-1 \([\d.]+\) is in ERROR and down: Spot could not relaunch it/);
     expect(changes()).toHaveLength(1);
     expect(readFileSync(events, 'utf8')).toMatch(/"event": "instance_failed".*"ssi": "ssi-1".*"code": "recycle-error"/);
   });

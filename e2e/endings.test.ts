@@ -189,7 +189,7 @@ describe('the wait for a recycle', () => {
     await site.simulator.waitFor(() => reads() >= 0.9 * limit);
     const stoppedAt = performance.now();
     stop.abort();
-    expect(await error).toMatchObject({ code: 'stopped', exitCode: 130, hint: expect.stringContaining('on record') });
+    expect(await error).toMatchObject({ code: 'stopped', exitCode: 130, hint: expect.stringContaining('recorded') });
     expect(performance.now() - stoppedAt).toBeLessThan(5000);
   });
 

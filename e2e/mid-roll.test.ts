@@ -35,7 +35,7 @@ describe('at the first start', () => {
       const given = [command, '--esg', 'sig-kafka', '--poll-interval', '5s', '--timeout', '20s'];
       const { exitCode, stdout, stderr } = await site.run(given);
       expect(stderr).toContain('--timeout 20s is too short');
-      expect(stdout + stderr).toContain('Make it longer than 1m');
+      expect(stdout + stderr).toContain('Set --timeout to more than 1m');
       expect(exitCode).toBe(2);
       expect(site.requested()).toEqual([]);
     },

@@ -143,7 +143,7 @@ describe('a roll', () => {
     const failed = await site.run(['--esg', 'sig-kafka', ...fast]);
     expect(failed.stdout).toContain('1 done, 0 skipped, 1 failed, 1 untouched');
     expect(failed.stdout).toContain('Next: ');
-    expect(failed.stderr).toMatch(/^recycle-runner: Error \(image-not-target\): ssi-2 came back .*ami-other/m);
+    expect(failed.stderr).toMatch(/^recycle-runner: Error \(image-not-target\): ssi-2 is ACTIVE again .*ami-other/m);
     expect(failed.exitCode).toBe(1);
     expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 failed', 'ssi-3 pending']);
     expect(existsSync(join(lastRun(), 'ansible/2-ssi-2.log'))).toBe(true);

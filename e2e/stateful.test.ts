@@ -181,7 +181,7 @@ describe('recycle', () => {
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 5, document: { error: { code: expect.any(String) } } });
     const { stderr, document } = await recycle('ssi-2');
     expect(document).toMatchObject({ changed: true });
-    expect(stderr).not.toContain('looking for its end');
+    expect(stderr).not.toContain('waiting for its result');
   });
 
   it('recycles by launch time and then finds nothing due', async () => {
@@ -268,7 +268,7 @@ describe('an end in the middle', () => {
       await simulate(slow);
       const { exitCode, stdout } = await endAfterRequest(signal);
       expect(exitCode).toBe(130);
-      expect(JSON.parse(stdout).error).toMatchObject({ code: 'stopped', hint: expect.stringContaining('on record') });
+      expect(JSON.parse(stdout).error).toMatchObject({ code: 'stopped', hint: expect.stringContaining('recorded') });
 
       const inspection = await run(['inspect', '--esg', 'sig-zk', '--id', 'ssi-2']);
       expect(inspection.document.findings).toContainEqual(expect.objectContaining({ code: 'recycle-pending' }));
@@ -313,7 +313,7 @@ describe('resume', () => {
     const args = ['resume', '--esg', 'sig-zk', '--id', 'ssi-1', '--poll-interval', '20ms'];
     const { exitCode, document, stderr } = await run(args);
     expect([exitCode, document.changed]).toEqual([0, true]);
-    expect(stderr).toMatch(/no clean end is on record[^]*ssi-1 resume requested/);
+    expect(stderr).toMatch(/no finished run of cluster \S+ is recorded here[^]*ssi-1 resume requested/);
     const resumed = simulator.requests.find(({ path }) => path.endsWith('/resume'));
     const ended = simulator.log.find(
       ({ ssi, what, state }) => ssi === 'ssi-2' && what === 'state' && state === 'ACTIVE',

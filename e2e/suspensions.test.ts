@@ -124,7 +124,7 @@ describe('the suspensions', () => {
       document: {
         error: {
           code: 'fence-expires',
-          hint: expect.stringContaining('Lift that suspension'),
+          hint: expect.stringContaining('Extend that suspension'),
           findings: [{ code: 'fence-expires', severity: 'block', subject: 'sig-zk2' }],
         },
       },
@@ -157,7 +157,7 @@ describe('the suspensions', () => {
     await simulate({ faults: [{ kind: 'unauthorized', route: suspensionRoute, method: 'DELETE', path: '/sig-zk2/' }] });
     const first = await recycle('ssi-1');
     expect(first).toMatchObject(isRecycled);
-    expect(first.stderr).toMatch(/sig-zk2: could not lift the suspension of PREVENTIVE_REPLACEMENT.* at \d{4}-.*token/);
+    expect(first.stderr).toMatch(/sig-zk2: cannot resume PREVENTIVE_REPLACEMENT.* \(until \d{4}-.*token/);
     expect(names()).toEqual([[], suspendedByUs]);
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: false } });
     expect(suspended()).toEqual(nothing);
@@ -168,8 +168,8 @@ describe('the suspensions', () => {
     simulator.cloud.suspend('sig-zk2', new Map([['SCHEDULING', null]]));
     const { stderr, ...result } = await recycle('ssi-1');
     expect(result).toMatchObject(isRecycled);
-    expect(stderr).toContain('sig-zk2: SCHEDULING is suspended, not by us, and Spot does not tell until when');
-    expect(stderr).toMatch(/sig-zk: Spot does not tell .* left: PREVENTIVE_REPLACEMENT, .* \(ends by itself at \d{4}-/);
+    expect(stderr).toContain('sig-zk2: somebody else suspended SCHEDULING, and Spot does not report until when');
+    expect(stderr).toMatch(/sig-zk: PREVENTIVE_REPLACEMENT, .* \(until \d{4}-.* stay suspended: Spot does not report/);
     expect(requestsOf(suspensionRoute, 'DELETE')).toEqual([]);
     const before = suspended();
     expect(await recycle('ssi-2')).toMatchObject(isRecycled);

@@ -135,7 +135,7 @@ describe('a store that is deleted', () => {
       site.loseStore();
     }
     expect(result()).toEqual(eachOnce);
-    expect(site.lines.filter((line) => line.includes('no clean end is on record'))).toHaveLength(3);
+    expect(site.lines.filter((line) => line.includes('no finished run of cluster'))).toHaveLength(3);
   });
 
   it.each(lags)('%i ms before a recycle shows: it is awaited and verified', async (lagMs) => {

@@ -61,7 +61,7 @@ addStep(
   'put back what was prepared in the cluster',
   async () => (await import('./steps/restore.ts')).restore,
 );
-addStep('left', 'whether its drain is to be undone', async () => (await import('./steps/restore.ts')).wasLeft);
+addStep('left', 'whether its drain is to be undone', async () => (await import('./steps/restore.ts')).needsUndrain);
 
 // Whoever calls this executable reads its errors as JSON too, asked for or not.
 await runProgram(program, process.argv, true);

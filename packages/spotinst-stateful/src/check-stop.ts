@@ -6,6 +6,6 @@ export function checkStop(signal: AbortSignal | undefined): void {
   throw new EsgError('Stopped before anything was requested', {
     code: 'stopped',
     exitCode: ExitCode.stopped,
-    hint: 'Nothing was touched.',
+    hint: 'Nothing was changed.',
   });
 }

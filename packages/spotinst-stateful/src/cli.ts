@@ -9,67 +9,71 @@ import type { GroupArguments, ConfigArguments } from './commands/arguments.ts';
 
 const program = createProgram(
   'spotinst-stateful',
-  'One stateful instance of an Elastigroup: may it be recycled? Recycle it once, wait, prove it. Prints one JSON document.',
+  'Inspect, recycle and resume single stateful instances of an Elastigroup. Prints one JSON document.',
 );
 
-/** It always prints JSON; the option is there because every executable takes it. */
+/** The output is always JSON; the option exists because every executable has it. */
 const addJsonOption = (command: Command): Command => command.addOption(new Option('--json', 'print JSON').hideHelp());
 
 const addCommand = (parent: Command, name: string, description: string): Command =>
   addJsonOption(parent.command(name).description(description))
-    .requiredOption('--esg <id|name>', 'the group')
+    .requiredOption('--esg <id|name>', 'group id or name')
     .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input');
 
 const addDueOptions = (command: Command): Command =>
   command
-    .option('--target <ami>', 'the image that the group must name (default: the one that it names)')
-    .option('--since <time>', 'due as well when launched earlier, whatever the image')
-    .option('--replace-root', 'give up root volumes that are persisted, so that the image counts');
+    .option('--target <ami>', 'image that the group must have (default: the image of the group)')
+    .option('--since <time>', 'also recycle instances launched before this time')
+    .option('--replace-root', 'replace persisted root volumes so that the new image takes effect; their data is lost');
 
 const addWaitOptions = (command: Command): Command =>
   command
-    .requiredOption('--id <ssi>', 'the stateful instance')
-    .option('--timeout <duration>', 'how long to wait for the end', '30m')
-    .option('--poll-interval <duration>', 'how often to look', '5s');
+    .requiredOption('--id <ssi>', 'stateful instance')
+    .option('--timeout <duration>', 'how long to wait for the result', '30m')
+    .option('--poll-interval <duration>', 'time between two reads of Spot', '5s');
 
 addJsonOption(program);
 
-addCommand(program, 'list', 'the stateful instances of a group, and which of them are due').action(
+addCommand(program, 'list', 'list the stateful instances of a group, and which of them need a recycle').action(
   async (options: GroupArguments) => (await import('./commands/list.ts')).list(options),
 );
 
-addDueOptions(addCommand(program, 'inspect', 'read afresh: findings, due, current address; touches nothing'))
+addDueOptions(
+  addCommand(program, 'inspect', 'show findings, current address and whether a recycle is due; changes nothing'),
+)
   .option('--id <ssi>', 'only this stateful instance')
   .action(async (options: InspectArguments) => (await import('./commands/inspect.ts')).inspect(options));
 
 addDueOptions(
-  addWaitOptions(addCommand(program, 'recycle', 'recycle one instance onto the target and prove it')),
+  addWaitOptions(
+    addCommand(program, 'recycle', 'recycle one instance onto the target image, wait, and verify the result'),
+  ),
 ).action(async (options: RecycleArguments) => (await import('./commands/recycle.ts')).recycle(options));
 
-addWaitOptions(addCommand(program, 'resume', 'bring an instance back that is PAUSED or in ERROR')).action(
-  async (options: ResumeArguments) => (await import('./commands/resume.ts')).resume(options),
-);
+addWaitOptions(
+  addCommand(program, 'resume', 'resume an instance that is PAUSED or in ERROR, and wait until it is ACTIVE'),
+).action(async (options: ResumeArguments) => (await import('./commands/resume.ts')).resume(options));
 
-addCommand(program, 'passed', 'put on record that the gate after a recycle was passed: all of the cluster is well')
-  .requiredOption('--id <ssi>', 'the stateful instance that was recycled')
+addCommand(program, 'passed', 'record that the health check after a recycle has passed')
+  .requiredOption('--id <ssi>', 'stateful instance that was recycled')
   .action(async (options: PassedArguments) => (await import('./commands/passed.ts')).passed(options));
 
-const lease = addJsonOption(program.command('lease').description('the right to touch the groups of a cluster'));
+const lease = addJsonOption(program.command('lease').description('manage the lease on the groups of a cluster'));
 
-addCommand(lease, 'hold', 'take the lease for a process, renew it while that lives, and end with it')
-  .requiredOption('--owner <pid>', 'the process that the lease is for')
-  .option('--ttl <duration>', 'how long the lease outlives its last renewal (default: 2m)')
+addCommand(lease, 'hold', 'take the lease for a process, and renew it until that process ends')
+  .requiredOption('--owner <pid>', 'process id of the lease owner')
+  .option('--ttl <duration>', 'how long the lease stays valid after its last renewal (default: 2m)')
   .action(async (options: LeaseHoldArguments) => (await import('./commands/lease-hold.ts')).leaseHold(options));
 
-addJsonOption(lease.command('check').description('whether the lease that ESG_RECYCLER_LEASE names is still good'))
+addJsonOption(lease.command('check').description('check whether the lease in ESG_RECYCLER_LEASE is still valid'))
   .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input')
   .action(async (options: ConfigArguments) => (await import('./commands/lease-check.ts')).leaseCheck(options));
 
-addCommand(lease, 'release', 'give back the lease that ESG_RECYCLER_LEASE names').action(
-  async (options: GroupArguments) => (await import('./commands/lease-release.ts')).leaseRelease(options),
+addCommand(lease, 'release', 'release the lease in ESG_RECYCLER_LEASE').action(async (options: GroupArguments) =>
+  (await import('./commands/lease-release.ts')).leaseRelease(options),
 );
 
-addCommand(lease, 'show', 'who holds it').action(async (options: GroupArguments) =>
+addCommand(lease, 'show', 'show who holds the lease').action(async (options: GroupArguments) =>
   (await import('./commands/lease-show.ts')).leaseShow(options),
 );
 
@@ -80,5 +84,5 @@ addExamples(program, [
   ['Show who holds the lease', 'spotinst-stateful lease show --esg my-kafka'],
 ]);
 
-// Whoever calls this executable reads its errors as JSON too, asked for or not.
+// Callers of this executable read its errors as JSON too, with or without --json.
 await runProgram(program, [...process.argv, '--json']);

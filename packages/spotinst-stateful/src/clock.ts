@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the waits see it; never the wall clock, which may be set. */
+/** The clock of all waits; never the wall clock, which may be set. */
 export interface MonotonicClock {
-  /** Milliseconds since some fixed moment. */
+  /** Milliseconds since an arbitrary fixed moment. */
   now: () => number;
   /** Ends early, without an error, when the signal fires. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

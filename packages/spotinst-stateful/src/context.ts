@@ -3,34 +3,34 @@ import type { Store } from '@esg-recycler/esg-store';
 import type { SpotClient } from '@esg-recycler/spotinst-client';
 import type { MonotonicClock } from './clock.ts';
 
-/** What reading needs. */
+/** What reads need. */
 export interface ReadContext {
-  /** One client an account. */
+  /** One client per account. */
   clients: readonly SpotClient[];
   clusters: Clusters;
 }
 
-/** What judging an instance needs. */
+/** What an inspection needs. */
 export interface InspectContext extends ReadContext {
   store: Store;
-  /** The value of `ESG_RECYCLER_LEASE`, where the lease was handed down. */
+  /** The value of `ESG_RECYCLER_LEASE`: the inherited lease. */
   leaseToken?: string;
 }
 
-/** What touching an instance needs. */
+/** What changes need. */
 export interface Context extends InspectContext {
   apiUrl: string;
-  /** For one request, in milliseconds: a lease must run longer than that when one is sent. */
+  /** The timeout of one request, in milliseconds: a lease must be valid for longer when a request is sent. */
   requestTimeoutMs: number;
   emit: EmitEvent;
-  /** One line for people. */
+  /** Prints one line for people. */
   report: (line: string) => void;
   clock: MonotonicClock;
-  /** Fires when a stop is asked for. */
+  /** Fires when a stop is requested. */
   signal?: AbortSignal;
 }
 
-/** How long to wait, and how often to look; in milliseconds. */
+/** How long to wait, and how often to read; in milliseconds. */
 export interface WaitLimits {
   timeoutMs: number;
   pollIntervalMs: number;

@@ -1,7 +1,10 @@
-import type { Group, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Store } from '@esg-recycler/esg-store';
+import type { Group, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
+import { monotonicClock } from './clock.ts';
+import type { Context } from './context.ts';
 import type { ClusterSnapshot } from './rules/rule.ts';
 
-/** For tests: an ACTIVE instance on `ami-old`, changed as wanted. */
+/** For tests: an ACTIVE instance on `ami-old`, with changes. */
 export const instanceOf = (fields: Partial<StatefulInstance> = {}): StatefulInstance => ({
   id: 'ssi-1',
   state: 'ACTIVE',
@@ -52,3 +55,16 @@ export const snapshotOf = (fields: Partial<ClusterSnapshot> = {}): ClusterSnapsh
     ...fields,
   };
 };
+
+/** For tests: a context with one client that reports to nobody, with changes. */
+export const contextOf = (store: Store, client: SpotClient, fields: Partial<Context> = {}): Context => ({
+  clients: [client],
+  clusters: {},
+  store,
+  apiUrl: 'http://127.0.0.1',
+  requestTimeoutMs: 1000,
+  emit: () => {},
+  report: () => {},
+  clock: monotonicClock,
+  ...fields,
+});

@@ -4,19 +4,19 @@ import { createSpotClients, type SpotClient } from '@esg-recycler/spotinst-clien
 import type { Context } from './context.ts';
 import { monotonicClock } from './clock.ts';
 
-/** One line for people. */
+/** Prints one line for people. */
 export const report = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** What is open while something is done with stateful instances. */
+/** The open resources of a command. */
 export interface StatefulSession {
   settings: Settings;
   clients: SpotClient[];
   store: Store;
 }
 
-/** Opens clients and store for as long as something is done with them. */
+/** Opens clients and store, and closes the store after `use`. */
 export async function withSession<T>(settings: Settings, use: (session: StatefulSession) => Promise<T>): Promise<T> {
   const store = await openStore({ url: settings.store, stateDir: settings.stateDir, cacheDir: settings.cacheDir });
   try {
@@ -26,7 +26,7 @@ export async function withSession<T>(settings: Settings, use: (session: Stateful
   }
 }
 
-/** What touching an instance takes: reported on stderr, and in no event unless that is said. */
+/** The context of a command: reports to stderr, and emits no events unless `rest` says otherwise. */
 export const contextOf = (
   { settings, clients, store }: StatefulSession,
   rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'emit'>> = {},
@@ -42,7 +42,7 @@ export const contextOf = (
   ...rest,
 });
 
-/** The same, with events and the lease as the environment has them, and stopped by SIGINT or SIGTERM. */
+/** The same, with events and lease from the environment, and stopped by SIGINT or SIGTERM. */
 export const withContext = <T>(settings: Settings, use: (context: Context) => Promise<T>): Promise<T> =>
   withSession(settings, (session) =>
     withStopSignal((signal) => {
@@ -51,7 +51,7 @@ export const withContext = <T>(settings: Settings, use: (context: Context) => Pr
     }),
   );
 
-/** The first signal asks for a stop; the second ends the process as it would anyway. */
+/** The first signal requests a stop; the second one ends the process at once. */
 export async function withStopSignal<T>(use: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();

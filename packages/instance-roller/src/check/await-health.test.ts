@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { monotonicClock } from '@esg-recycler/spotinst-stateful';
 import type { Step } from '../step/open-step.ts';
-import { addresses, freePort, listenAt, openPlace } from '../test-support/place.ts';
+import { addresses, freePort, listenAt, openTestEnvironment } from '../test-support/test-environment.ts';
 import { awaitHealth } from './await-health.ts';
 
 const [node, second, third] = addresses;
@@ -11,23 +11,23 @@ const tcp = (port: number) => ({ esg_recycle_health: 'tcp', esg_recycle_health_o
 
 describe('awaitHealth', () => {
   it('checks as often in a row as wanted, and reports each check that passes', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const { port } = await listenAt('0.0.0.0');
-    const judgement = await place.withStep(
+    const judgement = await env.withStep(
       (step) => awaitHealth(withCheck(step), question, { count: 3, timeoutMs: 0 }),
       tcp(port),
     );
     expect(judgement).toMatchObject({ safe: true, serving: true });
-    expect(place.lines).toEqual([1, 2, 3].map((n) => `gate before ${node}: well, look ${n} of 3`));
-    expect(place.events).toEqual([]);
+    expect(env.lines).toEqual([1, 2, 3].map((n) => `gate before ${node}: well, look ${n} of 3`));
+    expect(env.events).toEqual([]);
   });
 
   it('waits for a node that comes back, and says once what it waits for', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(node, port);
     await listenAt(second, port);
-    const waiting = place.withStep(
+    const waiting = env.withStep(
       (step) => awaitHealth(withCheck(step), question, { count: 1, timeoutMs: 20_000 }),
       tcp(port),
     );
@@ -35,14 +35,14 @@ describe('awaitHealth', () => {
     await listenAt(third, port);
     expect(await waiting).toMatchObject({ safe: true });
     const reason = `ports-answer: ${third}: port ${port} is not reachable`;
-    expect(place.events).toEqual([expect.stringContaining(`gate_waiting ssi-1 before ${reason}`)]);
+    expect(env.events).toEqual([expect.stringContaining(`gate_waiting ssi-1 before ${reason}`)]);
   });
 
   it('gives up when the time is up', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(node, port);
-    const judgement = await place.withStep(
+    const judgement = await env.withStep(
       (step) => awaitHealth(withCheck(step), question, { count: 1, timeoutMs: 50 }),
       tcp(port),
     );
@@ -50,15 +50,15 @@ describe('awaitHealth', () => {
   });
 
   it('does not wait for one that goes first', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(node, port);
     await listenAt(second, port);
-    const judgement = await place.withStep(
+    const judgement = await env.withStep(
       (step) => awaitHealth(withCheck(step), { ...question, due: [third] }, { count: 1, timeoutMs: 60_000 }),
       tcp(port),
     );
     expect(judgement.yieldTo).toEqual([third]);
-    expect(place.lines.join()).toContain(`to be recycled before it: ${third}`);
+    expect(env.lines.join()).toContain(`to be recycled before it: ${third}`);
   });
 });

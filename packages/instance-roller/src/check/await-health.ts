@@ -26,7 +26,7 @@ function createReporter({ context, emit, subject }: Step, { phase, node }: Healt
 }
 
 /** One look, which nobody is told of. */
-export async function askHealth(
+export async function checkHealthOnce(
   { check }: { check: NonNullable<Step['check']> },
   question: HealthQuestion,
 ): Promise<ClusterJudgement> {
@@ -43,5 +43,10 @@ export async function awaitHealth(
 ): Promise<ClusterJudgement> {
   const { check, roll, context } = step;
   const limits = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
-  return waitAtGate(() => askHealth({ check }, question), limits, context.clock, createReporter(step, question, count));
+  return waitAtGate(
+    () => checkHealthOnce({ check }, question),
+    limits,
+    context.clock,
+    createReporter(step, question, count),
+  );
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { currentOf, factsOf, memberOf } from '../decide/fixtures.ts';
 import type { InstanceFacts } from '../decide/facts.ts';
-import { addresses, freePort, listenAt, openPlace, type Place } from '../test-support/place.ts';
+import {
+  addresses,
+  freePort,
+  listenAt,
+  openTestEnvironment,
+  type TestEnvironment,
+} from '../test-support/test-environment.ts';
 import { checkBefore } from './check-before.ts';
 import { readFacts } from './read-facts.ts';
 
@@ -14,8 +20,8 @@ const facts = factsOf(undefined, {
 });
 
 /** Reads the cluster, and checks it before `ssi-1` goes. */
-const check = (place: Place, variables = {}, request = {}, change: Partial<InstanceFacts> = {}) =>
-  place.withStep(
+const check = (env: TestEnvironment, variables = {}, request = {}, change: Partial<InstanceFacts> = {}) =>
+  env.withStep(
     async (step) => {
       const { view, instance } = await readFacts(step, { withDeployments: false });
       return checkBefore(step, facts, { reading: { view, instance: { ...instance, ...change } }, target: 'ami-new' });
@@ -26,25 +32,25 @@ const check = (place: Place, variables = {}, request = {}, change: Partial<Insta
 
 describe('the other members', () => {
   it('are waited for, and it is said for whom', async () => {
-    const place = await openPlace();
-    place.instances[2]!.state = 'RESUMING';
-    place.onList = (nth) => {
-      if (nth === 4) place.instances[2]!.state = 'ACTIVE';
+    const env = await openTestEnvironment();
+    env.instances[2]!.state = 'RESUMING';
+    env.onList = (nth) => {
+      if (nth === 4) env.instances[2]!.state = 'ACTIVE';
       return nth === 3 ? 403 : undefined;
     };
-    expect((await check(place)).decision).toMatchObject({ decision: 'recycle' });
+    expect((await check(env)).decision).toMatchObject({ decision: 'recycle' });
     const reason = `The gate before the recycle of ssi-1 stayed shut: ssi-3 is RESUMING at ${third}`;
-    expect(place.events).toEqual([`gate_waiting ssi-1 before ${reason}`]);
-    expect(place.lines).toEqual([reason, expect.stringMatching(/^still waiting: /)]);
+    expect(env.events).toEqual([`gate_waiting ssi-1 before ${reason}`]);
+    expect(env.lines).toEqual([reason, expect.stringMatching(/^still waiting: /)]);
   });
 
   it('are not waited for when one stands PAUSED', async () => {
-    const place = await openPlace();
-    place.instances[2]!.state = 'PAUSED';
-    expect((await check(place, { esg_recycle_gate_timeout: '1h' })).decision).toMatchObject({
+    const env = await openTestEnvironment();
+    env.instances[2]!.state = 'PAUSED';
+    expect((await check(env, { esg_recycle_gate_timeout: '1h' })).decision).toMatchObject({
       decision: 'refuse',
       reason: `The gate before the recycle of ssi-1 stayed shut: ssi-3 is PAUSED at ${third}`,
-      hint: 'Bring it back with: npx spotinst-stateful resume --esg sig-1 --id ssi-3',
+      hint: 'Resume it: npx spotinst-stateful resume --esg sig-1 --id ssi-3',
     });
   });
 
@@ -52,9 +58,9 @@ describe('the other members', () => {
     ['once the time is up', { esg_recycle_gate_timeout: '50ms' }, {}],
     ['at once in check mode', { esg_recycle_gate_timeout: '1h' }, { checkMode: true }],
   ])('are given up %s', async (_, variables, request) => {
-    const place = await openPlace();
-    place.instances[2]!.state = 'RESUMING';
-    expect((await check(place, variables, request)).decision).toMatchObject({
+    const env = await openTestEnvironment();
+    env.instances[2]!.state = 'RESUMING';
+    expect((await check(env, variables, request)).decision).toMatchObject({
       decision: 'refuse',
       code: 'other-not-active',
     });
@@ -65,24 +71,24 @@ describe('ports and health check', () => {
   const tcp = (port: number) => ({ esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } });
 
   it('of the others must answer, and the own need not', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(second, port);
     const variables = { esg_recycle_wait_ports: port, esg_recycle_gate_timeout: '0' };
-    expect((await check(place, variables)).decision).toMatchObject({
+    expect((await check(env, variables)).decision).toMatchObject({
       decision: 'refuse',
       code: 'port-closed',
       reason: `The gate before the recycle of ssi-1 stayed shut: ${third}:${port} does not answer`,
     });
     await listenAt(third, port);
-    expect((await check(place, variables)).decision).toMatchObject({ decision: 'recycle' });
+    expect((await check(env, variables)).decision).toMatchObject({ decision: 'recycle' });
   });
 
   it('refuse with every rule that stands', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(first, port);
-    const { decision } = await check(place, { ...tcp(port), esg_recycle_gate_timeout: '0' });
+    const { decision } = await check(env, { ...tcp(port), esg_recycle_gate_timeout: '0' });
     expect(decision.decision).toBe('refuse');
     expect(decision.reason).toMatch(
       new RegExp(`^The gate before ${first} is shut: ports-answer: ${second}: .*ports-answer: ${third}: `),
@@ -90,11 +96,11 @@ describe('ports and health check', () => {
   });
 
   it('do not make it wait for the port of one that goes first', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const port = await freePort();
     for (const address of [first, second]) await listenAt(address, port);
     const variables = { ...tcp(port), esg_recycle_wait_ports: [port], esg_recycle_leader: 'defer' };
-    const { decision } = await check(place, { ...variables, esg_recycle_due: ['ssi-1', 'ssi-3'] });
+    const { decision } = await check(env, { ...variables, esg_recycle_due: ['ssi-1', 'ssi-3'] });
     expect(decision).toMatchObject({ decision: 'defer', yieldTo: ['ssi-3'] });
   });
 
@@ -103,16 +109,16 @@ describe('ports and health check', () => {
     ['as often as after a recycle where another was never seen healthy', ['gate-awaited'], {}, 4],
     ['once in check mode all the same', ['gate-awaited'], { checkMode: true }, 1],
   ])('are asked %s', async (_, codes, request, times) => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const { port } = await listenAt('0.0.0.0');
     const findings = codes.map((code) => ({ code, severity: 'warn' as const, subject: 'ssi-2', message: '' }));
-    const { decision } = await check(place, { ...tcp(port), esg_recycle_check_count: 4 }, request, { findings });
+    const { decision } = await check(env, { ...tcp(port), esg_recycle_check_count: 4 }, request, { findings });
     expect(decision).toMatchObject({ decision: 'recycle' });
-    expect(place.lines.filter((line) => line.includes('well, look'))).toHaveLength(times);
+    expect(env.lines.filter((line) => line.includes('well, look'))).toHaveLength(times);
   });
 
   it('ask for the ports once more where the health check took a while', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const [waited, healthy] = [await freePort(), await freePort()];
     const closing = await listenAt(second, waited);
     await listenAt(third, waited);
@@ -120,14 +126,14 @@ describe('ports and health check', () => {
     let passedMs = 0;
     const sleep = async (): Promise<void> => {
       passedMs += 2000;
-      if (place.lines.length === 1) {
+      if (env.lines.length === 1) {
         await closing.close();
         await listenAt(third, healthy);
       } else {
         await listenAt(second, waited);
       }
     };
-    const { decision } = await place.withStep(
+    const { decision } = await env.withStep(
       async (step) => {
         const clock = { now: () => step.context.clock.now() + passedMs, sleep };
         const { view, instance } = await readFacts(step, { withDeployments: false });
@@ -137,7 +143,7 @@ describe('ports and health check', () => {
       { ...tcp(healthy), esg_recycle_wait_ports: [waited], esg_recycle_gate_timeout: '10m' },
     );
     expect(decision).toMatchObject({ decision: 'recycle' });
-    expect(place.lines).toEqual([
+    expect(env.lines).toEqual([
       expect.stringMatching(new RegExp(`ports-answer: ${third}`)),
       expect.stringMatching(/well, look 1 of 1/),
       expect.stringMatching(new RegExp(`${second}:${waited}`)),
@@ -151,28 +157,28 @@ describe('ports and health check', () => {
     });
 
     it('are for later', async () => {
-      const place = await openPlace();
+      const env = await openTestEnvironment();
       const port = await freePort();
       const variables = { ...tcp(port), esg_recycle_wait_ports: [port] };
-      const { decision, check: seen } = await check(place, variables, {}, awaiting());
+      const { decision, check: seen } = await check(env, variables, {}, awaiting());
       expect([decision.decision, seen]).toEqual(['verify', {}]);
     });
 
     it('are all that is seen of it in check mode, its own port among them', async () => {
-      const place = await openPlace();
+      const env = await openTestEnvironment();
       const port = await freePort();
       for (const address of [second, third]) await listenAt(address, port);
       const variables = { esg_recycle_wait_ports: [port] };
-      const { decision } = await check(place, variables, { checkMode: true }, awaiting());
+      const { decision } = await check(env, variables, { checkMode: true }, awaiting());
       expect(decision.reason).toBe(`The gate after the recycle of ssi-1 stayed shut: ${first}:${port} does not answer`);
     });
 
     it('let one go first that is due, and down', async () => {
-      const place = await openPlace();
+      const env = await openTestEnvironment();
       const port = await freePort();
       for (const address of [first, second]) await listenAt(address, port);
       const variables = { ...tcp(port), esg_recycle_leader: 'defer', esg_recycle_due: ['ssi-1', 'ssi-3'] };
-      const { decision } = await check(place, variables, {}, awaiting());
+      const { decision } = await check(env, variables, {}, awaiting());
       expect(decision).toMatchObject({ decision: 'defer', yieldTo: ['ssi-3'] });
     });
   });

@@ -1,7 +1,7 @@
 import { decide, type Decision } from '../decide/decide.ts';
 import { awaitsOnlyCheck, type CheckFacts, type Facts, type InstanceFacts, phaseOf } from '../decide/facts.ts';
 import type { Step } from '../step/open-step.ts';
-import { askHealth, awaitHealth } from './await-health.ts';
+import { checkHealthOnce, awaitHealth } from './await-health.ts';
 import { awaitPorts, portsAt } from './ports.ts';
 import { reportPort } from './report-port.ts';
 import { dueInstances, questionAbout } from './question.ts';
@@ -85,7 +85,7 @@ async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): 
   const asks = check ? { ...step, check } : undefined;
   const isOnlyAsked = awaitsOnlyCheck(instance);
 
-  const quickCheck = asks && (roll.ports.length > 0 || isOnlyAsked) ? await askHealth(asks, question) : undefined;
+  const quickCheck = asks && (roll.ports.length > 0 || isOnlyAsked) ? await checkHealthOnce(asks, question) : undefined;
   const health = asks && quickCheck && { kinds: asks.check.kinds, judgement: quickCheck };
   if (health && quickCheck.yieldTo.length > 0) return { health };
   // What it still has to pass is waited for once it is verified; in check mode this is all that is seen of it.

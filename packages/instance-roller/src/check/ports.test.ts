@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { monotonicClock } from '@esg-recycler/spotinst-stateful';
-import { addresses, freePort, listenAt } from '../test-support/place.ts';
+import { addresses, freePort, listenAt } from '../test-support/test-environment.ts';
 import { awaitPorts, portsAt } from './ports.ts';
 
 const [first, second] = addresses;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../step/open-step.ts';
-import { addresses, openPlace } from '../test-support/place.ts';
+import { addresses, openTestEnvironment } from '../test-support/test-environment.ts';
 import { readFacts, readMembersFacts } from './read-facts.ts';
 
 describe('readFacts', () => {
   it('tells what one read says of the instance', async () => {
-    const place = await openPlace();
-    place.instances[2]!.state = 'RESUMING';
-    const { instance } = await place.withStep((step) => readFacts(step, { withDeployments: true }));
+    const env = await openTestEnvironment();
+    env.instances[2]!.state = 'RESUMING';
+    const { instance } = await env.withStep((step) => readFacts(step, { withDeployments: true }));
     expect(instance).toMatchObject({
       stateful: { id: 'ssi-1' },
       address: addresses[0],
@@ -23,17 +23,17 @@ describe('readFacts', () => {
   });
 
   it('judges by the target that the roll has settled', async () => {
-    const place = await openPlace();
-    const { instance } = await place.withStep((step) => readFacts(step, { target: 'ami-old', withDeployments: true }));
+    const env = await openTestEnvironment();
+    const { instance } = await env.withStep((step) => readFacts(step, { target: 'ami-old', withDeployments: true }));
     expect(instance.target).toBe('ami-old');
     expect(instance.findings.map(({ code }) => code)).toContain('target-changed');
   });
 
   it('takes the time since when an instance must be launched', async () => {
-    const place = await openPlace();
-    place.instances[0]!.imageId = 'ami-new';
+    const env = await openTestEnvironment();
+    env.instances[0]!.imageId = 'ami-new';
     const dueSince = (since: string) =>
-      place.withStep(async (step) => (await readFacts(step, { withDeployments: false })).instance.due, {
+      env.withStep(async (step) => (await readFacts(step, { withDeployments: false })).instance.due, {
         esg_recycle_since: since,
       });
     expect(await dueSince('2025-01-01T00:00:00Z')).toBe(false);
@@ -46,8 +46,8 @@ describe.each<[string, (step: Step, options: { withDeployments: boolean }) => Pr
   ['readMembersFacts', readMembersFacts],
 ])('%s', (_, read) => {
   it('names those that there are where it does not know the instance', async () => {
-    const place = await openPlace();
-    const reading = place.withStep((step) => read(step, { withDeployments: false }), { esg_recycle_instance: 'ssi-9' });
+    const env = await openTestEnvironment();
+    const reading = env.withStep((step) => read(step, { withDeployments: false }), { esg_recycle_instance: 'ssi-9' });
     await expect(reading).rejects.toMatchObject({
       code: 'instance-unknown',
       exitCode: 2,
@@ -57,9 +57,9 @@ describe.each<[string, (step: Step, options: { withDeployments: boolean }) => Pr
   });
 
   it('fails where Spot refuses to be read', async () => {
-    const place = await openPlace();
-    place.onList = () => 401;
-    await expect(place.withStep((step) => read(step, { withDeployments: false }))).rejects.toMatchObject({
+    const env = await openTestEnvironment();
+    env.onList = () => 401;
+    await expect(env.withStep((step) => read(step, { withDeployments: false }))).rejects.toMatchObject({
       exitCode: 5,
     });
   });

@@ -34,12 +34,12 @@ const closed = { closedPorts: [{ address: '10.0.0.2', port: 2181 }] };
 const lost = { connection: { isReached: false, reason: 'no route to host' } };
 
 describe('1. an instance that the run is not about', () => {
-  const isMeant = false;
+  const isInRun = false;
   decides([
-    ['is skipped', spot({}, { isMeant }), 'skip not-in-run'],
-    ['is skipped before Spot is read', known({ isMeant, instance: undefined }), 'skip not-in-run'],
-    ['is skipped after one that was not finished', known({ isMeant, unfinished: ['b'] }), 'skip not-in-run'],
-    ['is skipped though a finding blocks it', known({ isMeant }, { findings: [root] }), 'skip not-in-run'],
+    ['is skipped', spot({}, { isInRun }), 'skip not-in-run'],
+    ['is skipped before Spot is read', known({ isInRun, instance: undefined }), 'skip not-in-run'],
+    ['is skipped after one that was not finished', known({ isInRun, unfinished: ['b'] }), 'skip not-in-run'],
+    ['is skipped though a finding blocks it', known({ isInRun }, { findings: [root] }), 'skip not-in-run'],
   ]);
 });
 

@@ -49,8 +49,8 @@ const refused = (reason: string, findings: readonly Finding[], more: Partial<Dec
   return decided('refuse', first?.code ?? 'refused', reason, { findings, hint, ...more });
 };
 
-const skipUnmeant: Line = ({ ssi, isMeant }) =>
-  isMeant ? undefined : decided('skip', 'not-in-run', `${ssi} is not in this run`);
+const skipNotInRun: Line = ({ ssi, isInRun }) =>
+  isInRun ? undefined : decided('skip', 'not-in-run', `${ssi} is not in this run`);
 
 const refuseAfterUnfinished: Line = ({ ssi, unfinished }) =>
   unfinished.length === 0
@@ -209,7 +209,7 @@ const onceChecked =
  * 10. Verify an instance that awaits only its check; recycle any other.
  */
 const lines: readonly Line[] = [
-  always(skipUnmeant),
+  always(skipNotInRun),
   always(refuseAfterUnfinished),
   once(refuseStaleInventory),
   once(skipOnTarget),

@@ -60,7 +60,7 @@ export interface ConnectionFact {
 export interface Facts {
   ssi: string;
   /** Whether this run is about it: it is among those to recycle, or nobody named any. */
-  isMeant: boolean;
+  isInRun: boolean;
   /** Hosts of this play that were begun before it and not finished. */
   unfinished: readonly string[];
   /** What the inventory has for it. */

@@ -75,7 +75,7 @@ export const checkOf = (judgement: Partial<Judgement> = {}): CheckFacts => ({
 /** For tests: everything is read, and nothing stands against it. */
 export const factsOf = (instance: InstanceFacts = instanceOf(), fields: Partial<Facts> = {}): Facts => ({
   ssi: 'ssi-1',
-  isMeant: true,
+  isInRun: true,
   unfinished: [],
   inventory: { address: '10.0.0.1', cluster: 'zk' },
   leader: 'defer',

@@ -8,7 +8,7 @@ const text = z.union([z.string(), z.number()]).transform(String);
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false', 'yes', 'no', 'True', 'False'])])
   .transform((value) => value === true || ['true', 'yes', 'True'].includes(String(value)));
-const complete = z.union([z.int(), z.string().regex(/^\d+$/)]).transform(Number);
+const integer = z.union([z.int(), z.string().regex(/^\d+$/)]).transform(Number);
 const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given),
@@ -42,8 +42,8 @@ export const variablesSchema = z.strictObject({
   esg_recycle_health: healthVariable.nullish(),
   esg_recycle_health_options: z.record(z.string(), z.unknown()).nullish(),
   esg_recycle_nodes: listOf(text).nullish(),
-  esg_recycle_expected_nodes: complete.nullish(),
-  esg_recycle_check_count: complete.nullish(),
+  esg_recycle_expected_nodes: integer.nullish(),
+  esg_recycle_check_count: integer.nullish(),
   esg_recycle_check_interval: text.nullish(),
   esg_recycle_overrides: z.array(override).nullish(),
   esg_recycle_leader: z.enum(['last', 'defer']).nullish(),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { openPlace, type Place } from '../test-support/place.ts';
+import { openTestEnvironment, type TestEnvironment } from '../test-support/test-environment.ts';
 import { assess } from './assess.ts';
 
 /** Assesses `ssi-1` under a lease, with whatever is on record. */
-const assessed = (place: Place, requested: { ssi: string; instanceId: string }) =>
-  place.withStep(
+const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: string }) =>
+  env.withStep(
     async (step) => {
       const { intents } = step.context.store;
       const intent = { group: 'sig-1', target: 'ami-new', number: 1, requestedAt: '2026-01-01T00:00:00.000Z' };
@@ -18,8 +18,8 @@ const assessed = (place: Place, requested: { ssi: string; instanceId: string }) 
 
 describe('assess', () => {
   it('waits out an own request that was never carried out, so that the instance is drained and connected to', async () => {
-    const place = await openPlace();
-    expect(await assessed(place, { ssi: 'ssi-1', instanceId: 'i-1' })).toMatchObject({
+    const env = await openTestEnvironment();
+    expect(await assessed(env, { ssi: 'ssi-1', instanceId: 'i-1' })).toMatchObject({
       decision: 'recycle',
       isUnderWay: false,
       drains: true,
@@ -30,10 +30,10 @@ describe('assess', () => {
   });
 
   it('verifies an instance whose earlier recycle turns out to be done, and says what it replaced', async () => {
-    const place = await openPlace();
+    const env = await openTestEnvironment();
     const after = { instanceId: 'i-9', imageId: 'ami-new', launchedAt: '2026-01-02T00:00:00.000Z' };
-    place.instances[0] = { ...place.instances[0]!, ...after };
-    expect(await assessed(place, { ssi: 'ssi-1', instanceId: 'i-1' })).toMatchObject({
+    env.instances[0] = { ...env.instances[0]!, ...after };
+    expect(await assessed(env, { ssi: 'ssi-1', instanceId: 'i-1' })).toMatchObject({
       decision: 'verify',
       drains: false,
       earlier: { changed: true, before: { instanceId: 'i-1' }, after: { instanceId: 'i-9' } },
@@ -42,10 +42,10 @@ describe('assess', () => {
   });
 
   it('waits out the request of another instance before anything is checked', async () => {
-    const place = await openPlace();
-    expect(await assessed(place, { ssi: 'ssi-2', instanceId: 'i-2' })).toMatchObject({ decision: 'recycle', open: 0 });
-    const settled = place.lines.findIndex((line) => line.includes('looking for its end'));
+    const env = await openTestEnvironment();
+    expect(await assessed(env, { ssi: 'ssi-2', instanceId: 'i-2' })).toMatchObject({ decision: 'recycle', open: 0 });
+    const settled = env.lines.findIndex((line) => line.includes('waiting for its result'));
     expect(settled).toBe(0);
-    expect(place.events.findIndex((event) => event.startsWith('gate_passed'))).toBeGreaterThan(0);
+    expect(env.events.findIndex((event) => event.startsWith('gate_passed'))).toBeGreaterThan(0);
   });
 });

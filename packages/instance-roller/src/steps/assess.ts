@@ -62,7 +62,7 @@ function factsOf({ request, roll, overridden }: Step): Facts {
   const { due, instance: ssi } = roll;
   return {
     ssi,
-    isMeant: due === undefined || due.includes(ssi),
+    isInRun: due === undefined || due.includes(ssi),
     unfinished: request.play.unfinished,
     inventory: roll.inventory,
     leader: roll.leader,
@@ -71,7 +71,7 @@ function factsOf({ request, roll, overridden }: Step): Facts {
 }
 
 /** Puts back what a run that ended unexpectedly has prepared in the cluster; nothing where nothing is saved there. */
-async function restoreLeftovers({ check, request, roll, verifyLease }: Step, reading: ClusterReading): Promise<void> {
+async function restoreInterrupted({ check, request, roll, verifyLease }: Step, reading: ClusterReading): Promise<void> {
   if (!check?.changesCluster || request.checkMode) return;
   await verifyLease();
   await check.restore(questionAbout(reading.instance, roll, { phase: 'before', dueIds: [] }));
@@ -183,12 +183,12 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   const { emit, subject, roll, check, verifyLease } = step;
   checkPlay(step);
   const facts = factsOf(step);
-  if (!facts.isMeant) return conclude(step, decide(facts)!);
+  if (!facts.isInRun) return conclude(step, decide(facts)!);
   await verifyLease();
   if (facts.unfinished.length > 0) {
     // Why nothing else is touched is what counts.
     await readFacts(step, { target: roll.target, withDeployments: false })
-      .then((reading) => restoreLeftovers(step, reading))
+      .then((reading) => restoreInterrupted(step, reading))
       .catch((error: Error) => step.context.report(error.message));
     return conclude(step, decide(facts)!);
   }
@@ -200,7 +200,7 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   emit('instance_started', subject, { target: String(target), stateful });
   if (planned && !isWaited(planned)) return refuse(step, first, planned);
 
-  await restoreLeftovers(step, first);
+  await restoreInterrupted(step, first);
   // Who is out for another reason than an earlier request is waited for as long as the check may take.
   const out = await checkMembers(step, facts, { reading: first, target: String(target) });
   if (out && out.decision.code !== 'other-missing') return answerWith(step, first, out);

@@ -1,19 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QuestionInput } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
-import { openPlace, type Place } from '../test-support/place.ts';
+import { openTestEnvironment, type TestEnvironment } from '../test-support/test-environment.ts';
 import { assess } from './assess.ts';
 import { assessedQuestion, prepare } from './prepare.ts';
 
 const hosts = [1, 2, 3].map((number) => ({ host: `h${number}`, instance: `ssi-${number}`, due: number < 3 }));
 const play = { hosts };
 
-const assessed = (place: Place) => place.withStep((step) => assess(step), { esg_recycle_gate_timeout: '5s' }, { play });
+const assessed = (env: TestEnvironment) =>
+  env.withStep((step) => assess(step), { esg_recycle_gate_timeout: '5s' }, { play });
 
 describe('prepare', () => {
   it('hands on which nodes are still due, whatever the order of the leader', async () => {
-    const place = await openPlace();
-    const assessment = await assessed(place);
+    const env = await openTestEnvironment();
+    const assessment = await assessed(env);
     expect(assessment).toMatchObject({ decision: 'recycle', due: ['127.0.6.2'] });
     const asked: QuestionInput[] = [];
     const check = {
@@ -23,7 +24,7 @@ describe('prepare', () => {
         return { changed: true, message: 'handed over' };
       },
     } as unknown as NonNullable<Step['check']>;
-    const again = await place.withStep(
+    const again = await env.withStep(
       async (step) => {
         await prepare({ ...step, check });
         return assessedQuestion(step, 'before');

@@ -29,7 +29,7 @@ export async function restore(step: Step): Promise<ClusterChange & { cluster: st
 }
 
 /** Whether a node that was drained still is what it was, with no recycle under way: then its drain is undone. */
-export async function wasLeft(step: Step): Promise<{ undrain: boolean }> {
+export async function needsUndrain(step: Step): Promise<{ undrain: boolean }> {
   const { context, cluster } = step;
   const { stateful } = assessmentOf(step);
   const instance = await readMembersFacts(step);

@@ -126,7 +126,7 @@ export function planInstances(inputs: readonly PlanInput[], limit: readonly stri
     const { id: ssi } = instance.stateful;
     const known: PlanFacts = {
       ssi,
-      isMeant: limit.length === 0 || limit.includes(ssi),
+      isInRun: limit.length === 0 || limit.includes(ssi),
       unfinished: [],
       inventory: {},
       leader: 'defer',

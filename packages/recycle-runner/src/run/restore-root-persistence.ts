@@ -3,7 +3,7 @@ import {
   locateCluster,
   type WaitLimits,
   recover,
-  refuseWhileLeft,
+  refuseWhileRemaining,
   rootRecordsOf,
   withLease,
 } from '@esg-recycler/spotinst-stateful';
@@ -23,5 +23,5 @@ export async function restoreRootPersistence(
   if (!journal) return;
   const located = await locateCluster(context, journal.group);
   const { left } = await withLease(context, located, (lease) => recover(context, located, { ...limits, lease }));
-  refuseWhileLeft(left);
+  refuseWhileRemaining(left);
 }

@@ -3,7 +3,7 @@ import { decodeLease, type LeasedCluster } from '@esg-recycler/esg-store';
 import { type ListedGroup, listAccountGroups, selectGroup, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { ReadContext } from '../context.ts';
 
-/** A group, by its id and name, and the client of its account. What else the group is, each read tells afresh. */
+/** A group, by id and name, with the client of its account. Everything else about the group is read when it is needed. */
 export interface Member {
   client: SpotClient;
   group: GroupName;
@@ -12,16 +12,16 @@ export interface Member {
 /** The groups whose instances form one quorum. */
 export interface Cluster {
   name: string;
-  /** The group that was asked for. */
+  /** The group that was selected. */
   own: Member;
-  /** Every group, the own one included. */
+  /** Every group, including the selected one. */
   members: Member[];
 }
 
-/** Which instances a user means: some groups of one cluster, or all of them. */
+/** Which groups a user selects: some groups of one cluster, or all of them. */
 export type ClusterSelection = { esg: readonly string[] } | { cluster: string };
 
-/** A cluster, and the groups of it that a user means. */
+/** A cluster, and its groups that a user selects. */
 export interface SelectedCluster {
   name: string;
   members: Member[];
@@ -35,26 +35,28 @@ function clusterUnknown(name: string, clusters: Clusters): EsgError {
   const names = Object.keys(clusters);
   return usage(
     'cluster-unknown',
-    `No group belongs to a cluster named ${JSON.stringify(name)}`,
-    names.length > 0 ? `The config file names: ${names.join(', ')}` : 'Name it under clusters: in the config file.',
+    `There is no cluster ${JSON.stringify(name)}: no group belongs to it`,
+    names.length > 0
+      ? `The clusters in the config file are: ${names.join(', ')}`
+      : 'Define it under clusters: in the config file.',
   );
 }
 
 function nameOf(chosen: readonly ListedGroup[], clusters: Clusters): string {
   const [name, ...others] = new Set(chosen.map(({ group }) => clusterOf(group, clusters)));
   if (name === undefined) {
-    throw usage('group-missing', 'No group is named', 'Name one with --esg ID|NAME, or --cluster NAME.');
+    throw usage('group-missing', 'No group is selected', 'Select groups with --esg ID|NAME, or --cluster NAME.');
   }
   if (others.length === 0) return name;
   throw usage(
     'clusters-differ',
     `The groups belong to several clusters: ${[name, ...others].join(', ')}`,
-    'Roll one cluster at a time; groups that form one quorum are named together under clusters: in the config file.',
+    'Roll one cluster at a time. If these groups form one quorum, list them together under clusters: in the config file.',
   );
 }
 
 /**
- * Finds the one cluster that a selection is about, among every group of the accounts.
+ * Finds the cluster of a selection among all groups of the accounts.
  *
  * @throws EsgError exit code 2: `group-unknown`, `group-ambiguous`, `group-missing`, `cluster-unknown`,
  * `clusters-differ`, `clusters-unknown`, `clusters-overlap`
@@ -89,12 +91,12 @@ function clientOf(clients: readonly SpotClient[], accountId: string): SpotClient
   if (client) return client;
   throw usage(
     'account-unknown',
-    `No account ${accountId} is among the accounts in use: ${clients.map((one) => one.accountId).join(', ')}`,
-    'Name it in spotinst_account_id (SPOTINST_ACCOUNT_ID).',
+    `Account ${accountId} is not configured. Configured accounts: ${clients.map((one) => one.accountId).join(', ')}`,
+    'Add it to spotinst_account_id (SPOTINST_ACCOUNT_ID).',
   );
 }
 
-/** The cluster as whoever took the lease knew it; undefined where the lease is about other groups. */
+/** The cluster that is recorded in the inherited lease; undefined when the lease is for other groups. */
 function leasedCluster({ clients, leaseToken }: LocateContext, esg: string): Cluster | undefined {
   const leased = leaseToken ? decodeLease(leaseToken).cluster : undefined;
   if (!leased) return undefined;
@@ -110,7 +112,7 @@ function leasedCluster({ clients, leaseToken }: LocateContext, esg: string): Clu
   return isClear ? { name: leased.name, own, members } : undefined;
 }
 
-/** What {@link locateCluster} puts into the token of a lease for those who inherit it. */
+/** The cluster as it is recorded in the token of a lease, for {@link locateCluster} under an inherited lease. */
 export const asLeased = ({ name, members }: Pick<Cluster, 'name' | 'members'>): LeasedCluster => ({
   name,
   groups: members.map(({ client: { accountId }, group: { id, name: groupName } }) => ({
@@ -123,8 +125,8 @@ export const asLeased = ({ name, members }: Pick<Cluster, 'name' | 'members'>): 
 type LocateContext = ReadContext & { leaseToken?: string; signal?: AbortSignal };
 
 /**
- * Finds a group by id or name, and the groups that form a cluster with it: under a lease that was handed down, those
- * that it was taken for; else among all groups of the accounts.
+ * Finds a group by id or name, and the groups that form a cluster with it: those of the inherited lease, if there is one,
+ * else among all groups of the accounts.
  *
  * @throws EsgError `group-unknown`, `group-ambiguous`, `clusters-overlap`, `clusters-unknown`, exit code 2
  */

@@ -12,12 +12,12 @@ const context = { clients, clusters: { kafka: ['kafka-*'] } };
 const ids = (members: readonly Member[]): string[] => members.map((one) => one.group.id);
 
 describe('selectCluster', () => {
-  it('takes the groups that are named, and holds the whole cluster', () => {
+  it('selects the given groups, with all groups of the cluster', () => {
     const found = selectCluster(known, context, { esg: ['kafka-b', 'sig-2'] });
     expect([found.name, ids(found.chosen), ids(found.members)]).toEqual(['kafka', ['sig-2'], ['sig-1', 'sig-2']]);
   });
 
-  it('takes every group of a cluster', () => {
+  it('selects every group of a cluster', () => {
     const found = selectCluster(known, context, { cluster: 'kafka' });
     expect([ids(found.chosen), ids(found.members)]).toEqual([
       ['sig-1', 'sig-2'],
@@ -25,16 +25,16 @@ describe('selectCluster', () => {
     ]);
   });
 
-  it('lets a group that no cluster names be a cluster of its own', () => {
+  it('treats an unlisted group as a cluster of its own', () => {
     expect(selectCluster(known, context, { esg: ['zookeeper'] })).toMatchObject({ name: 'sig-3' });
     expect(selectCluster(known, context, { cluster: 'sig-3' })).toMatchObject({ name: 'sig-3' });
   });
 
   it.each([
     ['groups of two clusters', { esg: ['sig-1', 'sig-3'] }, 'clusters-differ'],
-    ['a cluster that nobody belongs to', { cluster: 'kafkaa' }, 'cluster-unknown'],
-    ['a group that does not exist', { esg: ['sig-9'] }, 'group-unknown'],
-    ['nothing', { esg: [] }, 'group-missing'],
+    ['an unknown cluster', { cluster: 'kafkaa' }, 'cluster-unknown'],
+    ['an unknown group', { esg: ['sig-9'] }, 'group-unknown'],
+    ['an empty selection', { esg: [] }, 'group-missing'],
   ])('refuses %s', (_, selection, code) => {
     expect(() => selectCluster(known, context, selection)).toThrow(expect.objectContaining({ code, exitCode: 2 }));
   });

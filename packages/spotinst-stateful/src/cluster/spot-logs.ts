@@ -2,15 +2,15 @@ import type { Finding } from '@esg-recycler/core';
 import type { Member } from './cluster.ts';
 import type { Launch } from '../records/launch.ts';
 
-/** Our clock may differ from Spot's, whose lines are asked for by time. */
+/** Lines are requested by time, and Spot's clock may differ from ours. */
 const clockMarginMs = 10 * 60_000;
 const maxLines = 20;
-/** Whoever waits for an explanation waits to act. */
+/** An error must not be delayed for long by its explanation. */
 const waitMs = 15_000;
 
 /**
- * Spot's own log lines about an instance, as findings, the newest last. An explanation that cannot be had is no reason
- * to hide the failure that it would explain: errors give an empty list.
+ * Spot's log lines about an instance, as findings, the newest last. Errors return an empty list: they must not hide the
+ * failure that the lines would explain.
  */
 export async function spotLogs(
   { client, group }: Member,

@@ -4,7 +4,7 @@ export interface ConfigArguments {
   config?: string;
 }
 
-/** What every command takes that is about a group. */
+/** The options of every command about a group. */
 export interface GroupArguments extends ConfigArguments {
   esg: string;
 }

@@ -5,9 +5,9 @@ import { decodeLease, type LeaseToken } from '@esg-recycler/esg-store';
 export function inheritedLease(): LeaseToken {
   const text = process.env['ESG_RECYCLER_LEASE'];
   if (text) return decodeLease(text);
-  throw new EsgError('ESG_RECYCLER_LEASE is not set: which lease is meant?', {
+  throw new EsgError('ESG_RECYCLER_LEASE is not set', {
     code: 'lease-token-missing',
     exitCode: ExitCode.usage,
-    hint: 'Set it to the token that lease hold printed. A lease also ends with its owner.',
+    hint: 'Set it to the token that "lease hold" printed.',
   });
 }

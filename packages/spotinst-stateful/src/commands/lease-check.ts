@@ -4,8 +4,8 @@ import { type ConfigArguments, settingsOf } from './arguments.ts';
 import { withSession } from '../session.ts';
 
 /**
- * Whether what is about to be done outside of Spot, as stopping a service, may still be done. Asks nobody but the store:
- * a request to Spot is guarded by more than this.
+ * Checks whether an action outside Spot, such as stopping a service, is still allowed. Reads only the store: requests to
+ * Spot have more checks than this one.
  */
 export async function leaseCheck(options: ConfigArguments): Promise<void> {
   const token = inheritedLease();

@@ -16,12 +16,12 @@ export interface LeaseHoldArguments extends GroupArguments {
 
 const ownerCheckMs = 500;
 
-/** On one line, at once: whoever started this process reads it and goes on. */
+/** Prints one line at once: the parent process waits for it. */
 const printLease = (lease: Lease, cluster: Cluster): void => {
   process.stdout.write(`${JSON.stringify({ lease, token: encodeLease(lease, asLeased(cluster)) })}\n`);
 };
 
-/** Takes the cluster's lease for another process and renews it until that process ends, or this one is stopped. */
+/** Takes the cluster's lease for another process, and renews it until that process ends or this one is stopped. */
 export async function leaseHold(options: LeaseHoldArguments): Promise<void> {
   const owner = ownerOf(parsePid(options.owner));
   await withSession(settingsOf(options), (session) =>
@@ -77,6 +77,6 @@ function parsePid(text: string): number {
   throw new EsgError(`--owner: ${JSON.stringify(text)} is not a process id`, {
     code: 'owner-invalid',
     exitCode: ExitCode.usage,
-    hint: 'Give the pid of the process that the lease is for.',
+    hint: 'Set --owner to the process id of the lease owner, for example: --owner $$',
   });
 }

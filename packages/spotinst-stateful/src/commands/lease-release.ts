@@ -6,7 +6,7 @@ import { inheritedLease } from './inherited-lease.ts';
 import { type GroupArguments, settingsOf } from './arguments.ts';
 import { report, withSession } from '../session.ts';
 
-/** Gives back the lease that `ESG_RECYCLER_LEASE` names; nobody else's. */
+/** Releases the lease in `ESG_RECYCLER_LEASE`, and no other. */
 export async function leaseRelease(options: GroupArguments): Promise<void> {
   const token = inheritedLease();
   await withSession(settingsOf(options), async ({ settings: { clusters, timeoutMs }, clients, store }) => {

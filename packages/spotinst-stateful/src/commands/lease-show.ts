@@ -4,7 +4,7 @@ import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { type GroupArguments, settingsOf } from './arguments.ts';
 import { withSession } from '../session.ts';
 
-/** Who holds a lease on groups of the cluster; those that are past their time or whose owner is gone are marked. */
+/** Prints the leases on groups of the cluster; `isGood` is false when a lease has expired or its owner has ended. */
 export async function leaseShow(options: GroupArguments): Promise<void> {
   await withSession(settingsOf(options), async ({ settings: { clusters }, clients, store }) => {
     const cluster = await locateCluster({ clients, clusters }, options.esg);

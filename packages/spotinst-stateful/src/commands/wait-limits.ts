@@ -10,9 +10,9 @@ export interface WaitArguments {
 export function parseWaitLimits({ timeout, pollInterval }: WaitArguments): WaitLimits {
   const pollIntervalMs = parseDuration(pollInterval, '--poll-interval');
   if (pollIntervalMs > 0) return { timeoutMs: parseDuration(timeout, '--timeout'), pollIntervalMs };
-  throw new EsgError('--poll-interval: 0 would ask Spot without a pause', {
+  throw new EsgError('--poll-interval 0 is not allowed: it would send requests to Spot without a pause', {
     code: 'duration-invalid',
     exitCode: ExitCode.usage,
-    hint: 'The default of 5s suits the rate limits of Spot.',
+    hint: 'Use 1s or more. The default of 5s respects the rate limits of Spot.',
   });
 }

@@ -13,13 +13,13 @@ import { checkLease } from '../lease/lease-check.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
-import { knownInstances } from '../lease/lease-session.ts';
+import { recordedInstances } from '../lease/lease-session.ts';
 
 export interface RecycleRequest {
-  /** What is about to be requested, with the instance as it was inspected. */
+  /** The recycle to request, with the instance as it was inspected. */
   intent: RecycleIntent;
   since?: number;
-  /** How long one recycle may take: what Spot is scheduled to do until then counts. */
+  /** How long one recycle may take, in milliseconds: tasks that Spot runs before then count. */
   timeoutMs?: number;
   lease: LeaseToken;
 }
@@ -28,23 +28,23 @@ const refused = (code: string, message: string, hint: string): EsgError =>
   new EsgError(`Refused: ${message}`, { code, exitCode: ExitCode.refused, hint });
 
 function recyclePending({ ssi, group, requestedAt }: RecycleIntent, groups: readonly string[]): EsgError {
-  const message = `a recycle of ${ssi} of ${group} was requested at ${requestedAt} and may still be under way`;
+  const message = `a recycle of ${ssi} of ${group} was requested at ${requestedAt} and may still be in progress`;
   const hint = groups.includes(group)
-    ? 'Run the same again later: it waits for the end of that recycle first.'
-    : `It was requested for a cluster of these groups and ${group}: name them together under clusters: in the config file.`;
+    ? 'Run the same command again later: it waits for that recycle to end first.'
+    : `It was requested for a cluster of these groups and ${group}: list all of them under clusters: in the config file.`;
   return refused('recycle-pending', message, hint);
 }
 
-/** Another request gave up the root volumes of the group; it puts them back, or the next start does. */
-export const rootGivenUp = ({ group, ssi, openedAt }: RootJournal): EsgError =>
+/** Another request turned root persistence off. It restores root persistence, or the next run does. */
+export const rootPersistenceOff = ({ group, ssi, openedAt }: RootJournal): EsgError =>
   refused(
     'root-given-up',
-    `${group} does not persist its root volumes since ${openedAt}, for the recycle of ${ssi}`,
-    'Run the same again once that recycle has ended.',
+    `${group} has not persisted its root volumes since ${openedAt}: this was turned off for the recycle of ${ssi}`,
+    'Run the same command again once that recycle has ended.',
   );
 
 /**
- * Reads everything afresh, whatever was read before, and refuses what stands against the recycle now.
+ * Reads everything again, and refuses the recycle when anything blocks it now.
  *
  * @throws EsgError exit code 3 `recycle-pending`, `root-given-up`, `instance-changed`, or by the code of a finding; 130
  * `stopped`
@@ -62,28 +62,28 @@ export async function checkRecycle(
 
   const { target, replaceRoot } = intent;
   const roots = await rootRecordsOf(store, groups);
-  const known = await knownInstances(store, groups);
+  const recorded = await recordedInstances(store, groups);
   const wanted = { target, since, timeoutMs, replaceRoot };
-  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], known, signal, roots });
+  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots });
   const instance = selectInstance(snapshot, intent.ssi);
   const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];
   const { rootJournal } = snapshot;
   const isOwnJournal = replaceRoot === true && isDeepStrictEqual(rootJournal?.data.sender, intent.sender);
-  if (rootJournal && !isOwnJournal) throw rootGivenUp(rootJournal);
-  // As long as root volumes are given up, nothing is asked that can wait: they are put back first.
+  if (rootJournal && !isOwnJournal) throw rootPersistenceOff(rootJournal);
+  // While root persistence is off, nothing that can wait is requested: restoring it comes first.
   if (rootJournal) refuseIfBlocked(findings);
   await refuseWithReasons(cluster, snapshot, findings);
   if (instance.instanceId !== intent.instanceId || instance.launchedAt !== intent.launchedAt) {
-    const message = `${intent.ssi} was replaced meanwhile: ${intent.instanceId} is now ${instance.instanceId}`;
-    throw refused('instance-changed', message, 'Run the same again: it starts from the new instance.');
+    const message = `${intent.ssi} was replaced after it was inspected: ${intent.instanceId} is now ${instance.instanceId}`;
+    throw refused('instance-changed', message, 'Run the same command again: it starts from the new EC2 instance.');
   }
   return snapshot;
 }
 
 /**
- * The last thing before a recycle goes on the wire. It checks everything again, writes the intent, and asks for the
- * lease last, for reading takes time. A process that was stopped in the middle of that begins anew: what it knew may
- * be long past. Whatever it throws, nothing was sent and no intent of this request is left.
+ * The last checks before the recycle request is sent. It checks everything again, writes the intent, and verifies the
+ * lease last, because reading takes time. A process that was suspended meanwhile starts again: what it read may be out
+ * of date. When it throws, nothing was sent and no intent of this request remains.
  */
 export async function guardRecycle(context: Context, cluster: Cluster, request: RecycleRequest): Promise<void> {
   const { clock, requestTimeoutMs, store } = context;
@@ -91,19 +91,23 @@ export async function guardRecycle(context: Context, cluster: Cluster, request: 
     const checkedAt = await guardOnce(context, cluster, request);
     if (clock.now() - checkedAt <= requestTimeoutMs) return;
     await closeIntent(store, request.intent);
-    context.report(`${request.intent.ssi}: the last checks took too long, and are made again`);
+    context.report(`${request.intent.ssi}: the checks before the request took too long, checking again`);
   }
 }
 
-/** @returns when the answers were there that it rests on, by the clock of the context */
+/** @returns when the reads that it relies on were complete, by the clock of the context */
 async function guardOnce(context: Context, cluster: Cluster, request: RecycleRequest): Promise<number> {
   const { clock, store, signal } = context;
   const { intent, lease } = request;
   const { group } = await checkRecycle(context, cluster, request);
   const checkedAt = clock.now();
   if (persistenceOf(group).rootDevice) {
-    const message = `${group.id} persists its root volumes again: the group's image would be ignored`;
-    throw refused('root-persisted', message, 'Somebody turned it on meanwhile: find out who, and run the same again.');
+    const message = `${group.id} persists its root volumes again: a recycle would ignore the group's image`;
+    throw refused(
+      'root-persisted',
+      message,
+      'Somebody turned root persistence on during this recycle. Find out who, then run the same command again.',
+    );
   }
 
   const pending = await openIntent(store, intent);

@@ -4,9 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monotonicClock } from '../clock.ts';
-import type { Context } from '../context.ts';
-import { groupOf, instanceOf, recycledOf } from '../fixtures.ts';
+import { contextOf, groupOf, instanceOf, recycledOf } from '../fixtures.ts';
 import type { RecycleOutcome } from '../verification/watch-recycle.ts';
 import { awaitedGatesOf } from '../records/gate-records.ts';
 import { openIntent, openIntentsOf, type RecycleIntent } from '../records/intents.ts';
@@ -24,7 +22,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Concludes a recycle of `ssi-1`; gives the instances that await a gate, and how many intents are open. */
+/** Concludes a recycle of `ssi-1`; returns the instances that need a health check, and the number of open intents. */
 async function conclude(outcome: RecycleOutcome) {
   const lease = await store.leases.acquire(['sig-1'], { ttlMs: 60_000 });
   const requested = { group: 'sig-1', ssi: 'ssi-1', target: 'ami-new', requestedAt: '2025-05-12T08:00:00.000Z' };
@@ -32,17 +30,11 @@ async function conclude(outcome: RecycleOutcome) {
   await openIntent(store, intent);
   const client = { accountId: 'act-1' } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
-  const context: Context = {
-    clients: [client],
-    clusters: {},
-    store,
-    apiUrl: 'http://127.0.0.1',
-    requestTimeoutMs: 1000,
-    emit: () => {},
-    report: () => {},
-    clock: monotonicClock,
-  };
-  await concludeRecycle(context, { name: 'zk', own, members: [own] }, { intent, outcome, lease, pollIntervalMs: 1 });
+  await concludeRecycle(
+    contextOf(store, client),
+    { name: 'zk', own, members: [own] },
+    { intent, outcome, lease, pollIntervalMs: 1 },
+  );
   const gates = (await awaitedGatesOf(store, ['sig-1'])).map(({ ssi, data }) => `${ssi} ${data.instanceId}`);
   return { gates, open: (await openIntentsOf(store, ['sig-1'])).length };
 }
@@ -53,18 +45,18 @@ const failed = (fields: object): RecycleOutcome =>
 describe('concludeRecycle', () => {
   it.each<[string, RecycleOutcome, string[]]>([
     [
-      'that is proved',
+      'records a pending health check after a verified recycle',
       { is: 'verified', after: recycledOf(), evidence: [] } as unknown as RecycleOutcome,
       ['ssi-1 i-new'],
     ],
     [
-      'that replaced the instance and is not proved',
+      'records a pending health check after an unverified replacement',
       failed({ isOver: true, after: recycledOf({ devices: [] }) }),
       ['ssi-1 i-new'],
     ],
-    ['that left the instance as it was', failed({ isOver: true, after: instanceOf() }), []],
-    ['that is not over', failed({ isOver: false, after: recycledOf() }), []],
-  ])('a recycle %s', async (_, outcome, gates) =>
+    ['records no health check when the instance is unchanged', failed({ isOver: true, after: instanceOf() }), []],
+    ['keeps the intent of a recycle that is not over', failed({ isOver: false, after: recycledOf() }), []],
+  ])('%s', async (_, outcome, gates) =>
     expect(await conclude(outcome)).toEqual({ gates, open: outcome.is === 'failed' && !outcome.isOver ? 1 : 0 }),
   );
 });

@@ -9,18 +9,18 @@ import { judgeUnsent } from './sender.ts';
 import { settleTime } from '../watch/settle.ts';
 import { type RecycleOutcome, watchRecycle } from '../verification/watch-recycle.ts';
 
-/** What became of a recycle that an earlier process requested. */
+/** The result of a recycle that an earlier process requested. */
 export interface ResolvedIntent {
   intent: RecycleIntent;
   outcome: RecycleOutcome;
-  /** What could not be put back. */
+  /** What could not be restored. */
   left: Finding[];
 }
 
 /**
- * Finds out by evidence what became of every recycle of the cluster that is on record without an end, waiting as long
- * as it takes. Those whose end is known are closed. An instance that stands PAUSED or in ERROR keeps its intent: once
- * it was resumed, the next start proves it.
+ * Finds out the result of every recycle of the cluster that has none on record, and waits for it up to the timeout. A
+ * recycle that is over is closed. An instance that stays PAUSED or in ERROR keeps its intent: once it was resumed, the
+ * next run verifies its recycle.
  */
 export async function resolveIntents(
   context: Context,
@@ -31,12 +31,12 @@ export async function resolveIntents(
   for (const intent of await openIntentsOf(context.store, groupIdsOf(cluster))) {
     const member = cluster.members.find(({ group }) => group.id === intent.group);
     if (!member) continue;
-    context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, looking for its end`);
+    context.report(`${intent.ssi}: a recycle was requested at ${intent.requestedAt}, waiting for its result`);
     const settleMs = settleTime(pollIntervalMs, context);
     const whenUnchanged =
       intent.acceptedAt === undefined
         ? judgeUnsent(context, intent, settleMs)
-        : judgeUnbegun(context, Date.parse(intent.acceptedAt) + timeoutMs, settleMs);
+        : judgeNotStarted(context, Date.parse(intent.acceptedAt) + timeoutMs, settleMs);
     const limits = { pollIntervalMs, timeoutMs };
     const persistence = persistenceOf(await member.client.getGroup(intent.group, { signal: context.signal }));
     const watch = { cluster: cluster.name, member, intent, persistence, whenUnchanged, isLate: true, ...limits };
@@ -48,10 +48,10 @@ export async function resolveIntents(
 }
 
 /**
- * What to make of an instance that stays as it was, though Spot had accepted its recycle: never carried out, once its
- * time is up and a settle time has passed here too, for the wall clock may have been set.
+ * Decides about an instance that stays unchanged although Spot accepted its recycle: the recycle never started. This
+ * needs its timeout to be over by the wall clock and, because that clock may have been set, a settle time here too.
  */
-function judgeUnbegun(
+function judgeNotStarted(
   { clock }: Pick<Context, 'clock'>,
   deadline: number,
   settleMs: number,

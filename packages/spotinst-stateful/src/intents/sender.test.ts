@@ -42,7 +42,7 @@ const at = (ms: number, verdict: ReturnType<typeof judge>) => {
 };
 
 describe('a sender', () => {
-  it.each(['SIGCONT', 'SIGSTOP'] as const)('may send as long as it exists, after a %s too', async (signal) => {
+  it.each(['SIGCONT', 'SIGSTOP'] as const)('may send while it exists, also after %s', async (signal) => {
     child.kill(signal);
     expect(maySend(sender)).toBe(true);
     await end();
@@ -50,13 +50,13 @@ describe('a sender', () => {
   });
 
   it.each<[string, () => Owner | undefined]>([
-    ['that is this very process', () => ownerOf()],
+    ['that is this process', () => ownerOf()],
     ['of another host', () => ({ ...sender, host: 'another' })],
     ['of another boot', () => ({ ...sender, boot: 'another' })],
-    ['that is not on record', () => undefined],
-  ])('%s does not stand in the way', (_, owner) => expect(maySend(owner())).toBe(false));
+    ['that is not recorded', () => undefined],
+  ])('%s cannot send', (_, owner) => expect(maySend(owner())).toBe(false));
 
-  it('is named by its pid, with the command that ends even a stopped one', () =>
+  it('is reported with its pid and the command that ends it', () =>
     expect(senderExists(sender, 'ssi-1', 'a recycle of ssi-1')).toMatchObject({
       code: 'sender-exists',
       severity: 'block',
@@ -65,21 +65,21 @@ describe('a sender', () => {
     }));
 });
 
-describe('an instance that stays as it was', () => {
-  it('was not recycled, when the sender is gone, after the settle time', async () => {
+describe('an unchanged instance', () => {
+  it('counts as not recycled once the sender is gone for the settle time', async () => {
     await end();
     const verdict = judge(sender);
     expect([at(settleMs - 1, verdict), at(settleMs, verdict)]).toEqual([undefined, 'unchanged']);
   });
 
-  it('may be recycled yet while the sender exists; that is told once a running one would have ended', () => {
+  it('fails when the sender still exists after its maximum lifetime', () => {
     const verdict = judge(sender);
     const late = requestTimeoutMs + 2 * settleMs;
     expect([at(settleMs, verdict), at(late - 1, verdict), at(late, verdict)]).toEqual([undefined, undefined, 'failed']);
     expect(verdict()).toMatchObject({ code: 'sender-exists', isOver: false });
   });
 
-  it('is waited for anew from when the sender is first seen gone', async () => {
+  it('restarts the settle time when the sender ends', async () => {
     const verdict = judge(sender);
     expect(at(settleMs, verdict)).toBeUndefined();
     await end();
@@ -91,13 +91,13 @@ describe('an instance that stays as it was', () => {
   });
 });
 
-describe('what remains of a sender', () => {
-  it('is itself after the time of a request', async () => {
+describe('remainingSender', () => {
+  it('returns a sender that exists after the request timeout', async () => {
     expect(await remainingSender(context, sender, { pollIntervalMs: 1000 })).toBe(sender);
     expect(now).toBe(requestTimeoutMs);
   });
 
-  it('is nothing once it has ended', async () => {
+  it('returns nothing once the sender has ended', async () => {
     const sleep = async (): Promise<void> => {
       if (!child.killed) await end();
     };

@@ -6,26 +6,26 @@ import type { RecycleOutcome } from '../verification/watch-recycle.ts';
 import type { RecycleIntent } from '../records/intents.ts';
 
 /**
- * Whether another process, running or stopped (SIGSTOP), may still send what it has put on record. Of a process of
- * another host or boot nobody can tell: there only time rules it out.
+ * Whether another process, running or stopped (SIGSTOP), may still send the request that it recorded. A process of
+ * another host or boot cannot be checked from here: only time rules it out.
  */
 export const maySend = (sender: Owner | undefined): sender is Owner =>
   sender !== undefined && ownerExists(sender) && !isSameOwner(sender, ownerOf());
 
-/** What to do about a process that may still send something about a group or an instance. */
+/** The finding about a process that may still send a request. */
 export const senderExists = ({ pid }: Owner, subject: string, what: string): Finding => ({
   code: 'sender-exists',
   severity: 'block',
   subject,
-  message: `process ${pid}, which was about to request ${what}, still exists, and may request it at any moment`,
-  hint: `End it (kill -9 ${pid}; a stopped process ends by no other signal), then run the same again.`,
+  message: `process ${pid} recorded ${what} and still exists: it may send the request at any moment`,
+  hint: `End the process, then run the same command again: kill -9 ${pid} (a stopped process reacts to no other signal).`,
 });
 
 /**
- * What to make of an instance that stays as it was, though a recycle of it is on record that Spot is not known to have
- * accepted. That it was never sent is believed once the process that was to send it is gone for the settle time. One
- * that runs waits for its answer, looks at the instance for the settle time itself, and ends, for its lease is lost; one
- * that does not is told.
+ * Decides about an instance that stays unchanged although a recycle of it is recorded that Spot may not have accepted.
+ * The request was never sent once its sender has been gone for the settle time. A sender that runs waits for its
+ * response, watches the instance for the settle time and ends, because its lease is lost. One that outlives this time is
+ * reported.
  */
 export function judgeUnsent(
   { clock, requestTimeoutMs }: Pick<Context, 'clock' | 'requestTimeoutMs'>,
@@ -46,7 +46,7 @@ export function judgeUnsent(
   };
 }
 
-/** @returns the process, when it has not ended within the time of a request; undefined when it can send nothing */
+/** @returns the process when it still exists after the timeout of a request; undefined when it cannot send anything */
 export async function remainingSender(
   { clock, requestTimeoutMs, signal }: Pick<Context, 'clock' | 'requestTimeoutMs' | 'signal'>,
   sender: Owner | undefined,

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 type LeaseContext = Pick<Context, 'store' | 'requestTimeoutMs'>;
 
 /**
- * The last check before a request that changes something: the lease is good, and for longer than a request may take.
+ * The last check before a request that changes something: the lease is valid for longer than a request may take.
  *
  * @throws EsgError `lease-lost`, exit code 4
  */
@@ -16,8 +16,8 @@ export const checkLease = (
 ): Promise<void> => store.leases.verify(lease, groups, { remainingMs: requestTimeoutMs });
 
 /**
- * The same before something of our own is put back. There a lease whose owner has ended serves as well, as long as
- * nobody else has taken the group since: that is how what a killed playbook left behind is cleaned up.
+ * The same check before a cleanup request. Here the lease of an owner that has ended is enough while nobody else has
+ * taken the group: this is how the cleanup after a killed playbook works.
  *
  * @throws EsgError `lease-lost`, exit code 4
  */
@@ -29,9 +29,9 @@ export async function checkNoSuccessor(
   if (!ownerIsGone(lease.owner)) return checkLease(context, lease, groups);
   const successor = (await context.store.leases.show(groups)).find(({ number }) => number > lease.number);
   if (!successor) return;
-  throw new EsgError(`the lease on ${groups.join(', ')} was taken over by process ${successor.owner.pid}`, {
+  throw new EsgError(`process ${successor.owner.pid} has taken over the lease on ${groups.join(', ')}`, {
     code: 'lease-lost',
     exitCode: ExitCode.leaseHeld,
-    hint: 'Whoever holds it now cleans up in the end.',
+    hint: 'Nothing to do: the new holder cleans up at its end.',
   });
 }

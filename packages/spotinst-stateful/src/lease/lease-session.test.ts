@@ -12,8 +12,8 @@ import {
   beginLeaseSession,
   endLeaseSession,
   endWatch,
-  knownInstances,
-  noteInstance,
+  recordedInstances,
+  recordInstance,
   readCluster,
   unsettledRead,
 } from './lease-session.ts';
@@ -25,7 +25,7 @@ let cloud: Record<string, StatefulInstance[]>;
 let reads: number;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tenure-'));
+  folder = mkdtempSync(join(tmpdir(), 'lease-session-'));
   store = await openStore({ stateDir: join(folder, 'state'), cacheDir: join(folder, 'cache') });
   cloud = { 'sig-1': [instanceOf({ id: 'ssi-2' }), instanceOf()], 'sig-2': [instanceOf({ id: 'ssi-9' })] };
   reads = 0;
@@ -47,7 +47,7 @@ const cluster = (ids = groups): { members: Member[] } => {
 
 const acquire = (): Promise<Lease> => store.leases.acquire(groups, { ttlMs: 60_000 });
 
-/** Takes the lease and begins its tenure, as every start does. */
+/** Takes the lease and begins its session, as every run does. */
 async function begin(): Promise<Lease> {
   const lease = await acquire();
   await beginLeaseSession(store, cluster(), lease);
@@ -59,7 +59,7 @@ async function end(lease: Lease): Promise<void> {
   await store.leases.release(lease);
 }
 
-/** Begins a tenure, rules out what there is to rule out, and ends it. */
+/** Begins a lease session, completes its quiet period, and ends it. */
 async function beginAndEnd(): Promise<void> {
   const lease = await begin();
   await endWatch(store, await readCluster(cluster()), lease);
@@ -68,8 +68,8 @@ async function beginAndEnd(): Promise<void> {
 
 const isWatched = async (lease: Lease): Promise<boolean> => (await unsettledRead(store, groups, lease)) !== undefined;
 
-describe('a tenure', () => {
-  it('begins with a watch where nothing is on record, which compares with its first read', async () => {
+describe('a lease session', () => {
+  it('needs a quiet period from its first read on when nothing is recorded', async () => {
     const lease = await begin();
     const first = await unsettledRead(store, groups, lease);
     expect([...first!]).toMatchObject([
@@ -78,16 +78,16 @@ describe('a tenure', () => {
     ]);
   });
 
-  it('begins without one after a clean end', async () => {
+  it('needs no quiet period after a finished run', async () => {
     await beginAndEnd();
     expect(await isWatched(await begin())).toBe(false);
   });
 
   it.each<[string, () => Promise<void>]>([
     ['was killed', async () => store.leases.release(await begin())],
-    ['ended before it had ruled out what might be under way', async () => end(await begin())],
+    ['ended before its quiet period', async () => end(await begin())],
     [
-      'ended with a request on record',
+      'ended with an open request',
       async () => {
         const lease = await begin();
         await endWatch(store, await readCluster(cluster()), lease);
@@ -96,9 +96,9 @@ describe('a tenure', () => {
         await end(lease);
       },
     ],
-    ['knew one of the groups only', async () => end(await beginWith(['sig-1']))],
+    ['had only one of the groups', async () => end(await beginWith(['sig-1']))],
     [
-      'was overtaken by another',
+      'lost its lease to another',
       async () => {
         const slow = await begin();
         await endWatch(store, await readCluster(cluster()), slow);
@@ -107,7 +107,7 @@ describe('a tenure', () => {
         await end(slow);
       },
     ],
-  ])('begins with one when the one before %s', async (_, before) => {
+  ])('needs a quiet period when the previous session %s', async (_, before) => {
     await before();
     expect(await isWatched(await begin())).toBe(true);
   });
@@ -119,7 +119,7 @@ describe('a tenure', () => {
     return lease;
   }
 
-  it('begins once for one lease', async () => {
+  it('begins once per lease', async () => {
     const lease = await begin();
     await endWatch(store, await readCluster(cluster()), lease);
     reads = 0;
@@ -127,7 +127,7 @@ describe('a tenure', () => {
     expect([reads, await isWatched(lease)]).toEqual([0, false]);
   });
 
-  it('ends quietly when its store was deleted', async () => {
+  it('ends without an error when its store was deleted', async () => {
     const lease = await begin();
     rmSync(join(folder, 'state'), { recursive: true });
     await expect(endLeaseSession(store, groups, lease)).resolves.toBeUndefined();
@@ -135,25 +135,25 @@ describe('a tenure', () => {
   });
 });
 
-describe('knownInstances', () => {
+describe('recordedInstances', () => {
   const idsAndLaunches = async () =>
-    (await knownInstances(store, groups)).map(({ id, instanceId }) => `${id} ${instanceId}`).toSorted();
+    (await recordedInstances(store, groups)).map(({ id, instanceId }) => `${id} ${instanceId}`).toSorted();
 
-  it('are those that the holder of the lease read first, and those that it has recycled since', async () => {
+  it('returns the first read of the lease holder, with its later recycles', async () => {
     const lease = await begin();
-    await noteInstance(store, 'sig-1', recycledOf(), lease);
+    await recordInstance(store, 'sig-1', recycledOf(), lease);
     expect(await idsAndLaunches()).toEqual(['ssi-1 i-new', 'ssi-2 i-old', 'ssi-9 i-old']);
   });
 
-  it('are not changed by a holder of before', async () => {
+  it('ignores changes of an earlier holder', async () => {
     const old = await begin();
     await store.leases.release(old);
     await begin();
-    await noteInstance(store, 'sig-1', recycledOf(), old);
+    await recordInstance(store, 'sig-1', recycledOf(), old);
     expect(await idsAndLaunches()).toContain('ssi-1 i-old');
   });
 
-  it('are none where nobody holds the lease', async () => {
+  it('returns nothing when nobody holds the lease', async () => {
     await store.leases.release(await begin());
     expect(await idsAndLaunches()).toEqual([]);
   });

@@ -23,7 +23,7 @@ const seenOf = (instance: StatefulInstance): SeenInstance => ({
   ...launchOf(instance),
 });
 
-/** One read of every instance of a cluster, always in the same order. */
+/** Reads every instance of a cluster once; always in the same order. */
 export async function readCluster({ members }: Pick<Cluster, 'members'>, signal?: AbortSignal): Promise<ClusterRead> {
   const reads = await Promise.all(
     members.map(async ({ client, group }): Promise<[string, SeenInstance[]]> => {
@@ -41,14 +41,14 @@ async function leaseSessionsOf(
   return Promise.all(groups.map((group) => leaseSessions.get(group)));
 }
 
-/** Whether the last holder of a lease on these groups ended with nothing under way, and put that on record. */
-export const endedClean = async (store: LeaseSessionStore, groups: readonly string[]): Promise<boolean> =>
+/** Whether the last lease session of these groups is recorded as finished, with nothing in progress. */
+export const hasFinishedRun = async (store: LeaseSessionStore, groups: readonly string[]): Promise<boolean> =>
   (await leaseSessionsOf(store, groups)).every((leaseSession) => leaseSession?.endedClean === true);
 
 /**
- * Whoever acquires a lease begins a tenure with it: reads every instance of the cluster, and puts on record that no
- * clean end is. Unless there was one, a request that nobody has on record may still be under way (its store was
- * deleted, say), and is watched for: see `awaitQuietPeriod`. Does nothing for a lease whose tenure has begun already.
+ * Begins the session of a lease: reads every instance of the cluster, and records the session as unfinished. When the
+ * session before it is not recorded as finished, a request without a record may still be in progress, for example
+ * because its store was deleted: see `awaitQuietPeriod`. Does nothing when the session of this lease has begun already.
  */
 export async function beginLeaseSession(
   store: LeaseSessionStore,
@@ -59,9 +59,14 @@ export async function beginLeaseSession(
   const groups = cluster.members.map(({ group }) => group.id);
   const earlier = await leaseSessionsOf(store, groups);
   if (earlier.every((leaseSession) => leaseSession?.number === number)) return;
-  const isClean = await endedClean(store, groups);
+  const isFinished = await hasFinishedRun(store, groups);
   for (const [group, instances] of await readCluster(cluster, signal)) {
-    const leaseSession: LeaseSession = { number, instances, endedClean: false, ...(!isClean && { unsettled: true }) };
+    const leaseSession: LeaseSession = {
+      number,
+      instances,
+      endedClean: false,
+      ...(!isFinished && { unsettled: true }),
+    };
     await store.leaseSessions.update(group, (current) =>
       current && current.number >= number ? undefined : leaseSession,
     );
@@ -69,9 +74,9 @@ export async function beginLeaseSession(
 }
 
 /**
- * Puts the clean end of a tenure on record: nothing is under way, and what might have been before it was ruled out.
- * For whoever is about to release the lease. Never throws for what the store says: without the record, the next start
- * watches first.
+ * Records a lease session as finished: nothing is in progress, and earlier requests without a record are ruled out. Call
+ * it right before the lease is released. It never throws errors of the store: without this record, the next run waits
+ * for the quiet period first.
  */
 export async function endLeaseSession(
   store: Pick<Store, 'leaseSessions' | 'intents'>,
@@ -91,8 +96,8 @@ export async function endLeaseSession(
 }
 
 /**
- * The first read of a tenure that has yet to rule out that a request which is not on record is under way; undefined
- * once that is done, or where there was no need of it.
+ * The first read of a lease session that must still rule out requests without a record; undefined once that is done, or
+ * when it is not needed.
  */
 export async function unsettledRead(
   store: LeaseSessionStore,
@@ -105,7 +110,7 @@ export async function unsettledRead(
   return new Map(groups.map((group, index) => [group, ours[index]?.instances ?? []]));
 }
 
-/** Ends the watch of a tenure, whose instances stand as they were read last. */
+/** Ends the quiet period of a lease session with the last read of its instances. */
 export async function endWatch(
   { leaseSessions }: LeaseSessionStore,
   read: ClusterRead,
@@ -118,8 +123,8 @@ export async function endWatch(
   }
 }
 
-/** Keeps what an instance is since it was recycled or resumed under this lease. */
-export const noteInstance = (
+/** Records an instance after it was recycled or resumed under this lease. */
+export const recordInstance = (
   { leaseSessions }: LeaseSessionStore,
   group: string,
   instance: StatefulInstance,
@@ -131,7 +136,7 @@ export const noteInstance = (
     return { ...current, instances: [...others, seenOf(instance)] };
   });
 
-/** Forgets instances that are no longer of their group. */
+/** Removes instances that left their group from the record. */
 export const forgetInstances = async (
   { leaseSessions }: LeaseSessionStore,
   groups: readonly string[],
@@ -148,8 +153,8 @@ export const forgetInstances = async (
 
 const isGood = ({ expiresAt, owner }: Lease): boolean => expiresAt > Date.now() && !ownerIsGone(owner);
 
-/** The instances as the present holder of the lease last knew them; none where nobody holds it. */
-export async function knownInstances(
+/** The instances as the current lease holder recorded them last; none when nobody holds the lease. */
+export async function recordedInstances(
   store: Pick<Store, 'leaseSessions' | 'leases'>,
   groups: readonly string[],
 ): Promise<SeenInstance[]> {

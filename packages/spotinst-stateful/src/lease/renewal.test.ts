@@ -4,9 +4,9 @@ import { isRenewed } from './renewal.ts';
 describe('isRenewed', () => {
   it.each([
     ['just renewed', 120_000, true],
-    ['due for renewal, on a busy machine', 80_000, true],
-    ['left alone for long', 50_000, false],
-    ['past its time', -1, false],
+    ['late for renewal on a busy machine', 80_000, true],
+    ['not renewed for long', 50_000, false],
+    ['expired', -1, false],
   ])('a lease %s', (_, left, expected) =>
     expect(isRenewed({ expiresAt: 1_000_000 + left, ttlMs: 120_000 }, 1_000_000)).toBe(expected),
   );

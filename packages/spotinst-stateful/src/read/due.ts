@@ -2,18 +2,18 @@ import { parseSpotTime, type StatefulInstance } from '@esg-recycler/spotinst-cli
 import type { RootReplacement } from '../records/root-records.ts';
 
 export interface DueCriteria {
-  /** The image that the group launches; null when it names none. */
+  /** The image of the group; null when it has none. */
   target: string | null;
-  /** Milliseconds; an instance launched earlier is due whatever its image. */
+  /** Milliseconds since 1970; an instance launched earlier is due, whatever its image. */
   since?: number;
   /**
-   * Given where the group persists its root volumes and they are to be replaced: the proved replacements. Spot then
-   * registers an image of the instance's own at each pause, so an image that is not the target tells nothing.
+   * Set when persisted root volumes are to be replaced: the verified replacements. Spot registers a new image for such an
+   * instance at each pause, so an image other than the target does not show that it is due.
    */
   replaceRoot?: readonly RootReplacement[];
 }
 
-/** EC2 never uses an instance id twice, so the same one has the same root volume. */
+/** EC2 never reuses an instance id, so the same id means the same root volume. */
 const isReplaced = (
   { id, instanceId }: Pick<StatefulInstance, 'id' | 'instanceId'>,
   { target, replaceRoot = [] }: DueCriteria,
@@ -22,9 +22,9 @@ const isReplaced = (
   replaceRoot.some((one) => one.ssi === id && one.target === target && one.instanceId === instanceId);
 
 /**
- * Whether an instance is to be recycled: its image differs from the target, or it was launched before `since`.
+ * Whether an instance needs a recycle: its image differs from the target, or it was launched before `since`.
  *
- * @returns null when Spot does not say enough to tell: an unknown image alone never makes an instance due
+ * @returns null when Spot does not report enough; an unknown image alone never makes an instance due
  */
 export function isDue(
   instance: Pick<StatefulInstance, 'id' | 'instanceId' | 'imageId' | 'launchedAt'>,

@@ -11,19 +11,19 @@ const other = groupOf({ id: 'sig-2', imageId: 'ami-other' });
 
 describe('horizonOf', () => {
   it.each<[string, Partial<ClusterSnapshot>, object, number]>([
-    ['half an hour for each that is due', {}, {}, 1.5 * hour],
-    ['the timeout for each that is due', {}, { timeoutMs: hour }, 3 * hour],
-    ['at least what is asked for', {}, { timeoutMs: 1, leastHorizonMs: planHorizonMs }, 2 * hour],
-    ['nothing when nothing is due', done(), { leastHorizonMs: planHorizonMs }, 0],
-    ['each that is due by launch time', { ...done(), since: Date.parse('2026-01-01') }, {}, hour],
+    ['30 minutes for each due instance', {}, {}, 1.5 * hour],
+    ['the timeout for each due instance', {}, { timeoutMs: hour }, 3 * hour],
+    ['at least the given minimum', {}, { timeoutMs: 1, leastHorizonMs: planHorizonMs }, 2 * hour],
+    ['0 when nothing is due', done(), { leastHorizonMs: planHorizonMs }, 0],
+    ['counted for instances due by launch time', { ...done(), since: Date.parse('2026-01-01') }, {}, hour],
     [
-      'one of which it cannot be told',
+      'counted for an instance of unknown image',
       { members: [{ group: groupOf(), instances: [instanceOf({ imageId: null })], rolls: [] }] },
       {},
       hour / 2,
     ],
     [
-      'those of other groups, by the image of their own group',
+      'counted for other groups, by their own image',
       {
         members: [
           { group: groupOf(), instances: [recycledOf()], rolls: [] },

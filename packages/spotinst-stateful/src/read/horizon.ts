@@ -2,22 +2,22 @@ import { imageOf } from '@esg-recycler/spotinst-client';
 import { isDue } from './due.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
 
-/** How long one recycle may take unless it is said, in milliseconds; the executables' own default. */
+/** The default timeout of one recycle, in milliseconds; the same as in the executables. */
 const usualTimeoutMs = 30 * 60_000;
 
-/** How far a plan looks ahead at the least, in milliseconds: gates and people take time as well. */
+/** The minimum period that a plan covers, in milliseconds: health checks and people take time too. */
 export const planHorizonMs = 2 * 60 * 60_000;
 
 export interface HorizonOptions {
   /** How long one recycle may take, in milliseconds. Default: 30 minutes. */
   timeoutMs?: number;
-  /** How far to look ahead at the least where anything is due, in milliseconds. Default: 0. */
+  /** The minimum horizon when anything is due, in milliseconds. Default: 0. */
   leastHorizonMs?: number;
 }
 
 /**
- * How long recycling everything of the cluster that is due, or may be, can take, in milliseconds; 0 when nothing is.
- * It shrinks from one instance to the next, so that what a plan passed does not stand in the way of its own roll.
+ * How long it may take to recycle every instance of the cluster that is or may be due, in milliseconds; 0 when none is.
+ * It shrinks with every recycled instance, so a task that the plan accepted does not block the roll later.
  */
 export function horizonOf(
   read: Pick<ClusterSnapshot, 'group' | 'members' | 'target' | 'since' | 'replaceRoot'>,

@@ -10,23 +10,23 @@ import { type GroupView, viewCluster, type ViewOptions } from './view.ts';
 export interface InspectOptions extends Pick<ViewOptions, 'since' | 'replaceRoot' | 'timeoutMs' | 'health'> {
   /** Id or name of the group. */
   esg: string;
-  /** The image that the instances are to run; default: the one that the group names. */
+  /** The image that the instances should run. Default: the image of the group. */
   target?: string;
 }
 
-/** One instance, judged. */
+/** One instance with its findings. */
 export interface InspectedInstance {
   stateful: StatefulInstance;
-  /** null: Spot does not say enough to tell. */
+  /** null: Spot does not report enough to determine it. */
   due: boolean | null;
-  /** Its current address; null while it has none. */
+  /** Its current address; null when it has none. */
   address: string | null;
-  /** Whether it was recycled and no gate was passed since; see `passGate`. */
+  /** Whether it was recycled and the health check afterwards has not passed; see `passGate`. */
   awaitsGate: boolean;
   findings: Finding[];
 }
 
-/** One instance of the cluster, of whichever group, with what its own group's image and rules say of it. */
+/** One instance of any group of the cluster, evaluated with its own group's image and rules. */
 export interface ClusterMember extends Pick<InspectedInstance, 'stateful' | 'address' | 'findings'> {
   /** The id of its group. */
   esg: string;
@@ -71,7 +71,7 @@ const inspected = ({ stateful, due, address, awaitsGate, findings }: InspectedIn
 });
 
 /**
- * Reads one instance afresh: what it is, whether it is due, and what stands against recycling it now.
+ * Reads one instance: its state, whether it is due, and what blocks a recycle now.
  *
  * @throws EsgError `group-unknown`, `group-ambiguous`, `instance-unknown`, exit code 2
  */
@@ -82,12 +82,12 @@ export async function inspectInstance(
   const { cluster, own } = await evaluate(context, options);
   const { id } = selectInstance(own.snapshot, ssi);
   const instance = own.instances.find(({ stateful }) => stateful.id === id);
-  if (!instance) throw new Error(`${ssi} was selected and not judged`);
+  if (!instance) throw new Error(`${ssi} was selected, but not evaluated`);
   const findings = await withReasons(cluster, own.snapshot, instance.findings);
   return { ...headOf(own), ...inspected(instance), findings: [...own.findings, ...findings] };
 }
 
-/** The same for every instance of the group, with every instance of the cluster beside them. */
+/** The same for every instance of the group, and all instances of the cluster. */
 export async function inspectMembers(context: InspectContext, options: InspectOptions): Promise<ClusterInspection> {
   const { own, view } = await evaluate(context, options, planHorizonMs);
   const members = view.groups.flatMap(({ esg, instances }) =>

@@ -3,13 +3,13 @@ import { locateCluster } from '../cluster/cluster.ts';
 import type { ReadContext } from '../context.ts';
 import { isDue } from './due.ts';
 
-/** What is there, by nothing but what Spot tells now. */
+/** The instances of a group as Spot lists them now. */
 export interface InstanceList {
   esg: string;
   name: string;
   cluster: string;
   target: string | null;
-  /** Due by image; null where it does not tell: at each pause Spot makes an image of a root volume that is persisted. */
+  /** Due by image; null with persisted root volumes: Spot registers a new image of them at each pause. */
   instances: (StatefulInstance & { due: boolean | null })[];
 }
 

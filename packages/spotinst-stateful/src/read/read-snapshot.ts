@@ -8,27 +8,27 @@ import type { Cluster, Member } from '../cluster/cluster.ts';
 import { type HorizonOptions, horizonOf } from './horizon.ts';
 
 export interface SnapshotOptions extends HorizonOptions {
-  /** Default: the group's image. */
+  /** Default: the image of the group. */
   target?: string;
   since?: number;
   intents: Intent[];
-  /** The instances as the holder of the lease last knew them. */
-  known?: readonly SeenInstance[];
-  /** Recycles after which no gate is on record as passed. */
+  /** The instances as the lease holder recorded them last. */
+  recorded?: readonly SeenInstance[];
+  /** Recycles whose health check afterwards is not recorded as passed. */
   gates?: readonly AwaitedGate[];
-  /** The kinds of check that ask the cluster itself whether it is healthy, such as `zookeeper`; none where nothing does. */
+  /** The kinds of health check of this cluster, such as `zookeeper`. */
   health?: readonly string[];
-  /** Gives the reading up. */
+  /** Aborts the read. */
   signal?: AbortSignal;
-  /** Whether root volumes are to be replaced where they are persisted. */
+  /** Whether persisted root volumes are to be replaced. */
   replaceRoot?: boolean;
-  /** What is on record about them. */
+  /** The records about root volumes. */
   roots?: RootRecords;
-  /** Whether deployments are read as well: whoever is about to request, or plans to, must know of them. Default: true. */
+  /** Whether deployments are read too, as before every request and in every plan. Default: true. */
   withDeployments?: boolean;
 }
 
-/** One read of every group of a cluster, its instances and (unless left out) its deployments, all afresh. */
+/** Reads every group of a cluster, its instances and, unless excluded, its deployments. */
 export const readGroups = (
   { members }: Pick<Cluster, 'members'>,
   { signal, withDeployments = true }: Pick<SnapshotOptions, 'signal' | 'withDeployments'> = {},
@@ -44,11 +44,11 @@ export const readGroups = (
     }),
   );
 
-/** What a read of a cluster is, seen from one of its groups; pure. */
+/** The snapshot of a cluster from the view of one of its groups; pure. */
 export function snapshotFrom(
   { name, own }: Pick<Cluster, 'name' | 'own'>,
   members: GroupRead[],
-  { target, since, intents, known, gates, health, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
+  { target, since, intents, recorded, gates, health, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
 ): ClusterSnapshot {
   const read = members.find(({ group }) => group.id === own.group.id);
   if (!read) throw new Error(`${own.group.id} is not a member of its own cluster`);
@@ -62,7 +62,7 @@ export function snapshotFrom(
     target: target ?? imageOf(group),
     since,
     intents,
-    known,
+    recorded,
     gates,
     health,
     replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
@@ -72,7 +72,7 @@ export function snapshotFrom(
   return { ...snapshot, horizonMs: horizonOf(snapshot, horizon) };
 }
 
-/** Reads the cluster afresh, and sees it from the group that was asked for. */
+/** Reads the cluster, and returns its snapshot from the view of its own group. */
 export const readSnapshot = async (cluster: Cluster, options: SnapshotOptions): Promise<ClusterSnapshot> =>
   snapshotFrom(cluster, await readGroups(cluster, options), options);
 
@@ -88,6 +88,6 @@ export function selectInstance(snapshot: Pick<ClusterSnapshot, 'group' | 'member
   throw new EsgError(`${snapshot.group.id} has no stateful instance ${ssi}.${didYouMean(ssi, known)}`, {
     code: 'instance-unknown',
     exitCode: ExitCode.usage,
-    hint: known.length > 0 ? `It has: ${known.join(', ')}` : 'It has none at all.',
+    hint: known.length > 0 ? `Its instances: ${known.join(', ')}` : 'It has no stateful instances.',
   });
 }

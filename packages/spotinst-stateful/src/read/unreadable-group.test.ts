@@ -29,15 +29,15 @@ const readCluster = async (esg: string, clusters: Record<string, string[]> = {})
   return readGroups(await locateCluster({ clients, clusters }, esg));
 };
 
-it('a group that cannot be read is no matter for another cluster', async () => {
+it('ignores an unreadable group of another cluster', async () => {
   expect(await readCluster('kafka-a')).toMatchObject([{ group: { id: 'sig-1' } }]);
 });
 
 it.each([
-  ['it is the one that is meant', 'sig-2', undefined],
-  ['it is meant by its name', 'kafka-b', undefined],
+  ['it is selected by id', 'sig-2', undefined],
+  ['it is selected by name', 'kafka-b', undefined],
   ['it belongs to the same cluster', 'sig-1', { kafka: ['kafka-*'] }],
-])('a group that cannot be read is refused by name where %s', async (_, esg, clusters) => {
+])('fails with the name of an unreadable group when %s', async (_, esg, clusters) => {
   await expect(readCluster(esg, clusters)).rejects.toMatchObject({
     code: 'spot-answer-invalid',
     exitCode: 5,

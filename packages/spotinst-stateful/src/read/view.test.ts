@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What is found about a cluster of two groups, of which the first does not persist addresses. */
+/** The findings about a cluster of two groups; the first does not persist addresses. */
 async function findingsOf(...health: string[]): Promise<Finding[]> {
   const groups = [groupOf({ persistence: { shouldPersistPrivateIp: false } }), groupOf({ id: 'sig-2' })];
   const client = {
@@ -35,14 +35,12 @@ async function findingsOf(...health: string[]): Promise<Finding[]> {
 }
 
 describe('addresses that are not persisted', () => {
-  it('block a group whose health is checked as ZooKeeper', async () =>
+  it('block a group with the ZooKeeper health check', async () =>
     expect(await findingsOf('zookeeper')).toEqual([
       expect.objectContaining({ severity: 'block', subject: 'sig-1', hint: expect.stringContaining('ZooKeeper') }),
     ]));
 
-  it.each([{ health: [] }, { health: ['kafka'] }])(
-    'are warned of where it is checked otherwise: %j',
-    async ({ health }) =>
-      expect(await findingsOf(...health)).toEqual([expect.objectContaining({ severity: 'warn', subject: 'sig-1' })]),
+  it.each([{ health: [] }, { health: ['kafka'] }])('warn with other health checks: %j', async ({ health }) =>
+    expect(await findingsOf(...health)).toEqual([expect.objectContaining({ severity: 'warn', subject: 'sig-1' })]),
   );
 });

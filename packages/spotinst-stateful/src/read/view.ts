@@ -9,7 +9,7 @@ import {
 import type { InspectContext } from '../context.ts';
 import { type AwaitedGate, awaitedGatesOf, awaitsGate } from '../records/gate-records.ts';
 import { openIntentsOf, type RecycleIntent } from '../records/intents.ts';
-import { knownInstances } from '../lease/lease-session.ts';
+import { recordedInstances } from '../lease/lease-session.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { judgeGroup, judgeInstance } from '../rules/findings.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
@@ -18,47 +18,47 @@ import { isDue } from './due.ts';
 import { ownInstances, readGroups, snapshotFrom } from './read-snapshot.ts';
 
 export interface ViewOptions {
-  /** The image that the instances of a group are to run, by the group's id; default: the one that the group names. */
+  /** The image that the instances should run, by group id. Default: the image of the group. */
   targets?: Readonly<Record<string, string>>;
-  /** Milliseconds; an instance launched earlier is due whatever its image. */
+  /** Milliseconds since 1970; an instance launched earlier is due, whatever its image. */
   since?: number;
-  /** Whether root volumes are to be given up where the group persists them; see `recycle`. */
+  /** Whether persisted root volumes are to be replaced; see `recycle`. */
   replaceRoot?: boolean;
-  /** How long one recycle may take, in milliseconds: what Spot has scheduled meanwhile counts. Default: 30 minutes. */
+  /** How long one recycle may take, in milliseconds: tasks that Spot runs before then count. Default: 30 minutes. */
   timeoutMs?: number;
-  /** How far to look ahead at the least where anything is due, in milliseconds. Default: 0. */
+  /** The minimum horizon when anything is due, in milliseconds. Default: 0. */
   leastHorizonMs?: number;
-  /** The kinds of check that ask the cluster itself whether it is healthy, such as `zookeeper`; none where nothing does. */
+  /** The kinds of health check of this cluster, such as `zookeeper`. */
   health?: readonly string[];
-  /** Whether deployments are read as well. Default: true. */
+  /** Whether deployments are read too. Default: true. */
   withDeployments?: boolean;
-  /** Whether the status of every group is read too, though every address is known. Default: false. */
+  /** Whether the status of every group is read, even when all addresses are known. Default: false. */
   withStatus?: boolean;
   signal?: AbortSignal;
 }
 
-/** One instance of a cluster as it was just read. */
+/** One instance of a cluster, as it was just read. */
 export interface MemberView {
   /** The id of its group. */
   esg: string;
   stateful: StatefulInstance;
-  /** Its current address; null while it has none. */
+  /** Its current address; null when it has none. */
   address: string | null;
-  /** A recycle of it is on record as requested, and its end is not. */
+  /** Its recycle was requested, and has no recorded result. */
   isUnderWay: boolean;
 }
 
-/** The same, judged from its own group. */
+/** The same, evaluated with its own group. */
 export interface InstanceView extends MemberView {
-  /** null: Spot does not say enough to tell. */
+  /** null: Spot does not report enough to determine it. */
   due: boolean | null;
-  /** It was recycled, and no gate is on record as passed since. */
+  /** It was recycled, and the health check afterwards is not recorded as passed. */
   awaitsGate: boolean;
-  /** What stands against recycling it now, the group's part left out. */
+  /** What blocks a recycle now, without the findings about its group. */
   findings: Finding[];
 }
 
-/** One group as it was just read, with everything that is said of it and its instances. */
+/** One group as it was just read, with its instances and findings. */
 export interface GroupView {
   esg: string;
   name: string;
@@ -72,18 +72,18 @@ export interface GroupView {
   snapshot: ClusterSnapshot;
 }
 
-/** One fresh read of a whole cluster. */
+/** One read of a complete cluster. */
 export interface ClusterView {
   cluster: string;
   groups: GroupView[];
-  /** Recycles that are on record as requested, and whose end is not. */
+  /** Recycles that were requested, and have no recorded result. */
   intents: RecycleIntent[];
 }
 
 export const instancesOf = ({ groups }: Pick<ClusterView, 'groups'>): InstanceView[] =>
   groups.flatMap(({ instances }) => instances);
 
-/** The addresses that the instances themselves do not show, because they are not persisted. */
+/** The addresses that are missing from the list of instances because they are not persisted. */
 async function addressesOf(
   { client, group }: Member,
   instances: readonly StatefulInstance[],
@@ -96,7 +96,7 @@ async function addressesOf(
   );
 }
 
-/** The instances of a cluster and nothing else, afresh: one request a group, and one more where addresses are missing. */
+/** Reads only the instances of a cluster: one request per group, and another one when addresses are missing. */
 export async function readMembers(
   { store, signal }: Pick<InspectContext, 'store'> & { signal?: AbortSignal },
   { members }: Pick<Cluster, 'members'>,
@@ -150,17 +150,17 @@ async function viewGroup(
   };
 }
 
-/** Reads a cluster once, afresh, and judges every instance of it by what is on record and by the rules of its own group. */
+/** Reads a cluster once, and evaluates every instance with the records and the rules of its own group. */
 export async function viewCluster(
   { store }: Pick<InspectContext, 'store'>,
   { name, members }: Pick<Cluster, 'name' | 'members'>,
   { targets = {}, signal, withDeployments, withStatus, ...options }: ViewOptions,
 ): Promise<ClusterView> {
   const groups = groupIdsOf({ members });
-  const [intents, roots, known, gates] = await Promise.all([
+  const [intents, roots, recorded, gates] = await Promise.all([
     openIntentsOf(store, groups),
     rootRecordsOf(store, groups),
-    knownInstances(store, groups),
+    recordedInstances(store, groups),
     awaitedGatesOf(store, groups),
   ]);
   const reads = await readGroups({ members }, { signal, withDeployments });
@@ -168,7 +168,7 @@ export async function viewCluster(
     const { id } = own.group;
     const read = reads.find(({ group }) => group.id === id);
     const target = targets[id] ?? (read ? (imageOf(read.group) ?? undefined) : undefined);
-    const snapshot = snapshotFrom({ name, own }, reads, { ...options, target, intents, roots, known, gates });
+    const snapshot = snapshotFrom({ name, own }, reads, { ...options, target, intents, roots, recorded, gates });
     return viewGroup(own, snapshot, { gates, intents, withStatus });
   });
   return { cluster: name, groups: await Promise.all(views), intents };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@esg-recycler/esg-store';
-import { awaitedGatesOf, awaitGate, awaitsGate, closeGate } from './gate-records.ts';
+import { awaitedGatesOf, recordAwaitedGate, awaitsGate, closeGate } from './gate-records.ts';
 
 let folder: string;
 let store: Store;
@@ -20,18 +20,18 @@ const recycled = { group: 'sig-1', ssi: 'ssi-1', target: 'ami-new' };
 const isAwaited = async (instanceId: string | null, group = 'sig-1') =>
   awaitsGate({ id: 'ssi-1', instanceId }, await awaitedGatesOf(store, [group]));
 
-describe('the gate after a recycle', () => {
-  it('is awaited until it is closed, by the instance that the recycle brought', async () => {
-    await awaitGate(store, recycled, { instanceId: 'i-2' });
+describe('the health check after a recycle', () => {
+  it('is pending for the new EC2 instance until it is closed', async () => {
+    await recordAwaitedGate(store, recycled, { instanceId: 'i-2' });
     expect([await isAwaited('i-2'), await isAwaited('i-3'), await isAwaited(null)]).toEqual([true, false, false]);
     expect(await isAwaited('i-2', 'sig-2')).toBe(false);
     await closeGate(store, 'ssi-1');
     expect(await isAwaited('i-2')).toBe(false);
   });
 
-  it('is awaited for the last recycle only', async () => {
-    await awaitGate(store, recycled, { instanceId: 'i-2' });
-    await awaitGate(store, recycled, { instanceId: 'i-3' });
+  it('is pending for the last recycle only', async () => {
+    await recordAwaitedGate(store, recycled, { instanceId: 'i-2' });
+    await recordAwaitedGate(store, recycled, { instanceId: 'i-3' });
     expect(await isAwaited('i-3')).toBe(true);
     expect(await awaitedGatesOf(store, ['sig-1'])).toHaveLength(1);
   });

@@ -1,12 +1,12 @@
 import type { Journal, Store } from '@esg-recycler/esg-store';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 
-/** An instance was recycled, and that the cluster was well after it is not on record yet. */
+/** An instance was recycled, and the health check afterwards is not recorded as passed yet. */
 export interface AwaitedGate extends Journal {
   kind: 'gate-after';
   ssi: string;
   data: {
-    /** What it was recycled to: once it is another one, the record says nothing any more. */
+    /** The EC2 instance after the recycle. The record no longer applies once it is replaced. */
     instanceId: string | null;
     target: string;
   };
@@ -16,8 +16,8 @@ type Journals = Pick<Store, 'journals'>;
 
 const keyOf = (ssi: string): string => `gate-after:${ssi}`;
 
-/** Puts on record that a gate is to be passed after a recycle; only the last recycle of an instance counts. */
-export const awaitGate = (
+/** Records that a health check must pass after a recycle; only the last recycle of an instance counts. */
+export const recordAwaitedGate = (
   { journals }: Journals,
   { group, ssi, target }: { group: string; ssi: string; target: string },
   { instanceId }: Pick<StatefulInstance, 'instanceId'>,
@@ -39,7 +39,7 @@ export async function awaitedGatesOf({ journals }: Journals, groups: readonly st
   return all.filter(({ kind, group }) => kind === 'gate-after' && groups.includes(group)) as AwaitedGate[];
 }
 
-/** Whether an instance is still the one that a gate is to be passed for. */
+/** Whether a recorded health check still applies to this instance. */
 export const awaitsGate = (
   { id, instanceId }: Pick<StatefulInstance, 'id' | 'instanceId'>,
   gates: readonly AwaitedGate[],

@@ -1,37 +1,37 @@
 import type { Intent, Owner, InstanceSnapshot, Store } from '@esg-recycler/esg-store';
 
-/** An intent with all of the instance that is to go, so that a later start can prove the recycle. */
+/** An intent with the instance before its recycle, so that a later run can verify the recycle. */
 export type RecycleIntent = Intent &
   InstanceSnapshot & {
-    /** Every group of the cluster, as far as the process knew that requested it. */
+    /** Every group of the cluster, as configured for the process that requested it. */
     groups?: readonly string[];
-    /** Whether the persisted root volume is given up for it. */
+    /** Whether the recycle replaces a persisted root volume. */
     replaceRoot?: boolean;
-    /** The process that is to send it: as long as that exists it may, whatever became of its lease. */
+    /** The process that sends the request: it may still do so while it exists, even after it lost its lease. */
     sender?: Owner;
   };
 
-/** With the fencing number: a process that lost its lease can never overwrite the intent of the next holder. */
+/** With the fencing number, so a process that lost its lease cannot overwrite the intent of the next holder. */
 const keyOf = ({ ssi, number }: Intent): string => `${ssi}:${number}`;
 
 const isAbout = ({ group, groups: cluster = [] }: RecycleIntent, groups: readonly string[]): boolean =>
   [group, ...cluster].some((id) => groups.includes(id));
 
-/** @returns the recycle of the same cluster that is open already; nothing is written then */
+/** @returns an open recycle of the same cluster, if there is one; then nothing is written */
 export const openIntent = ({ intents }: Store, intent: RecycleIntent): Promise<RecycleIntent | undefined> =>
   intents.putUnless(keyOf(intent), intent, (other) =>
     isAbout(other as RecycleIntent, [intent.group, ...(intent.groups ?? [])]),
   ) as Promise<RecycleIntent | undefined>;
 
-/** Spot has said that it accepts: from now on only its timeout makes an unchanged instance believable. */
+/** Records that Spot accepted the request: an unchanged instance then counts only after the timeout. */
 export const markAccepted = ({ intents }: Store, intent: RecycleIntent): Promise<void> =>
   intents.put(keyOf(intent), { ...intent, acceptedAt: new Date().toISOString() });
 
 export const closeIntent = ({ intents }: Store, intent: Intent): Promise<void> => intents.delete(keyOf(intent));
 
 /**
- * The recycles that were requested, or may have been, and whose end is not on record: in these groups, and in whatever
- * other groups the process that requested them knew to be of their cluster.
+ * The recycles that were or may have been requested, and have no recorded result: those of these groups, and those that
+ * were requested for a cluster with one of these groups.
  */
 export async function openIntentsOf(
   { intents }: Pick<Store, 'intents'>,

@@ -1,9 +1,9 @@
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 
-/** What a recycle changes or keeps. */
+/** The properties that a recycle changes or keeps. */
 export type Launch = Pick<StatefulInstance, 'instanceId' | 'imageId' | 'privateIp' | 'launchedAt' | 'devices'>;
 
-/** What an intent, a result and a ledger keep of an instance. */
+/** The properties of an instance that intents, results and ledgers record. */
 export const launchOf = ({ instanceId, imageId, privateIp, launchedAt, devices }: Launch): Launch => ({
   instanceId,
   imageId,

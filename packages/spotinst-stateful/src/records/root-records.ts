@@ -2,42 +2,42 @@ import type { Journal, Owner, Store } from '@esg-recycler/esg-store';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import type { RecycleIntent } from './intents.ts';
 
-/** The persistence of a group's root volumes is off for one recycle, or was about to be. */
+/** Root persistence of a group is off for one recycle, or may be. */
 export interface RootJournal extends Journal {
   kind: 'replace-root';
-  /** The instance whose root volume is to be replaced. */
+  /** The instance whose root volume is replaced. */
   ssi: string;
   data: {
     target: string;
-    /** The fencing number of the lease that it was turned off under. */
+    /** The fencing number of the lease under which it was turned off. */
     number: number;
-    /** The process that turned it off, and is about to request that recycle. */
+    /** The process that turned it off, and requests the recycle. */
     sender?: Owner;
   };
 }
 
-/** A proved recycle that replaced the root volume: the image of such an instance may go by another name later. */
+/** A verified recycle that replaced the root volume. Spot may report another image id for such an instance later. */
 export interface RootReplacement extends Pick<StatefulInstance, 'instanceId' | 'launchedAt'> {
   ssi: string;
   target: string;
 }
 
-/** What is on record about the root volumes of some groups. */
+/** The records about the root volumes of some groups. */
 export interface RootRecords {
-  /** Not put back yet. */
+  /** Root persistence that is not restored yet. */
   journals: RootJournal[];
   replacements: RootReplacement[];
 }
 
-/** The one leaf that is changed; Spot merges it into the rest. */
+/** The update of a group: only this field changes, because Spot merges it into the group. */
 export const rootPatch = (shouldPersistRootDevice: boolean) => ({
   strategy: { persistence: { shouldPersistRootDevice } },
 });
 
-/** With the fencing number: a process that lost its lease can never close the journal of the next holder. */
+/** With the fencing number, so a process that lost its lease cannot close the journal of the next holder. */
 const journalKey = ({ group, data }: RootJournal): string => `replace-root:${group}:${data.number}`;
 
-/** @returns the one of the same group that is open already; nothing is written then */
+/** @returns an open journal of the same group, if there is one; then nothing is written */
 export const openRootJournal = ({ journals }: Store, journal: RootJournal): Promise<RootJournal | undefined> =>
   journals.putUnless(
     journalKey(journal),
@@ -48,7 +48,7 @@ export const openRootJournal = ({ journals }: Store, journal: RootJournal): Prom
 export const closeRootJournal = ({ journals }: Store, journal: RootJournal): Promise<void> =>
   journals.delete(journalKey(journal));
 
-/** Only the last one of an instance counts. */
+/** Records a replacement; only the last one of an instance counts. */
 export const keepReplacement = (
   { journals }: Store,
   { group, ssi, target }: RecycleIntent,

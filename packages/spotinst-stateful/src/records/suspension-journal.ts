@@ -1,16 +1,16 @@
 import type { Store } from '@esg-recycler/esg-store';
 
-/** A process of a group that we asked Spot to suspend. */
+/** A process of a group that we requested Spot to suspend. */
 export interface SuspensionMark {
   name: string;
   /** ISO 8601, by our clock. */
   requestedAt: string;
   ttlInMinutes: number;
-  /** The end that Spot answered with; null: its answer is not on record, or did not tell. */
+  /** The end that Spot reported; null: the response was lost, or did not contain it. */
   expiresAt: string | null;
 }
 
-/** What was suspended in one group under one lease, and is not known to be lifted. */
+/** The processes of one group that were suspended under one lease, and are not known to be resumed. */
 export interface SuspensionJournal {
   group: string;
   /** The fencing number of that lease. */
@@ -20,12 +20,13 @@ export interface SuspensionJournal {
 
 type Journals = Pick<Store, 'journals'>;
 
+// cspell:disable-next-line -- the name in existing stores
 const kind = 'fence';
 
-/** With the fencing number: a process that lost its lease can never overwrite the record of the next holder. */
+/** With the fencing number, so a process that lost its lease cannot overwrite the record of the next holder. */
 const keyOf = ({ group, number }: SuspensionJournal): string => `${kind}:${group}:${number}`;
 
-/** Writes what is suspended; what no longer has anything suspended leaves no record. */
+/** Writes the record, or deletes it when no process is suspended any more. */
 export async function keepSuspensionJournal(
   { journals }: Journals,
   suspensionJournal: SuspensionJournal,
@@ -36,7 +37,7 @@ export async function keepSuspensionJournal(
   await journals.put(keyOf(suspensionJournal), { kind, group, data: { number, marks }, openedAt: first.requestedAt });
 }
 
-/** The fences of these groups that were set, or may have been, and are not known to be lifted. */
+/** The suspensions of these groups that were or may have been set, and are not known to be removed. */
 export async function openSuspensionJournals(
   { journals }: Journals,
   groups: readonly string[],

@@ -38,7 +38,7 @@ const evaluateWith = async (...instances: StatefulInstance[]) => {
 };
 
 describe('watchOtherMembers', () => {
-  it('tells once that another left ACTIVE by itself, with the log lines of Spot', async () => {
+  it("reports an instance that leaves ACTIVE once, with Spot's log lines", async () => {
     await evaluateWith(third('ACTIVE'), third('RECYCLING'), third('RECYCLING'), third('ACTIVE'));
     expect(reported).toEqual(['recycle_state ssi-3']);
     expect(await otherMembers.findings()).toMatchObject([
@@ -53,12 +53,12 @@ describe('watchOtherMembers', () => {
     ]);
   });
 
-  it('says nothing about the instance itself, nor about one that was out before', async () => {
+  it('ignores the recycled instance and those that were down before', async () => {
     await evaluateWith(third('PAUSED'), third('PAUSED'));
     expect([reported, await otherMembers.findings()]).toEqual([[], []]);
   });
 
-  it('looks at the other groups of the cluster every now and then', async () => {
+  it('checks the other groups of the cluster at every sixth read', async () => {
     const checks = Array.from({ length: 6 }, () => third('ACTIVE'));
     await evaluateWith(...checks);
     others = [elsewhere('ERROR')];
@@ -67,7 +67,7 @@ describe('watchOtherMembers', () => {
     expect(reported).toEqual(['recycle_state ssi-9']);
   });
 
-  it('goes on when another group cannot be read', async () => {
+  it('continues when another group cannot be read', async () => {
     others = new EsgError('no network', { code: 'spot-unreachable', exitCode: ExitCode.unreachable });
     await evaluateWith(third('ACTIVE'), third('ERROR'));
     expect(reported).toEqual(['recycle_state ssi-3']);

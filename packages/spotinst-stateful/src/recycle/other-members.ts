@@ -5,17 +5,17 @@ import type { Cluster, Member } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
 import { spotLogs } from '../cluster/spot-logs.ts';
 
-/** The other groups of a cluster are read at every sixth look only: each costs a request of its own. */
+/** The other groups of a cluster are read at every sixth check only: each of them costs a request. */
 const checksBetween = 6;
 
 export interface OtherMembers {
   /**
-   * Looks at every other instance of the cluster, and tells at once which of them left ACTIVE by itself.
+   * Checks every other instance of the cluster, and reports at once each one that leaves ACTIVE on its own.
    *
-   * @param own the group of the instance that is waited for, as it was just read
+   * @param own the instances of the group of the recycled instance, as they were just read
    */
   evaluate: (own: readonly StatefulInstance[], signal?: AbortSignal) => Promise<void>;
-  /** What was told, with the log lines of Spot about it. */
+  /** What was reported, with Spot's log lines about it. */
   findings: () => Promise<Finding[]>;
 }
 
@@ -29,8 +29,8 @@ const leftActive = ({ group }: Member, before: SeenInstance, after: StatefulInst
   code: 'other-not-active',
   severity: 'warn',
   subject: after.id,
-  message: `${after.id} of ${group.id} left ACTIVE by itself: it is ${after.state}, and was ${before.instanceId}`,
-  hint: 'Nothing more is requested until it is ACTIVE again and has been looked at.',
+  message: `${after.id} of ${group.id} left ACTIVE on its own: it is ${after.state} now (EC2 instance ${before.instanceId})`,
+  hint: 'Nothing else is recycled until it is ACTIVE again and the health check passes.',
 });
 
 /** Watches the other instances of a cluster while one of them is recycled. */
@@ -76,7 +76,7 @@ export function watchOtherMembers(
       compare(own, instances);
       checks += 1;
       if (checks % checksBetween !== 1) return;
-      // They are looked at once more before the next request; what is waited for must not suffer from it.
+      // They are checked again before the next request, so an error here must not end this wait.
       await checkElsewhere(signal).catch((error: unknown) => {
         if (!(error instanceof EsgError)) throw error;
       });

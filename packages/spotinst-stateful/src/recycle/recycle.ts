@@ -6,7 +6,7 @@ import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { isDue } from '../read/due.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from '../rules/findings.ts';
-import { awaitGate } from '../records/gate-records.ts';
+import { recordAwaitedGate } from '../records/gate-records.ts';
 import { checkStop } from '../check-stop.ts';
 import { launchOf } from '../records/launch.ts';
 import { withLease } from '../under-lease/with-lease.ts';
@@ -15,16 +15,16 @@ import { replaceInstance } from './replace-instance.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { awaitQuietPeriod } from '../watch/quiet-period.ts';
 import type { VerifiedRecycle } from '../verification/report-recycle.ts';
-import { knownInstances, noteInstance, unsettledRead } from '../lease/lease-session.ts';
+import { recordedInstances, recordInstance, unsettledRead } from '../lease/lease-session.ts';
 import { settleEarlier } from './settle.ts';
 import { verifyUnrecorded } from './unrecorded.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
 
-/** An instance that was just read, and judged due and free to go. */
+/** An instance that was just read, needs a recycle, and may be recycled. */
 export interface AssessedInstance {
   instance: StatefulInstance;
   persistence: Persistence;
-  /** What was noticed and does not stand against it. */
+  /** Warnings. */
   findings: Finding[];
 }
 
@@ -32,33 +32,32 @@ export interface RecycleOptions extends WaitLimits {
   /** Id or name of the group. */
   esg: string;
   ssi: string;
-  /** The image that the group must name; default: the one that it names. */
+  /** The image that the group must have. Default: the image of the group. */
   target?: string;
-  /** Milliseconds; recycled also when it was launched earlier and runs the target already. */
+  /** Milliseconds since 1970; an instance launched earlier is recycled even if it runs the target. */
   since?: number;
-  /** Give up the root volume where the group persists it; it is persisted again once the instance is back. */
+  /** Replace a persisted root volume; root persistence is restored once the instance is back. */
   replaceRoot?: boolean;
   /**
-   * Given by whoever has just assessed it: it is not read again before the checks that come last before the request,
-   * which read everything and refuse an instance that is another one by then. Left aside where something is open on
-   * record.
+   * Set by a caller that has just assessed the instance: it is then read again only by the last checks before the
+   * request, which refuse an instance that was replaced meanwhile. Ignored while earlier requests are unresolved.
    */
   assessed?: AssessedInstance;
   /**
-   * Called right before the request where this call has waited for something: whoever checked the cluster before it did
-   * so before the wait. What it throws refuses the request.
+   * Called right before the request when this call has waited for something, because the caller checked the cluster
+   * before that wait. An error that it throws prevents the request.
    */
   checkAgain?: () => Promise<void>;
 }
 
 export interface RecycleResult extends VerifiedRecycle {
-  /** Whether the instance was replaced, by this call or by an earlier one whose end it waited for. */
+  /** Whether the instance was replaced, by this call or by an earlier one whose result it waited for. */
   changed: boolean;
   esg: string;
   ssi: string;
   cluster: string;
   target: string;
-  /** What was noticed and does not stand against it. */
+  /** Warnings. */
   findings: Finding[];
 }
 
@@ -70,13 +69,13 @@ interface Task {
 }
 
 /**
- * Recycles one instance onto the target and proves it: under the cluster's lease, requested once, waited for by
- * evidence. An earlier recycle whose end is not on record is waited for first, and counts when it was of this very
- * instance. Does nothing when the instance runs the target already.
+ * Recycles one instance onto the target and verifies the result: under the cluster's lease, with one request. It first
+ * waits for earlier recycles without a recorded result; one of the same instance counts. Does nothing when the instance
+ * runs the target already.
  *
  * @throws EsgError exit code 2 `group-unknown`, `group-ambiguous`, `clusters-overlap`, `instance-unknown`; 3
- * `cluster-unsettled`, `sender-exists`, or by the code of a finding; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 when the recycle
- * ended otherwise: `recycle-error`, `recycle-paused`, `recycle-deallocated`, `instance-vanished`, `image-not-target`,
+ * `cluster-unsettled`, `sender-exists`, or the code of a finding; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 when the recycle
+ * fails: `recycle-error`, `recycle-paused`, `recycle-deallocated`, `instance-vanished`, `image-not-target`,
  * `address-changed`, `volumes-changed`, `recycle-unproved`, `recycle-timeout`, with Spot's log lines about the instance
  * as findings
  */
@@ -100,18 +99,18 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
   if (options.assessed && options.target && !hasWaited && isSettled && roots.journals.length === 0) {
     return replaceAssessed(task, options.assessed, options.target);
   }
-  const known = await knownInstances(store, groupIdsOf(cluster));
+  const recorded = await recordedInstances(store, groupIdsOf(cluster));
   const wanted = { target, since, timeoutMs, replaceRoot };
-  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], known, roots, signal });
+  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, roots, signal });
   const instance = selectInstance(snapshot, ssi);
   const groupFindings = judgeGroup(snapshot);
   refuseIfBlocked(groupFindings);
 
   const result = { esg: snapshot.group.id, ssi, cluster: cluster.name, target: String(snapshot.target) };
   if (instance.state === 'ACTIVE' && isDue(instance, snapshot) === false) {
-    const verification = earlier ?? (await noticeChange(task, snapshot, known, instance));
+    const verification = earlier ?? (await recordChange(task, snapshot, recorded, instance));
     if (unrecorded || verification !== earlier)
-      await awaitGate(store, { group: result.esg, ssi, target: result.target }, instance);
+      await recordAwaitedGate(store, { group: result.esg, ssi, target: result.target }, instance);
     const unchanged = { before: launchOf(instance), after: launchOf(instance), evidence: [] };
     return { changed: verification !== undefined, ...result, ...(verification ?? unchanged), findings: groupFindings };
   }
@@ -131,18 +130,18 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
 }
 
 /**
- * What was known of an instance when the lease was taken may be what it was before a request that took effect only then:
- * its own change since is noted, and proved where it can be. Otherwise it would pass for a replacement by somebody else.
+ * The record of an instance from the start of the lease may be older than an earlier request that took effect later.
+ * Its change is recorded, and verified if possible. Otherwise it would count as a replacement by somebody else.
  */
-async function noticeChange(
+async function recordChange(
   { context, cluster, lease }: Task,
   snapshot: ClusterSnapshot,
-  known: readonly SeenInstance[],
+  recorded: readonly SeenInstance[],
   instance: StatefulInstance,
 ): Promise<VerifiedRecycle | undefined> {
-  const was = known.find(({ id }) => id === instance.id);
+  const was = recorded.find(({ id }) => id === instance.id);
   if (!was || was.instanceId === instance.instanceId) return undefined;
-  await noteInstance(context.store, snapshot.group.id, instance, lease);
+  await recordInstance(context.store, snapshot.group.id, instance, lease);
   return verifyUnrecorded(context, cluster, snapshot, { before: [was], after: [instance] }, instance.id);
 }
 

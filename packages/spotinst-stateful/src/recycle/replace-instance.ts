@@ -8,20 +8,20 @@ import type { Context, WaitLimits } from '../context.ts';
 import { applySuspensions } from '../suspensions/suspensions.ts';
 import { type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
-import { refuseWhileLeft } from '../intents/recover.ts';
+import { refuseWhileRemaining } from '../intents/recover.ts';
 import { requestRecycle } from './request-recycle.ts';
 import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 import { type RecycleWatch, watchRecycle } from '../verification/watch-recycle.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
-/** How often a request is sent of which the answer is lost, and which turns out not to have been accepted. */
+/** How often a request is sent whose response is lost and that turns out not to have been accepted. */
 const maxRequests = 3;
 
 export interface Replacement extends WaitLimits {
   /** As it was inspected. */
   instance: StatefulInstance;
   target: string;
-  /** Milliseconds; an instance launched earlier is due whatever its image. */
+  /** Milliseconds since 1970; an instance launched earlier is due, whatever its image. */
   since?: number;
   replaceRoot: boolean;
   /** What the group persists. */
@@ -31,20 +31,20 @@ export interface Replacement extends WaitLimits {
 
 export interface Replaced {
   verification: VerifiedRecycle;
-  /** About other instances that left ACTIVE meanwhile. */
+  /** About other instances that left ACTIVE during the recycle. */
   otherMembers: Finding[];
 }
 
-/** Once something was requested, the exit codes that promise that nothing was touched hold no longer. */
-const asTouched = (error: unknown): unknown => {
+/** After a request, the exit codes that promise "nothing was changed" are no longer true. */
+const asFailedRecycle = (error: unknown): unknown => {
   if (!(error instanceof EsgError) || error.exitCode === ExitCode.stopped) return error;
   const { message, code, hint, findings } = error;
   return new EsgError(message, { code, exitCode: ExitCode.failed, hint, findings, cause: error });
 };
 
 /**
- * Requests the recycle of one instance, under the fence, and waits for its end. Sends it again where the answer was
- * lost and the instance has read unchanged for the settle time.
+ * Requests the recycle of one instance, with Spot's own processes suspended, and waits for the result. Sends the request
+ * again when its response was lost and the instance stayed unchanged for the settle time.
  *
  * @throws EsgError what the guard throws before anything was requested; after that exit code 1, or 130 `stopped`
  */
@@ -63,21 +63,21 @@ export async function replaceInstance(
     const intent = { ...launchOf(instance), ...request, sender: ownerOf() };
     const lost = await requestRecycle(context, cluster, { intent, since, lease, ...limits });
     context.emit('recycle_requested', { cluster: cluster.name, esg, ssi }, { instanceId, imageId, target });
-    context.report(`${ssi} recycle requested${lost ? `, and the answer was lost: ${lost.message}` : ''}`);
+    context.report(`${ssi} recycle requested${lost ? `, but the response was lost: ${lost.message}` : ''}`);
 
     const whenUnchanged = () => (lost === undefined ? undefined : ({ is: 'unchanged' } as const));
     const wait = { lease, whenUnchanged, persistence, justRead: instance, ...limits };
-    const replaced = await seeThrough(context, cluster, intent, wait).catch((error: unknown) => {
-      throw asTouched(error);
+    const replaced = await awaitEnd(context, cluster, intent, wait).catch((error: unknown) => {
+      throw asFailedRecycle(error);
     });
     if (replaced) return replaced;
     if (requests === maxRequests) throw lost;
-    context.report(`${ssi} has not changed: the request was not accepted, sending it again`);
+    context.report(`${ssi} has not changed: Spot did not accept the request, sending it again`);
   }
 }
 
 /** @returns undefined when the request was not accepted */
-async function seeThrough(
+async function awaitEnd(
   context: Context,
   cluster: Cluster,
   intent: RecycleIntent,
@@ -98,7 +98,7 @@ async function seeThrough(
   const left = await concludeRecycle(context, cluster, { intent, outcome, lease, pollIntervalMs: wait.pollIntervalMs });
   const seen = await otherMembers.findings();
   if (outcome.is === 'failed') throw withFindings(await failureError(cluster, intent, outcome), [...left, ...seen]);
-  refuseWhileLeft(left);
+  refuseWhileRemaining(left);
   if (outcome.is === 'unchanged') return undefined;
   return { verification: reportRecycle(context, name, intent, outcome), otherMembers: seen };
 }

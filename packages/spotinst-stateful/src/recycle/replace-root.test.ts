@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
-import { groupOf, instanceOf } from '../fixtures.ts';
+import { contextOf, groupOf, instanceOf } from '../fixtures.ts';
 import { openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
-import { putRootsBack } from '../root/put-root-back.ts';
-import { giveUpRoot } from '../root/replace-root.ts';
+import { restoreRootPersistence } from '../root/restore-root-persistence.ts';
+import { disableRootPersistence } from '../root/disable-root-persistence.ts';
 import { requestRecycle } from './request-recycle.ts';
 import { openRootJournal, type RootJournal, rootRecordsOf } from '../records/root-records.ts';
 
@@ -18,20 +18,20 @@ const settleMs = 1200;
 const lost = () => new SpotError('no answer', { code: 'spot-timeout', outcome: 'unknown' });
 const refusal = () => new SpotError('a roll is running', { code: 'spot-refused', outcome: 'refused', exitCode: 1 });
 
-/** What becomes of a change of the group: done, done though its answer is lost, or one of the failures. */
+/** The result of an update of the group. */
 type Fate = 'done' | 'answer lost' | 'lost' | 'refused';
 
 let folder: string;
 let store: Store;
 let lease: Lease;
 let time: number;
-/** Everything that was sent. */
+/** All requests that were sent. */
 let sent: string[];
 let patches: object[];
 let isOn: boolean;
 let fates: Fate[];
 let instances: StatefulInstance[];
-/** What happens before the next read of the group. */
+/** Called before the next read of the group. */
 let meanwhile: (() => void) | undefined;
 
 beforeEach(async () => {
@@ -81,22 +81,14 @@ const client = {
 const own = { client, group: groupOf() };
 const cluster: Cluster = { name: 'zk', own, members: [own] };
 
-const contextOf = (fields: Partial<Context> = {}): Context => ({
-  clients: [client],
-  clusters: {},
-  store,
-  apiUrl: 'http://127.0.0.1',
-  requestTimeoutMs: 1000,
-  emit: () => {},
-  report: () => {},
-  clock: {
-    now: () => time,
-    sleep: async (ms) => {
-      time += ms;
-    },
+/** Time passes only by waiting. */
+const clock = {
+  now: () => time,
+  sleep: async (ms: number) => {
+    time += ms;
   },
-  ...fields,
-});
+};
+const context = (fields: Partial<Context> = {}): Context => contextOf(store, client, { clock, ...fields });
 
 const requestOf = () => {
   const intent: RecycleIntent = {
@@ -110,14 +102,14 @@ const requestOf = () => {
   };
   return { intent, lease, pollIntervalMs: 100 };
 };
-const giveUp = (fields?: Partial<Context>) => giveUpRoot(contextOf(fields), cluster, requestOf());
-const request = (fields?: Partial<Context>) => requestRecycle(contextOf(fields), cluster, requestOf());
-const putBack = () => putRootsBack(contextOf(), cluster, { lease, pollIntervalMs: 100, groups: ['sig-1'] });
+const disable = (fields?: Partial<Context>) => disableRootPersistence(context(fields), cluster, requestOf());
+const request = (fields?: Partial<Context>) => requestRecycle(context(fields), cluster, requestOf());
+const restore = () => restoreRootPersistence(context(), cluster, { lease, pollIntervalMs: 100, groups: ['sig-1'] });
 const journals = async () => (await rootRecordsOf(store, ['sig-1'])).journals;
 
-describe('giving a root volume up', () => {
-  it('is on record with what was before, and seen in the group', async () => {
-    await giveUp();
+describe('disableRootPersistence', () => {
+  it('records the change, and verifies it in the group', async () => {
+    await disable();
     expect([sent, isOn]).toEqual([['off'], false]);
     expect(patches).toEqual([{ strategy: { persistence: { shouldPersistRootDevice: false } } }]);
     expect(await journals()).toMatchObject([
@@ -131,60 +123,64 @@ describe('giving a root volume up', () => {
   });
 
   it.each<[string, Fate[], string[]]>([
-    ['its answer is lost', ['answer lost'], ['off']],
-    ['it is lost, and asked for again', ['lost'], ['off', 'off']],
-  ])('is done when %s', async (_, given, expected) => {
+    ['the response is lost', ['answer lost'], ['off']],
+    ['the request is lost, by a second one', ['lost'], ['off', 'off']],
+  ])('succeeds when %s', async (_, given, expected) => {
     fates = given;
-    await giveUp();
+    await disable();
     expect([sent, isOn]).toEqual([expected, false]);
   });
 
-  it('is refused, with nothing on record, when Spot refuses it', async () => {
+  it('fails without a record when Spot refuses the update', async () => {
     fates = ['refused'];
-    await expect(giveUp()).rejects.toMatchObject({ code: 'root-persistence-refused', exitCode: 3 });
+    await expect(disable()).rejects.toMatchObject({ code: 'root-persistence-refused', exitCode: 3 });
     expect([sent, await journals()]).toEqual([['off'], []]);
   });
 
-  it('is given up itself when it is lost again and again, once it is certain to be on', async () => {
+  it('fails after three lost requests, once persistence is confirmed on', async () => {
     fates = ['lost', 'lost', 'lost'];
-    await expect(giveUp()).rejects.toMatchObject({ code: 'root-persistence-refused', findings: [] });
+    await expect(disable()).rejects.toMatchObject({ code: 'root-persistence-refused', findings: [] });
     expect([sent, isOn, await journals()]).toEqual([['off', 'off', 'off'], true, []]);
     expect(time).toBeGreaterThanOrEqual(settleMs);
   });
 
-  it('is refused only once it is certain to be on, when Spot refuses it after a lost answer', async () => {
+  it('fails after a lost and a refused request, once persistence is confirmed on', async () => {
     fates = ['lost', 'refused'];
-    await expect(giveUp()).rejects.toMatchObject({ code: 'root-persistence-refused', findings: [] });
+    await expect(disable()).rejects.toMatchObject({ code: 'root-persistence-refused', findings: [] });
     expect([sent, isOn, await journals()]).toEqual([['off', 'off'], true, []]);
     expect(time).toBeGreaterThanOrEqual(settleMs);
   });
 
   it.each<[string, () => unknown, string]>([
-    ['another is out', () => (instances[1] = instanceOf({ id: 'ssi-2', state: 'PAUSED' })), 'other-not-active'],
-    ['it was replaced', () => (instances[0] = instanceOf({ instanceId: 'i-9' })), 'instance-changed'],
+    [
+      'another instance is PAUSED',
+      () => (instances[1] = instanceOf({ id: 'ssi-2', state: 'PAUSED' })),
+      'other-not-active',
+    ],
+    ['the instance was replaced', () => (instances[0] = instanceOf({ instanceId: 'i-9' })), 'instance-changed'],
     ['the lease is lost', () => store.leases.release(lease), 'lease-lost'],
   ])('changes nothing when %s', async (_, change, code) => {
     await change();
-    await expect(giveUp()).rejects.toMatchObject({ code });
+    await expect(disable()).rejects.toMatchObject({ code });
     expect([sent, await journals()]).toEqual([[], []]);
   });
 
-  it('changes nothing where it is not persisted', async () => {
+  it('changes nothing when root volumes are not persisted', async () => {
     isOn = false;
-    await giveUp();
+    await disable();
     expect([sent, await journals()]).toEqual([[], []]);
   });
 });
 
-describe('a recycle that gives the root volume up', () => {
-  it('is requested right after, with intent and journal open', async () => {
+describe('a recycle that replaces the root volume', () => {
+  it('is requested right after the update, with open intent and journal', async () => {
     expect(await request()).toBeUndefined();
     expect(sent).toEqual(['off', 'recycle ssi-1']);
     expect(await openIntentsOf(store, ['sig-1'])).toHaveLength(1);
     expect(await journals()).toHaveLength(1);
   });
 
-  it('is refused, and the root volume persisted again, when another goes out in between', async () => {
+  it('is refused, and restores persistence, when another instance goes down', async () => {
     const report = (): void => {
       if (!isOn) instances[1] = instanceOf({ id: 'ssi-2', state: 'RECYCLING' });
     };
@@ -193,7 +189,7 @@ describe('a recycle that gives the root volume up', () => {
     expect(await openIntentsOf(store, ['sig-1'])).toEqual([]);
   });
 
-  it('is refused when somebody turns the persistence on again in between', async () => {
+  it('is refused when somebody turns root persistence on again', async () => {
     const report = (): void => {
       meanwhile = () => {
         isOn = true;
@@ -203,27 +199,27 @@ describe('a recycle that gives the root volume up', () => {
     expect([sent, await journals()]).toEqual([['off'], []]);
   });
 
-  it('is refused, and changes nothing, while another has given them up', async () => {
-    await giveUp();
+  it('is refused while another recycle has turned root persistence off', async () => {
+    await disable();
     await expect(request()).rejects.toMatchObject({ code: 'root-given-up', exitCode: 3 });
     expect([sent, isOn]).toEqual([['off'], false]);
     expect(await journals()).toHaveLength(1);
   });
 
-  it('is refused, and changes nothing, while another that gave them up is under way', async () => {
+  it('is refused while another such recycle is in progress', async () => {
     await request();
     await expect(request()).rejects.toMatchObject({ code: 'recycle-pending', exitCode: 3 });
     expect([sent, isOn]).toEqual([['off', 'recycle ssi-1'], false]);
     expect(await journals()).toHaveLength(1);
   });
 
-  it('is requested once by two that ask at the same moment under one lease', async () => {
+  it('is requested once by two simultaneous requests under the same lease', async () => {
     const ends = await Promise.allSettled([request(), request()]);
     expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect([sent, isOn]).toEqual([['off', 'recycle ssi-1'], false]);
   });
 
-  it('tells what is left when it cannot be put back', async () => {
+  it('reports root persistence that cannot be restored', async () => {
     const report = (): void => {
       instances[1] = instanceOf({ id: 'ssi-2', state: 'RECYCLING' });
     };
@@ -240,8 +236,8 @@ describe('a recycle that gives the root volume up', () => {
   });
 });
 
-describe('putting it back', () => {
-  const leaveBehind = async (): Promise<void> => {
+describe('restoreRootPersistence', () => {
+  const interrupt = async (): Promise<void> => {
     const journal: RootJournal = {
       kind: 'replace-root',
       group: 'sig-1',
@@ -257,57 +253,57 @@ describe('putting it back', () => {
 
   it.each<[string, Fate[], string[]]>([
     ['at once', [], ['on']],
-    ['when its answer is lost', ['answer lost'], ['on']],
-    ['when it is lost, at the next attempt', ['lost', 'lost'], ['on', 'on', 'on']],
-    ['when a deployment ends that was in its way', ['refused', 'refused'], ['on', 'on', 'on']],
-  ])('is done %s', async (_, given, expected) => {
-    await leaveBehind();
+    ['when the response is lost', ['answer lost'], ['on']],
+    ['when requests are lost, by a later one', ['lost', 'lost'], ['on', 'on', 'on']],
+    ['once a deployment that blocks it has ended', ['refused', 'refused'], ['on', 'on', 'on']],
+  ])('succeeds %s', async (_, given, expected) => {
+    await interrupt();
     isOn = false;
     fates = given;
-    expect(await putBack()).toEqual([]);
+    expect(await restore()).toEqual([]);
     expect([sent, isOn, await journals()]).toEqual([expected, true, []]);
   });
 
-  it('writes nothing where somebody has done it, once that has stood for the settle time', async () => {
-    await leaveBehind();
-    expect(await putBack()).toEqual([]);
+  it('sends nothing when persistence stays on for the settle time', async () => {
+    await interrupt();
+    expect(await restore()).toEqual([]);
     expect([sent, await journals()]).toEqual([[], []]);
     expect(time).toBeGreaterThanOrEqual(settleMs);
   });
 
-  it('waits for a request to turn it off that takes effect late', async () => {
-    await leaveBehind();
+  it('waits for an update that takes effect late', async () => {
+    await interrupt();
     const sleep = async (ms: number): Promise<void> => {
       time += ms;
       if (time === 500) isOn = false;
     };
-    const context = contextOf({ clock: { now: () => time, sleep } });
-    expect(await putRootsBack(context, cluster, { lease, pollIntervalMs: 100, groups: ['sig-1'] })).toEqual([]);
+    const slow = context({ clock: { now: () => time, sleep } });
+    expect(await restoreRootPersistence(slow, cluster, { lease, pollIntervalMs: 100, groups: ['sig-1'] })).toEqual([]);
     expect([sent, isOn]).toEqual([['on'], true]);
   });
 
-  it('gives up in the end, says so, and stays on record', async () => {
-    await leaveBehind();
+  it('reports a failure, and keeps the record', async () => {
+    await interrupt();
     isOn = false;
     fates = Array.from({ length: 99 }, () => 'refused');
-    expect(await putBack()).toMatchObject([
+    expect(await restore()).toMatchObject([
       { code: 'root-not-restored', severity: 'block', hint: expect.stringContaining('doctor --esg sig-1') },
     ]);
     expect(await journals()).toHaveLength(1);
   });
 
   it('sends nothing without the lease', async () => {
-    await leaveBehind();
+    await interrupt();
     isOn = false;
     await store.leases.release(lease);
-    await expect(putBack()).rejects.toMatchObject({ code: 'lease-lost' });
+    await expect(restore()).rejects.toMatchObject({ code: 'lease-lost' });
     expect([sent, await journals()]).toMatchObject([[], [{}]]);
   });
 
-  it('leaves other groups alone', async () => {
-    await leaveBehind();
+  it('does not change other groups', async () => {
+    await interrupt();
     isOn = false;
-    expect(await putRootsBack(contextOf(), cluster, { lease, pollIntervalMs: 100, groups: [] })).toEqual([]);
+    expect(await restoreRootPersistence(context(), cluster, { lease, pollIntervalMs: 100, groups: [] })).toEqual([]);
     expect(sent).toEqual([]);
   });
 });

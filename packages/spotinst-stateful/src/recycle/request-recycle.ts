@@ -3,23 +3,23 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { guardRecycle, type RecycleRequest } from '../guard/guard.ts';
 import { closeIntent, markAccepted } from '../records/intents.ts';
-import { putRootsBack } from '../root/put-root-back.ts';
-import { giveUpRoot } from '../root/replace-root.ts';
+import { restoreRootPersistence } from '../root/restore-root-persistence.ts';
+import { disableRootPersistence } from '../root/disable-root-persistence.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
 type Request = RecycleRequest & Pick<WaitLimits, 'pollIntervalMs'>;
 
-/** How often a request is sent that Spot's rate limit refuses; each waits until the limit lets it through. */
+/** How often a request is sent that Spot's rate limit refuses; each attempt waits for the limit. */
 const maxAttempts = 3;
 
 const isRateLimited = (error: unknown): boolean =>
   error instanceof SpotError && error.code === 'spot-rate-limited' && error.outcome === 'refused';
 
 /**
- * Requests a recycle, once, right after the guard let it through. When it throws, Spot did not accept it, no intent is
- * left, and the persistence of the root volume is put back where it was given up.
+ * Requests a recycle once, right after the guard has passed. When it throws, Spot did not accept the request, no intent
+ * remains, and root persistence is restored if it was turned off.
  *
- * @returns the error when the answer was lost, so that the request may have been accepted
+ * @returns the error when the response was lost: Spot may have accepted the request
  */
 export async function requestRecycle(context: Context, cluster: Cluster, request: Request): Promise<Error | undefined> {
   for (let attempt = 1; ; attempt += 1) {
@@ -35,10 +35,10 @@ export async function requestRecycle(context: Context, cluster: Cluster, request
 async function requestOnce(context: Context, cluster: Cluster, request: Request): Promise<Error | undefined> {
   const { intent } = request;
   const { signal } = context;
-  let [isSent, isRootGivenUp] = [false, false];
+  let [isSent, isRootDisabled] = [false, false];
   const beforeSend = async (): Promise<void> => {
     isSent = false;
-    if (intent.replaceRoot) isRootGivenUp = await giveUpRoot(context, cluster, request);
+    if (intent.replaceRoot) isRootDisabled = await disableRootPersistence(context, cluster, request);
     await guardRecycle(context, cluster, request);
     isSent = true;
   };
@@ -49,7 +49,9 @@ async function requestOnce(context: Context, cluster: Cluster, request: Request)
   } catch (error) {
     const isCertain = error instanceof SpotError && error.outcome !== 'unknown';
     if (isSent && !isCertain) return error as Error;
-    const left = isRootGivenUp ? await putRootsBack(context, cluster, { ...request, groups: [intent.group] }) : [];
+    const left = isRootDisabled
+      ? await restoreRootPersistence(context, cluster, { ...request, groups: [intent.group] })
+      : [];
     if (isSent) await closeIntent(context.store, intent);
     throw withFindings(error, left);
   }

@@ -11,10 +11,10 @@ import { withLease } from '../under-lease/with-lease.ts';
 import { awaitQuietPeriod } from '../watch/quiet-period.ts';
 import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
 import { settleTime } from '../watch/settle.ts';
-import { isSameInstance } from '../watch/sighting.ts';
+import { isSameInstance } from '../watch/observation.ts';
 import { spotLogs } from '../cluster/spot-logs.ts';
-import { noteInstance } from '../lease/lease-session.ts';
-import type { InstanceSighting } from '../verification/verdict.ts';
+import { recordInstance } from '../lease/lease-session.ts';
+import type { InstanceObservation } from '../verification/verdict.ts';
 
 export interface ResumeOptions extends WaitLimits {
   /** Id or name of the group. */
@@ -41,8 +41,8 @@ interface Task {
 const isResumable = ({ state }: StatefulInstance): boolean => state === 'PAUSED' || state === 'ERROR';
 
 /**
- * Brings an instance back that is PAUSED or in ERROR, and waits until it is ACTIVE. Does nothing when it is. A recycle
- * that may still be under way is waited for first, for it shows PAUSED on its way; so is one that nobody has on record.
+ * Resumes an instance that is PAUSED or in ERROR, and waits until it is ACTIVE. Does nothing when it is ACTIVE already.
+ * It first waits for a recycle that may still be in progress, recorded or not, because PAUSED is a step of a recycle too.
  *
  * @throws EsgError exit code 2 `group-unknown`, `group-ambiguous`, `instance-unknown`; 3 `not-paused`,
  * `cluster-unsettled`, `sender-exists`; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 `resume-failed`
@@ -67,7 +67,7 @@ async function resumeOnce(task: Task): Promise<ResumeResult> {
   const before = await readInstance(cluster, ssi);
   if (before.state !== 'ACTIVE') await request(task);
   const after = await waitUntilActive(task, before);
-  await noteInstance(context.store, result.esg, after, lease);
+  await recordInstance(context.store, result.esg, after, lease);
   return { changed: true, ...result, before: found, after };
 }
 
@@ -76,10 +76,10 @@ async function request({ context, cluster, options: { ssi }, lease }: Task): Pro
   const beforeSend = async (): Promise<void> => {
     const instance = await readInstance(cluster, ssi);
     if (!isResumable(instance)) {
-      throw new EsgError(`Refused: ${ssi} is ${instance.state}: only a PAUSED instance, or one in ERROR, is resumed`, {
+      throw new EsgError(`Refused: ${ssi} is ${instance.state}: only an instance in PAUSED or ERROR can be resumed`, {
         code: 'not-paused',
         exitCode: ExitCode.refused,
-        hint: 'Run the same again when it has come to rest.',
+        hint: 'Wait until its state no longer changes, then run the same command again.',
       });
     }
     await checkLease(context, lease, groupIdsOf(cluster));
@@ -90,13 +90,13 @@ async function request({ context, cluster, options: { ssi }, lease }: Task): Pro
     report(`${ssi} resume requested`);
   } catch (error) {
     if (!(error instanceof SpotError) || error.outcome !== 'unknown') throw error;
-    report(`${ssi} resume requested, and the answer was lost: ${error.message}`);
+    report(`${ssi} resume requested, but the response was lost: ${error.message}`);
   }
 }
 
-/** @returns undefined while it is not decided */
+/** @returns undefined while the result is open */
 function judgeResume(
-  { seen: instance, since, at, reads }: InstanceSighting,
+  { seen: instance, since, at, reads }: InstanceObservation,
   settleMs: number,
 ): 'active' | 'failed' | undefined {
   if (!instance) return reads > 1 ? 'failed' : undefined;
@@ -119,7 +119,7 @@ async function waitUntilActive(task: Task, before: StatefulInstance): Promise<St
     read: async (giveUp) =>
       (await own.client.listStatefulInstances(own.group.id, { signal: giveUp })).find(({ id }) => id === ssi),
     isSame: isSameInstance,
-    decide: (sighting) => judgeResume(sighting, settleMs),
+    decide: (observation) => judgeResume(observation, settleMs),
     onChange({ seen: instance }) {
       context.report(`${ssi} ${instance?.state ?? 'not listed'} (${formatDuration(context.clock.now() - startedAt)})`);
     },
@@ -128,17 +128,17 @@ async function waitUntilActive(task: Task, before: StatefulInstance): Promise<St
   const seen = last?.seen;
   if (verdict === 'active' && seen) return seen;
   if (verdict === 'stopped') {
-    throw new EsgError(`Stopped while ${ssi} is being resumed: nobody waits for it now`, {
+    throw new EsgError(`Stopped while ${ssi} is being resumed: Spot continues the resume`, {
       code: 'stopped',
       exitCode: ExitCode.stopped,
-      hint: 'Run the same again to wait for it.',
+      hint: 'Run the same command again to wait for the result.',
     });
   }
   const launches = seen ? [before, seen] : [before];
-  throw new EsgError(`${ssi} did not become ACTIVE: it is ${seen?.state ?? 'not listed'}`, {
+  throw new EsgError(`${ssi} did not become ACTIVE: Spot reports it ${seen ? `as ${seen.state}` : 'as not listed'}`, {
     code: 'resume-failed',
     exitCode: ExitCode.failed,
-    hint: 'See the log lines of Spot, and the group in its console.',
+    hint: "Check Spot's log lines, and the group in the Spot console.",
     findings: await spotLogs(own, { ssi, launches, sinceMs: Date.now() - timeoutMs }),
   });
 }

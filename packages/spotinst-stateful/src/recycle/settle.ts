@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
 import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
-import { awaitGate } from '../records/gate-records.ts';
+import { recordAwaitedGate } from '../records/gate-records.ts';
 import { withFindings } from '../rules/with-findings.ts';
 import { withLease } from '../under-lease/with-lease.ts';
 import { confirmMissing } from '../watch/missing.ts';
@@ -12,26 +12,26 @@ import { awaitQuietPeriod } from '../watch/quiet-period.ts';
 import { verifyUnrecorded } from './unrecorded.ts';
 
 export interface SettleOptions extends WaitLimits {
-  /** The instance that is to be recycled next. */
+  /** The instance to recycle next. */
   ssi: string;
-  /** The image that it is to run; default: the one that its group names. */
+  /** The image that it should run. Default: the image of its group. */
   target?: string;
-  /** Instances that the holder of the lease knows, and that Spot did not list just now. */
+  /** Instances that the lease holder has recorded, and that Spot does not list now. */
   missing?: readonly string[];
 }
 
 export interface Settled {
-  /** Given when this very instance was recycled by an earlier request. */
+  /** Set when an earlier request has recycled this instance. */
   verification?: VerifiedRecycle;
-  /** Whether anything was waited for: whatever was read or checked before may be out of date. */
+  /** Whether anything was waited for: earlier reads and checks may be out of date. */
   hasWaited: boolean;
 }
 
 type UnderLease = SettleOptions & { lease: LeaseToken };
 
 /**
- * Waits for what earlier processes left open; gives the proof when they recycled this very instance. One that failed
- * stands against going on, unless it was meant for a target that has been given up since.
+ * Waits for the results of recorded earlier recycles. Returns the verification when one of them recycled this instance.
+ * A failed recycle of this instance throws, unless its target is no longer the target.
  */
 export async function settleEarlier(context: Context, cluster: Cluster, options: UnderLease): Promise<Settled> {
   const { client, group } = cluster.own;
@@ -52,7 +52,7 @@ export async function settleEarlier(context: Context, cluster: Cluster, options:
   return { ...(verification && { verification }), hasWaited: intents.length > 0 };
 }
 
-/** Rules out requests that are not on record; gives the proof when one of them recycled this very instance. */
+/** Rules out requests without a record. Returns the verification when one of them recycled this instance. */
 async function settleUnrecorded(context: Context, cluster: Cluster, options: UnderLease): Promise<Settled> {
   const quietPeriod = await awaitQuietPeriod(context, cluster, options);
   if (!quietPeriod) return { hasWaited: false };
@@ -61,18 +61,22 @@ async function settleUnrecorded(context: Context, cluster: Cluster, options: Und
   const target = options.target ?? imageOf(now);
   const verification = verifyUnrecorded(context, cluster, { group: now, target }, quietPeriod, options.ssi);
   if (verification) {
-    await awaitGate(context.store, { group: group.id, ssi: options.ssi, target: String(target) }, verification.after);
+    await recordAwaitedGate(
+      context.store,
+      { group: group.id, ssi: options.ssi, target: String(target) },
+      verification.after,
+    );
   }
   return { ...(verification && { verification }), hasWaited: true };
 }
 
 /**
- * Waits for the end of every recycle of the cluster that an earlier process requested, on record or not, and until it is
- * certain that what is missing is gone. For whoever is about to check the cluster and to drain the instance: what is
- * checked before that wait may be out of date after it.
+ * Waits for the result of every earlier recycle of the cluster, recorded or not, and until missing instances are known to
+ * be gone. Call it before the cluster is checked and the instance is drained: checks made before this wait may be out of
+ * date after it.
  *
- * @throws EsgError exit code 3 `cluster-unsettled`, `sender-exists`; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 by
- * the code of an earlier recycle of this very instance that failed, or of what could not be put back
+ * @throws EsgError exit code 3 `cluster-unsettled`, `sender-exists`; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1
+ * with the code of an earlier failed recycle of this instance, or of what could not be restored
  */
 export const settle = (context: Context, cluster: Cluster, options: SettleOptions): Promise<Settled> =>
   withLease(context, cluster, async (lease) => {

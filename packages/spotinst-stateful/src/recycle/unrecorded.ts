@@ -7,8 +7,8 @@ import type { QuietPeriod } from '../watch/quiet-period.ts';
 import { type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 
 /**
- * What became of one instance while its cluster was watched, for want of a clean end on record: a proof when it was
- * recycled meanwhile, by a request that nobody has on record any more.
+ * Compares one instance before and after the quiet period. Returns a verification when it was recycled meanwhile, by a
+ * request without a record.
  */
 export function verifyUnrecorded(
   context: Context,

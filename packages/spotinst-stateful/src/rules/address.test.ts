@@ -19,18 +19,18 @@ describe('addresses', () => {
     ['persisted', moving(true), []],
     ['persisted, under ZooKeeper', { ...moving(true), health: ['zookeeper'] }, []],
     ['not persisted', moving(false), ['warn address-not-persisted']],
-    ['not persisted, the flag null', moving(null), ['warn address-not-persisted']],
+    ['not persisted, flag null', moving(null), ['warn address-not-persisted']],
     ['not persisted, under Kafka', { ...moving(false), health: ['kafka'] }, ['warn address-not-persisted']],
     ['not persisted, under ZooKeeper', { ...moving(false), health: ['zookeeper'] }, ['block address-not-persisted']],
     ['not persisted, under etcd', { ...moving(false), health: ['etcd'] }, ['block address-not-persisted']],
     [
-      'not persisted, under RabbitMQ and an alert',
+      'not persisted, under RabbitMQ and a command',
       { ...moving(false), health: ['command', 'rabbitmq'] },
       ['block address-not-persisted'],
     ],
     ['no pool', pooled(null, 'ACTIVE', 'ACTIVE', 'PAUSED'), []],
     ['an empty pool', pooled([], 'ACTIVE', 'ACTIVE', 'PAUSED'), []],
-    ['a pool that is used up', pooled(pool.slice(1), 'ACTIVE', 'ACTIVE', 'ACTIVE'), []],
+    ['a pool without spare addresses', pooled(pool.slice(1), 'ACTIVE', 'ACTIVE', 'ACTIVE'), []],
     ['a pool with spare addresses', pooled(pool, 'ACTIVE', 'ACTIVE', 'ACTIVE', 'PAUSED'), ['warn private-ip-pool']],
   ])('%s', (_, fields, expected) => {
     const findings = judgeGroup(snapshotOf(fields));

@@ -1,11 +1,12 @@
+import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { awaitsGate } from '../records/gate-records.ts';
-import { isUnderWay, resumeHint } from './not-active.ts';
-import type { InstanceRule } from './rule.ts';
+import { isDown, isUnderWay, requestNote, resumeHint } from './not-active.ts';
+import type { GroupRead, InstanceRule } from './rule.ts';
 
 const otherNotActive: InstanceRule = {
   code: 'other-not-active',
   severity: 'block',
-  source: 'at most one instance of a cluster is ever out',
+  source: 'at most one instance of a cluster is unavailable at any time',
   judge(instance, { cluster, members, intents }) {
     const others = members.flatMap(({ group, instances }) => instances.map((other) => ({ group, other })));
     return others
@@ -13,26 +14,26 @@ const otherNotActive: InstanceRule = {
       .map(({ group, other }) => ({
         subject: other.id,
         severity: isUnderWay(other, intents) ? 'warn' : 'block',
-        message: `${other.id} of ${group.id} is ${other.state}: a second instance of cluster ${cluster} would be out`,
+        message: `${other.id} of ${group.id} is ${other.state}${requestNote(other, intents)}: another recycle would take down a second instance of cluster ${cluster}`,
         hint: resumeHint(group.id, other, intents),
       }));
   },
 };
 
 const replacedHint =
-  "After a spot interruption (see Spot's log lines), run the same command again: it goes on with what is still due. Otherwise find out first what replaces instances.";
+  "If Spot's log lines show a spot interruption, run the same command again: it continues with the instances that still need a recycle. Otherwise find out what replaces instances before you continue.";
 
 const otherReplaced: InstanceRule = {
   code: 'other-replaced',
   severity: 'block',
-  source: 'another instance that leaves ACTIVE by itself stops the roll',
-  judge(instance, { members, intents, known = [] }) {
+  source: 'the roll stops when another instance leaves ACTIVE on its own',
+  judge(instance, { members, intents, recorded = [] }) {
     const others = members.flatMap(({ group, instances }) => instances.map((other) => ({ group, other })));
     return others.flatMap(({ group, other }) => {
-      const before = known.find(({ id, state }) => id === other.id && state === 'ACTIVE');
+      const before = recorded.find(({ id, state }) => id === other.id && state === 'ACTIVE');
       const isOurs = other.id === instance.id || intents.some(({ ssi }) => ssi === other.id);
       if (isOurs || !before || other.state !== 'ACTIVE' || other.instanceId === before.instanceId) return [];
-      const message = `${other.id} of ${group.id} was replaced since this roll began, and not by it: ${before.instanceId} is now ${other.instanceId}`;
+      const message = `${other.id} of ${group.id} was replaced during this roll, but not by it: ${before.instanceId} is now ${other.instanceId}`;
       return [{ subject: other.id, message, hint: replacedHint }];
     });
   },
@@ -41,43 +42,49 @@ const otherReplaced: InstanceRule = {
 const otherMissing: InstanceRule = {
   code: 'other-missing',
   severity: 'block',
-  source: "an instance that Spot's list leaves out once may be out, and is not counted by whoever counts the list",
-  judge(instance, { cluster, members, known = [] }) {
+  source: "an instance that is missing from Spot's list may be down, and a count of the list does not include it",
+  judge(instance, { cluster, members, recorded = [] }) {
     const listed = new Set(members.flatMap(({ instances }) => instances.map(({ id }) => id)));
-    return known
+    return recorded
       .filter(({ id }) => id !== instance.id && !listed.has(id))
       .map(({ id, instanceId }) => ({
         subject: id,
-        message: `${id} (${instanceId}) of cluster ${cluster} was listed when this roll began, and Spot does not list it now`,
-        hint: 'See in the Spot console whether it was removed. Run the same command again: an instance that stays left out is taken for removed.',
+        message: `${id} (${instanceId}) of cluster ${cluster} is missing: Spot listed it when this roll began, and does not list it now`,
+        hint: 'Check in the Spot console whether it was removed, then run the same command again: an instance that stays unlisted counts as removed.',
       }));
   },
 };
 
+const instancesOf = (members: readonly GroupRead[], ssi: string): StatefulInstance[] =>
+  members.flatMap(({ instances }) => instances.filter(({ id }) => id === ssi));
+
 const recyclePending: InstanceRule = {
   code: 'recycle-pending',
   severity: 'warn',
-  source: "Spot's list may lag behind a request that it accepted",
-  judge: (_instance, { intents }) =>
-    intents.map(({ ssi, requestedAt }) => ({
-      subject: ssi,
-      message: `a recycle of ${ssi} was requested at ${requestedAt} and its end is not on record`,
-      hint: 'It is looked into before anything else is requested.',
-    })),
+  source: "Spot's list can lag behind a request that Spot accepted",
+  // An instance that is down has a finding that blocks, and that names the request too.
+  judge: (instance, { intents, members }) =>
+    intents
+      .filter(({ ssi }) => !(ssi === instance.id ? [instance] : instancesOf(members, ssi)).some(isDown))
+      .map(({ ssi, requestedAt }) => ({
+        subject: ssi,
+        message: `a recycle of ${ssi} was requested at ${requestedAt}, and its result is not recorded`,
+        hint: 'Nothing to do: the next run waits for its result before it requests anything else.',
+      })),
 };
 
 const gateAwaited: InstanceRule = {
   code: 'gate-awaited',
   severity: 'warn',
-  source: 'until the cluster was seen well for a time after a recycle, nothing says that it stays so',
+  source: 'one passed check does not show that the cluster stays healthy after a recycle',
   judge: (instance, { members, gates = [] }) =>
     members
       .flatMap(({ instances }) => instances)
       .filter((other) => other.id !== instance.id && awaitsGate(other, gates))
       .map(({ id }) => ({
         subject: id,
-        message: `${id} was recycled, and no gate was passed since`,
-        hint: 'Before another instance leaves, the cluster is looked at as often as after a recycle.',
+        message: `${id} was recycled, and the health check after its recycle has not passed yet`,
+        hint: 'Nothing to do: before the next recycle, the health check must pass as many times in a row as after a recycle.',
       })),
 };
 

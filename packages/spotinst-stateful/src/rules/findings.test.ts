@@ -35,7 +35,7 @@ const withImages = (images: { id: string }[] | null) =>
 
 describe('judgeGroup', () => {
   it.each([
-    ['nothing against a stateful group', snapshotOf(), []],
+    ['nothing in a stateful group', snapshotOf(), []],
     [
       'a group that persists nothing',
       snapshotOf({
@@ -55,8 +55,12 @@ describe('judgeGroup', () => {
     ],
     ['a target that the group does not launch', snapshotOf({ target: 'ami-x' }), ['block target-changed']],
     ['AMI auto-backup', withTask({ taskType: 'backup_ami', frequency: 'daily' }), ['block ami-backup']],
-    ['AMI auto-backup that says no more', withTask({ taskType: 'backup_ami', isEnabled: null }), ['block ami-backup']],
-    ['AMI auto-backup that is off', withTask({ taskType: 'backup_ami', isEnabled: false }), []],
+    [
+      'AMI auto-backup with isEnabled null',
+      withTask({ taskType: 'backup_ami', isEnabled: null }),
+      ['block ami-backup'],
+    ],
+    ['no AMI auto-backup that is disabled', withTask({ taskType: 'backup_ami', isEnabled: false }), []],
     ['a list of images', withImages([{ id: 'ami-new' }, { id: 'ami-x' }]), ['block images-list']],
     ['an empty list of images', withImages([]), []],
     ['no list of images', withImages(null), []],
@@ -65,102 +69,114 @@ describe('judgeGroup', () => {
 
 describe('judgeInstance', () => {
   it.each([
-    ['nothing against an ACTIVE one among ACTIVE ones', instanceOf(), snapshotOf(), []],
-    ['that it is PAUSED', instanceOf({ state: 'PAUSED' }), snapshotOf(), ['block not-active']],
-    ['that it is in ERROR', instanceOf({ state: 'ERROR' }), snapshotOf(), ['block not-active']],
-    ['that Spot recycles it', instanceOf({ state: 'RECYCLING' }), snapshotOf(), ['block not-active']],
+    ['nothing for an ACTIVE instance of an ACTIVE cluster', instanceOf(), snapshotOf(), []],
+    ['a PAUSED instance', instanceOf({ state: 'PAUSED' }), snapshotOf(), ['block not-active']],
+    ['an instance in ERROR', instanceOf({ state: 'ERROR' }), snapshotOf(), ['block not-active']],
+    ['an instance that Spot recycles', instanceOf({ state: 'RECYCLING' }), snapshotOf(), ['block not-active']],
     [
-      'that its recycle is under way',
+      'an instance whose recycle is in progress',
       instanceOf({ state: 'RECYCLING' }),
       snapshotOf({ intents: [{ ...intent, ssi: 'ssi-1' }] }),
       ['warn not-active', 'warn recycle-pending'],
     ],
     [
-      'that its recycle has ended PAUSED',
+      'only one thing for an instance that is PAUSED after its recycle',
       instanceOf({ state: 'PAUSED' }),
       snapshotOf({ intents: [{ ...intent, ssi: 'ssi-1' }] }),
-      ['block not-active', 'warn recycle-pending'],
+      ['block not-active'],
     ],
-    ['that its image is unknown', instanceOf({ imageId: null }), snapshotOf(), ['block image-unknown']],
-    ['no unknown image with --since', instanceOf({ imageId: null }), snapshotOf({ since: 1 }), []],
-    ['that its instance is unknown', instanceOf({ instanceId: null }), snapshotOf(), ['block launch-unknown']],
-    ['that its launch is unknown', instanceOf({ launchedAt: 'soon' }), snapshotOf(), ['block launch-unknown']],
-    ['another that is out', instanceOf(), withOther({ state: 'PAUSED' }), ['block other-not-active']],
     [
-      'another of another group of the cluster that is out',
+      'only one thing for an instance that is in ERROR after its recycle',
+      instanceOf({ state: 'ERROR' }),
+      snapshotOf({ intents: [{ ...intent, ssi: 'ssi-1' }] }),
+      ['block not-active'],
+    ],
+    [
+      'only one thing for another instance that is in ERROR after its recycle',
+      instanceOf(),
+      { ...withOther({ state: 'ERROR' }), intents: [{ ...intent, ssi: 'ssi-9' }] },
+      ['block other-not-active'],
+    ],
+    ['an unknown image', instanceOf({ imageId: null }), snapshotOf(), ['block image-unknown']],
+    ['no unknown image with --since', instanceOf({ imageId: null }), snapshotOf({ since: 1 }), []],
+    ['an unknown EC2 instance', instanceOf({ instanceId: null }), snapshotOf(), ['block launch-unknown']],
+    ['an unknown launch time', instanceOf({ launchedAt: 'soon' }), snapshotOf(), ['block launch-unknown']],
+    ['another instance that is PAUSED', instanceOf(), withOther({ state: 'PAUSED' }), ['block other-not-active']],
+    [
+      'an instance of another group that is RESUMING',
       instanceOf(),
       withOther({ state: 'RESUMING' }, groupOf({ id: 'sig-2' })),
       ['block other-not-active'],
     ],
     [
-      'another whose recycle is under way',
+      'another instance whose recycle is in progress',
       instanceOf(),
       { ...withOther({ state: 'RECYCLING' }), intents: [{ ...intent, ssi: 'ssi-9' }] },
       ['warn other-not-active', 'warn recycle-pending'],
     ],
     [
-      'another that was replaced by itself since the lease was taken',
+      'another instance that was replaced since the lease was taken',
       instanceOf(),
-      { ...withOther({ instanceId: 'i-new' }), known: [instanceOf({ id: 'ssi-9' })] },
+      { ...withOther({ instanceId: 'i-new' }), recorded: [instanceOf({ id: 'ssi-9' })] },
       ['block other-replaced'],
     ],
     [
-      'another that was listed when the lease was taken, and is not listed now',
+      'another instance that is no longer listed',
       instanceOf(),
-      { ...snapshotOf(), known: [instanceOf({ id: 'ssi-9' })] },
+      { ...snapshotOf(), recorded: [instanceOf({ id: 'ssi-9' })] },
       ['block other-missing'],
     ],
     [
-      'nothing missing where it is listed in another group of the cluster',
+      'nothing for an instance that moved to another group of the cluster',
       instanceOf(),
-      { ...withOther({}, groupOf({ id: 'sig-2' })), known: [instanceOf({ id: 'ssi-9' })] },
+      { ...withOther({}, groupOf({ id: 'sig-2' })), recorded: [instanceOf({ id: 'ssi-9' })] },
       [],
     ],
     [
-      'nothing against one that came back from before the lease was taken',
+      'nothing for an instance that was PAUSED when the lease was taken',
       instanceOf(),
       {
         ...withOther({ instanceId: 'i-new' }),
-        known: [instanceOf({ id: 'ssi-9', state: 'PAUSED', instanceId: null })],
+        recorded: [instanceOf({ id: 'ssi-9', state: 'PAUSED', instanceId: null })],
       },
       [],
     ],
     [
-      'another whose recycle has ended, and is on record without its end',
+      'another instance whose recycle has no recorded result',
       instanceOf(),
       {
         ...withOther({ instanceId: 'i-new' }),
-        known: [instanceOf({ id: 'ssi-9' })],
+        recorded: [instanceOf({ id: 'ssi-9' })],
         intents: [{ ...intent, ssi: 'ssi-9' }],
       },
       ['warn recycle-pending'],
     ],
     [
-      'another that was recycled, and not seen well since',
+      'another instance whose health check is pending',
       instanceOf(),
       { ...withOther({ instanceId: 'i-new' }), gates: [awaited('ssi-9', 'i-new')] },
       ['warn gate-awaited'],
     ],
     [
-      'nothing against what another was recycled to once it is another again',
+      'nothing for a pending health check of a replaced EC2 instance',
       instanceOf(),
       { ...withOther({ instanceId: 'i-later' }), gates: [awaited('ssi-9', 'i-new')] },
       [],
     ],
-    ['nothing against awaiting a gate itself', recycledOf(), snapshotOf({ gates: [awaited('ssi-1', 'i-new')] }), []],
-    ['nothing against having been replaced itself', recycledOf(), snapshotOf({ known: [instanceOf()] }), []],
+    ['nothing for its own pending health check', recycledOf(), snapshotOf({ gates: [awaited('ssi-1', 'i-new')] }), []],
+    ['nothing for its own replacement', recycledOf(), snapshotOf({ recorded: [instanceOf()] }), []],
   ])('finds %s', (_, instance, snapshot, findings) =>
     expect(named(judgeInstance(instance, snapshot))).toEqual(findings),
   );
 
   it.each([
-    ['ERROR', 'Bring it back with: npx spotinst-stateful resume --esg sig-2 --id ssi-9'],
+    ['ERROR', 'Resume it: npx spotinst-stateful resume --esg sig-2 --id ssi-9'],
     [
       'DEALLOCATED',
-      'Somebody deallocates it. If that is meant, run the same command again once Spot no longer lists it.',
+      'Somebody is deallocating it. If this is intended, run the same command again once Spot no longer lists it.',
     ],
-    ['RESUMING', 'Wait until it is ACTIVE again.'],
-  ])('says what to do about another that is %s', (state, hint) =>
+    ['RESUMING', 'Wait until it is ACTIVE, then run the same command again.'],
+  ])('has a hint for another instance that is %s', (state, hint) =>
     expect(judgeInstance(instanceOf(), withOther({ state }, groupOf({ id: 'sig-2' })))).toMatchObject([
       { subject: 'ssi-9', hint },
     ]),
@@ -168,7 +184,7 @@ describe('judgeInstance', () => {
 });
 
 describe('rules', () => {
-  it('each have a name of their own and a source', () => {
+  it('have unique codes and a source', () => {
     const all = [...rules.group, ...rules.instance];
     expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
     for (const { code, source } of all)
@@ -179,9 +195,9 @@ describe('rules', () => {
 describe('refuseIfBlocked', () => {
   const finding = { code: 'not-active', subject: 'ssi-1', message: 'ssi-1 is PAUSED', hint: 'resume it' };
 
-  it('lets warnings pass', () => expect(() => refuseIfBlocked([{ ...finding, severity: 'warn' }])).not.toThrow());
+  it('ignores warnings', () => expect(() => refuseIfBlocked([{ ...finding, severity: 'warn' }])).not.toThrow());
 
-  it('throws exit code 3, named after the first that blocks, with all of them', () => {
+  it('throws exit code 3 with the code of the first blocking finding', () => {
     const findings = [
       { ...finding, code: 'other', severity: 'warn' as const },
       { ...finding, severity: 'block' as const },

@@ -1,20 +1,20 @@
 import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { rules } from './index.ts';
-import type { GroupRule, InstanceRule, Sight, ClusterSnapshot } from './rule.ts';
+import type { GroupRule, InstanceRule, RuleResult, ClusterSnapshot } from './rule.ts';
 
-const asFindings = ({ code, severity, source }: GroupRule | InstanceRule, sights: Sight[]): Finding[] =>
-  sights.map((sight) => ({ code, source, ...sight, severity: sight.severity ?? severity }));
+const asFindings = ({ code, severity, source }: GroupRule | InstanceRule, results: RuleResult[]): Finding[] =>
+  results.map((result) => ({ code, source, ...result, severity: result.severity ?? severity }));
 
-/** What stands against recycling anything in the group. */
+/** What blocks a recycle of any instance in the group, or deserves a warning. */
 export const judgeGroup = (snapshot: ClusterSnapshot): Finding[] =>
   rules.group.flatMap((rule) => asFindings(rule, rule.judge(snapshot)));
 
-/** What stands against recycling this instance now, the group's part left out. */
+/** The same for one instance, without the findings about its group. */
 export const judgeInstance = (instance: StatefulInstance, snapshot: ClusterSnapshot): Finding[] =>
   rules.instance.flatMap((rule) => asFindings(rule, rule.judge(instance, snapshot)));
 
-/** @throws EsgError exit code 3, named after the first finding that blocks */
+/** @throws EsgError exit code 3, with the code of the first finding that blocks */
 export function refuseIfBlocked(findings: readonly Finding[]): void {
   const [first, ...others] = blocking(findings);
   if (!first) return;

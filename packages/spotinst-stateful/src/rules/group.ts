@@ -8,8 +8,14 @@ const groupNotStateful: GroupRule = {
   source: 'spotinst/help: elastigroup/features/z-stateful-instance/README.md',
   judge({ group }) {
     if (isStateful(group)) return [];
-    const message = `${group.id} (${group.name}) persists neither address nor volumes: it has no stateful instances`;
-    return [{ subject: group.id, message, hint: 'Groups that are not stateful are rolled by Spot itself (Deploy).' }];
+    const message = `${group.id} (${group.name}) is not stateful: it persists neither private IP addresses nor volumes`;
+    return [
+      {
+        subject: group.id,
+        message,
+        hint: 'Name a stateful group. To roll a group that is not stateful, use Deploy in the Spot console.',
+      },
+    ];
   },
 };
 
@@ -20,8 +26,8 @@ const amiBackup: GroupRule = {
   judge({ group }) {
     const task = group.scheduling?.tasks.find((one) => one.taskType === 'backup_ami' && isEnabled(one));
     if (!task) return [];
-    const message = `${group.id} has AMI auto-backup on (backup_ami, ${scheduleOf(task)}): it overwrites the group's image with a copy of an instance`;
-    const hint = 'Disable the backup_ami task, put the image on the group, roll, and enable the task again.';
+    const message = `${group.id} has AMI auto-backup enabled (task backup_ami, ${scheduleOf(task)}): it replaces the group's image with an image of a running instance`;
+    const hint = 'Disable the backup_ami task, set the image on the group, roll the group, then enable the task again.';
     return [{ subject: group.id, message, hint }];
   },
 };
@@ -34,9 +40,9 @@ const imagesList: GroupRule = {
     const images = group.compute?.launchSpecification?.images ?? [];
     if (images.length === 0) return [];
     const ids = images.map(({ id }) => id ?? '?').join(', ');
-    const message = `${group.id} names its image in launchSpecification.images (${ids}): which one a recycle launches is Spot's choice`;
+    const message = `${group.id} has a list of images in launchSpecification.images (${ids}): Spot chooses which of them a recycle launches`;
     return [
-      { subject: group.id, message, hint: 'Name one image in launchSpecification.imageId, and set images to null.' },
+      { subject: group.id, message, hint: 'Set one image in launchSpecification.imageId, and set images to null.' },
     ];
   },
 };
@@ -47,19 +53,19 @@ const targetUnknown: GroupRule = {
   source: 'a recycle launches the image in compute.launchSpecification.imageId',
   judge({ group, target }) {
     if (target !== null) return [];
-    const message = `${group.id} names no image in compute.launchSpecification.imageId`;
-    return [{ subject: group.id, message, hint: 'Put an image on the group first.' }];
+    const message = `${group.id} has no image: compute.launchSpecification.imageId is not set`;
+    return [{ subject: group.id, message, hint: 'Set an image on the group first.' }];
   },
 };
 
 const targetChanged: GroupRule = {
   code: 'target-changed',
   severity: 'block',
-  source: 'a recycle launches whatever image the group names at that moment',
+  source: 'a recycle launches the image that the group has at that moment',
   judge({ group, target }) {
     if (target === null || imageOf(group) === target) return [];
-    const message = `${group.id} launches ${imageOf(group) ?? 'no image'}, not the target ${target}`;
-    const hint = 'Put the target on the group, or start again with the image that it names now.';
+    const message = `${group.id} has the image ${imageOf(group) ?? 'none'}, but the target is ${target}`;
+    const hint = 'Set the target image on the group, or start again to roll the image that the group has now.';
     return [{ subject: group.id, message, hint }];
   },
 };

@@ -9,7 +9,7 @@ import type { GroupRule, InstanceRule } from './rule.ts';
 import { actorRules } from './spot-actors.ts';
 import { volumeRules } from './volumes.ts';
 
-/** Every rule there is, in the order in which findings are shown. */
+/** All rules, in the order in which findings are shown. */
 export const rules: { group: readonly GroupRule[]; instance: readonly InstanceRule[] } = {
   group: [...groupRules, ...rootRules, ...actorRules, ...addressRules, ...volumeRules, ...launchRules, ...quorumRules],
   instance: [...ownRules, ...clusterRules, ...rootInstanceRules],

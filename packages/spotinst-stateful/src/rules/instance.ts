@@ -1,5 +1,5 @@
 import { parseSpotTime, type StatefulInstance } from '@esg-recycler/spotinst-client';
-import { isUnderWay, resumeHint } from './not-active.ts';
+import { isUnderWay, requestNote, resumeHint } from './not-active.ts';
 import type { InstanceRule } from './rule.ts';
 
 const notActive: InstanceRule = {
@@ -10,9 +10,15 @@ const notActive: InstanceRule = {
     const { id, state } = instance;
     if (state === 'ACTIVE') return [];
     if (isUnderWay(instance, intents)) {
-      return [{ subject: id, severity: 'warn', message: `${id} is ${state}: its recycle is under way` }];
+      return [
+        {
+          subject: id,
+          severity: 'warn',
+          message: `${id} is ${state}${requestNote(instance, intents)}: its recycle is in progress`,
+        },
+      ];
     }
-    const message = `${id} is ${state}: only an ACTIVE instance can be recycled`;
+    const message = `${id} is ${state}${requestNote(instance, intents)}: only an ACTIVE instance can be recycled`;
     return [{ subject: id, message, hint: resumeHint(group.id, instance, intents) }];
   },
 };
@@ -20,11 +26,11 @@ const notActive: InstanceRule = {
 const imageUnknown: InstanceRule = {
   code: 'image-unknown',
   severity: 'block',
-  source: 'older stateful instances come without imageId',
+  source: 'Spot lists some older stateful instances without imageId',
   judge({ id, imageId }, { since, replaceRoot }) {
     if (imageId !== null || since !== undefined || replaceRoot) return [];
-    const message = `Spot does not say which image ${id} runs`;
-    return [{ subject: id, message, hint: 'Tell what is due by launch time instead: --since TIME.' }];
+    const message = `Spot does not report the image of ${id}`;
+    return [{ subject: id, message, hint: 'Select instances by launch time instead: --since TIME.' }];
   },
 };
 
@@ -34,12 +40,12 @@ const isDated = ({ launchedAt }: StatefulInstance): boolean =>
 const launchUnknown: InstanceRule = {
   code: 'launch-unknown',
   severity: 'block',
-  source: 'a recycle is proved by a new instance id and a later launch time',
+  source: 'a recycle is verified by a new EC2 instance id and a later launch time',
   judge(instance) {
     const { id, state, instanceId } = instance;
     if (state !== 'ACTIVE' || (instanceId !== null && isDated(instance))) return [];
-    const message = `Spot does not say on which EC2 instance ${id} runs, or since when`;
-    return [{ subject: id, message, hint: 'A recycle could not be proved: see the instance in the Spot console.' }];
+    const message = `Spot does not report the EC2 instance of ${id} or its launch time: a recycle could not be verified`;
+    return [{ subject: id, message, hint: 'Check the instance in the Spot console.' }];
   },
 };
 

@@ -15,7 +15,7 @@ const withHealing = (autoHealing: boolean | null): Group => {
   return { ...group, compute: { ...group.compute, launchSpecification } };
 };
 
-describe('how the next launch goes', () => {
+describe('launch rules', () => {
   it.each<[string, Group, string[]]>([
     ['fallbackToOd true', withStrategy({ fallbackToOd: true }), []],
     ['fallbackToOd null, so true', withStrategy({ fallbackToOd: null }), []],
@@ -31,10 +31,10 @@ describe('how the next launch goes', () => {
     expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected);
   });
 
-  it('tells how long signals are waited for', () => {
+  it('reports how long Spot waits for signals', () => {
     const signals = [{ name: 'INSTANCE_READY', timeout: null }];
     expect(judgeGroup(snapshotOf({ group: withStrategy({ signals }) }))).toMatchObject([
-      { message: 'sig-1 waits for signals of its instances: INSTANCE_READY (1800 s)' },
+      { message: 'sig-1 waits for signals from its instances: INSTANCE_READY (1800 s)' },
     ]);
   });
 });

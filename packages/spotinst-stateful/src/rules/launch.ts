@@ -6,8 +6,8 @@ const noFallback: GroupRule = {
   source: 'spotinst/openapi: elastigroup-strategy.yaml, fallbackToOd',
   judge({ group }) {
     if (group.strategy?.fallbackToOd !== false) return [];
-    const message = `${group.id} has fallbackToOd false: without spot capacity an instance stays out until there is some`;
-    return [{ subject: group.id, message, hint: 'Turn fallbackToOd on for the time of the roll.' }];
+    const message = `${group.id} has fallbackToOd set to false: without spot capacity, a recycled instance stays down until capacity returns`;
+    return [{ subject: group.id, message, hint: 'Set fallbackToOd to true during the roll.' }];
   },
 };
 
@@ -17,8 +17,8 @@ const autoHealingOff: GroupRule = {
   source: 'spotinst/openapi: elastigroup-compute.yaml, launchSpecification.autoHealing',
   judge({ group }) {
     if (group.compute?.launchSpecification?.autoHealing !== false) return [];
-    const message = `${group.id} has autoHealing false: "no recycling will start" then, says Spot's specification, and nothing replaces a machine that fails`;
-    const hint = 'If a recycle changes nothing until its timeout, turn autoHealing on and run the same again.';
+    const message = `${group.id} has autoHealing set to false: Spot's API specification says "no recycling will start" then, and nothing replaces a machine that fails`;
+    const hint = 'If a recycle times out without a change, set autoHealing to true and run the same command again.';
     return [{ subject: group.id, message, hint }];
   },
 };
@@ -32,9 +32,9 @@ const awaitsSignal: GroupRule = {
       name ? [`${name} (${timeout ?? 1800} s)`] : [],
     );
     if (signals.length === 0) return [];
-    const message = `${group.id} waits for signals of its instances: ${signals.join(', ')}`;
+    const message = `${group.id} waits for signals from its instances: ${signals.join(', ')}`;
     const hint =
-      'The new image must send INSTANCE_READY too: Spot replaces an instance that does not. Leave time for them in --timeout.';
+      'Make sure that the new image sends INSTANCE_READY: Spot replaces an instance that does not. Set --timeout long enough for these signals.';
     return [{ subject: group.id, message, hint }];
   },
 };

@@ -7,8 +7,8 @@ const noMajority: GroupRule = {
   judge({ cluster, members }) {
     const count = members.flatMap(({ instances }) => instances).length;
     if (count === 0 || count > 2) return [];
-    const message = `${cluster} has ${count} instance${count === 1 ? '' : 's'}: while one is out, ${count - 1} of ${count} is no majority`;
-    const hint = 'If other groups form this cluster as well, name them together under clusters: in the config file.';
+    const message = `${cluster} has ${count} instance${count === 1 ? '' : 's'}: during a recycle only ${count - 1} of ${count} is left, which is not a majority`;
+    const hint = 'If this cluster has other groups, list all of them under clusters: in the config file.';
     return [{ subject: cluster, message, hint }];
   },
 };

@@ -29,19 +29,19 @@ describe('root volumes', () => {
   it.each<[string, Partial<ClusterSnapshot>, string[]]>([
     ['not persisted', {}, []],
     ['persisted', { group: groupOf({ persistence }) }, ['block root-persisted']],
-    ['persisted and to be replaced', { group: groupOf({ persistence }), replaceRoot: [] }, ['warn root-replaced']],
+    ['persisted, with --replace-root', { group: groupOf({ persistence }), replaceRoot: [] }, ['warn root-replaced']],
     [
-      'all that is persisted, and to be replaced',
+      'the only persisted volumes, with --replace-root',
       { group: groupOf({ persistence: nothingElse }), replaceRoot: [] },
       ['block root-only', 'warn root-replaced'],
     ],
-    ['all that is persisted', { group: groupOf({ persistence: nothingElse }) }, ['block root-persisted']],
-    ['given up by a run that is gone', { rootJournal: journal }, ['warn root-given-up']],
+    ['the only persisted volumes', { group: groupOf({ persistence: nothingElse }) }, ['block root-persisted']],
+    ['not persisted after an interrupted run', { rootJournal: journal }, ['warn root-given-up']],
   ])('%s', (_, fields, codes) => expect(codesOf(fields)).toEqual(codes));
 
-  it('say what is at stake where they are to be replaced', () => {
+  it('warn about the data loss with --replace-root', () => {
     const snapshot = snapshotOf({ group: groupOf({ persistence }), replaceRoot: [] });
-    const [sight] = rootInstanceRules.flatMap((rule) => rule.judge(instanceOf(), snapshot));
-    expect(sight?.message).toMatch(/loses its root volume.*spot interruption/);
+    const [result] = rootInstanceRules.flatMap((rule) => rule.judge(instanceOf(), snapshot));
+    expect(result?.message).toMatch(/loses its root volume.*spot interruption/);
   });
 });

@@ -10,8 +10,9 @@ const rootPersisted: GroupRule = {
   source,
   judge({ group, replaceRoot }) {
     if (!persistenceOf(group).rootDevice || replaceRoot) return [];
-    const message = `${group.id} persists root volumes: a recycle starts from their snapshots and ignores the group's image`;
-    const hint = 'With --replace-root they are given up, one by one: whatever is only on them is lost.';
+    const message = `${group.id} persists root volumes: a recycle launches from a snapshot of the root volume and ignores the group's image`;
+    const hint =
+      'To replace the root volumes one by one, add --replace-root. Data that exists only on a root volume is lost.';
     return [{ subject: group.id, message, hint }];
   },
 };
@@ -23,37 +24,37 @@ const rootOnly: GroupRule = {
   judge({ group, replaceRoot }) {
     const { rootDevice, privateIp, blockDevices } = persistenceOf(group);
     if (!replaceRoot || !rootDevice || privateIp || blockDevices) return [];
-    const message = `${group.id} persists nothing but root volumes: without them it would stop being stateful`;
-    const hint = 'Persist the private address or the data volumes as well, at least for the time of the roll.';
+    const message = `${group.id} persists only root volumes: it would not be stateful while --replace-root turns that off`;
+    const hint = 'Persist the private IP address or the data volumes too, at least during the roll.';
     return [{ subject: group.id, message, hint }];
   },
 };
 
-const rootGivenUp: GroupRule = {
+const rootPersistenceOff: GroupRule = {
   code: 'root-given-up',
   severity: 'warn',
   source,
   judge({ group, rootJournal }) {
     if (!rootJournal) return [];
     const { ssi, openedAt } = rootJournal;
-    const message = `${group.id} does not persist its root volumes since ${openedAt}, for the recycle of ${ssi}`;
-    const hint = `The next recycle puts it back first, and so does: ${commandOf('recycle-runner', `doctor --esg ${group.id}`)}`;
+    const message = `${group.id} has not persisted its root volumes since ${openedAt}: this was turned off for the recycle of ${ssi}`;
+    const hint = `The next recycle restores root persistence first. To restore it now: ${commandOf('recycle-runner', `doctor --esg ${group.id}`)}`;
     return [{ subject: group.id, message, hint }];
   },
 };
 
-/** About one instance and yet of the group: it concerns a plan only where something is recycled. */
+/** A rule about an instance, because it matters to a plan only when an instance is recycled. */
 const rootReplaced: InstanceRule = {
   code: 'root-replaced',
   severity: 'warn',
   source,
   judge(_instance, { group, replaceRoot }) {
     if (!replaceRoot) return [];
-    const message = `--replace-root: every recycled instance of ${group.id} loses its root volume, and until it is back, so does any other that Spot replaces (a spot interruption)`;
-    const hint = 'Go on only if nothing that is needed is on the root volumes alone.';
+    const message = `--replace-root: every recycled instance of ${group.id} loses its root volume. While one is recycled, so does any other instance that Spot replaces, for example after a spot interruption`;
+    const hint = 'Continue only if you need nothing that exists only on the root volumes.';
     return [{ subject: group.id, message, hint }];
   },
 };
 
-export const rootRules: readonly GroupRule[] = [rootPersisted, rootOnly, rootGivenUp];
+export const rootRules: readonly GroupRule[] = [rootPersisted, rootOnly, rootPersistenceOff];
 export const rootInstanceRules: readonly InstanceRule[] = [rootReplaced];

@@ -4,65 +4,65 @@ import type { Group, Roll, StatefulInstance } from '@esg-recycler/spotinst-clien
 import type { AwaitedGate } from '../records/gate-records.ts';
 import type { RootJournal, RootReplacement } from '../records/root-records.ts';
 
-/** A group of the cluster with its instances and its last deployments, as one read showed them. */
+/** A group of the cluster with its instances and its latest deployments, from one read. */
 export interface GroupRead {
   group: Group;
   instances: StatefulInstance[];
   rolls: Roll[];
 }
 
-/** Everything that a rule may judge by. Rules read nothing themselves. */
+/** Everything that a rule may use. Rules read nothing on their own. */
 export interface ClusterSnapshot {
   cluster: string;
-  /** The group in question. */
+  /** The group that is evaluated. */
   group: Group;
-  /** Every group of its cluster, itself included. */
+  /** Every group of its cluster, including this one. */
   members: GroupRead[];
-  /** The image that the instances are to run; null when the group names none. */
+  /** The image that the instances should run; null when the group has none. */
   target: string | null;
-  /** Milliseconds; an instance launched earlier is due whatever its image. */
+  /** Milliseconds since 1970; an instance launched earlier is due, whatever its image. */
   since?: number;
   /** When it was read, in milliseconds since 1970. */
   now: number;
-  /** How long recycling what is due may take from then on, in milliseconds; 0 when nothing is due. */
+  /** How long the recycles that are due may take from `now` on, in milliseconds; 0 when none is due. */
   horizonMs: number;
-  /** The kinds of check that ask the cluster itself whether it is healthy, such as `zookeeper`; none where nothing does. */
+  /** The kinds of health check of this cluster, such as `zookeeper`. */
   health?: readonly string[];
-  /** Recycles of this cluster that were requested and whose end is not on record. */
+  /** Recycles of this cluster that were requested and have no recorded result. */
   intents: Intent[];
-  /** The instances as the holder of the lease last knew them; none where nobody holds it. */
-  known?: readonly SeenInstance[];
-  /** Recycles of this cluster after which no gate is on record as passed. */
+  /** The instances as the lease holder recorded them last; none when nobody holds the lease. */
+  recorded?: readonly SeenInstance[];
+  /** Recycles of this cluster whose health check afterwards is not recorded as passed. */
   gates?: readonly AwaitedGate[];
-  /** Given where the group persists its root volumes and they are to be replaced: those that were, on record. */
+  /** Set when persisted root volumes are to be replaced: the recorded replacements so far. */
   replaceRoot?: readonly RootReplacement[];
-  /** Given while the group's root volumes are not persisted for the sake of one recycle. */
+  /** Set while root persistence is off for one recycle. */
   rootJournal?: RootJournal;
 }
 
-/** What one rule has to say about one subject. */
-export interface Sight {
+/** What one rule reports about one subject. */
+export interface RuleResult {
   subject: string;
   message: string;
   hint?: string;
-  /** When this case is less, or more, than the rule's own severity. */
+  /** Set when it differs from the severity of the rule. */
   severity?: Finding['severity'];
 }
 
 interface Named {
-  /** The name that findings and overrides carry. */
+  /** The name in findings and overrides. */
   code: string;
   severity: 'block' | 'warn';
-  /** Where the rule comes from. */
+  /** Where the rule comes from: a document, or a reason. */
   source: string;
 }
 
-/** A rule about the group: one answer for all of its instances. */
+/** A rule about a group: its result applies to all of its instances. */
 export interface GroupRule extends Named {
-  judge(snapshot: ClusterSnapshot): Sight[];
+  judge(snapshot: ClusterSnapshot): RuleResult[];
 }
 
-/** A rule about recycling one instance now. */
+/** A rule about the recycle of one instance. */
 export interface InstanceRule extends Named {
-  judge(instance: StatefulInstance, snapshot: ClusterSnapshot): Sight[];
+  judge(instance: StatefulInstance, snapshot: ClusterSnapshot): RuleResult[];
 }

@@ -1,16 +1,16 @@
 import { type Group, parseSpotTime } from '@esg-recycler/spotinst-client';
 import { CronExpressionParser } from 'cron-parser';
 
-/** Something that Spot does to a group by itself, at set times. */
+/** Something that Spot does to a group on a schedule. */
 export type Task = NonNullable<Group['scheduling']>['tasks'][number];
 
-/** When a task runs next, in milliseconds; `unclear` where its schedule cannot be read. */
+/** When a task runs next, in milliseconds since 1970; `unclear` when its schedule cannot be read. */
 export type NextRun = number | 'never' | 'unclear';
 
-/** A task, or a policy, that says nothing of it may well run. */
+/** Whether a task or a policy may run: one without the flag is enabled. */
 export const isEnabled = ({ isEnabled: flag }: { isEnabled?: boolean | null }): boolean => flag !== false;
 
-/** As it is written, for people. */
+/** The schedule as the group has it. */
 export const scheduleOf = ({ cronExpression, frequency, startTime }: Task): string =>
   cronExpression || frequency || startTime || 'no schedule';
 
@@ -18,7 +18,7 @@ const hourMs = 60 * 60_000;
 const periods: Readonly<Record<string, number>> = { hourly: hourMs, daily: 24 * hourMs, weekly: 7 * 24 * hourMs };
 
 function nextByCron(expression: string, from: number): NextRun {
-  // The parser would fill in fields that are missing, which makes another schedule of it.
+  // The parser fills in missing fields, and so would read a different schedule.
   if (expression.trim().split(/\s+/).length !== 5) return 'unclear';
   try {
     const runs = CronExpressionParser.parse(expression, { currentDate: new Date(from - 1), tz: 'UTC' });
@@ -28,7 +28,7 @@ function nextByCron(expression: string, from: number): NextRun {
   }
 }
 
-/** Where the first run is not known, the following ones are not either. */
+/** `unclear` without the first run: the following ones depend on it. */
 function nextByFrequency(frequency: string, first: number | null, from: number): NextRun {
   const period = periods[frequency.toLowerCase()];
   if (period === undefined || first === null) return 'unclear';
@@ -37,7 +37,7 @@ function nextByFrequency(frequency: string, first: number | null, from: number):
 
 /**
  * When a task runs for the first time at or after `from`. Cron expressions have five fields and are in UTC; a task
- * with nothing but a start time runs once.
+ * with only a start time runs once.
  *
  * Source: spotinst/openapi, elastigroup-scheduling.yaml.
  */

@@ -33,45 +33,41 @@ const codes = (fields: Partial<ClusterSnapshot>) =>
   judgeGroup(snapshotOf(fields)).map(({ code, severity }) => `${severity} ${code}`);
 const revert = 'warn revert-to-spot';
 
-describe('what Spot does by itself', () => {
+describe('what Spot does on its own', () => {
   it.each<[string, Partial<ClusterSnapshot>, string[]]>([
     ['no deployments', withRolls(), []],
     [
-      'only deployments that are over',
+      'only deployments that have ended',
       withRolls({ status: 'finished' }, { status: 'stopped' }, { status: 'failed' }),
       [],
     ],
-    ['a deployment under way', withRolls({ status: 'finished' }, {}), ['block deployment-in-progress']],
-    ['a deployment that begins', withRolls({ status: 'starting' }), ['block deployment-in-progress']],
+    ['a deployment in progress', withRolls({ status: 'finished' }, {}), ['block deployment-in-progress']],
+    ['a deployment that starts', withRolls({ status: 'starting' }), ['block deployment-in-progress']],
     ['a deployment of unknown state', withRolls({ status: null, progress: null }), ['block deployment-in-progress']],
 
     ['no scheduling', readOf({ scheduling: null }), []],
     ['no tasks', withTasks(), []],
     [
-      'a recycle within the roll',
+      'a recycle during the roll',
       withTasks({ ...recycling, cronExpression: '0 13 * * *' }),
       ['block scheduled-recycle'],
     ],
     ['a recycle after the roll', withTasks({ ...recycling, cronExpression: '31 13 * * *' }), []],
     [
-      'a recycle that has just begun',
+      'a recycle that has just started',
       withTasks({ ...recycling, cronExpression: '56 11 * * *' }),
       ['block scheduled-recycle'],
     ],
-    ['a recycle that was before', withTasks({ ...recycling, cronExpression: '50 11 * * *' }), []],
-    ['a recycle that is disabled', withTasks({ ...recycling, cronExpression: '* * * * *', isEnabled: false }), []],
+    ['a recycle before the roll', withTasks({ ...recycling, cronExpression: '50 11 * * *' }), []],
+    ['a disabled recycle', withTasks({ ...recycling, cronExpression: '* * * * *', isEnabled: false }), []],
+    ['a recycle at an unknown time', withTasks({ ...recycling, isEnabled: null }), ['block scheduled-recycle']],
     [
-      'a recycle at no time that can be told',
-      withTasks({ ...recycling, isEnabled: null }),
-      ['block scheduled-recycle'],
-    ],
-    [
-      'a deployment within the roll',
+      'a deployment during the roll',
       withTasks({ taskType: 'roll', cronExpression: '0 13 * * *' }),
       ['block scheduled-recycle'],
     ],
     [
-      'a capacity change within the roll',
+      'a capacity change during the roll',
       withTasks({ ...scaling, cronExpression: '0 13 * * *' }),
       ['block scheduled-capacity'],
     ],
@@ -80,8 +76,8 @@ describe('what Spot does by itself', () => {
       withTasks({ taskType: 'scaleDown', frequency: 'hourly' }),
       ['block scheduled-capacity'],
     ],
-    ['an unknown task within the roll', withTasks({ taskType: null }), ['block scheduled-capacity']],
-    ['tasks within the roll, and nothing to roll', { ...withTasks(recycling, scaling), horizonMs: 0 }, []],
+    ['an unknown task during the roll', withTasks({ taskType: null }), ['block scheduled-capacity']],
+    ['tasks, with nothing to roll', { ...withTasks(recycling, scaling), horizonMs: 0 }, []],
 
     ['no scaling', readOf({ scaling: null }), []],
     ['no scaling policies', readOf({ scaling: { down: null, target: [] }, capacity: shrinkable }), []],
@@ -95,36 +91,32 @@ describe('what Spot does by itself', () => {
       readOf({ scaling: { target: [{ policyName: null }] }, capacity: shrinkable }),
       ['warn auto-scaling'],
     ],
-    ['a policy that is off', readOf({ scaling: { down: [{ isEnabled: false }] }, capacity: shrinkable }), []],
+    ['a disabled policy', readOf({ scaling: { down: [{ isEnabled: false }] }, capacity: shrinkable }), []],
     [
       'a policy that cannot scale down',
       readOf({ scaling: { down: [{}] }, capacity: { ...shrinkable, minimum: 3 } }),
       [],
     ],
-    ['a policy, and no capacity', readOf({ scaling: { down: [{}] }, capacity: null }), ['warn auto-scaling']],
+    ['a policy without a capacity', readOf({ scaling: { down: [{}] }, capacity: null }), ['warn auto-scaling']],
 
-    [
-      'no strategy, so reverts always',
-      readOf({ strategy: { persistence: groupOf().strategy?.persistence } }),
-      [revert],
-    ],
-    ['reverts that are null, so always', withRevert(null), [revert]],
+    ['no strategy (reverts always)', readOf({ strategy: { persistence: groupOf().strategy?.persistence } }), [revert]],
+    ['revertToSpot null (reverts always)', withRevert(null), [revert]],
     ['reverts at any time', withRevert({ performAt: 'always' }), [revert]],
     ['reverts never', withRevert({ performAt: 'never', timeWindows: ['Mon:00:00-Tue:00:00'] }), []],
     [
-      'reverts in a window that is open',
+      'reverts in an open window',
       withRevert({ performAt: 'timeWindow', timeWindows: ['Mon:13:00-Mon:14:00'] }),
       [revert],
     ],
     [
-      'reverts in a window that opens later',
+      'reverts in a window after the roll',
       withRevert({ performAt: 'timeWindow', timeWindows: ['Mon:14:00-Mon:15:00'] }),
       [],
     ],
-    ['reverts in no window that is named', withRevert({ performAt: 'timeWindow', timeWindows: null }), [revert]],
+    ['reverts in a window without times', withRevert({ performAt: 'timeWindow', timeWindows: null }), [revert]],
   ])('finds %s', (_, fields, expected) => expect(codes(fields)).toEqual(expected));
 
-  it('counts in every group of the cluster', () => {
+  it('applies to every group of the cluster', () => {
     const group = { ...groupOf({ id: 'sig-2' }), scheduling: { tasks: [recycling] } };
     const members = [
       { group: groupOf(), instances, rolls: [] },
@@ -134,20 +126,20 @@ describe('what Spot does by itself', () => {
       {
         code: 'deployment-in-progress',
         subject: 'sig-2',
-        message: 'sig-2 is being deployed by Spot: sbgd-1 is in_progress (25%)',
+        message: 'Spot is deploying sig-2: deployment sbgd-1 is in_progress (25%)',
       },
       { code: 'scheduled-recycle', subject: 'sig-2' },
     ]);
   });
 
-  it('names what, how often, and when next', () => {
+  it('reports each task, its schedule and its next run', () => {
     const fields = withTasks({ ...recycling, cronExpression: '0 13 * * *' }, { ...recycling, frequency: 'daily' });
     expect(judgeGroup(snapshotOf(fields))).toMatchObject([
       {
         message:
-          'sig-1 recycles all of its instances by itself within the 1h30m that this may take: ' +
+          'a scheduled task recycles all instances of sig-1 within the 1h30m that the roll may take: ' +
           'statefulRecycle (0 13 * * *) next at 2025-05-12T13:00:00.000Z, ' +
-          'statefulRecycle (daily) at times that cannot be told',
+          'statefulRecycle (daily) at an unknown time',
       },
     ]);
   });

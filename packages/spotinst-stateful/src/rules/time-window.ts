@@ -3,7 +3,7 @@ const dayMinutes = 24 * 60;
 const weekMinutes = 7 * dayMinutes;
 const written = /^(?<fromDay>\w{3}):(?<from>\d\d:\d\d)-(?<toDay>\w{3}):(?<to>\d\d:\d\d)$/;
 
-/** Minutes since Sunday, 00:00 UTC; negative where the day is none. */
+/** Minutes since Sunday, 00:00 UTC; negative when the day is invalid. */
 function minuteOf(day: string, time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   const index = days.indexOf(day.toLowerCase());
@@ -16,7 +16,7 @@ const forward = (from: number, to: number): number => (((to - from) % weekMinute
  * Whether a weekly window such as `Sat:22:00-Sun:04:00` (UTC) is open at any moment of a span of time.
  *
  * @param from milliseconds since 1970
- * @returns true as well for a window that cannot be read
+ * @returns true also for a window that cannot be read
  */
 export function isOpenWithin(window: string, from: number, spanMs: number): boolean {
   const parts = written.exec(window.trim())?.groups;

@@ -10,9 +10,9 @@ const spread = (compute: Partial<NonNullable<Group['compute']>>, persistence: ob
 };
 const across = (...names: (string | null)[]) => spread(zones(...names));
 
-describe('what becomes of data volumes', () => {
+describe('data volumes', () => {
   it.each<[string, Group, string[]]>([
-    ['reattached, in no zone that is named', groupOf(), []],
+    ['reattached, without zones', groupOf(), []],
     ['reattached, zones null', spread({ availabilityZones: null, subnetIds: null }), []],
     ['reattached, in one zone', across('us-east-1a'), []],
     ['reattached, in two subnets of one zone', across('us-east-1a', 'us-east-1a'), []],

@@ -9,8 +9,9 @@ const volumesNotPersisted: GroupRule = {
   source,
   judge({ group }) {
     if (!isStateful(group) || persistenceOf(group).blockDevices) return [];
-    const message = `${group.id} does not persist data volumes: every instance comes back without its data`;
-    const hint = 'Go on only if the cluster copies all of it again, and wait for that before the next instance.';
+    const message = `${group.id} does not persist data volumes: every recycled instance comes back without its data`;
+    const hint =
+      'Continue only if the cluster restores the data from its other members, and set a health check that waits for it.';
     return [{ subject: group.id, message, hint }];
   },
 };
@@ -22,13 +23,14 @@ const volumesFromSnapshots: GroupRule = {
   judge({ group }) {
     const { blockDevices, blockDevicesMode } = persistenceOf(group);
     if (!blockDevices || blockDevicesMode === 'reattach') return [];
-    const message = `${group.id} has blockDevicesMode ${blockDevicesMode ?? 'unset'}: data volumes are made anew from their last snapshots`;
-    const hint = 'Expect other volume ids, and slow reads at first. With "reattach" the same volumes come back.';
+    const message = `${group.id} has blockDevicesMode ${blockDevicesMode ?? 'unset'}: a recycle creates new data volumes from the latest snapshots`;
+    const hint =
+      'Expect new volume ids and slow first reads. To keep the same volumes, set blockDevicesMode to "reattach".';
     return [{ subject: group.id, message, hint }];
   },
 };
 
-/** Zones by name; where only subnets are named, each may lie in a zone of its own. */
+/** The availability zones by name; without names the subnets, because each may be in a different zone. */
 function zonesOf({ compute }: Group): string[] {
   const zones = (compute?.availabilityZones ?? []).flatMap(({ name }) => (name ? [name] : []));
   return [...new Set(zones.length > 0 ? zones : (compute?.subnetIds ?? []))];
@@ -42,8 +44,9 @@ const severalZones: GroupRule = {
     const { blockDevices, blockDevicesMode } = persistenceOf(group);
     const zones = zonesOf(group);
     if (!blockDevices || blockDevicesMode !== 'reattach' || zones.length < 2) return [];
-    const message = `${group.id} reattaches volumes and spans ${zones.join(', ')}: an instance that comes back in another zone gets new volumes from their last snapshots`;
-    const hint = 'Its recycle then ends with volumes-changed, and the roll stops. A group for each zone avoids that.';
+    const message = `${group.id} reattaches volumes and spans ${zones.join(', ')}: an instance that comes back in another zone gets new volumes from the latest snapshots`;
+    const hint =
+      'Such a recycle fails with volumes-changed, and the roll stops. To avoid this, use one group per zone.';
     return [{ subject: group.id, message, hint }];
   },
 };

@@ -1,6 +1,6 @@
 import { EsgError, type Finding } from '@esg-recycler/core';
 
-/** The same error with more findings; anything but an EsgError is a bug, and stays as it is. */
+/** The same error with more findings. An error of another class is a bug, and stays unchanged. */
 export function withFindings(error: unknown, findings: readonly Finding[]): unknown {
   if (findings.length === 0 || !(error instanceof EsgError)) return error;
   const { message, code, exitCode, hint } = error;

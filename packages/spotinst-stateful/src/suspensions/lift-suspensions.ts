@@ -14,14 +14,15 @@ import { openIntentsOf } from '../records/intents.ts';
 import { checkNoSuccessor } from '../lease/lease-check.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 
-/** What lifting needs. */
+/** What resuming processes needs. */
 export type LiftContext = Pick<Context, 'store' | 'requestTimeoutMs' | 'report'>;
 
 /**
- * Lifts what was suspended by us in the groups of a cluster, under this lease or one before it, as far as it still is
- * what we set. For whoever is about to release the lease. What cannot be lifted is only told, for every suspension of
- * ours ends by itself: its record stays for the next start. So it does while a recycle may be under way, for Spot
- * could take out a second one, and where root volumes are not persisted, for what Spot replaced then would lose its own.
+ * Resumes the processes that we suspended in the groups of a cluster, under this lease or an earlier one, if the
+ * suspension is still the one that we set. Call it right before the lease is released. A failure is only reported,
+ * because every suspension of ours expires; its record stays for the next run. Processes stay suspended while a recycle
+ * may be in progress, because Spot could take down a second instance, and while root persistence is off, because an
+ * instance that Spot replaces would lose its root volume.
  */
 export async function liftSuspensions(
   context: LiftContext,
@@ -34,7 +35,7 @@ export async function liftSuspensions(
       await liftGroup(context, member, { groups, lease });
     } catch (error) {
       if (!(error instanceof EsgError)) throw error;
-      context.report(`${member.group.id}: what is still suspended by us is not known: ${error.message}`);
+      context.report(`${member.group.id}: cannot determine which processes are still suspended: ${error.message}`);
     }
   }
 }
@@ -51,13 +52,15 @@ async function liftGroup(
   if (suspensionJournals.length === 0) return;
   const marks = suspensionJournals.flatMap((suspensionJournal) => suspensionJournal.marks);
   if ((await rootRecordsOf(context.store, [esg])).journals.length > 0) {
-    context.report(`${esg}: its root volumes are not persisted, so these stay suspended: ${describe(marks)}`);
+    context.report(
+      `${esg}: ${describe(marks)} stay suspended, because its root volumes are not persisted now. The next run resumes them`,
+    );
     return;
   }
   const out = (await openIntentsOf(context.store, groups)).map(({ ssi }) => ssi);
   if (out.length > 0) {
     context.report(
-      `${esg}: ${describe(marks)} stay suspended, because ${out.join(', ')} was not seen back from its recycle: Spot must not take out a second instance meanwhile. The next run lifts them once it is back`,
+      `${esg}: ${describe(marks)} stay suspended, because ${out.join(', ')} is not back from its recycle and Spot must not take down a second instance. The next run resumes them once it is back`,
     );
     return;
   }
@@ -65,7 +68,7 @@ async function liftGroup(
     await withRetries(() => lift(context, member, { suspensionJournals, lease }));
   } catch (error) {
     if (!(error instanceof EsgError)) throw error;
-    context.report(`${esg}: could not lift the suspension of ${describe(marks)}: ${error.message}`);
+    context.report(`${esg}: cannot resume ${describe(marks)}: ${error.message}`);
   }
 }
 
@@ -79,19 +82,19 @@ async function lift(
   const beforeSend = (): Promise<void> => checkNoSuccessor({ store, requestTimeoutMs }, lease, [esg]);
   if (plan.lift.length > 0) {
     await client.resumeProcesses(esg, plan.lift, { beforeSend });
-    report(`${esg}: ${plan.lift.join(', ')} no longer suspended`);
+    report(`${esg}: resumed ${plan.lift.join(', ')}`);
   }
   const isLeft = ({ name }: SuspensionMark): boolean => plan.leave.includes(name);
   if (plan.leave.length > 0) {
     const left = describe(marks.filter(isLeft));
-    report(`${esg}: Spot does not tell whether it is by us that these are still suspended, so they are left: ${left}`);
+    report(`${esg}: ${left} stay suspended: Spot does not report whether this is still our suspension`);
   }
   for (const suspensionJournal of suspensionJournals)
     await keepSuspensionJournal(store, { ...suspensionJournal, marks: suspensionJournal.marks.filter(isLeft) });
 }
 
-/** The processes, and when they run again without anybody's help. */
+/** The processes, and when their suspension expires. */
 function describe(marks: readonly SuspensionMark[]): string {
   const until = new Date(Math.max(...marks.map(endOfMark))).toISOString();
-  return `${[...new Set(marks.map(({ name }) => name))].join(', ')} (ends by itself at ${until})`;
+  return `${[...new Set(marks.map(({ name }) => name))].join(', ')} (until ${until} at the latest)`;
 }

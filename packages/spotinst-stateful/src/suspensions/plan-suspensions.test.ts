@@ -21,54 +21,54 @@ const mark = (fields: Partial<SuspensionMark> = {}): SuspensionMark => ({
 });
 const unanswered = mark({ expiresAt: null });
 const others = suspendedProcesses.filter((name) => name !== 'SCHEDULING');
-const suspensionJournal = (suspended: Suspension[], marks: SuspensionMark[]) =>
+const planFor = (suspended: Suspension[], marks: SuspensionMark[]) =>
   planSuspensions({ group: 'sig-1', suspended, marks, now }, until);
 
-/** What is read, what is on record, whether it is suspended (again), what is found, what is lifted in the end. */
+/** Suspensions of Spot, our records, whether we suspend (again), the findings, and what we do at the end. */
 type Case = [string, Suspension[], SuspensionMark[], 'suspended' | 'left', string[], 'lifted' | 'left' | 'kept'];
 const table: Case[] = [
-  ['nothing', [], [], 'suspended', [], 'left'],
-  ['nothing, where ours was lifted by somebody', [], [mark()], 'suspended', [], 'left'],
+  ['no suspension', [], [], 'suspended', [], 'left'],
+  ['no suspension, after somebody removed ours', [], [mark()], 'suspended', [], 'left'],
   ['ours', [suspension(spotTime(180))], [mark()], 'suspended', [], 'lifted'],
-  ['ours, in another form of time', [suspension('2026-03-01T15:00:00Z')], [mark()], 'suspended', [], 'lifted'],
+  ['ours, in another time format', [suspension('2026-03-01T15:00:00Z')], [mark()], 'suspended', [], 'lifted'],
   [
-    'ours of an earlier run, beside ours of another',
+    'ours of two runs',
     [suspension(spotTime(180))],
     [mark({ expiresAt: spotTime(20) }), mark()],
     'suspended',
     [],
     'lifted',
   ],
-  ['ours, whose answer was lost', [suspension(spotTime(181))], [unanswered], 'suspended', [], 'lifted'],
+  ['ours, with a lost response', [suspension(spotTime(181))], [unanswered], 'suspended', [], 'lifted'],
   [
-    'ours, whose renewal was not accepted',
+    'ours, with a failed renewal',
     [suspension(spotTime(60))],
     [mark({ expiresAt: spotTime(60) }), unanswered],
     'suspended',
     [],
     'lifted',
   ],
-  ['what somebody else has suspended for ever', [suspension(null)], [], 'left', [], 'left'],
-  ['what somebody else has suspended long enough', [suspension(spotTime(41))], [], 'left', [], 'left'],
-  ['what somebody else lets end too early', [suspension(spotTime(39))], [], 'left', ['block fence-expires'], 'left'],
-  ['what is suspended, nobody knows until when', [suspension()], [], 'left', ['warn fence-expires'], 'left'],
-  ['an end that makes no sense', [suspension('soon')], [], 'left', ['warn fence-expires'], 'left'],
-  ['ours, made endless by somebody else', [suspension(null)], [mark()], 'left', [], 'left'],
-  ['ours, made longer by somebody else', [suspension(spotTime(190))], [mark()], 'left', [], 'left'],
+  ['theirs without an end', [suspension(null)], [], 'left', [], 'left'],
+  ['theirs, long enough', [suspension(spotTime(41))], [], 'left', [], 'left'],
+  ['theirs, too short', [suspension(spotTime(39))], [], 'left', ['block fence-expires'], 'left'],
+  ['theirs with an unknown end', [suspension()], [], 'left', ['warn fence-expires'], 'left'],
+  ['an invalid end', [suspension('soon')], [], 'left', ['warn fence-expires'], 'left'],
+  ['ours, whose end somebody removed', [suspension(null)], [mark()], 'left', [], 'left'],
+  ['ours, extended by somebody', [suspension(spotTime(190))], [mark()], 'left', [], 'left'],
+  ['ours, shortened by somebody', [suspension(spotTime(30))], [mark()], 'left', ['block fence-expires'], 'left'],
+  ['an end that does not match the lost response', [suspension(spotTime(200))], [unanswered], 'left', [], 'left'],
   [
-    'ours, made shorter by somebody else',
-    [suspension(spotTime(30))],
-    [mark()],
+    'theirs, with ours of another process',
+    [suspension(null)],
+    [mark({ name: 'REVERT_PREFERRED' })],
     'left',
-    ['block fence-expires'],
+    [],
     'left',
   ],
-  ['another end than that of the answer that was lost', [suspension(spotTime(200))], [unanswered], 'left', [], 'left'],
-  ['another process than ours', [suspension(null)], [mark({ name: 'REVERT_PREFERRED' })], 'left', [], 'left'],
-  ['perhaps ours, long enough', [suspension()], [mark()], 'left', [], 'kept'],
-  ['perhaps ours, too short', [suspension()], [mark({ expiresAt: spotTime(30) })], 'suspended', [], 'kept'],
+  ['possibly ours, long enough', [suspension()], [mark()], 'left', [], 'kept'],
+  ['possibly ours, too short', [suspension()], [mark({ expiresAt: spotTime(30) })], 'suspended', [], 'kept'],
   [
-    'perhaps ours, of which Spot never told the end',
+    'possibly ours, whose end Spot never reported',
     [suspension()],
     [mark({ expiresAt: null, ttlInMinutes: 60 })],
     'suspended',
@@ -76,7 +76,7 @@ const table: Case[] = [
     'kept',
   ],
   [
-    'what was ours and has ended since',
+    'an unknown end, after ours expired',
     [suspension()],
     [mark({ expiresAt: spotTime(-11) })],
     'left',
@@ -86,32 +86,32 @@ const table: Case[] = [
 ];
 
 describe('planSuspensions', () => {
-  it.each(table)('finds %s', (_, suspended, marks, expected, findings) => {
-    const plan = suspensionJournal(suspended, marks);
+  it.each(table)('handles %s', (_, suspended, marks, expected, findings) => {
+    const plan = planFor(suspended, marks);
     const outcome = plan.suspend.includes('SCHEDULING') ? 'suspended' : 'left';
     expect([outcome, plan.findings.map(({ severity, code }) => `${severity} ${code}`)]).toEqual([expected, findings]);
     expect(plan.suspend.filter((name) => name !== 'SCHEDULING')).toEqual(others);
   });
 
-  it('never suspends AUTO_HEALING, nor cares who does', () => {
+  it('ignores AUTO_HEALING', () => {
     const healing = { name: 'AUTO_HEALING', expiresAt: spotTime(1) };
-    expect(suspensionJournal([healing], [])).toEqual({ suspend: [...suspendedProcesses], findings: [] });
+    expect(planFor([healing], [])).toEqual({ suspend: [...suspendedProcesses], findings: [] });
     expect(suspendedProcesses).not.toContain('AUTO_HEALING');
   });
 
-  it('says what ends too early, when, and what to do', () => {
-    const [finding] = suspensionJournal([suspension(spotTime(39))], []).findings;
+  it('reports a suspension that ends too early', () => {
+    const [finding] = planFor([suspension(spotTime(39))], []).findings;
     expect(finding).toMatchObject({
       subject: 'sig-1',
-      message: expect.stringContaining(`sig-1: SCHEDULING is suspended, not by us, until ${iso(39)}`),
-      hint: expect.stringContaining('Lift that suspension'),
+      message: expect.stringContaining(`sig-1: somebody else suspended SCHEDULING until ${iso(39)}`),
+      hint: expect.stringContaining('Extend that suspension'),
       source: expect.any(String),
     });
   });
 });
 
 describe('planLift', () => {
-  it.each(table)('finds %s', (_, suspended, marks, _expected, _findings, lifting) => {
+  it.each(table)('handles %s', (_, suspended, marks, _expected, _findings, lifting) => {
     const { lift, leave } = planLift({ suspended, marks, now });
     expect({ lift, leave }).toEqual({
       lift: lifting === 'lifted' ? ['SCHEDULING'] : [],
@@ -125,7 +125,7 @@ describe('the time limit', () => {
     [30 * 60_000, 210],
     [20_000, 181],
     [4 * 3_600_000, 420],
-  ])('of a recycle of up to %d ms is %d minutes: always longer than what is asked of others', (timeoutMs, minutes) => {
+  ])('for a recycle of %d ms is %d minutes, longer than others must last', (timeoutMs, minutes) => {
     expect(suspensionMinutes(timeoutMs)).toBe(minutes);
     expect(at(suspensionMinutes(timeoutMs))).toBeGreaterThan(neededUntil(now, timeoutMs));
   });

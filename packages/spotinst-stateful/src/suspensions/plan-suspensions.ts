@@ -3,8 +3,8 @@ import { parseSpotTime, type Suspension } from '@esg-recycler/spotinst-client';
 import type { SuspensionMark } from '../records/suspension-journal.ts';
 
 /**
- * What makes Spot replace, start or stop instances by itself. AUTO_HEALING is none of them: whether a recycle still
- * works while it is suspended is not documented, and a machine that fails meanwhile is to come back.
+ * The processes by which Spot replaces, starts or stops instances on its own. AUTO_HEALING is not suspended: it is not
+ * documented whether a recycle works without it, and a machine that fails meanwhile should come back.
  */
 export const suspendedProcesses = [
   'PREVENTIVE_REPLACEMENT',
@@ -15,51 +15,51 @@ export const suspendedProcesses = [
 
 const minuteMs = 60_000;
 
-/** How far the clock of Spot may be from ours, and how long a request may wait for its turn. */
+/** How far Spot's clock may differ from ours, and how long a request may be queued. */
 const clockMarginMs = 10 * minuteMs;
 
-/** From the end of one recycle to the next request: back in the cluster (15 min), gate after and gate before (1 h each). */
+/** From one recycle to the next request: connection (15 min), health checks after and before (1 h each), and a margin. */
 const betweenRecyclesMs = 180 * minuteMs;
 
 /**
- * For how long processes are suspended, in minutes: a recycle that takes all of its timeout, and as long again as the
- * gates may hold until the next one renews it. With the default timeout, 3 h 30 min: then the fence of a dead run ends.
+ * How long processes are suspended, in minutes: the timeout of a recycle, and the time until the next recycle renews the
+ * suspensions. With the default timeout 3 h 30 min: the suspensions of a killed run expire after this time.
  */
 export const suspensionMinutes = (timeoutMs: number): number => Math.ceil((timeoutMs + betweenRecyclesMs) / minuteMs);
 
-/** Until when a suspension of somebody else has to last, in milliseconds: past the end of the recycle. */
+/** Until when somebody else's suspension must last, in milliseconds since 1970: past the end of the recycle. */
 export const neededUntil = (now: number, timeoutMs: number): number => now + timeoutMs + clockMarginMs;
 
-/** When a suspension of ours ends: as Spot answered, else as it was asked for. */
+/** When a suspension of ours ends: as Spot reported it, else as it was requested. */
 export const endOfMark = ({ expiresAt, requestedAt, ttlInMinutes }: SuspensionMark): number =>
   parseSpotTime(expiresAt) ?? Date.parse(requestedAt) + ttlInMinutes * minuteMs;
 
-/** Spot's own answer must be met (some forms of a time lack fractions); what was only asked for, within the clocks. */
+/** An end that Spot reported must match within 1 s, because some formats lack fractions; else within the clock margin. */
 const isEndOf = (mark: SuspensionMark, end: number): boolean =>
   Math.abs(endOfMark(mark) - end) < (parseSpotTime(mark.expiresAt) === null ? clockMarginMs : 1000);
 
-type Standing =
+type Ownership =
   | { is: 'ours' }
-  /** Set by somebody else; Infinity: until it is lifted; null: Spot does not tell. */
-  | { is: 'foreign'; endsAt: number | null }
-  /** We did suspend it, and Spot does not tell whether this is still that suspension. */
-  | { is: 'unrecognised'; endsAt: number };
+  /** Set by somebody else; Infinity: it does not expire; null: Spot does not report the end. */
+  | { is: 'theirs'; endsAt: number | null }
+  /** We suspended this process, but Spot does not report whether this is still our suspension. */
+  | { is: 'unknown'; endsAt: number };
 
-/** Whose a suspension is, by its end. */
-function standingOf({ name, expiresAt }: Suspension, marks: readonly SuspensionMark[], now: number): Standing {
-  if (expiresAt === null) return { is: 'foreign', endsAt: Infinity };
+/** Who set a suspension, determined by its end. */
+function ownershipOf({ name, expiresAt }: Suspension, marks: readonly SuspensionMark[], now: number): Ownership {
+  if (expiresAt === null) return { is: 'theirs', endsAt: Infinity };
   const own = marks.filter((mark) => mark.name === name);
   const endsAt = parseSpotTime(expiresAt);
-  if (endsAt !== null) return own.some((mark) => isEndOf(mark, endsAt)) ? { is: 'ours' } : { is: 'foreign', endsAt };
+  if (endsAt !== null) return own.some((mark) => isEndOf(mark, endsAt)) ? { is: 'ours' } : { is: 'theirs', endsAt };
   const ends = own.map(endOfMark).filter((end) => end + clockMarginMs > now);
-  return ends.length > 0 ? { is: 'unrecognised', endsAt: Math.max(...ends) } : { is: 'foreign', endsAt: null };
+  return ends.length > 0 ? { is: 'unknown', endsAt: Math.max(...ends) } : { is: 'theirs', endsAt: null };
 }
 
 /** One group, as it was just read. */
 export interface SuspensionView {
   group: string;
   suspended: readonly Suspension[];
-  /** What is on record of us, whichever run it was. */
+  /** Our recorded suspensions, of any run. */
   marks: readonly SuspensionMark[];
   /** Milliseconds since the epoch. */
   now: number;
@@ -68,24 +68,24 @@ export interface SuspensionView {
 function findingOf(group: string, name: string, endsAt: number | null): Finding {
   const about = { code: 'fence-expires', subject: group, source: 'openapi: suspensions-request-body.yaml' };
   if (endsAt === null) {
-    const message = `${group}: ${name} is suspended, not by us, and Spot does not tell until when; it is left alone`;
+    const message = `${group}: somebody else suspended ${name}, and Spot does not report until when. This suspension is not changed`;
     return { ...about, severity: 'warn', message };
   }
   const until = new Date(endsAt).toISOString();
   return {
     ...about,
     severity: 'block',
-    message: `${group}: ${name} is suspended, not by us, until ${until}: that may end during the recycle`,
-    hint: `Lift that suspension, and ours takes its place; or make it longer; or come back after ${until}.`,
+    message: `${group}: somebody else suspended ${name} until ${until}, which may be before the recycle ends`,
+    hint: `Extend that suspension, or remove it (the roll then sets its own). Or run the same command again after ${until}.`,
   };
 }
 
 /**
- * What to suspend before a recycle: what nobody has suspended, and our own again. What somebody else has suspended is
- * left alone, and stands against the recycle when it may end before that does. Where Spot does not tell our own from
- * another's, it is only set again when it would end too early.
+ * Plans which processes to suspend before a recycle: those that are not suspended, and our own again. Somebody else's
+ * suspension is not changed, and blocks the recycle when it may end before the recycle does. A suspension that may be
+ * ours is set again only when it would end too early.
  *
- * @param until as {@link neededUntil} says
+ * @param until see {@link neededUntil}
  */
 export function planSuspensions(
   { group, suspended, marks, now }: SuspensionView,
@@ -95,24 +95,24 @@ export function planSuspensions(
   const findings: Finding[] = [];
   for (const name of suspendedProcesses) {
     const found = suspended.find((one) => one.name === name);
-    const standing = found && standingOf(found, marks, now);
-    if (!standing) {
+    const ownership = found && ownershipOf(found, marks, now);
+    if (!ownership) {
       suspend.push(name);
       continue;
     }
-    if (standing.is === 'ours' || (standing.is === 'unrecognised' && standing.endsAt < until)) suspend.push(name);
-    if (standing.is === 'foreign' && (standing.endsAt === null || standing.endsAt < until))
-      findings.push(findingOf(group, name, standing.endsAt));
+    if (ownership.is === 'ours' || (ownership.is === 'unknown' && ownership.endsAt < until)) suspend.push(name);
+    if (ownership.is === 'theirs' && (ownership.endsAt === null || ownership.endsAt < until))
+      findings.push(findingOf(group, name, ownership.endsAt));
   }
   return { suspend, findings };
 }
 
-/** What to lift: what is still as we set it. What cannot be recognised is left to end by itself. */
+/** Plans which processes to resume: those whose suspension is ours. One that only may be ours is left to expire. */
 export function planLift({ suspended, marks, now }: Omit<SuspensionView, 'group'>): {
   lift: string[];
   leave: string[];
 } {
-  const isOurs = (is: Standing['is']) => (one: Suspension) => standingOf(one, marks, now).is === is;
-  const names = (is: Standing['is']): string[] => suspended.filter(isOurs(is)).map(({ name }) => name);
-  return { lift: names('ours'), leave: names('unrecognised') };
+  const isOurs = (is: Ownership['is']) => (one: Suspension) => ownershipOf(one, marks, now).is === is;
+  const names = (is: Ownership['is']): string[] => suspended.filter(isOurs(is)).map(({ name }) => name);
+  return { lift: names('ours'), leave: names('unknown') };
 }

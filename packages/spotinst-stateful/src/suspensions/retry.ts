@@ -4,7 +4,7 @@ import { SpotError } from '@esg-recycler/spotinst-client';
 const attempts = 3;
 const pauseMs = 1000;
 
-/** Suspending and lifting may be done again: makes up to 3 attempts while they fail for a passing reason. */
+/** Retries transient errors, up to 3 attempts: suspending and resuming processes is idempotent. */
 export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {

@@ -10,8 +10,7 @@ import { keepSuspensionJournal, openSuspensionJournals } from '../records/suspen
 import { liftSuspensions } from './lift-suspensions.ts';
 import { suspendedProcesses } from './plan-suspensions.ts';
 import { applySuspensions } from './suspensions.ts';
-import { groupOf } from '../fixtures.ts';
-import { monotonicClock } from '../clock.ts';
+import { contextOf, groupOf } from '../fixtures.ts';
 import { openIntent, type RecycleIntent } from '../records/intents.ts';
 import { closeRootJournal, openRootJournal, type RootJournal } from '../records/root-records.ts';
 
@@ -25,11 +24,11 @@ let lease: Lease;
 let cloud: Map<string, Map<string, string | null>>;
 let reported: string[];
 let changes: string[];
-/** What goes wrong with the next changes: before they take effect, or after. */
+/** How the next changes fail, before or after they take effect. */
 let failures: { outcome: SpotError['outcome']; takesEffect?: boolean; transient?: boolean }[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'fence-'));
+  folder = mkdtempSync(join(tmpdir(), 'suspensions-'));
   store = await openStore({ stateDir: join(folder, 'state'), cacheDir: join(folder, 'cache') });
   lease = await store.leases.acquire(groups, { ttlMs: minuteMs });
   cloud = new Map(groups.map((id) => [id, new Map()]));
@@ -71,24 +70,15 @@ const client = {
 const members = groups.map((id) => ({ client, group: groupOf({ id }) }));
 const cluster: Cluster = { name: 'zk', own: members[0]!, members };
 
-const contextOf = (fields: Partial<Context> = {}): Context => ({
-  clients: [client],
-  clusters: {},
-  store,
-  apiUrl: 'http://127.0.0.1',
-  requestTimeoutMs: 1000,
-  emit: () => {},
-  report: (line) => reported.push(line),
-  clock: monotonicClock,
-  ...fields,
-});
-const raise = (fields?: Partial<Context>) => applySuspensions(contextOf(fields), cluster, { lease, ...options });
-const lift = (by = lease) => liftSuspensions(contextOf(), cluster, by);
+const context = (fields: Partial<Context> = {}): Context =>
+  contextOf(store, client, { report: (line) => reported.push(line), ...fields });
+const apply = (fields?: Partial<Context>) => applySuspensions(context(fields), cluster, { lease, ...options });
+const lift = (by = lease) => liftSuspensions(context(), cluster, by);
 const suspensionJournals = () => openSuspensionJournals(store, groups);
 const everything = () => groups.map((id) => [...(cloud.get(id) ?? new Map()).keys()]);
 const all = [...suspendedProcesses];
 
-/** As if what is suspended had been requested a while ago. */
+/** Backdates the recorded suspensions. */
 async function age(minutes: number): Promise<void> {
   const requestedAt = new Date(Date.now() - minutes * minuteMs).toISOString();
   for (const suspensionJournal of await suspensionJournals()) {
@@ -99,15 +89,15 @@ async function age(minutes: number): Promise<void> {
   }
 }
 
-/** Takes the cluster's lease over, as after the end of its holder. */
+/** Takes the cluster's lease over, as after the holder has ended. */
 async function takeOver(): Promise<Lease> {
   await store.leases.release(lease);
   return store.leases.acquire(groups, { ttlMs: minuteMs });
 }
 
-describe('a fence', () => {
-  it('is set in every group, on record with its end, and lifted without a trace', async () => {
-    await raise();
+describe('suspensions', () => {
+  it('are set and recorded in every group, and removed completely', async () => {
+    await apply();
     expect(everything()).toEqual([all, all]);
     const [first] = await suspensionJournals();
     expect(first).toMatchObject({ group: 'sig-1', number: lease.number });
@@ -120,18 +110,18 @@ describe('a fence', () => {
     expect(changes).toEqual(['suspend sig-1', 'suspend sig-2', 'lift sig-1', 'lift sig-2']);
   });
 
-  it('is renewed where it ends before a recycle may that takes longer', async () => {
-    await raise();
+  it('are renewed when a recycle may outlast them', async () => {
+    await apply();
     changes = [];
-    await raise();
+    await apply();
     expect(changes).toEqual([]);
-    await applySuspensions(contextOf(), cluster, { lease, timeoutMs: 10 * options.timeoutMs });
+    await applySuspensions(context(), cluster, { lease, timeoutMs: 10 * options.timeoutMs });
     expect(changes).toEqual(['suspend sig-1', 'suspend sig-2']);
   });
 
-  it('is on record before it is requested', async () => {
+  it('are recorded before they are requested', async () => {
     failures = [{ outcome: 'unknown', takesEffect: true }];
-    await expect(raise()).rejects.toMatchObject({ code: 'fence-failed', exitCode: 3 });
+    await expect(apply()).rejects.toMatchObject({ code: 'fence-failed', exitCode: 3 });
     const [suspensionJournal] = await suspensionJournals();
     expect(suspensionJournal?.marks.map(({ name, expiresAt }) => [name, expiresAt])).toEqual(
       all.map((name) => [name, null]),
@@ -140,30 +130,30 @@ describe('a fence', () => {
     expect([everything(), await suspensionJournals()]).toEqual([[[], []], []]);
   });
 
-  it('is set again for the next instance, and lifted by the last end', async () => {
-    await raise();
+  it('are renewed for the next instance, and removed at the end', async () => {
+    await apply();
     await age(11);
-    await raise();
+    await apply();
     expect(changes).toHaveLength(4);
     expect(await suspensionJournals()).toHaveLength(2);
     await lift();
     expect(everything()).toEqual([[], []]);
   });
 
-  it('leaves alone what somebody else has suspended, before it or since', async () => {
+  it('do not change suspensions of somebody else', async () => {
     cloud.get('sig-1')?.set('SCHEDULING', null);
     cloud.get('sig-2')?.set('SCHEDULING', '2099-01-01T00:00:00.000+0000');
-    await raise();
+    await apply();
     cloud.get('sig-1')?.set('REVERT_PREFERRED', null);
-    await raise();
+    await apply();
     await lift();
     expect(cloud.get('sig-1')).toEqual(new Map([['SCHEDULING', null], ['REVERT_PREFERRED', null]])); // prettier-ignore
     expect(cloud.get('sig-2')).toEqual(new Map([['SCHEDULING', '2099-01-01T00:00:00.000+0000']]));
   });
 
-  it('stands against a recycle where somebody else’s ends too early in any group, and then sets nothing', async () => {
+  it("block a recycle when somebody else's end too early in any group", async () => {
     cloud.get('sig-2')?.set('SCHEDULING', new Date(Date.now() + 39 * minuteMs).toISOString());
-    await expect(raise()).rejects.toMatchObject({
+    await expect(apply()).rejects.toMatchObject({
       code: 'fence-expires',
       exitCode: 3,
       findings: [{ subject: 'sig-2', severity: 'block' }],
@@ -171,64 +161,62 @@ describe('a fence', () => {
     expect([changes, await suspensionJournals()]).toEqual([[], []]);
   });
 
-  it('is not asked for again within ten minutes under the same lease', async () => {
-    await raise();
+  it('are not renewed within ten minutes under the same lease', async () => {
+    await apply();
     await age(9);
-    await raise();
+    await apply();
     expect(changes).toHaveLength(2);
     lease = await takeOver();
-    await raise();
+    await apply();
     expect(changes).toHaveLength(4);
   });
 
-  it('is tried again when that fails for a passing reason', async () => {
+  it('are retried after a transient error', async () => {
     failures = [{ outcome: 'unknown', transient: true }];
-    await raise();
+    await apply();
     expect(changes).toEqual(['suspend sig-1', 'suspend sig-1', 'suspend sig-2']);
     failures = [{ outcome: 'unknown', transient: true, takesEffect: true }];
     await lift();
     expect([everything(), await suspensionJournals()]).toEqual([[[], []], []]);
   });
 
-  it('is refused with the reason of Spot, and what was set before is still known as ours', async () => {
-    await raise();
+  it("fail with Spot's reason, and keep the earlier record", async () => {
+    await apply();
     await age(11);
     failures = [{ outcome: 'refused' }];
     const before = await suspensionJournals();
-    await expect(raise()).rejects.toMatchObject({
+    await expect(apply()).rejects.toMatchObject({
       code: 'fence-failed',
       exitCode: 3,
-      message: expect.stringMatching(/sig-1.*SCHEDULING.*it went wrong/),
+      message: expect.stringMatching(/SCHEDULING.* of sig-1, .*it went wrong/),
       findings: [{ code: 'fence-failed', severity: 'block', subject: 'sig-1' }],
     });
     expect(await suspensionJournals()).toEqual(before);
   });
 
   it.each<[string, string, () => Promise<unknown>, Partial<Context>]>([
-    ['once the lease is lost', 'lease-lost', takeOver, {}],
-    ['once a stop is asked for', 'stopped', async () => {}, { signal: AbortSignal.abort() }],
-  ])('is not set %s, and leaves no record', async (_, code, happens, fields) => {
+    ['after the lease is lost', 'lease-lost', takeOver, {}],
+    ['after a stop is requested', 'stopped', async () => {}, { signal: AbortSignal.abort() }],
+  ])('are not set %s, without a record', async (_, code, happens, fields) => {
     await happens();
-    await expect(raise(fields)).rejects.toMatchObject({ code });
+    await expect(apply(fields)).rejects.toMatchObject({ code });
     expect([changes, await suspensionJournals()]).toEqual([[], []]);
   });
 
-  it('that cannot be lifted is told with what it is and when it ends, stays on record, and is no failure', async () => {
-    await raise();
+  it('that cannot be removed are reported and stay recorded, without an error', async () => {
+    await apply();
     failures = [{ outcome: 'refused' }, { outcome: 'refused' }];
     await lift();
     expect(reported.slice(-2)).toEqual(
-      groups.map((id) =>
-        expect.stringMatching(new RegExp(`^${id}: could not lift .*SCHEDULING \\(ends .* at 20.*wrong`)),
-      ),
+      groups.map((id) => expect.stringMatching(new RegExp(`^${id}: cannot resume .*SCHEDULING \\(until 20.*wrong`))),
     );
     expect(await suspensionJournals()).toHaveLength(2);
   });
 });
 
-describe('the fence of a group whose root volumes are not persisted', () => {
-  it('stays until they are again', async () => {
-    await raise();
+describe('suspensions of a group whose root persistence is off', () => {
+  it('stay until it is on again', async () => {
+    await apply();
     const journal: RootJournal = {
       kind: 'replace-root',
       group: 'sig-1',
@@ -239,8 +227,8 @@ describe('the fence of a group whose root volumes are not persisted', () => {
     await openRootJournal(store, journal);
     await lift();
     expect(everything()).toEqual([all, []]);
-    expect(reported.join()).toContain(
-      'sig-1: its root volumes are not persisted, so these stay suspended: PREVENTIVE_',
+    expect(reported.join('\n')).toMatch(
+      /^sig-1: PREVENTIVE_.* stay suspended, because its root volumes are not persisted now/m,
     );
     await closeRootJournal(store, journal);
     await lift();
@@ -248,9 +236,9 @@ describe('the fence of a group whose root volumes are not persisted', () => {
   });
 });
 
-describe('the fence of a cluster whose instance was not seen back from its recycle', () => {
-  it('stays, and says for which instance and why', async () => {
-    await raise();
+describe('suspensions while an instance is not back from its recycle', () => {
+  it('stay, with a line that names the instance', async () => {
+    await apply();
     const intent: RecycleIntent = {
       group: 'sig-1',
       ssi: 'ssi-1',
@@ -267,41 +255,41 @@ describe('the fence of a cluster whose instance was not seen back from its recyc
     await lift();
     expect(everything()[0]).toEqual(all);
     expect(reported.at(-2)).toMatch(
-      /^sig-1: PREVENTIVE_.* stay suspended, because ssi-1 was not seen back from its recycle:/,
+      /^sig-1: PREVENTIVE_.* stay suspended, because ssi-1 is not back from its recycle and /,
     );
   });
 });
 
-describe('the fence of an earlier lease', () => {
-  it('is taken over without a gap, and lifted in the end', async () => {
-    await raise();
+describe('suspensions of an earlier lease', () => {
+  it('are taken over without a gap, and removed at the end', async () => {
+    await apply();
     lease = await takeOver();
-    await raise();
+    await apply();
     expect(changes).toEqual(groups.concat(groups).map((id) => `suspend ${id}`));
     await lift();
     expect([everything(), await suspensionJournals()]).toEqual([[[], []], []]);
   });
 
-  it('is lifted by the next that ends, also when that has set none', async () => {
-    await raise();
+  it('are removed by the next lease, even if it has set none', async () => {
+    await apply();
     await lift(await takeOver());
     expect([everything(), await suspensionJournals()]).toEqual([[[], []], []]);
   });
 
-  it('is not lifted by whoever lost the lease', async () => {
-    await raise();
+  it('are not removed by a process that lost the lease', async () => {
+    await apply();
     const mine = lease;
     lease = await takeOver();
     await lift(mine);
     expect(everything()).toEqual([all, all]);
-    await raise();
+    await apply();
     const before = await suspensionJournals();
     await lift(mine);
     expect([everything(), await suspensionJournals()]).toEqual([[all, all], before]);
   });
 
-  it('is lifted for an owner that has ended, unless somebody else has come since', async () => {
-    await raise();
+  it('are removed for an owner that has ended, unless the lease was taken over', async () => {
+    await apply();
     await store.leases.release(lease);
     const owner = { ...ownerOf(), startTime: 'of another process' };
     const gone = await store.leases.acquire(groups, { owner, ttlMs: minuteMs });

@@ -15,10 +15,10 @@ import { refuseIfBlocked } from '../rules/findings.ts';
 import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
 
-/** How long what was suspended and read back is taken as it stands, in milliseconds. */
+/** How long confirmed suspensions count without a new read, in milliseconds. */
 const freshMs = 10 * 60_000;
 
-/** Whether all of it was suspended under this very lease a moment ago, as Spot has answered, and for long enough. */
+/** Whether Spot recently confirmed every suspension under this lease, and all of them last long enough. */
 function isFresh(
   suspensionJournals: readonly SuspensionJournal[],
   esg: string,
@@ -38,22 +38,22 @@ function isFresh(
   );
 }
 
-interface Raising {
+interface PendingSuspensions {
   member: Member;
-  /** What is on record of this lease in the group. */
+  /** The record of this lease for the group. */
   suspensionJournal: SuspensionJournal;
   names: string[];
 }
 
 /**
- * Keeps Spot from touching other instances of the cluster while one is out: suspends, in every group and for a limited
- * time, what makes it replace, start or stop them by itself. Before each recycle again, which renews what is ours.
- * Reads first, and leaves alone what somebody else has suspended. It is on record before it is requested, and ends
- * with the lease: see `liftSuspensions`.
+ * Prevents Spot from replacing, starting or stopping other instances of the cluster during a recycle: suspends the
+ * processes that do so, in every group and for a limited time. Each recycle renews our suspensions. Suspensions of
+ * somebody else are not changed. Ours are recorded before they are requested, and end with the lease: see
+ * `liftSuspensions`.
  *
  * @param options.timeoutMs how long the recycle may take
  * @throws EsgError exit code 3 `fence-expires`, `fence-failed`; 4 `lease-lost`; 130 `stopped`; 5 when Spot cannot be
- * read. No instance was touched.
+ * read. No instance was changed.
  */
 export async function applySuspensions(
   context: Context,
@@ -75,21 +75,21 @@ export async function applySuspensions(
       const now = Date.now();
       const view = { group, suspended, marks: own.flatMap(({ marks }) => marks), now };
       const plan = planSuspensions(view, neededUntil(now, timeoutMs));
-      return { raising: { member, suspensionJournal, names: plan.suspend }, findings: plan.findings };
+      return { pending: { member, suspensionJournal, names: plan.suspend }, findings: plan.findings };
     }),
   );
   const findings = plans.flatMap((plan) => plan.findings);
   refuseIfBlocked(findings);
   for (const { message } of findings) context.report(message);
-  for (const { raising } of plans) {
-    if (raising.names.length > 0) await suspend(context, cluster, raising, { lease, timeoutMs });
+  for (const { pending } of plans) {
+    if (pending.names.length > 0) await suspend(context, cluster, pending, { lease, timeoutMs });
   }
 }
 
 async function suspend(
   context: Context,
   cluster: Cluster,
-  { member: { client, group }, suspensionJournal, names }: Raising,
+  { member: { client, group }, suspensionJournal, names }: PendingSuspensions,
   { lease, timeoutMs }: { lease: LeaseToken; timeoutMs: number },
 ): Promise<void> {
   const { store, signal, report } = context;
@@ -129,8 +129,9 @@ async function suspend(
 }
 
 function suspensionFailed(group: string, names: readonly string[], cause: SpotError): EsgError {
-  const message = `Spot could not be kept from replacing instances of ${group} by itself (${names.join(', ')})`;
-  const hint = `${cause.hint ?? ''} Nothing was recycled; what may be suspended is lifted, or ends by itself.`.trim();
+  const message = `cannot suspend ${names.join(', ')} of ${group}, so Spot could replace other instances during the recycle`;
+  const hint =
+    `${cause.hint ?? ''} Nothing was recycled. Processes that were suspended are resumed, or their suspension expires.`.trim();
   const code = 'fence-failed';
   const finding = { code, severity: 'block' as const, subject: group, message: `${message}: ${cause.message}`, hint };
   return new EsgError(`Refused: ${finding.message}`, {

@@ -7,13 +7,13 @@ export interface PassResult {
   esg: string;
   ssi: string;
   cluster: string;
-  /** Whether a gate was on record as awaited. */
+  /** Whether a health check was still recorded as pending. */
   awaited: boolean;
 }
 
 /**
- * Puts on record that the cluster was well after an instance was recycled, as whoever watches the gate has seen. Until
- * then every roll comes back to the instance, though it is on the target.
+ * Records that the health check after the recycle of an instance has passed. Until then every roll checks the instance
+ * again, although it runs the target.
  *
  * @throws EsgError `group-unknown`, `group-ambiguous`, exit code 2; `lease-held`, `lease-lost`, exit code 4
  */

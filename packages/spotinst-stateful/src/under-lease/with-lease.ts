@@ -4,14 +4,14 @@ import type { Context } from '../context.ts';
 import { liftSuspensions } from '../suspensions/lift-suspensions.ts';
 import { beginLeaseSession, endLeaseSession } from '../lease/lease-session.ts';
 
-/** How long a lease outlives its last renewal; never so short that a single slow request could outlast it. */
+/** How long a lease stays valid after its last renewal, in milliseconds; always longer than one slow request. */
 export const leaseTime = (requestTimeoutMs: number): number => Math.max(120_000, 4 * requestTimeoutMs);
 
 /**
- * Does something under the lease on every group of a cluster: the one that was handed down, or else one of our own
- * that ends with it, and with it what was suspended.
+ * Runs `use` under the lease on every group of a cluster: the inherited lease, or else a new one that ends with the call,
+ * together with the suspensions.
  *
- * @throws EsgError `lease-held`, exit code 4; `lease-lost` when the lease handed down is no longer good
+ * @throws EsgError `lease-held`, exit code 4; `lease-lost` when the inherited lease is no longer valid
  */
 export async function withLease<T>(
   context: Context,
@@ -28,7 +28,7 @@ export async function withLease<T>(
     return use(token);
   }
   const lease = await leases.acquire(groups, { ttlMs: leaseTime(requestTimeoutMs) });
-  const keeper = keepLease(leases, lease, ({ message }) => report(`nothing more is requested: ${message}`));
+  const keeper = keepLease(leases, lease, ({ message }) => report(`no further requests are sent: ${message}`));
   try {
     await beginLeaseSession(context.store, cluster, lease, signal);
     return await use(lease);

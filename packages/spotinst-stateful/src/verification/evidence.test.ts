@@ -11,7 +11,7 @@ const volumes = (...pairs: [string, string | null][]) =>
   pairs.map(([deviceName, volumeId]) => ({ deviceName, volumeId, snapshotId: null }));
 
 describe('verifyRecycle', () => {
-  it('is satisfied by a new, later instance on the target that kept address and volumes', () => {
+  it('verifies a later instance on the target that kept address and volumes', () => {
     const { verified, evidence, findings } = verifyRecycle(instanceOf(), recycledOf(), expectation());
     expect(verified).toBe(true);
     expect(findings).toEqual([]);
@@ -26,18 +26,18 @@ describe('verifyRecycle', () => {
   });
 
   it.each([
-    ['still the old instance', { instanceId: 'i-old' }, 'same-instance', false],
-    ['no instance yet', { instanceId: null }, 'same-instance', null],
+    ['the old EC2 instance', { instanceId: 'i-old' }, 'same-instance', false],
+    ['no EC2 instance yet', { instanceId: null }, 'same-instance', null],
     ['not ACTIVE', { state: 'RECYCLING' }, 'not-active', false],
-    ['a launch time that has not moved', { launchedAt: instanceOf().launchedAt }, 'launch-not-later', null],
+    ['an unchanged launch time', { launchedAt: instanceOf().launchedAt }, 'launch-not-later', null],
     ['no launch time', { launchedAt: null }, 'launch-not-later', null],
     ['another image', { imageId: 'ami-other' }, 'image-not-target', false],
     ['no image', { imageId: null }, 'image-not-target', null],
     ['another address', { privateIp: '10.0.0.9' }, 'address-changed', false],
     ['no address', { privateIp: null }, 'address-changed', null],
     ['another volume', { devices: volumes(['/dev/xvdx', 'vol-9']) }, 'volumes-changed', false],
-    ['a volume missing', { devices: [] }, 'volumes-changed', null],
-  ])('is not by %s', (_, fields, code, holds) => {
+    ['a missing volume', { devices: [] }, 'volumes-changed', null],
+  ])('does not verify %s', (_, fields, code, holds) => {
     const { verified, evidence, findings } = verifyRecycle(instanceOf(), recycledOf(fields), expectation());
     expect(verified).toBe(false);
     expect(findings.map((finding) => finding.code)).toEqual([code]);
@@ -45,14 +45,14 @@ describe('verifyRecycle', () => {
   });
 
   it.each([
-    ['an address that is not persisted', { privateIp: '10.0.0.9' }, { shouldPersistPrivateIp: false }],
+    ['a new address that is not persisted', { privateIp: '10.0.0.9' }, { shouldPersistPrivateIp: false }],
     ['volumes from snapshots', { devices: volumes(['/dev/xvdx', 'vol-9']) }, { blockDevicesMode: 'onLaunch' }],
     ['volumes not persisted', { devices: [] }, { shouldPersistBlockDevices: false }],
-  ])('does not mind %s', (_, fields, persistence) =>
+  ])('accepts %s', (_, fields, persistence) =>
     expect(verifyRecycle(instanceOf(), recycledOf(fields), expectation(persistence)).verified).toBe(true),
   );
 
-  it('does not mind a new root volume, unless that is persisted', () => {
+  it('accepts a new root volume unless it is persisted', () => {
     const before = instanceOf({ devices: volumes(['/dev/xvda', 'vol-0'], ['/dev/xvdx', 'vol-1']) });
     const after = recycledOf({ devices: volumes(['/dev/xvdx', 'vol-1'], ['/dev/xvda', 'vol-9']) });
     expect(verifyRecycle(before, after, expectation()).verified).toBe(true);
@@ -60,10 +60,10 @@ describe('verifyRecycle', () => {
   });
 
   it.each([
-    ['by a new one', [['/dev/xvda', 'vol-9']], true],
-    ['where the list does not show root volumes that are not persisted', [], true],
-    ['and not by the old one', [['/dev/xvda', 'vol-0']], false],
-  ] as const)('is satisfied about a replaced root volume %s, persisted or not by then', (_, root, verified) => {
+    ['accepts a new root volume', [['/dev/xvda', 'vol-9']], true],
+    ['accepts a list without the root volume', [], true],
+    ['rejects the old root volume', [['/dev/xvda', 'vol-0']], false],
+  ] as const)('with a replaced root volume, %s', (_, root, verified) => {
     const before = instanceOf({ devices: volumes(['/dev/xvda', 'vol-0'], ['/dev/xvdx', 'vol-1']) });
     const after = recycledOf({
       devices: volumes(['/dev/xvdx', 'vol-1'], ...root.map(([name, id]) => [name, id] as [string, string])),
@@ -77,7 +77,7 @@ describe('verifyRecycle', () => {
     }
   });
 
-  it('leaves the image out where Spot tells it neither before nor after', () => {
+  it('skips the image when Spot reports none before and after', () => {
     const { verified, evidence } = verifyRecycle(
       instanceOf({ imageId: null }),
       recycledOf({ imageId: null }),

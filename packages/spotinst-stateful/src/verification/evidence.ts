@@ -2,41 +2,41 @@ import type { Finding } from '@esg-recycler/core';
 import type { Launch } from '../records/launch.ts';
 import { parseSpotTime, type persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
 
-/** An instance as it was read. */
+/** An instance as Spot reported it. */
 type Seen = Launch & Pick<StatefulInstance, 'id' | 'state'>;
 
 export interface Expectation {
   target: string;
   persistence: ReturnType<typeof persistenceOf>;
-  /** Whether the root volume was given up for it, though the group persists it before and after. */
+  /** Whether this recycle replaces the root volume although the group persists it before and after. */
   replacesRoot?: boolean;
 }
 
-/** A text, or volumes by device name. */
+/** A value, or volume ids by device name. */
 type Compared = string | null | Record<string, string | null>;
 
-/** One thing that was compared. */
+/** One comparison. */
 export interface Evidence {
   check: 'active' | 'new-instance' | 'later-launch' | 'on-target' | 'same-address' | 'same-volumes' | 'new-root';
   before: Compared;
   after: Compared;
-  /** null: Spot does not say yet. */
+  /** null: Spot does not report it yet. */
   holds: boolean | null;
 }
 
 export interface Verification {
   verified: boolean;
   evidence: Evidence[];
-  /** Why it is not proved; empty when it is. */
+  /** Why it is not verified; empty when it is. */
   findings: Finding[];
 }
 
-/** AWS names an instance's root volume one of these; it is new after every recycle unless it is persisted. */
+/** The device names of root volumes in AWS. A recycle creates a new root volume unless it is persisted. */
 const rootDevices = new Set(['/dev/xvda', '/dev/sda1', '/dev/sda']);
 
 interface Failure {
   code: string;
-  /** What Spot's list lacks as long as it cannot be told. */
+  /** What Spot does not report yet. */
   awaited: string;
   describe: (before: string, after: string, target: string) => string;
 }
@@ -47,33 +47,33 @@ const failures: Record<Evidence['check'], Failure> = {
   active: { code: 'not-active', awaited: 'its state', describe: (_, after) => `it is ${after}, not ACTIVE` },
   'new-instance': {
     code: 'same-instance',
-    awaited: 'the new instance',
-    describe: (_, after) => `it still runs on ${after}`,
+    awaited: 'its new EC2 instance',
+    describe: (_, after) => `it still runs on EC2 instance ${after}`,
   },
   'later-launch': {
     code: 'launch-not-later',
-    awaited: 'a later launch time',
-    describe: (before, after) => `it was launched at ${after}, before that at ${before}`,
+    awaited: 'its new launch time',
+    describe: (before, after) => `its launch time is ${after}, which is not later than ${before}`,
   },
   'on-target': {
     code: 'image-not-target',
     awaited: 'its image',
     describe: (_, after, target) =>
-      `it runs ${after}, and the target is ${target}: was the image of the group changed meanwhile?`,
+      `it runs ${after} and not the target ${target}: the image of the group may have changed during the recycle`,
   },
   'same-address': {
     code: 'address-changed',
     awaited: 'its address',
-    describe: (before, after) => `its persisted address was ${before} and is ${after}`,
+    describe: (before, after) => `its persisted address changed from ${before} to ${after}`,
   },
   'same-volumes': {
     code: 'volumes-changed',
     awaited: 'all of its volumes',
-    describe: (before, after) => `its volumes were ${before} and are ${after}`,
+    describe: (before, after) => `its volumes changed from ${before} to ${after}`,
   },
   'new-root': {
     code: 'root-not-replaced',
-    awaited: 'a new root volume',
+    awaited: 'its new root volume',
     describe: (before) => `its root volume is still ${before}`,
   },
 };
@@ -89,7 +89,7 @@ const volumesOf = ({ devices }: Launch, keepsRoot: boolean): Record<string, stri
 const rootOf = ({ devices }: Launch): string | null =>
   devices.find(({ deviceName }) => deviceName !== null && rootDevices.has(deviceName))?.volumeId ?? null;
 
-/** Volumes that are missing may still be on their way; one that was swapped is not coming back. */
+/** A missing volume may still be attached later (null); a volume that was replaced will not come back (false). */
 function areKept(before: Record<string, string | null>, after: Record<string, string | null>): boolean | null {
   const now = Object.entries(before)
     .filter(([, volume]) => volume !== null)
@@ -98,7 +98,7 @@ function areKept(before: Record<string, string | null>, after: Record<string, st
   return now.some(([, is]) => is === null) ? null : true;
 }
 
-/** A time stamp that has not moved yet may lag behind the new instance, so it never speaks against a recycle. */
+/** Never false: the launch time may lag behind the new instance. */
 function isLater(before: string | null, after: string | null): true | null {
   const [was, is] = [before, after].map((stamp) => (stamp === null ? null : parseSpotTime(stamp)));
   return typeof was === 'number' && typeof is === 'number' && is > was ? true : null;
@@ -131,14 +131,14 @@ function* compare(
   }
   const [oldRoot, newRoot] = [rootOf(before), rootOf(after)];
   if (replacesRoot && oldRoot !== null) {
-    // Spot's list of volumes may lag behind the new instance, so the old one does not speak against it at once.
+    // Spot's list of volumes may lag behind the new instance, so the old volume does not fail this check at once.
     yield { check: 'new-root', before: oldRoot, after: newRoot, holds: newRoot === oldRoot ? null : true };
   }
 }
 
 /**
- * Judges whether an instance was recycled onto the target: ACTIVE, another EC2 instance, launched later by Spot's own
- * time stamps, on the target image, with the address and the reattached volumes that the group persists.
+ * Verifies that an instance was recycled onto the target: it is ACTIVE on a new EC2 instance that was launched later by
+ * Spot's own timestamps, runs the target image, and has the address and the reattached volumes that the group persists.
  */
 export function verifyRecycle(before: Launch, after: Seen, expectation: Expectation): Verification {
   const evidence = [...compare(before, after, expectation)];
@@ -148,7 +148,7 @@ export function verifyRecycle(before: Launch, after: Seen, expectation: Expectat
       const { code, awaited, describe } = failures[item.check];
       const message =
         item.holds === null
-          ? `Spot's list does not show ${awaited} yet`
+          ? `Spot does not report ${awaited} yet`
           : describe(show(item.before), show(item.after), expectation.target);
       return { code, severity: 'block', subject: after.id, message: `${after.id}: ${message}` };
     });

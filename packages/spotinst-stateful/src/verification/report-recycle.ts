@@ -8,14 +8,14 @@ import { launchOf } from '../records/launch.ts';
 import { spotLogs } from '../cluster/spot-logs.ts';
 import type { RecycleFailure } from './verdict.ts';
 
-/** What an instance was and is, and why that proves its recycle. */
+/** An instance before and after its recycle, with the comparisons that verify it. */
 export interface VerifiedRecycle {
   before: Launch;
   after: Launch;
   evidence: Evidence[];
 }
 
-/** Tells everybody that an instance was recycled. */
+/** Reports a verified recycle to people and as an event. */
 export function reportRecycle(
   { emit, report }: Pick<Context, 'emit' | 'report'>,
   cluster: string,
@@ -25,11 +25,11 @@ export function reportRecycle(
   const { group: esg, ssi } = recycled;
   const reported = { before: launchOf(recycled), after: launchOf(verification.after), evidence: verification.evidence };
   emit('recycle_proved', { cluster, esg, ssi }, { ...reported });
-  report(`${ssi} proved: ${reported.before.instanceId} was replaced by ${reported.after.instanceId}`);
+  report(`${ssi} recycle verified: ${reported.before.instanceId} was replaced by ${reported.after.instanceId}`);
   return reported;
 }
 
-/** A recycle that failed as an error, with Spot's own log lines about the instance. */
+/** The error of a failed recycle, with Spot's log lines about the instance. */
 export async function failureError(
   { own }: Cluster,
   intent: RecycleIntent,

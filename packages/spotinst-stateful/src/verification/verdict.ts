@@ -2,17 +2,17 @@ import { commandOf } from '@esg-recycler/core';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Evidence, type Expectation, verifyRecycle } from './evidence.ts';
 import type { Launch } from '../records/launch.ts';
-import type { Sighting } from '../watch/sighting.ts';
+import type { Observation } from '../watch/observation.ts';
 
-/** What the list has shown of an instance; undefined: it does not hold it. */
-export type InstanceSighting = Sighting<StatefulInstance | undefined>;
+/** What Spot has listed of an instance; undefined: it is not listed. */
+export type InstanceObservation = Observation<StatefulInstance | undefined>;
 
-/** A recycle that was requested, or may have been, and what proves it. */
+/** A recycle that was or may have been requested, and what is expected of it. */
 export interface Watch extends Expectation {
   esg: string;
   ssi: string;
   before: Launch;
-  /** How long a reading must stand before it is believed, in milliseconds. */
+  /** How long a read must stay the same before it counts, in milliseconds. */
   settleMs: number;
 }
 
@@ -27,15 +27,15 @@ export interface RecycleFailure {
   code: string;
   message: string;
   hint: string;
-  /** Whether nothing of the request can still be under way. */
+  /** Whether the request can no longer be in progress. */
   isOver: boolean;
-  /** The instance as it was last seen. */
+  /** The instance at the last read. */
   after?: StatefulInstance;
 }
 
 export type RecycleVerdict =
   | { is: 'waiting' }
-  /** Nothing has happened for as long as it takes to believe that the request was not accepted. */
+  /** Nothing has happened for the settle time: the request was not accepted. */
   | { is: 'unchanged' }
   | Verified
   | RecycleFailure;
@@ -48,21 +48,24 @@ const resumeCommand = ({ esg, ssi }: Watch): string =>
   commandOf('spotinst-stateful', `resume --esg ${esg} --id ${ssi}`);
 
 const resumeHint = (watch: Watch): string =>
-  `Remove the cause, which is often missing spot capacity: Spot's log of the group names it. Bring it back: ${resumeCommand(watch)}. Then run the same command again.`;
+  `1. Fix the cause, which Spot's log names (often missing spot capacity). 2. Resume the instance: ${resumeCommand(watch)} 3. Run the same command again.`;
 
-/** Two reads, for one answer may lack an instance that is there; over only once it was missing for the settle time. */
+/** An instance by its id, and its address where it had one. */
+const nameOf = ({ ssi, before }: Watch): string => (before.privateIp === null ? ssi : `${ssi} (${before.privateIp})`);
+
+/** Needs two reads, because one response may omit an instance. It is over once the instance was missing for the settle time. */
 const vanished = (watch: Watch, isOver: boolean): RecycleFailure => ({
   is: 'failed',
   code: 'instance-vanished',
-  message: `${watch.ssi} is no longer listed by ${watch.esg}`,
-  hint: 'Somebody may have deallocated it or lowered the capacity: see the events of the group in the Spot console.',
+  message: `${nameOf(watch)} is missing: Spot no longer lists it in ${watch.esg}`,
+  hint: 'Somebody may have deallocated it or lowered the capacity. Check the events of the group in the Spot console.',
   isOver,
 });
 
 const stuck = (after: StatefulInstance, code: string, message: string, hint: string): RecycleFailure => ({
   is: 'failed',
   code,
-  message: `${after.id} ${message}`,
+  message,
   hint,
   isOver: false,
   after,
@@ -79,38 +82,41 @@ function judgeLaunched(instance: StatefulInstance, isSettled: boolean, watch: Wa
   return {
     is: 'failed',
     code: code ?? 'recycle-unproved',
-    message: `${watch.ssi} came back ACTIVE as ${instance.instanceId}, but: ${findings.map(({ message }) => message).join('; ')}`,
-    hint: `Compare it before going on: ${inspectCommand(watch)}`,
+    message: `${watch.ssi} is ACTIVE again as ${instance.instanceId}, but its recycle is not verified: ${findings.map(({ message }) => message.replace(`${watch.ssi}: `, '')).join('; ')}`,
+    hint: `Check the instance before you continue: ${inspectCommand(watch)}`,
     isOver: true,
     after: instance,
   };
 }
 
 /**
- * Judges what the list has shown since a recycle was requested. Never by a state that was seen on the way: a recycle
- * may pass between two reads, and the list may lag behind it.
+ * Evaluates what Spot has listed since a recycle was requested. Intermediate states decide nothing: a recycle may
+ * complete between two reads, and the list may lag behind it.
  */
-export function judgeSighting({ seen: instance, since, at, reads }: InstanceSighting, watch: Watch): RecycleVerdict {
+export function judgeObservation(
+  { seen: instance, since, at, reads }: InstanceObservation,
+  watch: Watch,
+): RecycleVerdict {
   const isSettled = at - since >= watch.settleMs;
   if (!instance) return reads > 1 ? vanished(watch, isSettled) : waiting;
   const { state, instanceId } = instance;
   if (state === 'ERROR') {
-    const message = 'went to ERROR: Spot could not relaunch it, and it is down';
+    const message = `${nameOf(watch)} is in ERROR and down: Spot could not relaunch it`;
     return stuck(instance, 'recycle-error', message, resumeHint(watch));
   }
   if (state.startsWith('DEALLOCAT')) {
     return stuck(
       instance,
       'recycle-deallocated',
-      `is being deallocated (${state})`,
-      'Somebody or something deallocates it: its volumes and address may go. See the group in the Spot console.',
+      `${nameOf(watch)} is being deallocated (${state}), and its volumes and address may be deleted`,
+      'Find out who deallocates it: check the events of the group in the Spot console.',
     );
   }
   if (state === 'PAUSED' && isSettled) {
     return stuck(
       instance,
       'recycle-paused',
-      'stays PAUSED: Spot could not launch it and rolled back (no capacity, or its address is not free), and it is down',
+      `${nameOf(watch)} stays PAUSED and is down: Spot could not launch it and rolled back (no capacity, or its address is not free)`,
       resumeHint(watch),
     );
   }
@@ -119,20 +125,24 @@ export function judgeSighting({ seen: instance, since, at, reads }: InstanceSigh
   return isSettled ? { is: 'unchanged' } : waiting;
 }
 
-/** What is told when the time is up. */
-export const timedOut = (sighting: InstanceSighting | undefined, watch: Watch, after: string): RecycleFailure => ({
+/** The failure after the timeout. */
+export const timedOut = (
+  observation: InstanceObservation | undefined,
+  watch: Watch,
+  after: string,
+): RecycleFailure => ({
   is: 'failed',
   code: 'recycle-timeout',
-  message: `${watch.ssi} was not recycled after ${after}: ${describeLast(sighting, watch)}`,
-  hint: `Its recycle may still end. Run the same command again: it waits for that first. To see how it stands: ${inspectCommand(watch)}`,
+  message: `${watch.ssi} was not recycled within ${after}: ${describeLast(observation, watch)}`,
+  hint: `Spot may still complete the recycle. Run the same command again: it waits for the result first. To check the instance: ${inspectCommand(watch)}`,
   isOver: false,
-  after: sighting?.seen,
+  after: observation?.seen,
 });
 
-function describeLast(sighting: InstanceSighting | undefined, { before }: Watch): string {
-  if (!sighting) return 'Spot could not be read';
-  const { seen: instance } = sighting;
-  if (!instance) return 'it was not listed at the last read';
+function describeLast(observation: InstanceObservation | undefined, { before }: Watch): string {
+  if (!observation) return 'Spot could not be read';
+  const { seen: instance } = observation;
+  if (!instance) return 'at the last read it was not listed';
   const isOld = instance.instanceId === before.instanceId;
-  return `at the last read it was ${instance.state} as ${instance.instanceId ?? 'no instance'}${isOld ? ', unchanged' : ''}`;
+  return `at the last read it was ${instance.state} ${instance.instanceId === null ? 'without an EC2 instance' : `as ${instance.instanceId}`}${isOld ? ', unchanged' : ''}`;
 }

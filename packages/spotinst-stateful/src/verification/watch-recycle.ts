@@ -5,10 +5,10 @@ import type { Context, WaitLimits } from '../context.ts';
 import { follow } from '../watch/follow.ts';
 import type { RecycleIntent } from '../records/intents.ts';
 import { settleTime } from '../watch/settle.ts';
-import { isSameInstance } from '../watch/sighting.ts';
-import { judgeSighting, timedOut, type RecycleVerdict, type Watch } from './verdict.ts';
+import { isSameInstance } from '../watch/observation.ts';
+import { judgeObservation, timedOut, type RecycleVerdict, type Watch } from './verdict.ts';
 
-/** How a recycle that was requested, or may have been, has ended. */
+/** The result of a recycle that was or may have been requested. */
 export type RecycleOutcome = Exclude<RecycleVerdict, { is: 'waiting' }>;
 
 export interface RecycleWatch extends WaitLimits {
@@ -16,32 +16,32 @@ export interface RecycleWatch extends WaitLimits {
   cluster: string;
   member: Member;
   intent: RecycleIntent;
-  /** What the group persists: what a recycle keeps. */
+  /** What the group persists, which a recycle must keep. */
   persistence: Persistence;
-  /** The instance as it was read right before the request; absent where that was long ago. */
+  /** The instance as it was read right before the request; absent when that was long ago. */
   justRead?: StatefulInstance;
-  /** What to make of an instance that stays as it was for the settle time; undefined: wait on, as once Spot said 200. */
+  /** The outcome for an instance that is unchanged for the settle time; undefined: continue to wait. */
   whenUnchanged: () => RecycleOutcome | undefined;
-  /** It was requested by an earlier process: what is not certain yet is waited for, rather than told at once. */
+  /** An earlier process requested it: wait for what is not certain yet, instead of reporting it at once. */
   isLate?: boolean;
-  /** Told of every read of the whole group. */
+  /** Called with every read of the group. */
   onRead?: (instances: readonly StatefulInstance[], giveUp: AbortSignal) => Promise<void>;
 }
 
 const stopped = ({ group, ssi, replaceRoot }: RecycleIntent): EsgError => {
-  const root = replaceRoot ? ` Until then ${group} does not persist its root volumes.` : '';
-  return new EsgError(`Stopped while the recycle of ${ssi} may be under way: nobody waits for it now`, {
+  const root = replaceRoot ? ` Until then, root persistence of ${group} is off.` : '';
+  return new EsgError(`Stopped while the recycle of ${ssi} may be in progress: Spot continues it`, {
     code: 'stopped',
     exitCode: ExitCode.stopped,
-    hint: `It is on record: run the same again, which waits for its end and proves it, and requests nothing twice.${root}`,
+    hint: `The request is recorded. Run the same command again: it waits for the result and verifies it, and does not request the recycle twice.${root}`,
   });
 };
 
 /**
- * Waits for the end of a recycle and tells every change of state. Reads that fail say nothing about the instance, so
- * the wait goes on, whatever the reason.
+ * Waits for the result of a recycle and reports every change of state. A failed read says nothing about the instance, so
+ * the wait continues.
  *
- * @throws EsgError `stopped`, exit code 130, when a stop is asked for; the intent stays open
+ * @throws EsgError `stopped`, exit code 130, when a stop is requested; the intent stays open
  */
 export async function watchRecycle(context: Context, options: RecycleWatch): Promise<RecycleOutcome> {
   const { member, intent, cluster, persistence, justRead, whenUnchanged, isLate, pollIntervalMs, timeoutMs, onRead } =
@@ -59,7 +59,7 @@ export async function watchRecycle(context: Context, options: RecycleWatch): Pro
   };
   const startedAt = clock.now();
   const elapsed = () => formatDuration(clock.now() - startedAt);
-  let silence = '';
+  let lastError = '';
 
   const { verdict, last } = await follow<StatefulInstance | undefined, RecycleOutcome>({
     clock,
@@ -70,13 +70,13 @@ export async function watchRecycle(context: Context, options: RecycleWatch): Pro
     pausesFirst: justRead !== undefined,
     async read(giveUp) {
       const instances = await member.client.listStatefulInstances(esg, { signal: giveUp });
-      silence = '';
+      lastError = '';
       await onRead?.(instances, giveUp);
       return instances.find(({ id }) => id === ssi);
     },
     isSame: isSameInstance,
-    decide(sighting) {
-      const found = judgeSighting(sighting, watch);
+    decide(observation) {
+      const found = judgeObservation(observation, watch);
       if (found.is === 'waiting') return undefined;
       if (found.is === 'unchanged') return whenUnchanged();
       return isLate && found.is === 'failed' && found.code === 'instance-vanished' && !found.isOver ? undefined : found;
@@ -88,9 +88,9 @@ export async function watchRecycle(context: Context, options: RecycleWatch): Pro
       emit('recycle_state', { cluster, esg, ssi }, { state, instanceId });
     },
     onReadError({ message }) {
-      if (message === silence) return;
-      silence = message;
-      report(`${ssi}: still waiting, though Spot cannot be read: ${message} (${elapsed()})`);
+      if (message === lastError) return;
+      lastError = message;
+      report(`${ssi}: still waiting, but Spot cannot be read: ${message} (${elapsed()})`);
       emit('recycle_state', { cluster, esg, ssi }, { error: message });
     },
   });
@@ -99,9 +99,9 @@ export async function watchRecycle(context: Context, options: RecycleWatch): Pro
   return verdict;
 }
 
-/** Whether nothing has shown an end: the instance may still be replaced at any moment. */
+/** Whether the result is unknown: Spot may still replace the instance at any moment. */
 export const mayBeUnderWay = (outcome: RecycleOutcome): boolean =>
   outcome.is === 'failed' && ['recycle-timeout', 'sender-exists'].includes(outcome.code);
 
-/** Whether the end is known: nothing of the request can still be under way. */
+/** Whether the result is final: the request can no longer be in progress. */
 export const isOver = (outcome: RecycleOutcome): boolean => outcome.is !== 'failed' || outcome.isOver;

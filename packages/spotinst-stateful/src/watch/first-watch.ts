@@ -1,15 +1,15 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import type { Context } from '../context.ts';
-import { endedClean, unsettledRead } from '../lease/lease-session.ts';
+import { hasFinishedRun, unsettledRead } from '../lease/lease-session.ts';
 import { settleTime } from './settle.ts';
 
 /**
- * How long a cluster is watched before the first request, in milliseconds: without a clean end on record, a request that
- * nobody has on record may be under way.
+ * How long the quiet period before the first request is, in milliseconds. Without a record of a finished run, a request
+ * without a record may be in progress.
  *
- * @param lease whoever is to send the request; absent where only a plan is made
- * @returns undefined where there is no need of it
+ * @param lease the lease of the sender; absent for a plan
+ * @returns undefined when no quiet period is needed
  */
 export async function firstWatchMs(
   context: Pick<Context, 'store' | 'apiUrl' | 'requestTimeoutMs'>,
@@ -19,12 +19,12 @@ export async function firstWatchMs(
   const { store } = context;
   const isNeeded = lease
     ? (await unsettledRead(store, groups, lease)) !== undefined
-    : !(await endedClean(store, groups));
+    : !(await hasFinishedRun(store, groups));
   return isNeeded ? settleTime(pollIntervalMs, context) : undefined;
 }
 
 /**
- * Refuses a timeout within which that watch cannot end.
+ * Refuses a timeout that is not longer than the quiet period.
  *
  * @throws EsgError `timeout-short`, exit code 2
  */
@@ -32,11 +32,11 @@ export function checkWatchFits(cluster: string, watchMs: number, timeoutMs: numb
   if (timeoutMs > watchMs) return;
   const [given, needed] = [formatDuration(timeoutMs), formatDuration(watchMs)];
   throw new EsgError(
-    `--timeout ${given} is too short: no clean end of an earlier roll of ${cluster} is on record here, so the cluster is watched for ${needed} before the first request. Nothing was changed.`,
+    `--timeout ${given} is too short: this machine has no record of a finished run of cluster ${cluster}, so it must watch the cluster for ${needed} before the first request. Nothing was changed.`,
     {
       code: 'timeout-short',
       exitCode: ExitCode.usage,
-      hint: `Make it longer than ${needed}, or leave it out for 30m.`,
+      hint: `Set --timeout to more than ${needed}, or leave it out (default: 30m).`,
     },
   );
 }

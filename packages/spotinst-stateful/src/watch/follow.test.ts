@@ -2,20 +2,20 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
 import { instanceOf } from '../fixtures.ts';
-import { follow, type Following } from './follow.ts';
+import { follow, type FollowOptions } from './follow.ts';
 import type { MonotonicClock } from '../clock.ts';
 import { monotonicClock } from '../clock.ts';
-import { isSameInstance } from './sighting.ts';
+import { isSameInstance } from './observation.ts';
 
 const unreadable = new EsgError('Spot cannot be reached', { code: 'spot-unreachable', exitCode: ExitCode.unreachable });
 
 type Read = StatefulInstance | undefined;
 
-/** Reads what is listed, in turn, on a clock that only moves by sleeping. */
-function following(
+/** Returns the given reads in turn, with a clock that advances only by waiting. */
+function optionsFor(
   reads: readonly (string | Error)[],
-  options: Partial<Following<Read, string>> = {},
-): Following<Read, string> & { seen: string[]; times: number[] } {
+  options: Partial<FollowOptions<Read, string>> = {},
+): FollowOptions<Read, string> & { seen: string[]; times: number[] } {
   let now = 0;
   const clock: MonotonicClock = {
     now: () => now,
@@ -46,40 +46,40 @@ function following(
 }
 
 describe('follow', () => {
-  it('reads until it is decided, and tells each change once', async () => {
-    const task = following(['RECYCLING', 'RECYCLING', 'RESUMING', 'ACTIVE']);
+  it('reads until there is a result, and reports each change once', async () => {
+    const task = optionsFor(['RECYCLING', 'RECYCLING', 'RESUMING', 'ACTIVE']);
     expect(await follow(task)).toMatchObject({ verdict: 'done', last: { seen: { state: 'ACTIVE' } } });
     expect(task.seen).toEqual(['RECYCLING', 'RESUMING', 'ACTIVE']);
     expect(task.times).toEqual([0, 10, 20, 30]);
   });
 
-  it('ends at its time, after one last read', async () => {
-    const task = following(['RECYCLING']);
+  it('ends at the timeout, after one last read', async () => {
+    const task = optionsFor(['RECYCLING']);
     expect(await follow(task)).toMatchObject({ verdict: 'timeout', last: { since: 0, at: 35, reads: 5 } });
     expect(task.times).toEqual([0, 10, 20, 30, 35]);
   });
 
-  it('goes on when a read fails', async () => {
-    const task = following(['RECYCLING', unreadable, unreadable, 'ACTIVE']);
+  it('continues when a read fails', async () => {
+    const task = optionsFor(['RECYCLING', unreadable, unreadable, 'ACTIVE']);
     expect(await follow(task)).toMatchObject({ verdict: 'done' });
     expect(task.seen).toEqual(['RECYCLING', 'spot-unreachable', 'spot-unreachable', 'ACTIVE']);
   });
 
-  it('knows nothing when no read ever succeeds', async () =>
-    expect(await follow(following([unreadable]))).toEqual({ verdict: 'timeout', last: undefined }));
+  it('returns no observation when every read fails', async () =>
+    expect(await follow(optionsFor([unreadable]))).toEqual({ verdict: 'timeout', last: undefined }));
 
-  it('passes a bug on', () => expect(follow(following([new TypeError('bug')]))).rejects.toThrow('bug'));
+  it('throws errors that are bugs', () => expect(follow(optionsFor([new TypeError('bug')]))).rejects.toThrow('bug'));
 
-  it('ends as soon as a stop is asked for', async () => {
+  it('ends as soon as a stop is requested', async () => {
     const stop = new AbortController();
-    const task = following(['RECYCLING'], { signal: stop.signal, onChange: () => stop.abort() });
+    const task = optionsFor(['RECYCLING'], { signal: stop.signal, onChange: () => stop.abort() });
     expect(await follow(task)).toMatchObject({ verdict: 'stopped', last: { reads: 1 } });
     expect(task.times).toEqual([0]);
   });
 
-  it('goes on from what was seen before', async () => {
+  it('continues an earlier observation', async () => {
     const earlier = { seen: instanceOf({ state: 'ACTIVE' }), since: -500, at: -10, reads: 1 };
-    const task = following(['ACTIVE'], {
+    const task = optionsFor(['ACTIVE'], {
       earlier,
       decide: ({ at, since }) => (at - since >= 500 ? 'done' : undefined),
     });
@@ -87,31 +87,31 @@ describe('follow', () => {
     expect(task.seen).toEqual([]);
   });
 
-  it('reads first after a pause where nothing can have changed', async () => {
+  it('pauses before the first read with pausesFirst', async () => {
     const earlier = { seen: instanceOf({ state: 'ACTIVE' }), since: 0, at: 0, reads: 1 };
-    const task = following(['ACTIVE'], { earlier, pausesFirst: true, decide: () => 'done' });
+    const task = optionsFor(['ACTIVE'], { earlier, pausesFirst: true, decide: () => 'done' });
     expect(await follow(task)).toMatchObject({
       verdict: 'done',
       last: { since: 0, at: task.pollIntervalMs, reads: 2 },
     });
   });
 
-  /** As a client does that waits for minutes until Spot lets it through. */
+  /** A read that waits until it is aborted, as under a rate limit. */
   const waits = (giveUp: AbortSignal) =>
     new Promise<never>((_, reject) => {
       giveUp.addEventListener('abort', () => reject(giveUp.reason));
     });
 
-  it('gives a read up when a stop is asked for', async () => {
+  it('aborts a read when a stop is requested', async () => {
     const stop = new AbortController();
-    const task = following([], { signal: stop.signal, timeoutMs: 3_600_000, read: waits });
+    const task = optionsFor([], { signal: stop.signal, timeoutMs: 3_600_000, read: waits });
     setImmediate(() => stop.abort());
     expect(await follow(task)).toEqual({ verdict: 'stopped', last: undefined });
     expect(task.seen).toEqual([]);
   });
 
-  it('gives a read up one poll after the time is up', async () => {
-    const task = following([], { clock: monotonicClock, read: waits });
+  it('aborts a read one poll after the timeout', async () => {
+    const task = optionsFor([], { clock: monotonicClock, read: waits });
     const startedAt = performance.now();
     expect(await follow(task)).toEqual({ verdict: 'timeout', last: undefined });
     expect(performance.now() - startedAt).toBeLessThan(5000);

@@ -1,19 +1,19 @@
 import { EsgError } from '@esg-recycler/core';
 import type { MonotonicClock } from '../clock.ts';
-import { type Sighting, sight } from './sighting.ts';
+import { type Observation, observe } from './observation.ts';
 
-export interface Following<T, V> {
-  /** One fresh read; given up when the signal fires, for a client may wait for minutes before it answers. */
+export interface FollowOptions<T, V> {
+  /** Reads once. Aborted when the signal fires, because a client may wait for minutes before it returns. */
   read: (signal: AbortSignal) => Promise<T>;
   isSame: (one: T, other: T) => boolean;
-  /** What was seen before the first read. */
-  earlier?: Sighting<T>;
-  /** Whether the first read comes after a pause as well: nothing can have changed since `earlier`. Default: false. */
+  /** The observation before the first read. */
+  earlier?: Observation<T>;
+  /** Whether to pause before the first read too: nothing can have changed since `earlier`. Default: false. */
   pausesFirst?: boolean;
-  /** undefined: not decided yet. */
-  decide: (sighting: Sighting<T>) => V | undefined;
-  onChange: (sighting: Sighting<T>) => void;
-  /** A read that failed: it says nothing about what is read, so the wait goes on. */
+  /** undefined: continue to read. */
+  decide: (observation: Observation<T>) => V | undefined;
+  onChange: (observation: Observation<T>) => void;
+  /** Called when a read fails. The wait continues, because a failed read says nothing. */
   onReadError: (error: EsgError) => void;
   pollIntervalMs: number;
   timeoutMs: number;
@@ -21,18 +21,18 @@ export interface Following<T, V> {
   signal?: AbortSignal;
 }
 
-export interface Ending<T, V> {
+export interface FollowResult<T, V> {
   verdict: V | 'timeout' | 'stopped';
-  last: Sighting<T> | undefined;
+  last: Observation<T> | undefined;
 }
 
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Reads something again and again until what was seen is decisive, the time is up, or a stop is asked for. */
-export async function follow<T, V>(following: Following<T, V>): Promise<Ending<T, V>> {
+/** Reads repeatedly until `decide` returns a result, the time is up, or a stop is requested. */
+export async function follow<T, V>(following: FollowOptions<T, V>): Promise<FollowResult<T, V>> {
   const { clock, signal, pollIntervalMs, timeoutMs } = following;
   const deadline = clock.now() + timeoutMs;
-  // One poll longer than the wait, so that there is always time for the last read.
+  // One poll longer than the timeout, to leave time for the last read.
   const timeUp = AbortSignal.timeout(Math.min(timeoutMs + pollIntervalMs, longestTimerMs));
   const giveUp = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
   let last = following.earlier;
@@ -50,12 +50,12 @@ export async function follow<T, V>(following: Following<T, V>): Promise<Ending<T
 }
 
 async function readOnce<T, V>(
-  { read, isSame, clock, onReadError }: Following<T, V>,
-  last: Sighting<T> | undefined,
+  { read, isSame, clock, onReadError }: FollowOptions<T, V>,
+  last: Observation<T> | undefined,
   giveUp: AbortSignal,
-): Promise<Sighting<T> | undefined> {
+): Promise<Observation<T> | undefined> {
   try {
-    return sight(last, await read(giveUp), clock.now(), isSame);
+    return observe(last, await read(giveUp), clock.now(), isSame);
   } catch (error) {
     if (giveUp.aborted) return undefined;
     if (!(error instanceof EsgError)) throw error;

@@ -4,9 +4,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Context } from '../context.ts';
-import { groupOf, instanceOf } from '../fixtures.ts';
-import { knownInstances } from '../lease/lease-session.ts';
+import { contextOf, groupOf, instanceOf } from '../fixtures.ts';
+import { recordedInstances } from '../lease/lease-session.ts';
 import { confirmMissing } from './missing.ts';
 
 let folder: string;
@@ -20,7 +19,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Which of three instances are still expected once `ssi-2` and `ssi-3` were found missing; by the time of a read. */
+/** The recorded instances after `ssi-2` and `ssi-3` were missing, given what Spot lists at each second. */
 async function expectedAfter(listedAt: (seconds: number) => string[]): Promise<string[]> {
   const lease = await store.leases.acquire(['sig-1'], { ttlMs: 600_000 });
   const instances = ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => instanceOf({ id }));
@@ -31,43 +30,26 @@ async function expectedAfter(listedAt: (seconds: number) => string[]): Promise<s
     listStatefulInstances: async () => listedAt(nowMs / 1000).map((id) => instanceOf({ id })),
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
-  const context: Context = {
-    clients: [client],
-    clusters: {},
-    store,
-    apiUrl: 'https://api.spotinst.io',
-    requestTimeoutMs: 1000,
-    emit: () => {},
-    report: () => {},
-    clock: {
-      now: () => nowMs,
-      sleep: async (ms) => {
-        nowMs += ms;
-      },
-    },
+  const sleep = async (ms: number): Promise<void> => {
+    nowMs += ms;
   };
+  const context = contextOf(store, client, { apiUrl: 'https://api.spotinst.io', clock: { now: () => nowMs, sleep } });
   const limits = { pollIntervalMs: 5000, timeoutMs: 600_000 };
   await confirmMissing(context, { name: 'zk', own, members: [own] }, { missing: ['ssi-2', 'ssi-3'], lease, ...limits });
-  return (await knownInstances(store, ['sig-1'])).map(({ id }) => id);
+  return (await recordedInstances(store, ['sig-1'])).map(({ id }) => id);
 }
 
 it.each<[string, (seconds: number) => string[], string[]]>([
-  ['both are gone that stay left out', () => ['ssi-1'], ['ssi-1']],
+  ['forgets both when both stay unlisted', () => ['ssi-1'], ['ssi-1']],
   [
-    'both are expected that are listed again',
+    'keeps both when both are listed again',
     (at) => (at < 30 ? ['ssi-1'] : ['ssi-1', 'ssi-2', 'ssi-3']),
     ['ssi-1', 'ssi-2', 'ssi-3'],
   ],
   [
-    'one is expected that is left out of single reads only',
+    'keeps one that only single reads omit',
     (at) => (at % 60 === 0 ? ['ssi-1'] : ['ssi-1', 'ssi-3']),
     ['ssi-1', 'ssi-2', 'ssi-3'],
   ],
-  [
-    'one is expected that is listed again for good',
-    (at) => (at < 30 ? ['ssi-1'] : ['ssi-1', 'ssi-3']),
-    ['ssi-1', 'ssi-3'],
-  ],
-])('of two that are missing, %s', async (_, listedAt, expected) =>
-  expect(await expectedAfter(listedAt)).toEqual(expected),
-);
+  ['keeps one that is listed again', (at) => (at < 30 ? ['ssi-1'] : ['ssi-1', 'ssi-3']), ['ssi-1', 'ssi-3']],
+])('confirmMissing %s', async (_, listedAt, expected) => expect(await expectedAfter(listedAt)).toEqual(expected));

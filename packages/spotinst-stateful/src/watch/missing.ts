@@ -10,10 +10,10 @@ import { settleTime } from './settle.ts';
 const idsOf = (read: ClusterRead): string[] => [...read.values()].flatMap((instances) => instances.map(({ id }) => id));
 
 /**
- * Spot's list may leave an instance out once. It is believed to be gone when it was left out for the settle time; then
- * it is no longer expected. What is listed again meanwhile stays expected, as it was.
+ * Waits for the settle time, because Spot's list may omit an instance once. An instance that stays unlisted counts as
+ * gone, and its record is removed. One that is listed again stays recorded.
  *
- * @param missing ids that the holder of the lease knows, and that are not listed
+ * @param missing ids that the lease holder has recorded, and that Spot does not list
  * @throws EsgError `stopped`, exit code 130
  */
 export async function confirmMissing(
@@ -23,7 +23,7 @@ export async function confirmMissing(
 ): Promise<void> {
   const { clock, signal, report, store } = context;
   const settleMs = settleTime(pollIntervalMs, context);
-  report(`${missing.join(', ')} is not listed any more: watching the list for ${formatDuration(settleMs)}`);
+  report(`Spot does not list ${missing.join(', ')} any more: watching the list for ${formatDuration(settleMs)}`);
   const absent = (read: ClusterRead): string[] => missing.filter((id) => !idsOf(read).includes(id));
   const { verdict } = await follow<ClusterRead, string[]>({
     clock,
@@ -32,16 +32,16 @@ export async function confirmMissing(
     timeoutMs: settleMs + timeoutMs,
     read: (giveUp) => readCluster(cluster, giveUp),
     isSame: (one, other) => absent(one).join() === absent(other).join(),
-    // Since when the very same are left out: one that is listed again meanwhile begins the time anew.
+    // The time starts again when another set of instances is missing.
     decide: ({ seen, since, at }) => {
       const gone = absent(seen);
       return gone.length === 0 || at - since >= settleMs ? gone : undefined;
     },
     onChange: () => {},
-    onReadError: ({ message }) => report(`still watching, though Spot cannot be read: ${message}`),
+    onReadError: ({ message }) => report(`still watching, but Spot cannot be read: ${message}`),
   });
   checkStop(signal);
   if (typeof verdict === 'string' || verdict.length === 0) return;
-  report(`${verdict.join(', ')} is gone: not listed for ${formatDuration(settleMs)}`);
+  report(`${verdict.join(', ')} counts as removed: Spot has not listed it for ${formatDuration(settleMs)}`);
   await forgetInstances(store, groupIdsOf(cluster), verdict, lease);
 }

@@ -16,12 +16,12 @@ const hour = 3_600_000;
 let folder: string;
 let store: Store;
 let lease: Lease;
-/** What is listed, read after read; the last one from then on. */
+/** The instances that consecutive reads return; the last entry repeats. */
 let reads: StatefulInstance[][];
 let now: number;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stillness-'));
+  folder = mkdtempSync(join(tmpdir(), 'quiet-period-'));
   store = await openStore({ stateDir: join(folder, 'state'), cacheDir: join(folder, 'cache') });
   lease = await store.leases.acquire(['sig-1'], { ttlMs: hour });
   reads = [[instanceOf()]];
@@ -40,7 +40,7 @@ const cluster = (): Cluster => {
   return { name: 'zk', own, members: [own] };
 };
 
-/** Time that only passes by waiting. */
+/** Time passes only by waiting. */
 const clock: MonotonicClock = {
   now: () => now,
   sleep: async (ms) => {
@@ -58,7 +58,7 @@ const often = (count: number, instance: StatefulInstance) => Array.from({ length
 const recycling = instanceOf({ state: 'RECYCLING' });
 
 describe('awaitQuietPeriod', () => {
-  it('waits until the cluster has stood still for the settle time, and only once', async () => {
+  it('waits once until nothing changes for the settle time', async () => {
     await begin();
     expect(await watch()).toMatchObject({ before: [{ id: 'ssi-1' }], after: [{ id: 'ssi-1' }] });
     expect(now).toBeGreaterThan(settleMs - pollIntervalMs);
@@ -66,7 +66,7 @@ describe('awaitQuietPeriod', () => {
     expect(await watch()).toBeUndefined();
   });
 
-  it('waits all of it, whatever the wall clock is set to since the tenure began', async () => {
+  it('waits the full settle time even if the wall clock jumps', async () => {
     await begin();
     const wallClock = Date.now;
     Date.now = () => wallClock() + 1000 * hour;
@@ -78,7 +78,7 @@ describe('awaitQuietPeriod', () => {
     expect(now).toBe(settleMs);
   });
 
-  it('has nothing to wait for after a clean end', async () => {
+  it('does not wait after a finished run', async () => {
     await begin();
     await watch();
     await endLeaseSession(store, ['sig-1'], lease);
@@ -88,7 +88,7 @@ describe('awaitQuietPeriod', () => {
     expect(await watch()).toBeUndefined();
   });
 
-  it('waits for whatever goes on meanwhile, and then for the settle time', async () => {
+  it('waits for a change to end, then for the settle time', async () => {
     await begin();
     reads = [...often(2, instanceOf()), ...often(3, recycling), [recycledOf()]];
     expect(await watch()).toMatchObject({ before: [{ instanceId: 'i-old' }], after: [{ instanceId: 'i-new' }] });
@@ -96,20 +96,20 @@ describe('awaitQuietPeriod', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('notices what has happened before its first look', async () => {
+  it('detects a change before its first read', async () => {
     await begin();
     reads = [[recycledOf()]];
     await watch();
     expect(now).toBe(settleMs);
   });
 
-  it.each(['PAUSED', 'ERROR', 'DEALLOCATED'])('does not wait for one that stands %s', async (state) => {
+  it.each(['PAUSED', 'ERROR', 'DEALLOCATED'])('does not wait for an instance that stays %s', async (state) => {
     reads = [[instanceOf({ state })]];
     await begin();
     expect(await watch()).toMatchObject({ after: [{ state }] });
   });
 
-  it('gives up after the timeout, and names what does not rest', async () => {
+  it('fails after the timeout, and names the changing instance', async () => {
     reads = [[recycling]];
     await begin();
     await expect(watch()).rejects.toMatchObject({
@@ -121,7 +121,7 @@ describe('awaitQuietPeriod', () => {
     expect(await watch().catch(({ code }) => code)).toBe('cluster-unsettled');
   });
 
-  it('ends with a stop', async () => {
+  it('ends when a stop is requested', async () => {
     await begin();
     await expect(watch({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
   });

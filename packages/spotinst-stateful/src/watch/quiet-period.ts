@@ -4,42 +4,42 @@ import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { follow } from './follow.ts';
 import { checkStop } from '../check-stop.ts';
-import { isStanding } from '../rules/not-active.ts';
+import { isStable } from '../rules/not-active.ts';
 import { checkWatchFits } from './first-watch.ts';
 import { settleTime } from './settle.ts';
-import { isSameInstance, type Sighting } from './sighting.ts';
+import { isSameInstance, type Observation } from './observation.ts';
 import { type ClusterRead, endWatch, readCluster, unsettledRead } from '../lease/lease-session.ts';
 
-/** Into how many pauses the settle time is divided. */
-const readsWhileStill = 4;
+/** How many times the cluster is read during the settle time. */
+const readsPerSettleTime = 4;
 
-type ClusterSighting = Sighting<ClusterRead>;
+type ClusterObservation = Observation<ClusterRead>;
 
 const instancesOf = (read: ClusterRead): SeenInstance[] => [...read.values()].flat();
 
-/** Whether two reads of a cluster show the same instances, each of them as it was. */
+/** Whether two reads of a cluster show the same instances, unchanged. */
 function isSameRead(one: ClusterRead, other: ClusterRead): boolean {
   const [left, right] = [instancesOf(one), instancesOf(other)];
   return left.length === right.length && left.every((instance, index) => isSameInstance(instance, right[index]));
 }
 
-/** What to show of a read: whatever differs from how it began, and whatever is on its way. */
-const restless = (first: readonly SeenInstance[], read: ClusterRead): SeenInstance[] =>
+/** The instances to report of a read: those that differ from the first read, and those in a transient state. */
+const changesSince = (first: readonly SeenInstance[], read: ClusterRead): SeenInstance[] =>
   instancesOf(read).filter(
     (instance) =>
-      !isStanding(instance.state) ||
+      !isStable(instance.state) ||
       !isSameInstance(
         first.find(({ id }) => id === instance.id),
         instance,
       ),
   );
 
-function unsettled(last: ClusterSighting | undefined, { name }: Cluster, timeoutMs: number): EsgError {
-  const moving = last ? instancesOf(last.seen).filter(({ state }) => !isStanding(state)) : [];
+function unsettled(last: ClusterObservation | undefined, { name }: Cluster, timeoutMs: number): EsgError {
+  const moving = last ? instancesOf(last.seen).filter(({ state }) => !isStable(state)) : [];
   const states = moving.map(({ id, state }) => `${id} is ${state}`).join(', ');
-  const message = `cluster ${name} kept changing for ${formatDuration(timeoutMs)} (--timeout): ${states || 'instances were replaced meanwhile'}`;
+  const message = `cluster ${name} kept changing for ${formatDuration(timeoutMs)} (--timeout): ${states || 'instances were replaced'}`;
   const hint =
-    'Somebody else may be rolling it, or Spot replaces instances: see the log of the group in the Spot console. Once it is at rest, run the same command again.';
+    'Somebody else may be rolling the cluster, or Spot may be replacing instances: check the log of the group in the Spot console. Once nothing changes any more, run the same command again.';
   const findings = moving.map(({ id, state }): Finding => ({
     code: 'cluster-unsettled',
     severity: 'block',
@@ -49,19 +49,19 @@ function unsettled(last: ClusterSighting | undefined, { name }: Cluster, timeout
   return new EsgError(`Refused: ${message}`, { code: 'cluster-unsettled', exitCode: ExitCode.refused, hint, findings });
 }
 
-/** The instances as the watch began with them, and as they stood when it was over. */
+/** The instances at the start and at the end of the quiet period. */
 export interface QuietPeriod {
   before: SeenInstance[];
   after: SeenInstance[];
 }
 
 /**
- * Rules out, before the first request of a tenure that found no clean end, that a request which is not on record is
- * under way: waits until every instance of the cluster stands, and has read the same for the settle time. What changes
- * meanwhile, or has changed since the tenure began, is waited for. All of the settle time is waited here: how long ago
- * another process began the tenure only the wall clock could tell, and that may be set.
+ * Rules out requests without a record before the first request of a lease session that follows an interrupted run. Waits
+ * until every instance of the cluster is in a stable state and unchanged for the settle time. Changes since the session
+ * began count too. It always waits for the full settle time, because only the wall clock, which may be set, shows how
+ * long ago another process began the session.
  *
- * @returns undefined when there was nothing to rule out
+ * @returns undefined when no quiet period is needed
  * @throws EsgError exit code 2 `timeout-short`; 3 `cluster-unsettled` after the timeout; 130 `stopped`
  */
 export async function awaitQuietPeriod(
@@ -79,34 +79,34 @@ export async function awaitQuietPeriod(
   const since = clock.now();
   const duration = formatDuration(settleMs);
   report(
-    `no clean end is on record for cluster ${cluster.name}: watching it for ${duration} before anything is requested`,
+    `no finished run of cluster ${cluster.name} is recorded here: watching it for ${duration} before the first request`,
   );
 
-  const { verdict, last } = await follow<ClusterRead, 'still'>({
+  const { verdict, last } = await follow<ClusterRead, 'quiet'>({
     clock,
     signal,
-    // What happens in between leaves another EC2 instance or state behind, so a few reads show it.
-    pollIntervalMs: settleMs / readsWhileStill,
+    // A few reads are enough: a recycle in between would change the EC2 instance or the state.
+    pollIntervalMs: settleMs / readsPerSettleTime,
     timeoutMs,
     earlier: { seen: first, since, at: since, reads: 1 },
     read: (giveUp) => readCluster(cluster, giveUp),
     isSame: isSameRead,
     decide: ({ seen, since: from, at }) =>
-      at - from >= settleMs && instancesOf(seen).every(({ state }) => isStanding(state)) ? 'still' : undefined,
+      at - from >= settleMs && instancesOf(seen).every(({ state }) => isStable(state)) ? 'quiet' : undefined,
     onChange({ seen }) {
-      const changes = restless(instancesOf(first), seen);
+      const changes = changesSince(instancesOf(first), seen);
       emit('cluster_watched', subject, {
         seconds: settleMs / 1000,
         changes: changes.map(({ id, state, instanceId }) => ({ ssi: id, state, instanceId })),
       });
       for (const { id, state, instanceId } of changes) {
-        report(`${id} is ${state}${instanceId ? ` as ${instanceId}` : ''}, without a request on record`);
+        report(`${id} is ${state}${instanceId ? ` as ${instanceId}` : ''}, without a recorded request`);
       }
     },
-    onReadError: ({ message }) => report(`still watching, though Spot cannot be read: ${message}`),
+    onReadError: ({ message }) => report(`still watching, but Spot cannot be read: ${message}`),
   });
   checkStop(signal);
-  if (verdict !== 'still' || !last) throw unsettled(last, cluster, timeoutMs);
+  if (verdict !== 'quiet' || !last) throw unsettled(last, cluster, timeoutMs);
   await endWatch(store, last.seen, lease);
   return { before: instancesOf(first), after: instancesOf(last.seen) };
 }

@@ -16,6 +16,6 @@ describe('settleTime', () => {
     expect(settleTime(pollIntervalMs, { apiUrl, requestTimeoutMs: 30_000 })).toBe(ms),
   );
 
-  it('outlasts a request that may still be on its way', () =>
+  it('is at least two request timeouts', () =>
     expect(settleTime(5000, { apiUrl: 'https://api.spotinst.io', requestTimeoutMs: 90_000 })).toBe(180_000));
 });

@@ -3,9 +3,8 @@ import type { Context } from '../context.ts';
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * How long Spot's answers must stay unchanged before they are believed, in milliseconds: its list may lag behind an
- * accepted request. Never under a minute, nor under the time that a request may still be on its way, unless the API is a
- * stand-in on this machine.
+ * The settle time: how long Spot's list must stay unchanged before it counts, in milliseconds, because the list may lag
+ * behind an accepted request. At least one minute and two request timeouts, unless the API is a simulator on this machine.
  */
 export function settleTime(
   pollIntervalMs: number,

@@ -7,25 +7,29 @@ import { checkLease } from '../lease/lease-check.ts';
 import { closeRootJournal, type RootJournal, rootPatch, rootRecordsOf } from '../records/root-records.ts';
 import { settleTime } from '../watch/settle.ts';
 
-export interface PutBackOptions extends Pick<WaitLimits, 'pollIntervalMs'> {
+export interface RestoreRootOptions extends Pick<WaitLimits, 'pollIntervalMs'> {
   lease: LeaseToken;
-  /** Only these groups of the cluster, in which nothing is under way any more. */
+  /** The groups to restore: nothing may be in progress in them. */
   groups: readonly string[];
 }
 
 /**
- * Turns the persistence of root volumes on again where it was turned off for a recycle. Only for the holder of the
- * lease, once nothing of that recycle can be under way.
+ * Turns root persistence on again where it was turned off for a recycle. Only for the lease holder, once that recycle
+ * can no longer be in progress.
  *
- * @returns what is left to do where Spot did not do it: the journal then stays open
+ * @returns what could not be restored; its journal stays open
  * @throws EsgError `lease-lost`, exit code 4
  */
-export async function putRootsBack(context: Context, cluster: Cluster, options: PutBackOptions): Promise<Finding[]> {
+export async function restoreRootPersistence(
+  context: Context,
+  cluster: Cluster,
+  options: RestoreRootOptions,
+): Promise<Finding[]> {
   const left: Finding[] = [];
   for (const journal of (await rootRecordsOf(context.store, options.groups)).journals) {
     const member = cluster.members.find(({ group }) => group.id === journal.group);
     if (!member) continue;
-    const problem = await putBack(context, cluster, member, options);
+    const problem = await restoreGroup(context, cluster, member, options);
     if (problem === undefined) await closeRootJournal(context.store, journal);
     else left.push(notRestored(journal, problem));
   }
@@ -36,21 +40,21 @@ const notRestored = ({ group, ssi, openedAt }: RootJournal, problem: string): Fi
   code: 'root-not-restored',
   severity: 'block',
   subject: group,
-  message: `The root volumes of ${group} are not persisted since ${openedAt}, when ${ssi} was to be recycled: ${problem}`,
-  hint: `The next start puts it back, and so does: ${commandOf('recycle-runner', `doctor --esg ${group}`)}`,
+  message: `cannot restore root persistence of ${group}, which is off since ${openedAt} for the recycle of ${ssi}: ${problem}`,
+  hint: `The next run restores it first. To restore it now: ${commandOf('recycle-runner', `doctor --esg ${group}`)}`,
 });
 
 /**
- * Reads and asks until the group shows it. Where it was never seen off, the request that turned it off may not have
- * taken effect yet, so it is believed only after the settle time.
+ * Reads and requests until the group shows root persistence on. When it was never read as off, the request that turned
+ * it off may still take effect, so "on" counts only after the settle time.
  *
- * @returns why it could not be done
+ * @returns why it could not be restored
  */
-async function putBack(
+async function restoreGroup(
   context: Context,
   cluster: Cluster,
   { client, group: { id } }: Member,
-  { lease, pollIntervalMs }: PutBackOptions,
+  { lease, pollIntervalMs }: RestoreRootOptions,
 ): Promise<string | undefined> {
   const { clock, report } = context;
   const settleMs = settleTime(pollIntervalMs, context);
@@ -59,7 +63,7 @@ async function putBack(
   const startedAt = clock.now();
   let wasOff = false;
   let onSince: number | undefined;
-  let problem = 'Spot accepted it, and the group does not show it';
+  let problem = 'Spot accepted the request, but the group does not show the change';
 
   for (;;) {
     try {
@@ -70,7 +74,7 @@ async function putBack(
       if (await isOn()) {
         onSince ??= clock.now();
         if (wasOff || clock.now() - onSince >= settleMs) {
-          report(`${id}: root volumes are persisted again`);
+          report(`${id}: root persistence is on again`);
           return undefined;
         }
       }

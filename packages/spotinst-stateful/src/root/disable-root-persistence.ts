@@ -2,29 +2,28 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { persistenceOf, SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
-import { checkRecycle, type RecycleRequest, rootGivenUp } from '../guard/guard.ts';
+import { checkRecycle, type RecycleRequest, rootPersistenceOff } from '../guard/guard.ts';
 import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
 import { closeRootJournal, openRootJournal, type RootJournal, rootPatch } from '../records/root-records.ts';
-import { putRootsBack } from './put-root-back.ts';
+import { restoreRootPersistence } from './restore-root-persistence.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
-/** How often it is asked for while answers are lost, or the group does not show it. */
+/** How often the change is requested while responses are lost, or the group does not show it. */
 const maxAttempts = 3;
 
 /**
- * Turns the persistence of the group's root volumes off, for the recycle that is requested next: only then does that
- * launch the group's image. From here until it is put back, whatever Spot replaces loses its root volume; so all that
- * may stand against the recycle is looked at before, and again after. It is on record before it is requested, once for
- * a group: whoever gave it up has all of the time until it is put back to itself.
+ * Turns root persistence of the group off for the next recycle, which launches the group's image only then. Until it is
+ * restored, every instance that Spot replaces loses its root volume. All checks therefore run before this change and
+ * again after it. It is recorded before it is requested, once per group: no other recycle can use the group meanwhile.
  *
  * Source: spotinst/help, elastigroup/features/z-stateful-instance/persist-root-volume.md.
  *
- * @returns whether this request gave it up, and has to put it back; otherwise it was not persisted
- * @throws EsgError what {@link checkRecycle} throws; 4 `lease-lost`; 130 `stopped`; 3 `root-persistence-refused`. What
- * this request may have turned off is persisted again then, or named by a finding.
+ * @returns true when this call turned it off and must restore it; false when root volumes were not persisted
+ * @throws EsgError what {@link checkRecycle} throws; 4 `lease-lost`; 130 `stopped`; 3 `root-persistence-refused`. Root
+ * persistence is restored then, or a finding reports that it is not.
  */
-export async function giveUpRoot(
+export async function disableRootPersistence(
   context: Context,
   cluster: Cluster,
   { pollIntervalMs, ...request }: RecycleRequest & Pick<WaitLimits, 'pollIntervalMs'>,
@@ -32,7 +31,7 @@ export async function giveUpRoot(
   const { store } = context;
   const { intent, lease } = request;
   const { group, rootJournal } = await checkRecycle(context, cluster, request);
-  if (rootJournal) throw rootGivenUp(rootJournal);
+  if (rootJournal) throw rootPersistenceOff(rootJournal);
   if (!persistenceOf(group).rootDevice) return false;
 
   const journal: RootJournal = {
@@ -43,7 +42,7 @@ export async function giveUpRoot(
     openedAt: new Date().toISOString(),
   };
   const other = await openRootJournal(store, journal);
-  if (other) throw rootGivenUp(other);
+  if (other) throw rootPersistenceOff(other);
   await turnOff(context, cluster, { journal, lease, pollIntervalMs });
   return true;
 }
@@ -67,24 +66,25 @@ async function turnOff(context: Context, cluster: Cluster, { journal, ...options
       }
       mayBeOff = true;
       if (!persistenceOf(await client.getGroup(group)).rootDevice) {
-        report(`${group}: root volumes are not persisted now, for the recycle of ${ssi}`);
+        report(`${group}: root persistence is off for the recycle of ${ssi}`);
         return;
       }
       await clock.sleep(options.pollIntervalMs, signal);
     }
-    throw refused(group, 'it was asked for, and the group does not show it');
+    throw refused(group, `requested ${maxAttempts} times, but the group does not show the change`);
   } catch (error) {
-    if (mayBeOff) throw withFindings(error, await putRootsBack(context, cluster, { ...options, groups: [group] }));
+    if (mayBeOff)
+      throw withFindings(error, await restoreRootPersistence(context, cluster, { ...options, groups: [group] }));
     await closeRootJournal(store, journal);
     throw error;
   }
 }
 
 const refused = (group: string, why: string, cause?: Error): EsgError =>
-  new EsgError(`Refused: the persistence of the root volumes of ${group} cannot be turned off: ${why}`, {
+  new EsgError(`Refused: cannot turn off root persistence of ${group}: ${why}`, {
     code: 'root-persistence-refused',
     exitCode: ExitCode.refused,
-    hint: 'Nothing was recycled. See the group in the Spot console; a deployment in progress is waited for.',
+    hint: 'Nothing was recycled. Check the group in the Spot console: Spot accepts no update while a deployment is in progress.',
     cause,
   });
 

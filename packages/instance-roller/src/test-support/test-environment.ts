@@ -66,7 +66,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** A Spot on loopback and a store of its own, in which steps are done as the executable does them. */
-export interface Place {
+export interface TestEnvironment {
   /** What Spot lists from now on. */
   instances: Listed[];
   /** Called before each list of instances is answered, with its number; what it returns is the status. */
@@ -79,13 +79,13 @@ export interface Place {
   withStep<T>(use: (step: Step) => Promise<T>, variables?: Fields, request?: Fields): Promise<T>;
 }
 
-export async function openPlace(): Promise<Place> {
+export async function openTestEnvironment(): Promise<TestEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'instance-roller-'));
   let lists = 0;
   const answers = (path: string): { status: number; items: unknown[] } => {
     if (path.endsWith('/statefulInstance')) {
-      const status = place.onList((lists += 1)) ?? 200;
-      return { status, items: place.instances.map((instance) => ({ devices: [], ...instance })) };
+      const status = env.onList((lists += 1)) ?? 200;
+      return { status, items: env.instances.map((instance) => ({ devices: [], ...instance })) };
     }
     return { status: 200, items: path.endsWith('/roll') || path.endsWith('/status') ? [] : [group] };
   };
@@ -108,7 +108,7 @@ export async function openPlace(): Promise<Place> {
     spotinst_account_id: 'act-1',
     store: `sqlite://${folder}/store.sqlite`,
   };
-  const place: Place = {
+  const env: TestEnvironment = {
     instances: addresses.map(listed),
     onList: () => {},
     lines: [],
@@ -120,14 +120,14 @@ export async function openPlace(): Promise<Place> {
       return withStep(parseRequest(JSON.stringify(document)), (step) =>
         use({
           ...step,
-          context: { ...step.context, report: (line) => place.lines.push(line) },
+          context: { ...step.context, report: (line) => env.lines.push(line) },
           emit: (event, { ssi }, data) => {
             const { phase = '', reason = '' } = { ...data } as { phase?: string; reason?: string };
-            place.events.push(`${event} ${ssi} ${phase} ${reason}`.trimEnd());
+            env.events.push(`${event} ${ssi} ${phase} ${reason}`.trimEnd());
           },
         }),
       );
     },
   };
-  return place;
+  return env;
 }

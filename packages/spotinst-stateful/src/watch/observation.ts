@@ -2,28 +2,28 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SeenInstance } from '@esg-recycler/esg-store';
 import { launchOf } from '../records/launch.ts';
 
-/** What Spot has shown of something for some time, read after read. */
-export interface Sighting<T> {
+/** What consecutive reads have shown. */
+export interface Observation<T> {
   seen: T;
-  /** When it was first read like this, and when last, in milliseconds of one clock. */
+  /** When it was read like this first, and when last, in milliseconds of one clock. */
   since: number;
   at: number;
   /** How many reads in a row showed the same. */
   reads: number;
 }
 
-/** Adds a read to what was seen so far. */
-export const sight = <T>(
-  previous: Sighting<T> | undefined,
+/** Adds a read to an observation. */
+export const observe = <T>(
+  previous: Observation<T> | undefined,
   seen: T,
   at: number,
   isSame: (one: T, other: T) => boolean,
-): Sighting<T> =>
+): Observation<T> =>
   previous && isSame(previous.seen, seen)
     ? { ...previous, at, reads: previous.reads + 1 }
     : { seen, since: at, at, reads: 1 };
 
-/** Spot takes a snapshot of every volume in use now and then, which says nothing about the instance. */
+/** Without snapshot ids: Spot takes snapshots of volumes in use, which says nothing about the instance. */
 const withoutSnapshots = (instance: SeenInstance) => ({
   ...launchOf(instance),
   id: instance.id,
@@ -31,6 +31,6 @@ const withoutSnapshots = (instance: SeenInstance) => ({
   devices: instance.devices.map(({ deviceName, volumeId }) => ({ deviceName, volumeId })),
 });
 
-/** Whether two reads of an instance show the same; undefined: it is not listed. */
+/** Whether two reads of an instance are equal; undefined: it is not listed. */
 export const isSameInstance = (one: SeenInstance | undefined, other: SeenInstance | undefined): boolean =>
   one && other ? isDeepStrictEqual(withoutSnapshots(one), withoutSnapshots(other)) : one === other;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { instanceOf, recycledOf } from '../fixtures.ts';
-import { isSameInstance } from './sighting.ts';
+import { isSameInstance } from './observation.ts';
 
 const device = { deviceName: '/dev/xvdx', volumeId: 'vol-1' };
 
@@ -20,9 +20,9 @@ describe('isSameInstance', () => {
       instanceOf({ devices: [{ ...device, volumeId: 'vol-2', snapshotId: null }] }),
       false,
     ],
-    ['what it is after its recycle', instanceOf(), recycledOf(), false],
+    ['itself after its recycle', instanceOf(), recycledOf(), false],
     ['one that is not listed', instanceOf(), undefined, false],
-    ['not being listed, twice', undefined, undefined, true],
+    ['itself, not listed in both reads', undefined, undefined, true],
   ])('compares an instance with %s', (_, one, other, isSame) => {
     expect(isSameInstance(one, other)).toBe(isSame);
     expect(isSameInstance(other, one)).toBe(isSame);
