@@ -83,9 +83,9 @@ describe('the playbook alone', () => {
     site = await startAnsibleSite(scenario);
     const { exitCode, output } = await roll('typo');
     expect(exitCode).toBe(2);
-    expect(output).toContain('with hosts is in the inventory. Known groups: my kafka, other, sig-kafka, sig-other');
+    expect(output).toContain('with hosts. Groups with hosts: my kafka, other, sig-kafka, sig-other');
     const { output: unnamed } = await site.run('ansible-playbook', [playbook]);
-    expect(unnamed).toContain('Say which group to recycle: -e esg=ID|NAME');
+    expect(unnamed).toContain('Set the group to recycle: -e esg=ID|NAME');
     expect(changes()).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('the playbook alone', () => {
     site = await startAnsibleSite({ groups: [] });
     expect(await roll('sig-kafka')).toMatchObject({
       exitCode: 2,
-      output: expect.stringContaining('with hosts is in the inventory'),
+      output: expect.stringContaining('The inventory has no group'),
     });
   });
 
@@ -315,7 +315,7 @@ describe('the playbook alone', () => {
       const overrides = ['host-unreachable=its agent is broken'];
       const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_overrides: overrides });
       expect(exitCode).toBe(2);
-      expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
+      expect(output).toContain('ssi-1 cannot be reached and is recycled without a drain');
       expect(output).toContain('Ansible could not connect to 127.0.1.41 within 1 seconds');
       expect(output).toContain('port 1: Connection refused');
       expect(changes()).toHaveLength(1);
@@ -328,7 +328,7 @@ describe('the playbook alone', () => {
       const health = { esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } };
       const { output } = await roll('sig-kafka', ['--limit', addresses[0]!], { ...drained, ...health });
       for (const server of servers) server.close();
-      expect(output).toContain('ssi-1 cannot be reached, so it is recycled without being drained');
+      expect(output).toContain('ssi-1 cannot be reached and is recycled without a drain');
       expect(changes()).toHaveLength(1);
     });
   });

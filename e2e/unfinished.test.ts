@@ -112,9 +112,9 @@ describe('the playbook alone', () => {
       esg_recycle_drain_service: 'kafka',
     });
     expect(exitCode).toBe(2);
-    const failure = output.indexOf('ssi-1 could not be reached any more while its service was stopped');
+    const failure = output.indexOf('ssi-1 became unreachable while its service was stopped');
     expect(failure).toBeGreaterThan(0);
-    expect(output.indexOf('Start its service again')).toBeGreaterThan(failure);
+    expect(output.indexOf('Start the service]')).toBeGreaterThan(failure);
     expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(failure);
     expect(requested()).toEqual([]);
   });
@@ -158,7 +158,7 @@ describe('the playbook alone', () => {
     const misspelt = await playbook('restore', { ...quick, esg_recycle_helth: 'opensearch' });
     expect(misspelt).toMatchObject({ exitCode: 2, output: expect.stringContaining('esg_recycle_helth: the role') });
     const limited = await playbook('restore', gate, '--limit', addresses[1]);
-    expect(limited).toMatchObject({ exitCode: 2, output: expect.stringContaining('Leave out --limit') });
+    expect(limited).toMatchObject({ exitCode: 2, output: expect.stringContaining('Remove --limit') });
   });
 });
 

@@ -56,7 +56,7 @@ def failing_check(node, phase, document):
     first = next((finding for finding in blocking if finding['code'] in lasting), blocking[0] if blocking else {})
     return EsgError(
         as_sentences([lead, *rules[1:], *waiting]).rstrip('.'),
-        code=first.get('code', protocol().codes.gate_shut),
+        code=first.get('code', protocol().codes.gate_shut),  # cspell:disable-line
         hint=first.get('hint'),
         findings=document['findings'],
         exit_code=protocol().exit_codes.refused,

@@ -38,6 +38,9 @@ def read_response(cache, key, warn):
         response = cache[key]
     except KeyError:
         return None
+    except (AttributeError, IndexError, TypeError):  # Ansible's own plugin fails so on JSON that it did not write.
+        warn(f'The entry in the inventory cache is not valid: it is not a cache entry of Ansible. {ADVICE}.')
+        return None
     except Exception as error:  # Each cache plugin has its own errors.
         warn(f'The inventory cache cannot be read: {str(error).rstrip(".")}. {ADVICE}.')
         return None

@@ -30,5 +30,5 @@ def test_playbook_can_be_listed_without_host_variables(listed, playbook, option)
 
 def test_list_hosts_shows_only_the_hosts_of_the_group(listed):
     outcome = listed(COLLECTION / 'playbooks' / 'recycle.yml', '--list-hosts', '-e', 'esg=sig-1')
-    (play,) = [text for text in outcome.output.split('play #') if 'Recycle its instances' in text]
+    (play,) = [text for text in outcome.output.split('play #') if 'Recycle the instances of the group' in text]
     assert sorted(line.strip() for line in play.partition('hosts (')[2].splitlines()[1:] if line.strip()) == ['10.0.0.1', 'a:b 1']

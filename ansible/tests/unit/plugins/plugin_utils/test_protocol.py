@@ -15,7 +15,7 @@ SOURCES = sorted((COLLECTION / 'plugins').rglob('*.py'))
 
 
 def code_of(file):
-    """A source without docstrings and comments."""
+    """The code of a source, without comments."""
     return re.sub(r'(""".*?"""|^\s*#[^\n]*)', '', file.read_text(), flags=re.DOTALL | re.MULTILINE)
 
 

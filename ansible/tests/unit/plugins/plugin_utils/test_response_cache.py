@@ -13,8 +13,12 @@ RESPONSE = {'inventory': INVENTORY, 'warnings': []}
 
 
 class Broken(dict):
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
     def __getitem__(self, key):
-        raise AnsibleError('The cache file was corrupt.')
+        raise self.error
 
 
 def test_reads_a_cached_response():
@@ -46,10 +50,21 @@ def test_invalid_entry_is_ignored_with_a_warning(entry, why):
     assert lines == [f'The entry in the inventory cache is not valid: {why}. {ADVICE}.']
 
 
-def test_unreadable_cache_is_ignored_with_a_warning():
+@pytest.mark.parametrize(
+    ('error', 'warning'),
+    [
+        (AnsibleError('The cache file was corrupt.'), 'The inventory cache cannot be read: The cache file was corrupt'),
+        (ConnectionError('no route to host'), 'The inventory cache cannot be read: no route to host'),
+        (
+            TypeError("'NoneType' object is not subscriptable"),
+            'The entry in the inventory cache is not valid: it is not a cache entry of Ansible',
+        ),
+    ],
+)
+def test_unreadable_cache_is_ignored_with_a_warning(error, warning):
     lines = []
-    assert read_response(Broken(), 'key', lines.append) is None
-    assert lines == [f'The inventory cache cannot be read: The cache file was corrupt. {ADVICE}.']
+    assert read_response(Broken(error), 'key', lines.append) is None
+    assert lines == [f'{warning}. {ADVICE}.']
 
 
 def test_stale_response_is_not_cached():
