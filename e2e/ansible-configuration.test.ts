@@ -99,9 +99,9 @@ describe('what ends Ansible before its first task', () => {
     for (const command of ['plan', 'run']) {
       const { exitCode, stdout, stderr } = await site.run([command, ...args]);
       const said = stdout + stderr;
-      expect(said).toMatch(/The cluster cannot be checked: ansible-playbook ended with exit code 4: .*vault/i);
+      expect(said).toMatch(/Cannot check the cluster: ansible-playbook failed \(exit code 4\): .*vault/i);
       expect(said).toContain('-- --vault-password-file FILE');
-      const [, log = ''] = said.match(/Ansible's log: (\S+\.log)/) ?? [];
+      const [, log = ''] = said.match(/Full log: (\S+\.log)/) ?? [];
       expect(readFileSync(log, 'utf8')).toMatch(/vault/i);
       expect(exitCode).toBe(2);
     }
@@ -141,7 +141,7 @@ describe('a constructed inventory beside the config file', () => {
       JSON.stringify({ esg_recycle_health: 'command', esg_recycle_health_options: { command: ['/bin/true'] } }),
     );
     const { exitCode, stdout } = await site.run(['plan', ...args]);
-    expect(stdout).toContain('gate command: ');
+    expect(stdout).toContain('health check command: ');
     expect(stdout).not.toContain('no-cluster-gate');
     expect(exitCode).toBe(0);
   });

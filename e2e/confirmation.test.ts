@@ -26,12 +26,12 @@ afterEach(() => site.stop());
 
 const changes = () => site.simulator.requests.filter(({ method }) => method !== 'GET');
 
-describe('a roll that nobody has confirmed and nobody can be asked about', () => {
+describe('a roll without --yes and without a terminal', () => {
   it('shows its plan, changes nothing, and names the missing option', async () => {
     const { exitCode, stdout, stderr } = await site.startUnconfirmed(args);
     expect(stdout).toContain('1 of 2 instances to recycle');
     expect(stdout).toMatch(/Next: Add --yes/);
-    expect(stderr).toMatch(/--yes is missing, and nobody can be asked/);
+    expect(stderr).toMatch(/--yes is missing/);
     expect(exitCode).toBe(2);
     expect(changes()).toEqual([]);
     expect(site.runs()).toEqual([]);
@@ -59,7 +59,7 @@ describe('a roll that nobody has confirmed and nobody can be asked about', () =>
 describe('the question on a terminal', () => {
   it.each([
     ['an empty answer', '\n', args],
-    ['an empty answer, though the cluster itself is asked', '\n', gated],
+    ['an empty answer, also with a health check', '\n', gated],
     ['n', 'n\n', args],
     ['another word', 'go\n', args],
   ])('takes %s for no and changes nothing', async (_, answer, given) => {
@@ -70,7 +70,7 @@ describe('the question on a terminal', () => {
     expect(changes()).toEqual([]);
   });
 
-  it('takes y for yes', async () => {
+  it('takes y as yes', async () => {
     const terminal = startTerminal(site, args);
     await terminal.untilShown('one by one? [y/N]');
     terminal.type('y\n');

@@ -65,10 +65,10 @@ describe('a roll through the gate of its cluster', () => {
     const limit = ['--limit', 'ssi-1', 'ssi-2'];
     const given = [...args, ...limit, '--', ...asArguments({ ...variables, ...hooks })];
     const { exitCode, stdout, stderr } = await site.run(given);
-    expect(stderr).toContain('ssi-1  left for later, these go first: ssi-2');
+    expect(stderr).toContain('ssi-1  deferred: ssi-2 goes first');
     expect(stderr).toContain('ssi-2  drain started');
     expect(stdout).not.toContain('no-cluster-gate');
-    expect(stdout).toContain('2 done, 1 skipped, 0 failed, 0 untouched');
+    expect(stdout).toContain('2 done, 1 skipped, 0 failed, 0 pending');
     expect(exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-2', 'ssi-1']);
     expect(site.simulator.maxOut()).toBe(1);
@@ -86,7 +86,7 @@ describe('a roll through the gate of its cluster', () => {
     site.write('leader', 'anybody');
     const given = [...args, '--limit', 'ssi-1', 'ssi-2', '--', ...asArguments(variables)];
     const { exitCode, stderr } = await site.run(given);
-    expect(stderr).toContain('each let another go first, for the leader was another every time');
+    expect(stderr).toContain('The leader keeps changing: ');
     expect(exitCode).toBe(3);
     expect(ledger().instances.map(({ state }) => state)).toEqual(['deferred', 'deferred', 'skipped']);
     expect(touched()).toEqual([]);

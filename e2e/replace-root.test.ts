@@ -58,7 +58,7 @@ async function ended(child: ReturnType<typeof start>) {
   return { document: JSON.parse(stdout), stderr, exitCode };
 }
 const recycle = (ssi: string, ...more: string[]) => ended(startRecycle(ssi, ...more));
-const doctor = () => ended(start('recycle-runner', ['doctor', '--esg', 'sig-kafka', '--json', ...limits]));
+const recover = () => ended(start('recycle-runner', ['recover', '--esg', 'sig-kafka', '--json', ...limits]));
 
 const persistence = () =>
   (site.simulator.cloud.group('sig-kafka').document['strategy'] as Record<string, unknown>)['persistence'];
@@ -176,7 +176,7 @@ describe('the root volumes are persisted again', () => {
     await open({ recycling });
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 1, document: { error: { code } } });
     expect(persistence()).toEqual(everything);
-    expect(codesOf((await doctor()).document.found)).not.toContain('root-given-up');
+    expect(codesOf((await recover()).document.found)).not.toContain('root-given-up');
   });
 
   it('when Spot refuses the recycle', async () => {
@@ -202,9 +202,9 @@ describe('the root volumes are persisted again', () => {
     expect(JSON.stringify(late.document.error.findings)).toContain('root-given-up');
     expect(persistence()).toMatchObject({ shouldPersistRootDevice: false });
 
-    const { exitCode, document } = await doctor();
+    const { exitCode, document } = await recover();
     expect([exitCode, document.left]).toEqual([0, []]);
-    expect(await doctor()).toMatchObject({ exitCode: 0, document: { found: [], done: [], left: [] } });
+    expect(await recover()).toMatchObject({ exitCode: 0, document: { found: [], done: [], left: [] } });
     expect([persistence(), images()[0]]).toEqual([everything, 'ami-new']);
     expect(await recycle('ssi-1')).toMatchObject({ document: { changed: false } });
     expect(site.requested()).toEqual(['ssi-1']);
@@ -240,7 +240,7 @@ const moments: [string, ScenarioInput, () => boolean][] = [
 /** What is done after a kill, and what it must come to. */
 const sequels: [string, () => ReturnType<typeof ended>, object][] = [
   ['the same again', () => recycle('ssi-1'), { changed: true }],
-  ['the doctor', () => doctor(), { left: [] }],
+  ['recover', () => recover(), { left: [] }],
 ];
 
 describe('a recycle that is killed', () => {
@@ -289,16 +289,16 @@ describe('a roll that is killed with all that it started', () => {
     expect(persistence()).toMatchObject({ shouldPersistRootDevice: false });
 
     const { stdout, exitCode } = await site.run(args);
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('its gate after has not passed yet')]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('recycled, health check pending')]);
     expect([persistence(), images()[0], site.requested()]).toEqual([everything, 'ami-new', ['ssi-1']]);
   });
 });
 
-describe('the doctor', () => {
-  it('has nothing to do where nothing remains, and names unrecorded changes', async () => {
+describe('recover', () => {
+  it('has nothing to do without changes, and reports what has no record', async () => {
     await open();
     site.simulator.cloud.suspend('sig-kafka', new Map([['SCHEDULING', Date.now() + 3_600_000]]));
-    const { exitCode, document } = await doctor();
+    const { exitCode, document } = await recover();
     expect([exitCode, document.found, document.done, document.left]).toEqual([0, [], [], []]);
     expect(document.unrecorded).toMatchObject([{ code: 'suspension-unrecorded', subject: 'sig-kafka' }]);
     expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
@@ -312,9 +312,9 @@ describe('the doctor', () => {
     await child;
 
     site.simulator.fail({ kind: 'unauthorized', method: 'PUT', route: groupRoute, times: 99 });
-    const { exitCode, document } = await doctor();
+    const { exitCode, document } = await recover();
     expect([exitCode, codesOf(document.left)]).toEqual([1, ['root-not-restored', 'fence-open']]);
-    const text = await start('recycle-runner', ['doctor', '--esg', 'sig-kafka', ...limits]);
+    const text = await start('recycle-runner', ['recover', '--esg', 'sig-kafka', ...limits]);
     expect([text.exitCode, text.stdout]).toEqual([1, expect.stringContaining('Left to do:')]);
     expect(await recycle('ssi-2')).toMatchObject({ exitCode: 1, document: { error: { code: 'root-not-restored' } } });
     expect(site.requested()).toEqual([]);
@@ -324,7 +324,7 @@ describe('the doctor', () => {
     await open({ recycling: { durationMs: 2000 } });
     const child = startRecycle('ssi-1');
     await site.simulator.waitFor(isRequested);
-    expect(await doctor()).toMatchObject({ exitCode: 4, document: { error: { code: 'lease-held' } } });
+    expect(await recover()).toMatchObject({ exitCode: 4, document: { error: { code: 'lease-held' } } });
     expect((await child).exitCode).toBe(0);
   });
 
@@ -335,7 +335,7 @@ describe('the doctor', () => {
     child.kill('SIGKILL');
     await child;
     rmSync(String(site.environment['ESG_STATE_DIR']), { recursive: true });
-    const { exitCode, document } = await doctor();
+    const { exitCode, document } = await recover();
     expect([exitCode, document.found]).toEqual([0, []]);
     expect(codesOf(document.unrecorded)).toContain('root-not-persisted');
   });

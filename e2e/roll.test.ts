@@ -69,7 +69,7 @@ describe('a roll', () => {
     clearInterval(watch);
     await client.stop();
 
-    expect(first.stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');
+    expect(first.stdout).toContain('3 done, 0 skipped, 0 failed, 0 pending');
     expect(first.stderr).toMatch(/ssi-1 {2}recycle requested[^]*ssi-3 {2}finished/);
     expect(first.exitCode).toBe(0);
     expect(images()).toEqual([newImage, newImage, newImage]);
@@ -91,7 +91,7 @@ describe('a roll', () => {
     expect(site.requested()).toHaveLength(3);
   }, 120_000);
 
-  it('prints nothing but numbered events with --json, also from the environment alone', async () => {
+  it('prints only numbered events with --json', async () => {
     await open();
     rmSync(join(site.folder, 'site.spotinst_esg.yml'));
     const args = ['run', '--esg', 'sig-kafka', '--limit', addresses[1]!, '--json', ...fast];
@@ -141,7 +141,7 @@ describe('a roll', () => {
     await open();
     site.simulator.cloud.setRecycling('ssi-2', { imageAfter: 'ami-other' });
     const failed = await site.run(['--esg', 'sig-kafka', ...fast]);
-    expect(failed.stdout).toContain('1 done, 0 skipped, 1 failed, 1 untouched');
+    expect(failed.stdout).toContain('1 done, 0 skipped, 1 failed, 1 pending');
     expect(failed.stdout).toContain('Next: ');
     expect(failed.stderr).toMatch(/^recycle-runner: Error \(image-not-target\): ssi-2 is ACTIVE again .*ami-other/m);
     expect(failed.exitCode).toBe(1);
@@ -150,7 +150,7 @@ describe('a roll', () => {
 
     site.simulator.cloud.setRecycling('ssi-2', { imageAfter: null });
     const second = await site.run(['--esg', 'sig-kafka', ...fast]);
-    expect(second.stdout).toContain('2 done, 1 skipped, 0 failed, 0 untouched');
+    expect(second.stdout).toContain('2 done, 1 skipped, 0 failed, 0 pending');
     expect(second.exitCode).toBe(0);
     expect(images()).toEqual([newImage, newImage, newImage]);
     expect(site.simulator.maxOut()).toBe(1);
@@ -178,14 +178,14 @@ describe('a roll', () => {
     expect(first.exitCode).toBe(1);
 
     const second = await run();
-    expect(second.stdout).toContain('recycled; its gate after has not passed yet');
+    expect(second.stdout).toContain('recycled, health check pending');
     expect(second.stderr).toContain(`${addresses[0]}:${port} does not answer`);
     expect(second.exitCode).toBe(3);
     expect(site.requested()).toEqual(['ssi-1']);
 
     rmSync(dirname(mute), { recursive: true });
     const third = await run();
-    expect(third.stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');
+    expect(third.stdout).toContain('3 done, 0 skipped, 0 failed, 0 pending');
     expect(third.exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
     expect((await run()).stdout).toContain('nothing to do');
@@ -207,7 +207,7 @@ describe('a roll', () => {
     rolling.kill('SIGINT');
     const { exitCode, stdout, stderr } = await rolling;
     expect(stderr).toContain('Stopping once the instance in progress is finished');
-    expect(stdout).toContain('1 done, 0 skipped, 0 failed, 2 untouched');
+    expect(stdout).toContain('1 done, 0 skipped, 0 failed, 2 pending');
     expect(exitCode).toBe(130);
     expect(images()).toEqual([newImage, oldImage, oldImage]);
   });
@@ -222,7 +222,7 @@ describe('a roll', () => {
     const pressing = setInterval(() => rolls() && rolling.kill('SIGINT'), 300);
     const pressed = await rolling;
     clearInterval(pressing);
-    expect(pressed.stdout).toMatch(/failed +ssi-1 .*Spot goes on with it/);
+    expect(pressed.stdout).toMatch(/failed +ssi-1 .*continues in Spot/);
     expect(pressed.exitCode).toBe(130);
     expect(site.processes()).toEqual([]);
     expect(ledgerStates()).toContain('ssi-1 interrupted');
@@ -233,7 +233,7 @@ describe('a roll', () => {
     expect(site.requested()).toEqual(['ssi-1']);
   });
 
-  it('stops when somebody changes the target in the middle', async () => {
+  it('stops when the target image changes during the roll', async () => {
     await open();
     const rolling = site.start(['--esg', 'sig-kafka', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
@@ -252,11 +252,11 @@ describe('a roll', () => {
       site.run(['--esg', 'sig-kafka', ...fast]),
       site.run(['plan', '--esg', 'sig-kafka', ...fast]),
     ]);
-    const progress = /run \S+, process \d+ on \S+, since \S+Z: 0 of 1 recycled, ssi-1 in progress/;
-    expect(refused.stderr).toMatch(/Error \(lease-held\): sig-kafka is locked by another roll: /);
+    const progress = /run \S+, PID \d+ on \S+, since \S+Z: 0 of 1 recycled, ssi-1 in progress/;
+    expect(refused.stderr).toMatch(/Error \(lease-held\): cluster sig-kafka is locked by another roll: /);
     expect(refused.stderr).toMatch(progress);
     expect(refused.exitCode).toBe(4);
-    expect(planned.stdout).toMatch(/warn roll-under-way: sig-kafka is being rolled now: /);
+    expect(planned.stdout).toMatch(/warn roll-under-way: cluster sig-kafka is being rolled now: /);
     expect(planned.stdout).toMatch(progress);
     expect((await rolling).exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1']);
@@ -307,10 +307,10 @@ describe('what cannot be rolled', () => {
     expect(machine.exitCode).toBe(code);
   });
 
-  it('a command that is not there', async () => {
+  it('an unknown command', async () => {
     await open();
     const { exitCode, stderr } = await site.startUnconfirmed(['status', '--esg', 'sig-kafka']);
-    expect(stderr).toMatch(/unknown command 'status'\n +Known commands: run, plan, doctor\./);
+    expect(stderr).toMatch(/unknown command 'status'\n +Known commands: run, plan, recover\./);
     expect(exitCode).toBe(2);
     expect(site.simulator.requests).toEqual([]);
   });
@@ -325,7 +325,7 @@ describe('what cannot be rolled', () => {
 });
 
 describe('plan', () => {
-  it('shows what would be done, and does none of it', async () => {
+  it('shows what would be done, and changes nothing', async () => {
     await open();
     const { stdout, exitCode } = await site.run(['plan', '--esg', 'sig-kafka', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -209,7 +209,7 @@ describe('an instance that was recycled and not seen healthy since', () => {
     await site.simulator.waitFor(() => site.requested().length > 1, 100_000);
     listen(addresses[0]);
     const { exitCode, stderr } = await rolling;
-    expect(stderr).toContain('ssi-2  left for later, these go first: ssi-1');
+    expect(stderr).toContain('ssi-2  deferred: ssi-1 goes first');
     expect(exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-2', 'ssi-1']);
     expect(site.simulator.maxOut()).toBe(1);

@@ -52,10 +52,10 @@ export const runnerOf = (site: RollSite, { name = 'runner', group, config, more 
   },
 });
 
-export const doctorOf = (site: RollSite, group: string): Command => ({
-  name: 'doctor',
+export const recoverOf = (site: RollSite, group: string): Command => ({
+  name: 'recover',
   kind: 'runner',
-  start: () => startRunner(site, ['doctor', '--esg', group, ...fast]),
+  start: () => startRunner(site, ['recover', '--esg', group, ...fast]),
 });
 
 let playbooks = 0;

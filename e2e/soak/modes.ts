@@ -1,5 +1,5 @@
 import { localConfig, type RollSite } from '../support/roll-site.ts';
-import { type Command, doctorOf, playbookOf, runnerOf } from './commands.ts';
+import { type Command, recoverOf, playbookOf, runnerOf } from './commands.ts';
 import type { Random } from './random.ts';
 import type { Victim } from './strike.ts';
 
@@ -77,6 +77,6 @@ export const modes: readonly Mode[] = [
     name: 'replace root',
     persistsRoot: true,
     commands: (site) => [runnerOf(site, { group, more: ['--replace-root'] })],
-    healer: (site) => doctorOf(site, group),
+    healer: (site) => recoverOf(site, group),
   },
 ];

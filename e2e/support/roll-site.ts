@@ -47,7 +47,7 @@ const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanc
 
 /** A roll goes ahead without being asked; whatever else is started has no question to ask. */
 function confirmed(args: readonly string[]): string[] {
-  if (['plan', 'doctor'].includes(args[0] ?? '')) return [...args];
+  if (['plan', 'recover', 'doctor'].includes(args[0] ?? '')) return [...args];
   const end = args.includes('--') ? args.indexOf('--') : args.length;
   return args.toSpliced(end, 0, '--yes');
 }

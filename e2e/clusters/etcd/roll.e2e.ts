@@ -21,8 +21,8 @@ describeWith('go', 'a roll of etcd', () => {
         `${load.acknowledged} of ${load.attempted} acknowledged, at most ${load.longestPauseMs} ms between two\n`,
     );
 
-    expect(stderr).toContain(`${leader}  left for later`);
-    expect(stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');
+    expect(stderr).toContain(`${leader}  deferred`);
+    expect(stdout).toContain('3 done, 0 skipped, 0 failed, 0 pending');
     expect(exitCode).toBe(0);
     expect(ssis.map(versionOf)).toEqual(['3.6.16', '3.6.16', '3.6.16']);
     expect(place.requested()).toEqual([...followers, leader]);

@@ -39,7 +39,7 @@ async function stopAtFirst(rule: string): Promise<string> {
   const [first, ...others] = place.requested();
   expect(others).toEqual([]);
   expect(stopped.stderr).toContain(rule);
-  expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+  expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
   expect(stopped.exitCode).toBe(1);
   expect(place.simulator.maxOut()).toBe(1);
   return first!;

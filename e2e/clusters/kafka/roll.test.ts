@@ -13,8 +13,8 @@ describeWith('java', 'a roll of Kafka', () => {
     const { exitCode, stdout, stderr } = await startRoll();
     const seen = await expectNothingLost('a complete roll', cluster);
 
-    expect(stderr).toContain('  left for later');
-    expect(stdout).toContain('3 done, 0 skipped, 0 failed, 0 untouched');
+    expect(stderr).toContain('  deferred');
+    expect(stdout).toContain('3 done, 0 skipped, 0 failed, 0 pending');
     expect(exitCode).toBe(0);
     expect(ssis.map(versionOf)).toEqual(['4.4.0', '4.4.0', '4.4.0']);
     expect(place.requested().toSorted()).toEqual(ssis);

@@ -6,7 +6,7 @@ import { spoilings } from '../spoil.ts';
 import { opensearch } from './kind.ts';
 
 const limit = 600_000;
-const allDone = '3 done, 0 skipped, 0 failed, 0 untouched';
+const allDone = '3 done, 0 skipped, 0 failed, 0 pending';
 
 let cluster: WrittenCluster;
 afterEach(() => cluster.stop());

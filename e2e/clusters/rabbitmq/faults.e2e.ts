@@ -53,7 +53,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
 
       const stopped = await rolling;
       expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[1]} does not answer: `));
-      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([ssis[0]]);
 
@@ -94,7 +94,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
 
       const stopped = await startRoll([], hasty);
       expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[0]} does not answer: `));
-      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([ssis[0]]);
 

@@ -22,7 +22,7 @@ export async function verifyRoll(product: string, cluster: WrittenCluster): Prom
       `${written.acknowledged} of ${written.attempted} writes acknowledged, ${refused} refused, ${written.lost.length} lost\n`,
   );
 
-  expect(stderr).toContain(`${manager}  left for later`);
+  expect(stderr).toContain(`${manager}  deferred`);
   expect(exitCode).toBe(0);
   expect(ssis.map(versionOf)).toEqual(ssis.map(() => versions[1]));
   expect(place.requested()).toEqual([...others, manager]);

@@ -67,7 +67,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
 
       const stopped = await rolling;
       expect(stopped.stderr).toMatch(namesRule(followers[1]));
-      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([followers[0]]);
       expect(place.simulator.maxOut()).toBe(1);
@@ -92,7 +92,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
 
       const stopped = await startRoll([], hasty);
       expect(stopped.stderr).toMatch(namesRule(followers[0]));
-      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 untouched');
+      expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([followers[0]]);
       expect(place.simulator.maxOut()).toBe(1);

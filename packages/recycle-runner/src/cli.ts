@@ -1,7 +1,7 @@
-import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, commandOf, createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { RunArguments } from './commands/run.ts';
-import { ansibleArguments, exitCodes, planExamples, runExamples } from './text/run-help.ts';
+import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
 
 /** What follows `--` is for ansible-playbook. */
@@ -12,46 +12,80 @@ function splitArguments(argv: readonly string[]): { own: string[]; ansible: stri
 
 const addClusterOptions = (command: Command): Command =>
   command
-    .option('--esg <group...>', 'groups of one cluster, by id, name or glob (quote it)')
-    .option('--cluster <name>', 'all groups of a cluster that the config file names')
-    .option('--config <file>', 'read the settings from this file')
-    .option('--timeout <duration>', 'how long Spot may take to recycle one instance', '30m')
-    .option('--poll-interval <duration>', 'how often Spot is asked', '5s');
+    .usage('--esg GROUP... [options] [-- ansible arguments]')
+    .optionsGroup('Cluster:')
+    .option('--esg <group...>', 'groups of one cluster: ids, names, quoted globs')
+    .option('--cluster <name>', 'all groups of a cluster from the config file')
+    .option('--config <file>', 'config file (default: $ESG_CONFIG, or the only *.spotinst_esg.yml here)');
+
+const addInstanceOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Instances:')
+    .option('--limit <instance...>', 'only these instances, by id or address')
+    .option('--since <time>', 'also recycle instances launched before this time, whatever their image')
+    .option('--replace-root', 'replace persisted root volumes, so that the new image takes effect (their data is lost)')
+    .option('--override <rule=reason...>', 'override a health check rule that cannot pass in this cluster');
+
+const addTimeOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Times:')
+    .option('--timeout <duration>', 'time limit for one recycle in Spot', '30m')
+    .option('--poll-interval <duration>', 'time between two reads of Spot', '5s');
 
 const addRollOptions = (command: Command): Command =>
-  addClusterOptions(command)
-    .option('--since <time>', 'also recycle instances launched before this time, whatever their image')
-    .option('--limit <instance...>', 'only these instances, by id or address')
-    .option('--replace-root', 'replace persisted root volumes, so that the new image takes effect; their data is lost')
-    .option('--override <rule=reason...>', 'override a rule of the check that cannot pass in this cluster, and say why')
-    .option('--lock-ttl <duration>', 'how long the lease outlives its last renewal', '2m');
+  addTimeOptions(addInstanceOptions(addClusterOptions(command))).option(
+    '--lock-ttl <duration>',
+    'how long the lease stays valid after its last renewal',
+    '2m',
+  );
+
+const addRecoverOptions = (command: Command): Command =>
+  addTimeOptions(addClusterOptions(command))
+    .optionsGroup('Output:')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', ansibleArguments);
+
+const recover = async (given: ClusterArguments): Promise<void> =>
+  (await import('./commands/recover.ts')).recover(given, ansible);
 
 const { own, ansible } = splitArguments(process.argv);
 const program = createProgram(
   'recycle-runner',
-  'Recycles the stateful instances that are due, one by one, through Ansible.',
+  'Recycles the instances of a stateful cluster onto a new image, one by one.',
   exitCodes,
-).usage('[run|plan|doctor] --esg ID|NAME... [options] [-- ansible-playbook arguments]');
+).usage('[command] --esg GROUP... [options] [-- ansible arguments]');
 
 const roll = addRollOptions(program.command('run', { isDefault: true }))
-  .usage('--esg ID|NAME... [options] [-- ansible-playbook arguments]')
-  .description('recycle what is due (the default command)')
-  .option('--yes', 'carry out the plan without asking; required where stdin or stderr is no terminal')
-  .option('--json', 'print events on stdout, one a line, and nothing else')
+  .description('show the plan, ask, and recycle the instances (default command)')
+  .optionsGroup('Confirmation and output:')
+  .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
+  .option('--json', 'print only events, as JSON lines on stdout')
   .addHelpText('after', ansibleArguments)
   .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
 addExamples(roll, runExamples);
-program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleArguments}`);
-addExamples(program, [...planExamples, ...runExamples]);
 
-addExamples(addRollOptions(program.command('plan')), planExamples)
-  .description('show what would be done, and what stands against it; touches nothing')
-  .option('--json', 'print JSON')
+const plan = addRollOptions(program.command('plan'))
+  .description('show what run would do; changes nothing')
+  .optionsGroup('Output:')
+  .option('--json', 'print the plan as JSON')
+  .addHelpText('after', ansibleArguments)
   .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given, ansible));
+addExamples(plan, planExamples);
 
-addClusterOptions(program.command('doctor'))
+addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
   .description('clean up after an interrupted run; never recycles')
-  .option('--json', 'print JSON')
-  .action(async (given: ClusterArguments) => (await import('./commands/doctor.ts')).doctor(given, ansible));
+  .action(recover);
+
+addRecoverOptions(program.command('doctor', { hidden: true }))
+  .description('old name of recover')
+  .action(async (given: ClusterArguments) => {
+    process.stderr.write(
+      `recycle-runner: "doctor" is now "recover". Run: ${commandOf('recycle-runner', 'recover --help')}\n`,
+    );
+    await recover(given);
+  });
+
+program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleArguments}`);
+addExamples(program, [...planExamples, ...runExamples, ...recoverExamples]);
 
 await runProgram(program, own);

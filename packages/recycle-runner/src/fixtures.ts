@@ -2,7 +2,7 @@ import type { Group } from '@esg-recycler/spotinst-client';
 import { type ClusterView, type GroupView, type InstanceView, judgeGroup } from '@esg-recycler/spotinst-stateful';
 import { type Plan, type PlannedInstance, planRoll } from './plan/plan.ts';
 
-/** For tests: what a read of Spot and the records show of one instance. */
+/** For tests: what Spot and the records report for one instance. */
 export type Candidate = Omit<PlannedInstance, 'action' | 'code' | 'why'>;
 
 const candidateOf = (fields: Partial<Candidate>): Candidate => ({
@@ -20,12 +20,12 @@ const candidateOf = (fields: Partial<Candidate>): Candidate => ({
   ...fields,
 });
 
-/** For tests: an ACTIVE instance that is to be recycled, changed as wanted. */
+/** For tests: an ACTIVE instance to recycle. */
 export const plannedOf = (fields: Partial<PlannedInstance> = {}): PlannedInstance => ({
   ...candidateOf({}),
   action: 'recycle',
   code: 'not-on-target',
-  why: 'not on the target',
+  why: 'image differs',
   ...fields,
 });
 
@@ -48,7 +48,7 @@ const instanceOf = ({ ssi, group, ...of }: Candidate): InstanceView => ({
   findings: [],
 });
 
-/** For tests: a group that persists data volumes, and addresses unless told otherwise. */
+/** For tests: a group that persists data volumes, and addresses if `keepsAddresses`. */
 function groupOf(candidates: readonly Candidate[], keepsAddresses: boolean): GroupView {
   const { group: esg, groupName: name, target } = candidates[0]!;
   const group: Group = {
@@ -82,7 +82,7 @@ function groupOf(candidates: readonly Candidate[], keepsAddresses: boolean): Gro
   };
 }
 
-/** For tests: one read of a cluster with these instances. */
+/** For tests: one reading of a cluster with these instances. */
 export function viewOf(candidates: readonly Partial<Candidate>[], keepsAddresses = true): ClusterView {
   const groups = Map.groupBy(candidates.map(candidateOf), ({ group }) => group);
   return {
@@ -92,7 +92,7 @@ export function viewOf(candidates: readonly Partial<Candidate>[], keepsAddresses
   };
 }
 
-/** For tests: a reading, and the plan that it makes. */
+/** For tests: a reading with its plan. */
 export const readingOf = (view: ClusterView): Plan & { view: ClusterView } => ({
   ...planRoll(view, { chosen: new Set(view.groups.map(({ esg }) => esg)) }),
   view,

@@ -187,11 +187,11 @@ describe('9. an instance that cannot be reached', () => {
 
 describe('10. an instance that may go', () => {
   const since = '2026-06-01T00:00:00.000Z';
-  const reason = `ssi-1: launched 2026-01-01T00:00:00.000Z, before ${since}`;
+  const reason = `ssi-1: launched before ${since}`;
   const own = findingOf('single-replica', { severity: 'warn' });
   const noted = known({ check: checkOf({ findings: [own] }) }, { findings: [warning, otherOut] });
   decides([
-    ['is recycled', known({}), 'recycle not-on-target', { reason: 'ssi-1: not on the target', yieldTo: [] }],
+    ['is recycled', known({}), 'recycle not-on-target', { reason: 'ssi-1: image differs', yieldTo: [] }],
     ['is recycled by its age', factsOf(currentOf({ due: true, since })), 'recycle launched-before', { reason }],
     ['is recycled when it is due again', known({}, { awaitsCheck: true }), 'recycle not-on-target'],
     ['is recycled while that is under way', factsOf(back({ isUnderWay: true })), 'recycle under-way'],

@@ -176,12 +176,12 @@ const go: InstanceLine = ({ ssi, check }, instance) => {
 /** What is left to do for an instance, whether it may go now or not. */
 export function workLeft(instance: InstanceFacts): { code: string; why: string } {
   const { stateful, target, due, isUnderWay, since } = instance;
-  if (isUnderWay) return { code: 'under-way', why: 'its recycle was requested, and is not proved yet' };
-  if (awaitsOnlyCheck(instance)) return { code: 'check-awaited', why: 'recycled; its gate after has not passed yet' };
-  if (due === null) return { code: 'image-unknown', why: 'its image is unknown' };
-  if (!due) return { code: 'on-target', why: 'on the target already' };
-  if (stateful.imageId !== target) return { code: 'not-on-target', why: 'not on the target' };
-  return { code: 'launched-before', why: `launched ${stateful.launchedAt}, before ${since}` };
+  if (isUnderWay) return { code: 'under-way', why: 'recycle in progress' };
+  if (awaitsOnlyCheck(instance)) return { code: 'check-awaited', why: 'recycled, health check pending' };
+  if (due === null) return { code: 'image-unknown', why: 'image unknown' };
+  if (!due) return { code: 'on-target', why: 'up to date' };
+  if (stateful.imageId !== target) return { code: 'not-on-target', why: 'image differs' };
+  return { code: 'launched-before', why: `launched before ${since}` };
 }
 
 const always = (line: Line): Line => line;

@@ -9,7 +9,7 @@ describe('reasonIn', () => {
       'Ansible requires the locale encoding to be UTF-8; Detected None.',
     ],
     [
-      'an option that is not known, after the whole usage',
+      'an unknown option, after the usage text',
       'usage: ansible-playbook [-h]\nansible-playbook: error: unrecognized arguments: --no-such-option\n \nusage: ansible-playbook [-h]\n    (used when prompting)\n',
       'unrecognized arguments: --no-such-option',
     ],
@@ -24,12 +24,12 @@ describe('reasonIn', () => {
       "couldn't resolve module/action 'x'. (/p/check.yml:10:7)",
     ],
     [
-      'an inventory that failed, by the plugin that it was meant for',
+      'the reason of the plugin that should read the inventory',
       "[WARNING]: Failed to parse inventory with 'auto' plugin: No Spot API token\n\n<<< caused by >>>\n\nOrigin: <x>\n\n[WARNING]: Failed to parse inventory with 'ini' plugin: Invalid host pattern 'plugin:'\n[ERROR]: Completely failed to parse inventory source /c/a.spotinst_esg.yml\n",
       'No Spot API token',
     ],
     [
-      'an inventory that failed, as ansible-core 2.16 has it',
+      'the same in the format of ansible-core 2.16',
       '[WARNING]:  * Failed to parse /c/a.spotinst_esg.yml with auto plugin: No Spot API token\nERROR! Completely failed to parse inventory source /c/a.spotinst_esg.yml\n',
       'No Spot API token',
     ],
@@ -44,8 +44,8 @@ describe('reasonIn', () => {
       "Unable to retrieve file contents. Could not find or access '/c/no.yml' on the Ansible Controller.",
     ],
     ['a task that failed', 'fatal: [h]: FAILED! => {"msg": "no"}\n\nPLAY RECAP ***\nh : ok=0\n', 'fatal: [h]: FAILED! => {"msg": "no"}'],
-    ['nothing that looks like an error', 'Killed by someone\n\n', 'Killed by someone'],
-    ['nothing at all', '', 'without a word'],
+    ['the last line without an error', 'Killed by someone\n\n', 'Killed by someone'],
+    ['nothing in an empty log', '', 'no output'],
   ])('finds %s', (_, log, reason) => expect(reasonIn(log)).toBe(reason));
 });
 
@@ -54,12 +54,12 @@ describe('hintAbout', () => {
     ['Attempting to decrypt but no vault secrets found.', /--vault-password-file FILE/],
     ['unrecognized arguments: --x', /ansible-playbook --help/],
     ['Decryption failed (no vault secrets were found that could decrypt).', /--vault-password-file FILE/],
-    ['The vault password file /no/pass was not found', /^Correct the path .*ANSIBLE_VAULT_PASSWORD_FILE/],
-    ["Unable to retrieve file contents. Could not find or access '/c/no.yml'", /^Correct the path that it names/],
+    ['The vault password file /no/pass was not found', /^Fix the path .*ANSIBLE_VAULT_PASSWORD_FILE/],
+    ["Unable to retrieve file contents. Could not find or access '/c/no.yml'", /^Fix the path: after --/],
     ['Completely failed to parse inventory source /c/no', /ansible-inventory --list -i PATH/],
     ['YAML parsing failed: no }', /group_vars/],
-  ])('says what to do about: %s', (reason, hint) => expect(hintAbout(reason)).toMatch(hint));
+  ])('gives a hint for: %s', (reason, hint) => expect(hintAbout(reason)).toMatch(hint));
 
-  it('has nothing to add to what says it all', () =>
+  it('gives no hint for a reason that is clear', () =>
     expect(hintAbout('Could not load the callback x')).toBeUndefined());
 });

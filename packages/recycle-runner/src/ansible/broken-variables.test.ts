@@ -18,7 +18,7 @@ const broken = () => brokenVariables([join(folder, 'a.spotinst_esg.yml'), join(f
 
 describe('brokenVariables', () => {
   it.each(['group_vars/sig-1.yml', 'group_vars/sig-1/health', 'host_vars/10.0.0.1.yaml'])(
-    'names %s with line and column',
+    'reports %s with line and column',
     (name) => {
       write('group_vars/all.yml', 'a: 1\n');
       write(name, 'kind: {tcp\nother: [\n');
@@ -26,12 +26,12 @@ describe('brokenVariables', () => {
     },
   );
 
-  it('names nothing where all can be read, what is vaulted and tagged included', () => {
+  it('accepts vaulted files and Ansible tags', () => {
     write('group_vars/all.yml', 'a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n');
     write('group_vars/secret.yml', '$ANSIBLE_VAULT;1.1;AES256\n6162: {\n');
     write('group_vars/notes.md', 'a: {\n');
     expect(broken()).toBeUndefined();
   });
 
-  it('names nothing where there are no variables', () => expect(broken()).toBeUndefined());
+  it('accepts a folder without variables', () => expect(broken()).toBeUndefined());
 });

@@ -4,7 +4,7 @@ import { yamlError } from '@esg-recycler/core';
 import { load, YAMLException } from 'js-yaml';
 
 const isRead = (name: string): boolean => /\.(ya?ml|json)$/.test(name) || !/[.~]/.test(name);
-/** What is vaulted is no YAML, and a tag of Ansible's (`!vault`) is none of YAML's: neither is a mistake. */
+/** A vaulted file is not YAML, and Ansible's tags (`!vault`) are not part of YAML: neither is a mistake. */
 const isVaulted = (text: string): boolean => text.startsWith('$ANSIBLE_VAULT');
 
 function problemOf(file: string): string | undefined {
@@ -21,10 +21,10 @@ function problemOf(file: string): string | undefined {
 }
 
 /**
- * Which file of variables beside the inventories is no YAML: Ansible says that one is not, and not which.
+ * The variable file next to the inventories that is not valid YAML: Ansible does not report its name.
  *
  * @param inventories paths
- * @returns the first with its place and reason; undefined where all can be read
+ * @returns the first such file with line, column and reason; undefined where all are valid
  */
 export function brokenVariables(inventories: readonly string[]): string | undefined {
   const folders = [...new Set(inventories.map((path) => dirname(path)))].flatMap((folder) =>

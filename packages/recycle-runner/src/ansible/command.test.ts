@@ -27,7 +27,7 @@ const variablesOf = ({ args }: { args: string[] }): unknown =>
   JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
 
 describe('recycleCommand', () => {
-  it('limits the playbook to one instance, and keeps the order to the runner', () => {
+  it('limits the playbook to one instance, and leaves the order to the runner', () => {
     const { file, args } = command();
     expect(file).toBe('/r/.venv/bin/ansible-playbook');
     expect(args).toEqual([
@@ -47,7 +47,7 @@ describe('recycleCommand', () => {
     });
   });
 
-  it('puts the arguments of the user before its own', () => {
+  it('puts the arguments of the user first', () => {
     const { args } = command({ userArguments: ['--limit', 'all', '-e', 'esg=x'] });
     expect(args.slice(0, 4)).toEqual(['--limit', 'all', '-e', 'esg=x']);
     expect(args.lastIndexOf('--limit=~ssi[\\W_]1\\Z')).toBeGreaterThan(3);
@@ -55,15 +55,15 @@ describe('recycleCommand', () => {
 
   it.each<[string, Partial<RecycleSetup>, object]>([
     ['since', { since: '2026-01-01T00:00:00.000Z' }, { esg_recycle_since: '2026-01-01T00:00:00.000Z' }],
-    ['that root volumes are to be replaced', { replaceRoot: true }, { esg_recycle_replace_root: true }],
+    ['that root volumes are replaced', { replaceRoot: true }, { esg_recycle_replace_root: true }],
     [
-      'overrides, beside those that the user has set in Ansible',
+      'overrides, in addition to those set in Ansible',
       { overrides: [{ rule: 'enough-members', reason: 'a = test' }] },
       { __esg_recycle_run_overrides: ['enough-members=a = test'] },
     ],
-  ])('hands on %s', (_, change, variables) => expect(variablesOf(command(change))).toMatchObject(variables));
+  ])('passes on %s', (_, change, variables) => expect(variablesOf(command(change))).toMatchObject(variables));
 
-  it('hands lease, events, host keys, groups and instance down in the environment', () => {
+  it('passes lease, events, host keys, groups and instance in the environment', () => {
     expect(command().env).toMatchObject({
       ANSIBLE_CALLBACKS_ENABLED: 'timer,esg_recycler.spotinst.esg_events',
       ESG_RECYCLER_EVENTS: '/s/runs/r1/events.jsonl',
@@ -74,7 +74,7 @@ describe('recycleCommand', () => {
     });
   });
 
-  it('names every inventory, the config file first', () => {
+  it('passes every inventory, the config file first', () => {
     const { args } = command({ inventories: ['/c/demo.spotinst_esg.yml', '/c/groups.yml'] });
     expect(args.slice(0, 2)).toEqual(['--inventory=/c/demo.spotinst_esg.yml', '--inventory=/c/groups.yml']);
   });
@@ -90,7 +90,7 @@ describe('checkCommand', () => {
     due: [{ ssi: 'ssi-1', phase: 'before' as const }],
   };
 
-  it('names all members and those that are due, and hands down no lease', () => {
+  it('passes all members and the due ones, and no lease', () => {
     const { args, env } = checkCommand(setup, plan, playbookRun.events);
     expect(args).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',
@@ -105,7 +105,7 @@ describe('checkCommand', () => {
     expect(env).not.toHaveProperty('ESG_RECYCLER_SSI');
   });
 
-  it('checks all hosts, whatever limit the user gives', () => {
+  it('checks all hosts, whatever the limit of the user', () => {
     const { args } = checkCommand({ ...setup, userArguments: ['--limit', 'x'] }, plan, playbookRun.events);
     expect(args.indexOf('--limit=all')).toBeGreaterThan(args.indexOf('x'));
   });
@@ -119,7 +119,7 @@ describe('checkCommand', () => {
 });
 
 describe('restoreCommand', () => {
-  it('restores the cluster of a group under the lease, whatever limit the user gives', () => {
+  it('restores the cluster under the lease, whatever the limit of the user', () => {
     const { args, env } = restoreCommand({ ...setup, userArguments: ['--limit', 'x'] }, 'sig-2', playbookRun);
     expect(args.slice(2)).toEqual([
       '--inventory=/c/demo.spotinst_esg.yml',

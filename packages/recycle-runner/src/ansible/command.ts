@@ -1,40 +1,40 @@
 import type { LedgerOverride } from '@esg-recycler/esg-store';
 import type { Repository } from './repository.ts';
 
-/** What every playbook is started with. */
+/** The arguments of every playbook. */
 export interface AnsibleSetup {
   repository: Repository;
   /** The executable. */
   ansiblePlaybook: string;
-  /** What is added to its environment for the collection to work under the user's configuration. */
+  /** Added to its environment, so that the collection works under the user's configuration. */
   environment: Readonly<Record<string, string>>;
-  /** What `-i` names: the config file in use, or an inventory that was written for it, and what builds on it. */
+  /** The values of `-i`: the config file or an inventory written instead, and the constructed inventories. */
   inventories: readonly string[];
-  /** What the user wrote after `--`. */
+  /** The arguments after `--`. */
   userArguments: readonly string[];
-  /** The groups of the cluster: nothing else is asked for. */
+  /** The groups of the cluster; no other group is read. */
   groups: readonly string[];
 }
 
-/** What recycling takes besides. */
+/** The arguments of a recycle or a check. */
 export interface RecycleSetup extends AnsibleSetup {
   /** ISO 8601. */
   since?: string;
-  /** Whether root volumes are given up where a group persists them. */
+  /** Whether persisted root volumes are replaced. */
   replaceRoot: boolean;
   overrides: readonly LedgerOverride[];
   timeoutMs: number;
   pollIntervalMs: number;
-  /** The folder that keeps the SSH host keys of the machines that this run has recycled. */
+  /** The folder with the SSH host keys of the machines that this run has recycled. */
   knownHosts?: string;
 }
 
-/** One start of a playbook. */
+/** One run of a playbook. */
 interface PlaybookRun {
   playbook: string;
   options: readonly string[];
   variables: Record<string, unknown>;
-  /** The file that events are appended to. */
+  /** The file for events. */
   events: string;
   env?: Record<string, string>;
 }
@@ -42,11 +42,11 @@ interface PlaybookRun {
 export interface Command {
   file: string;
   args: string[];
-  /** What is added to the environment. */
+  /** Added to the environment. */
   env: Record<string, string>;
 }
 
-/** An instance, and the image that it is to run. */
+/** An instance and its target image. */
 export interface RecycleTarget {
   ssi: string;
   group: string;
@@ -56,8 +56,8 @@ export interface RecycleTarget {
 const inSeconds = (ms: number): number => ms / 1000;
 
 /**
- * The user's own arguments come first, so that none can replace ours. No secret is in it: Ansible reads the settings
- * from where this process read them.
+ * The user's arguments come first, so that they cannot replace the runner's. The command contains no secret: Ansible reads
+ * the settings from the same place as this process.
  */
 const playbookCommand = (
   setup: AnsibleSetup,
@@ -80,13 +80,13 @@ const playbookCommand = (
   },
 });
 
-/** What the user's `--override` adds to the variables of the hosts. */
+/** The variables for `--override`. */
 const overrideVariables = ({ overrides }: Pick<RecycleSetup, 'overrides'>): Record<string, unknown> =>
   overrides.length > 0
     ? { __esg_recycle_run_overrides: overrides.map(({ rule, reason }) => `${rule}=${reason}`) }
     : {};
 
-/** The runner decides who is next, so leaders always let others go first, and the role takes up nobody by itself. */
+/** The runner decides the order, so leaders always defer, and the role never starts a deferred instance on its own. */
 const recycleVariables = (
   { since, replaceRoot, overrides, timeoutMs, pollIntervalMs }: RecycleSetup,
   { group, target }: RecycleTarget,
@@ -110,9 +110,9 @@ const recycleVariables = (
 const groupPattern = (ssi: string): string => `~${ssi.replaceAll(/\W/g, String.raw`[\W_]`)}\\Z`;
 
 /**
- * How Ansible is told to recycle one instance.
+ * The command that recycles one instance.
  *
- * @param due the instances that are still to be recycled, this one among them
+ * @param due the instances that are still to be recycled, including this one
  */
 export const recycleCommand = (
   setup: RecycleSetup,
@@ -134,14 +134,14 @@ export const recycleCommand = (
     },
   );
 
-/** What the playbook `check` is about: every member of the cluster, and those that are to be recycled. */
+/** The input of the playbook `check`: all members of the cluster, and the instances to recycle. */
 export interface CheckedPlan {
   cluster: string;
   members: readonly { ssi: string; address: string | null }[];
   due: readonly { ssi: string; phase: 'before' | 'after' }[];
 }
 
-/** How it is told to check the cluster for all instances of a plan, and to touch nothing. */
+/** The command that checks the cluster for all instances of a plan; it changes nothing. */
 export const checkCommand = (
   setup: RecycleSetup,
   plan: CheckedPlan,
@@ -158,8 +158,8 @@ export const checkCommand = (
   );
 
 /**
- * How it is told to put back what a recycle changed in the cluster itself. Every group of the cluster is named, for one
- * may have no host that is listed now.
+ * The command that restores the cluster after a recycle. It names all groups of the cluster, because a group may have no
+ * listed host now.
  */
 export const restoreCommand = (
   setup: AnsibleSetup,

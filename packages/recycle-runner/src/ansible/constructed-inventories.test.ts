@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { constructedBeside } from './constructed-inventories.ts';
 
 describe('constructedBeside', () => {
-  it('finds the constructed inventories of the folder in their order, and nothing else', () => {
+  it('returns only the constructed inventories of the folder, in order', () => {
     const folder = mkdtempSync(join(tmpdir(), 'runner-inventories-'));
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
     write('a.spotinst_esg.yml', 'plugin: spotinst_esg\n');

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 const isConstructed = /^plugin:\s*["']?(?:ansible\.builtin\.)?constructed["']?\s*(?:#.*)?$/m;
 
 /**
- * The constructed inventories beside a config file, in the order in which Ansible would read them from that folder. They
- * make groups of the hosts of others, and `group_vars` of those groups may say how a cluster is checked.
+ * The constructed inventories next to a config file, in the order in which Ansible reads them from a folder. They group
+ * the hosts of other inventories, and the `group_vars` of those groups may configure a health check.
  *
  * @returns paths
  */

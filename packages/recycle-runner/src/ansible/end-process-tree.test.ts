@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcessTree } from './end-process-tree.ts';
 
-/** Starts one more of itself in a session of its own, as often as it is told, and prints the ids of all. */
+/** Starts copies of itself, each in a separate session, `depth` times, and prints their ids. */
 const chain = `
 const [source, depth] = process.argv.slice(1);
 process.stdout.write(process.pid + '\\n');
@@ -24,7 +24,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('endProcessTree', () => {
-  it('ends descendants that lead sessions of their own', async () => {
+  it('ends descendants that lead their own sessions', async () => {
     const first = spawn(process.execPath, ['-e', chain, chain, '2'], { stdio: ['ignore', 'pipe', 'ignore'] });
     let printed = '';
     for await (const text of first.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
@@ -39,7 +39,7 @@ describe('endProcessTree', () => {
     while (pids.some(isAlive)) await delay(5);
   });
 
-  it('does nothing where the process is gone', async () => {
+  it('does nothing when the process is gone', async () => {
     const gone = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
     await once(gone, 'exit');
     expect(() => endProcessTree(gone.pid ?? 0)).not.toThrow();

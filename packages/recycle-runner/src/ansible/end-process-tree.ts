@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The parent is the second field after the name, which is in parentheses and may hold anything. */
+/** The parent is the second field after the name. The name is in parentheses and may contain anything. */
 const parentInStat = (pid: number): number => {
   try {
     return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
@@ -10,7 +10,7 @@ const parentInStat = (pid: number): number => {
   }
 };
 
-/** Every process of this machine with its parent, from `/proc` or, where there is none, from `ps`. */
+/** Every process of this machine with its parent, from `/proc` or, without it, from `ps`. */
 function parents(): [pid: number, parent: number][] {
   if (process.platform === 'linux') {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -32,9 +32,9 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
 };
 
 /**
- * Ends a process and all that descend from it by SIGKILL, each by its own id: Ansible's workers lead sessions of their
- * own from ansible-core 2.19 on, which a signal to its process group does not reach. Each is stopped before its children
- * are listed, so that it starts no more.
+ * Ends a process and all its descendants with SIGKILL, each by its own id. Since ansible-core 2.19, Ansible's workers lead
+ * their own sessions, so a signal to its process group does not reach them. Each process is stopped before its children
+ * are listed, so that it starts no further ones.
  */
 export function endProcessTree(pid: number): void {
   send(pid, 'SIGSTOP');

@@ -19,12 +19,12 @@ describe('utf8Locale', () => {
     ['keeps one in another spelling', { LC_ALL: 'en_US.utf8', LANG: 'C' }, {}],
     ['replaces LC_ALL=C, whatever LANG says', { LC_ALL: 'C', LANG: 'de_DE.UTF-8' }, { LC_ALL: 'C.UTF-8' }],
     ['replaces another encoding', { LANG: 'de_DE.ISO-8859-1' }, { LC_ALL: 'C.UTF-8' }],
-    ['names one where none is set, as under cron', {}, { LC_ALL: 'C.UTF-8' }],
+    ['sets one where none is set, as under cron', {}, { LC_ALL: 'C.UTF-8' }],
   ])('%s', (_, environment, added) => expect(utf8Locale(environment, 'linux')).toEqual(added));
 });
 
 describe('configOf', () => {
-  it('is that of the user, else what Ansible finds in the current folder, else that of the project', () => {
+  it('is the file of the user, else of the current folder, else of the project', () => {
     const folder = mkdtempSync(join(tmpdir(), 'runner-config-'));
     expect(configOf({ ANSIBLE_CONFIG: '/u/ansible.cfg' }, repository, folder)).toEqual({});
     expect(configOf({}, repository, folder)).toEqual({ ANSIBLE_CONFIG: '/r/ansible.cfg' });
@@ -46,7 +46,7 @@ describe('ansibleEnvironment', () => {
     return ansibleEnvironment(parseConfiguration(JSON.stringify([...dump, { GALAXY_SERVERS: [] }])), repository);
   };
 
-  it('adds what the collection needs to what the user has', () =>
+  it('adds what the collection needs to the settings of the user', () =>
     expect(environmentOf()).toMatchObject({
       ANSIBLE_COLLECTIONS_PATH: '/r/collections:/u/collections',
       ANSIBLE_INVENTORY_PLUGINS: '/u/plugins:/r/ansible/plugins/inventory',
@@ -55,7 +55,7 @@ describe('ansibleEnvironment', () => {
       ANSIBLE_STDOUT_CALLBACK: 'default',
     }));
 
-  it('runs the role as a whole, whatever tags the user runs and skips', () =>
+  it('runs the role completely, whatever tags the user has', () =>
     expect(environmentOf()).toMatchObject({ ANSIBLE_RUN_TAGS: 'all', ANSIBLE_SKIP_TAGS: '' }));
 
   it.each([
@@ -63,13 +63,13 @@ describe('ansibleEnvironment', () => {
     ['silently', 'silently'],
     ['never', 'ignore'],
     ['ignore', 'ignore'],
-  ])('names groups as the user has it, without warnings: %s', (value, set) =>
+  ])('keeps the group names of the user, without warnings: %s', (value, set) =>
     expect(environmentOf({ TRANSFORM_INVALID_GROUP_CHARS: value })).toMatchObject({
       ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS: set,
     }),
   );
 
-  it('keeps the order of inventory plugins that has auto in it, and names nothing twice', () =>
+  it('keeps an order of inventory plugins with auto, without duplicates', () =>
     expect(
       environmentOf({
         INVENTORY_ENABLED: ['host_list', 'auto'],

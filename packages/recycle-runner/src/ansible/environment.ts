@@ -9,9 +9,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].filter(Boolean);
 
 /**
- * Ansible refuses to start in any locale whose encoding is not UTF-8, as under `LC_ALL=C` in cron jobs and CI images.
+ * Ansible does not start in a locale whose encoding is not UTF-8, such as `LC_ALL=C` in cron jobs and CI images.
  *
- * @returns what makes it UTF-8; nothing where it is
+ * @returns the variables for a UTF-8 locale; empty where the locale is UTF-8
  */
 export function utf8Locale(
   environment: Environment,
@@ -23,8 +23,8 @@ export function utf8Locale(
 }
 
 /**
- * Which configuration file Ansible reads: the one that the user names, else the one in the current folder, which Ansible
- * finds itself, else the project's.
+ * Selects the configuration file of Ansible: the file in `ANSIBLE_CONFIG`, else the one in the current folder, which
+ * Ansible finds itself, else the project's.
  */
 export function configOf(
   environment: Environment,
@@ -36,8 +36,8 @@ export function configOf(
 }
 
 /**
- * What is added to the environment of Ansible for the collection to work under whatever configuration the user has. A
- * variable replaces a whole setting, so lists are what the user has and what the collection needs besides.
+ * The environment with which the collection works under any configuration of the user. A variable replaces a complete
+ * setting, so each list contains the user's values and those that the collection needs.
  */
 export const ansibleEnvironment = (
   { collections, inventoryPlugins, inventories, callbacks, replacesGroupNames }: UserConfiguration,
@@ -47,13 +47,13 @@ export const ansibleEnvironment = (
   ANSIBLE_INVENTORY_PLUGINS: distinct([...inventoryPlugins, join(root, 'ansible/plugins/inventory')]).join(delimiter),
   ANSIBLE_INVENTORY_ENABLED: (inventories.includes('auto') ? inventories : ['auto', ...inventories]).join(','),
   ANSIBLE_CALLBACKS_ENABLED: distinct([...callbacks, 'esg_recycler.spotinst.esg_events']).join(','),
-  // Variables of groups stand in files by the names that the user's Ansible gives to groups; only its warnings are left out.
+  // The names of group_vars files depend on this setting, so it keeps its meaning; only the warnings are turned off.
   ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS: replacesGroupNames ? 'silently' : 'ignore',
-  // Half an inventory is none.
+  // An incomplete inventory must fail.
   ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'true',
-  // Its output is a log, from which failures are read; a callback for the user's screen may not even be installed.
+  // The output is a log that failures are read from; a stdout callback of the user may not be installed.
   ANSIBLE_STDOUT_CALLBACK: 'default',
-  // The role is run as a whole, whatever the user's configuration would leave out.
+  // The role always runs completely, whatever tags the user's configuration has.
   ANSIBLE_RUN_TAGS: 'all',
   ANSIBLE_SKIP_TAGS: '',
   ANSIBLE_FORCE_COLOR: '0',

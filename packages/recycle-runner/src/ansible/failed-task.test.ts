@@ -23,71 +23,71 @@ const rule = (code: string, hint?: string, severity: Finding['severity'] = 'bloc
 });
 
 describe('failedTask', () => {
-  it('has code, bare message, hint and exit code of the executable', () => {
-    const reported = { msg: 'ssi-1 is gone. Look for it.', message: 'ssi-1 is gone', code: 'not-active', hint: 'Look for it' };
+  it('has code, message, hint and exit code of the executable', () => {
+    const reported = { msg: 'ssi-1 is gone. Find it.', message: 'ssi-1 is gone', code: 'not-active', hint: 'Find it' };
     expect(failure({ ...reported, exit_code: 3, role: 'esg_recycle' })).toEqual({
       state: 'failed',
       code: 'not-active',
       reason: 'ssi-1 is gone',
-      hint: 'Look for it.',
+      hint: 'Find it.',
       exitCode: 3,
       isByRole: true,
     });
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ["a user's task by its title", { msg: 'no such file' }, 'Assess the instance: no such file'],
-    ['its title without the role before it', { task: 'my.own.role : Stop it', msg: 'no' }, 'Stop it: no'],
+    ["a user's task by its name", { msg: 'no such file' }, 'Assess the instance: no such file'],
+    ['its name without the role', { task: 'my.own.role : Stop it', msg: 'no' }, 'Stop it: no'],
     ['an assertion by its message alone', { task_action: 'ansible.builtin.assert', msg: 'not so' }, 'not so'],
     ['a task without a message', {}, 'Assess the instance: failed without a message'],
-    ['several lines in one', { code: 'failed', message: 'two\n  lines.\n' }, 'two lines'],
+    ['several lines as one', { code: 'failed', message: 'two\n  lines.\n' }, 'two lines'],
     ['the message rather than all of it', { code: 'failed', message: 'short', msg: 'short. Long.' }, 'short'],
     ['msg where there is no message', { code: 'failed', msg: 'all of it.' }, 'all of it'],
   ])('names %s', (_, data, reason) => expect(failure(data)).toMatchObject({ reason }));
 
-  it('adds what blocks and is not part of the message', () => {
+  it('adds blocking findings that are not part of the message', () => {
     const findings = [rule('in-sync'), rule('synced'), rule('spare', undefined, 'warn')];
-    expect(failure({ code: 'in-sync', message: 'It is shut: in-sync is true', findings })).toMatchObject({
-      reason: 'It is shut: in-sync is true: synced is true',
+    expect(failure({ code: 'in-sync', message: 'It fails: in-sync is true', findings })).toMatchObject({
+      reason: 'It fails: in-sync is true: synced is true',
     });
   });
 
-  it("keeps what was found, Spot's log lines among it", () => {
+  it("keeps other findings, such as Spot's log lines", () => {
     const findings = [rule('spot-log', undefined, 'warn')];
     expect(failure({ code: 'recycle-error', message: 'it went to ERROR', findings })).toMatchObject({ findings });
   });
 
-  it('says what to do about a variable that cannot be decrypted, and nothing of a task of the user', () => {
+  it('gives a hint for undecryptable variables, but not for a task of the user', () => {
     const vault = 'Attempt to use undecryptable variable: Attempting to decrypt but no vault secrets found';
     expect(failure({ msg: vault })?.hint).toMatch(/--vault-password-file FILE/);
     expect(failure({ msg: 'cannot decrypt the dump: no YAML' })?.hint).toBeUndefined();
   });
 
   it('gives each hint once, those of the findings first', () => {
-    const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Look into it'), rule('spare', 'Add one', 'warn')];
-    expect(failure({ code: 'in-sync', message: 'shut', hint: 'Wait', findings })?.hint).toBe('Wait. Look into it.');
-    expect(failure({ code: 'in-sync', message: 'shut', hint: '' })?.hint).toBeUndefined();
+    const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Check it'), rule('spare', 'Add one', 'warn')];
+    expect(failure({ code: 'in-sync', message: 'failing', hint: 'Wait', findings })?.hint).toBe('Wait. Check it.');
+    expect(failure({ code: 'in-sync', message: 'failing', hint: '' })?.hint).toBeUndefined();
   });
 
   it.each<[string, Record<string, unknown>, number | undefined]>([
     ['2', { code: 'options-invalid', exit_code: 2 }, 2],
     ['4', { code: 'lease-lost', exit_code: 4 }, 4],
     ['5', { code: 'unreachable', exit_code: 5 }, 5],
-    ['none of ours', { code: 'failed', exit_code: 77 }, undefined],
+    ['an unknown one', { code: 'failed', exit_code: 77 }, undefined],
     ['none', { code: 'failed' }, undefined],
     ["that of a user's task, which has no code", { exit_code: 2 }, undefined],
   ])('has the exit code of the executable: %s', (_, data, exitCode) =>
     expect(failure({ message: 'no', ...data })?.exitCode).toBe(exitCode),
   );
 
-  it('has a code of its own where the task has none', () => {
+  it('has a default code when the task has none', () => {
     expect(failure({ msg: 'no' })).toMatchObject({ code: 'task-failed', isByRole: false });
     expect(failedTask([event('runner_on_unreachable', { msg: 'no route', ignore_errors: false })])).toMatchObject({
       code: 'host-unreachable',
     });
   });
 
-  it('takes what the argument specification refuses for settings-invalid, exit code 2', () => {
+  it('reports a refused argument as settings-invalid, exit code 2', () => {
     const refused = { task: 'Validating arguments', task_action: 'ansible.builtin.validate_argument_spec' };
     expect(failure({ ...refused, role: 'esg_recycle', msg: 'Validation of arguments failed:\nno such kind' })).toEqual({
       state: 'failed',
@@ -99,56 +99,56 @@ describe('failedTask', () => {
     });
   });
 
-  it.each(['runner_on_failed', 'runner_on_unreachable'])('ignores %s where Ansible goes on', (name) => {
+  it.each(['runner_on_failed', 'runner_on_unreachable'])('ignores %s when Ansible continues', (name) => {
     const ignored = event(name, { task: 'Tolerated', msg: 'no matter', ignore_errors: true });
     expect(failedTask([ignored])).toBeUndefined();
     expect(failedTask([failed({ msg: 'no' }), ignored])).toMatchObject({ reason: 'Assess the instance: no' });
   });
 
-  it('takes the last failure', () =>
+  it('returns the last failure', () =>
     expect(failedTask([failed({ msg: 'first' }), failed({ msg: 'last' })])).toMatchObject({
       reason: 'Assess the instance: last',
     }));
 
-  it('is none where nothing failed', () =>
+  it('is undefined when nothing failed', () =>
     expect(failedTask([event('runner_on_ok'), event('instance_finished')])).toBeUndefined());
 });
 
-describe('a gate that stayed shut', () => {
-  const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Look into it.')];
-  const message = 'The gate after a is shut: in-sync: in-sync is true. synced: synced is true';
+describe('a health check that still fails', () => {
+  const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Check it.')];
+  const message = 'The health check after the recycle of a fails: in-sync: in-sync is true. synced: synced is true';
   const failing = failed({
     task: 'esg_recycler.spotinst.esg_recycle : Verify the cluster with it',
     task_action: 'esg_recycler.spotinst.instance_roller',
     role: 'esg_recycle',
     message,
-    msg: `${message}. Wait. Look into it.`,
+    msg: `${message}. Wait. Check it.`,
     code: 'in-sync',
     hint: 'Wait.',
     findings,
     exit_code: 3,
   });
 
-  it('names its rules in few words, the hints apart, and no roles or tasks', () =>
+  it('has a short reason with its rules, and separate hints', () =>
     expect(failedTask([event('gate_waiting', { phase: 'after' }), failing])).toEqual({
       state: 'failed',
       code: 'in-sync',
       reason: message,
-      brief: 'its gate after stayed shut: in-sync, synced',
-      hint: 'Wait. Look into it.',
+      brief: 'the health check after the recycle still fails: in-sync, synced',
+      hint: 'Wait. Check it.',
       exitCode: 3,
       isAtGate: true,
       isByRole: true,
     }));
 
-  it('has no few words where no rule says why', () => {
-    const closed = failed({ code: 'port-closed', message: '10.0.0.1:9092 does not answer' });
+  it('has no short reason without a failing rule', () => {
+    const closed = failed({ code: 'port-closed', message: '10.0.0.1:9092 does not respond' });
     const reported = failedTask([event('gate_waiting', { phase: 'before' }), closed]);
     expect(reported).toMatchObject({ isAtGate: true });
     expect(reported).not.toHaveProperty('brief');
   });
 
-  it('is none once it was passed', () => {
+  it('is not reported once it has passed', () => {
     const reported = failedTask([event('gate_waiting', { phase: 'before' }), event('gate_passed'), failing]);
     expect(reported).not.toHaveProperty('isAtGate');
     expect(reported).not.toHaveProperty('brief');
@@ -156,7 +156,7 @@ describe('a gate that stayed shut', () => {
 });
 
 describe('namesOf', () => {
-  it('names each rule that blocks once', () =>
+  it('lists each blocking rule once', () =>
     expect(namesOf([rule('in-sync'), rule('spare', undefined, 'warn'), rule('in-sync'), rule('synced')])).toBe(
       'in-sync, synced',
     ));
@@ -166,8 +166,8 @@ describe('namesOf', () => {
 
 describe('describeExit', () => {
   it.each([
-    [{ exitCode: 4 }, 'ansible-playbook ended with exit code 4'],
-    [{ signal: 'SIGKILL' }, 'ansible-playbook was ended by SIGKILL'],
+    [{ exitCode: 4 }, 'ansible-playbook failed (exit code 4)'],
+    [{ signal: 'SIGKILL' }, 'ansible-playbook was killed by SIGKILL'],
     [{ startError: 'spawn EACCES' }, 'ansible-playbook could not be started: spawn EACCES'],
-  ])('says how Ansible ended: %j', (exit, words) => expect(describeExit(exit)).toBe(words));
+  ])('describes how Ansible ended: %j', (exit, words) => expect(describeExit(exit)).toBe(words));
 });

@@ -9,20 +9,20 @@ export interface AnsibleFailure {
   state: 'failed';
   code: string;
   reason: string;
-  /** The reason in few words, where the whole of it is long. */
+  /** A short form of a long reason. */
   brief?: string;
   hint?: string;
-  /** What the executable behind the task ended with; absent where the task is none of ours. */
+  /** The exit code of the executable behind the task; absent for other tasks. */
   exitCode?: ExitCode;
-  /** The role itself refused or gave up; otherwise something around it failed. */
+  /** Whether the role itself failed, rather than another task. */
   isByRole?: boolean;
-  /** A gate stayed shut: once the cause is gone, the next run asks it again. */
+  /** Whether a health check still fails; the next run repeats it. */
   isAtGate?: boolean;
-  /** What was found beside what blocks, which the reason tells: Spot's own log lines about the instance. */
+  /** The findings that do not block, such as Spot's log lines about the instance. The reason has the others. */
   findings?: Finding[];
 }
 
-/** Another instance is out, or was, for a reason of Spot's or of its own: nothing is wrong with the one whose turn it is. */
+/** Another instance is or was down, because of Spot or on its own: nothing is wrong with the next instance. */
 const elsewhere: ReadonlySet<string> = new Set(['other-not-active', 'other-replaced', 'other-missing']);
 
 export const isElsewhere = (code: unknown): boolean => typeof code === 'string' && elsewhere.has(code);
@@ -30,25 +30,25 @@ export const isElsewhere = (code: unknown): boolean => typeof code === 'string' 
 export function describeExit({ exitCode, signal, startError }: AnsibleExit): string {
   if (startError !== undefined) return `ansible-playbook could not be started: ${startError}`;
   return signal === undefined
-    ? `ansible-playbook ended with exit code ${exitCode}`
-    : `ansible-playbook was ended by ${signal}`;
+    ? `ansible-playbook failed (exit code ${exitCode})`
+    : `ansible-playbook was killed by ${signal}`;
 }
 
 type FailurePayload = EventOf<'runner_on_failed'>['event_data'];
 
-/** The codes of what blocks, each once. */
+/** The codes of the blocking findings, each once. */
 export const namesOf = (findings: readonly Finding[] = []): string =>
   [...new Set(blocking(findings).map(({ code }) => code))].join(', ');
 
 const settingsInvalid = 'settings-invalid';
 const settingsHint =
-  "Correct it in the hosts' variables, or behind --: ansible/roles/esg_recycle/README.md lists them all.";
+  "Fix it in the variables of the hosts, or after --. All variables are listed in ansible/roles/esg_recycle/README.md.";
 
-/** Ansible itself checks the variables of the role first, by its argument specification. */
+/** Ansible validates the variables of the role against its argument specification first. */
 const isArgumentCheck = ({ task_action: action }: FailurePayload): boolean =>
   /(^|\.)validate_argument_spec$/.test(action ?? '');
 
-/** What happened, in one line, without what to do about it. A task of a user needs its title to be understood. */
+/** The reason in one line, without the hint. A task of the user needs its name to be understood. */
 function reasonOf({ message, msg, code, findings, task, task_action: action }: FailurePayload): string {
   const text = (message ?? msg ?? 'failed without a message').replace(/\s*\n\s*/g, ' ').replace(/[.\s]+$/, '');
   const isSelfExplanatory = code !== undefined || /(^|\.)assert$/.test(action ?? '');
@@ -59,19 +59,19 @@ function reasonOf({ message, msg, code, findings, task, task_action: action }: F
   return missing.length > 0 ? `${text}: ${missing.join('. ')}` : text;
 }
 
-/** The gate that was asked last and did not open. */
+/** The last health check, if it did not pass. */
 function failingGate(events: readonly NumberedEvent[]): string | undefined {
   const last = events.findLast((event) => isEvent(event, 'gate_waiting') || isEvent(event, 'gate_passed'));
-  return last && isEvent(last, 'gate_waiting') ? `gate ${last.event_data.phase ?? ''}`.trimEnd() : undefined;
+  return last && isEvent(last, 'gate_waiting') ? `health check ${last.event_data.phase ?? 'around'} the recycle` : undefined;
 }
 
 const exitCodeOf = (code: number | undefined): ExitCode | undefined =>
   Object.values(exitCodes).find((known) => known === code);
 
-/** What a failure of Ansible says; each part told once. */
+/** A failure of Ansible, each part once. */
 export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
   const hints = [...blocking(data.findings ?? []).map(({ hint }) => hint), data.hint].flatMap((hint) => hint || []);
-  const besides = (data.findings ?? []).filter(({ severity }) => severity !== 'block');
+  const others = (data.findings ?? []).filter(({ severity }) => severity !== 'block');
   const ownHint = data.code === undefined ? hintAboutTask(data.message ?? data.msg ?? '') : undefined;
   const hint = hints.length > 0 ? sentences(hints) : ownHint;
   if (isArgumentCheck(data)) {
@@ -83,12 +83,12 @@ export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
     reason: reasonOf(data),
     hint,
     ...(data.code !== undefined && { exitCode: exitCodeOf(data.exit_code) }),
-    ...(besides.length > 0 && { findings: besides }),
+    ...(others.length > 0 && { findings: others }),
     isByRole: data.role === 'esg_recycle',
   };
 }
 
-/** The task that failed and was not ignored, in its own words. */
+/** The last failed task that was not ignored. */
 export function failedTask(events: readonly NumberedEvent[]): AnsibleFailure | undefined {
   const failure = events.findLast(
     (event) =>
@@ -105,6 +105,6 @@ export function failedTask(events: readonly NumberedEvent[]): AnsibleFailure | u
     state: 'failed',
     ...reported,
     ...(isUnreachable && data.code === undefined && { code: 'host-unreachable' }),
-    ...(gate !== undefined && { isAtGate: true, ...(rules !== '' && { brief: `its ${gate} stayed shut: ${rules}` }) }),
+    ...(gate !== undefined && { isAtGate: true, ...(rules !== '' && { brief: `the ${gate} still fails: ${rules}` }) }),
   };
 }

@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import { sentences, taskName } from './failure-words.ts';
 
 it.each([
-  ['esg_recycler.spotinst.esg_recycle : Ask the cluster', 'Ask the cluster'],
+  ['esg_recycler.spotinst.esg_recycle : Check the cluster', 'Check the cluster'],
   ['Wait: for it : there', 'Wait: for it : there'],
-])('names the task of %j as its file does', (name, expected) => expect(taskName(name)).toBe(expected));
+])('reads the name of the task from %j', (name, expected) => expect(taskName(name)).toBe(expected));
 
-it('tells every sentence once, with one mark at its end', () =>
-  expect(sentences(['Look into it', 'Look into it.', 'Is it "a"?.'])).toBe('Look into it. Is it "a"?'));
+it('joins sentences, each once and with one mark at its end', () =>
+  expect(sentences(['Check it', 'Check it.', 'Is it "a"?.'])).toBe('Check it. Is it "a"?'));

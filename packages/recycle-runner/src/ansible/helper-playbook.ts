@@ -4,15 +4,15 @@ import type { Command } from './command.ts';
 import { type AnsibleExit, startAnsible } from './process.ts';
 import { createEventLog, type NumberedEvent } from '../events/event-log.ts';
 
-/** Where one start of Ansible, besides the recycles, leaves what it says. */
+/** The files of one helper playbook: an Ansible run that recycles nothing. */
 export interface HelperPlaybookFiles {
   log: string;
   events: string;
-  /** Where the log is kept if it fails, when `log` does not last. */
+  /** Where the log of a failed run is kept, if `log` is temporary. */
   keep?: string;
 }
 
-/** The path of the log that a failure may name. */
+/** The path of the log that an error can name. */
 export const lastingLog = ({ log, keep }: HelperPlaybookFiles): string => keep ?? log;
 
 function keepLog({ log, keep }: HelperPlaybookFiles): void {
@@ -21,13 +21,12 @@ function keepLog({ log, keep }: HelperPlaybookFiles): void {
   copyFileSync(log, keep);
 }
 
-/** What came of it. */
 export interface HelperPlaybookResult {
   exit: AnsibleExit;
   events: NumberedEvent[];
 }
 
-/** Runs a playbook that recycles nothing to its end. A signal to stop ends it at once, for nothing is lost by that. */
+/** Runs a helper playbook. A stop ends it at once, because it changes nothing that would be lost. */
 export async function runHelperPlaybook(
   build: (events: string) => Command,
   files: HelperPlaybookFiles,

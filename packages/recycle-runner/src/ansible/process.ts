@@ -5,27 +5,27 @@ import { endProcessTree } from './end-process-tree.ts';
 
 export interface AnsibleExit {
   exitCode?: number;
-  /** The signal that ended it. */
+  /** The signal that killed it. */
   signal?: string;
-  /** Why it could not even be started. */
+  /** Why it could not be started. */
   startError?: string;
 }
 
 export interface AnsibleRun {
   exited: Promise<AnsibleExit>;
   /**
-   * Signals Ansible's process group. Ansible passes on to its workers what it can handle; SIGKILL is sent to each of its
-   * descendants as well, for from ansible-core 2.19 on its workers are in no process group of its own.
+   * Signals Ansible's process group. Ansible passes most signals on to its workers. SIGKILL is also sent to each
+   * descendant, because since ansible-core 2.19 the workers are not in its process group.
    */
   signal: (signal: NodeJS.Signals) => void;
 }
 
 /**
- * Starts Ansible in a process group of its own, so that a Ctrl-C on the terminal reaches only the runner, and nothing
- * but the runner ever ends it. Its output goes straight to the file: it must be able to outlive the runner.
+ * Starts Ansible in a separate process group, so that a Ctrl-C on the terminal reaches only the runner, and only the runner
+ * ends Ansible. Its output goes directly to the file, so that Ansible can continue without the runner.
  */
 export function startAnsible({ file, args, env }: Command, log: string): AnsibleRun {
-  // execa's types know of the descriptors up to 9 only; it takes any.
+  // execa accepts any descriptor, but its types only those up to 9.
   const output = openSync(log, 'a', 0o600) as 3;
   const subprocess = execa(file, args, {
     env,

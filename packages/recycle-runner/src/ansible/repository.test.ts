@@ -18,7 +18,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 describe('findRepository', () => {
   it.each(['packages/recycle-runner/src/x.ts', 'packages/recycle-runner/dist/chunks/x.mjs'])(
-    'walks up from %s',
+    'searches the folders above %s',
     (file) => {
       const playbook = put('ansible/playbooks/recycle.yml');
       expect(findRepository(dirname(put(file)))).toEqual({
@@ -31,7 +31,7 @@ describe('findRepository', () => {
     },
   );
 
-  it('says what is missing outside a clone', () => {
+  it('reports the missing playbook outside a clone', () => {
     expect(() => findRepository(root)).toThrow(expect.objectContaining({ code: 'playbook-missing', exitCode: 2 }));
   });
 });
@@ -43,13 +43,13 @@ describe('findAnsiblePlaybook', () => {
     expect(findAnsiblePlaybook(root, join(root, 'bin'))).toBe(own);
   });
 
-  it('falls back to PATH, past files that cannot be run', () => {
+  it('falls back to PATH, and skips files that cannot be executed', () => {
     put('first/ansible-playbook', 0o644);
     const found = put('second/ansible-playbook', 0o755);
     expect(findAnsiblePlaybook(root, `${join(root, 'first')}:${join(root, 'second')}`)).toBe(found);
   });
 
-  it('names the command that installs it', () => {
+  it('gives the command that installs it', () => {
     expect(() => findAnsiblePlaybook(root, '')).toThrow(
       expect.objectContaining({
         code: 'ansible-missing',

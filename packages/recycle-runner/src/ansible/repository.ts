@@ -2,14 +2,14 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { EsgError, ExitCode } from '@esg-recycler/core';
 
-/** Where the Ansible side of the project lies. */
+/** The paths of the Ansible part of the project. */
 export interface Repository {
   /** The folder that holds `ansible/`. */
   root: string;
   playbook: string;
   /** Checks the cluster for a plan. */
   checkPlaybook: string;
-  /** Puts back what a recycle changed in the cluster itself. */
+  /** Restores the cluster after a recycle. */
   restorePlaybook: string;
   ansibleConfig: string;
 }
@@ -30,7 +30,7 @@ const isExecutable = (path: string): boolean => {
 };
 
 /**
- * Finds the repository above a file of this package, be it a source or the bundle.
+ * Finds the repository above a file of this package, in the sources or in the bundle.
  *
  * @throws EsgError `playbook-missing`, exit code 2
  */
@@ -41,10 +41,10 @@ export function findRepository(from: string = import.meta.dirname): Repository {
     const restorePlaybook = join(root, 'ansible/playbooks/restore.yml');
     if (existsSync(playbook)) return { root, playbook, checkPlaybook, restorePlaybook, ansibleConfig: join(root, 'ansible.cfg') };
   }
-  throw new EsgError(`ansible/playbooks/recycle.yml is in no folder above ${from}`, {
+  throw new EsgError(`ansible/playbooks/recycle.yml was not found in ${from} or the folders above it`, {
     code: 'playbook-missing',
     exitCode: ExitCode.usage,
-    hint: 'Run recycle-runner from a whole clone of the repository.',
+    hint: 'Run recycle-runner from a complete clone of the repository.',
   });
 }
 
@@ -60,7 +60,7 @@ export function findAnsiblePlaybook(root: string, path: string = process.env['PA
   );
   const found = candidates.find(isExecutable);
   if (found) return found;
-  throw new EsgError(`ansible-playbook is neither in ${join(root, '.venv/bin')} nor in PATH`, {
+  throw new EsgError(`ansible-playbook was not found in ${join(root, '.venv/bin')} or PATH`, {
     code: 'ansible-missing',
     exitCode: ExitCode.usage,
     hint: `Install it: cd ${root} && npm run setup`,

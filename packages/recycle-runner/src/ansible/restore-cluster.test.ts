@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Stands in for Ansible: one task fails. */
+/** Replaces ansible-playbook: one task fails. */
 const failing = (event_data: object): string => {
   const event = JSON.stringify({ uuid: 'u', created: '', event: 'runner_on_failed', event_data });
   const file = join(folder, 'ansible-playbook');
@@ -20,13 +20,13 @@ const failing = (event_data: object): string => {
   return file;
 };
 
-it('reports why the cluster may not be restored, and what to do, each once', async () => {
+it('reports why the cluster was not restored and what to do, each once', async () => {
   const failure = {
     task: 'r : Restore the cluster',
     message: 'It is gone',
-    msg: 'It is gone. Look for it.',
+    msg: 'It is gone. Find it.',
     code: 'restore-failed',
-    hint: 'Look for it',
+    hint: 'Find it',
     exit_code: 1,
   };
   const setup = {
@@ -39,6 +39,6 @@ it('reports why the cluster may not be restored, and what to do, each once', asy
   };
   expect(await restoreCluster(setup, 'sig-1', 'lease', filesIn(folder))).toEqual({
     changed: false,
-    problem: 'What was prepared in the cluster may not be put back: It is gone. Look for it.',
+    problem: 'Restoring the cluster failed: It is gone. Find it.',
   });
 });

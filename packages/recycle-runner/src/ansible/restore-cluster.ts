@@ -5,24 +5,26 @@ import { type AnsibleSetup, restoreCommand } from './command.ts';
 import { describeExit, failedTask } from './failed-task.ts';
 import { sentences } from './failure-words.ts';
 
-/** What putting back came to. */
-export interface Restored {
+export interface RestoreResult {
   changed: boolean;
-  /** Why it may not be put back; absent when it is. */
+  /** Why the cluster may not be restored; absent after success. */
   problem?: string;
 }
 
 /**
- * Puts back what a recycle changed in the cluster itself, through the group's own settings and passwords, which only
- * Ansible has. Does nothing where no gate asks the cluster. Never throws.
+ * Undoes what a recycle changed in the cluster itself, by a playbook, because only Ansible has the settings and passwords
+ * of the group. Does nothing in a cluster without a health check. Never throws.
  */
 export async function restoreCluster(
   setup: AnsibleSetup,
   group: string,
   lease: string,
   files: HelperPlaybookFiles,
-): Promise<Restored> {
-  const { exit, events } = await runHelperPlaybook((file) => restoreCommand(setup, group, { lease, events: file }), files);
+): Promise<RestoreResult> {
+  const { exit, events } = await runHelperPlaybook(
+    (file) => restoreCommand(setup, group, { lease, events: file }),
+    files,
+  );
   const changed = events.some(
     ({ event, event_data }) =>
       event === 'runner_on_ok' &&
@@ -34,9 +36,8 @@ export async function restoreCluster(
   const why = failure
     ? sentences([failure.reason, failure.hint].flatMap((text) => text ?? []))
     : `${describeExit(exit)}: ${lastWords(files.log)}`;
-  return { changed, problem: `What was prepared in the cluster may not be put back: ${why}` };
+  return { changed, problem: `Restoring the cluster failed: ${why}` };
 }
 
-/** What to do about it. */
 export const restoreHint = (group: string): string =>
-  `Put it back once the cause is gone: ${commandOf('recycle-runner', `doctor --esg ${group}`)}. The next run does so too.`;
+  `Fix the cause, then run: ${commandOf('recycle-runner', `recover --esg ${group}`)}. The next run restores the cluster too.`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HelperPlaybookFiles } from './helper-playbook.ts';
 
-/** Lends a folder that only its user can look into, for as long as it is used. */
+/** Creates a private temporary folder and removes it after use. */
 export async function withScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'recycle-runner-'));
   try {
@@ -13,12 +13,12 @@ export async function withScratchFolder<T>(use: (folder: string) => Promise<T>):
   }
 }
 
-/** The files of the only start of Ansible in a folder. */
+/** The files of one helper playbook in a folder. */
 export const filesIn = (folder: string): HelperPlaybookFiles => ({
   log: join(folder, 'ansible.log'),
   events: join(folder, 'events.jsonl'),
 });
 
-/** The same for one start of Ansible. */
+/** Lends the files of one helper playbook. */
 export const withScratchFiles = <T>(use: (files: HelperPlaybookFiles) => Promise<T>): Promise<T> =>
   withScratchFolder((folder) => use(filesIn(folder)));

@@ -7,12 +7,12 @@ import { findAnsiblePlaybook, findRepository, type Repository } from './reposito
 import { checkUserArguments } from './user-arguments.ts';
 import { readUserConfiguration } from './user-configuration.ts';
 
-/** Where Ansible is, and what the user wants to tell it. */
+/** The paths of Ansible, and the arguments of the user for it. */
 export interface AnsibleTools {
   repository: Repository;
   ansiblePlaybook: string;
   userArguments: readonly string[];
-  /** What is added to its environment; read while other things are done. */
+  /** Added to its environment; read in parallel with other work. */
   environment: Promise<Record<string, string>>;
 }
 
@@ -32,13 +32,13 @@ export function findTools(userArguments: readonly string[]): AnsibleTools {
   const repository = findRepository();
   const ansiblePlaybook = findAnsiblePlaybook(repository.root);
   const environment = environmentFor(ansiblePlaybook, repository);
-  // Whoever needs it is told; what ends before that needs it no more.
+  // The error is reported to the caller that awaits it; a command that ends earlier does not need it.
   environment.catch(() => {});
   return { repository, ansiblePlaybook, userArguments, environment };
 }
 
 /**
- * @param writeInventory makes an inventory for settings that come from the environment alone
+ * @param writeInventory writes an inventory when only the environment has settings
  * @throws EsgError `ansible-config-invalid`, exit code 2
  */
 export async function ansibleSetup(
@@ -51,7 +51,7 @@ export async function ansibleSetup(
   const named = namedConfig();
   const environment = {
     ...(await tools.environment),
-    // The commands that its tasks advise carry it as well.
+    // The commands in the hints of its tasks contain the config file too.
     ...(named !== undefined && { [environmentVariables.config]: named }),
   };
   return { ...tools, environment, inventories, groups };

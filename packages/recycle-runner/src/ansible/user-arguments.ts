@@ -2,48 +2,48 @@ import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 
 interface Refused {
   names: readonly string[];
-  /** Of options of one letter, also where several stand together. */
+  /** The one-letter form, also in a cluster such as `-vC`. */
   letter?: string;
   why: string;
   hint: string;
 }
 
-const onlyShows = 'it recycles nothing, and a roll cannot go on from it';
-const plan = `Leave it out: ${commandOf('recycle-runner')} plan shows what would be done without it, and touches nothing.`;
-const asks = 'Ansible has no terminal under the runner, so it cannot ask';
+const onlyShows = 'it recycles nothing, so a roll cannot continue after it';
+const plan = `Leave it out. To see what a roll would do, run: ${commandOf('recycle-runner', 'plan')}`;
+const asks = 'Ansible has no terminal under the runner and cannot prompt';
 
 const refused: readonly Refused[] = [
   { names: ['--check'], letter: 'C', why: onlyShows, hint: plan },
   { names: ['--list-hosts', '--list-tasks', '--list-tags', '--syntax-check'], why: onlyShows, hint: plan },
-  { names: ['--version', '--help'], letter: 'h', why: onlyShows, hint: 'Run ansible-playbook itself for that.' },
+  { names: ['--version', '--help'], letter: 'h', why: onlyShows, hint: 'Run ansible-playbook directly.' },
   {
     names: ['--tags', '--skip-tags', '--start-at-task'],
     letter: 't',
-    why: 'steps of the role would be left out',
-    hint: 'Leave it out: the role is run as a whole, or not at all.',
+    why: 'the role would skip steps',
+    hint: 'Leave it out: the role always runs completely.',
   },
-  { names: ['--step'], why: asks, hint: 'Leave it out; --limit INSTANCE of recycle-runner takes one instance at a time.' },
+  { names: ['--step'], why: asks, hint: 'Leave it out. To recycle a single instance, use --limit INSTANCE before the --.' },
   {
     names: ['--ask-vault-password', '--ask-vault-pass'],
     letter: 'J',
     why: asks,
-    hint: 'Name a file instead: -- --vault-password-file FILE.',
+    hint: 'Use a file: -- --vault-password-file FILE.',
   },
   {
     names: ['--ask-pass'],
     letter: 'k',
     why: asks,
-    hint: 'Name a file instead: -- --connection-password-file FILE.',
+    hint: 'Use a file: -- --connection-password-file FILE.',
   },
   {
     names: ['--ask-become-pass'],
     letter: 'K',
     why: asks,
-    hint: 'Name a file instead: -- --become-password-file FILE.',
+    hint: 'Use a file: -- --become-password-file FILE.',
   },
 ];
 
-/** Ansible takes the beginning of a long name for the whole; shorter ones than this are ambiguous to it. */
+/** Ansible accepts a prefix of a long option; shorter prefixes than this are ambiguous. */
 const leastPrefix = 5;
 /** The first letter with a value: nothing but that value follows it. */
 const firstWithValue = /[^bCDhJkKv]/;
@@ -58,7 +58,7 @@ function means({ names, letter }: Refused, argument: string): boolean {
 }
 
 /**
- * Refuses what cannot go behind `--`: options with which Ansible would end well, and would not have recycled anything.
+ * Refuses arguments after `--` with which Ansible would succeed without a recycle, or would prompt.
  *
  * @throws EsgError `argument-refused`, exit code 2
  */

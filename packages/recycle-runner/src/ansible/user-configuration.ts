@@ -3,7 +3,7 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { execa } from 'execa';
 import { reasonIn } from './ansible-log.ts';
 
-/** Of the user's own configuration of Ansible, what the runner adds to. */
+/** The part of the user's Ansible configuration that the runner adds to. */
 export interface UserConfiguration {
   /** Folders. */
   collections: string[];
@@ -13,7 +13,7 @@ export interface UserConfiguration {
   inventories: string[];
   /** Names of callbacks that are enabled. */
   callbacks: string[];
-  /** Whether Ansible replaces what is no letter, digit or underscore in names of groups (`force_valid_group_names`). */
+  /** Whether Ansible replaces invalid characters in group names (`force_valid_group_names`). */
   replacesGroupNames: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Setting {
   value?: unknown;
 }
 
-/** What `ansible-config dump --format json` prints, as far as it matters here. */
+/** Parses the output of `ansible-config dump --format json`. */
 export function parseConfiguration(dump: string): UserConfiguration {
   const settings = JSON.parse(dump) as Setting[];
   const list = (wanted: string): string[] => {
@@ -42,9 +42,9 @@ export function parseConfiguration(dump: string): UserConfiguration {
 }
 
 /**
- * Asks Ansible itself for what is configured, by environment and files, as it would read them.
+ * Reads the configuration of Ansible, from environment and files, by Ansible itself.
  *
- * @param env what is added to the environment of this process
+ * @param env added to the environment of this process
  * @throws EsgError `ansible-config-invalid`, exit code 2
  */
 export async function readUserConfiguration(
@@ -62,6 +62,6 @@ export async function readUserConfiguration(
   throw new EsgError(`Ansible cannot read its configuration: ${reason}`, {
     code: 'ansible-config-invalid',
     exitCode: ExitCode.usage,
-    hint: `Correct it; nothing was touched. To see it alone: ${command} dump --only-changed`,
+    hint: `Fix it. Nothing was changed. To check it, run: ${command} dump --only-changed`,
   });
 }

@@ -39,7 +39,7 @@ interface Reported {
   event_data: object;
 }
 
-/** In the place of ansible-playbook: notes its arguments, tells events, and ends. */
+/** Replaces ansible-playbook: records its arguments, writes events, and ends. */
 function playbookThat(exitCode: number, ...events: Reported[]): RecycleSetup {
   const file = join(folder, 'ansible-playbook');
   const all =
@@ -81,10 +81,10 @@ const check = (given: RecycleSetup, candidates = three) =>
 
 describe('checkPlan', () => {
   it.each([
-    [[true, true, false], ['looking at the gates of 2 instances…']],
-    [[true], ['looking at the gate of 1 instance…']],
+    [[true, true, false], ['Checking the cluster for 2 instances…']],
+    [[true], ['Checking the cluster for 1 instance…']],
     [[false], []],
-  ])('says that it looks, for it takes a while: %j', async (due, expected) => {
+  ])('announces the check, which takes a while: %j', async (due, expected) => {
     const notes: string[] = [];
     const note = (line: string): void => void notes.push(line);
     const candidates = due.map((each, index) => ({ ssi: `ssi-${index + 1}`, due: each }));
@@ -92,7 +92,7 @@ describe('checkPlan', () => {
     expect(notes).toEqual(expected);
   });
 
-  it('asks about every instance to recycle, each in its phase, among all members', async () => {
+  it('checks every instance to recycle in its phase, among all members', async () => {
     await check(playbookThat(0, checked(1), checked(2)));
     expect(variables()).toEqual({
       __esg_recycle_plan: {
@@ -106,25 +106,25 @@ describe('checkPlan', () => {
     });
   });
 
-  it('starts nothing where nothing is to be recycled', async () => {
+  it('starts nothing when no instance needs a recycle', async () => {
     const notThere = { ...setup, ansiblePlaybook: join(folder, 'missing') };
     expect(await check(notThere, [{ due: false }])).toEqual({ findings: [], yieldTo: new Map() });
   });
 
-  it('judges what the playbook answers', async () => {
+  it('evaluates the results of the playbook', async () => {
     const block = { code: 'in-sync', severity: 'block', subject: 'orders', message: '2 of 3' };
     const view = await check(playbookThat(0, checked(1), checked(2, block)));
     expect(view).toMatchObject({ kind: 'kafka', findings: [block], evaluate: { open: ['ssi-1'] } });
   });
 
-  it('warns where nothing asks the cluster', async () => {
+  it('warns when no health check is configured', async () => {
     const bare = (n: number): Reported => ({ ...checked(n), event_data: { closedPorts: [] } });
     const { kind, findings } = await check(playbookThat(0, bare(1), bare(2)));
     expect(kind).toBeUndefined();
     expect(findings).toMatchObject([{ code: 'no-cluster-gate', severity: 'warn', subject: 'kafka' }]);
   });
 
-  it('names an instance without a host, though a later gate may be shut', async () => {
+  it('reports an instance without a host, also when a later check fails', async () => {
     const block = { code: 'in-sync', severity: 'block', subject: 'orders', message: '2 of 3' };
     const candidates = ['1', '2', '3'].map((n) => ({ ssi: `ssi-${n}`, address: `10.0.0.${n}` }));
     const { findings } = await check(playbookThat(0, checked(1), checked(2, block)), candidates);
@@ -134,13 +134,13 @@ describe('checkPlan', () => {
   });
 });
 
-describe('a mistake of the user', () => {
+describe('a mistake in the settings', () => {
   it.each([
-    ['an override that no rule has', 'override-invalid', 'No such rule', 'Did you mean "in-sync"?'],
-    ['an override where nothing asks the cluster', 'override-unused', 'there is no rule to speak for', 'Leave it out'],
-    ['a variable that the role does not have', 'settings-invalid', 'no such variable', 'Correct it'],
-    ['options that the check cannot use', 'options-invalid', 'port is no number', 'Say a number'],
-  ])('is an error, and no gate that is shut: %s', async (_, code, message, hint) => {
+    ['an override of no rule', 'override-invalid', 'No such rule', 'Did you mean "in-sync"?'],
+    ['an override without a health check', 'override-unused', 'there is no rule to override', 'Leave it out'],
+    ['an unknown variable of the role', 'settings-invalid', 'no such variable', 'Correct it'],
+    ['invalid options of the check', 'options-invalid', 'port is not a number', 'Set a number'],
+  ])('is an error, not a finding: %s', async (_, code, message, hint) => {
     const mistake = { code, message, msg: `${message}. ${hint}.`, hint, exit_code: 2 };
     await expect(check(playbookThat(2, failed(mistake)))).rejects.toMatchObject({
       code,
@@ -150,16 +150,16 @@ describe('a mistake of the user', () => {
     });
   });
 
-  it('is an error as well where Ansible itself refuses the variables', async () => {
-    const mistake = { task_action: 'ansible.builtin.validate_argument_spec', msg: 'Not well:\nno such variable' };
+  it('is an error when Ansible itself refuses the variables', async () => {
+    const mistake = { task_action: 'ansible.builtin.validate_argument_spec', msg: 'Not valid:\nno such variable' };
     await expect(check(playbookThat(2, failed(mistake)))).rejects.toMatchObject({
       code: 'settings-invalid',
       exitCode: 2,
-      message: 'Not well: no such variable',
+      message: 'Not valid: no such variable',
     });
   });
 
-  it('has its hint once', async () => {
+  it('prints its hint once', async () => {
     const hint = 'Did you mean "in-sync"?';
     const mistake = { code: 'override-invalid', message: 'No such rule', hint: `${hint}.`, exit_code: 2 };
     await expect(check(playbookThat(2, failed(mistake)))).rejects.toMatchObject({ message: 'No such rule', hint });
@@ -169,18 +169,18 @@ describe('a mistake of the user', () => {
 describe('a check that fails', () => {
   const findingsOf = async (given: RecycleSetup) => (await check(given)).findings;
 
-  it('ends the run with the exit code of the executable where Spot cannot be read', () =>
+  it('ends with the exit code of the executable when Spot cannot be read', () =>
     expect(
       check(playbookThat(2, failed({ code: 'unreachable', message: 'no network', exit_code: 5 }))),
     ).rejects.toMatchObject({ code: 'unreachable', exitCode: 5 }));
 
-  it('blocks, and says why', async () =>
+  it('blocks with its reason', async () =>
     expect(await findingsOf(playbookThat(2, failed({ task: 'Find the group', msg: 'no such group' })))).toEqual([
       expect.objectContaining({
         code: 'gates-unread',
         severity: 'block',
-        message: 'The cluster cannot be checked: Find the group: no such group',
-        hint: `Ansible's log: ${join(folder, 'ansible.log')}.`,
+        message: 'Cannot check the cluster: Find the group: no such group',
+        hint: `Full log: ${join(folder, 'ansible.log')}.`,
       }),
     ]));
 
@@ -190,17 +190,17 @@ describe('a check that fails', () => {
       {
         code: 'gates-unread',
         message: expect.stringContaining('no memory'),
-        hint: expect.stringMatching(/^Add some\. Ansible's log: /),
+        hint: expect.stringMatching(/^Add some\. Full log: /),
       },
     ]);
   });
 
-  it('blocks by the last words of Ansible where no event explains its end', async () =>
+  it('blocks with the last line of Ansible when no event explains its end', async () =>
     expect(await findingsOf(playbookThat(4, checked(1)))).toMatchObject([
-      { code: 'gates-unread', message: expect.stringMatching(/exit code 4: no route to host$/) },
+      { code: 'gates-unread', message: expect.stringMatching(/\(exit code 4\): no route to host$/) },
     ]));
 
-  it('blocks where a process that Ansible had started was ended from outside', async () => {
+  it('blocks when a process that Ansible started was killed from outside', async () => {
     const killed = playbookThat(1);
     const words = '[ERROR]: /site.yml: esg-inventory was ended by SIGKILL: it printed no error.';
     writeFileSync(killed.ansiblePlaybook, `#!/bin/sh\necho '${words}'\nexit 1\n`);
@@ -209,24 +209,24 @@ describe('a check that fails', () => {
     ]);
   });
 
-  it('is a mistake of the user where Ansible ends before its first task, told in its own words with its log', async () => {
+  it('is a mistake in the settings when Ansible ends before its first task', async () => {
     const keep = join(folder, 'kept/plan.log');
     const files = { ...filesIn(folder), keep };
     await expect(checkPlan(playbookThat(4), readingOf(viewOf(three)), files)).rejects.toMatchObject({
       code: 'gates-unread',
       exitCode: 2,
-      message: expect.stringMatching(/ended with exit code 4: no route to host$/),
-      hint: `Correct what it names: behind --, in ansible.cfg, or in the inventory and its variables. Nothing was changed. Ansible's log: ${keep}.`,
+      message: expect.stringMatching(/ansible-playbook failed \(exit code 4\): no route to host$/),
+      hint: `Fix the argument after --, ansible.cfg, or the inventory and its variables. Nothing was changed. Full log: ${keep}.`,
     });
     expect(readFileSync(keep, 'utf8')).toBe('[ERROR]: no route to host\n');
   });
 
-  it('blocks where Ansible cannot be started', async () =>
+  it('blocks when Ansible cannot be started', async () =>
     expect(await findingsOf({ ...setup, ansiblePlaybook: join(folder, 'missing') })).toMatchObject([
       { code: 'gates-unread', message: expect.stringContaining('could not be started') },
     ]));
 
-  it('ends with a stop that was asked for meanwhile', async () => {
+  it('stops on request', async () => {
     const signal = AbortSignal.abort();
     const stopped = checkPlan(playbookThat(0), readingOf(viewOf(three)), filesIn(folder), { signal });
     await expect(stopped).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });

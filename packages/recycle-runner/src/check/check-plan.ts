@@ -17,10 +17,10 @@ import { judgePlan } from './judge-plan.ts';
 
 export const noteOnStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** What a check that takes its time has beside it. */
+/** Options of a check that takes a while. */
 export interface CheckOptions {
   signal?: AbortSignal;
-  /** Told before it begins; absent where nobody reads along. */
+  /** Called with one line before the check starts; absent with `--json`. */
   note?: (line: string) => void;
 }
 
@@ -28,42 +28,42 @@ const unread = (ssi: string, message: string, hint?: string): Finding => ({
   code: 'gates-unread',
   severity: 'block',
   subject: ssi,
-  message: `The cluster cannot be checked: ${message}`,
+  message: `Cannot check the cluster: ${message}`,
   hint,
 });
 
-/** Nobody's mistake: a process that Ansible had started was ended from outside. */
-const wasEnded = (reason: string): boolean => /was ended by SIG[A-Z]+/.test(reason);
+/** A process that Ansible had started was killed from outside: not a mistake in the settings. */
+const wasKilled = (reason: string): boolean => /\b(?:ended|killed|terminated) by (?:signal )?SIG[A-Z]+/.test(reason);
 
-/** Ansible ended before its first task: something that it was given is not right. */
+/** Ansible ended before its first task: its arguments, configuration or inventory are wrong. */
 const notStarted = (reason: string, exit: AnsibleExit, files: HelperPlaybookFiles): EsgError =>
-  new EsgError(`The cluster cannot be checked: ${describeExit(exit)}: ${reason}`, {
+  new EsgError(`Cannot check the cluster: ${describeExit(exit)}: ${reason}`, {
     code: 'gates-unread',
     exitCode: ExitCode.usage,
     hint: sentences([
-      hintAbout(reason) ?? 'Correct what it names: behind --, in ansible.cfg, or in the inventory and its variables',
+      hintAbout(reason) ?? 'Fix the argument after --, ansible.cfg, or the inventory and its variables',
       'Nothing was changed',
-      `Ansible's log: ${lastingLog(files)}`,
+      `Full log: ${lastingLog(files)}`,
     ]),
   });
 
-/** What the playbook answered; or why it did not, where that is no mistake of the user. */
-interface Answers {
+/** The results of the playbook, or the problem that kept it from finishing. */
+interface CheckResults {
   checks: ReadonlyMap<string, PlanCheck>;
   problem?: Finding;
 }
 
-/** What is checked: a plan, and the reading that it was made of. */
+/** The plan to check, and the reading behind it. */
 type CheckedReading = Pick<PlanReading, 'planned' | 'facts' | 'view'>;
 
-/** @throws EsgError exit code 2, `settings-invalid`, `options-invalid`, `override-unused` and the like: nothing is shut then */
+/** @throws EsgError exit code 2, `settings-invalid`, `options-invalid`, `override-unused` and similar mistakes of the user */
 async function runPlaybook(
   setup: RecycleSetup,
   { view, facts }: CheckedReading,
   due: readonly PlannedInstance[],
   files: HelperPlaybookFiles,
   signal?: AbortSignal,
-): Promise<Answers> {
+): Promise<CheckResults> {
   const plan = {
     cluster: view.cluster,
     members: instancesOf(view).map(({ stateful, address }) => ({ ssi: stateful.id, address })),
@@ -71,9 +71,9 @@ async function runPlaybook(
   };
   const { exit, events } = await runHelperPlaybook((file) => checkCommand(setup, plan, file), files, signal);
   if (signal?.aborted) throw stoppedOnRequest();
-  const answers = events.filter((event) => isEvent(event, 'instance_checked'));
+  const results = events.filter((event) => isEvent(event, 'instance_checked'));
   const checks = new Map(
-    answers.map(({ ssi = '', host = '', event_data }) => [
+    results.map(({ ssi = '', host = '', event_data }) => [
       ssi,
       { ...(event_data as Omit<PlanCheck, 'ssi' | 'host'>), ssi, host },
     ]),
@@ -83,27 +83,33 @@ async function runPlaybook(
   const broken = /YAML/.test(words) ? brokenVariables(setup.inventories) : undefined;
   const reason = broken === undefined ? words : `YAML parsing failed: ${broken}`;
   const wasStarted = exit.exitCode === undefined || events.some((event) => isEvent(event, 'playbook_on_task_start'));
-  if (!wasStarted && !wasEnded(reason)) throw notStarted(reason, exit, files);
+  if (!wasStarted && !wasKilled(reason)) throw notStarted(reason, exit, files);
   const failure = failedTask(events);
   const message = failure?.reason ?? `${describeExit(exit)}: ${reason}`;
   if (failure?.exitCode !== undefined && failure.exitCode !== 1) {
     throw new EsgError(message, { code: failure.code, exitCode: failure.exitCode, hint: failure.hint });
   }
-  const log = `Ansible's log: ${lastingLog(files)}`;
+  const log = `Full log: ${lastingLog(files)}`;
   return { checks, problem: unread(due[0]!.ssi, message, sentences([failure?.hint ?? [], log].flat())) };
 }
 
-/** The first instance that the inventory has no host for: what cannot be checked does not go. */
+/** The first instance without a host in the inventory: an instance that cannot be checked is not recycled. */
 function missing(due: readonly PlannedInstance[], checks: ReadonlyMap<string, PlanCheck>): Finding[] {
-  const lost = due.find(({ ssi }) => !checks.has(ssi));
-  return lost
-    ? [unread(lost.ssi, `no host of the inventory is ${lost.ssi}`, `See: ${commandOf('esg-inventory', '--table')}`)]
+  const unlisted = due.find(({ ssi }) => !checks.has(ssi));
+  return unlisted
+    ? [
+        unread(
+          unlisted.ssi,
+          `the inventory has no host for ${unlisted.ssi}`,
+          `List the hosts: ${commandOf('esg-inventory', '--table')}`,
+        ),
+      ]
     : [];
 }
 
 /**
- * Checks the cluster once for every instance that is to be recycled, by the playbook `check`, which alone knows the
- * variables and passwords of the hosts; touches nothing. Where nothing is to be recycled, nothing is asked.
+ * Checks the cluster once for every instance to recycle, by the playbook `check`, because only Ansible has the variables
+ * and passwords of the hosts. Changes nothing. Starts nothing where no instance needs a recycle.
  *
  * @throws EsgError exit code 2 for a mistake in settings, options or overrides; `stopped`, exit code 130
  */
@@ -115,7 +121,7 @@ export async function checkPlan(
 ): Promise<GateView> {
   const due = reading.planned.filter(({ action }) => action === 'recycle');
   if (due.length === 0) return uncheckedGate;
-  note?.(due.length === 1 ? 'looking at the gate of 1 instance…' : `looking at the gates of ${due.length} instances…`);
+  note?.(`Checking the cluster for ${due.length === 1 ? '1 instance' : `${due.length} instances`}…`);
   const { checks, problem } = await runPlaybook(setup, reading, due, files, signal);
   if (problem) return { ...uncheckedGate, findings: [problem] };
   const overridden = setup.overrides.map(({ rule }) => rule);

@@ -1,35 +1,35 @@
 import type { Finding } from '@esg-recycler/core';
 
-/** An instance that lets others go first. */
+/** An instance that defers to others. */
 export interface Deferral {
   ssi: string;
   leads: boolean;
-  /** Whom it lets go first, by id. */
+  /** The ids of the instances that go first. */
   yieldTo: readonly string[];
 }
 
-/** What one check of the cluster found for every instance of a plan, besides what stands against the plan. */
+/** The results of the health checks for every instance of a plan. */
 export interface GateCheck {
   kind: string;
-  /** How many were to be looked at. */
+  /** The number of instances to check. */
   due: number;
-  /** Those whose gate is open. */
+  /** The ids of the instances whose health check passes. */
   open: string[];
-  /** Those whose gate is shut, and by which rules. */
+  /** The instances whose health check fails, with the failing rules. */
   failing: { ssi: string; rules: string[] }[];
   deferred: Deferral[];
 }
 
-/** What the gates say of a plan, before anything is touched. */
+/** The health checks of a plan, before anything is changed. */
 export interface GateView {
-  /** The kind of the gate that asks the cluster itself; absent where there is none. */
+  /** The kind of the health check; absent where none is configured. */
   kind?: string;
   findings: Finding[];
-  /** Whom an instance lets go first, by id. */
+  /** The ids of the instances that each instance defers to. */
   yieldTo: ReadonlyMap<string, readonly string[]>;
-  /** What else was found out; absent as the kind is. */
+  /** The results; absent where no health check is configured. */
   evaluate?: GateCheck;
 }
 
-/** What is known without a look. */
+/** Before any health check. */
 export const uncheckedGate: GateView = { findings: [], yieldTo: new Map() };

@@ -39,7 +39,7 @@ interface Options {
   change?: Partial<Candidate>;
 }
 
-/** A plan of as many instances as there are checks, and what they say of it. */
+/** Evaluates a plan with one instance for each check. */
 function judge(checks: readonly Shown[], { overridden = [], keepsAddresses = true, change = {} }: Options = {}) {
   const candidates = checks.map((_, index) => ({ ssi: `ssi-${index + 1}`, address: `10.0.0.${index + 1}`, ...change }));
   const reading = readingOf(viewOf(candidates, keepsAddresses));
@@ -54,32 +54,32 @@ const codes = (checks: readonly Shown[], options?: Options): string[] =>
   judge(checks, options).findings.map(({ severity, code }) => `${severity} ${code}`);
 
 describe('judgePlan', () => {
-  it('knows the kind of the gate, and what was overridden', () =>
+  it('returns the kind of the health check and overridden findings', () =>
     expect(judge([judged({ findings: [warn('min-isr')] }), open])).toMatchObject({
       kind: 'kafka',
       findings: [warn('min-isr')],
     }));
 
-  it('has neither kind nor look where nothing asks the cluster', () => {
+  it('returns no kind and no result without a health check', () => {
     const { kind, evaluate, findings } = judge([{ closedPorts: [] }, {}]);
     expect([kind, evaluate, findings]).toEqual([undefined, undefined, []]);
   });
 
   it.each<[string, Shown[], string[]]>([
-    ['the gate of the first', [failing('in-sync'), open], ['block in-sync']],
-    ['every rule that shuts it', [failing('in-sync', 'synced'), open], ['block in-sync', 'block synced']],
-    ['that of the first that lets nobody go before it', [deferred(2), failing('in-sync')], ['block in-sync']],
-    ['what waiting cannot heal, of a later one', [open, lasting('min-isr')], ['block min-isr']],
-    ['a port that does not answer', [closed, open], ['block port-closed']],
-  ])('blocks by %s', (_, checks, expected) => expect(codes(checks)).toEqual(expected));
+    ['the health check of the first', [failing('in-sync'), open], ['block in-sync']],
+    ['every failing rule of it', [failing('in-sync', 'synced'), open], ['block in-sync', 'block synced']],
+    ['that of the first that defers to nobody', [deferred(2), failing('in-sync')], ['block in-sync']],
+    ['a rule of a later one that can never pass', [open, lasting('min-isr')], ['block min-isr']],
+    ['a port that does not respond', [closed, open], ['block port-closed']],
+  ])('blocks on %s', (_, checks, expected) => expect(codes(checks)).toEqual(expected));
 
   it.each<[string, Shown[]]>([
     ['by a rule that may pass', [open, failing('in-sync')]],
     ['by a port', [open, closed]],
-    ['behind one that defers and one that may go', [deferred(2, 3), open, failing('in-sync')]],
-  ])('lets a later gate be shut %s', (_, checks) => expect(codes(checks)).toEqual([]));
+    ['after one that defers and one that may go', [deferred(2, 3), open, failing('in-sync')]],
+  ])('allows a later health check to fail %s', (_, checks) => expect(codes(checks)).toEqual([]));
 
-  it('refuses a first instance without an address of another, and no later one for it', () => {
+  it('refuses the first instance when another member has no address', () => {
     const reading = readingOf(
       viewOf([
         { ssi: 'ssi-1', address: '10.0.0.1' },
@@ -93,12 +93,12 @@ describe('judgePlan', () => {
     ]);
   });
 
-  it('names what several instances have in common once', () => {
+  it('lists a finding once that several instances share', () => {
     const findings = [warn('single-replica')];
     expect(codes([judged({ findings }), judged({ findings })])).toEqual(['warn single-replica']);
   });
 
-  it('leaves out what is not checked', () => {
+  it('leaves out instances without a check', () => {
     const reading = readingOf(viewOf([{ ssi: 'ssi-1' }]));
     expect(judgePlan(reading.planned, reading, new Map(), [])).toEqual({ findings: [], yieldTo: new Map() });
   });
@@ -108,12 +108,12 @@ describe('a host that cannot be reached', () => {
   it.each<[string, Shown[]]>([
     ['the first', [{ ...open, ...unreachable }, open]],
     ['a later one', [open, { ...open, ...unreachable }]],
-    ['a later one whose gate is shut', [open, { ...failing('in-sync'), ...unreachable }]],
-    ['one that lets others go first', [{ ...deferred(2), ...unreachable }, open]],
-    ['where nothing asks the cluster', [{ closedPorts: [], ...unreachable }]],
+    ['a later one whose health check fails', [open, { ...failing('in-sync'), ...unreachable }]],
+    ['one that defers to others', [{ ...deferred(2), ...unreachable }, open]],
+    ['without a health check', [{ closedPorts: [], ...unreachable }]],
   ])('blocks a plan: %s', (_, checks) => expect(codes(checks)).toEqual(['block host-unreachable']));
 
-  it('is told once for each, with its reason and what to do', () =>
+  it('is reported once for each host, with its reason and what to do', () =>
     expect(
       judge([
         { ...open, ...unreachable },
@@ -124,15 +124,15 @@ describe('a host that cannot be reached', () => {
       { subject: 'ssi-2', message: expect.stringContaining('10.0.0.2: no route to host') },
     ]));
 
-  it('blocks none that is down, or was overridden', () => {
+  it('does not block a host that is down or overridden', () => {
     expect(codes([{ ...judged({ serving: false }), ...unreachable }])).toEqual([]);
     expect(codes([{ ...open, ...unreachable }], { overridden: ['host-unreachable'] })).toEqual([]);
     expect(codes([{ ...open, ...unreachable }], { change: { state: 'ERROR' } })).toEqual([]);
   });
 });
 
-describe('the look at the gates', () => {
-  it('lists who may go, who may not and who lets others go first', () => {
+describe('the results of the health checks', () => {
+  it('list passing, failing and deferring instances', () => {
     const leads = judged({ safe: false, role: 'leader', yieldTo: ['10.0.0.3', '10.0.0.2'] });
     const checks = [leads, deferred(3), open, failing('in-sync', 'synced'), failing('in-sync')];
     expect(judge(checks).evaluate).toEqual({
@@ -150,12 +150,12 @@ describe('the look at the gates', () => {
     });
   });
 
-  it('counts one that only awaits its check among those that may go', () =>
+  it('count an instance as passing that only awaits its health check', () =>
     expect(judge([open], { change: { due: false, image: 'ami-new', awaitsGate: true } }).evaluate).toMatchObject({
       open: ['ssi-1'],
     }));
 
-  it('says whom an instance lets go first, by id', () =>
+  it('name the instances by id that one defers to', () =>
     expect(judge([deferred(2), open]).yieldTo).toEqual(new Map([['ssi-1', ['ssi-2']]])));
 });
 
@@ -172,10 +172,10 @@ describe('findings of the kind of check', () => {
       },
     ]));
 
-  it('does so where only a later instance is checked as ZooKeeper', () =>
+  it('blocks it also when only a later instance is checked as ZooKeeper', () =>
     expect(codes([{}, judged({}, 'zookeeper')], lost)).toEqual(['block address-not-persisted']));
 
-  it('adds nothing to what the plan has found already', () => expect(codes([open, open], lost)).toEqual([]));
+  it('adds no finding that the plan has already', () => expect(codes([open, open], lost)).toEqual([]));
 
-  it('adds nothing where addresses are persisted', () => expect(codes([judged({}, 'zookeeper')])).toEqual([]));
+  it('adds no finding where addresses are persisted', () => expect(codes([judged({}, 'zookeeper')])).toEqual([]));
 });

@@ -5,14 +5,14 @@ import type { Plan, PlannedInstance } from '../plan/plan.ts';
 import type { GateCheck, GateView } from './gate-view.ts';
 import { findingsOfKind } from './kind-findings.ts';
 
-/** What one check says of an instance. */
+/** One instance with its check and its decision. */
 interface Checked {
   facts: Facts;
   check: PlanCheck;
   decision: Decision;
 }
 
-/** Everything that keeps the gate of an instance shut, or only what waiting cannot heal. */
+/** All findings that block the instance, or only those that waiting cannot fix. */
 function blockedBy({ facts: { ssi }, check, decision }: Checked, isFirst: boolean): Finding[] {
   if (decision.decision !== 'refuse') return [];
   const { unsatisfiable = [] } = check.health?.judgement ?? {};
@@ -21,7 +21,7 @@ function blockedBy({ facts: { ssi }, check, decision }: Checked, isFirst: boolea
   return [{ code: decision.code, severity: 'block', subject: ssi, message: decision.reason, hint: decision.hint }];
 }
 
-/** Warnings of the check; what Spot says of an instance stands in the plan's own findings. */
+/** The warnings of the health check. The plan has the findings from Spot already. */
 function warningsOf({ check, decision }: Checked): Finding[] {
   if (decision.decision === 'refuse') return [];
   const { findings = [] } = check.health?.judgement ?? {};
@@ -30,12 +30,12 @@ function warningsOf({ check, decision }: Checked): Finding[] {
   );
 }
 
-/** What the checks found about the instances of a plan, in their order. */
+/** The findings of the checks, in the order of the plan. */
 function findingsOf(checked: readonly Checked[]): Finding[] {
   const findings: Finding[] = [];
   let isFirst = true;
   for (const one of checked) {
-    // A connection that does not work now ends the roll in the middle: it counts whoever goes first, and whoever waits.
+    // A host that cannot be reached would end the roll in the middle, so it counts for every instance.
     const connection = connectionFinding(one.facts);
     findings.push(...blockedBy(one, isFirst), ...(connection ? [connection] : []), ...warningsOf(one));
     if (one.decision.decision !== 'defer') isFirst = false;
@@ -43,7 +43,7 @@ function findingsOf(checked: readonly Checked[]): Finding[] {
   return findings;
 }
 
-/** The same of several instances is told once. */
+/** Lists a finding once that several instances share. */
 const distinct = (findings: readonly Finding[]): Finding[] => [
   ...new Map(
     findings.map((finding) => [JSON.stringify([finding.code, finding.subject, finding.message]), finding]),
@@ -69,8 +69,8 @@ function checkOf(kind: string, due: number, checked: readonly Checked[]): GateCh
 }
 
 /**
- * Decides about every instance of a plan by what was checked. The first instance that lets no other go first must find
- * its gate open now. Of those that follow, only what can never hold counts: they are checked again in their turn.
+ * Decides about every instance of a plan by its check. The health check of the first instance that defers to no other
+ * must pass now. For the later ones only rules count that can never pass: they are checked again in their turn.
  *
  * @param due the instances to recycle, in their order
  * @param checks by the id of the stateful instance

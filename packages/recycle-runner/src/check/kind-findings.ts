@@ -3,8 +3,8 @@ import type { PlanCheck } from '@esg-recycler/instance-roller';
 import { type GroupView, judgeGroup } from '@esg-recycler/spotinst-stateful';
 
 /**
- * What the rules about groups find once the kind of check is known, and did not find before: a plan is read from Spot,
- * which does not know what runs on its instances, and only the variables of the hosts name the kind.
+ * The new findings of the group rules once the kind of health check is known. A plan is read from Spot, which does not
+ * know what runs on the instances; only the variables of the hosts name the kind.
  *
  * @param checks by the id of the stateful instance
  */

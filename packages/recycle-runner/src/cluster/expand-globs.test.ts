@@ -19,7 +19,8 @@ describe('expandGlobs', () => {
       ['kafka-a', 'web'],
     ],
     [['kafkb*'], ['kafkb*']],
-  ])('makes of --esg %j %j', (given, esg) => expect(expandGlobs(known, { esg: given })).toEqual({ esg }));
+  ])('expands --esg %j to %j', (given, esg) => expect(expandGlobs(known, { esg: given })).toEqual({ esg }));
 
-  it('leaves a cluster as it is', () => expect(expandGlobs(known, { cluster: 'k*' })).toEqual({ cluster: 'k*' }));
+  it('does not change the name of a cluster', () =>
+    expect(expandGlobs(known, { cluster: 'k*' })).toEqual({ cluster: 'k*' }));
 });

@@ -2,8 +2,7 @@ import { type GroupName, isSelectedBy } from '@esg-recycler/core';
 import type { ClusterSelection } from '@esg-recycler/spotinst-stateful';
 
 /**
- * Replaces globs of a selection by the ids of the groups that they match. One that matches nothing stays, and is refused
- * as a group that does not exist.
+ * Replaces globs by the ids of the matching groups. A glob without a match stays, and is refused as an unknown group.
  */
 export function expandGlobs(known: readonly { group: GroupName }[], selection: ClusterSelection): ClusterSelection {
   if ('cluster' in selection) return selection;

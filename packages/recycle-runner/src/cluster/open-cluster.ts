@@ -5,16 +5,16 @@ import { createSpotClients, listAccountGroups, type SpotClient } from '@esg-recy
 import { type ClusterSelection, type SelectedCluster, selectCluster } from '@esg-recycler/spotinst-stateful';
 import { expandGlobs } from './expand-globs.ts';
 
-/** One cluster, and what is needed to read it and to remember something about it. */
+/** One cluster with its settings, clients and store. */
 export interface OpenCluster {
   settings: Settings;
-  /** What they read afresh is left where the inventory will look for it. */
+  /** They write every response to the cache that the inventory reads. */
   clients: SpotClient[];
   cluster: SelectedCluster;
   store: Store;
 }
 
-/** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
+/** Opens settings, Spot and store for one cluster while `use` runs. */
 export async function withCluster<T>(
   { config, selection: given }: { config?: string; selection: ClusterSelection },
   use: (open: OpenCluster) => Promise<T>,
@@ -22,10 +22,10 @@ export async function withCluster<T>(
   const settings = resolveSettings({ configPath: config });
   const { clusters, store: url, stateDir, cacheDir, apiUrl, token, inventory } = settings;
   const plain = createSpotClients(settings);
-  // The only listing of whole accounts in a roll: everybody else is told which groups form the cluster.
+  // The only listing of entire accounts in a roll: all other processes get the groups of the cluster.
   const known = await listAccountGroups(plain);
   const selection = expandGlobs(known, given);
-  // Wrong names are refused before any file is made.
+  // Unknown names are refused before any file is created.
   selectCluster(known, { clients: plain, clusters }, selection);
   const store = await openStore({ url, stateDir, cacheDir });
   const keeping = { cache: store.cache, scope: cacheScope(apiUrl, token), ttlMs: inventory.cacheTtlMs };

@@ -3,7 +3,7 @@ import type { LedgerOverride } from '@esg-recycler/esg-store';
 import { readOverride } from '@esg-recycler/instance-roller';
 import type { ClusterSelection } from '@esg-recycler/spotinst-stateful';
 
-/** What the command line says, for every command. */
+/** The options of every command, as text. */
 export interface ClusterArguments {
   esg?: string[];
   cluster?: string;
@@ -13,7 +13,7 @@ export interface ClusterArguments {
   json?: boolean;
 }
 
-/** The same, read and checked; durations in milliseconds. */
+/** The options of every command, parsed; durations in milliseconds. */
 export interface ClusterOptions {
   selection: ClusterSelection;
   config?: string;
@@ -21,7 +21,7 @@ export interface ClusterOptions {
   pollIntervalMs: number;
 }
 
-/** What it says for `run` and `plan` alike. */
+/** The options of `run` and `plan`, as text. */
 export interface RollArguments extends ClusterArguments {
   since?: string;
   limit?: string[];
@@ -34,9 +34,9 @@ export interface RollOptions extends ClusterOptions {
   /** Milliseconds since the epoch. */
   since?: number;
   limit: string[];
-  /** Whether root volumes are given up where a group persists them. */
+  /** Whether persisted root volumes are replaced. */
   replaceRoot: boolean;
-  /** Rules of the cluster's gate that can never hold, and why that is acceptable. */
+  /** Rules of the health check that cannot pass, and why that is acceptable. */
   overrides: LedgerOverride[];
   lockTtlMs: number;
 }
@@ -49,8 +49,8 @@ function selectionOf({ esg, cluster }: ClusterArguments): ClusterSelection {
   if (cluster === undefined && esg !== undefined) return { esg };
   throw usage(
     'selection-invalid',
-    cluster === undefined ? 'Nothing says which group it is about' : '--esg and --cluster exclude each other',
-    'Name groups of one cluster with --esg ID|NAME, or a whole cluster with --cluster NAME.',
+    cluster === undefined ? 'No group is given' : '--esg and --cluster cannot be used together',
+    'Use --esg ID|NAME for groups of one cluster, or --cluster NAME for a cluster of the config file.',
   );
 }
 
@@ -58,15 +58,15 @@ function configOf(path: string | undefined): string | undefined {
   if (path !== '-') return path;
   throw usage(
     'config-unreadable',
-    '--config: a roll cannot read its settings from standard input, for Ansible has to read them as well',
-    'Write them into a file that ends in spotinst_esg.yml and name that.',
+    '--config -: a roll cannot read its settings from stdin, because Ansible reads them too',
+    'Write them to a file whose name ends in spotinst_esg.yml, and use its path.',
   );
 }
 
 function positive(text: string, name: string): number {
   const ms = parseDuration(text, name);
   if (ms > 0) return ms;
-  throw usage('duration-invalid', `${name} must be longer than nothing`, 'Leave it out for the default.');
+  throw usage('duration-invalid', `${name} must be greater than 0`, 'Leave it out to use the default.');
 }
 
 /** @throws EsgError exit code 2: `selection-invalid`, `duration-invalid` */
@@ -89,7 +89,8 @@ export const readOptions = (given: RollArguments): RollOptions => ({
 });
 
 /**
- * A request is sent only while the lease outlasts it, and a lease is renewed every quarter of its time.
+ * A request is sent only while the lease stays valid longer than the request may take, and a lease is renewed every
+ * quarter of its time.
  *
  * @throws EsgError `lock-ttl-short`, exit code 2
  */
@@ -97,7 +98,7 @@ export function checkLockTtl({ lockTtlMs }: RollOptions, requestTimeoutMs: numbe
   if (lockTtlMs >= 2 * requestTimeoutMs) return;
   throw usage(
     'lock-ttl-short',
-    `--lock-ttl ${formatDuration(lockTtlMs)} is shorter than two requests may take, of ${formatDuration(requestTimeoutMs)} each (spotinst_timeout)`,
-    `Make it ${formatDuration(2 * requestTimeoutMs)} or longer, or leave it out for 2m.`,
+    `--lock-ttl ${formatDuration(lockTtlMs)} is too short: it must cover two requests of up to ${formatDuration(requestTimeoutMs)} each (spotinst_timeout)`,
+    `Set it to ${formatDuration(2 * requestTimeoutMs)} or longer, or leave it out for 2m.`,
   );
 }

@@ -20,26 +20,26 @@ export interface PlanReaderOptions {
   since?: number;
   /** Ids or addresses. */
   limit: readonly string[];
-  /** Whether root volumes are given up where a group persists them. */
+  /** Whether persisted root volumes are replaced. */
   replaceRoot: boolean;
   /** How long one recycle may take, in milliseconds. */
   timeoutMs: number;
 }
 
-/** What a fresh reading of the cluster says, and the plan that it makes. */
+/** One reading of the cluster, and its plan. */
 export interface PlanReading extends Plan {
   view: ClusterView;
-  /** What stands against the plan, or is worth knowing of it. */
+  /** What blocks the plan or must be shown with it. */
   findings: Finding[];
-  /** What an instance is now; undefined when its group no longer lists it. */
+  /** The instance now; undefined when its group no longer lists it. */
   snapshotOf: (ssi: string) => InstanceSnapshot | undefined;
-  /** What it was before the recycle that is under way, else what it is now; undefined when it is not listed. */
+  /** The instance before the recycle in progress, else now; undefined when it is not listed. */
   startOf: (ssi: string) => InstanceSnapshot | undefined;
-  /** Compares it with what it was and with the image that it should run; undefined when it is not listed. */
-  prove: (ssi: string, before: InstanceSnapshot, target: string) => Verification | undefined;
+  /** Compares the instance with its earlier state and its target image; undefined when it is not listed. */
+  verify: (ssi: string, before: InstanceSnapshot, target: string) => Verification | undefined;
 }
 
-/** Reads the cluster afresh; with its deployments where a plan is made, which must name them. */
+/** Reads the cluster; a plan also needs its deployments. */
 export type ReadPlan = (options?: { withDeployments?: boolean }) => Promise<PlanReading>;
 
 const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: InstanceSnapshot): InstanceSnapshot => ({
@@ -51,7 +51,7 @@ const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: Ins
 });
 
 /**
- * Reads the cluster again and again; every time afresh, with what is on record of recycles under way.
+ * Reads the cluster at every call, with the recorded recycles in progress; never from a cache.
  *
  * @returns a function that throws EsgError `limit-unknown`, exit code 2, at its first call
  */
@@ -84,7 +84,7 @@ export function createPlanReader(options: PlanReaderOptions): ReadPlan {
         const intent = view.intents.find((one) => one.ssi === ssi);
         return intent ? asSnapshot(intent) : snapshotOf(ssi);
       },
-      prove: (ssi, before, target) => {
+      verify: (ssi, before, target) => {
         const found = find(ssi);
         const persistence = view.groups.find(({ esg }) => esg === found?.esg)?.persistence;
         if (!found || !persistence) return undefined;

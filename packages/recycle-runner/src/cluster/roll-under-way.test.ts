@@ -29,18 +29,18 @@ const ledgerOf = (change: Partial<Ledger> = {}): Ledger => ({
 });
 
 describe('rollUnderWay', () => {
-  it('is none while nobody holds the lease, though a run left its ledger open', async () => {
+  it('is undefined without a lease, also when a ledger is still open', async () => {
     await store.ledgers.put('r1', ledgerOf({ run: 'r1' }));
     expect(await rollUnderWay(store, ['sig-1'])).toBeUndefined();
   });
 
-  it('tells run, process, since when, and how far it is', async () => {
+  it('reports run, process, start and progress', async () => {
     await store.leases.acquire(['sig-1', 'sig-2'], { ttlMs: 60_000 });
     await store.ledgers.put('r1', ledgerOf({ run: 'r1', startedAt: '2026-01-01T00:00:00.000Z' }));
     await store.ledgers.put('r2', ledgerOf());
     await store.ledgers.put('r3', ledgerOf({ run: 'r3', finishedAt: new Date().toISOString() }));
     const roll = await rollUnderWay(store, ['sig-2']);
-    const reported = new RegExp(`run r2, process ${process.pid} on .*, since .*Z: 1 of 3 recycled, ssi-2 in progress`);
+    const reported = new RegExp(`run r2, PID ${process.pid} on .*, since .*Z: 1 of 3 recycled, ssi-2 in progress`);
     expect(underWayFinding('kafka', roll!, '/state')).toMatchObject({
       code: 'roll-under-way',
       severity: 'warn',
@@ -55,12 +55,12 @@ describe('rollUnderWay', () => {
     });
   });
 
-  it('names the process alone where no run of the runner holds the lease', async () => {
+  it('names only the process when no run holds the lease', async () => {
     await store.ledgers.put('r1', ledgerOf({ run: 'r1', startedAt: '2026-01-01T00:00:00.000Z' }));
     await store.leases.acquire(['sig-1'], { ttlMs: 60_000 });
     const roll = await rollUnderWay(store, ['sig-1']);
     expect(underWayFinding('kafka', roll!, '/state').message).toMatch(
-      new RegExp(`: process ${process.pid} on \\S+, since \\S+Z\\. A run`),
+      new RegExp(`: PID ${process.pid} on \\S+, since \\S+Z\\. A run`),
     );
   });
 });

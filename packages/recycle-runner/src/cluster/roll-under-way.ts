@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { EsgError, type Finding } from '@esg-recycler/core';
 import { type Ledger, type Lease, ownerIsGone, type Store } from '@esg-recycler/esg-store';
 
-/** Somebody else's hold on a cluster, and how far that roll is. */
+/** Another process that holds the lease of a cluster, and its progress. */
 export interface RollUnderWay {
   lease: Lease;
-  /** Absent where no run of the runner holds it, but a playbook or a single recycle. */
+  /** Absent where a playbook or a single recycle holds the lease. */
   ledger?: Ledger;
 }
 
-/** Who rolls a cluster now, by the records in this store. */
+/** The roll of a cluster that is in progress, by the records in this store. */
 export async function rollUnderWay(
   { leases, ledgers }: Pick<Store, 'leases' | 'ledgers'>,
   groups: readonly string[],
@@ -22,16 +22,16 @@ export async function rollUnderWay(
     .map(({ value }) => value)
     .filter((ledger) => ledger.finishedAt === undefined && ledger.groups.some((group) => groups.includes(group)));
   const ledger = open.toSorted((one, other) => one.startedAt.localeCompare(other.startedAt)).at(-1);
-  // A run takes its lease first: an older one that did not live to close its ledger holds nothing.
+  // A run opens its ledger after it took the lease: an older open ledger belongs to an interrupted run.
   const isOurs = ledger !== undefined && Date.parse(ledger.startedAt) >= lease.acquiredAt;
   return { lease, ...(isOurs && { ledger }) };
 }
 
 const timeOf = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** How far it is, in one line: which run, by whom, since when, and what is done. */
+/** The run, its process, its start and its progress, in one line. */
 export function describeRoll({ lease: { owner, acquiredAt }, ledger }: RollUnderWay): string {
-  const holder = `process ${owner.pid} on ${owner.host}, since ${timeOf(acquiredAt)}`;
+  const holder = `PID ${owner.pid} on ${owner.host}, since ${timeOf(acquiredAt)}`;
   if (!ledger) return holder;
   const planned = ledger.instances.filter(({ state }) => state !== 'skipped' && state !== 'gone');
   const done = planned.filter(({ state }) => state === 'recycled').length;
@@ -42,21 +42,21 @@ export function describeRoll({ lease: { owner, acquiredAt }, ledger }: RollUnder
 
 const followHint = ({ ledger }: RollUnderWay, stateDir: string): string =>
   ledger
-    ? `Wait for its end, or follow it: tail -f ${join(stateDir, 'runs', ledger.run, 'events.jsonl')}`
-    : 'Wait for its end.';
+    ? `Wait until it ends, or follow it: tail -f ${join(stateDir, 'runs', ledger.run, 'events.jsonl')}`
+    : 'Wait until it ends.';
 
-/** For a plan that is made meanwhile. */
+/** The finding of a plan during another roll. */
 export const underWayFinding = (cluster: string, roll: RollUnderWay, stateDir: string): Finding => ({
   code: 'roll-under-way',
   severity: 'warn',
   subject: cluster,
-  message: `${cluster} is being rolled now: ${describeRoll(roll)}. A run that starts now is refused`,
+  message: `cluster ${cluster} is being rolled now: ${describeRoll(roll)}. A run that starts now is refused`,
   hint: followHint(roll, stateDir),
 });
 
-/** For a run that starts meanwhile: the refusal of its lease, with how far the other is. */
+/** The error of a run that starts during another roll. */
 export const lockedBy = (cluster: string, refusal: EsgError, roll: RollUnderWay, stateDir: string): EsgError =>
-  new EsgError(`${cluster} is locked by another roll: ${describeRoll(roll)}`, {
+  new EsgError(`cluster ${cluster} is locked by another roll: ${describeRoll(roll)}`, {
     code: refusal.code,
     exitCode: refusal.exitCode,
     hint: followHint(roll, stateDir),

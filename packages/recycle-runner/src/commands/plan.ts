@@ -6,7 +6,7 @@ import { readOptions, type RollArguments } from '../cluster/options.ts';
 import { planText } from '../text/plan-text.ts';
 import { withRollSession } from '../run/session.ts';
 
-/** Shows what `run` would do now, and touches nothing. */
+/** Shows what `run` would do now, and changes nothing. */
 export async function plan(given: RollArguments, userArguments: readonly string[]): Promise<void> {
   const options = readOptions(given);
   const tools = findTools(userArguments);
@@ -15,7 +15,7 @@ export async function plan(given: RollArguments, userArguments: readonly string[
     if (given.json) printJson(found);
     else
       process.stdout.write(
-        `${planText(found.cluster, found.instances, found.findings, { ...options, evaluate: found.gate })}\n`,
+        `${planText(found.cluster, found.instances, found.findings, { ...options, evaluate: found.gate, columns: process.stdout.columns })}\n`,
       );
     process.exitCode = blocking(found.findings).length > 0 ? ExitCode.refused : ExitCode.done;
   });

@@ -13,15 +13,15 @@ export interface RunArguments extends RollArguments {
   yes?: boolean;
 }
 
-/** Whoever reads may leave, or the terminal may close: what was begun is seen through all the same. */
-function outliveReaders(): void {
+/** A closed pipe or terminal must not end a roll in the middle of an instance. */
+function ignoreClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.removeAllListeners('error');
     stream.on('error', () => {});
   }
 }
 
-/** @returns the error that ended the run, once its record tells it */
+/** @returns the error that ended the run and is in its record */
 async function start(given: RunArguments, userArguments: readonly string[]): Promise<EsgError | undefined> {
   const options = readOptions(given);
   const tools = findTools(userArguments);
@@ -39,25 +39,25 @@ async function start(given: RunArguments, userArguments: readonly string[]): Pro
   });
 }
 
-/** Where another process holds the lease, how far that roll is. */
+/** Adds the progress of the other roll when another process holds the lease. */
 async function withHolder(error: unknown, { store, groups, cluster, settings }: RollSession): Promise<unknown> {
   if (!(error instanceof EsgError) || error.code !== 'lease-held') return error;
   const other = await rollUnderWay(store, groups);
   return other ? lockedBy(cluster.name, error, other, settings.stateDir) : error;
 }
 
-/** Recycles what is due, one by one, after showing the plan and being told to go ahead. */
+/** Shows the plan, asks for confirmation, and recycles the due instances one by one. */
 export async function run(given: RunArguments, userArguments: readonly string[]): Promise<void> {
-  outliveReaders();
+  ignoreClosedOutput();
   const unrecorded = (error: unknown): EsgError => {
     if (!given.json || !(error instanceof EsgError)) throw error;
-    // What ends a run before it has a record is an event all the same, for programs that read nothing else.
+    // Programs read only events, so an error before the run has a record is an event too.
     createEventPrinter()('run_failed', {}, { error: error.toJSON() });
     return error;
   };
   const error = await start(given, userArguments).catch(unrecorded);
   if (!error) return;
-  // What to do next is in the summary already.
+  // The summary has the hint already.
   process.stderr.write(`${errorLine('recycle-runner', error)}\n`);
   process.exitCode = error.exitCode;
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('createEventLog', () => {
-  it('hands on what is new, numbered, with the run and its cluster', () => {
+  it('returns new events with their number, run and cluster', () => {
     const emit = createEventWriter(file);
     emit('run_started', {});
     expect(log.read()).toMatchObject([{ event: 'run_started', counter: 1, run: 'r1', cluster: 'kafka' }]);
@@ -31,7 +31,7 @@ describe('createEventLog', () => {
     expect(log.read()).toEqual([]);
   });
 
-  it('waits for the rest of a line, also in the middle of a character', () => {
+  it('waits for the rest of a line, also within a character', () => {
     const line = Buffer.from(`${JSON.stringify({ uuid: '1', created: '', event: 'gate_waiting', host: 'bröker' })}\n`);
     const middle = line.indexOf('ö') + 1;
     appendFileSync(file, line.subarray(0, middle));
@@ -40,12 +40,12 @@ describe('createEventLog', () => {
     expect(log.read()).toMatchObject([{ host: 'bröker', counter: 1, event_data: {} }]);
   });
 
-  it('passes over what is not an event', () => {
+  it('skips lines that are not events', () => {
     appendFileSync(file, 'null\n[1]\n{"event": 1}\n{torn\n\n{"event": "run_finished"}\n');
     expect(log.read()).toMatchObject([{ event: 'run_finished', counter: 1 }]);
   });
 
-  it('has nothing more to tell once the file is gone', () => {
+  it('returns nothing after the file was deleted', () => {
     createEventWriter(file)('run_started', {});
     rmSync(file);
     expect(log.read()).toEqual([]);

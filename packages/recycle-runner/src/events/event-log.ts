@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { RecyclerEvent } from '@esg-recycler/core';
 
-/** An event as the runner hands it on: numbered, and naming the run that it belongs to, where there is one. */
+/** An event with its number and, if there is one, its run. */
 export type NumberedEvent = RecyclerEvent & { counter: number };
 
 export interface EventLog {
-  /** What was appended since the last call. A line that is still being written is left for the next. */
+  /** The events since the last call. An incomplete line waits for the next call. */
   read: () => NumberedEvent[];
 }
 
@@ -22,8 +22,8 @@ function parse(line: string): RecyclerEvent | undefined {
 }
 
 /**
- * Reads the event file of a run as it grows. Whatever is not an event is passed over: the file belongs to several
- * programs, and a torn line must not end a roll. Nor must a file that somebody deletes: what was told is lost then.
+ * Reads the event file of a run as it grows. Lines that are not events are skipped, because several programs write to the
+ * file and a broken line must not end a roll. A deleted file must not end it either; its events are lost.
  */
 export function createEventLog(file: string, subject: Pick<RecyclerEvent, 'run' | 'cluster'>): EventLog {
   const chunk = Buffer.alloc(64 * 1024);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EmitEvent } from '@esg-recycler/core';
 import type { NumberedEvent } from './event-log.ts';
 
-/** Prints events on stdout, for a program that reads nothing else, where a run has no record yet. */
+/** Prints events on stdout before the run has a record. */
 export function createEventPrinter(): EmitEvent {
   let counter = 0;
   return (event, subject, data) => {

@@ -25,26 +25,26 @@ const codes = (due: (boolean | null)[], ...chosen: string[]): string[] => {
 };
 
 describe('planFindings', () => {
-  it('names what several have in common once', () =>
+  it('lists a finding once that several instances share', () =>
     expect(codes([true, true, false], 'sig-1')).toEqual(['several-zones', 'other-not-active']));
 
-  it('names what is found about an instance that cannot be judged', () =>
+  it('lists the findings of an instance that cannot be evaluated', () =>
     expect(codes([false, false, null], 'sig-1')).toEqual(['several-zones', 'launch-unknown']));
 
-  it('leaves out what concerns no instance of the plan', () =>
+  it('leaves out findings of instances that stay as they are', () =>
     expect(codes([false, false, false], 'sig-1')).toEqual(['several-zones']));
 
-  it('leaves out groups that are not chosen', () => expect(codes([true, true, true], 'sig-2')).toEqual([]));
+  it('leaves out the findings of other groups', () => expect(codes([true, true, true], 'sig-2')).toEqual([]));
 });
 
 describe('mergeFindings', () => {
-  it('lets a check replace what the plan found about the same subject', () => {
+  it('replaces a finding of the plan by that of the check for the same subject', () => {
     const block = finding('address-not-persisted', 'sig-1', 'block');
     const planned = [finding('address-not-persisted', 'sig-1'), finding('address-not-persisted', 'sig-2')];
     expect(mergeFindings(planned, [block])).toEqual([planned[1], block]);
   });
 
-  it('keeps everything that a check finds', () => {
+  it('keeps all findings of the check', () => {
     const checked = [finding('in-sync', 'a'), { ...finding('in-sync', 'a'), message: 'another topic' }];
     expect(mergeFindings([], checked)).toEqual(checked);
   });

@@ -3,21 +3,21 @@ import { kindNames } from '@esg-recycler/instance-roller';
 import type { GroupView } from '@esg-recycler/spotinst-stateful';
 import type { PlannedInstance } from './plan.ts';
 
-/** Nothing but Spot, SSH and ports says that the next instance may go. */
+/** Only Spot, SSH and ports decide whether the next instance may be recycled. */
 export const noClusterGate = 'no-cluster-gate';
 
 export const unguarded = (cluster: string): Finding => ({
   code: noClusterGate,
   severity: 'warn',
   subject: cluster,
-  message: `No health check is configured for ${cluster}: before the next instance goes, only Spot, SSH and ports are checked`,
-  hint: `Write "esg_recycle_health: KIND" into a file of group_vars for the group, beside your inventory; KIND is one of ${kindNames.join(', ')} (docs/gates.md). Without it, watch the cluster while it rolls; Ctrl-C finishes the instance in progress and leaves the rest alone.`,
+  message: `No health check is configured for ${cluster}: only Spot, SSH and ports are checked before the next instance`,
+  hint: `Set "esg_recycle_health: KIND" in the group_vars of the group, next to your inventory. KIND is one of ${kindNames.join(', ')} (docs/gates.md). Without a health check, watch the cluster during the roll; Ctrl-C stops after the instance in progress.`,
   source: 'confluentinc/cp-ansible#1041',
 });
 
 /**
- * What speaks against a plan: what was found about the groups that are meant, and about each instance that the plan
- * touches or cannot judge. What several instances have in common is named once.
+ * The findings of a plan: those of its groups, and those of each instance that it recycles or cannot evaluate. A finding
+ * that several instances share is listed once.
  */
 export function planFindings(
   { groups }: { groups: readonly Pick<GroupView, 'esg' | 'findings' | 'instances'>[] },
@@ -34,7 +34,7 @@ export function planFindings(
   return [...new Map(all.map((finding) => [`${finding.code} ${finding.subject}`, finding])).values()];
 }
 
-/** The findings of a plan and those of a check after it, which knows more: what both say of a subject, the check says. */
+/** The findings of a plan and of the health checks. Where both report the same code for a subject, the later check counts. */
 export const mergeFindings = (planned: readonly Finding[], checked: readonly Finding[]): Finding[] => [
   ...planned.filter(({ code, subject }) => !checked.some((one) => one.code === code && one.subject === subject)),
   ...checked,

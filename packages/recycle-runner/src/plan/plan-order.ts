@@ -1,10 +1,10 @@
 import type { PlannedInstance } from './plan.ts';
 
 /**
- * A plan in the order that a check of the cluster foretells: nobody before those that it lets go first. Where all that
- * are left let others go first, the order of the plan holds.
+ * The order that the health checks predict: each instance after those that it defers to. Where all that are left defer
+ * to each other, the order of the plan stays.
  *
- * @param yieldTo whom an instance lets go first
+ * @param yieldTo the instances that each instance defers to
  */
 export function inPlannedOrder(
   planned: readonly PlannedInstance[],

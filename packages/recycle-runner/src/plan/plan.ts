@@ -2,26 +2,26 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { decide, type Facts, type InstanceFacts, instanceFacts, workLeft } from '@esg-recycler/instance-roller';
 import type { ClusterView } from '@esg-recycler/spotinst-stateful';
 
-/** One line of a plan: an instance, and what is to become of it. */
+/** One row of a plan: an instance, and the action for it. */
 export interface PlannedInstance {
   ssi: string;
   /** The id of its group. */
   group: string;
   groupName: string;
   address: string | null;
-  /** In Spot's spelling: `ACTIVE`. */
+  /** As Spot spells it: `ACTIVE`. */
   state: string;
   image: string | null;
   /** The group's image; null when the group has none of its own. */
   target: string | null;
   launchedAt: string | null;
-  /** Null when it cannot be told. */
+  /** Null when it cannot be determined. */
   due: boolean | null;
-  /** A recycle was requested by a run that did not live to see its end. */
+  /** An interrupted run requested its recycle, and its end is not recorded. */
   isUnderWay: boolean;
-  /** It was recycled, and no check after it was passed since. */
+  /** It was recycled, and no health check has passed since. */
   awaitsGate: boolean;
-  /** `unclear`: Spot does not say enough to tell whether it is due. */
+  /** `unclear`: Spot does not report enough to determine whether it is due. */
   action: 'recycle' | 'leave' | 'unclear';
   /** Why, for programs: `not-on-target`, `on-target`, `check-awaited`. */
   code: string;
@@ -30,29 +30,29 @@ export interface PlannedInstance {
 }
 
 export interface PlanOptions {
-  /** The ids of the groups whose instances are meant. */
+  /** The ids of the groups in this run. */
   chosen: ReadonlySet<string>;
-  /** Milliseconds since the epoch; instances launched before this are due as well. */
+  /** Milliseconds since the epoch; instances launched before this are also due. */
   since?: number;
   /** Ids, see {@link resolveLimit}; none means every instance. */
   limit?: readonly string[];
 }
 
-/** A plan, and the facts that it was decided by. */
+/** A plan, and the facts behind it. */
 export interface Plan {
   planned: PlannedInstance[];
   facts: ReadonlyMap<string, PlanFacts>;
 }
 
-/** What a plan knows of an instance; checks of the cluster add to it. */
+/** The facts about an instance; health checks add to them. */
 export type PlanFacts = Facts & { instance: InstanceFacts };
 
 type Candidate = Pick<PlannedInstance, 'ssi' | 'address'>;
 
 /**
- * The ids behind a limit, which may name addresses. To be settled once: a recycle may change an address.
+ * The instance ids for a limit, which may hold addresses. Resolve it once: a recycle may change an address.
  *
- * @throws EsgError `limit-unknown`, exit code 2, when it names no instance
+ * @throws EsgError `limit-unknown`, exit code 2, when no instance matches
  */
 export const resolveLimit = (candidates: readonly Candidate[], limit: readonly string[]): string[] =>
   limit.map((selector) => {
@@ -66,18 +66,18 @@ export const resolveLimit = (candidates: readonly Candidate[], limit: readonly s
     });
   });
 
-/** Whether nothing is left to do about an instance but to see its cluster healthy: no request is sent for it. */
+/** Whether only the health check after the recycle is left: no recycle is requested for the instance. */
 export const isGateOnly = ({ awaitsGate, isUnderWay, due }: PlannedInstance): boolean =>
   awaitsGate && !isUnderWay && due === false;
 
-/** What one instance is, and what the same decision as the role's says of it by what Spot has told so far. */
+/** One row, by the same decision as the role's, from what Spot reports. */
 function planInstance(facts: PlanFacts, { esg, name }: { esg: string; name: string }): PlannedInstance {
   const { instance, ssi } = facts;
   const { stateful, target, due, address, isUnderWay, awaitsCheck } = instance;
   const decision = decide(facts);
   const left = workLeft(instance);
-  const isUnmeant = decision?.code === 'not-in-run';
-  // One on the target that is out is left alone as well: that it is out stands against every other one.
+  const isExcluded = decision?.code === 'not-in-run';
+  // An instance on the target stays as it is even when it is down: it then blocks all other instances.
   const isDone = decision?.decision === 'skip' || left.code === 'on-target';
   const isUnclear = left.code === 'image-unknown';
   return {
@@ -93,12 +93,12 @@ function planInstance(facts: PlanFacts, { esg, name }: { esg: string; name: stri
     isUnderWay,
     awaitsGate: awaitsCheck,
     action: isDone ? 'leave' : isUnclear ? 'unclear' : 'recycle',
-    code: isUnmeant ? 'not-in-run' : left.code,
-    why: isUnmeant ? 'not in --limit' : left.why,
+    code: isExcluded ? 'not-in-run' : left.code,
+    why: isExcluded ? 'not in --limit' : left.why,
   };
 }
 
-/** What is half done comes first, then what is not well, for neither adds to what is out; then the rest. */
+/** Interrupted recycles first, then instances that are down: neither adds an instance that is down. Then the rest. */
 const rank = ({ action, isUnderWay, awaitsGate, state }: PlannedInstance): number => {
   if (action !== 'recycle') return 3;
   if (isUnderWay || awaitsGate) return 0;
@@ -110,16 +110,16 @@ const byRank = (a: PlannedInstance, b: PlannedInstance): number =>
   (a.address ?? '').localeCompare(b.address ?? '', 'en', { numeric: true }) ||
   a.ssi.localeCompare(b.ssi, 'en');
 
-/** The instances of a plan in the order in which they are taken, as far as Spot alone tells. */
+/** The order of a plan as far as Spot alone determines it. */
 const inOrder = (planned: readonly PlannedInstance[]): PlannedInstance[] => planned.toSorted(byRank);
 
-/** An instance as it was read, and the group that it is in. */
+/** An instance as read, with its group. */
 export interface PlanInput {
   instance: InstanceFacts;
   group: { esg: string; name: string };
 }
 
-/** Decides which instances are to be recycled, and in which order: the same facts make the same plan. */
+/** Decides which instances to recycle, and in which order. The same facts always make the same plan. */
 export function planInstances(inputs: readonly PlanInput[], limit: readonly string[] = []): Plan {
   const facts = new Map<string, PlanFacts>();
   const planned = inputs.map(({ instance, group }) => {
@@ -139,7 +139,7 @@ export function planInstances(inputs: readonly PlanInput[], limit: readonly stri
   return { planned: inOrder(planned), facts };
 }
 
-/** The plan that one reading of a cluster makes. */
+/** Plans from one reading of a cluster. */
 export const planRoll = (view: ClusterView, { chosen, since, limit }: PlanOptions): Plan =>
   planInstances(
     view.groups

@@ -26,7 +26,7 @@ const after = (...events: NumberedEvent[]): Board => events.reduce<Board>(advanc
 const view = { now: 70_000, frame: 0, columns: 80, rows: 24 };
 
 describe('draw', () => {
-  it('lists what is to be recycled, with what happens to it and for how long', () => {
+  it('lists the instances to recycle, with their state and time', () => {
     const board = after(
       planned,
       event('instance_started', 0, 'ssi-1'),
@@ -37,32 +37,32 @@ describe('draw', () => {
     );
     expect(draw(board, view)).toEqual([
       '✔  ssi-1   10.0.0.1   1m05s  finished',
-      '⠋  ssi-22                4s  is RECYCLING',
+      '⠋  ssi-22                4s  Spot reports RECYCLING',
     ]);
   });
 
-  it('marks what was skipped and what failed', () => {
+  it('marks skipped and failed instances', () => {
     const board = after(
       planned,
-      event('instance_skipped', 1, 'ssi-1', { reason: 'on the target already' }),
+      event('instance_skipped', 1, 'ssi-1', { reason: 'up to date' }),
       event('instance_failed', 2, 'ssi-22', { msg: 'no capacity' }),
     );
     expect(draw(board, view)).toEqual([
-      '↓  ssi-1   10.0.0.1          skipped: on the target already',
+      '↓  ssi-1   10.0.0.1          skipped: up to date',
       '✖  ssi-22                    FAILED: no capacity',
     ]);
   });
 
-  it('does not mark as failed what was not touched because of another instance', () => {
+  it('does not mark an instance as failed that another one blocks', () => {
     const board = after(
       planned,
       event('instance_started', 1, 'ssi-1'),
       event('instance_failed', 2, 'ssi-1', { code: 'other-replaced', message: 'ssi-22 is another' }),
     );
-    expect(draw(board, view)[0]).toMatch(/^ {3}ssi-1 .*not touched: ssi-22 is another$/);
+    expect(draw(board, view)[0]).toMatch(/^ {3}ssi-1 .*not started: ssi-22 is another$/);
   });
 
-  it('adds what is planned in the middle of a roll', () => {
+  it('adds instances that are planned during the roll', () => {
     const instances = [
       { ssi: 'ssi-1', address: '10.0.0.1', action: 'leave' },
       { ssi: 'ssi-4', address: '10.0.0.4', action: 'recycle' },

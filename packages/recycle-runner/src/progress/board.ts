@@ -29,7 +29,7 @@ const marks: Partial<Record<string, Mark>> = {
 
 type Planned = Pick<PlannedInstance, 'ssi' | 'address' | 'action'>;
 
-/** What is planned in the middle of a roll comes below what is there. */
+/** Instances that are planned during the roll are added at the end. */
 const extend = (board: Board, planned: readonly Planned[]): Board => [
   ...board,
   ...planned
@@ -63,13 +63,13 @@ const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 
 export interface View {
   now: number;
-  /** Which picture of the spinner. */
+  /** The current picture of the spinner. */
   frame: number;
   columns: number;
   rows: number;
 }
 
-/** The lines that fit on the screen: those around the instance in progress. */
+/** The lines that fit on the screen, around the instance in progress. */
 function visible(board: Board, rows: number): Board {
   if (board.length <= rows) return board;
   const current = board.findIndex(({ mark }) => mark === 'running' || mark === 'waiting');
@@ -78,7 +78,7 @@ function visible(board: Board, rows: number): Board {
   return board.slice(first, first + rows);
 }
 
-/** The board as lines, none wider than the screen and no more than fit on it. */
+/** The board as lines that fit on the screen. */
 export function draw(board: Board, { now, frame, columns, rows }: View): string[] {
   const width = Math.max(0, ...board.map(({ ssi }) => ssi.length));
   const addressWidth = Math.max(0, ...board.map(({ address }) => address.length));

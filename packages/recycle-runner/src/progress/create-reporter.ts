@@ -3,7 +3,7 @@ import { createLiveReporter } from './live-reporter.ts';
 import { createPlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Events for programs on stdout; for people on stderr, drawn in place at a terminal and line by line elsewhere. */
+/** JSON events on stdout for programs; lines on stderr for people, redrawn in place on a terminal. */
 export function createReporter({ isJson, isLive }: { isJson: boolean; isLive: boolean }): Reporter {
   if (isJson) return createJsonReporter(process.stdout);
   return isLive ? createLiveReporter(process.stderr) : createPlainReporter(process.stderr);

@@ -11,7 +11,7 @@ const hideCursor = '\x1b[?25l';
 const showCursor = '\x1b[?25h';
 const clearFrom = (lines: number): string => `\r${lines > 0 ? `\x1b[${lines}A` : ''}\x1b[J`;
 
-/** A list that is drawn anew in place, for a person at a terminal. */
+/** A list that is redrawn in place, for people at a terminal. */
 export function createLiveReporter(screen: Screen, now: () => number = Date.now): Reporter {
   let board: Board = [];
   let drawn = 0;

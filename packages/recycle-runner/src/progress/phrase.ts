@@ -1,6 +1,8 @@
-import type { NumberedEvent } from '../events/event-log.ts';
 import { type Finding, formatDuration } from '@esg-recycler/core';
 import { isElsewhere, namesOf } from '../ansible/failed-task.ts';
+import type { NumberedEvent } from '../events/event-log.ts';
+
+type Data = Record<string, unknown>;
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -11,68 +13,74 @@ const withDetail = (words: string, detail: unknown): string => {
 };
 
 const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  typeof value === 'object' && value !== null ? (value as Data)[name] : undefined;
 
-const list = (ids: unknown): string | undefined => (Array.isArray(ids) ? ids.join(', ') : undefined);
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-const appended = (ids: unknown): string | undefined =>
-  Array.isArray(ids) ? `due by now, and appended: ${ids.join(', ')}` : undefined;
+const planned = ({ appended }: Data): string | undefined =>
+  appended === undefined ? undefined : withDetail('added to the plan', listOf(appended).join(', '));
 
-function stateOf(data: Record<string, unknown>): string {
-  if (data['error'] !== undefined) return `still waiting, though Spot cannot be read: ${text(data['error'])}`;
-  const instance = text(data['instanceId']);
-  const lead = data['by'] === 'itself' ? 'left ACTIVE by itself, ' : '';
-  return `${lead}is ${text(data['state']) ?? 'in an unknown state'}${instance ? ` as ${instance}` : ''}`;
+function deferred({ yieldTo }: Data): string {
+  const ids = listOf(yieldTo);
+  return `deferred: ${ids.join(', ')} ${ids.length === 1 ? 'goes' : 'go'} first`;
 }
 
-/** It did not fail: another instance is in the way of every recycle. */
-const stoppedBefore = (data: Record<string, unknown>): string =>
-  withDetail('not touched', data['message'] ?? data['msg'] ?? data['code']);
+/** `RECYCLING (i-1)` */
+function stateOf({ state, instanceId }: Data): string {
+  const instance = text(instanceId);
+  return `${text(state) ?? 'an unknown state'}${instance ? ` (${instance})` : ''}`;
+}
 
-/** The rules that refuse it in few words: what each found was told while it was waited for, and ends the run. */
-function failure(data: Record<string, unknown>): string {
+function reportedState(data: Data): string {
+  if (data['error'] !== undefined) return `still waiting, Spot cannot be read: ${text(data['error'])}`;
+  const lead = data['by'] === 'itself' ? 'left ACTIVE on its own, ' : '';
+  return `${lead}Spot reports ${stateOf(data)}`;
+}
+
+/** Another instance blocks every recycle: this one did not fail. */
+const stoppedBefore = (data: Data): string => withDetail('not started', data['message'] ?? data['msg'] ?? data['code']);
+
+/** Names the rules only: the lines before have shown their findings, and the end of the run shows them again. */
+function failure(data: Data): string {
   const rules = namesOf(data['findings'] as Finding[] | undefined);
-  if (rules !== '') return `FAILED: kept shut by ${rules}`;
+  if (rules !== '') return `FAILED: the health check still fails (${rules})`;
   const code = text(data['code']);
   return withDetail(code === undefined ? 'FAILED' : `FAILED (${code})`, data['message'] ?? data['msg']);
 }
 
-/** Where neither the cluster nor ports are asked, there is no gate to speak of. */
-const hasGate = ({ kind, ports }: Record<string, unknown>): boolean =>
-  text(kind) !== undefined || (list(ports) ?? '') !== '';
+const hasHealthCheck = ({ kind, ports }: Data): boolean => text(kind) !== undefined || listOf(ports).length > 0;
 
-const gateOf = ({ phase }: Record<string, unknown>): string => `gate ${text(phase) ?? ''}`.trimEnd();
+const checkOf = ({ phase }: Data): string => `health check ${text(phase) ?? 'around'} the recycle`;
 
-const waiting = (data: Record<string, unknown>): string | undefined =>
-  hasGate(data) || text(data['reason']) !== undefined
-    ? withDetail(`waiting for the ${gateOf(data)}`, data['reason'])
+const waiting = (data: Data): string | undefined =>
+  hasHealthCheck(data) || text(data['reason']) !== undefined
+    ? withDetail(`waiting for the ${checkOf(data)}`, data['reason'])
     : undefined;
 
-const passed = (data: Record<string, unknown>): string | undefined =>
-  hasGate(data) ? `${gateOf(data)} passed` : undefined;
+const passed = (data: Data): string | undefined => (hasHealthCheck(data) ? `${checkOf(data)} passed` : undefined);
 
-/** Nothing else happens meanwhile, for a minute or more. */
-function watched(data: Record<string, unknown>): string {
+/** Nothing else is printed in the quiet period, which takes a minute or more. */
+function quietPeriod(data: Data): string {
   const time = formatDuration(Number(data['seconds']) * 1000);
-  const changes = (Array.isArray(data['changes']) ? data['changes'] : []).map(
-    (change) => `${text(field(change, 'ssi')) ?? ''} ${stateOf(change as Record<string, unknown>)}`,
+  const changes = listOf(data['changes']).map(
+    (change) => `${text(field(change, 'ssi')) ?? ''} is ${stateOf(change as Data)}`,
   );
-  return changes.length === 0
-    ? `waiting: no clean end of an earlier roll is on record here, so the cluster is watched for ${time} first`
-    : `waiting until nothing changes for ${time}: ${changes.join(', ')}, without a request on record here (is somebody else rolling it?)`;
+  if (changes.length === 0)
+    return `no record of a finished run: watching the cluster for ${time} before the first request`;
+  return `waiting for a quiet period of ${time}: ${changes.join(', ')}, without a recorded request (is someone else rolling this cluster?)`;
 }
 
-/** What an event tells a person who watches; undefined for those that tell programs only. */
+/** The line that an event prints for people; undefined for events that only programs need. */
 export function phrase({ event, event_data: data }: NumberedEvent): string | undefined {
   switch (event) {
     case 'run_planned':
-      return appended(data['appended']);
+      return planned(data);
     case 'instance_started':
       return 'started';
     case 'instance_skipped':
       return withDetail('skipped', data['reason']);
     case 'instance_deferred':
-      return withDetail('left for later, these go first', list(data['yieldTo']));
+      return deferred(data);
     case 'drain_started':
       return 'drain started';
     case 'gate_waiting':
@@ -80,13 +88,15 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
     case 'gate_passed':
       return passed(data);
     case 'cluster_watched':
-      return watched(data);
+      return quietPeriod(data);
     case 'recycle_requested':
       return 'recycle requested';
     case 'recycle_state':
-      return stateOf(data);
-    case 'recycle_proved':
-      return withDetail('recycle proved', field(data['after'], 'instanceId') ?? data['instanceId']);
+      return reportedState(data);
+    case 'recycle_proved': {
+      const instance = text(field(data['after'], 'instanceId') ?? data['instanceId']);
+      return instance === undefined ? 'recycle verified' : `recycle verified: now ${instance}`;
+    }
     case 'instance_finished':
       return 'finished';
     case 'instance_failed':

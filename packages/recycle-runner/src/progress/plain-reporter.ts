@@ -3,7 +3,7 @@ import type { Output, Reporter } from './reporter.ts';
 
 const timeOf = (created: string): string => created.slice(11, 19);
 
-/** One line for everything worth telling, for logs and pipes; times are UTC, as in the record of the run. */
+/** One line for each event that people need, for logs and pipes. Times are UTC, as in the record of the run. */
 export const createPlainReporter = (output: Output): Reporter => ({
   event: (event) => {
     const words = phrase(event);

@@ -1,15 +1,15 @@
 import type { NumberedEvent } from '../events/event-log.ts';
 
-/** How a roll is followed while it runs. */
+/** Shows the progress of a roll. */
 export interface Reporter {
   event: (event: NumberedEvent) => void;
-  /** A word from the runner itself, such as what a Ctrl-C does now. */
+  /** Shows a message of the runner itself, such as the effect of Ctrl-C. */
   note: (text: string) => void;
-  /** Leaves the terminal as it should be. */
+  /** Restores the terminal. */
   close: () => void;
 }
 
-/** Where lines go. */
+/** Anything that lines can be written to. */
 export interface Output {
   write: (text: string) => unknown;
 }

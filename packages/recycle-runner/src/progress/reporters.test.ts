@@ -21,16 +21,23 @@ const collector = () => {
 describe('createPlainReporter', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['instance_started', {}, 'started'],
-    ['gate_passed', { phase: 'before', kind: 'kafka' }, 'gate before passed'],
-    ['gate_passed', { phase: 'after', ports: [9092] }, 'gate after passed'],
+    ['gate_passed', { phase: 'before', kind: 'kafka' }, 'health check before the recycle passed'],
+    ['gate_passed', { phase: 'after', ports: [9092] }, 'health check after the recycle passed'],
     ['recycle_requested', {}, 'recycle requested'],
-    ['recycle_state', { state: 'RECYCLING' }, 'is RECYCLING'],
-    ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE by itself, is PAUSED'],
-    ['run_planned', { appended: ['ssi-4', 'ssi-5'] }, 'due by now, and appended: ssi-4, ssi-5'],
-    ['instance_deferred', { yieldTo: ['ssi-2', 'ssi-3'] }, 'left for later, these go first: ssi-2, ssi-3'],
-    ['gate_waiting', { phase: 'after', reason: 'in-sync: 2 of 9' }, 'waiting for the gate after: in-sync: 2 of 9'],
-    ['gate_waiting', { phase: 'before', kind: 'kafka' }, 'waiting for the gate before'],
-    ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the gate after'],
+    ['recycle_state', { state: 'RECYCLING', instanceId: 'i-9' }, 'Spot reports RECYCLING (i-9)'],
+    ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE on its own, Spot reports PAUSED'],
+    ['run_planned', { appended: ['ssi-4', 'ssi-5'] }, 'added to the plan: ssi-4, ssi-5'],
+    ['instance_deferred', { yieldTo: ['ssi-2', 'ssi-3'] }, 'deferred: ssi-2, ssi-3 go first'],
+    ['instance_deferred', { yieldTo: ['ssi-2'] }, 'deferred: ssi-2 goes first'],
+    ['recycle_state', { error: 'HTTP 401' }, 'still waiting, Spot cannot be read: HTTP 401'],
+    ['recycle_proved', { after: { instanceId: 'i-9' } }, 'recycle verified: now i-9'],
+    [
+      'gate_waiting',
+      { phase: 'after', reason: 'in-sync: 2 of 9' },
+      'waiting for the health check after the recycle: in-sync: 2 of 9',
+    ],
+    ['gate_waiting', { phase: 'before', kind: 'kafka' }, 'waiting for the health check before the recycle'],
+    ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the health check after the recycle'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
     ['instance_failed', { code: 'recycle-error', message: 'went to ERROR' }, 'FAILED (recycle-error): went to ERROR'],
@@ -38,20 +45,20 @@ describe('createPlainReporter', () => {
     [
       'instance_failed',
       { msg: 'long', code: 'in-sync', findings: [{ code: 'in-sync', severity: 'block' }] },
-      'FAILED: kept shut by in-sync',
+      'FAILED: the health check still fails (in-sync)',
     ],
-    ['instance_failed', { code: 'other-replaced', message: 'ssi-3 is another' }, 'not touched: ssi-3 is another'],
+    ['instance_failed', { code: 'other-replaced', message: 'ssi-3 is another' }, 'not started: ssi-3 is another'],
     [
       'cluster_watched',
       { seconds: 60 },
-      'waiting: no clean end of an earlier roll is on record here, so the cluster is watched for 1m first',
+      'no record of a finished run: watching the cluster for 1m before the first request',
     ],
     [
       'cluster_watched',
       { seconds: 60, changes: [{ ssi: 'ssi-2', state: 'RECYCLING', instanceId: 'i-9' }] },
-      'waiting until nothing changes for 1m: ssi-2 is RECYCLING as i-9, without a request on record here (is somebody else rolling it?)',
+      'waiting for a quiet period of 1m: ssi-2 is RECYCLING (i-9), without a recorded request (is someone else rolling this cluster?)',
     ],
-  ])('tells %s in words', (name, data, words) => {
+  ])('prints a line for %s: %j', (name, data, words) => {
     const output = collector();
     createPlainReporter(output).event(event(name, data));
     expect(output.written).toEqual([`07:05:54  ssi-1  ${words}\n`]);
@@ -60,9 +67,9 @@ describe('createPlainReporter', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['a task of Ansible', 'playbook_on_task_start', { task: 'Gate' }],
     ['a check for a plan', 'instance_checked', { closedPorts: [] }],
-    ['a gate that asks nothing', 'gate_passed', { phase: 'before', kind: '', ports: [], findings: [] }],
-    ['a gate that asks nothing, and waits for nothing', 'gate_waiting', { phase: 'after', kind: undefined, ports: [] }],
-  ])('is silent about %s', (_, name, data) => {
+    ['a check of nothing', 'gate_passed', { phase: 'before', kind: '', ports: [], findings: [] }],
+    ['a check of nothing that waits', 'gate_waiting', { phase: 'after', kind: undefined, ports: [] }],
+  ])('prints nothing for %s', (_, name, data) => {
     const output = collector();
     createPlainReporter(output).event(event(name, data));
     expect(output.written).toEqual([]);
@@ -70,7 +77,7 @@ describe('createPlainReporter', () => {
 });
 
 describe('createJsonReporter', () => {
-  it('writes every event on a line of its own, and nothing else', () => {
+  it('writes every event on its own line, and nothing else', () => {
     const output = collector();
     const reporter = createJsonReporter(output);
     reporter.note('stopping');
@@ -83,7 +90,7 @@ describe('createJsonReporter', () => {
 });
 
 describe('createLiveReporter', () => {
-  it('draws over its own lines, lets notes stand above them, and gives the cursor back', () => {
+  it('redraws its lines, keeps notes above them, and restores the cursor', () => {
     const screen = { ...collector(), columns: 80, rows: 24 };
     const reporter = createLiveReporter(screen, () => 0);
     const instances = [{ ssi: 'ssi-1', address: '10.0.0.1', action: 'recycle' }];

@@ -7,22 +7,22 @@ import type { PlannedInstance } from '../plan/plan.ts';
 const planned = (ssi: string, change: Partial<PlannedInstance> = {}): PlannedInstance =>
   plannedOf({ ssi, address: '10.0.0.1', ...change });
 const settled = (ssi: string): PlannedInstance =>
-  planned(ssi, { action: 'leave', code: 'on-target', why: 'on the target already', image: 'ami-new', due: false });
+  planned(ssi, { action: 'leave', code: 'on-target', why: 'up to date', image: 'ami-new', due: false });
 const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: '2026-11-23T07:05:54.000Z' };
 const states = (ledger: Ledger): string[] => ledger.instances.map(({ ssi, state }) => `${ssi} ${state}`);
 const before = { instanceId: 'i-1', imageId: 'ami-old', privateIp: '10.0.0.1', launchedAt: null, devices: [] };
 
 describe('openLedger', () => {
-  it('names every planned instance, and why some are left alone', () => {
+  it('lists every planned instance, and why some are skipped', () => {
     const ledger = openLedger(header, [planned('ssi-1'), settled('ssi-2')]);
     expect(ledger).toMatchObject({ ...header, target: { 'sig-1': 'ami-new' } });
     expect(ledger.instances).toEqual([
       { ssi: 'ssi-1', group: 'sig-1', address: '10.0.0.1', state: 'pending' },
-      { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.1', state: 'skipped', reason: 'on the target already' },
+      { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.1', state: 'skipped', reason: 'up to date' },
     ]);
   });
 
-  it('names the image of every group', () => {
+  it('records the image of every group', () => {
     const ledger = openLedger(header, [planned('a'), planned('b', { group: 'sig-2', target: 'ami-2' }), planned('c')]);
     expect(ledger.target).toEqual({ 'sig-1': 'ami-new', 'sig-2': 'ami-2' });
   });
@@ -37,7 +37,7 @@ describe('reconcile', () => {
     expect(changes).toEqual({ appended: [], gone: [], settled: [] });
   });
 
-  it('appends what is new, marks what vanished, and leaves what is due no more', () => {
+  it('adds new instances, and marks gone and up-to-date ones', () => {
     const { ledger, changes } = reconcile(start, [
       settled('ssi-2'),
       settled('ssi-3'),
@@ -48,18 +48,18 @@ describe('reconcile', () => {
     expect(changes).toEqual({ appended: ['ssi-4'], gone: ['ssi-1'], settled: ['ssi-2'] });
   });
 
-  it('takes up again what has become due', () => {
+  it('reopens an instance that is due again', () => {
     expect(states(reconcile(start, [planned('ssi-3')]).ledger)).toContain('ssi-3 pending');
   });
 
-  it.each(['running', 'recycled', 'failed', 'interrupted'] as const)('leaves what is %s as it is', (state) => {
+  it.each(['running', 'recycled', 'failed', 'interrupted'] as const)('keeps an instance that is %s', (state) => {
     const ledger = amend(start, 'ssi-1', { state });
     expect(states(reconcile(ledger, [planned('ssi-2'), settled('ssi-3')]).ledger)).toContain(`ssi-1 ${state}`);
   });
 });
 
 describe('amend', () => {
-  it('drops the reason of the state that is left', () => {
+  it('drops the reason together with its state', () => {
     const failed = amend(openLedger(header, [planned('ssi-1')]), 'ssi-1', { state: 'failed', reason: 'no capacity' });
     expect(failed.instances[0]).toMatchObject({ state: 'failed', reason: 'no capacity' });
     expect(amend(failed, 'ssi-1', { state: 'running' }).instances[0]?.reason).toBeUndefined();
@@ -71,19 +71,19 @@ describe('amend', () => {
   });
 });
 
-describe('what was left for later', () => {
+describe('a deferred instance', () => {
   const deferred = amend(openLedger(header, [planned('ssi-1'), planned('ssi-2')]), 'ssi-1', {
     state: 'deferred',
-    reason: 'lets ssi-2 go first',
+    reason: 'ssi-2 goes first',
   });
 
-  it('stays so, with its reason, while it is due', () => {
+  it('stays deferred, with its reason, while it is due', () => {
     const { ledger, changes } = reconcile(deferred, [planned('ssi-1'), planned('ssi-2')]);
     expect(ledger).toEqual(deferred);
     expect(changes).toEqual({ appended: [], gone: [], settled: [] });
   });
 
-  it('is let go when it is on the target by then, or gone', () => {
+  it('is skipped when it is up to date or gone by then', () => {
     const { ledger, changes } = reconcile(deferred, [settled('ssi-1'), planned('ssi-2')]);
     expect([states(ledger), changes.settled]).toEqual([['ssi-1 skipped', 'ssi-2 pending'], ['ssi-1']]);
     expect(reconcile(deferred, [planned('ssi-2')]).changes.gone).toEqual(['ssi-1']);
@@ -91,7 +91,7 @@ describe('what was left for later', () => {
 });
 
 describe('markInterrupted', () => {
-  it('closes a ledger that nobody closed', () => {
+  it('closes the ledger of an interrupted run', () => {
     const running = amend(openLedger(header, [planned('ssi-1'), planned('ssi-2')]), 'ssi-1', { state: 'running' });
     const ledger = markInterrupted(running, new Date('2026-11-23T08:00:00.000Z'));
     expect(ledger).toMatchObject({ outcome: 'interrupted', finishedAt: '2026-11-23T08:00:00.000Z' });

@@ -1,7 +1,7 @@
 import type { Ledger, LedgerInstance, LedgerOverride } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from '../plan/plan.ts';
 
-/** What a finished run came to. */
+/** The result of a finished run. */
 export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted';
 
 export interface RollHeader {
@@ -20,7 +20,7 @@ const entryOf = ({ ssi, group, address, action, why }: PlannedInstance): LedgerI
   ...(action === 'recycle' ? { state: 'pending' } : { state: 'skipped', reason: why }),
 });
 
-/** A ledger names every planned instance before the first is touched. */
+/** The ledger of a plan: it lists every instance before the first is changed. */
 export const openLedger = (header: RollHeader, planned: readonly PlannedInstance[]): Ledger => ({
   ...header,
   target: Object.fromEntries(planned.flatMap(({ group, target }) => (target === null ? [] : [[group, target]]))),
@@ -38,16 +38,16 @@ export const amend = (ledger: Ledger, ssi: string, change: Partial<LedgerInstanc
   ),
 });
 
-/** What another look at the cluster changed in what is still to be done. */
+/** The differences between a ledger and a new reading of the cluster. */
 export interface Changes {
-  /** Due, and not in the ledger before. */
+  /** New in the ledger, and due. */
   appended: string[];
   gone: string[];
-  /** To be done before, and no longer due. */
+  /** In the ledger as due, and no longer due. */
   settled: string[];
 }
 
-/** Still to be done: not looked at yet, or left for later. */
+/** Still to be done: pending or deferred. */
 export const isOpen = (entry: LedgerInstance | undefined): boolean =>
   entry?.state === 'pending' || entry?.state === 'deferred';
 
@@ -58,7 +58,7 @@ function revise(entry: LedgerInstance, planned: PlannedInstance | undefined): Le
   return isOpen(entry) ? { ...entry, state: 'gone', reason: 'no longer in its group' } : entry;
 }
 
-/** Brings what is still to be done in line with the cluster as it is now; what was done stays as it is. */
+/** Updates the open entries from a new reading of the cluster; finished entries stay as they are. */
 export function reconcile(ledger: Ledger, planned: readonly PlannedInstance[]): { ledger: Ledger; changes: Changes } {
   const known = new Set(ledger.instances.map(({ ssi }) => ssi));
   const added = planned.filter(({ ssi }) => !known.has(ssi)).map(entryOf);
@@ -91,18 +91,21 @@ const settleRunning = (ledger: Ledger, change: Partial<LedgerInstance>): Ledger 
     .filter(({ state }) => state === 'running')
     .reduce((result, { ssi }) => amend(result, ssi, change), ledger);
 
-/** The ledger of a roll that ended while it could not tell what became of an instance. */
+/** The ledger of a roll that ended before it could read the result of an instance. */
 export const failRunning = (ledger: Ledger, why: string): Ledger =>
-  settleRunning(ledger, { state: 'failed', reason: `not proved: ${why}` });
+  settleRunning(ledger, { state: 'failed', reason: `not verified: ${why}` });
 
-/** The ledger of a run whose process did not live to close it. */
+/** The ledger of an interrupted run, closed by a later one. */
 export const markInterrupted = (ledger: Ledger, now: Date): Ledger =>
   closeLedger(
-    settleRunning(ledger, { state: 'interrupted', reason: 'the run ended before this instance did' }),
+    settleRunning(ledger, {
+      state: 'interrupted',
+      reason: 'the run was interrupted before this instance was finished',
+    }),
     'interrupted',
     now,
   );
 
-/** The instance for which what was prepared in the cluster may not be put back: with a gate, the one lost on its way. */
-export const lostInstance = ({ gate, instances }: Ledger): LedgerInstance | undefined =>
+/** The instance that failed or was interrupted, if its health check may have left temporary settings in the cluster. */
+export const unfinishedInstance = ({ gate, instances }: Ledger): LedgerInstance | undefined =>
   gate === undefined ? undefined : instances.find(({ state }) => state === 'failed' || state === 'interrupted');

@@ -3,31 +3,31 @@ import { join } from 'node:path';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { HelperPlaybookFiles } from '../ansible/helper-playbook.ts';
 
-/** Where one run leaves what people and tools read later: `$ESG_STATE_DIR/runs/<run>`. */
+/** The record of one run for people and tools: `$ESG_STATE_DIR/runs/<run>`. */
 export interface RunFolder {
   path: string;
   /** The file that `ESG_RECYCLER_EVENTS` names. */
   events: string;
-  /** The folder of the SSH host keys that are learned on the way, a file an address. */
+  /** The folder of the SSH host keys of the new machines, one file for each address. */
   knownHosts: string;
-  /** Where Ansible's own output of the n-th instance goes. */
+  /** The log of Ansible for the n-th instance. */
   ansibleLog: (n: number, ssi: string) => string;
-  /** Where a playbook that recycles nothing leaves what it says. */
+  /** The files of a helper playbook. */
   helper: (name: string) => HelperPlaybookFiles;
-  /** Writes an inventory without secrets, for a run whose settings come from the environment alone; returns its path. */
+  /** Writes an inventory without secrets for a run that is configured by the environment alone; returns its path. */
   writeInventory: () => string;
 }
 
 const folderOf = (stateDir: string, run: string): string => join(stateDir, 'runs', run);
 
-/** Never seen half written. */
+/** Replaces the file in one step, so that readers never see half of it. */
 function write(file: string, text: string): string {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return file;
 }
 
-/** Writes the copy of a ledger that people read, if its run has a folder; the ledger in the store counts. */
+/** Writes a readable copy of a ledger into the folder of its run, if there is one. The store has the original. */
 export function copyLedger(stateDir: string, ledger: Ledger): void {
   const folder = folderOf(stateDir, ledger.run);
   if (existsSync(folder)) write(join(folder, 'ledger.json'), `${JSON.stringify(ledger, null, 2)}\n`);
@@ -37,11 +37,11 @@ export function copyLedger(stateDir: string, ledger: Ledger): void {
 export const writeInventory = (folder: string): string =>
   write(join(folder, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n');
 
-/** Where the log of Ansible is kept when a plan, which leaves nothing else behind, could not check its cluster. */
+/** The log of Ansible after a plan could not check its cluster. A plan leaves no other file. */
 export const planLog = (stateDir: string, cluster: string): string =>
   join(stateDir, 'plans', `${encodeURIComponent(cluster)}.log`);
 
-/** Makes the folder of a run; nobody but its user can look into it. */
+/** Creates the folder of a run; only its user can read it. */
 export function createRunFolder(stateDir: string, run: string): RunFolder {
   const path = folderOf(stateDir, run);
   mkdirSync(join(path, 'ansible'), { recursive: true, mode: 0o700 });

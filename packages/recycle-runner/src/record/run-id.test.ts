@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createRunId } from './run-id.ts';
 
 describe('createRunId', () => {
-  it('writes the time and a suffix', () => {
+  it('consists of the time and a suffix', () => {
     expect(createRunId(new Date('2026-11-23T07:05:54.321Z'), 'ab12')).toBe('20261123T070554Z-ab12');
   });
 

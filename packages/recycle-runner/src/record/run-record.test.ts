@@ -32,20 +32,20 @@ const copyOf = ({ folder: { path } }: RunRecord): unknown =>
   JSON.parse(readFileSync(join(path, 'ledger.json'), 'utf8'));
 
 describe('openRecord', () => {
-  it('keeps the ledger in the store, and a copy in a folder that only its user reads', async () => {
+  it('keeps the ledger in the store, and a copy in a private folder', async () => {
     const record = await begin();
     expect(copyOf(record)).toEqual(await store.ledgers.get(record.run));
     expect(statSync(record.folder.path).mode & 0o777).toBe(0o700);
     expect(statSync(record.folder.events).mode & 0o777).toBe(0o600);
   });
 
-  it('names run and cluster in every event', async () => {
+  it('adds run and cluster to every event', async () => {
     const record = await begin();
-    record.emit('instance_skipped', { ssi: 'ssi-1' }, { reason: 'why not' });
+    record.emit('instance_skipped', { ssi: 'ssi-1' }, { reason: 'up to date' });
     expect(record.events.read()).toMatchObject([{ run: record.run, cluster: 'kafka', ssi: 'ssi-1', counter: 1 }]);
   });
 
-  it('says which folder cannot be written', () => {
+  it('refuses a folder that cannot be written', () => {
     expect(() => openRecord(store, join(folder, 'state.sqlite'), 'kafka', now)).toThrow(
       expect.objectContaining({ code: 'state-unwritable', exitCode: 2 }),
     );
@@ -53,7 +53,7 @@ describe('openRecord', () => {
 });
 
 describe('closeAbandoned', () => {
-  it('marks what a dead run was at as interrupted, in store and folder', async () => {
+  it('marks the instance of a dead run as interrupted, in store and folder', async () => {
     const record = await begin();
     await closeAbandoned(store, folder, ['sig-1', 'sig-2'], now);
     expect(await store.ledgers.get(record.run)).toMatchObject({
@@ -63,7 +63,7 @@ describe('closeAbandoned', () => {
     expect(copyOf(record)).toMatchObject({ outcome: 'interrupted' });
   });
 
-  it('leaves finished runs and those of other groups alone', async () => {
+  it('does not change finished runs and runs of other groups', async () => {
     const other = await begin();
     await closeAbandoned(store, folder, ['sig-9'], now);
     expect(await store.ledgers.get(other.run)).not.toHaveProperty('outcome');

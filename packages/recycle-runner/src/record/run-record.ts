@@ -5,14 +5,14 @@ import { markInterrupted } from './ledger.ts';
 import { copyLedger, createRunFolder, type RunFolder } from './run-folder.ts';
 import { createRunId } from './run-id.ts';
 
-/** What a run leaves behind. */
+/** The record of a run. */
 export interface RunRecord {
   run: string;
   folder: RunFolder;
-  /** Appends an event that names run and cluster. */
+  /** Appends an event with run and cluster. */
   emit: EmitEvent;
   events: EventLog;
-  /** The ledger in the store counts; the run folder gets a copy. */
+  /** Saves the ledger in the store, and a copy in the run folder. */
   save: (ledger: Ledger) => Promise<void>;
 }
 
@@ -37,18 +37,18 @@ function openFolder(stateDir: string, run: string): RunFolder {
   try {
     return createRunFolder(stateDir, run);
   } catch (error) {
-    throw new EsgError(`The run folder cannot be made: ${(error as Error).message}`, {
+    throw new EsgError(`Cannot create the run folder: ${(error as Error).message}`, {
       code: 'state-unwritable',
       exitCode: ExitCode.usage,
-      hint: 'Name a folder that can be written in ESG_STATE_DIR.',
+      hint: 'Set ESG_STATE_DIR to a writable folder.',
       cause: error,
     });
   }
 }
 
 /**
- * Closes the ledgers of runs that did not live to do it. Only for the holder of the lease on these groups: whoever
- * wrote them is gone then.
+ * Closes the ledgers of interrupted runs. Only for the holder of the lease on these groups: no other run can be in
+ * progress then.
  */
 export async function closeAbandoned(
   { ledgers }: Store,

@@ -15,7 +15,7 @@ const verification = (verified: boolean) => ({
   evidence: [],
   findings: verified
     ? []
-    : [{ code: 'same-instance', severity: 'block' as const, subject: 'ssi-1', message: 'ssi-1: it still runs on i-1' }],
+    : [{ code: 'same-instance', severity: 'block' as const, subject: 'ssi-1', message: 'ssi-1 still runs on i-1' }],
 });
 const complete = [event('recycle_requested'), event('gate_passed', { phase: 'after' }), event('instance_finished')];
 const attempt = (change: Partial<Attempt>): Attempt => ({
@@ -30,25 +30,21 @@ const attempt = (change: Partial<Attempt>): Attempt => ({
 });
 
 describe('judgeAttempt', () => {
-  it('counts an instance as recycled with everything that it takes', () => {
+  it('counts an instance as recycled when everything is complete', () => {
     expect(judgeAttempt(attempt({}))).toEqual({ state: 'recycled' });
   });
 
   it.each<[string, Partial<Attempt>, string]>([
-    ['the finish', { events: complete.slice(0, 2) }, 'the role did not finish the instance'],
+    ['its finish', { events: complete.slice(0, 2) }, 'the role did not finish the instance'],
     [
-      'a gate after',
+      'a health check after it',
       { events: [complete[0]!, event('gate_passed', { phase: 'before' }), complete[2]!] },
-      'no gate was passed',
+      'no health check passed',
     ],
-    ['its own evidence', { verification: verification(false), isDone: false }, 'it still runs on i-1'],
-    ['the instance', { verification: undefined, isListed: false, isDone: false }, 'no longer in its group'],
-    [
-      'events of its own',
-      { events: complete.map((one) => ({ ...one, ssi: 'ssi-2' })), isDone: false },
-      'did not finish',
-    ],
-  ])('does not without %s', (_, change, reason) => {
+    ['its verification', { verification: verification(false), isDone: false }, 'still runs on i-1'],
+    ['its listing', { verification: undefined, isListed: false, isDone: false }, 'no longer in its group'],
+    ['its own events', { events: complete.map((one) => ({ ...one, ssi: 'ssi-2' })), isDone: false }, 'did not finish'],
+  ])('does not count it as recycled without %s', (_, change, reason) => {
     expect(judgeAttempt(attempt(change))).toEqual({
       state: 'failed',
       code: 'not-proved',
@@ -56,7 +52,7 @@ describe('judgeAttempt', () => {
     });
   });
 
-  it('counts one that only awaited its gate, once it was passed by the same instance', () => {
+  it('counts the same machine as recycled once its health check passes', () => {
     const unverified = { verification: verification(false), events: complete.slice(1) };
     const judge = (change: Partial<Attempt>) => judgeAttempt(attempt({ ...unverified, ...change })).state;
     expect(judge({ gateOnly: { isUnchanged: true } })).toBe('recycled');
@@ -64,28 +60,28 @@ describe('judgeAttempt', () => {
     expect(judge({ gateOnly: { isUnchanged: true }, events: [] })).toBe('failed');
   });
 
-  it('is deferred when it let others go first, whatever it is by then', () => {
+  it('is deferred when others go first, whatever its state is by then', () => {
     const deferred = {
       events: [event('instance_deferred', { yieldTo: ['ssi-3', 'ssi-2'] })],
       verification: verification(false),
     };
     expect(judgeAttempt(attempt({ ...deferred, isDone: false }))).toEqual({
       state: 'deferred',
-      reason: 'lets ssi-3, ssi-2 go first',
+      reason: 'ssi-3, ssi-2 go first',
       yieldTo: ['ssi-3', 'ssi-2'],
     });
     const requested = { ...deferred, events: [...deferred.events, event('recycle_requested')] };
     expect(judgeAttempt(attempt(requested)).state).toBe('failed');
   });
 
-  it('skips what had become right by itself', () => {
+  it('skips an instance that is up to date by then', () => {
     expect(judgeAttempt(attempt({ events: [], verification: verification(false) }))).toEqual({
       state: 'skipped',
-      reason: 'on the target already',
+      reason: 'up to date',
     });
   });
 
-  it('fails with Ansible, for the reason of the task that failed', () => {
+  it('fails with the reason of the failed task', () => {
     const failure = { code: 'port-closed', message: 'port 9092 is closed', hint: 'Start it.', role: 'esg_recycle' };
     const events = [event('runner_on_failed', { task: 'Gate', ...failure }, '')];
     expect(judgeAttempt(attempt({ exit: { exitCode: 2 }, events }))).toEqual({
@@ -97,7 +93,7 @@ describe('judgeAttempt', () => {
     });
   });
 
-  it('lets go of an instance that was gone before anything was requested', () => {
+  it('skips an instance that was gone before a request', () => {
     const vanished = { exit: { exitCode: 1 }, verification: undefined, isListed: false, isDone: false };
     expect(judgeAttempt(attempt({ ...vanished, events: [] }))).toEqual({
       state: 'gone',
@@ -106,26 +102,26 @@ describe('judgeAttempt', () => {
     expect(judgeAttempt(attempt(vanished))).toMatchObject({ state: 'failed' });
   });
 
-  it('fails when Ansible failed, although the recycle is proved', () => {
+  it('fails when Ansible failed, although the recycle is verified', () => {
     expect(judgeAttempt(attempt({ exit: { exitCode: 2 } }))).toMatchObject({ state: 'failed', code: 'ansible-failed' });
   });
 
   it.each([
-    [{ exitCode: 4 }, 'ansible-playbook ended with exit code 4'],
-    [{ signal: 'SIGKILL' }, 'ansible-playbook was ended by SIGKILL'],
+    [{ exitCode: 4 }, 'ansible-playbook failed (exit code 4)'],
+    [{ signal: 'SIGKILL' }, 'ansible-playbook was killed by SIGKILL'],
     [{ startError: 'spawn EACCES' }, 'ansible-playbook could not be started: spawn EACCES'],
-  ])('says how Ansible ended when nothing else is known: %j', (exit, reason) => {
+  ])('reports how Ansible ended when nothing else is known: %j', (exit, reason) => {
     expect(judgeAttempt(attempt({ exit, events: [] }))).toMatchObject({ state: 'failed', reason });
   });
 
-  it('is interrupted when the user ended it, and says whether Spot goes on', () => {
+  it('is interrupted by the user, and reports whether Spot continues', () => {
     const pressed = { exit: { exitCode: 99 }, wasPressed: true };
     expect(judgeAttempt(attempt({ ...pressed, events: [] }))).toMatchObject({
       state: 'interrupted',
-      reason: 'ended by the user: nothing had been requested',
+      reason: 'interrupted by the user: no recycle was requested',
     });
     expect(judgeAttempt(attempt({ ...pressed, events: complete.slice(0, 1) }))).toMatchObject({
-      reason: 'ended by the user: its recycle had been requested, and Spot goes on with it',
+      reason: 'interrupted by the user: its recycle continues in Spot',
     });
   });
 });

@@ -6,11 +6,11 @@ import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
 import { asError } from './roll-errors.ts';
 
 export interface AttemptEnd {
-  /** What the ledger is to say. */
+  /** The change of the ledger. */
   change: Partial<LedgerInstance>;
-  /** Whom it lets go first, when it was deferred. */
+  /** The instances that go first, when this one was deferred. */
   yieldTo?: readonly string[];
-  /** Why the roll must not go on. */
+  /** Why the roll must stop. */
   error?: EsgError;
 }
 
@@ -23,14 +23,14 @@ function verdictOn(
   const { ssi, target } = instance;
   const now = view.snapshotOf(ssi);
   const isDone = view.planned.find((planned) => planned.ssi === ssi)?.action === 'leave';
-  const verification = before && target !== null ? view.prove(ssi, before, target) : undefined;
+  const verification = before && target !== null ? view.verify(ssi, before, target) : undefined;
   const gateOnly = isGateOnly(instance)
     ? { isUnchanged: now !== undefined && now.instanceId === before?.instanceId }
     : undefined;
   return judgeAttempt({ ...result, ssi, isDone, isListed: now !== undefined, verification, gateOnly });
 }
 
-function tell(
+function emitResult(
   { emit }: RollContext,
   { ssi, group: esg }: PlannedInstance,
   verdict: AttemptVerdict,
@@ -48,7 +48,7 @@ function tell(
 const briefOf = (verdict: Extract<AttemptVerdict, { reason: string }>): string =>
   ('brief' in verdict ? verdict.brief : undefined) ?? verdict.reason;
 
-/** What became of an instance after Ansible: only what Spot says now is believed. */
+/** The result of an instance after Ansible ended, checked against what Spot reports now. */
 export function concludeAttempt(
   context: RollContext,
   instance: PlannedInstance,
@@ -58,10 +58,10 @@ export function concludeAttempt(
 ): AttemptEnd {
   const { ssi } = instance;
   const verdict = verdictOn(instance, before, result, view);
-  tell(context, instance, verdict, result);
+  emitResult(context, instance, verdict, result);
   const { state } = verdict;
   return {
-    // In few words: the error that ends the roll, and the events, tell the whole of it.
+    // The short form: the error and the events have the complete reason.
     change: { state, after: view.snapshotOf(ssi), ...('reason' in verdict && { reason: briefOf(verdict) }) },
     ...('yieldTo' in verdict && { yieldTo: verdict.yieldTo }),
     error: asError(ssi, verdict),

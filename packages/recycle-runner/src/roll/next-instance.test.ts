@@ -12,19 +12,19 @@ const next = (ledger: typeof opened, turns: Turns) => nextInstance(openInstances
 describe('nextInstance', () => {
   it.each<[string, string[], Turns, string]>([
     ['the first of the plan', [], freshTurns, 'ssi-1'],
-    ['whom the last one let go first', ['ssi-1'], defer(freshTurns, 'ssi-1', ['ssi-3', 'ssi-2']), 'ssi-3'],
-    ['another, when that one is none of the open', ['ssi-1'], defer(freshTurns, 'ssi-1', ['ssi-9']), 'ssi-2'],
+    ['the one that the last instance defers to', ['ssi-1'], defer(freshTurns, 'ssi-1', ['ssi-3', 'ssi-2']), 'ssi-3'],
+    ['another, when that one is not open', ['ssi-1'], defer(freshTurns, 'ssi-1', ['ssi-9']), 'ssi-2'],
     [
-      'nobody twice between two recycles',
+      'none twice between two recycles',
       ['ssi-1', 'ssi-3'],
       defer(defer(freshTurns, 'ssi-1', ['ssi-3']), 'ssi-3', ['ssi-1']),
       'ssi-2',
     ],
     ['one that was not deferred yet, after a recycle', ['ssi-1'], freshTurns, 'ssi-2'],
-    ['the deferred, once nobody else is left', ['ssi-1', 'ssi-2', 'ssi-3'], freshTurns, 'ssi-1'],
+    ['a deferred one, once no other is left', ['ssi-1', 'ssi-2', 'ssi-3'], freshTurns, 'ssi-1'],
   ])('is %s', (_, deferred, turns, expected) => expect(next(deferredLedger(...deferred), turns)).toBe(expected));
 
-  it('stops when everybody has let another go first', () => {
+  it('stops when every instance was deferred', () => {
     const turns = ['ssi-1', 'ssi-2', 'ssi-3'].reduce((all, ssi) => defer(all, ssi, []), freshTurns);
     expect(() => next(deferredLedger('ssi-1', 'ssi-2', 'ssi-3'), turns)).toThrow(
       expect.objectContaining({ code: 'leader-moving', exitCode: 3 }),

@@ -3,10 +3,10 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import { entryFor, isOpen } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 
-/** Who has let others go first since an instance was last recycled. */
+/** The instances that were deferred since the last recycle. */
 export interface Turns {
   deferred: ReadonlySet<string>;
-  /** Whom the last of them named, those to go first at the front. */
+  /** The instances that the last of them defers to, in order. */
   first: readonly string[];
 }
 
@@ -17,15 +17,15 @@ export const defer = ({ deferred }: Turns, ssi: string, yieldTo: readonly string
   first: yieldTo,
 });
 
-/** What is still to be done, in the order of the plan. */
+/** The instances that are still to be recycled, in the order of the plan. */
 export const openInstances = (ledger: Ledger, planned: readonly PlannedInstance[]): PlannedInstance[] =>
   planned.filter(({ ssi }) => isOpen(entryFor(ledger, ssi)));
 
 /**
- * Whose turn it is: whom the last one let go first, then whoever was not deferred yet, then the others. Nobody is
- * deferred twice between two recycles, so leadership that wanders cannot keep a roll from ending.
+ * The next instance: one that the last instance defers to, then one that was not deferred yet, then the others. No
+ * instance is deferred twice between two recycles, so a changing leader cannot keep a roll from ending.
  *
- * @throws EsgError `leader-moving` when everybody has let another go first
+ * @throws EsgError `leader-moving` when every instance was deferred
  */
 export function nextInstance(open: readonly PlannedInstance[], ledger: Ledger, turns: Turns): PlannedInstance {
   const free = open.filter(({ ssi }) => !turns.deferred.has(ssi));
@@ -33,11 +33,11 @@ export function nextInstance(open: readonly PlannedInstance[], ledger: Ledger, t
   const next = named[0] ?? free.find(({ ssi }) => entryFor(ledger, ssi)?.state === 'pending') ?? free[0];
   if (next) return next;
   throw new EsgError(
-    `${open.map(({ ssi }) => ssi).join(', ')}: each let another go first, for the leader was another every time`,
+    `The leader keeps changing: ${open.map(({ ssi }) => ssi).join(', ')} each deferred to another instance`,
     {
       code: 'leader-moving',
       exitCode: ExitCode.refused,
-      hint: 'Find out why the cluster keeps electing leaders. Once that has stopped, run the same command again.',
+      hint: 'Find out why the cluster keeps electing leaders. Once it is stable, run the same command again.',
     },
   );
 }

@@ -5,31 +5,31 @@ import type { AnsibleExit } from '../ansible/process.ts';
 import type { NumberedEvent } from '../events/event-log.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 
-/** What a roll needs of a fresh reading of the cluster. */
-export type RollView = Pick<PlanReading, 'planned' | 'snapshotOf' | 'startOf' | 'prove'>;
+/** The part of a reading that a roll needs. */
+export type RollView = Pick<PlanReading, 'planned' | 'snapshotOf' | 'startOf' | 'verify'>;
 
-/** What came of running Ansible for one instance. */
+/** The result of one Ansible run. */
 export interface AnsibleResult {
   exit: AnsibleExit;
-  /** What was told meanwhile. */
+  /** The events of the run. */
   events: readonly NumberedEvent[];
-  /** The last line of Ansible's own output, where it failed. */
+  /** The last line of Ansible's output, if it failed. */
   lastWords?: string;
-  /** The user ended Ansible. */
+  /** Whether the user interrupted Ansible. */
   wasPressed: boolean;
 }
 
-/** The world as a roll sees it. */
+/** Everything outside a roll that it uses. */
 export interface RollContext {
-  /** Reads Spot, never a cache, and renews what the inventory of the next Ansible run will read. */
+  /** Reads Spot, never a cache, and renews the cache of the inventory for the next Ansible run. */
   evaluate: () => Promise<RollView>;
-  /** Runs Ansible for one instance, to its end; `due` names all that are still to be recycled. */
+  /** Runs Ansible for one instance; `due` lists all instances that are still to be recycled. */
   runAnsible: (instance: PlannedInstance, due: readonly string[]) => Promise<AnsibleResult>;
-  /** Puts back what was prepared in the cluster for one instance; resolves with why it may not be. */
+  /** Restores the cluster after one instance; resolves with the problem if that failed. */
   restore: (instance: PlannedInstance) => Promise<string | undefined>;
   save: (ledger: Ledger) => Promise<void>;
   emit: EmitEvent;
-  /** Throws when the roll must not go on to another instance: a stop was asked for, or the lease is lost. */
+  /** Throws when the roll must not start another instance: on a stop request or a lost lease. */
   checkpoint: () => void;
   now: () => Date;
 }

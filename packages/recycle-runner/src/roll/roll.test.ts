@@ -18,13 +18,13 @@ const event = (name: string, ssi: string, event_data: Record<string, unknown> = 
   event_data,
 });
 
-/** A cloud of instances by id and image, in which Ansible recycles whatever it is asked to. */
+/** Instances by id and image, and an Ansible that recycles every instance it gets. */
 class World implements RollContext {
   images: Map<string, string>;
   target = 'ami-new';
   attempts: string[] = [];
   restored: string[] = [];
-  /** Who leads by now, and so lets all others that are due go first. */
+  /** The current leader, which defers to all other due instances. */
   leader?: string;
   due: string[][] = [];
   onRestore: () => string | undefined = () => undefined;
@@ -63,7 +63,7 @@ class World implements RollContext {
       planned: planOf(...candidates),
       snapshotOf,
       startOf: snapshotOf,
-      prove: (ssi, before) => ({
+      verify: (ssi, before) => ({
         verified: read(ssi).instanceId !== before.instanceId,
         evidence: [],
         findings: [],
@@ -110,12 +110,12 @@ const run = async (world: World) => {
 };
 const failure = (ssi: string, ...events: NumberedEvent[]): AnsibleResult => ({
   exit: { exitCode: 2 },
-  events: [...events, event('runner_on_failed', ssi, { task: 'Gate', msg: 'shut', role: 'esg_recycle' })],
+  events: [...events, event('runner_on_failed', ssi, { task: 'Gate', msg: 'it fails', role: 'esg_recycle' })],
   wasPressed: false,
 });
 
 describe('roll', () => {
-  it('recycles one by one, each on record as running before it is touched', async () => {
+  it('recycles one by one, and records each as running before any change', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = (ssi) => {
       const entry = world.saved.at(-1)?.instances.find((one) => one.ssi === ssi);
@@ -129,25 +129,25 @@ describe('roll', () => {
     expect(error).toBeUndefined();
   });
 
-  it('stops at the first that fails; with nothing requested that is a refusal', async () => {
+  it('stops at the first failure, which is a refusal without a request', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = (ssi) => failure(ssi);
     const { states, error } = await run(world);
     expect(states).toEqual(['ssi-1 failed', 'ssi-2 pending']);
-    expect(error).toMatchObject({ message: 'ssi-1: Gate: shut', exitCode: ExitCode.refused });
+    expect(error).toMatchObject({ message: 'ssi-1: Gate: it fails', exitCode: ExitCode.refused });
     expect(world.reported).toEqual(['instance_failed ssi-1']);
   });
 
   it.each<[string, (ssi: string) => AnsibleResult | undefined]>([
     ['this instance', (ssi) => failure(ssi, event('recycle_requested', ssi))],
     ['an earlier one', (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined)],
-  ])('is a failure once %s was touched', async (_, onAttempt) => {
+  ])('is a failure once %s was recycled', async (_, onAttempt) => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = onAttempt;
     expect((await run(world)).error).toMatchObject({ exitCode: ExitCode.failed });
   });
 
-  it('takes up what is new, and lets go of what vanished', async () => {
+  it('adds new instances to the plan, and skips removed ones', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = () => {
       world.images.delete('ssi-2');
@@ -158,7 +158,7 @@ describe('roll', () => {
     expect(world.reported).toEqual(['instance_skipped ssi-2', 'run_planned']);
   });
 
-  it('goes on when an instance vanishes just before its turn', async () => {
+  it('continues when an instance is removed just before its turn', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = (ssi) => {
       if (ssi === 'ssi-2') return undefined;
@@ -171,7 +171,7 @@ describe('roll', () => {
     expect(world.reported).toEqual(['instance_skipped ssi-1']);
   });
 
-  it('begins with the reading of the plan where it is given', async () => {
+  it('starts with the reading of the plan if it is given', async () => {
     const world = new World('ssi-1');
     let checks = 0;
     world.onCheck = () => void (checks += 1);
@@ -181,7 +181,7 @@ describe('roll', () => {
     expect([error, world.attempts, checks]).toEqual([undefined, ['ssi-1'], 1]);
   });
 
-  it('stops when the target moves', async () => {
+  it('stops when the target image changes', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = () => {
       world.target = 'ami-newer';
@@ -192,7 +192,7 @@ describe('roll', () => {
     expect(world.attempts).toEqual(['ssi-1']);
   });
 
-  it('stops before the next instance when asked to, and is done if there is none', async () => {
+  it('stops before the next instance on request, and is done without one', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.checkpoint = () => {
       if (world.attempts.length === 1) throw stoppedOnRequest();
@@ -208,18 +208,18 @@ describe('roll', () => {
     expect((await run(last)).error).toBeUndefined();
   });
 
-  it('fails an instance whose end cannot be read from Spot', async () => {
+  it('fails an instance whose result cannot be read from Spot', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onCheck = () => {
       if (world.attempts.length === 1)
         throw new EsgError('no network', { code: 'unreachable', exitCode: ExitCode.unreachable });
     };
     const { ledger, error } = await run(world);
-    expect(ledger.instances[0]).toMatchObject({ state: 'failed', reason: 'not proved: no network' });
+    expect(ledger.instances[0]).toMatchObject({ state: 'failed', reason: 'not verified: no network' });
     expect(error).toMatchObject({ code: 'unreachable', exitCode: ExitCode.failed });
   });
 
-  it('ends with an error when something that was recycled is due again', async () => {
+  it('ends with an error when a recycled instance is due again', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = (ssi) => {
       if (ssi === 'ssi-2') world.images.set('ssi-1', 'ami-old');
@@ -228,13 +228,13 @@ describe('roll', () => {
     expect((await run(world)).error).toMatchObject({ code: 'still-due', exitCode: ExitCode.failed });
   });
 
-  it('records in few words why a gate stayed shut, and ends with all of it', async () => {
+  it('records a short reason for a failing health check, and ends with all of it', async () => {
     const world = new World('ssi-1');
     const findings = [{ code: 'in-sync', severity: 'block', subject: 'a', message: '2 of 3', hint: 'Wait.' }];
     const failing = {
       code: 'in-sync',
-      message: 'It is shut: in-sync: 2 of 3',
-      msg: 'It is shut: in-sync: 2 of 3. Wait.',
+      message: 'It fails: in-sync: 2 of 3',
+      msg: 'It fails: in-sync: 2 of 3. Wait.',
       findings,
     };
     world.onAttempt = (ssi) => ({
@@ -243,24 +243,26 @@ describe('roll', () => {
       events: [event('gate_waiting', ssi, { phase: 'before' }), event('runner_on_failed', ssi, failing)],
     });
     const { ledger, error } = await run(world);
-    expect(ledger.instances).toEqual([expect.objectContaining({ reason: 'its gate before stayed shut: in-sync' })]);
+    expect(ledger.instances).toEqual([
+      expect.objectContaining({ reason: 'the health check before the recycle still fails: in-sync' }),
+    ]);
     expect(error).toMatchObject({
-      message: 'ssi-1: It is shut: in-sync: 2 of 3',
+      message: 'ssi-1: It fails: in-sync: 2 of 3',
       hint: 'Wait. Then run the same command again.',
     });
   });
 
-  it('restores the cluster after an instance that failed, and reports where it cannot', async () => {
+  it('restores the cluster after a failed instance, and reports a failed restore', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.onAttempt = (ssi) => (ssi === 'ssi-2' ? failure(ssi) : undefined);
-    world.onRestore = () => 'It may not be put back: no route';
+    world.onRestore = () => 'Restoring the cluster failed: no route';
     const { error } = await run(world);
     expect(world.restored).toEqual(['ssi-2']);
-    expect(error?.message).toBe('ssi-2: Gate: shut. It may not be put back: no route');
+    expect(error?.message).toBe('ssi-2: Gate: it fails. Restoring the cluster failed: no route');
   });
 });
 
-describe('another instance that is in the way', () => {
+describe('another instance that blocks the roll', () => {
   const replaced = { code: 'other-replaced', message: 'ssi-9 was replaced', role: 'esg_recycle' };
   const stopAt = (world: World, ...events: NumberedEvent[]): void => {
     world.onAttempt = (ssi) =>
@@ -269,26 +271,26 @@ describe('another instance that is in the way', () => {
         : undefined;
   };
 
-  it('stops the roll before the next, which counts as untouched', async () => {
+  it('stops the roll before the next instance, which stays pending', async () => {
     const world = new World('ssi-1', 'ssi-2');
     stopAt(world);
     const { states, error } = await run(world);
     expect(states).toEqual(['ssi-1 recycled', 'ssi-2 pending']);
     expect(error).toMatchObject({
       code: 'other-replaced',
-      message: 'Stopped before ssi-2, which is not touched: ssi-9 was replaced',
+      message: 'Stopped before ssi-2: ssi-9 was replaced. ssi-2 is unchanged',
     });
     expect(world.restored).toEqual(['ssi-2']);
   });
 
-  it('leaves the next as failed while what was prepared for it is not put back', async () => {
+  it('leaves the next instance failed while the cluster is not restored', async () => {
     const world = new World('ssi-1', 'ssi-2');
     stopAt(world);
-    world.onRestore = () => 'It may not be put back: no route';
+    world.onRestore = () => 'Restoring the cluster failed: no route';
     expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 failed']);
   });
 
-  it('does not make one untouched whose recycle was requested', async () => {
+  it('fails an instance whose recycle was requested', async () => {
     const world = new World('ssi-1', 'ssi-2');
     stopAt(world, event('recycle_requested', 'ssi-2'));
     expect((await run(world)).states).toEqual(['ssi-1 recycled', 'ssi-2 failed']);
@@ -296,7 +298,7 @@ describe('another instance that is in the way', () => {
 });
 
 describe('leaders', () => {
-  it('are recycled last, and their followers told who is still due', async () => {
+  it('are recycled last, and their followers get the due instances', async () => {
     const world = new World('ssi-1', 'ssi-2', 'ssi-3');
     world.leader = 'ssi-1';
     const seen: unknown[] = [];
@@ -318,7 +320,7 @@ describe('leaders', () => {
     expect(world.restored).toEqual([]);
   });
 
-  it('may be others all the time, and the roll ends all the same', async () => {
+  it('may change all the time, and the roll still ends', async () => {
     const world = new World('ssi-1', 'ssi-2', 'ssi-3', 'ssi-4');
     const leaders = ['ssi-1', 'ssi-2', 'ssi-4', 'ssi-4', 'ssi-1', 'ssi-1', 'ssi-2', 'ssi-2'];
     world.onAttempt = () => {
@@ -330,7 +332,7 @@ describe('leaders', () => {
     expect(world.reported).toEqual([]);
   });
 
-  it('stop the roll when whoever is asked leads, and nobody is asked twice', async () => {
+  it('stop the roll when every instance leads in its turn', async () => {
     const world = new World('ssi-1', 'ssi-2', 'ssi-3');
     world.onAttempt = (ssi) => {
       world.leader = ssi;
@@ -342,7 +344,7 @@ describe('leaders', () => {
     expect(states).toEqual(['ssi-1 deferred', 'ssi-2 deferred', 'ssi-3 deferred']);
   });
 
-  it('that are on the target by then are let go', async () => {
+  it('are skipped when they are up to date by then', async () => {
     const world = new World('ssi-1', 'ssi-2');
     world.leader = 'ssi-1';
     world.onAttempt = (ssi) => {

@@ -8,22 +8,22 @@ import type { RollContext, RollView } from './roll-context.ts';
 import { defer, freshTurns, nextInstance, openInstances } from './next-instance.ts';
 import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets, withProblem } from './roll-errors.ts';
 
-/** How a roll ended; without an error, everything that was due is recycled. */
+/** The end of a roll; without an error, all due instances are recycled. */
 export interface RollEnd {
   ledger: Ledger;
   error?: EsgError;
 }
 
 /**
- * Recycles what is due, one by one, reading the cloud before and after each; ends at the first that fails.
+ * Recycles the due instances one by one, reads Spot before and after each, and stops at the first failure.
  *
  * @param opened the ledger of the plan
  * @param targets the images that the plan was made for
- * @param first the reading that the plan was made of, where nobody was asked since
+ * @param first the reading behind the plan, if the user was not asked since
  */
 export async function roll(context: RollContext, opened: Ledger, targets: Targets, first?: RollView): Promise<RollEnd> {
   let ledger = opened;
-  let wasTouched = false;
+  let wasChanged = false;
   const keep = async (next: Ledger): Promise<void> => {
     ledger = next;
     await context.save(next);
@@ -45,12 +45,12 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       await keep(amend(ledger, next.ssi, { state: 'running', before }));
       const due = open.map(({ ssi }) => ssi);
       const result = await context.runAnsible(next, due);
-      wasTouched ||= wasRequested(result.events);
+      wasChanged ||= wasRequested(result.events);
       view = await context.evaluate();
-      wasTouched ||= view.planned.some(({ isUnderWay }) => isUnderWay);
+      wasChanged ||= view.planned.some(({ isUnderWay }) => isUnderWay);
 
       const { change, error, yieldTo } = concludeAttempt(context, next, before, result, view);
-      // Whatever was not touched counts as lost until what was prepared for it is put back.
+      // An unchanged instance counts as running until the cluster is restored.
       if (change.state !== 'pending') await keep(amend(ledger, next.ssi, change));
       if (error) {
         const problem = await context.restore(next);
@@ -62,13 +62,13 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
     await keep(closeLedger(ledger, 'done', context.now()));
     return { ledger };
   } catch (reason) {
-    const error = endingOf(reason, wasTouched);
+    const error = endingOf(reason, wasChanged);
     await keep(closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now()));
     return { ledger, error };
   }
 }
 
-/** Brings the ledger in line with what was just read, and says what that changed. */
+/** Updates the ledger from a new reading, and emits the differences. */
 function revise({ emit }: RollContext, ledger: Ledger, planned: readonly PlannedInstance[]): Ledger {
   checkNothingDue(ledger, planned);
   const { ledger: revised, changes } = reconcile(ledger, planned);

@@ -7,17 +7,17 @@ import type { RollContext } from '../roll/roll-context.ts';
 import type { RunFolder } from '../record/run-folder.ts';
 import type { StopSignals } from './stop-signals.ts';
 
-interface Surroundings {
+interface RunnerOptions {
   folder: RunFolder;
   follower: EventFollower;
   stop: StopSignals;
   lease: HeldLease;
 }
 
-/** Runs Ansible for one instance after the other, each with a log of its own. */
+/** Runs Ansible for one instance at a time, each time with a separate log. */
 export function createAnsibleRunner(
   setup: RecycleSetup,
-  { folder, follower, stop, lease }: Surroundings,
+  { folder, follower, stop, lease }: RunnerOptions,
 ): RollContext['runAnsible'] {
   let count = 0;
   return async (instance, due) => {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 
 /**
- * Asks a person at the terminal. Only `y` or `yes` is a yes: an empty answer, or any other, is a no.
+ * Asks at the terminal. Only `y` or `yes` means yes; an empty or any other answer means no.
  *
- * @returns false as well when the signal fires or the input ends
+ * @returns also false when the signal fires or the input ends
  */
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

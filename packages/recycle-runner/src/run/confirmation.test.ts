@@ -15,7 +15,7 @@ describe('confirmationOf', () => {
 });
 
 describe('confirmationMissing', () => {
-  it('names --yes and is a mistake of usage', () =>
+  it('is a usage error that names --yes', () =>
     expect(confirmationMissing(2, 'kafka')).toMatchObject({
       code: 'confirmation-missing',
       exitCode: 2,

@@ -1,12 +1,12 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 
 /**
- * How a run gets its go-ahead: `yes` was given on the command line; `ask`: a person at the terminal is asked; `missing`:
- * neither, and the plan is all there is.
+ * How a run is confirmed: `yes`: by `--yes`; `ask`: by the user at the terminal; `missing`: not at all, so only the plan
+ * is shown.
  */
 export type Confirmation = 'yes' | 'ask' | 'missing';
 
-/** The question goes to stderr and its answer comes from stdin: both must be the terminal. */
+/** The question goes to stderr and the answer comes from stdin, so both must be the terminal. */
 export const confirmationOf = (
   yes: boolean | undefined,
   { stdin, stderr }: { stdin: { isTTY?: boolean }; stderr: { isTTY?: boolean } } = process,
@@ -15,13 +15,13 @@ export const confirmationOf = (
   return stdin.isTTY === true && stderr.isTTY === true ? 'ask' : 'missing';
 };
 
-/** Nobody said yes, and nobody can be asked. */
+/** Without `--yes` and without a terminal. */
 export const confirmationMissing = (due: number, cluster: string): EsgError =>
   new EsgError(
-    `Nothing was recycled: ${due} of the instances of ${cluster} are due, --yes is missing, and nobody can be asked (stdin or stderr is no terminal)`,
+    `${due === 1 ? '1 instance' : `${due} instances`} of ${cluster} to recycle, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,
     {
       code: 'confirmation-missing',
       exitCode: ExitCode.usage,
-      hint: 'Add --yes to carry out the plan, or run the same on a terminal to be asked.',
+      hint: 'Add --yes to carry out the plan, or run the same command on a terminal to be asked.',
     },
   );

@@ -1,16 +1,16 @@
 import { encodeLease, keepLease, type LeasedCluster, type Leases } from '@esg-recycler/esg-store';
 
-/** The lease of a roll, as long as it lasts. */
+/** The lease of a roll. */
 export interface HeldLease {
   /** The value of `ESG_RECYCLER_LEASE`. */
   token: () => string;
-  /** @throws EsgError `lease-lost` when it is ours no longer */
+  /** @throws EsgError `lease-lost` when another process holds it now */
   check: () => void;
 }
 
 /**
- * Does something under the lease on all of a cluster's groups, renewed all the while and released in the end. Its token
- * tells whoever inherits it which groups these are.
+ * Runs a function under the lease on all groups of a cluster. The lease is renewed until the function ends, then released.
+ * Its token names the groups for the processes that inherit it.
  *
  * @throws EsgError `lease-held`, exit code 4
  */

@@ -8,10 +8,10 @@ const planned = planOf({ ssi: 'ssi-1' }, { ssi: 'ssi-2' }, { ssi: 'ssi-3', due: 
 const warning = (code: string): Finding => ({ code, severity: 'warn', subject: 'kafka', message: code });
 
 describe('questionAbout', () => {
-  it('tells how many instances are recycled', () =>
+  it('counts the instances to recycle', () =>
     expect(questionAbout(planned, 'kafka')).toBe('Recycle 2 of 3 instances of kafka, one by one?'));
 
-  it('is none when nothing is due', () => expect(questionAbout(planned.slice(2), 'kafka')).toBeUndefined());
+  it('is undefined when nothing is due', () => expect(questionAbout(planned.slice(2), 'kafka')).toBeUndefined());
 });
 
 describe('objectionTo', () => {
@@ -24,10 +24,9 @@ describe('objectionTo', () => {
     }
   };
 
-  it('lets warnings pass where yes was said already', async () =>
-    expect(await object([warning('no-cluster-gate')])).toBeUndefined());
+  it('ignores warnings after --yes', async () => expect(await object([warning('no-cluster-gate')])).toBeUndefined());
 
-  it('is what blocks', async () =>
+  it('is the blocking finding', async () =>
     expect(await object([warning('several-zones'), { ...warning('root-persisted'), severity: 'block' }])).toMatchObject(
       {
         code: 'root-persisted',

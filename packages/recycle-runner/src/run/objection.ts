@@ -7,7 +7,7 @@ import type { StopSignals } from './stop-signals.ts';
 
 export interface Asking {
   cluster: string;
-  /** A person is there to be asked. */
+  /** Whether the user is asked. */
   asks: boolean;
   stop: StopSignals;
 }
@@ -20,13 +20,13 @@ interface Plan {
 export const countDue = (planned: readonly PlannedInstance[]): number =>
   planned.filter(({ action }) => action === 'recycle').length;
 
-/** What to ask before a plan is carried out; undefined when there is nothing to do. */
+/** The question before a plan is carried out; undefined when there is nothing to do. */
 export function questionAbout(planned: readonly PlannedInstance[], cluster: string): string | undefined {
   const due = countDue(planned);
   return due === 0 ? undefined : `Recycle ${due} of ${planned.length} instances of ${cluster}, one by one?`;
 }
 
-/** The refusal of a plan that something blocks; undefined when nothing does. */
+/** The refusal of a blocked plan; undefined when no finding blocks it. */
 export function blockedBy(findings: readonly Finding[]): EsgError | undefined {
   try {
     refuseIfBlocked(findings);
@@ -37,7 +37,7 @@ export function blockedBy(findings: readonly Finding[]): EsgError | undefined {
   return undefined;
 }
 
-/** Why a plan is not carried out: something blocks it, or the user does not want it. */
+/** Why a plan is not carried out: a finding blocks it, or the user declined. */
 export async function objectionTo(
   { planned, findings }: Plan,
   { cluster, asks, stop }: Asking,

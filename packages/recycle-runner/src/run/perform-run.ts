@@ -33,14 +33,14 @@ export interface RunSetup {
   session: RollSession;
   lease: HeldLease;
   options: RollOptions;
-  /** Events on stdout, and nothing else there. */
+  /** Only events on stdout. */
   isJson: boolean;
-  /** A person is there to be asked. */
+  /** Whether the user is asked. */
   asks: boolean;
   tools: AnsibleTools;
 }
 
-/** What is on record before anything is touched. */
+/** The recorded plan, before anything is changed. */
 interface PlannedRun {
   record: RunRecord;
   reading: PlanReading;
@@ -49,14 +49,14 @@ interface PlannedRun {
   findings: Finding[];
   opened: Ledger;
   ansible: RecycleSetup;
-  /** Why the cluster could not even be checked. */
+  /** Why the health checks could not run. */
   objection?: EsgError;
 }
 
-/** What the gates say; when they cannot be asked, the run ends with that, and its record tells it. */
-async function askGates(ask: () => Promise<GateView>): Promise<{ gates: GateView; objection?: EsgError }> {
+/** Runs the health checks; an error ends the run, and its record contains it. */
+async function tryCheck(check: () => Promise<GateView>): Promise<{ gates: GateView; objection?: EsgError }> {
   try {
-    return { gates: await ask() };
+    return { gates: await check() };
   } catch (error) {
     if (error instanceof EsgError) return { gates: uncheckedGate, objection: error };
     throw error;
@@ -93,12 +93,12 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
 
   const ansible = recycleSetup(await ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
   const note = isJson ? undefined : noteOnStderr;
-  const ask = async (): Promise<GateView> => {
+  const check = async (): Promise<GateView> => {
     if (countDue(planned) > 0) await session.checkFirstWatch(lease.token());
     return checkPlan(ansible, reading, folder.helper('0-check'), { signal: stop.signal, note });
   };
-  // What stands against it already would only be told again.
-  const { gates, objection } = blocking(found).length > 0 ? { gates: uncheckedGate } : await askGates(ask);
+  // A blocked plan would only get the same findings again.
+  const { gates, objection } = blocking(found).length > 0 ? { gates: uncheckedGate } : await tryCheck(check);
   const opened = { ...first, gate: gates.kind };
   await record.save(opened);
   const findings = mergeFindings(found, gates.findings);
@@ -107,7 +107,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   return { record, reading, planned: instances, gates, findings, opened, ansible, objection };
 }
 
-/** Restores after a failure, each time with a log of its own; only where there is a gate that may have prepared something. */
+/** Restores the cluster after a failure, each time with a separate log. Only a health check may have changed its settings. */
 function createRestorer({ lease }: RunSetup, { record, opened, ansible }: PlannedRun): RollContext['restore'] {
   let count = 0;
   return async ({ group }) => {
@@ -118,8 +118,8 @@ function createRestorer({ lease }: RunSetup, { record, opened, ansible }: Planne
   };
 }
 
-/** Ends the run as it was planned, with an objection, or rolls; tells meanwhile what happens, from the start. */
-async function see(
+/** Rolls, or ends the run with the objection; shows the progress from the start. */
+async function carryOut(
   setup: RunSetup,
   run: PlannedRun,
   stop: StopSignals,
@@ -130,7 +130,7 @@ async function see(
   const reporter = createReporter({ isJson, isLive: process.stderr.isTTY && !objection });
   const follower = followEvents(record.events, reporter.event);
   stop.signal.addEventListener('abort', () =>
-    reporter.note('Stopping once the instance in progress is finished. Another Ctrl-C interrupts it now.'),
+    reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
   );
   const context: RollContext = {
     evaluate: () => session.read(),
@@ -146,10 +146,10 @@ async function see(
   };
   try {
     const end = objection
-      ? await endUntouched(record, opened, objection)
-      : // What a person takes to answer may be long.
+      ? await endUnchanged(record, opened, objection)
+      : // The user may take a long time to answer, so the cluster is read again.
         await roll(context, opened, targetsOf(planned), setup.asks ? undefined : run.reading);
-    tellEnd(record, end);
+    emitEnd(record, end);
     return end;
   } finally {
     follower.stop();
@@ -157,19 +157,19 @@ async function see(
   }
 }
 
-async function endUntouched({ save }: RunRecord, opened: Ledger, error: EsgError): Promise<RollEnd> {
+async function endUnchanged({ save }: RunRecord, opened: Ledger, error: EsgError): Promise<RollEnd> {
   const ledger = closeLedger(opened, outcomeOf(error), new Date());
   await save(ledger);
   return { ledger, error };
 }
 
-function tellEnd({ emit }: RunRecord, { ledger, error }: RollEnd): void {
+function emitEnd({ emit }: RunRecord, { ledger, error }: RollEnd): void {
   const { outcome } = ledger;
   const data = { outcome, instances: tally(ledger), ...(error && { error: error.toJSON() }) };
   emit(outcome === 'done' || outcome === 'stopped' ? 'run_finished' : 'run_failed', {}, data);
 }
 
-/** A run from its plan to its summary. Resolves with the error that ended it, where there is one. */
+/** A run from its plan to its summary. @returns the error that ended it, if any */
 export async function performRun(setup: RunSetup): Promise<EsgError | undefined> {
   const { session, lease, isJson, asks } = setup;
   const stop = listenForStop();
@@ -179,14 +179,21 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     const { planned, gates, findings, record } = run;
     const { evaluate } = gates;
     const { overrides } = setup.options;
-    // A question must not be asked about a plan that went into a pipe.
-    const paper = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
+    // The user must see the plan that the question is about.
+    const output = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
     if (!isJson || asks)
-      paper.write(`${planText(session.cluster.name, planned, findings, { evaluate, overrides })}\n\n`);
+      output.write(
+        `${planText(session.cluster.name, planned, findings, { evaluate, overrides, columns: output.columns })}\n\n`,
+      );
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
-    const { ledger, error } = await see(setup, run, stop, objection);
-    const said = { next: error?.hint, findings: error?.findings, folder: record.folder.path };
-    if (!isJson) process.stdout.write(`${summaryText(ledger, said)}\n`);
+    const { ledger, error } = await carryOut(setup, run, stop, objection);
+    const summary = summaryText(ledger, {
+      next: error?.hint,
+      findings: error?.findings,
+      folder: record.folder.path,
+      columns: process.stdout.columns,
+    });
+    if (!isJson) process.stdout.write(`${summary}\n`);
     return error;
   } finally {
     await session.liftSuspensions(lease.token());

@@ -12,7 +12,7 @@ import type { RollSession } from './session.ts';
 import { checkPlan } from '../check/check-plan.ts';
 import { type GateCheck, type GateView, uncheckedGate } from '../check/gate-view.ts';
 
-/** What `run` would do now, and what was found; nothing was touched for it. */
+/** What `run` would do now, and the findings; reading it changes nothing. */
 export interface Preview {
   cluster: string;
   /** The ids of every group of the cluster. */
@@ -24,9 +24,9 @@ export interface Preview {
 }
 
 /**
- * Reads the cluster afresh, plans, and checks the cluster for the plan; takes no lease, and touches nothing.
+ * Reads the cluster, plans, and runs the health checks for the plan. Takes no lease and changes nothing.
  *
- * @param note told before a check that takes its time
+ * @param note called with one line before the health checks, which take a while
  * @throws EsgError exit code 2, see `checkPlan`
  */
 export async function readPreview(
@@ -44,7 +44,7 @@ export async function readPreview(
     const keep = planLog(settings.stateDir, cluster.name);
     return checkPlan(recycleSetup(setup, options), reading, { ...filesIn(folder), keep }, { note });
   };
-  // What stands against it already would only be reported again.
+  // A blocked plan would only get the same findings again.
   const gates = blocking(reading.findings).length > 0 ? uncheckedGate : await withScratchFolder(check);
   return {
     cluster: cluster.name,

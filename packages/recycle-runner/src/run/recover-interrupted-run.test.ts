@@ -13,7 +13,7 @@ let store: Store;
 let setup: AnsibleSetup;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'unclean-'));
+  folder = mkdtempSync(join(tmpdir(), 'interrupted-'));
   store = await openStore({ stateDir: join(folder, 'state'), cacheDir: join(folder, 'cache') });
 });
 afterEach(async () => {
@@ -21,13 +21,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** In the place of ansible-playbook: notes what it was told, tells one event, and ends. */
+/** Replaces ansible-playbook: records its arguments, writes one event, and ends. */
 function playbookThat(event: object, exitCode: number): void {
   const file = join(folder, 'ansible-playbook');
   const line = JSON.stringify(event).replaceAll("'", '');
   writeFileSync(
     file,
-    `#!/bin/sh\necho "$@ $ESG_RECYCLER_LEASE" >> ${folder}/told\necho '${line}' >> "$ESG_RECYCLER_EVENTS"\necho 'no route to host'\nexit ${exitCode}\n`,
+    `#!/bin/sh\necho "$@ $ESG_RECYCLER_LEASE" >> ${folder}/arguments\necho '${line}' >> "$ESG_RECYCLER_EVENTS"\necho 'no route to host'\nexit ${exitCode}\n`,
     { mode: 0o700 },
   );
   setup = {
@@ -47,13 +47,13 @@ function playbookThat(event: object, exitCode: number): void {
 }
 const reported = (): string[] => {
   try {
-    return readFileSync(join(folder, 'told'), 'utf8').trim().split('\n');
+    return readFileSync(join(folder, 'arguments'), 'utf8').trim().split('\n');
   } catch {
     return [];
   }
 };
 const restored = { event: 'runner_on_ok', event_data: { task_action: 'x.instance_roller', changed: true } };
-const failed = { event: 'runner_on_failed', event_data: { task: 'Restore the cluster', msg: 'no answer' } };
+const failed = { event: 'runner_on_failed', event_data: { task: 'Restore the cluster', msg: 'no response' } };
 
 const ledger = (run: string, change: Partial<Ledger>): Promise<void> =>
   store.ledgers.put(run, {
@@ -68,7 +68,7 @@ const ledger = (run: string, change: Partial<Ledger>): Promise<void> =>
   });
 
 describe('recoverInterruptedRun', () => {
-  it('restores the cluster of the instance that the last run lost, under the lease', async () => {
+  it('restores the cluster after an interrupted instance, under the lease', async () => {
     playbookThat(restored, 0);
     await ledger('1', {});
     await recoverInterruptedRun(setup, store, 'lease-token');
@@ -76,10 +76,10 @@ describe('recoverInterruptedRun', () => {
   });
 
   it.each<[string, Partial<Ledger>]>([
-    ['lost none', { instances: [{ ssi: 'ssi-2', group: 'sig-2', address: null, state: 'recycled' }] }],
-    ['had no gate', { gate: undefined }],
+    ['finished all instances', { instances: [{ ssi: 'ssi-2', group: 'sig-2', address: null, state: 'recycled' }] }],
+    ['had no health check', { gate: undefined }],
     ['was about another cluster', { groups: ['sig-9'] }],
-  ])('leaves it alone when the last run %s', async (_, change) => {
+  ])('changes nothing when the last run %s', async (_, change) => {
     playbookThat(restored, 0);
     await ledger('2', change);
     if (!change.groups) await ledger('1', {});
@@ -87,29 +87,29 @@ describe('recoverInterruptedRun', () => {
     expect(reported()).toEqual([]);
   });
 
-  it('refuses a run that cannot restore the cluster, and says what to do', async () => {
+  it('refuses a run that cannot restore the cluster, and names the command', async () => {
     playbookThat(failed, 2);
     await ledger('1', {});
     await expect(recoverInterruptedRun(setup, store, 'lease-token')).rejects.toMatchObject({
       code: 'restore-failed',
       exitCode: 3,
-      message: expect.stringContaining('Restore the cluster: no answer'),
-      hint: expect.stringContaining('recycle-runner doctor --esg sig-2'),
+      message: expect.stringContaining('Restore the cluster: no response'),
+      hint: expect.stringContaining('recycle-runner recover --esg sig-2'),
     });
   });
 });
 
 describe('restoreCluster', () => {
-  it('says whether anything was put back', async () => {
+  it('reports whether it changed anything', async () => {
     playbookThat(restored, 0);
     expect(await restoreCluster(setup, 'sig-1', 'lease', filesIn(folder))).toEqual({ changed: true });
   });
 
-  it('gives the last words of Ansible where no event explains its end', async () => {
+  it('returns the last line of Ansible when no event explains its end', async () => {
     playbookThat({ event: 'playbook_on_stats' }, 4);
     expect(await restoreCluster(setup, 'sig-1', 'lease', filesIn(folder))).toEqual({
       changed: false,
-      problem: expect.stringMatching(/exit code 4: no route to host$/),
+      problem: expect.stringMatching(/\(exit code 4\): no route to host$/),
     });
   });
 });

@@ -9,8 +9,8 @@ import {
 } from '@esg-recycler/spotinst-stateful';
 
 /**
- * Puts back what an earlier run changed in a group for the sake of one recycle, and did not live to put back; the end of
- * that recycle is waited for first. Before a plan, for a plan in which nothing is due would never come to it.
+ * Restores the root persistence of a group after an interrupted run, once the recycle of that run has ended. Call it
+ * before a plan, because a plan without due instances would never restore it.
  *
  * @throws EsgError `root-not-restored`, exit code 1
  */

@@ -17,34 +17,34 @@ import type { RollOptions } from '../cluster/options.ts';
 import { createPlanReader, type ReadPlan } from '../cluster/read-plan.ts';
 import { restoreRootPersistence } from './restore-root-persistence.ts';
 
-/** Everything open that planning and rolling one cluster needs. */
+/** Everything that planning and rolling one cluster needs. */
 export interface RollSession {
   settings: Settings;
   cluster: SelectedCluster;
   /** The ids of every group of the cluster. */
   groups: string[];
-  /** What the token of its lease tells of it. */
+  /** The cluster as the token of its lease describes it. */
   leased: LeasedCluster;
   store: Store;
-  /** Reads Spot afresh and plans from it. */
+  /** Reads Spot and plans from it. */
   read: ReadPlan;
-  /** What whoever acquires a lease does first, and last before it is released; for the lease that the token names. */
+  /** First after the lease is acquired, and last before it is released. */
   beginLeaseSession: (token: string) => Promise<void>;
   endLeaseSession: (token: string) => Promise<void>;
   /**
-   * Refuses a timeout that the watch before the first request does not fit into, where there has to be one.
+   * Refuses a timeout that is too short for the quiet period before the first request, if one is needed.
    *
-   * @param token of the lease, where it is held
+   * @param token of the lease, if it is held
    * @throws EsgError `timeout-short`, exit code 2
    */
   checkFirstWatch: (token?: string) => Promise<void>;
-  /** Puts back what an earlier run changed for the sake of one recycle, under the lease that the token names. */
+  /** Restores the root persistence after an interrupted run, under the lease that the token names. */
   restoreRootPersistence: (token: string, signal: AbortSignal) => Promise<void>;
-  /** Lifts what was suspended for a roll; for whoever is about to release the lease that the token names. */
+  /** Resumes the processes that a roll suspended; before the lease that the token names is released. */
   liftSuspensions: (token: string) => Promise<void>;
 }
 
-/** Opens settings, Spot and store for one cluster, for as long as something is done with it. */
+/** Opens settings, Spot and store for one cluster while `use` runs. */
 export async function withRollSession<T>(options: RollOptions, use: (session: RollSession) => Promise<T>): Promise<T> {
   const { since, limit, replaceRoot, timeoutMs, pollIntervalMs } = options;
   return withCluster(options, (open) => {

@@ -5,6 +5,7 @@ import { readPreview } from './preview.ts';
 import type { RollOptions } from '../cluster/options.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { planText } from '../text/plan-text.ts';
+import { wrap } from '../text/wrap.ts';
 import { confirmationMissing } from './confirmation.ts';
 import { blockedBy, countDue } from './objection.ts';
 import type { RollSession } from './session.ts';
@@ -12,27 +13,28 @@ import type { RollSession } from './session.ts';
 interface ShowOptions {
   options: RollOptions;
   tools: AnsibleTools;
-  /** Events on stdout, and nothing else there. */
+  /** Only events on stdout. */
   isJson: boolean;
 }
 
 /**
- * What `run` does where nobody has said yes and nobody can be asked: it shows the plan, and neither takes the lease nor
- * touches anything.
+ * `run` without `--yes` and without a terminal: shows the plan. Takes no lease and changes nothing.
  *
- * @returns what blocks the plan, else `confirmation-missing`, exit code 2; undefined where nothing is to be recycled
+ * @returns what blocks the plan, else `confirmation-missing`, exit code 2; undefined where no instance needs a recycle
  */
 export async function showOnly(
   session: RollSession,
   { options, tools, isJson }: ShowOptions,
 ): Promise<EsgError | undefined> {
-  const plan = await readPreview(session, options, tools, isJson ? undefined : noteOnStderr);
-  const { cluster, instances, findings, gate } = plan;
+  const preview = await readPreview(session, options, tools, isJson ? undefined : noteOnStderr);
+  const { cluster, instances, findings, gate } = preview;
   const due = countDue(instances);
   const error = blockedBy(findings) ?? (due > 0 ? confirmationMissing(due, cluster) : undefined);
   if (!isJson) {
-    const next = error?.hint === undefined ? '' : `\nNext: ${error.hint}\n`;
-    process.stdout.write(`${planText(cluster, instances, findings, { ...options, evaluate: gate })}\n${next}`);
+    const { columns } = process.stdout;
+    const next = error?.hint === undefined ? [] : ['', ...wrap(`Next: ${error.hint}`, columns, '', '  ')];
+    const plan = planText(cluster, instances, findings, { ...options, evaluate: gate, columns });
+    process.stdout.write(`${[plan, ...next].join('\n')}\n`);
     return error;
   }
   const emit = createEventPrinter();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import { listenForStop } from './stop-signals.ts';
 
-/** Signals on a clock that is set by hand: each comes some milliseconds after the one before. */
+/** Signals on a manual clock: each arrives some milliseconds after the one before. */
 function received(...signals: [ms: number, name: NodeJS.Signals][]) {
   const source = new EventEmitter();
   let time = 0;
@@ -21,14 +21,14 @@ describe('listenForStop', () => {
     ['Ctrl-C', [[0, 'SIGINT']]],
     ['SIGTERM', [[0, 'SIGTERM']]],
     [
-      'Ctrl-C that a wrapper sends on once more',
+      'Ctrl-C that a wrapper repeats',
       [
         [0, 'SIGINT'],
         [40, 'SIGINT'],
       ],
     ],
     [
-      'a closed terminal, of which kernel and shell tell',
+      'a closed terminal, reported by kernel and shell',
       [
         [0, 'SIGHUP'],
         [3, 'SIGHUP'],
@@ -55,7 +55,7 @@ describe('listenForStop', () => {
     expect([isStopping, pressed]).toEqual([true, []]);
   });
 
-  it('presses harder with every Ctrl-C that comes later, each counted once', () => {
+  it('escalates with every later Ctrl-C, and counts each once', () => {
     const { pressed } = received(
       [0, 'SIGHUP'],
       [2000, 'SIGINT'],
@@ -68,7 +68,7 @@ describe('listenForStop', () => {
     expect(pressed).toEqual(['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGKILL']);
   });
 
-  it('presses nothing after the process ended, and removes its listeners', () => {
+  it('sends nothing after the process ended, and removes its listeners', () => {
     const { source, stop, pressed, release } = received([0, 'SIGINT']);
     release();
     source.emit('SIGINT', 'SIGINT');

@@ -1,26 +1,26 @@
-/** How a user ends a roll. The first signal lets the instance in progress finish; a second Ctrl-C ends Ansible. */
+/** How a user stops a roll: the first signal lets the instance in progress finish, a second Ctrl-C ends Ansible. */
 export interface StopSignals {
-  /** Aborted by the first. */
+  /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** Called with what to send to Ansible from the second Ctrl-C on; until the returned function is called. */
+  /** From the second Ctrl-C on, passes the signal to send to Ansible; until the returned function is called. */
   onPress: (press: (signal: NodeJS.Signals) => void) => () => void;
-  /** Gives the signals back to Node's own handling. */
+  /** Restores Node's own signal handling. */
   dispose: () => void;
 }
 
-/** A closed terminal is a wish to stop as well. */
-const heeded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const pressures = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
+/** A closed terminal requests a stop too. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const escalation = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
 
 /**
- * One event may reach a process several times: the hang-up of a terminal comes from the kernel and from the shell, and
- * what wraps the executable may send on a Ctrl-C that the terminal has sent already. In milliseconds.
+ * One event may arrive several times: the kernel and the shell both report a closed terminal, and a wrapper may pass on a
+ * Ctrl-C that the terminal has sent already. In milliseconds.
  */
 const sameEventMs = 1500;
 
 /**
- * Only a Ctrl-C is ever more than the wish to stop: it alone is surely meant by a person, where it is not the echo of
- * the signal before. A hang-up or a SIGTERM, however often it comes, lets the instance in progress finish.
+ * Only a later Ctrl-C interrupts the instance in progress, because only a person sends it. SIGHUP and SIGTERM let the
+ * instance finish, however often they arrive.
  *
  * @param now milliseconds of a clock that only goes forward
  */
@@ -31,19 +31,19 @@ export function listenForStop(
   const controller = new AbortController();
   let press: ((signal: NodeJS.Signals) => void) | undefined;
   let pressed = 0;
-  let heededAt = -Infinity;
+  let lastAt = -Infinity;
   const listener = (name: NodeJS.Signals): void => {
     const isFirst = !controller.signal.aborted;
-    if (!isFirst && (name !== 'SIGINT' || now() - heededAt < sameEventMs)) return;
-    heededAt = now();
+    if (!isFirst && (name !== 'SIGINT' || now() - lastAt < sameEventMs)) return;
+    lastAt = now();
     if (isFirst) {
       controller.abort();
       return;
     }
-    press?.(pressures[Math.min(pressed, pressures.length - 1)] ?? 'SIGKILL');
+    press?.(escalation[Math.min(pressed, escalation.length - 1)] ?? 'SIGKILL');
     pressed += 1;
   };
-  for (const name of heeded) source.on(name, listener);
+  for (const name of stopSignals) source.on(name, listener);
   return {
     signal: controller.signal,
     onPress: (handler) => {
@@ -53,7 +53,7 @@ export function listenForStop(
       };
     },
     dispose: () => {
-      for (const name of heeded) source.off(name, listener);
+      for (const name of stopSignals) source.off(name, listener);
     },
   };
 }

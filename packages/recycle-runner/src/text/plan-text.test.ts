@@ -1,6 +1,8 @@
+import type { Finding } from '@esg-recycler/core';
 import { describe, expect, it } from '@jest/globals';
 import { plannedOf } from '../fixtures.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
+import { unguarded } from '../plan/plan-findings.ts';
 import { planText } from './plan-text.ts';
 
 const planned = plannedOf({ groupName: 'kafka prod', address: '10.0.0.1' });
@@ -11,23 +13,35 @@ const settled: PlannedInstance = {
   image: 'ami-new',
   action: 'leave',
   code: 'on-target',
-  why: 'on the target already',
+  why: 'up to date',
 };
 
 describe('planText', () => {
-  it('lists the order, then what is left alone', () => {
+  it('lists the instances in their order, then those that stay as they are', () => {
     expect(planText('kafka', [planned, settled], [])).toBe(
       [
         'Cluster kafka: 1 of 2 instances to recycle, one by one, in this order:',
+        'Target image: ami-new',
         '',
-        '  #  INSTANCE  GROUP       ADDRESS   STATE   IMAGE               WHY',
-        '  1  ssi-1     kafka prod  10.0.0.1  ACTIVE  ami-old -> ami-new  not on the target',
-        '  -  ssi-22    kafka prod  -         ACTIVE  ami-new             on the target already',
+        '#  INSTANCE  ADDRESS   STATE   WHY',
+        '1  ssi-1     10.0.0.1  ACTIVE  runs ami-old',
+        '-  ssi-22    -         ACTIVE  up to date',
       ].join('\n'),
     );
   });
 
-  it('shows below the order what the gates found, and which override is not needed', () => {
+  it('shows groups and their images where there are several', () => {
+    const other = { ...planned, ssi: 'ssi-2', group: 'sig-2', groupName: 'kafka b', target: 'ami-b' };
+    const lines = planText('kafka', [planned, other], []).split('\n');
+    expect(lines[1]).toBe('Target images: ami-new (kafka prod), ami-b (kafka b)');
+    expect(lines.slice(3)).toEqual([
+      '#  INSTANCE  GROUP       ADDRESS   STATE   WHY',
+      '1  ssi-1     kafka prod  10.0.0.1  ACTIVE  runs ami-old',
+      '2  ssi-2     kafka b     10.0.0.1  ACTIVE  runs ami-old',
+    ]);
+  });
+
+  it('shows the result of the health checks, and which override is not needed', () => {
     const evaluate = { kind: 'kafka', due: 1, open: ['ssi-1'], failing: [], deferred: [] };
     const overrides = ['min-isr', 'single-replica'].map((rule) => ({ rule, reason: 'a test' }));
     const used = {
@@ -36,24 +50,24 @@ describe('planText', () => {
       subject: 'orders',
       message: 'below (overridden: a test)',
     };
-    expect(planText('kafka', [planned], [used], { evaluate, overrides }).split('\n').slice(4)).toEqual([
+    expect(planText('kafka', [planned], [used], { evaluate, overrides }).split('\n').slice(5)).toEqual([
       '',
-      'gate kafka: looked at, open for each of them',
-      'Overrides: single-replica (a test): nothing to speak for now',
+      'health check kafka: passes for ssi-1',
+      'Override single-replica (a test) is not needed now.',
       '',
       'warn min-isr: below (overridden: a test)',
     ]);
     expect(planText('kafka', [planned], [], { evaluate: { ...evaluate, open: [] }, overrides })).not.toContain(
-      'Overrides',
+      'Override',
     );
-    expect(planText('kafka', [planned], [], { overrides })).not.toContain('Overrides');
+    expect(planText('kafka', [planned], [], { overrides })).not.toContain('Override');
   });
 
-  it('says so when nothing is due', () => {
-    expect(planText('kafka', [settled], [])).toContain('nothing to do, none of 1 instances is due');
+  it('reports that nothing is to be done', () => {
+    expect(planText('kafka', [settled, settled], [])).toContain('nothing to do, none of 2 instances needs a recycle');
   });
 
-  it('shows what was found, with what to do, but not what is in order', () => {
+  it('shows what was found and what to do, but not what passes', () => {
     const finding = { code: 'root-persisted', subject: 'sig-1', message: 'the image would be ignored' };
     const text = planText(
       'kafka',
@@ -65,4 +79,70 @@ describe('planText', () => {
     );
     expect(text).toMatch(/\n\nblock root-persisted: the image would be ignored\n {2}Turn it off\.$/);
   });
+});
+
+describe('planText on a terminal', () => {
+  const codes: [code: string, why: string, state: string][] = [
+    ['under-way', 'recycle in progress', 'RECYCLING'],
+    ['check-awaited', 'recycled, health check pending', 'ACTIVE'],
+    ['not-on-target', 'image differs', 'ACTIVE'],
+    ['launched-before', 'launched before 2026-06-01T00:00:00.000Z', 'ACTIVE'],
+    ['image-unknown', 'image unknown', 'PAUSED'],
+    ['not-in-run', 'not in --limit', 'ACTIVE'],
+    ['on-target', 'up to date', 'ACTIVE'],
+  ];
+  const typical = Array.from({ length: 14 }, (_, index): PlannedInstance => {
+    const [code, why, state] = codes[index % codes.length]!;
+    return plannedOf({
+      ssi: `ssi-1a2b3c${10 + index}`,
+      group: 'sig-1b656b92',
+      groupName: 'search-production-data',
+      address: `10.120.113.1${10 + index}`,
+      image: 'ami-0123456789abcdef0',
+      target: 'ami-0fedcba9876543210',
+      state,
+      code,
+      why,
+    });
+  });
+  const findings: Finding[] = [
+    { ...unguarded('sig-1b656b92'), severity: 'warn' },
+    {
+      code: 'other-not-active',
+      severity: 'block',
+      subject: 'ssi-1a2b3c99',
+      message: 'ssi-1a2b3c99 (10.120.113.199) of search-production-data is PAUSED, and a second one must not leave',
+      hint: 'Resume it: npx spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
+    },
+  ];
+  const evaluate = {
+    kind: 'elasticsearch',
+    due: 14,
+    open: typical.slice(0, 5).map(({ ssi }) => ssi),
+    failing: typical.slice(5, 8).map(({ ssi }) => ({ ssi, rules: ['cluster-status', 'shards-assigned'] })),
+    deferred: [],
+  };
+
+  it('prints no line of more than 80 characters', () => {
+    const lines = planText('sig-1b656b92', typical, findings, { evaluate, columns: 80 }).split('\n');
+    expect(lines.filter(({ length }) => length > 80)).toEqual([]);
+    // The table fits without a line break, so every instance has one row.
+    expect(lines.filter((line) => /^(\d+|-) +ssi-/.test(line))).toHaveLength(14);
+    expect(lines.slice(4, 18).every((line) => /^\d+ +ssi-/.test(line))).toBe(true);
+  });
+
+  it('indents what is wrapped below its first line', () => {
+    const lines = planText('sig-1b656b92', typical, findings, { columns: 80 }).split('\n');
+    const block = lines.findIndex((line) => line.startsWith('block '));
+    expect(lines.slice(block)).toEqual([
+      'block other-not-active: ssi-1a2b3c99 (10.120.113.199) of search-production-data',
+      '  is PAUSED, and a second one must not leave',
+      '  Resume it: npx spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
+    ]);
+  });
+
+  it('is not wrapped where the output is no terminal', () =>
+    expect(planText('sig-1b656b92', typical, findings)).toContain(
+      `\nblock other-not-active: ${findings[1]!.message}\n`,
+    ));
 });

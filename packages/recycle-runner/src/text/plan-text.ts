@@ -1,61 +1,91 @@
-import { type Finding, table } from '@esg-recycler/core';
+import type { Finding } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
 import type { GateCheck } from '../check/gate-view.ts';
-import { gateLine } from './gate-line.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
+import { healthLine } from './health-line.ts';
+import { wrap, wrappedTable } from './wrap.ts';
 
 const orDash = (value: string | null): string => value ?? '-';
 
-const row = (
-  { ssi, groupName, address, state, image, target, action, why }: PlannedInstance,
-  order: number,
-): string[] => [
-  action === 'recycle' ? String(order) : '-',
-  ssi,
-  groupName,
-  orDash(address),
-  state,
-  image === target ? orDash(image) : `${orDash(image)} -> ${orDash(target)}`,
-  why,
-];
+/** A time without its seconds, so that a row fits 80 columns. */
+const withoutSeconds = (text: string): string => text.replace(/(T\d\d:\d\d):\d\d(?:\.\d+)?Z/, '$1Z');
 
-const findingLines = ({ severity, code, message, hint }: Finding): string[] => [
-  `${severity} ${code}: ${message}`,
-  ...(hint ? [`  ${hint}`] : []),
-];
+/** The image differs in most rows, so the row shows the current one; the target is above the table. */
+const whyOf = ({ code, image, why }: PlannedInstance): string =>
+  code === 'not-on-target' && image !== null ? `runs ${image}` : withoutSeconds(why);
 
-/** What a user spoke for, and no gate stumbles over now; a gate that opened for nobody may not have come to look. */
-function idleOverrides(findings: readonly Finding[], { evaluate, overrides = [] }: Gates): string[] {
-  const idle =
-    evaluate && evaluate.open.length > 0
-      ? overrides.filter(({ rule }) => findings.every(({ code }) => code !== rule))
-      : [];
-  const names = idle.map(({ rule, reason }) => `${rule} (${reason})`).join(', ');
-  return idle.length === 0 ? [] : [`Overrides: ${names}: nothing to speak for now`];
+function rows(planned: readonly PlannedInstance[]): string[][] {
+  const hasGroups = new Set(planned.map(({ group }) => group)).size > 1;
+  const row = (order: string, id: string, group: string, ...rest: string[]): string[] =>
+    hasGroups ? [order, id, group, ...rest] : [order, id, ...rest];
+  return [
+    row('#', 'INSTANCE', 'GROUP', 'ADDRESS', 'STATE', 'WHY'),
+    ...planned.map((one, index) =>
+      row(
+        one.action === 'recycle' ? String(index + 1) : '-',
+        one.ssi,
+        one.groupName,
+        orDash(one.address),
+        one.state,
+        whyOf(one),
+      ),
+    ),
+  ];
 }
 
-/** What the gates said, and what the user said to them. */
-export interface Gates {
+function headOf(cluster: string, planned: readonly PlannedInstance[]): string {
+  const total = planned.length;
+  const due = planned.filter(({ action }) => action === 'recycle').length;
+  const all = total === 1 ? '1 instance' : `${total} instances`;
+  if (due > 0) return `Cluster ${cluster}: ${due} of ${all} to recycle, one by one, in this order:`;
+  return `Cluster ${cluster}: nothing to do, none of ${all} needs a recycle.`;
+}
+
+/** One image for all groups, or one for each. */
+function targetsOf(planned: readonly PlannedInstance[]): string[] {
+  const targets = new Map(planned.map(({ groupName, target }) => [groupName, target ?? 'unknown']));
+  const images = [...new Set(targets.values())];
+  if (images.length === 0) return [];
+  if (images.length === 1) return [`Target image: ${images.join()}`];
+  return [`Target images: ${[...targets].map(([group, image]) => `${image} (${group})`).join(', ')}`];
+}
+
+const findingLines = ({ severity, code, message, hint }: Finding, columns: number | undefined): string[] => [
+  ...wrap(`${severity} ${code}: ${message}`, columns, '', '  '),
+  ...(hint ? wrap(hint, columns, '  ') : []),
+];
+
+/** Overrides of rules that pass. A health check that failed for all instances may not have reached these rules. */
+function idleOverrides(findings: readonly Finding[], { evaluate, overrides = [] }: PlanTextOptions): string[] {
+  if (!evaluate || evaluate.open.length === 0) return [];
+  return overrides
+    .filter(({ rule }) => findings.every(({ code }) => code !== rule))
+    .map(({ rule, reason }) => `Override ${rule} (${reason}) is not needed now.`);
+}
+
+export interface PlanTextOptions {
+  /** The result of the health checks. */
   evaluate?: GateCheck;
   overrides?: readonly LedgerOverride[];
+  /** The width of the terminal, see {@link wrap}. */
+  columns?: number;
 }
 
-/** A plan for people: the instances in their order, what is left alone below them, then what was found. */
+/** A plan for people: the instances in their order, then those that stay as they are, then the findings. */
 export function planText(
   cluster: string,
   planned: readonly PlannedInstance[],
   findings: readonly Finding[],
-  gates: Gates = {},
+  options: PlanTextOptions = {},
 ): string {
-  const due = planned.filter(({ action }) => action === 'recycle').length;
-  const head =
-    due === 0
-      ? `Cluster ${cluster}: nothing to do, none of ${planned.length} instances is due.`
-      : `Cluster ${cluster}: ${due} of ${planned.length} instances to recycle, one by one, in this order:`;
-  const heading = ['#', 'INSTANCE', 'GROUP', 'ADDRESS', 'STATE', 'IMAGE', 'WHY'];
-  const rows = table([heading, ...planned.map((one, index) => row(one, index + 1))]);
-  const looked = [gateLine(gates.evaluate) ?? [], idleOverrides(findings, gates)].flat();
-  const notes = findings.filter(({ severity }) => severity !== 'ok').flatMap(findingLines);
-  const below = [looked, notes].filter(({ length }) => length > 0).flatMap((lines) => ['', ...lines]);
-  return [head, '', ...rows.map((line) => `  ${line}`), ...below].join('\n');
+  const { columns, evaluate } = options;
+  const head = [headOf(cluster, planned), ...targetsOf(planned)].flatMap((line) => wrap(line, columns, '', '  '));
+  const health = [healthLine(evaluate) ?? [], idleOverrides(findings, options)]
+    .flat()
+    .flatMap((line) => wrap(line, columns, '', '  '));
+  const notes = findings
+    .filter(({ severity }) => severity !== 'ok')
+    .flatMap((finding) => findingLines(finding, columns));
+  const below = [health, notes].filter(({ length }) => length > 0).flatMap((lines) => ['', ...lines]);
+  return [...head, '', ...wrappedTable(rows(planned), columns), ...below].join('\n');
 }

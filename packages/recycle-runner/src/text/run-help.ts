@@ -1,4 +1,4 @@
-/** What `run --help` says below its options. */
+/** The part of the help below the options of every command. */
 export const ansibleArguments = `
 Arguments after -- go to every ansible-playbook run, for the health checks and
 for the instances. --check and similar options are refused.`;
@@ -23,4 +23,8 @@ export const runExamples = [
   ['Recycle one instance first', 'recycle-runner --esg my-kafka --limit 10.0.0.12'],
   ['Roll all groups of one cluster without a prompt', "recycle-runner --esg 'kafka-zone-*' --yes"],
   ['Pass arguments to ansible-playbook', 'recycle-runner --cluster kafka -- --vault-password-file ~/.vault'],
+] as const;
+
+export const recoverExamples = [
+  ['Clean up after an interrupted run, without recycling anything', 'recycle-runner recover --esg my-kafka'],
 ] as const;

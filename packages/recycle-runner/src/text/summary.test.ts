@@ -20,7 +20,7 @@ const ledger = (...instances: Ledger['instances']): Ledger => ({
 });
 
 describe('summaryText', () => {
-  it('says what became of each, what to do next, and where the record is', () => {
+  it('lists the result of each instance, what to do next, and the record', () => {
     const text = summaryText(
       ledger(
         { ssi: 'ssi-4', group: 'sig-1', address: null, state: 'pending' },
@@ -33,17 +33,17 @@ describe('summaryText', () => {
           after: snapshot(2),
         },
         { ssi: 'ssi-3', group: 'sig-1', address: '10.0.0.3', state: 'failed', reason: 'no capacity' },
-        { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.2', state: 'skipped', reason: 'on the target already' },
+        { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.2', state: 'skipped', reason: 'up to date' },
       ),
       { next: 'run it again', folder: '/s/runs/r1' },
     );
     expect(text).toBe(
       [
-        'Run r1: 1 done, 1 skipped, 1 failed, 1 untouched in 4m10s',
-        '  done       ssi-1  10.0.0.1  i-1 -> i-2, ami-1 -> ami-2',
-        '  skipped    ssi-2  10.0.0.2  on the target already',
-        '  failed     ssi-3  10.0.0.3  no capacity',
-        '  untouched  ssi-4  -',
+        'Run r1: 1 done, 1 skipped, 1 failed, 1 pending in 4m10s',
+        '  done     ssi-1  10.0.0.1  i-1 -> i-2, ami-1 -> ami-2',
+        '  skipped  ssi-2  10.0.0.2  up to date',
+        '  failed   ssi-3  10.0.0.3  no capacity',
+        '  pending  ssi-4  -',
         'Next: run it again',
         'Record: /s/runs/r1',
       ].join('\n'),
@@ -65,21 +65,21 @@ describe('summaryText', () => {
     ]);
   });
 
-  it('says of one that failed what it was recycled to, if it was', () => {
+  it('shows the new machine of a failed instance that was recycled', () => {
     const failed = {
       ssi: 'ssi-1',
       group: 'sig-1',
       address: null,
       state: 'failed' as const,
-      reason: 'its gate after stayed shut',
+      reason: 'the health check still fails',
     };
     const text = (n: number) =>
       summaryText(ledger({ ...failed, before: snapshot(1), after: snapshot(n) }), { folder: '/s/runs/r1' });
-    expect(text(2)).toContain('  failed  ssi-1  -  i-1 -> i-2, ami-1 -> ami-2; its gate after stayed shut\n');
-    expect(text(1)).toContain('  failed  ssi-1  -  its gate after stayed shut\n');
+    expect(text(2)).toContain('  failed  ssi-1  -  i-1 -> i-2, ami-1 -> ami-2; the health check still fails\n');
+    expect(text(1)).toContain('  failed  ssi-1  -  the health check still fails\n');
   });
 
-  it('names what was overridden, and why', () => {
+  it('lists overridden rules with their reasons', () => {
     const text = summaryText(
       { ...ledger(), overrides: [{ rule: 'quorum-remains', reason: 'at night' }] },
       { folder: '/s/runs/r1' },
@@ -87,17 +87,32 @@ describe('summaryText', () => {
     expect(text).toContain('\nOverridden: quorum-remains (at night)\n');
   });
 
-  it('does not repeat the plan when nothing was due', () => {
+  it('does not repeat the plan when all instances were skipped', () => {
     const skipped = {
       ssi: 'ssi-1',
       group: 'sig-1',
       address: null,
       state: 'skipped' as const,
-      reason: 'on the target already',
+      reason: 'up to date',
     };
     expect(summaryText(ledger(skipped), { folder: '/s/runs/r1' })).toBe(
-      'Run r1: 0 done, 1 skipped, 0 failed, 0 untouched in 4m10s\nRecord: /s/runs/r1',
+      'Run r1: 0 done, 1 skipped, 0 failed, 0 pending in 4m10s\nRecord: /s/runs/r1',
     );
+  });
+});
+
+describe('summaryText on a terminal', () => {
+  it('wraps at its width', () => {
+    const failed = {
+      ssi: 'ssi-1',
+      group: 'sig-1',
+      address: null,
+      state: 'failed' as const,
+      reason: 'no spot capacity',
+    };
+    const text = summaryText(ledger(failed), { folder: '/s', next: 'Run the same command again.', columns: 34 });
+    expect(text).toContain('\n  failed  ssi-1  -  no spot\n                    capacity\n');
+    expect(text).toContain('\nNext: Run the same command again.\n');
   });
 });
 

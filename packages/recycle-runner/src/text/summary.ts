@@ -1,5 +1,6 @@
-import { type Finding, formatDuration, table } from '@esg-recycler/core';
+import { type Finding, formatDuration } from '@esg-recycler/core';
 import type { Ledger, LedgerInstance, LedgerState } from '@esg-recycler/esg-store';
+import { wrap, wrappedTable } from './wrap.ts';
 
 type Heading = 'done' | 'skipped' | 'failed' | 'untouched';
 
@@ -14,16 +15,19 @@ const headings: Record<LedgerState, Heading> = {
   pending: 'untouched',
 };
 
+/** What people read; events keep the name `untouched`. */
+const words: Record<Heading, string> = { done: 'done', skipped: 'skipped', failed: 'failed', untouched: 'pending' };
+
 export type Tally = Record<Heading, number>;
 
-/** How many instances came to what. */
+/** How many instances have each result. */
 export function tally({ instances }: Ledger): Tally {
   const count: Tally = { done: 0, skipped: 0, failed: 0, untouched: 0 };
   for (const { state } of instances) count[headings[state]] += 1;
   return count;
 }
 
-/** What was replaced by what: an instance that failed may have been recycled all the same. */
+/** The machine before and after: a failed instance may have been replaced too. */
 function replacement({ state, before, after }: LedgerInstance): string | undefined {
   if (!before || !after || after.instanceId === null) return undefined;
   if (state !== 'recycled' && before.instanceId === after.instanceId) return undefined;
@@ -32,32 +36,37 @@ function replacement({ state, before, after }: LedgerInstance): string | undefin
 
 const detail = (entry: LedgerInstance): string => [replacement(entry), entry.reason].filter(Boolean).join('; ');
 
-/** What a user spoke for, so that it is read together with what came of it. */
+/** The overridden rules belong to the result. */
 const overridden = ({ overrides = [] }: Ledger): string[] =>
   overrides.length === 0
     ? []
     : [`Overridden: ${overrides.map(({ rule, reason }) => `${rule} (${reason})`).join(', ')}`];
 
-/** Spot's own words: nothing before the end of a run has shown them, and what to do next depends on them. */
-function spotLog(findings: readonly Finding[]): string[] {
-  const lines = findings.filter(({ code }) => code === 'spot-log').map(({ message }) => `  ${message}`);
-  return lines.length === 0 ? [] : ["Spot's log:", ...lines];
-}
-
 export interface SummaryOptions {
   /** What to do next, when something is left. */
   next?: string;
-  /** What led to the error that ended the run. */
+  /** The findings of the error that ended the run. */
   findings?: readonly Finding[];
   /** The path of the run folder. */
   folder: string;
+  /** The width of the terminal, see {@link wrap}. */
+  columns?: number;
+}
+
+/** Spot's log lines about the instance: what to do next depends on them, and nothing has shown them before. */
+function spotLog({ findings = [], columns }: SummaryOptions): string[] {
+  const lines = findings
+    .filter(({ code }) => code === 'spot-log')
+    .flatMap(({ message }) => wrap(message, columns, '  '));
+  return lines.length === 0 ? [] : ["Spot's log:", ...lines];
 }
 
 /**
- * The end of a run for people: what became of every instance, what to do next, and where the record lies. When nothing
- * was due, the plan has said all there is to say of each.
+ * The end of a run for people: the result of every instance, what to do next, and where the record is. When all were
+ * skipped, the plan above has shown each of them already.
  */
-export function summaryText(ledger: Ledger, { next, findings = [], folder }: SummaryOptions): string {
+export function summaryText(ledger: Ledger, options: SummaryOptions): string {
+  const { next, folder, columns } = options;
   const counts = tally(ledger);
   const took = ledger.finishedAt
     ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
@@ -67,14 +76,14 @@ export function summaryText(ledger: Ledger, { next, findings = [], folder }: Sum
   const rows = shown.flatMap((heading) =>
     ledger.instances
       .filter(({ state }) => headings[state] === heading)
-      .map((entry) => [heading, entry.ssi, entry.address ?? '-', detail(entry)]),
+      .map((entry) => [words[heading], entry.ssi, entry.address ?? '-', detail(entry)]),
   );
   return [
-    `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${heading}`).join(', ')}${took}`,
-    ...table(rows).map((line) => `  ${line}`),
-    ...overridden(ledger),
-    ...spotLog(findings),
-    ...(next ? [`Next: ${next}`] : []),
+    `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${words[heading]}`).join(', ')}${took}`,
+    ...wrappedTable(rows, columns, '  '),
+    ...overridden(ledger).flatMap((line) => wrap(line, columns, '', '  ')),
+    ...spotLog(options),
+    ...(next ? wrap(`Next: ${next}`, columns, '', '  ') : []),
     `Record: ${folder}`,
   ].join('\n');
 }

@@ -45,5 +45,5 @@ const rootStillOff = (group: string, ssi: string): Finding => ({
   severity: 'warn',
   subject: group,
   message: `${group} does not persist its root volumes until the recycle of ${ssi} has ended`,
-  hint: `The next run waits for the end of that recycle and restores root persistence. To do it now: ${commandOf('recycle-runner', `doctor --esg ${group}`)}`,
+  hint: `The next run waits for the end of that recycle and restores root persistence. To do it now: ${commandOf('recycle-runner', `recover --esg ${group}`)}`,
 });

@@ -287,7 +287,7 @@ describe('restoreRootPersistence', () => {
     isOn = false;
     fates = Array.from({ length: 99 }, () => 'refused');
     expect(await restore()).toMatchObject([
-      { code: 'root-not-restored', severity: 'block', hint: expect.stringContaining('doctor --esg sig-1') },
+      { code: 'root-not-restored', severity: 'block', hint: expect.stringContaining('recover --esg sig-1') },
     ]);
     expect(await journals()).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ const notRestored = ({ group, ssi, openedAt }: RootJournal, problem: string): Fi
   severity: 'block',
   subject: group,
   message: `cannot restore root persistence of ${group}, which is off since ${openedAt} for the recycle of ${ssi}: ${problem}`,
-  hint: `The next run restores it first. To restore it now: ${commandOf('recycle-runner', `doctor --esg ${group}`)}`,
+  hint: `The next run restores it first. To restore it now: ${commandOf('recycle-runner', `recover --esg ${group}`)}`,
 });
 
 /**

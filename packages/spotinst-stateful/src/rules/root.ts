@@ -38,7 +38,7 @@ const rootPersistenceOff: GroupRule = {
     if (!rootJournal) return [];
     const { ssi, openedAt } = rootJournal;
     const message = `${group.id} has not persisted its root volumes since ${openedAt}: this was turned off for the recycle of ${ssi}`;
-    const hint = `The next recycle restores root persistence first. To restore it now: ${commandOf('recycle-runner', `doctor --esg ${group.id}`)}`;
+    const hint = `The next recycle restores root persistence first. To restore it now: ${commandOf('recycle-runner', `recover --esg ${group.id}`)}`;
     return [{ subject: group.id, message, hint }];
   },
 };

@@ -13,7 +13,7 @@ NOW = {'id': 'ssi-1', 'state': 'ACTIVE', 'instanceId': 'i-1', 'imageId': 'ami-1'
 ANSWER = {
     'decision': 'recycle',
     'code': 'not-on-target',
-    'reason': 'ssi-1: not on the target',
+    'reason': 'ssi-1: image differs',
     'findings': [],
     'yieldTo': [],
     'esg': 'sig-1',

@@ -10,33 +10,38 @@ import {
   withLease,
 } from '@esg-recycler/spotinst-stateful';
 import { encodeLease } from '@esg-recycler/esg-store';
-import { type Restored, restoreHint } from '../ansible/restore-cluster.ts';
+import { type RestoreResult, restoreHint } from '../ansible/restore-cluster.ts';
 import { suspensionChanges, rootChanges } from './open-changes.ts';
-import { seeUnrecorded } from './unrecorded.ts';
+import { findUnrecorded } from './unrecorded.ts';
 
-/** What a look after runs that did not live to clean up came to. */
-export interface Diagnosis {
+/** The result of a recovery after interrupted runs. */
+export interface ClusterRecovery {
   cluster: string;
   groups: string[];
-  /** What was on record as not ended, or not put back. */
+  /** Recorded recycles without an end, and recorded changes that were not undone. */
   found: Finding[];
   done: Finding[];
   left: Finding[];
-  /** What is on no record, and may be anybody's: left alone. */
+  /** Without a record: someone else may have made these changes, so they are only reported. */
   unrecorded: Finding[];
 }
 
+/** Restores the cluster itself, under the lease that the token names. */
+interface Restoring {
+  restore: (lease: string) => Promise<RestoreResult>;
+}
+
 /**
- * Under the lease of a group's cluster: waits for the end of every recycle that is on record without one, and puts back
- * what was changed for recycles. Requests none.
+ * Waits for the end of every recorded recycle without one, and undoes what was changed for recycles; under the lease of
+ * the cluster. Requests no recycle.
  *
  * @throws EsgError `lease-held`, exit code 4; `stopped`, exit code 130
  */
-export async function diagnose(
+export async function recoverCluster(
   context: Context,
   esg: string,
   { restore, ...limits }: WaitLimits & Restoring,
-): Promise<Diagnosis> {
+): Promise<ClusterRecovery> {
   const { store } = context;
   const cluster = await locateCluster(context, esg);
   const groups = cluster.members.map(({ group }) => group.id);
@@ -48,7 +53,7 @@ export async function diagnose(
     recovery: await recover(context, cluster, { ...limits, lease }),
     restored: await restore(encodeLease(lease)),
   }));
-  // With the lease, what is suspended was lifted.
+  // Releasing the lease resumed the suspended processes.
   const remaining = new Set((await readChanges()).map(({ key }) => key));
   const suspensionJournals = await suspensionChanges(store, groups);
   const ends = recovery.intents.map(describeEnd);
@@ -67,20 +72,15 @@ export async function diagnose(
       ...recovery.left,
       ...suspensionJournals.map(({ open }) => open),
     ],
-    unrecorded: await seeUnrecorded(cluster, new Set(changes.map(({ open }) => open.subject))),
+    unrecorded: await findUnrecorded(cluster, new Set(changes.map(({ open }) => open.subject))),
   };
-}
-
-/** How what was prepared in the cluster itself is put back, under the lease that the token names. */
-interface Restoring {
-  restore: (lease: string) => Promise<Restored>;
 }
 
 const describeRestored = (cluster: string): Finding => ({
   code: 'cluster-restored',
   severity: 'ok',
   subject: cluster,
-  message: `what was prepared in ${cluster} for an instance to leave is put back`,
+  message: `${cluster}: restored the settings from before the recycle`,
 });
 
 const describeUnrestored = (cluster: string, esg: string, problem: string): Finding => ({
@@ -95,19 +95,19 @@ const describePending = ({ ssi, requestedAt }: RecycleIntent): Finding => ({
   code: 'recycle-pending',
   severity: 'warn',
   subject: ssi,
-  message: `a recycle of ${ssi} was requested at ${requestedAt} and its end is not on record`,
+  message: `the recycle of ${ssi} was requested at ${requestedAt}, and its end is not recorded`,
 });
 
-/** An end that is known is done with, even a bad one: the next roll reads the instance afresh. */
+/** Even a failed recycle needs no recovery once its end is known: the next run reads the instance again. */
 function describeEnd({ intent: { ssi, instanceId }, outcome }: ResolvedIntent): Finding {
   if (outcome.is === 'failed') {
     const { code, message, hint, isOver } = outcome;
     return { code, severity: isOver ? 'warn' : 'block', subject: ssi, message, hint };
   }
   if (outcome.is === 'unchanged') {
-    const message = `the recycle of ${ssi} was not accepted: it runs on ${instanceId} as before`;
+    const message = `the recycle of ${ssi} was not accepted: it still runs on ${instanceId}`;
     return { code: 'recycle-not-accepted', severity: 'ok', subject: ssi, message };
   }
-  const message = `the recycle of ${ssi} is proved: ${instanceId} was replaced by ${outcome.after.instanceId}`;
+  const message = `the recycle of ${ssi} is verified: ${instanceId} was replaced by ${outcome.after.instanceId}`;
   return { code: 'recycle-proved', severity: 'ok', subject: ssi, message };
 }

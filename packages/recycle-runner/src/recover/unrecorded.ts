@@ -5,17 +5,18 @@ import { type Cluster, suspendedProcesses, type Member } from '@esg-recycler/spo
 const isSuspended = (name: string): boolean => suspendedProcesses.some((suspendedByUs) => suspendedByUs === name);
 
 /**
- * What may be ours and is on no record, as when the store was deleted. Whose it is cannot be known, so it is only told.
+ * Finds changes that a run may have made but that have no record, as after the store was deleted. Someone else may have
+ * made them, so they are only reported.
  */
-export async function seeUnrecorded({ members }: Cluster, recorded: ReadonlySet<string>): Promise<Finding[]> {
-  const seen: Finding[] = [];
+export async function findUnrecorded({ members }: Cluster, recorded: ReadonlySet<string>): Promise<Finding[]> {
+  const found: Finding[] = [];
   for (const member of members) {
-    if (!recorded.has(member.group.id)) seen.push(...(await seeGroup(member)));
+    if (!recorded.has(member.group.id)) found.push(...(await findInGroup(member)));
   }
-  return seen;
+  return found;
 }
 
-async function seeGroup({ client, group: { id } }: Member): Promise<Finding[]> {
+async function findInGroup({ client, group: { id } }: Member): Promise<Finding[]> {
   const suspended = (await client.listSuspensions(id)).filter(
     ({ name, expiresAt }) => isSuspended(name) && expiresAt !== null,
   );
@@ -23,10 +24,10 @@ async function seeGroup({ client, group: { id } }: Member): Promise<Finding[]> {
     code: 'suspension-unrecorded',
     severity: 'warn',
     subject: id,
-    message: `${id}: ${name} is suspended until ${expiresAt}, as a roll does it, and is not on record`,
-    hint: 'It ends by itself then. Where nobody else has suspended it, lift it in the Spot console.',
+    message: `${id}: ${name} is suspended until ${expiresAt} without a record; a run suspends it the same way`,
+    hint: 'It ends at that time on its own. If nobody else suspended it, resume it in the Spot console.',
   }));
   if (persistenceOf(await client.getGroup(id)).rootDevice) return findings;
-  const message = `${id} does not persist root volumes, and nothing on record says that it should`;
+  const message = `${id} does not persist root volumes, and no record shows that it should`;
   return [...findings, { code: 'root-not-persisted', severity: 'ok', subject: id, message }];
 }

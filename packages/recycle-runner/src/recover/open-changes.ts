@@ -7,21 +7,21 @@ import {
   rootRecordsOf,
 } from '@esg-recycler/spotinst-stateful';
 
-/** Something that was changed in a group for the time of a recycle, and is not known to be put back. */
+/** A temporary change of a group, made for a recycle and not known to be undone. */
 export interface OpenChange {
   key: string;
   open: Finding;
-  /** What is said once it is put back. */
+  /** What is reported once it is undone. */
   restored: Finding;
 }
 
 const ofRoot = ({ group, ssi, openedAt, data: { number } }: RootJournal): OpenChange => {
   const about = { code: 'root-given-up', subject: group };
-  const message = `${group} does not persist its root volumes since ${openedAt}, for the recycle of ${ssi}`;
+  const message = `${group} has not persisted its root volumes since ${openedAt}, for the recycle of ${ssi}`;
   return {
     key: `root ${group} ${number}`,
     open: { ...about, severity: 'warn', message },
-    restored: { ...about, severity: 'ok', message: `${group} persists its root volumes` },
+    restored: { ...about, severity: 'ok', message: `${group} persists its root volumes again` },
   };
 };
 
@@ -29,9 +29,9 @@ const ofSuspensions = ({ group, number, marks }: SuspensionJournal): OpenChange 
   const about = { code: 'fence-open', subject: group };
   const names = [...new Set(marks.map(({ name }) => name))].join(', ');
   return {
-    key: `fence ${group} ${number}`,
-    open: { ...about, severity: 'warn', message: `${group}: ${names} suspended by us, for a limited time` },
-    restored: { ...about, severity: 'ok', message: `${group}: ${names} no longer suspended by us` },
+    key: `suspensions ${group} ${number}`,
+    open: { ...about, severity: 'warn', message: `${group}: ${names} suspended by a run, for a limited time` },
+    restored: { ...about, severity: 'ok', message: `${group}: ${names} no longer suspended by a run` },
   };
 };
 

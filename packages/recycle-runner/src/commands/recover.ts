@@ -1,17 +1,17 @@
 import { ExitCode, printJson } from '@esg-recycler/core';
+import { contextOf, groupIdsOf } from '@esg-recycler/spotinst-stateful';
+import { restoreCluster } from '../ansible/restore-cluster.ts';
+import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { ansibleSetup, findTools } from '../ansible/setup.ts';
-import { diagnose } from '../doctor/diagnose.ts';
-import { diagnosisText } from '../text/diagnosis-text.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
 import { type ClusterArguments, readClusterOptions } from '../cluster/options.ts';
-import { restoreCluster } from '../ansible/restore-cluster.ts';
 import { writeInventory } from '../record/run-folder.ts';
-import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
-import { contextOf, groupIdsOf } from '@esg-recycler/spotinst-stateful';
+import { recoverCluster } from '../recover/recover-cluster.ts';
 import { listenForStop } from '../run/stop-signals.ts';
+import { recoveryText } from '../text/recovery-text.ts';
 
-/** Puts back what runs have left behind that did not live to do it, and says what is left to do. */
-export async function doctor(given: ClusterArguments, userArguments: readonly string[]): Promise<void> {
+/** Cleans up after interrupted runs, and reports what is left to do. */
+export async function recover(given: ClusterArguments, userArguments: readonly string[]): Promise<void> {
   const options = readClusterOptions(given);
   const tools = findTools(userArguments);
   const stop = listenForStop();
@@ -20,16 +20,16 @@ export async function doctor(given: ClusterArguments, userArguments: readonly st
       const context = contextOf({ settings, clients, store }, { signal: stop.signal });
       const group = cluster.chosen[0].group.id;
       const groups = groupIdsOf(cluster);
-      const diagnosis = await withScratchFolder(async (folder) => {
+      const recovery = await withScratchFolder(async (folder) => {
         const setup = await ansibleSetup(tools, { settings, groups }, () => writeInventory(folder));
-        return diagnose(context, group, {
+        return recoverCluster(context, group, {
           ...options,
           restore: (lease) => restoreCluster(setup, group, lease, filesIn(folder)),
         });
       });
-      if (given.json) printJson(diagnosis);
-      else process.stdout.write(`${diagnosisText(diagnosis)}\n`);
-      process.exitCode = diagnosis.left.length > 0 ? ExitCode.failed : ExitCode.done;
+      if (given.json) printJson(recovery);
+      else process.stdout.write(`${recoveryText(recovery, process.stdout.columns)}\n`);
+      process.exitCode = recovery.left.length > 0 ? ExitCode.failed : ExitCode.done;
     });
   } finally {
     stop.dispose();

@@ -1,0 +1,26 @@
+import type { Finding } from '@esg-recycler/core';
+import type { ClusterRecovery } from '../recover/recover-cluster.ts';
+import { wrap } from './wrap.ts';
+
+/**
+ * The result of a recovery for people; what is left to do comes last.
+ *
+ * @param columns the width of the terminal, see {@link wrap}
+ */
+export function recoveryText({ cluster, found, done, left, unrecorded }: ClusterRecovery, columns?: number): string {
+  const section = (heading: string, findings: readonly Finding[]): string[] => [
+    ...wrap(heading, columns),
+    ...findings.flatMap(({ message, hint }) => [
+      ...wrap(message, columns, '  '),
+      ...(hint ? wrap(hint, columns, '    ') : []),
+    ]),
+  ];
+  const isClear = [done, left, unrecorded].every(({ length }) => length === 0);
+  const nothing = isClear ? 'nothing to recover.' : 'no record of an interrupted run.';
+  return [
+    ...section(`Cluster ${cluster}: ${found.length > 0 ? 'changes of an interrupted run:' : nothing}`, found),
+    ...(done.length > 0 ? section('Recovered:', done) : []),
+    ...(unrecorded.length > 0 ? section('Without a record, not changed:', unrecorded) : []),
+    ...section(left.length > 0 ? 'Left to do:' : 'Nothing is left to do.', left),
+  ].join('\n');
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { wrap, wrappedTable } from './wrap.ts';
+
+describe('wrap', () => {
+  it('breaks at spaces, and indents the further lines', () =>
+    expect(wrap('one two three four', 11, '- ', '  ')).toEqual(['- one two', '  three', '  four']));
+
+  it('fills a line up to its last column', () => expect(wrap('12 45 78', 8)).toEqual(['12 45 78']));
+
+  it('keeps a word that is longer than a line in one piece', () =>
+    expect(wrap('see /a/long/path now', 6)).toEqual(['see', '/a/long/path', 'now']));
+
+  it('keeps one line where the output is no terminal', () =>
+    expect(wrap('one two three four', undefined)).toEqual(['one two three four']));
+
+  it('keeps an empty text', () => expect(wrap('', 80, '  ')).toEqual(['']));
+});
+
+describe('wrappedTable', () => {
+  it('wraps the last column below itself', () =>
+    expect(
+      wrappedTable(
+        [
+          ['a', '1', 'short'],
+          ['bbb', '-', 'a longer text'],
+        ],
+        16,
+        '  ',
+      ),
+    ).toEqual(['  a    1  short', '  bbb  -  a', '          longer', '          text']));
+
+  it('is empty without rows', () => expect(wrappedTable([], 80)).toEqual([]));
+});
