@@ -23,6 +23,12 @@ def as_line(message, hint, findings):
     return as_sentences(dict.fromkeys(parts))
 
 
+def runbook_of(code, findings):
+    """The page that explains a code. A rule of a health check has a page of its own."""
+    pages = [finding.get('runbook') for finding in findings if finding.get('code') == code]
+    return next(filter(None, pages), f'docs/runbooks/{code}.md')
+
+
 class EsgError(AnsibleError):
     """
     An error that a user can fix. Its text is the complete error in one line. Its parts are for programs.
@@ -39,7 +45,7 @@ class EsgError(AnsibleError):
     _include_cause_message = False
 
     def __init__(self, message, code, hint=None, findings=(), exit_code=None, unsatisfiable=None):
-        super().__init__(as_line(message, hint, findings))
+        super().__init__(f'{as_line(message, hint, findings)} Runbook: {runbook_of(code, findings)}')
         self.bare_message = message
         self.code = code
         self.hint = hint

@@ -71,13 +71,13 @@ describe('the Ansible module cluster_health', () => {
 
   it('ends a question with a question mark alone, all else with one full stop', () => {
     expect(reported.errors).toEqual([
-      'no rule of that name. Did you mean "quorum-remains"?',
-      'it broke. Wait.',
-      'it broke.',
+      'no rule of that name. Did you mean "quorum-remains"? Runbook: docs/runbooks/x.md',
+      'it broke. Wait. Runbook: docs/runbooks/x.md',
+      'it broke. Runbook: docs/runbooks/x.md',
     ]);
     expect(reported.failing).toEqual([
-      'The health check before the recycle of a fails: rule-one: It is down. rule-two: no leader. Waiting does not help with rule-one. Wait. Is it down?',
-      'The health check before the recycle of a fails: rule-two: no leader. Wait.',
+      'The health check before the recycle of a fails: rule-one: It is down. rule-two: no leader. Waiting does not help with rule-one. Wait. Is it down? Runbook: docs/runbooks/rule-one.md',
+      'The health check before the recycle of a fails: rule-two: no leader. Wait. Runbook: docs/runbooks/rule-two.md',
     ]);
   });
 });

@@ -45,7 +45,7 @@ describe('runProgram', () => {
   it('prints an error with its findings and hint, and sets the exit code', () => {
     const { stdout, stderr, status } = run('held');
     expect(stderr).toBe(
-      'tool: Error (lease-held): sig-1 is locked\n  block not-active: is PAUSED\n    Resume it.\n  Wait.\n',
+      'tool: Error (lease-held): sig-1 is locked\n  block not-active: is PAUSED\n    Resume it.\n  Wait.\n  Runbook: docs/runbooks/lease-held.md\n',
     );
     expect({ stdout, status }).toEqual({ stdout: '', status: 4 });
   });
@@ -72,8 +72,12 @@ describe('runProgram', () => {
     [[], 'the command is missing', 'Run "tool --help" for usage.'],
   ])('refuses %j with exit code 2, in text and in JSON', (args, message, hint) => {
     const { stdout, stderr, status } = run('--json', ...args);
-    expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage', message, hint, exitCode: 2 } });
-    expect(stderr.endsWith(`tool: Error (usage): ${message}\n  ${hint}\n`)).toBe(true);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'usage', message, hint, exitCode: 2, runbook: 'docs/runbooks/usage.md' },
+    });
+    expect(stderr.endsWith(`tool: Error (usage): ${message}\n  ${hint}\n  Runbook: docs/runbooks/usage.md\n`)).toBe(
+      true,
+    );
     expect(status).toBe(2);
   });
 

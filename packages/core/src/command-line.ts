@@ -33,12 +33,13 @@ export const printJson = (value: unknown): void => {
 /** What happened, with the stable code that documentation and programs use. */
 export const errorLine = (name: string, { code, message }: EsgError): string => `${name}: Error (${code}): ${message}`;
 
-/** The text of an error for people: what happened, then each finding, then what to do. */
+/** The text of an error for people: what happened, then each finding, what to do, and the page that explains it. */
 export function describeError(name: string, error: EsgError): string {
   const findings = error.findings.map(({ severity, code, message, hint }) =>
     [`  ${severity} ${code}: ${message}`, ...(hint ? [`    ${hint}`] : [])].join('\n'),
   );
-  return [errorLine(name, error), ...findings, ...(error.hint ? [`  ${error.hint}`] : [])].join('\n');
+  const hint = error.hint ? [`  ${error.hint}`] : [];
+  return [errorLine(name, error), ...findings, ...hint, `  Runbook: ${error.runbook}`].join('\n');
 }
 
 const asBug = (error: unknown): EsgError =>
@@ -51,7 +52,7 @@ const asBug = (error: unknown): EsgError =>
 
 /**
  * Runs a command line and sets the exit code. An error, of the command line itself too, goes to stderr; with `--json`
- * also to stdout as `{"error": {"code", "message", "hint", "exitCode"}}`.
+ * also to stdout as `{"error": {"code", "message", "hint", "exitCode", "runbook"}}`.
  *
  * @param isJson whether errors are also printed as JSON; an executable that always prints JSON passes true
  */

@@ -1,6 +1,7 @@
 import type { ExitCode } from './exit-code.ts';
 import type { Finding } from './finding.ts';
 import type { ErrorDocument } from './protocol/error-document.ts';
+import { runbookOf } from './runbook.ts';
 
 export interface EsgErrorOptions {
   /** A stable, kebab-case name of what happened, for programs: `group-unknown`, `lease-held`. */
@@ -10,6 +11,8 @@ export interface EsgErrorOptions {
   hint?: string;
   /** The findings that caused the error. */
   findings?: Finding[];
+  /** The page that explains it, where neither its code nor its findings name it. */
+  runbook?: string;
   cause?: unknown;
 }
 
@@ -23,18 +26,21 @@ export class EsgError extends Error {
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;
   readonly findings: Finding[];
+  /** The page that explains it, relative to the root of the repository. */
+  readonly runbook: string;
 
-  constructor(message: string, { code, exitCode, hint, findings = [], cause }: EsgErrorOptions) {
+  constructor(message: string, { code, exitCode, hint, findings = [], runbook, cause }: EsgErrorOptions) {
     super(message, { cause });
     this.code = code;
     this.exitCode = exitCode;
     this.hint = hint;
     this.findings = findings;
+    this.runbook = runbookOf({ code, runbook, findings });
   }
 
   /** The error as `--json` prints it. */
   toJSON(): ErrorDocument {
-    const { code, message, hint, exitCode, findings } = this;
-    return { code, message, hint, exitCode, ...(findings.length > 0 && { findings }) };
+    const { code, message, hint, exitCode, findings, runbook } = this;
+    return { code, message, hint, exitCode, runbook, ...(findings.length > 0 && { findings }) };
   }
 }

@@ -12,6 +12,8 @@ export interface Finding {
   hint?: string;
   /** The source of the rule: a page of the vendor's documentation, a proposal, an issue. */
   source?: string;
+  /** The page that explains it, where that is not the one of its code in docs/runbooks. */
+  runbook?: string;
 }
 
 export const blocking = (findings: readonly Finding[]): Finding[] =>

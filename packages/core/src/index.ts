@@ -30,6 +30,7 @@ export {
   type TaskEventPayloads,
   type TaskFailure,
 } from './protocol/task-events.ts';
+export { runbookOf } from './runbook.ts';
 export { resolveSettings, type Settings, type SettingsSource } from './settings.ts';
 export { table } from './table.ts';
 export { parseTime } from './time.ts';

@@ -23,7 +23,9 @@ export function combineJudgements(
   question: HealthQuestion,
 ): ClusterJudgement {
   const all = judgements.map(([, judgement]) => judgement);
-  const findings = all.flatMap((judgement) => judgement.findings);
+  const findings = judgements.flatMap(([kind, judgement]) =>
+    judgement.findings.map((finding) => ({ ...finding, runbook: `docs/health-checks/${kind}.md#${finding.code}` })),
+  );
   const yieldTo = whoGoesFirst(combineRanks(all.map(({ ranks }) => ranks)), question);
   const safe = yieldTo.length === 0 && !findings.some(({ severity }) => severity === 'block');
   return {

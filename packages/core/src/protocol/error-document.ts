@@ -9,6 +9,8 @@ export interface ErrorDocument {
   /** What to do next. */
   hint?: string;
   exitCode: number;
+  /** The page that explains the code, relative to the root of the repository. */
+  runbook?: string;
   /** The findings that caused the error; absent where there are none. */
   findings?: Finding[];
 }
@@ -16,12 +18,13 @@ export interface ErrorDocument {
 /** Whether a value from another process is an error in this form. */
 export function isErrorDocument(value: unknown): value is ErrorDocument {
   if (typeof value !== 'object' || value === null) return false;
-  const { code, message, hint, exitCode, findings } = value as Record<string, unknown>;
+  const { code, message, hint, exitCode, runbook, findings } = value as Record<string, unknown>;
   return (
     typeof code === 'string' &&
     typeof message === 'string' &&
     (hint === undefined || typeof hint === 'string') &&
     typeof exitCode === 'number' &&
+    (runbook === undefined || typeof runbook === 'string') &&
     (findings === undefined || (Array.isArray(findings) && findings.every(isFinding)))
   );
 }

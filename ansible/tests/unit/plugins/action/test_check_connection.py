@@ -44,7 +44,7 @@ def test_fails_with_the_given_finding(done):
     result = done[0]['refused']
     assert (result['failed'], result['code'], result['exit_code']) == (True, 'host-unreachable', 3)
     assert result['message'].startswith('It serves: Failed to connect to the host via ssh')
-    assert result['msg'].endswith('Connection refused. Check it.')
+    assert result['msg'].endswith('Connection refused. Check it. Runbook: docs/runbooks/host-unreachable.md')
     assert result['findings'] == [{**REFUSAL, 'message': result['message']}]
 
 

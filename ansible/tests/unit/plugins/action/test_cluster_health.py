@@ -8,9 +8,10 @@ import socket
 
 import pytest
 
+RUNBOOK = 'docs/health-checks/opensearch.md#single-replica'
 FINDINGS = [
     {'code': 'in-sync', 'severity': 'block', 'subject': 'a', 'message': '2 of 3 are in sync', 'hint': 'Wait'},
-    {'code': 'single-replica', 'severity': 'block', 'subject': 't', 'message': 't has one replica', 'hint': 'Add another'},
+    {'code': 'single-replica', 'severity': 'block', 'subject': 't', 'message': 't has one replica', 'hint': 'Add another', 'runbook': RUNBOOK},
     {'code': 'quorum', 'severity': 'ok', 'subject': 'a', 'message': '3 of 3'},
 ]
 ERROR = {'code': 'options-invalid', 'message': 'There is no option prot', 'hint': 'Did you mean "port"?', 'exitCode': 2}
@@ -102,7 +103,7 @@ def test_failing_health_check_is_an_error_with_its_parts(done):
     assert failing['failed'] is True
     lead = 'The health check after the recycle of 10.0.0.1 fails'
     assert failing['message'] == f'{lead}: {rules}. Waiting does not help with single-replica'
-    assert failing['msg'] == f'{failing["message"]}. Wait. Add another.'
+    assert failing['msg'] == f'{failing["message"]}. Wait. Add another. Runbook: {RUNBOOK}'
     assert (failing['code'], failing['hint'], failing['exit_code']) == ('single-replica', 'Add another', 3)
     assert (failing['findings'], failing['unsatisfiable']) == (FINDINGS, ['single-replica'])
 
@@ -117,7 +118,7 @@ def test_error_of_the_executable_keeps_its_parts(done):
     assert 'unsatisfiable' not in result
     assert {name: result[name] for name in ('failed', 'msg', 'message', 'code', 'hint', 'findings', 'exit_code')} == {
         'failed': True,
-        'msg': 'There is no option prot. Did you mean "port"?',
+        'msg': 'There is no option prot. Did you mean "port"? Runbook: docs/runbooks/options-invalid.md',
         'message': 'There is no option prot',
         'code': 'options-invalid',
         'hint': 'Did you mean "port"?',

@@ -112,7 +112,7 @@ def test_fails_when_the_assessment_refuses(assess):
     outcome, inputs, _ = assess('refused', [3, REFUSED])
     failure = outcome.named('runner_on_failed')[0]['event_data']
     assert (failure['code'], failure['exit_code'], failure['findings']) == ('port-closed', 3, [BLOCKING])
-    assert failure['msg'] == 'It is closed. Open it.'
+    assert failure['msg'] == 'It is closed. Open it. Runbook: docs/runbooks/port-closed.md'
     assert [document['play']['unfinished'] for document in inputs] == [[], [], ['a2']]
 
 

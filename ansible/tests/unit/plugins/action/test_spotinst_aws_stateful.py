@@ -11,6 +11,7 @@ import pytest
 NOW = {'id': 'ssi-1', 'state': 'ACTIVE', 'instanceId': 'i-1', 'imageId': 'ami-1'}
 NEXT = {**NOW, 'instanceId': 'i-2', 'imageId': 'ami-2'}
 BLOCKING = {'code': 'root-persisted', 'severity': 'block', 'subject': 'sig-1', 'message': 'It persists its root', 'hint': 'Replace it'}
+RUNBOOK = 'Runbook: docs/runbooks/root-persisted.md'
 ERROR = {'code': 'root-persisted', 'message': 'Refused: It persists its root', 'hint': 'Replace it', 'exitCode': 3, 'findings': [BLOCKING]}
 INSPECTED = {'stateful': NOW, 'due': True, 'target': 'ami-2', 'findings': []}
 RECYCLED = {'changed': True, 'ssi': 'ssi-1', 'before': NOW, 'after': NEXT, 'evidence': []}
@@ -83,7 +84,8 @@ def test_leased_acquires_a_lease_or_checks_the_given_one(done):
 
 def test_error_of_the_executable_keeps_its_parts(done):
     result = done[1]['refused']
-    assert (result['failed'], result['msg'], result['message']) == (True, 'Refused: It persists its root. Replace it.', ERROR['message'])
+    assert (result['failed'], result['message']) == (True, ERROR['message'])
+    assert result['msg'] == f'Refused: It persists its root. Replace it. {RUNBOOK}'
     assert (result['code'], result['hint'], result['findings'], result['exit_code']) == ('root-persisted', 'Replace it', [BLOCKING], 3)
 
 
@@ -113,5 +115,5 @@ def test_check_mode_predicts_changes_and_only_inspects(playbooks):
     assert [results[name]['changed'] for name in ('recycled', 'active', 'passed', 'leased')] == [True, False, False, False]
     assert results['recycled']['diff']['after'] == {'instanceId': 'a new instance', 'imageId': 'ami-2'}
     result = results['refused']
-    assert result['msg'] == 'ssi-1 would not be recycled. It persists its root. Replace it.'
+    assert result['msg'] == f'ssi-1 would not be recycled. It persists its root. Replace it. {RUNBOOK}'
     assert (result['code'], result['hint'], result['findings'], result['exit_code']) == ('root-persisted', 'Replace it', [BLOCKING], 3)

@@ -81,7 +81,7 @@ def test_refuses_another_host_key_at_once(done):
     assert (result['failed'], result['code']) == (True, 'host-key-refused')
     assert result['message'].startswith('127.0.0.1 presents an SSH host key that differs from the recorded key')
     assert 'SHA256:abc' in result['message']
-    assert result['msg'].endswith(f'{result["hint"]}.')
+    assert result['msg'].endswith(f'{result["hint"]}. Runbook: docs/runbooks/host-key-refused.md')
     assert f'UserKnownHostsFile="{folder}/learned/127.0.0.1"' in result['ssh_args']
     assert (folder / 'learned' / '127.0.0.1').exists()
 

@@ -82,7 +82,7 @@ def test_writes_all_parts_of_an_error(outcome):
         'task': 'esg_recycle : Check',
         'task_action': 'esg_recycler.spotinst.cluster_health',
         'role': 'esg_recycle',
-        'msg': f'{message}. Wait.',
+        'msg': f'{message}. Wait. Runbook: docs/runbooks/in-sync.md',
         'message': message,
         'code': 'in-sync',
         'hint': 'Wait',

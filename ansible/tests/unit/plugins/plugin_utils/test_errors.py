@@ -36,8 +36,14 @@ def finding(code, severity='block', **more):
 )
 def test_text_is_the_complete_error_in_one_line(message, more, line):
     error = EsgError(message, code='refused', **more)
-    assert str(error) == line
+    assert str(error) == f'{line} Runbook: docs/runbooks/refused.md'
     assert error.bare_message == message
+
+
+def test_text_names_the_page_of_a_rule_of_a_health_check():
+    page = 'docs/health-checks/kafka.md#full'
+    error = EsgError('Refused', code='full', findings=[finding('old'), finding('full', runbook=page)])
+    assert str(error).endswith(f' Runbook: {page}')
 
 
 def test_failed_result_keeps_the_parts_of_an_error():
@@ -45,7 +51,7 @@ def test_failed_result_keeps_the_parts_of_an_error():
     error = NodeCliError('Refused', code='full', hint='Wait', findings=findings, exit_code=3)
     assert failed_result(error) == {
         'failed': True,
-        'msg': 'Refused. full is seen. Wait.',
+        'msg': 'Refused. full is seen. Wait. Runbook: docs/runbooks/full.md',
         'message': 'Refused',
         'code': 'full',
         'hint': 'Wait',
@@ -66,9 +72,9 @@ def test_text_omits_the_cause():
         except OSError as cause:
             raise EsgError('It cannot be read: no such file', code='failed') from cause
     except EsgError as error:
-        assert str(error) == 'It cannot be read: no such file.'
+        assert str(error) == 'It cannot be read: no such file. Runbook: docs/runbooks/failed.md'
 
 
 def test_error_can_be_pickled():
     error = pickle.loads(pickle.dumps(EsgError('It failed', code='failed', hint='Wait')))
-    assert (str(error), error.code, error.hint) == ('It failed. Wait.', 'failed', 'Wait')
+    assert (str(error), error.code, error.hint) == ('It failed. Wait. Runbook: docs/runbooks/failed.md', 'failed', 'Wait')

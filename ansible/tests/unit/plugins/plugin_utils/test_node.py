@@ -76,7 +76,7 @@ def test_reports_that_node_is_missing(monkeypatch, tmp_path):
     monkeypatch.setenv('PATH', str(tmp_path))
     error = error_of(find_node)
     assert error.code == 'node-missing'
-    assert str(error) == 'Node is not in PATH. Install Node 24 or newer, or set ESG_RECYCLER_NODE to its path.'
+    assert str(error) == 'Node is not in PATH. Install Node 24 or newer, or set ESG_RECYCLER_NODE to its path. Runbook: docs/runbooks/node-missing.md'
 
 
 def test_reads_the_version_of_an_installed_node_from_its_package(monkeypatch, program, tmp_path):

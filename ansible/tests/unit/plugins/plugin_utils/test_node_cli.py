@@ -73,7 +73,7 @@ def test_reported_error_keeps_its_parts(executable):
     error = {'code': 'refused', 'message': 'Refused', 'hint': 'Wait', 'exitCode': 3, 'findings': findings}
     failure = failure_of(executable('refuses', reports({'error': error}, 3)))
     assert (failure.code, failure.bare_message, failure.hint, failure.findings, failure.exit_code) == ('refused', 'Refused', 'Wait', findings, 3)
-    assert str(failure) == 'Refused. It is full. Wait.'
+    assert str(failure) == 'Refused. It is full. Wait. Runbook: docs/runbooks/refused.md'
 
 
 def test_accepts_a_result_with_another_exit_code(executable):
@@ -100,7 +100,7 @@ def test_error_is_never_a_result(executable):
 )
 def test_reports_how_an_executable_ended_without_an_error(executable, source, message):
     error = failure_of(executable('broken', source))
-    assert (str(error), error.code, error.hint) == (message, 'failed', None)
+    assert (str(error), error.code, error.hint) == (f'{message} Runbook: docs/runbooks/failed.md', 'failed', None)
 
 
 def test_reads_a_large_output_while_the_input_is_not_read_yet(executable):
@@ -117,14 +117,14 @@ def test_kills_an_executable_with_endless_output(executable, monkeypatch):
     monkeypatch.setattr(node_cli, 'LARGEST_OUTPUT', 1_000_000)
     name = executable('endless', 'const more = () => process.stdout.write("x".repeat(1e5), more); more();')
     error = failure_of(name)
-    assert (str(error), error.code) == ('The output of endless is larger than 1000000 bytes.', 'answer-too-large')
+    assert (error.bare_message, error.code) == ('The output of endless is larger than 1000000 bytes', 'answer-too-large')
 
 
 def test_ignores_standard_input_that_is_closed_early(executable):
     name = executable('deaf', 'process.stdin.destroy(); console.log("{}");')
     assert run(name, [], document='z' * 2_000_000) == {}
     gone = executable('gone', 'process.exit(2)')
-    assert str(failure_of(gone, document='z' * 2_000_000)) == 'gone ended with exit code 2: it printed no error.'
+    assert failure_of(gone, document='z' * 2_000_000).bare_message == 'gone ended with exit code 2: it printed no error'
 
 
 def test_reports_where_it_searched_for_an_executable(node):
