@@ -5,20 +5,20 @@ import type { HealthQuestion } from '../kind/question.ts';
 
 const changeTimeoutMs = 120_000;
 
-/** Where a node answered, it is reached: what it said is what to look into. */
+/** If a node responded, it is reachable, and its response explains the failure. */
 function hintFor(error: unknown): string {
   const { hint, answered } = error instanceof NodeError ? error : { hint: undefined, answered: false };
   if (hint === undefined && !answered) {
-    return 'Check from the controller that its nodes can be reached, then run it again: it is safe to repeat.';
+    return 'Check that its nodes are reachable from the controller, then run the command again. It is safe to repeat.';
   }
-  const reason = hint ?? 'Look into what the nodes answered: they were reached, and refused.';
-  return `Run it again once the reason is gone: it is safe to repeat. ${reason}`;
+  const reason = hint ?? 'The nodes are reachable, but they refused: read their responses.';
+  return `${reason} Then run the command again. It is safe to repeat.`;
 }
 
 /**
- * Prepares a cluster for a node's leaving, or puts back what that changed; kinds without either change nothing.
+ * Prepares a cluster for the recycle of a node, or restores what that changed. Kinds without either change nothing.
  *
- * @throws EsgError `prepare-failed`, `restore-failed`, exit code 1, and what the kind refuses
+ * @throws EsgError `prepare-failed`, `restore-failed`, exit code 1, or an error of the kind
  */
 export async function changeCluster(
   kind: Kind,

@@ -15,12 +15,12 @@ const open = ({ kind = 'http', options = {}, overrides = [], otherNames }: Field
 
 let asked: string[] = [];
 let waiting: ServerResponse[] = [];
-/** Nobody is answered before so many requests wait at once. */
+/** Responds only when this many requests wait. */
 let answersAt = 1;
-/** The address that hangs up on whoever asks it. */
-let deaf: string | undefined;
+/** The address that closes every connection. */
+let silent: string | undefined;
 const server = createServer((request, response) => {
-  if (request.socket.localAddress === deaf) {
+  if (request.socket.localAddress === silent) {
     request.socket.destroy();
     return;
   }
@@ -33,15 +33,15 @@ beforeAll(async () => {
   ({ port } = server.address() as AddressInfo);
 });
 afterEach(() => {
-  [asked, waiting, answersAt, deaf] = [[], [], 1, undefined];
+  [asked, waiting, answersAt, silent] = [[], [], 1, undefined];
 });
 afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
 
-describe('one look at a cluster', () => {
-  it.each([5, 30])('with %i questions asks each node once, all at the same time', async (count) => {
+describe('one check of a cluster', () => {
+  it.each([5, 30])('with %i questions reads each node once, all at the same time', async (count) => {
     const nodes = nodesOf(count);
     answersAt = count;
     const { evaluate } = await open({ options: { port, timeout: '20s' } });
@@ -50,16 +50,16 @@ describe('one look at a cluster', () => {
     expect(asked.toSorted()).toEqual(nodes.toSorted());
   });
 
-  it('reads it anew each time', async () => {
+  it('reads the cluster each time', async () => {
     const { evaluate } = await open({ options: { port } });
     await evaluate([questionOf({ nodes: nodesOf(2) })]);
     await evaluate([questionOf({ nodes: nodesOf(2) })]);
     expect(asked).toHaveLength(4);
   });
 
-  it('tells apart who serves', async () => {
+  it('reports which nodes serve', async () => {
     const nodes = nodesOf(3);
-    deaf = '127.0.4.3';
+    silent = '127.0.4.3';
     const { evaluate } = await open({ options: { port, timeout: '20s' } });
     const judgements = await evaluate(questionsOfAll(nodes, { due: nodes }));
     expect(judgements).toMatchObject([
@@ -69,7 +69,7 @@ describe('one look at a cluster', () => {
     ]);
   });
 
-  it('runs a command for each node, and tells it which', async () => {
+  it('runs a command for each node, with its address', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cluster-health-check-'));
     try {
       const seen = join(folder, 'seen');
@@ -84,14 +84,14 @@ describe('one look at a cluster', () => {
     }
   });
 
-  it('takes overrides of its rules, and names that belong to somebody else', async () => {
+  it('accepts overrides of its rules and names that the caller handles', async () => {
     const overrides = [{ check: 'others-remain', reason: 'at night' }, 'host-unreachable=known'];
     const { evaluate } = await open({ options: { port }, overrides, otherNames: ['host-unreachable'] });
     expect(await evaluate([questionOf({ nodes: nodesOf(1) })])).toMatchObject([{ safe: true, outage: true }]);
   });
 });
 
-describe('several kinds of check', () => {
+describe('several kinds', () => {
   const nodes = nodesOf(2);
   const both = (fields: Partial<ClusterCheckSettings> = {}) =>
     openClusterCheck({
@@ -110,14 +110,14 @@ describe('several kinds of check', () => {
     expect(judgement).toMatchObject({ safe: false, serving: true, findings: [{ code: 'command-succeeds' }] });
   });
 
-  it('can be asked without one of them', async () => {
+  it('can be checked without one of them', async () => {
     const check = await both();
     const [judgement] = await check.without(['command'])!.evaluate([questionOf({ nodes })]);
     expect(judgement).toMatchObject({ safe: true, findings: [] });
     expect(check.without(['http', 'command'])).toBeUndefined();
   });
 
-  it('are restored where another of them cannot be', async () => {
+  it('are restored if another one cannot be', async () => {
     answersAt = 1;
     const unreachable = { kind: 'opensearch', options: { port: 1 } };
     const check = await openClusterCheck({
@@ -128,7 +128,7 @@ describe('several kinds of check', () => {
     expect(asked.length).toBeGreaterThan(0);
   });
 
-  it('take an override that one of them has a rule for', async () => {
+  it('accept an override of a rule that one of them has', async () => {
     const { evaluate } = await both({ overrides: ['others-remain=at night'] });
     const [judgement] = await evaluate([questionOf({ nodes: nodesOf(1) })]);
     expect(judgement?.findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
@@ -143,58 +143,57 @@ describe('openClusterCheck', () => {
   it.each<[string, Fields, object]>([
     ['an unknown kind', { kind: 'zokeeper' }, { code: 'kind-unknown', hint: 'Did you mean "zookeeper"?' }],
     [
-      'what is a kind of nothing',
+      'a property name of objects',
       { kind: 'constructor' },
-      { code: 'kind-unknown', hint: expect.stringMatching(/^There are zookeeper, kafka/) },
+      { code: 'kind-unknown', hint: expect.stringMatching(/^Use one of zookeeper, kafka/) },
     ],
     [
       'wrong options',
       { options: { prot: 1 } },
       { code: 'options-invalid', message: expect.stringMatching(/unknown option prot/) },
     ],
-    ['options that are no mapping', { options: [] }, { code: 'options-invalid' }],
+    ['options that are not a mapping', { options: [] }, { code: 'options-invalid' }],
     [
-      'a rule that there is not',
+      'an unknown rule',
       { overrides: ['x=y'] },
       { code: 'override-invalid', hint: expect.stringMatching(/others-remain/) },
     ],
     ['a rule without a reason', { overrides: [{ rule: 'others-remain' }] }, { code: 'override-invalid' }],
-  ])('refuses %s', async (_, settings, error) => {
+  ])('rejects %s', async (_, settings, error) => {
     await expect(open(settings)).rejects.toMatchObject({ exitCode: 2, ...error });
   });
 
-  it('takes no options for none that must be given', async () =>
-    expect((await open({ options: undefined })).kinds).toEqual(['http']));
+  it('accepts missing options', async () => expect((await open({ options: undefined })).kinds).toEqual(['http']));
 });
 
 describe.each(['prepare', 'restore'] as const)('%s', (step) => {
-  it('changes nothing where the kind needs nothing', async () => {
+  it('changes nothing if the kind needs nothing', async () => {
     const check = await open({ options: { port } });
     expect(await check[step](questionOf())).toEqual({ changed: false, message: 'http needs nothing' });
     expect(asked).toEqual([]);
   });
 
-  it('refuses a node that is not listed', async () => {
+  it('rejects a node that is not listed', async () => {
     const check = await open({ kind: 'opensearch' });
     await expect(check[step](questionOf({ node: 'z' }))).rejects.toMatchObject({ code: 'node-unlisted', exitCode: 2 });
   });
 
-  it('fails where the cluster cannot be told', async () => {
+  it('fails if the cluster cannot be reached', async () => {
     const check = await open({ kind: 'opensearch', options: { port: 1 } });
     await expect(check[step](questionOf({ nodes: nodesOf(3) }))).rejects.toMatchObject({
       code: `${step}-failed`,
       exitCode: 1,
       message: expect.stringMatching(new RegExp(`^The cluster of 127.0.4.1 could not be ${step}d: .*refused`)),
-      hint: expect.stringContaining('can be reached'),
+      hint: expect.stringContaining('reachable from the controller'),
     });
   });
 
-  it('hints at what the nodes said where they answered', async () => {
+  it('suggests to read the responses if the nodes responded', async () => {
     const check = await open({ kind: 'opensearch', options: { port } });
     await expect(check[step](questionOf({ nodes: nodesOf(3) }))).rejects.toMatchObject({
       code: `${step}-failed`,
       message: expect.stringContaining('returned 200'),
-      hint: 'Run it again once the reason is gone: it is safe to repeat. Look into what the nodes answered: they were reached, and refused.',
+      hint: 'The nodes are reachable, but they refused: read their responses. Then run the command again. It is safe to repeat.',
     });
   });
 });

@@ -9,52 +9,52 @@ import { settleOptions } from '../options/settle-options.ts';
 import { changeCluster } from './change-cluster.ts';
 import { kindsThatChange, loadKind } from './kinds.ts';
 
-/** One kind of check, and what it has to know. */
+/** One kind of health check and its options. */
 export interface KindSettings {
   /** One of {@link kindNames}. */
   kind: string;
-  /** The options of that kind, as given. */
+  /** The options of that kind, not validated. */
   options?: unknown;
 }
 
-/** How a cluster is checked: what the variables of its group say. */
+/** How a cluster is checked, from the variables of its group. */
 export interface ClusterCheckSettings {
   /** `esg_recycle_health`: at least one kind; all of them must pass, each by its own rules. */
   checks: readonly KindSettings[];
   /** `esg_recycle_overrides`, or `RULE=REASON` texts. */
   overrides: readonly OverrideInput[];
-  /** Names that somebody else lets be overridden; accepted here, and left to them. */
+  /** Names of overrides that the caller handles; accepted here. */
   otherNames?: readonly string[];
 }
 
-/** Judges one question or many, in the same order. It never rejects: a cluster that cannot be read is not well yet. */
+/** Evaluates one or more questions, in the same order. It never rejects: a cluster that cannot be read is unhealthy. */
 export type EvaluateCluster = (questions: readonly HealthQuestion[]) => Promise<ClusterJudgement[]>;
 
-/** The check of one cluster, to be used again and again. */
+/** The health check of one cluster. Reusable. */
 export interface ClusterCheck {
-  /** The kinds that it consists of. */
+  /** Its kinds. */
   kinds: readonly string[];
   /** Whether the cluster must be prepared before a node leaves, and restored after. */
   changesCluster: boolean;
   /**
-   * One look: reads the cluster once for all questions about the same nodes (a `command` is run for each question), and
-   * judges each. It never rejects: a cluster that cannot be read, or a node that is not listed, is a judgement.
+   * Checks once: reads the cluster once for all questions about the same nodes (a `command` runs for each question), and
+   * evaluates each question. It never rejects: a cluster that cannot be read or a node that is not listed is a result.
    *
-   * @returns one judgement a question, in the same order
+   * @returns one result per question, in the same order
    */
   evaluate: EvaluateCluster;
-  /** The same check without these kinds; undefined where none is left. */
+  /** The same check without these kinds; undefined if none remains. */
   without(kinds: readonly string[]): ClusterCheck | undefined;
   /**
-   * Changes what must change for the node to leave. A kind that needs nothing changes nothing.
+   * Prepares the cluster for the recycle of the node. Kinds without a preparation change nothing.
    *
-   * @throws EsgError `prepare-failed`, exit code 1; `node-unlisted`, exit code 2; what the kind refuses, exit code 3
+   * @throws EsgError `prepare-failed`, exit code 1; `node-unlisted`, exit code 2; a refusal of the kind, exit code 3
    */
   prepare(question: QuestionInput): Promise<ClusterChange>;
   /**
-   * Puts back what {@link ClusterCheck.prepare} changed; any number of times.
+   * Restores what {@link ClusterCheck.prepare} changed. Safe to repeat.
    *
-   * @throws EsgError `restore-failed`, exit code 1; `node-unlisted`, exit code 2; what the kind refuses, exit code 3
+   * @throws EsgError `restore-failed`, exit code 1; `node-unlisted`, exit code 2; a refusal of the kind, exit code 3
    */
   restore(question: QuestionInput): Promise<ClusterChange>;
 }
@@ -65,7 +65,7 @@ const combineChanges = (changes: readonly ClusterChange[]): ClusterChange => ({
 });
 
 /**
- * Opens the check of a cluster; asks it nothing yet.
+ * Opens the health check of a cluster, without reading it yet.
  *
  * @throws EsgError `kind-unknown`, `options-invalid`, `override-invalid`, exit code 2
  */
@@ -113,7 +113,7 @@ function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
       for (const { kind, options } of changing) changes.push(await changeCluster(kind, 'prepare', options, question));
       return changes.length > 0 ? combineChanges(changes) : nothing;
     },
-    /** One that cannot be restored keeps no other from it. */
+    /** A kind that cannot be restored does not keep others from being restored. */
     async restore(input) {
       const question = settleQuestion(input);
       const ends = await Promise.allSettled(

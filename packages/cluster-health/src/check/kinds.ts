@@ -1,7 +1,7 @@
 import { didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Kind } from '../kind/kind.ts';
 
-/** Every kind of cluster, loaded when it is asked for. */
+/** Every kind of health check, loaded on demand. */
 export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   zookeeper: async () => (await import('../zookeeper/index.ts')).zookeeper,
   kafka: async () => (await import('../kafka/index.ts')).kafka,
@@ -15,18 +15,18 @@ export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   command: async () => (await import('../command/index.ts')).command,
 };
 
-/** Which kinds of cluster there are, by name, without loading them. */
+/** The names of all kinds, without loading them. */
 export const kindNames: readonly string[] = Object.keys(kinds);
 
-/** The kinds with a `prepare` or a `restore`: known without loading them, for the help. */
+/** The kinds with a `prepare` or a `restore`, without loading them: for the help. */
 export const kindsThatChange: ReadonlySet<string> = new Set(['redis', 'elasticsearch', 'opensearch']);
 
 /** @throws EsgError `kind-unknown`, exit code 2 */
 export async function loadKind(name: string): Promise<Kind> {
   if (Object.hasOwn(kinds, name)) return kinds[name]!();
-  throw new EsgError(`There is no kind of cluster ${JSON.stringify(name)} (esg_recycle_health)`, {
+  throw new EsgError(`There is no health check of kind ${JSON.stringify(name)} (esg_recycle_health)`, {
     code: 'kind-unknown',
     exitCode: ExitCode.usage,
-    hint: didYouMean(name, kindNames).trim() || `There are ${kindNames.join(', ')}.`,
+    hint: didYouMean(name, kindNames).trim() || `Use one of ${kindNames.join(', ')}.`,
   });
 }

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const node = '127.0.3.75';
 
-/** Node reads the settings of a proxy when it starts, so the kinds run in a process of their own. */
+/** Node.js reads the proxy settings when it starts, so the kinds run in their own process. */
 const program = `
   import { loadKind } from './kinds.ts';
   const [node, port, closed] = process.argv.slice(1);
@@ -22,8 +22,8 @@ const program = `
 
 it.each([
   ['set', {}],
-  ['set, and no network excepted that Node understands', { NO_PROXY: '127.0.0.0/8,10.0.0.0/8' }],
-])('no kind asks a node through the proxy that is %s', async (_, noProxy) => {
+  ['set with exceptions that Node.js does not understand', { NO_PROXY: '127.0.0.0/8,10.0.0.0/8' }],
+])('ignores a proxy that is %s', async (_, noProxy) => {
   const asked: string[] = [];
   const server = createServer(({ url = '' }, response) => {
     asked.push(url);

@@ -11,45 +11,52 @@ const problemsOf = ({ options }: Kind, document: unknown) =>
 
 describe('describeProblem', () => {
   it.each<[string, Kind, unknown, string[]]>([
-    ['what is missing', tcp, {}, ['ports is required']],
-    ['what is missing within', kafka, { sasl: { mechanism: 'PLAIN', username: 'ann' } }, ['sasl.password is required']],
-    ['an option that is near another', tcp, { ports: [1], port: 2 }, ['unknown option port. Did you mean "ports"?']],
-    ['one that is not', tcp, { ports: [1], hostname: 'a' }, ['unknown option hostname']],
-    ['one within', http, { tls: { crt: 'x' } }, ['unknown option tls.crt. Did you mean "cert"?']],
+    ['a missing option', tcp, {}, ['ports is required']],
     [
-      'one within that is not near any',
+      'a missing nested option',
+      kafka,
+      { sasl: { mechanism: 'PLAIN', username: 'ann' } },
+      ['sasl.password is required'],
+    ],
+    [
+      'an unknown option that is similar to another',
+      tcp,
+      { ports: [1], port: 2 },
+      ['unknown option port. Did you mean "ports"?'],
+    ],
+    ['an unknown option', tcp, { ports: [1], hostname: 'a' }, ['unknown option hostname']],
+    ['an unknown nested option', http, { tls: { crt: 'x' } }, ['unknown option tls.crt. Did you mean "cert"?']],
+    [
+      'an unknown nested option that is not similar to any',
       http,
       { tls: { password: 'x' } },
       ['unknown option tls.password. Valid options: ca, cert, key, verify, server_name.'],
     ],
-    ['several', tcp, { ports: [1], a: 1, b: 2 }, ['unknown option a; unknown option b']],
+    ['several problems', tcp, { ports: [1], a: 1, b: 2 }, ['unknown option a; unknown option b']],
     ['a wrong value', tcp, { ports: [0] }, ['Too small: expected number to be >=1, at ports[0]']],
     ['a wrong type', tcp, { ports: null }, ['Invalid input: expected array, received null, at ports']],
-    ['what is no mapping', tcp, [1], ['Invalid input: expected object, received array']],
-    ['what contradicts', http, { password: 'x' }, ['username and password must be set together']],
-  ])('tells %s', (_, kind, document, problems) => expect(problemsOf(kind, document)).toEqual(problems));
+    ['a list', tcp, [1], ['Invalid input: expected object, received array']],
+    ['a contradiction', http, { password: 'x' }, ['username and password must be set together']],
+  ])('reports %s', (_, kind, document, problems) => expect(problemsOf(kind, document)).toEqual(problems));
 });
 
-it.each(Object.keys(kinds))('knows the options of %s', async (name) =>
+it.each(Object.keys(kinds))('finds the options of %s', async (name) =>
   expect(keysAt((await kinds[name]!()).options)).toContain('timeout'),
 );
 
 describe('the scheme', () => {
   const credentials = { username: 'ann', password: 'secret' };
 
-  it.each(['http', 'opensearch', 'elasticsearch', 'etcd', 'rabbitmq'])(
-    'of %s is https where tls is given',
-    async (name) => {
-      const kind = await kinds[name]!();
-      const schemeFor = (given: object) =>
-        (kind.options.parse({ ...credentials, ...given }) as { scheme: string }).scheme;
-      expect(schemeFor({})).toBe('http');
-      expect(schemeFor({ tls: {} })).toBe('https');
-      expect(schemeFor({ scheme: 'https' })).toBe('https');
-      expect(schemeFor({ scheme: 'https', tls: {} })).toBe('https');
-      expect(problemsOf(kind, { ...credentials, scheme: 'http', tls: {} })).toEqual(['tls requires scheme: https']);
-    },
-  );
+  it.each(['http', 'opensearch', 'elasticsearch', 'etcd', 'rabbitmq'])('of %s is https if tls is set', async (name) => {
+    const kind = await kinds[name]!();
+    const schemeFor = (given: object) =>
+      (kind.options.parse({ ...credentials, ...given }) as { scheme: string }).scheme;
+    expect(schemeFor({})).toBe('http');
+    expect(schemeFor({ tls: {} })).toBe('https');
+    expect(schemeFor({ scheme: 'https' })).toBe('https');
+    expect(schemeFor({ scheme: 'https', tls: {} })).toBe('https');
+    expect(problemsOf(kind, { ...credentials, scheme: 'http', tls: {} })).toEqual(['tls requires scheme: https']);
+  });
 
   it('is an option of no other kind', async () => {
     const loaded = await Promise.all(Object.values(kinds).map(async (load) => load()));
@@ -58,7 +65,7 @@ describe('the scheme', () => {
   });
 });
 
-it('finds the port of the scheme that tls means', async () =>
+it('uses the port of https if tls is set', async () =>
   expect((await kinds.rabbitmq!()).options.parse({ username: 'ann', password: 'x', tls: {} })).toMatchObject({
     port: 15_671,
   }));

@@ -12,12 +12,12 @@ const alone = questionOf({ nodes: ['a'] });
 describe('others-remain', () => {
   it.each<[string, Partial<HealthQuestion>, string[]]>([
     [
-      'before, the only node',
+      'fails for the only node',
       { nodes: ['a'] },
       ['lasting: a is the only node: the service is unavailable while it is recycled'],
     ],
-    ['before, one of two', { nodes: ['a', 'b'] }, []],
-    ['after, the only node', { nodes: ['a'], phase: 'after' }, []],
+    ['passes for one of two nodes', { nodes: ['a', 'b'] }, []],
+    ['passes after the recycle of the only node', { nodes: ['a'], phase: 'after' }, []],
   ])('%s', (_, fields, findings) =>
     expect(findingsOf([othersRemain('X1')], 'X1', {}, questionOf(fields))).toEqual(findings),
   );
@@ -25,7 +25,7 @@ describe('others-remain', () => {
   it.each<[string, Kind, unknown]>([
     ['http', http, new Map([['a', undefined]])],
     ['tcp', tcp, new Map([['a', []]])],
-  ])('keeps the only node of the kind %s, unless its outage is accepted', (_, kind, snapshot) => {
+  ])('blocks the only node of the kind %s unless its outage is accepted', (_, kind, snapshot) => {
     expect(judge(kind, snapshot, alone, new Map())).toMatchObject({
       safe: false,
       unsatisfiable: ['others-remain'],

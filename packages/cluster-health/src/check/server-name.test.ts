@@ -12,7 +12,7 @@ const servers: Server[] = [];
 let port: number;
 beforeAll(async () => {
   for (const host of nodes) {
-    // A node that is past the handshake; what it says is understood by the kind http alone.
+    // A node that completes the handshake and responds with HTTP, which only the kind http understands.
     servers.push(await serveNamed(host, servers[0] ? portOf(servers[0]) : 0, (socket) => socket.end(answer)));
   }
   port = portOf(servers[0]!);
@@ -47,10 +47,10 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
     findings.find((finding) => finding.code === code && finding.subject === nodes[1]);
 
   it.each([
-    ['an address that the certificate is not for', {}, nodes[1]],
-    ['a name that it is not for', { server_name: 'node3.example' }, 'node3.example'],
-    ['names of which it is for none', { server_name: ['a.example', '10.0.0.9'] }, 'a.example, 10.0.0.9'],
-  ])('reports %s at once, with the way out', async (_, tls, host) => {
+    ['an address outside the certificate', {}, nodes[1]],
+    ['a name outside the certificate', { server_name: 'node3.example' }, 'node3.example'],
+    ['names outside the certificate', { server_name: ['a.example', '10.0.0.9'] }, 'a.example, 10.0.0.9'],
+  ])('reports %s as lasting, with a fix', async (_, tls, host) => {
     const judgement = await ask(tls);
     expect(judgement).toMatchObject({ safe: false, unsatisfiable: expect.arrayContaining([code]) });
     const { message, hint } = findingAt(judgement)!;
@@ -61,15 +61,15 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
   it.each([
     ['the name', { server_name: 'node2.example' }],
     ['one of the names', { server_name: ['10.0.0.9', 'other.example', 'node1.example'] }],
-    ['whatever it is for, where it is not verified', { verify: false }],
-  ])('takes a certificate for %s', async (_, tls) => {
+    ['any name without verification', { verify: false }],
+  ])('accepts a certificate for %s', async (_, tls) => {
     const judgement = await ask(tls);
     expect(judgement.texts.join()).not.toContain('certificate');
     expect(judgement.unsatisfiable).not.toContain(code);
     expect(judgement.safe).toBe(name === 'http');
   });
 
-  it('does not take a node for one that is down whose certificate is for another host', async () => {
+  it('does not count a node as down if its certificate is for another host', async () => {
     const question = questionOf({ nodes: [nodes[0]!], phase: 'before' });
     const { safe, findings, unsatisfiable } = await askKind(
       await loadKind(name),
@@ -88,7 +88,7 @@ describe.each(kinds)('$name', ({ name, code, given }) => {
     );
   });
 
-  it('reports an authority that is not trusted at once', async () => {
+  it('reports an untrusted authority as lasting', async () => {
     const judgement = await ask({ ca: undefined, server_name: 'node1.example' });
     expect(judgement.unsatisfiable).toContain(code);
     expect(findingAt(judgement)).toMatchObject({

@@ -27,26 +27,22 @@ const combined = (given: Partial<KindJudgement>[], due: string[] = []) =>
 
 describe('combineJudgements', () => {
   it.each<[string, Partial<KindJudgement>[], Partial<ClusterJudgement>]>([
-    ['one check', [{ role: 'leader' }], { safe: true, role: 'leader' }],
-    ['two that pass', [{}, {}], { safe: true, serving: true, role: 'follower' }],
+    ['passes the result of one kind on', [{ role: 'leader' }], { safe: true, role: 'leader' }],
+    ['passes if both pass', [{}, {}], { safe: true, serving: true, role: 'follower' }],
+    ['fails if one fails', [{}, { safe: false, findings: [finding('x')] }], { safe: false, findings: [finding('x')] }],
+    ['passes with a warning', [{ findings: [finding('x', 'warn')] }, {}], { safe: true }],
+    ['is serving if one finds it serving', [{ serving: false }, {}], { serving: true }],
+    ['is not serving if none finds it serving', [{ serving: false }, { serving: false }], { serving: false }],
+    ['leads if one finds it leading', [{ role: 'unknown' }, { role: 'leader' }], { role: 'leader' }],
+    ['has an unknown role if one cannot determine it', [{ role: 'unknown' }, {}], { role: 'unknown' }],
     [
-      'one that does not pass',
-      [{}, { safe: false, findings: [finding('x')] }],
-      { safe: false, findings: [finding('x')] },
-    ],
-    ['a warning', [{ findings: [finding('x', 'warn')] }, {}], { safe: true }],
-    ['one that finds it does not serve', [{ serving: false }, {}], { serving: true }],
-    ['all that find it does not serve', [{ serving: false }, { serving: false }], { serving: false }],
-    ['one that says it leads', [{ role: 'unknown' }, { role: 'leader' }], { role: 'leader' }],
-    ['one that cannot tell whether it leads', [{ role: 'unknown' }, {}], { role: 'unknown' }],
-    [
-      'what waiting cannot heal',
+      'collects the lasting rules',
       [{ unsatisfiable: ['x'] }, { unsatisfiable: ['x', 'y'] }],
       { unsatisfiable: ['x', 'y'] },
     ],
-    ['an accepted outage', [{ outage: true }, {}], { outage: true, outageKinds: ['kind 1'] }],
+    ['reports an accepted outage with its kind', [{ outage: true }, {}], { outage: true, outageKinds: ['kind 1'] }],
     [
-      'an accepted outage where another check does not pass',
+      'reports no outage if another kind fails',
       [{ outage: true }, { safe: false, findings: [finding('x')] }],
       { outage: false, outageKinds: [] },
     ],
@@ -60,13 +56,13 @@ describe('combineJudgements', () => {
     ]),
   });
   it.each<[string, Partial<KindJudgement>[], string[]]>([
-    ['a follower by both', [ranks(1, 3, 1), ranks(1, 1, 3)], []],
-    ['the leader by one, beside the leader by the other', [ranks(3, 1, 1), ranks(1, 3, 1)], ['c']],
-    ['the leader by one, the only one left beside the other leader', [ranks(3, 3, 3), ranks(1, 1, 1)], []],
-    ['one that serves, before one that is silent by one', [ranks(1, 1, 1), ranks(1, 0, 1)], ['b']],
-    ['a leader that is silent by the other: it goes first', [ranks(3, 1, 1), ranks(0, 1, 1)], []],
-    ['what one could not read', [ranks(3, 1, 1), {}], ['b', 'c']],
-  ])('order: %s', (_, given, yieldTo) =>
+    ['lets a follower by both go', [ranks(1, 3, 1), ranks(1, 1, 3)], []],
+    ['lets the leader by one wait for followers', [ranks(3, 1, 1), ranks(1, 3, 1)], ['c']],
+    ['lets the leader by one go if only leaders remain', [ranks(3, 3, 3), ranks(1, 1, 1)], []],
+    ['lets a serving node wait for a silent one', [ranks(1, 1, 1), ranks(1, 0, 1)], ['b']],
+    ['lets a leader that is silent by the other go', [ranks(3, 1, 1), ranks(0, 1, 1)], []],
+    ['uses the order of one if the other could not be read', [ranks(3, 1, 1), {}], ['b', 'c']],
+  ])('%s', (_, given, yieldTo) =>
     expect(combined(given, ['a', 'b', 'c'])).toMatchObject({ yieldTo, safe: yieldTo.length === 0 }),
   );
 });

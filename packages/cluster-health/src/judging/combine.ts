@@ -2,19 +2,19 @@ import type { HealthQuestion } from '../kind/question.ts';
 import type { Judgement, KindJudgement } from './judgement.ts';
 import { combineRanks, whoGoesFirst } from './who-goes-first.ts';
 
-/** What all checks of a cluster say of one node. */
+/** The result of all kinds of a health check for one node. */
 export interface ClusterJudgement extends Judgement {
-  /** The kinds for which it was accepted that the cluster does not serve while the node is away. */
+  /** The kinds with an accepted outage while the node is out. */
   outageKinds: string[];
 }
 
-/** A node leads where any check says so; where none does and one cannot tell, nobody can. */
+/** The leader by any kind; else unknown if any kind cannot determine it. */
 const roleOf = (roles: readonly Judgement['role'][]): Judgement['role'] =>
   (['leader', 'unknown'] as const).find((role) => roles.includes(role)) ?? 'follower';
 
 /**
- * What several checks of one cluster say of one node: it may go where no rule of any of them stands against it, in one
- * order for all of them. It serves as long as any finds it serving: only what serves by none counts as down. Pure.
+ * Combines the results of several kinds for one node. The node may leave if no rule of any kind fails, in one common
+ * order. It is serving if any kind finds it serving. Pure.
  *
  * @param judgements by the name of the kind
  */

@@ -22,8 +22,8 @@ const evaluateWith = async (read: Read, timeoutMs: number, lateMs: number) => {
   return judgement!;
 };
 
-describe('a look', () => {
-  it('judges what was read', async () =>
+describe('a health check', () => {
+  it('evaluates what was read', async () =>
     expect(await evaluateWith(() => Promise.resolve(true), 60_000, 60_000)).toMatchObject({
       safe: true,
       serving: true,
@@ -38,42 +38,42 @@ describe('a look', () => {
         throw new Error('it broke');
       },
     ],
-  ])('takes a cluster whose reading %s for unwell', async (_, read) => {
+  ])('finds a cluster unhealthy if its reading %s', async (_, read) => {
     const { safe, serving, findings } = await evaluateWith(read, 60_000, 60_000);
     expect({ safe, serving }).toEqual({ safe: false, serving: false });
     expect(findings[0]).toMatchObject({ code: 'cluster-unreadable', message: 'The cluster cannot be read: it broke' });
   });
 
-  it('tells the reading when to end, and waits for what it has then', async () => {
+  it('aborts a reading at the timeout and evaluates its result', async () => {
     const untilSignalled = (signal: AbortSignal) =>
       new Promise<boolean>((resolve) => signal.addEventListener('abort', () => resolve(true)));
     expect(await evaluateWith(untilSignalled, 1, 60_000)).toMatchObject({ safe: true });
   });
 
-  it('ends without a reading that does not end', async () =>
+  it('fails if a reading does not end', async () =>
     expect(await evaluateWith(() => new Promise<boolean>(() => {}), 1, 2)).toMatchObject({
       safe: false,
-      findings: [{ message: 'The cluster cannot be read: no answer within 2 ms' }],
+      findings: [{ message: 'The cluster cannot be read: no response within 2 ms' }],
     }));
 });
 
-/** A look at a kind that notes each reading, and how many were under way at once. */
+/** A check that records each reading and the number of concurrent readings. */
 function noted(fields: Partial<Kind<unknown, boolean>> = {}) {
   const tasks: ReadingTask[] = [];
-  const counts = { underWay: 0, most: 0 };
+  const counts = { running: 0, most: 0 };
   const read: Read = async (_signal, task) => {
     tasks.push(task);
-    counts.most = Math.max(counts.most, (counts.underWay += 1));
+    counts.most = Math.max(counts.most, (counts.running += 1));
     await sleep(1);
-    counts.underWay -= 1;
+    counts.running -= 1;
     return true;
   };
   return { evaluate: createEvaluate(kindOf(read, fields), {}, new Map()), tasks, counts };
 }
 const nodes = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-describe('a look with several questions', () => {
-  it('reads once, and answers each, in the same order', async () => {
+describe('a health check with several questions', () => {
+  it('reads once and evaluates each question, in the same order', async () => {
     const { evaluate, tasks } = noted({
       standing: (_, address) => ({ isServing: true, role: address === 'c' ? 'leader' : 'follower' }),
     });
@@ -83,7 +83,7 @@ describe('a look with several questions', () => {
     expect(judgements.map(({ yieldTo }) => yieldTo.length)).toEqual([0, 0, 5, 0, 0, 0]);
   });
 
-  it('reads each list of nodes', async () => {
+  it('reads once per list of nodes', async () => {
     const { evaluate, tasks } = noted();
     await evaluate([...questionsOfAll(['a', 'b']), ...questionsOfAll(['c', 'd', 'd'])]);
     expect(tasks.map(({ nodes: read }) => read)).toEqual([
@@ -92,20 +92,20 @@ describe('a look with several questions', () => {
     ]);
   });
 
-  it('reads for each node where the kind needs that, four at a time', async () => {
+  it('reads for each node if the kind needs it, four at a time', async () => {
     const { evaluate, tasks, counts } = noted({ readsForEachNode: true });
     expect(await evaluate(questionsOfAll(nodes))).toHaveLength(6);
     expect(tasks.map(({ questions }) => questions.map(({ node }) => node).join())).toEqual(nodes);
     expect(counts.most).toBe(4);
   });
 
-  it('judges each by what of the reading counts for it', async () => {
+  it('evaluates each question by its own snapshot', async () => {
     const { evaluate } = noted({ snapshotFor: (_, { node }) => node !== 'b' });
     const judgements = await evaluate(questionsOfAll(['a', 'b']));
     expect(judgements.map(({ serving }) => serving)).toEqual([true, false]);
   });
 
-  it('takes a node that is not listed for one that can never go, and answers the others', async () => {
+  it('reports a node that is not listed as lasting', async () => {
     const { evaluate, tasks } = noted();
     const judgements = await evaluate([questionOf({ node: 'z' }), questionOf({ due: ['y'] }), questionOf()]);
     expect(judgements).toMatchObject([
@@ -113,14 +113,14 @@ describe('a look with several questions', () => {
       {
         safe: false,
         unsatisfiable: ['node-unlisted'],
-        findings: [{ message: expect.stringContaining('y, which is') }],
+        findings: [{ message: expect.stringContaining('The due node y') }],
       },
       { safe: true },
     ]);
     expect(tasks).toHaveLength(1);
   });
 
-  it('asks nothing where there is no question', async () => {
+  it('reads nothing without questions', async () => {
     const { evaluate, tasks } = noted();
     expect(await evaluate([])).toEqual([]);
     expect(tasks).toEqual([]);

@@ -7,16 +7,16 @@ import { completeQuestion, whyUnlisted } from '../kind/settle-question.ts';
 import { judge, type KindJudgement, unlisted, unreadable } from './judgement.ts';
 import type { Overrides } from './overrides.ts';
 
-/** Readings that one look has under way at most. */
+/** Maximum number of concurrent readings of one check. */
 const readingsAtOnce = 4;
 
-/** How long a kind may take to end once it was told to; milliseconds. */
+/** How long a kind may take to end after its signal is aborted; milliseconds. */
 const graceMs = 5000;
 
-/** Judges one question or many, in the same order. It never rejects: a cluster that cannot be read is not well yet. */
+/** Evaluates one or more questions, in the same order. It never rejects: a cluster that cannot be read is unhealthy. */
 export type EvaluateKind = (questions: readonly HealthQuestion[]) => Promise<KindJudgement[]>;
 
-/** As few readings as answer all questions: one for each list of nodes, unless the kind reads for each node. */
+/** The fewest readings for all questions: one per list of nodes, unless the kind reads for each node. */
 const tasksOf = ({ readsForEachNode }: Kind, questions: readonly HealthQuestion[]): ReadingTask[] =>
   readsForEachNode
     ? questions.map((question) => ({ nodes: question.nodes, questions: [question] }))
@@ -26,10 +26,10 @@ const tasksOf = ({ readsForEachNode }: Kind, questions: readonly HealthQuestion[
       }));
 
 /**
- * Looks at a cluster: reads it, then judges what was read by every question.
+ * Creates a health check: it reads the cluster, then evaluates every question.
  *
- * @param timeoutMs when a reading is told to end, and judged by what it has then
- * @param lateMs when it is given up
+ * @param timeoutMs when a reading is aborted and evaluated by what it has so far
+ * @param lateMs when a reading that does not end fails
  */
 export function createEvaluate(
   kind: Kind,
@@ -44,7 +44,7 @@ export function createEvaluate(
       return await Promise.race([
         kind.read(task, options, AbortSignal.timeout(timeoutMs)),
         sleep(lateMs, undefined, { signal: watch.signal }).then(() => {
-          throw new Error(`no answer within ${lateMs} ms`);
+          throw new Error(`no response within ${lateMs} ms`);
         }),
       ]);
     } finally {

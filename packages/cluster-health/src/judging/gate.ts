@@ -1,11 +1,11 @@
 import type { Judgement } from './judgement.ts';
 
-/** How long a gate waits, and for how many clean looks. */
+/** How long a health check waits, and how many consecutive checks must pass. */
 export interface StabilityWindow {
-  /** Consecutive clean looks that open it. */
+  /** Consecutive checks that must pass. */
   count: number;
   intervalMs: number;
-  /** How long it may stay shut; 0 looks once. */
+  /** How long it may keep failing; 0 checks once. */
   timeoutMs: number;
 }
 
@@ -16,27 +16,27 @@ export interface GateClock {
 }
 
 /**
- * Looks until the cluster was well `count` times in a row (Yelp kafka-utils: 12 looks, 10 s apart), until it is known
- * that waiting cannot help or that another node goes first, or until its time is up. Time is up only while the
- * cluster is not well: a row of clean looks is seen to its end.
+ * Checks until the cluster was healthy `count` times in a row (Yelp kafka-utils: 12 checks, 10 s apart), until a problem
+ * does not resolve on its own or another node goes first, or until the timeout. The timeout applies only while the
+ * cluster is unhealthy: a row of passing checks is completed.
  *
- * @param tell is told of each look, and how many in a row were clean
+ * @param report called after each check with the number of passing checks in a row
  */
 export async function waitAtGate<T extends Judgement>(
   evaluate: () => Promise<T>,
   { count, intervalMs, timeoutMs }: StabilityWindow,
   clock: GateClock,
-  tell: (judgement: T, clean: number) => void = () => {},
+  report: (judgement: T, passed: number) => void = () => {},
 ): Promise<T> {
   const deadline = clock.now() + timeoutMs;
-  for (let clean = 0; ;) {
+  for (let passed = 0; ;) {
     const judgement = await evaluate();
-    clean = judgement.safe ? clean + 1 : 0;
-    tell(judgement, clean);
-    if (clean >= count || judgement.yieldTo.length > 0 || judgement.unsatisfiable.length > 0) return judgement;
+    passed = judgement.safe ? passed + 1 : 0;
+    report(judgement, passed);
+    if (passed >= count || judgement.yieldTo.length > 0 || judgement.unsatisfiable.length > 0) return judgement;
     const left = deadline - clock.now();
-    if (clean === 0 && left <= 0) return judgement;
-    // The last look is at the end of the time: whatever is well by then was in time.
-    await clock.sleep(clean > 0 ? intervalMs : Math.min(intervalMs, left));
+    if (passed === 0 && left <= 0) return judgement;
+    // The last check is at the timeout, so a cluster that is healthy by then passes.
+    await clock.sleep(passed > 0 ? intervalMs : Math.min(intervalMs, left));
   }
 }

@@ -31,7 +31,7 @@ const passing: RuleVerdict = { subject: 'x', message: 'not yet' };
 const lasting: RuleVerdict = { subject: 'x', message: 'never', hint: 'do this', isLasting: true };
 
 describe('judge', () => {
-  it('lets a node go while no rule stands against it', () =>
+  it('lets a node leave if no rule fails', () =>
     expect(judged({})).toEqual({
       safe: true,
       serving: true,
@@ -43,14 +43,14 @@ describe('judge', () => {
       ranks: new Map([['a', 1]]),
     }));
 
-  it('tells that the cluster does not serve meanwhile, be it accepted or only warned of', () => {
+  it('reports an outage that is accepted or only a warning', () => {
     const outage: RuleVerdict = { ...lasting, isOutage: true };
     expect(judged({ verdicts: [outage] }, {}, [['rule-one', 'at night']])).toMatchObject({ safe: true, outage: true });
     expect(judged({ verdicts: [{ ...outage, severity: 'warn' }] })).toMatchObject({ safe: true, outage: true });
     expect(judged({ verdicts: [outage] })).toMatchObject({ safe: false, outage: false });
   });
 
-  it('keeps it while one does, with what it found and where the rule comes from', () =>
+  it('fails with the finding and source of a failing rule', () =>
     expect(judged({ verdicts: [{ ...passing, hint: 'wait' }] })).toMatchObject({
       safe: false,
       unsatisfiable: [],
@@ -59,20 +59,20 @@ describe('judge', () => {
       ],
     }));
 
-  it('only tells a warning', () =>
+  it('passes with a warning', () =>
     expect(judged({ verdicts: [{ ...passing, severity: 'warn', isLasting: true }] })).toMatchObject({
       safe: true,
       unsatisfiable: [],
       findings: [{ severity: 'warn' }],
     }));
 
-  it('names a rule that waiting cannot satisfy, once', () =>
+  it('names a rule with lasting problems once', () =>
     expect(judged({ verdicts: [lasting, lasting, passing] })).toMatchObject({
       safe: false,
       unsatisfiable: ['rule-one'],
     }));
 
-  it('takes an override for what lasts, with its reason', () =>
+  it('applies an override to a lasting problem, with its reason', () =>
     expect(judged({ verdicts: [lasting] }, {}, [['rule-one', 'a test topic']])).toMatchObject({
       safe: true,
       unsatisfiable: [],
@@ -90,20 +90,20 @@ describe('judge', () => {
     ['fewer nodes than expected', { expect: 4 }, 'paused'],
     ['more nodes than expected', { expect: 2 }, 'only the nodes of this cluster'],
     ['fewer, after', { expect: 4, phase: 'after' as const }, 'paused'],
-  ])('counts the members, and says what is to be done: %s', (_, fields, hint) => {
+  ])('counts the members: %s', (_, fields, hint) => {
     const { safe, findings } = judged({}, fields);
     expect({ safe, findings }).toMatchObject({ safe: false, findings: [{ code: 'members-listed' }] });
     expect(findings[0]?.hint).toContain(hint);
     expect(findings[0]?.hint).toContain('--expect (esg_recycle_expected_nodes)');
   });
 
-  it('keeps a node that serves and whose role cannot be told', () =>
+  it('fails if the role of a serving node is unknown', () =>
     expect(judged({ standings: { a: { isServing: true, role: 'unknown' } } })).toMatchObject({
       safe: false,
       findings: [{ code: 'role-unknown' }],
     }));
 
-  it('lets one that does not serve go, and says so', () =>
+  it('warns about a leaving node that does not serve', () =>
     expect(judged({ standings: { a: down } })).toMatchObject({
       safe: true,
       unsatisfiable: [],
@@ -111,14 +111,14 @@ describe('judge', () => {
     }));
 
   it.each<[string, World, Partial<HealthQuestion>]>([
-    ['it must be back, which the rules of its kind say', { standings: { a: down } }, { phase: 'after' }],
-    ['a rule speaks of it', { standings: { a: down }, verdicts: [{ ...passing, subject: 'a' }] }, {}],
+    ['it must be back', { standings: { a: down } }, { phase: 'after' }],
+    ['a rule reports it', { standings: { a: down }, verdicts: [{ ...passing, subject: 'a' }] }, {}],
     ['another one is down', { standings: { b: down } }, {}],
-  ])('says nothing of its silence where %s', (_, world, fields) =>
+  ])('does not warn about a silent node if %s', (_, world, fields) =>
     expect(judged(world, fields).findings.map(({ code }) => code)).not.toContain('node-silent'),
   );
 
-  it('does not take a node for one that is down that cannot be asked for a reason of the options', () => {
+  it('does not count a node as down that the options cannot query', () => {
     const gap = { why: 'its certificate is for b', hint: 'name it', isLasting: true };
     const world = { standings: { a: { ...down, gap } } };
     expect(judged(world)).toMatchObject({
@@ -140,25 +140,25 @@ describe('judge', () => {
   });
 
   it.each<[string, Record<string, Standing>, Partial<HealthQuestion>, string[]]>([
-    ['the leader after all that are due', { a: leader }, { due: ['a', 'b', 'c'] }, ['b', 'c']],
-    ['the leader when it is the last', { a: leader }, { due: ['a'] }, []],
+    ['the leader after all due nodes', { a: leader }, { due: ['a', 'b', 'c'] }, ['b', 'c']],
+    ['the leader if it is the last', { a: leader }, { due: ['a'] }, []],
     ['the leader before nodes that are not due', { a: leader }, { due: [] }, []],
     ['a follower before the leader', { b: leader }, { due: ['a', 'b', 'c'] }, []],
-    ['a node that is down before all', { a: down, b: leader }, { due: ['a', 'b', 'c'] }, []],
-    ['any node after one that is down', { b: down }, { due: ['a', 'b', 'c'] }, ['b']],
-    ['the leader after one that is down, and that one first', { a: leader, c: down }, { due: ['b', 'c'] }, ['c', 'b']],
-    ['an eligible node after those that are not', { a: eligible, b: eligible }, { due: ['b', 'c'] }, ['c']],
-    ['two that say they lead in any order', { a: leader, b: leader }, { due: ['a', 'b'] }, []],
-    ['a leader that is back yields to nobody', { a: leader }, { due: ['b', 'c'], phase: 'after' }, []],
-    ['a node that is back, to one that is down', { c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
-    ['a node that is back, and down itself', { a: down, c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
-    ['a node that is back, not to one that is down and not due', { c: down }, { due: ['b'], phase: 'after' }, []],
-  ])('order: %s', (_, standings, fields, yieldTo) =>
+    ['a node that is down before all others', { a: down, b: leader }, { due: ['a', 'b', 'c'] }, []],
+    ['any node after a node that is down', { b: down }, { due: ['a', 'b', 'c'] }, ['b']],
+    ['the leader after a node that is down and followers', { a: leader, c: down }, { due: ['b', 'c'] }, ['c', 'b']],
+    ['an eligible node after ineligible ones', { a: eligible, b: eligible }, { due: ['b', 'c'] }, ['c']],
+    ['two leaders in any order', { a: leader, b: leader }, { due: ['a', 'b'] }, []],
+    ['a leader that is back before all', { a: leader }, { due: ['b', 'c'], phase: 'after' }, []],
+    ['a node that is back after a due node that is down', { c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
+    ['a node that is back and down after a due one', { a: down, c: down }, { due: ['b', 'c'], phase: 'after' }, ['c']],
+    ['a node that is back before one that is down but not due', { c: down }, { due: ['b'], phase: 'after' }, []],
+  ])('orders %s', (_, standings, fields, yieldTo) =>
     expect(judged({ standings }, fields)).toMatchObject({ yieldTo, safe: yieldTo.length === 0 }),
   );
 });
 
-it('a cluster that cannot be read is not well, and not hopeless', () =>
+it('reports a cluster that cannot be read as unhealthy, not as lasting', () =>
   expect(unreadable('a', new Error('no route'))).toMatchObject({
     safe: false,
     role: 'unknown',

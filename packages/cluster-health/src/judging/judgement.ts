@@ -7,28 +7,28 @@ import { membersListed } from '../rules/members-listed.ts';
 import type { Overrides } from './overrides.ts';
 import { type Ranks, ranksOf, whoGoesFirst } from './who-goes-first.ts';
 
-/** Whether the node may leave, or is back: what `cluster-health check` prints. */
+/** Whether the node may leave, or is back. `cluster-health check` prints it. */
 export interface Judgement {
-  /** It may leave now, or is back: no rule stands against it, and no other node goes first. */
+  /** It may leave now, or is back: no rule fails, and no other node goes first. */
   safe: boolean;
-  /** Whether the node itself serves; `false` where that cannot be read. */
+  /** Whether the node itself serves; `false` if that cannot be read. */
   serving: boolean;
   role: Standing['role'];
-  /** The nodes, still due, that go before this one: those that do not serve, then followers before the leader. */
+  /** The due nodes that go before this one: nodes that do not serve, then followers before the leader. */
   yieldTo: string[];
-  /** The rules that stand and that waiting cannot heal. */
+  /** The failing rules whose problems do not resolve on their own. */
   unsatisfiable: string[];
-  /** The cluster does not serve while the node is away, which was accepted: once it has left, no look finds it whole. */
+  /** An accepted outage: the cluster is down while the node is out, so no check passes in that time. */
   outage: boolean;
   findings: Finding[];
 }
 
-/** What one kind of check says, with the order in which it would have nodes go; empty where it could not read any. */
+/** The result of one kind, with its order of nodes; empty if it could not read any. */
 export interface KindJudgement extends Judgement {
   ranks: Ranks;
 }
 
-/** The rules of a kind, in order, those that all kinds share first. */
+/** The rules of a kind in order, the common rules first. */
 export const rulesOf = (kind: Kind): readonly Rule<unknown>[] => [membersListed, ...kind.rules];
 
 const isBlocking = ({ severity = 'block' }: RuleVerdict) => severity === 'block';
@@ -41,7 +41,7 @@ function toFinding({ code, source }: Rule<unknown>, verdict: RuleVerdict, reason
   return { code, severity, subject, message, hint, source };
 }
 
-/** Judges what was read; pure. */
+/** Evaluates what was read. Pure. */
 export function judge(kind: Kind, read: unknown, question: HealthQuestion, overrides: Overrides): KindJudgement {
   const snapshot = kind.snapshotFor?.(read, question) ?? read;
   const judged = rulesOf(kind).flatMap((rule) =>
@@ -53,15 +53,15 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
   const findings = judged.map(({ finding }) => finding);
   if (standing.isServing && standing.role === 'unknown') findings.push(roleUnknown(question.node));
   const isAbsent = !standing.isServing && question.phase === 'before';
-  const misread = isAbsent && standing.gap?.isLasting ? nodeMisread(question.node, standing.gap) : undefined;
-  if (misread) findings.push(misread);
+  const unqueried = isAbsent && standing.gap?.isLasting ? nodeUnqueried(question.node, standing.gap) : undefined;
+  if (unqueried) findings.push(unqueried);
   else if (isAbsent && !findings.some(({ subject }) => subject === question.node)) {
     findings.push(nodeSilent(question.node));
   }
   const isFailing = (finding: Finding) => finding.severity === 'block';
   const ranks = ranksOf((address) => kind.standing(snapshot, address), question);
   const yieldTo = whoGoesFirst(ranks, question);
-  // Whoever only asks whether it is safe must not take the leader first either, nor after fewer looks than asked for.
+  // safe includes the order, so that a caller that reads only safe does not take the leader first.
   const safe = !findings.some(isFailing) && yieldTo.length === 0;
   return {
     safe,
@@ -73,7 +73,7 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
         ...judged
           .filter(({ verdict, finding }) => verdict.isLasting && isBlocking(verdict) && isFailing(finding))
           .map(({ finding }) => finding.code),
-        ...(misread ? [misread.code] : []),
+        ...(unqueried ? [unqueried.code] : []),
       ]),
     ],
     outage: safe && judged.some(({ verdict }) => verdict.isOutage),
@@ -86,27 +86,28 @@ const roleUnknown = (node: string): Finding => ({
   code: 'role-unknown',
   severity: 'block',
   subject: node,
-  message: `Whether ${node} leads the cluster cannot be told yet`,
+  message: `Cannot determine yet whether ${node} leads the cluster`,
+  hint: 'Wait for the election to end.',
 });
 
-/** Its absence blocks nothing, but nobody should learn of it only from the recycle. */
+/** The absence of the leaving node blocks nothing, but is reported before the recycle. */
 const nodeSilent = (node: string): Finding => ({
   code: 'node-silent',
   severity: 'warn',
   subject: node,
-  message: `${node} itself does not serve: it is recycled all the same, and goes first`,
+  message: `${node} itself does not serve: it can be recycled, and goes before the other nodes`,
 });
 
-/** It may be well, and lead: whoever cannot be asked for a reason of the options is not recycled as one that is down. */
-const nodeMisread = (node: string, { why, hint }: Gap): Finding => ({
+/** It may be healthy and lead: a node that cannot be queried because of the options does not count as down. */
+const nodeUnqueried = (node: string, { why, hint }: Gap): Finding => ({
   code: 'node-silent',
   severity: 'block',
   subject: node,
-  message: `${node} cannot be asked, so whether it is down is not known: ${why}`,
+  message: `${node} cannot be queried, so it is unknown whether it is down: ${why}`,
   hint,
 });
 
-/** Nothing is known of the cluster, so that only one finding can be told. */
+/** Nothing could be read, so there is only one finding. */
 const unread = (finding: Finding, unsatisfiable: string[] = []): KindJudgement => ({
   safe: false,
   serving: false,
@@ -118,16 +119,16 @@ const unread = (finding: Finding, unsatisfiable: string[] = []): KindJudgement =
   ranks: new Map(),
 });
 
-/** A cluster that cannot be read is not well yet. */
+/** A cluster that cannot be read is unhealthy. */
 export const unreadable = (node: string, error: unknown): KindJudgement =>
   unread({
     code: 'cluster-unreadable',
     severity: 'block',
     subject: node,
     message: `The cluster cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    hint: 'Check from the controller that its nodes can be reached, and the options and credentials of the gate.',
+    hint: 'Check that its nodes are reachable from the controller, and the options and credentials of the health check.',
   });
 
-/** A node that is not among those of the cluster never will be: nothing is read for it. */
+/** A node that is not listed cannot become listed by waiting. Nothing is read for it. */
 export const unlisted = (node: string, { code, message, hint }: EsgError): KindJudgement =>
   unread({ code, severity: 'block', subject: node, message, hint }, [code]);

@@ -22,24 +22,28 @@ const errorOf = (run: () => unknown) => {
 
 describe('readOverride', () => {
   it.each<[OverrideInput, string, string]>([
-    ['single-replica= a=b, says Ann ', 'single-replica', 'a=b, says Ann'],
+    ['single-replica= a=b, agreed by Ann ', 'single-replica', 'a=b, agreed by Ann'],
     ['no-such-rule=two\nlines', 'no-such-rule', 'two\nlines'],
     [{ rule: 'single-replica', reason: ' x ' }, 'single-replica', 'x'],
     [{ check: 'single-replica', reason: 'x' }, 'single-replica', 'x'],
   ])('reads %j', (given, name, reason) => expect(readOverride(given)).toEqual({ rule: name, reason }));
 
   it.each<[string, OverrideInput, RegExp]>([
-    ['nothing', '', /^Override "": it names no rule$/],
-    ['a reason alone', '=because', /names no rule/],
-    ['what is no name', 'Rule One=x', /names no rule/],
-    ['a mapping without a name', { reason: 'x' }, /^Override {"reason":"x"}: it names no rule$/],
+    ['nothing', '', /^Override "": it does not name a rule$/],
+    ['only a reason', '=because', /does not name a rule/],
+    ['an invalid name', 'Rule One=x', /does not name a rule/],
+    ['a mapping without a name', { reason: 'x' }, /^Override {"reason":"x"}: it does not name a rule$/],
     ['no reason', 'single-replica', /^Override single-replica: the reason is missing$/],
     ['an empty reason', 'single-replica= ', /the reason is missing/],
     ['a mapping without a reason', { rule: 'single-replica' }, /the reason is missing/],
-    ['what is no text', { rule: 'single-replica', reason: 5 } as unknown as OverrideInput, /the reason is missing/],
-    ['a list', ['single-replica=x'] as unknown as OverrideInput, /names no rule/],
-    ['null', null as unknown as OverrideInput, /names no rule/],
-  ])('refuses %s', (_, given, message) =>
+    [
+      'a reason that is not text',
+      { rule: 'single-replica', reason: 5 } as unknown as OverrideInput,
+      /the reason is missing/,
+    ],
+    ['a list', ['single-replica=x'] as unknown as OverrideInput, /does not name a rule/],
+    ['null', null as unknown as OverrideInput, /does not name a rule/],
+  ])('rejects %s', (_, given, message) =>
     expect(errorOf(() => readOverride(given))).toMatchObject({
       code: 'override-invalid',
       exitCode: 2,
@@ -56,16 +60,16 @@ describe('settleOverrides', () => {
       ['quorum-remains', 'two only'],
     ]));
 
-  it('takes names that belong to somebody else, and leaves them to them', () =>
+  it('accepts names that the caller handles, and leaves them out', () =>
     expect([...settleOverrides(['host-unreachable=x', 'single-replica=y'], rules, ['host-unreachable'])]).toEqual([
       ['single-replica', 'y'],
     ]));
 
   it.each([
-    ['a rule that may come to hold', 'one-leader=x', 'Override one-leader: no rule of that name can be overridden'],
-    ['an unknown rule', 'x=y', 'Override x: no rule of that name can be overridden'],
-    ['what gives no reason', 'single-replica', 'Override single-replica: the reason is missing'],
-  ])('refuses %s', (_, text, message) =>
+    ['a rule that cannot be overridden', 'one-leader=x', 'Override one-leader: this rule cannot be overridden'],
+    ['an unknown rule', 'x=y', 'Override x: this health check has no rule of that name'],
+    ['a missing reason', 'single-replica', 'Override single-replica: the reason is missing'],
+  ])('rejects %s', (_, text, message) =>
     expect(errorOf(() => settleOverrides([text], rules))).toMatchObject({
       code: 'override-invalid',
       exitCode: 2,
@@ -73,29 +77,35 @@ describe('settleOverrides', () => {
     }),
   );
 
-  it('says of a gate without such rules that it has none', () =>
+  it('reports that no rule can be overridden', () =>
     expect(errorOf(() => settleOverrides(['one-leader=x'], [rule('one-leader')]))).toMatchObject({
-      message: 'Override one-leader: the gate has no rules that can be overridden',
+      message: 'Override one-leader: this health check has no rules that can be overridden',
     }));
 
   it.each<[string, string, readonly Rule<never>[], readonly string[], string]>([
-    ['the rule that was meant', 'single-replicas=x', rules, [], 'Did you mean "single-replica"?'],
+    ['the similar rule', 'single-replicas=x', rules, [], 'Did you mean "single-replica"?'],
     [
-      "the other's name that was meant",
+      'the similar name of the caller',
       'host-unreachabl=x',
       rules,
       ['host-unreachable'],
       'Did you mean "host-unreachable"?',
     ],
-    ['those that can be, where none is near', 'x=y', rules, [], 'Rules that can be: single-replica, quorum-remains.'],
     [
-      'that none can be',
+      'all rules that can be overridden',
+      'x=y',
+      rules,
+      [],
+      'Rules that can be overridden: single-replica, quorum-remains.',
+    ],
+    [
+      'to remove the override',
       'one-leader=y',
       [rule('one-leader')],
       [],
-      'Take it out: the gate waits for what it finds to heal.',
+      'Remove the override. Fix what the health check reports, or wait until it passes.',
     ],
-  ])('tells %s', (_, text, known, others, hint) =>
-    expect(errorOf(() => settleOverrides([text], known, others))).toMatchObject({ hint }),
+  ])('suggests %s', (_, text, given, others, hint) =>
+    expect(errorOf(() => settleOverrides([text], given, others))).toMatchObject({ hint }),
   );
 });

@@ -1,23 +1,23 @@
 import { didYouMean, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Rule } from '../kind/rule.ts';
 
-/** An override as users give it: `RULE=REASON`, or what `esg_recycle_overrides` lists. */
+/** An override in the form of users: `RULE=REASON`, or an entry of `esg_recycle_overrides`. */
 export type OverrideInput = string | { rule?: string; check?: string; reason?: string };
 
-/** A rule that a user speaks for, and why. */
+/** A rule that a user overrides, and why. */
 export interface RuleOverride {
   rule: string;
   reason: string;
 }
 
-/** The reasons for the rules that a user speaks for, by the rule's name. */
+/** The reasons of the overrides, by the name of the rule. */
 export type Overrides = ReadonlyMap<string, string>;
 
 const refuse = (what: string, problem: string, hint: string): never => {
   throw new EsgError(`Override ${what}: ${problem}`, { code: 'override-invalid', exitCode: ExitCode.usage, hint });
 };
 
-/** Variables of a group may hold anything at all. */
+/** Variables of a group may contain any value. */
 function partsOf(given: unknown): unknown[] {
   if (typeof given === 'string') return [/^[^=]*/.exec(given)?.[0], /=(.*)$/s.exec(given)?.[1]];
   const { rule, check, reason } = (given ?? {}) as Record<string, unknown>;
@@ -25,25 +25,25 @@ function partsOf(given: unknown): unknown[] {
 }
 
 /**
- * Reads one override, whichever rules there are.
+ * Parses one override, without checking that its rule exists.
  *
- * @throws EsgError `override-invalid`, exit code 2: it names no rule, or gives no reason
+ * @throws EsgError `override-invalid`, exit code 2, without the name of a rule or without a reason
  */
 export function readOverride(given: OverrideInput): RuleOverride {
   const [rule = '', reason = ''] = partsOf(given).map((part) => (typeof part === 'string' ? part.trim() : ''));
   if (!/^[a-z][a-z0-9-]*$/.test(rule)) {
-    const hint = "Write RULE='why this is acceptable here', with the name of a rule of docs/gates.md.";
-    refuse(JSON.stringify(given), 'it names no rule', hint);
+    const hint = "Write RULE='why this is acceptable here', with the name of the rule from the finding.";
+    refuse(JSON.stringify(given), 'it does not name a rule', hint);
   }
   if (!reason) refuse(rule, 'the reason is missing', `Write ${rule}='why this is acceptable here'.`);
   return { rule, reason };
 }
 
 /**
- * Settles what may be overridden: only rules that can find what no waiting heals, one-replica partitions, a single
- * node. Whatever may still become whole is waited for.
+ * Validates overrides. Only rules with problems that do not resolve on their own can be overridden, for example a single
+ * replica. The health check waits for all other problems.
  *
- * @param otherNames what somebody else lets be overridden; accepted here, and left to them
+ * @param otherNames names that the caller handles; accepted here and left out of the result
  * @throws EsgError `override-invalid`, exit code 2
  */
 export function settleOverrides(
@@ -52,19 +52,21 @@ export function settleOverrides(
   otherNames: readonly string[] = [],
 ): Overrides {
   const names = rules.filter(({ isOverridable }) => isOverridable).map(({ code }) => code);
-  const known = [...names, ...otherNames];
+  const allowed = [...names, ...otherNames];
   const overrides = given.map(readOverride);
   for (const { rule } of overrides) {
-    if (known.includes(rule)) continue;
-    if (known.length === 0) {
+    if (allowed.includes(rule)) continue;
+    if (allowed.length === 0) {
       refuse(
         rule,
-        'the gate has no rules that can be overridden',
-        'Take it out: the gate waits for what it finds to heal.',
+        'this health check has no rules that can be overridden',
+        'Remove the override. Fix what the health check reports, or wait until it passes.',
       );
     }
-    const all = `Rules that can be: ${known.join(', ')}.`;
-    refuse(rule, 'no rule of that name can be overridden', (didYouMean(rule, known) || all).trim());
+    const all = `Rules that can be overridden: ${allowed.join(', ')}.`;
+    const isRule = rules.some(({ code }) => code === rule);
+    if (isRule) refuse(rule, 'this rule cannot be overridden', all);
+    refuse(rule, 'this health check has no rule of that name', (didYouMean(rule, allowed) || all).trim());
   }
   return new Map(overrides.filter(({ rule }) => names.includes(rule)).map(({ rule, reason }) => [rule, reason]));
 }

@@ -1,22 +1,22 @@
 import type { Standing } from '../kind/kind.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 
-/** In which order nodes go, by address: the lower first, equals in any order. */
+/** The order of nodes, by address: lower ranks first, equal ranks in any order. */
 export type Ranks = ReadonlyMap<string, number>;
 
-/** Those that do not serve, those that can never lead, those that may, the leader. */
+/** Nodes that do not serve, nodes that can never lead, nodes that may lead, the leader. */
 function rank({ isServing, role, isEligible = false }: Standing): number {
   if (!isServing) return 0;
   return role === 'leader' ? 3 : isEligible ? 2 : 1;
 }
 
-/** The ranks of the node in question and of those that are still due. */
+/** The ranks of the node in question and of the due nodes. */
 export const ranksOf = (standingOf: (address: string) => Standing, { node, due }: HealthQuestion): Ranks =>
   new Map([node, ...due].map((address) => [address, rank(standingOf(address))]));
 
 /**
- * The ranks by several kinds of check as one order, in which no two nodes wait for each other: a node that does not serve
- * by any of them goes first, one that leads by any of them last.
+ * Combines the ranks of several kinds into one order without circular waits: a node that does not serve by any kind goes
+ * first, and a leader by any kind goes last.
  */
 export function combineRanks(all: readonly Ranks[]): Ranks {
   const addresses = new Set(all.flatMap((ranks) => [...ranks.keys()]));
@@ -28,8 +28,8 @@ export function combineRanks(all: readonly Ranks[]): Ranks {
 }
 
 /**
- * The nodes, still due, that go before the one in question, the first of them first. A node that is back leaves no
- * more, but waits in vain as long as one that is due does not serve.
+ * The due nodes that go before the one in question, in order. A node that is back does not leave again, but cannot become
+ * healthy while a due node does not serve.
  */
 export function whoGoesFirst(ranks: Ranks, { phase, node, due }: HealthQuestion): string[] {
   const rankOf = (address: string) => ranks.get(address) ?? 0;

@@ -1,15 +1,15 @@
 /** Why something could not be read. */
 export interface Gap {
   why: string;
-  /** What to do about it, where whoever read it knows that better than the rule that reports it. */
+  /** What to do about it, if the reader knows better than the rule that reports it. */
   hint?: string;
-  /** Waiting cannot heal it: a certificate that names another host, or that nobody here trusts. */
+  /** It does not resolve on its own: for example a certificate for another host or of an untrusted authority. */
   isLasting?: boolean;
-  /** It answers, and refuses the credentials of the options. */
+  /** The node responds and rejects the credentials of the options. */
   isRefusal?: boolean;
 }
 
-/** The gap, where something could not be read. */
+/** The gap, if something could not be read. */
 export const gapIn = (value: object | undefined): Gap | undefined =>
   value !== undefined && isGap(value) ? value : undefined;
 

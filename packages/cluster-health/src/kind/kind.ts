@@ -3,56 +3,56 @@ import type { Gap } from './gap.ts';
 import type { HealthQuestion } from './question.ts';
 import type { Rule } from './rule.ts';
 
-/** How a node stands in its cluster. */
+/** The standing of a node in its cluster. */
 export interface Standing {
-  /** It answers, and takes part. A node that does not serve is recycled before those that do. */
+  /** It responds and is an active member. A node that does not serve is recycled before serving ones. */
   isServing: boolean;
   /** `unknown` is "not yet", never "follower". */
   role: 'leader' | 'follower' | 'unknown';
-  /** It goes after the nodes that are not: those that may become leader, where others never can. */
+  /** It may become leader. It goes after nodes that never can. */
   isEligible?: boolean;
   /**
-   * Why it could not be asked. Where waiting cannot heal that (its certificate is for another host), nobody knows whether it
-   * is down: then it is not taken for a node that is.
+   * Why it could not be queried. If the reason does not resolve on its own (its certificate is for another host), the node
+   * does not count as down.
    */
   gap?: Gap | undefined;
 }
 
-/** What a prepare or a restore did. */
+/** The result of `prepare` or `restore`. */
 export interface ClusterChange {
   changed: boolean;
-  /** What was done, for people: `cluster.routing.allocation.enable: all → primaries`. */
+  /** The change, for people: `cluster.routing.allocation.enable: all → primaries`. */
   message: string;
 }
 
-/** What one reading is for: the questions that are asked of one list of nodes. */
+/** The input of one reading: questions about one list of nodes. */
 export interface ReadingTask {
   nodes: readonly string[];
-  /** At least one; exactly one where the kind reads for each node. */
+  /** At least one; exactly one if the kind reads for each node. */
   questions: readonly HealthQuestion[];
 }
 
 /**
- * A kind of cluster. Reading comes first, judging after: `read` is all of the network, the rest are pure functions of
- * what it brought.
+ * A kind of health check. Only `read`, `prepare` and `restore` use the network. Rules and standing are pure functions of
+ * the snapshot.
  */
 export interface Kind<Options = unknown, Snapshot = unknown> {
   name: string;
-  /** The settings that it takes (`esg_recycle_health_options`). */
+  /** Its settings (`esg_recycle_health_options`). */
   options: z.ZodType<Options>;
   rules: readonly Rule<Snapshot>[];
-  /** What it reads depends on the node in question, so every question needs a reading of its own. */
+  /** What it reads depends on the node, so every question needs its own reading. */
   readsForEachNode?: boolean;
-  /** Reads the cluster once. What cannot be read is an error, or a gap in the snapshot that a rule finds; never "fine". */
+  /** Reads the cluster once. Anything unreadable is an error or a gap that a rule reports, never a pass. */
   read(task: ReadingTask, options: Options, signal: AbortSignal): Promise<Snapshot>;
-  /** What of the reading counts for one of its questions; all of it where the kind does not say. */
+  /** The part of the snapshot for one question. Default: all of it. */
   snapshotFor?(snapshot: Snapshot, question: HealthQuestion): Snapshot;
   standing(snapshot: Snapshot, address: string): Standing;
-  /** Changes what must change for a node to leave, and saves what was there in the cluster itself. */
+  /** Prepares the cluster for a node to leave, and saves the previous state in the cluster itself. */
   prepare?(question: HealthQuestion, options: Options, signal: AbortSignal): Promise<ClusterChange>;
-  /** Puts exactly back what prepare saved; changes nothing where nothing is saved. */
+  /** Restores exactly what prepare saved. Changes nothing if nothing is saved. */
   restore?(question: HealthQuestion, options: Options, signal: AbortSignal): Promise<ClusterChange>;
 }
 
-/** Keeps a kind's own types together where it is written; outside, nobody needs them. */
+/** Type-checks a kind with its own types, which callers do not need. */
 export const defineKind = <Options, Snapshot>(kind: Kind<Options, Snapshot>): Kind => kind;

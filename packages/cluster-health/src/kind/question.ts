@@ -1,17 +1,17 @@
-/** What is asked of a cluster: is it whole without this node (before), is it whole with it (after)? */
+/** The question to a cluster: is it healthy without this node (before), is it healthy with it (after)? */
 export interface HealthQuestion {
-  /** `before`: the node is to leave, and its own absence blocks nothing. `after`: it must be back. */
+  /** `before`: the node will leave, and its own absence blocks nothing. `after`: it must be back. */
   phase: 'before' | 'after';
-  /** The address of the node that is recycled. */
+  /** The address of the recycled node. */
   node: string;
-  /** The addresses of all nodes of the cluster, this one included, as the controller reaches them. */
+  /** The addresses of all nodes of the cluster, including this one, reachable from the controller. */
   nodes: readonly string[];
-  /** How many nodes the cluster has, paused and addressless ones included. */
+  /** The number of nodes of the cluster, including paused ones without an address. */
   expect: number;
-  /** The addresses of the nodes that are still to be recycled in this roll, this one included or not. */
+  /** The addresses of the nodes that remain to be recycled in this roll, with or without this one. */
   due: readonly string[];
 }
 
-/** Every node that must be well: all of them afterwards, all but the one that leaves before. */
+/** The nodes that must be healthy: all nodes after the recycle, all except the leaving one before. */
 export const nodesThatMatter = ({ phase, node, nodes }: HealthQuestion): string[] =>
   nodes.filter((address) => phase === 'after' || address !== node);

@@ -1,2 +1,2 @@
-/** However many requests one look takes: what was read at its beginning is too old by then. Milliseconds. */
+/** The timeout of one reading, for any number of requests: after this time, its first responses are outdated. Milliseconds. */
 export const readTimeoutMs = 60_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { settleQuestion, type QuestionInput } from './settle-question.ts';
 
 describe('settleQuestion', () => {
-  it('completes what is left out', () =>
+  it('completes missing parts', () =>
     expect(settleQuestion({ phase: 'after', node: 'a' })).toEqual({
       phase: 'after',
       node: 'a',
@@ -20,9 +20,9 @@ describe('settleQuestion', () => {
   });
 
   it.each<[string, Partial<QuestionInput>, string]>([
-    ['a node', { node: 'd' }, 'The node d is not among the nodes a, b'],
-    ['a due node', { due: ['b', 'd'] }, 'd, which is still due, is not among the nodes a, b'],
-  ])('refuses %s that is not listed', (_, fields, message) => {
+    ['a node', { node: 'd' }, 'The node d is not one of the nodes a, b'],
+    ['a due node', { due: ['b', 'd'] }, 'The due node d is not one of the nodes a, b'],
+  ])('rejects %s that is not listed', (_, fields, message) => {
     const settle = () => settleQuestion({ phase: 'before', node: 'a', nodes: ['a', 'b'], ...fields });
     expect(settle).toThrow(expect.objectContaining({ code: 'node-unlisted', exitCode: 2, message }));
   });

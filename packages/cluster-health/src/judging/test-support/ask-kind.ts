@@ -4,7 +4,7 @@ import type { HealthQuestion } from '../../kind/question.ts';
 import { taskOf } from '../../test-support/questions.ts';
 import { judge } from '../judgement.ts';
 
-/** Reads a cluster with a kind, as the user's options have it, and judges it. */
+/** Reads and evaluates a cluster with a kind and a user's options. */
 export async function askKind(kind: Kind, given: unknown, question: HealthQuestion) {
   const options = kind.options.parse(given);
   const snapshot = await kind.read(taskOf(question), options, AbortSignal.timeout(20_000));
