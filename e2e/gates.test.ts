@@ -192,7 +192,7 @@ describe('a health check that can never pass', () => {
     expect(refused.exitCode).toBe(3);
 
     const unknown = await run('--override', 'quorum-remain=a test');
-    expect(unknown.stderr).toContain('quorum-remain: no rule of that name can be overridden');
+    expect(unknown.stderr).toContain('quorum-remain: this health check has no rule of that name');
     expect(unknown.stdout).toContain('Next: Did you mean "quorum-remains"?');
     expect(unknown.exitCode).toBe(2);
     expect(site.requested()).toEqual([]);

@@ -154,7 +154,7 @@ describe('the playbook alone', () => {
   it('reports what a restore did, and fails where it could not restore', async () => {
     const gate = commandGate(site.folder);
     const done = await playbook('restore', gate);
-    expect(done).toMatchObject({ exitCode: 0, output: expect.stringContaining('command needs nothing') });
+    expect(done).toMatchObject({ exitCode: 0, output: expect.stringContaining('command has nothing to restore') });
     const misspelt = await playbook('restore', { ...quick, esg_recycle_helth: 'opensearch' });
     expect(misspelt).toMatchObject({ exitCode: 2, output: expect.stringContaining('esg_recycle_helth: the role') });
     const limited = await playbook('restore', gate, '--limit', addresses[1]);

@@ -193,6 +193,6 @@ it.each(['prepare', 'restore'])('cluster-health %s changes nothing for a kind th
     ['command', step, '--node', 'a', '--phase', 'after', '--config', '-'],
     program('process.exit(1)'),
   );
-  expect(printed).toEqual({ kind: 'command', changed: false, message: 'command needs nothing' });
+  expect(printed).toEqual({ kind: 'command', changed: false, message: `command has nothing to ${step}` });
   expect(status).toBe(0);
 });

@@ -5,7 +5,7 @@ export {
   type KindSettings,
 } from './check/cluster-check.ts';
 export { kindNames } from './check/kinds.ts';
-export { waitAtGate, type StabilityWindow, type GateClock } from './judging/gate.ts';
+export { waitUntilHealthy, type StabilityWindow, type HealthClock } from './judging/wait-until-healthy.ts';
 export type { Judgement } from './judging/judgement.ts';
 export type { ClusterJudgement } from './judging/combine.ts';
 export { readOverride, type OverrideInput, type RuleOverride } from './judging/overrides.ts';

@@ -28,7 +28,7 @@ export async function changeCluster(
 ): Promise<ClusterChange> {
   try {
     const done = await kind[step]?.(question, options, AbortSignal.timeout(changeTimeoutMs));
-    return done ?? { changed: false, message: `${kind.name} needs nothing` };
+    return done ?? { changed: false, message: `${kind.name} has nothing to ${step}` };
   } catch (error) {
     if (error instanceof EsgError) throw error;
     throw new EsgError(`The cluster of ${question.node} could not be ${step}d: ${(error as Error).message}`, {

@@ -167,9 +167,9 @@ describe('openClusterCheck', () => {
 });
 
 describe.each(['prepare', 'restore'] as const)('%s', (step) => {
-  it('changes nothing if the kind needs nothing', async () => {
+  it('changes nothing if the kind has nothing to do', async () => {
     const check = await open({ options: { port } });
-    expect(await check[step](questionOf())).toEqual({ changed: false, message: 'http needs nothing' });
+    expect(await check[step](questionOf())).toEqual({ changed: false, message: `http has nothing to ${step}` });
     expect(asked).toEqual([]);
   });
 

@@ -90,7 +90,10 @@ interface OpenedKind {
 function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
   const kinds = opened.map(({ kind }) => kind.name);
   const changing = opened.filter(({ kind }) => kindsThatChange.has(kind.name));
-  const nothing: ClusterChange = { changed: false, message: `${kinds.join(', ')} needs nothing` };
+  const nothingTo = (step: string): ClusterChange => ({
+    changed: false,
+    message: `${kinds.join(', ')} has nothing to ${step}`,
+  });
   return {
     kinds,
     changesCluster: changing.length > 0,
@@ -111,7 +114,7 @@ function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
       const question = settleQuestion(input);
       const changes: ClusterChange[] = [];
       for (const { kind, options } of changing) changes.push(await changeCluster(kind, 'prepare', options, question));
-      return changes.length > 0 ? combineChanges(changes) : nothing;
+      return changes.length > 0 ? combineChanges(changes) : nothingTo('prepare');
     },
     /** A kind that cannot be restored does not keep others from being restored. */
     async restore(input) {
@@ -122,7 +125,7 @@ function checkOf(opened: readonly OpenedKind[]): ClusterCheck {
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed) throw failed.reason;
       const changes = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
-      return changes.length > 0 ? combineChanges(changes) : nothing;
+      return changes.length > 0 ? combineChanges(changes) : nothingTo('restore');
     },
   };
 }

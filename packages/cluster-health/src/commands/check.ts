@@ -1,7 +1,7 @@
 import { blocking, createEventWriter, ExitCode, parseDuration, printJson } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClusterCheck } from '../check/cluster-check.ts';
-import { waitAtGate } from '../judging/gate.ts';
+import { waitUntilHealthy } from '../judging/wait-until-healthy.ts';
 import type { ClusterJudgement } from '../judging/combine.ts';
 import type { Judgement } from '../judging/judgement.ts';
 import { settleQuestion } from '../kind/settle-question.ts';
@@ -31,7 +31,7 @@ export async function check(kind: string, given: CheckArguments): Promise<void> 
   };
   const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(Math.ceil(ms)) };
   const report = createReporter(question.phase, question.node, given.count);
-  const judgement = await waitAtGate(checkOnce, limits, clock, report);
+  const judgement = await waitUntilHealthy(checkOnce, limits, clock, report);
   printJson({ kind, phase: question.phase, node: question.node, ...judgement });
   process.exitCode = judgement.safe ? ExitCode.done : ExitCode.refused;
 }

@@ -1,5 +1,10 @@
 import { blocking } from '@esg-recycler/core';
-import { type ClusterJudgement, type HealthQuestion, type Judgement, waitAtGate } from '@esg-recycler/cluster-health';
+import {
+  type ClusterJudgement,
+  type HealthQuestion,
+  type Judgement,
+  waitUntilHealthy,
+} from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
 
 export interface StabilityLimits {
@@ -43,7 +48,7 @@ export async function awaitHealth(
 ): Promise<ClusterJudgement> {
   const { check, roll, context } = step;
   const limits = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
-  return waitAtGate(
+  return waitUntilHealthy(
     () => checkHealthOnce({ check }, question),
     limits,
     context.clock,

@@ -23,7 +23,8 @@ export async function restore(step: Step): Promise<ClusterChange & { cluster: st
     };
   if (request.checkMode) return { cluster: name, changed: false, message: 'nothing in check mode' };
   await verifyLease();
-  if (!check.changesCluster) return { cluster: name, changed: false, message: `${kindOf(check)} needs nothing` };
+  if (!check.changesCluster)
+    return { cluster: name, changed: false, message: `${kindOf(check)} has nothing to restore` };
   const instance = await readMembersFacts(step);
   return { cluster: name, ...(await check.restore(questionAbout(instance, roll, { phase: 'before', dueIds: [] }))) };
 }

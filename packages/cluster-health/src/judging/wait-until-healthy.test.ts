@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type StabilityWindow, waitAtGate } from './gate.ts';
+import { type StabilityWindow, waitUntilHealthy } from './wait-until-healthy.ts';
 import type { Judgement } from './judgement.ts';
 
 const healthy: Judgement = {
@@ -39,11 +39,11 @@ async function wait(
     return Promise.resolve(letters[seen[Math.min(rows.length, seen.length - 1)]!]!);
   };
   const limits = { count, intervalMs, timeoutMs };
-  const judgement = await waitAtGate(evaluate, limits, clock, (_, passed) => rows.push(passed));
+  const judgement = await waitUntilHealthy(evaluate, limits, clock, (_, passed) => rows.push(passed));
   return { safe: judgement.safe, rows: rows.join(''), took: now - 5000 };
 }
 
-describe('waitAtGate', () => {
+describe('waitUntilHealthy', () => {
   it('passes after the required number of passing checks in a row', async () =>
     expect(await wait('h')).toEqual({ safe: true, rows: '123', took: 20 }));
 

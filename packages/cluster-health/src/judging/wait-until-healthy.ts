@@ -10,7 +10,7 @@ export interface StabilityWindow {
 }
 
 /** Monotonic time and waiting, in milliseconds. */
-export interface GateClock {
+export interface HealthClock {
   now(): number;
   sleep(ms: number): Promise<void>;
 }
@@ -22,10 +22,10 @@ export interface GateClock {
  *
  * @param report called after each check with the number of passing checks in a row
  */
-export async function waitAtGate<T extends Judgement>(
+export async function waitUntilHealthy<T extends Judgement>(
   evaluate: () => Promise<T>,
   { count, intervalMs, timeoutMs }: StabilityWindow,
-  clock: GateClock,
+  clock: HealthClock,
   report: (judgement: T, passed: number) => void = () => {},
 ): Promise<T> {
   const deadline = clock.now() + timeoutMs;
