@@ -6,33 +6,33 @@ import { askMinInSync } from './ask-min-in-sync.ts';
 import { askQuorum } from './ask-quorum.ts';
 import { askReassignments } from './ask-reassignments.ts';
 import { evenWithErrors } from './even-with-errors.ts';
-import type { Recognise } from './places.ts';
+import type { Recognize } from './places.ts';
 import { NotAllowedError, reasonOf, WrongListenerError } from './reason.ts';
 import type { KafkaSession } from './session.ts';
 import type { Broker, BrokerView, NodePlace, Reassignment } from './snapshot.ts';
 
-/** A topic that nobody has. Whoever may see all topics is told so, and whoever may not is told that. */
+/** A topic that does not exist. A user who may see all topics gets "unknown topic", any other user "not authorized". */
 const noSuchTopic = 'esg-recycler.no-such-topic';
 
 const topicAuthorizationFailed = 29;
 
-/** A call that controllers alone understand. */
+/** A call that only controllers support. */
 const brokerRegistration = { key: 62, version: 0 };
 
 /**
- * Asks a broker for all that it knows of the cluster.
+ * Reads what a broker knows about the cluster.
  *
- * @param recognise guesses which of the brokers it is
- * @throws Error where it does not tell of its partitions; that it cannot tell of anything else is a gap
+ * @param recognize guesses which of the brokers responds
+ * @throws Error if it does not report its partitions; anything else that is missing is a gap
  */
-export async function askBroker(session: KafkaSession, recognise: Recognise): Promise<BrokerView> {
+export async function askBroker(session: KafkaSession, recognize: Recognize): Promise<BrokerView> {
   const { connection } = session;
   const metadata = session.pick([metadataV12.api, metadataV9.api]);
   if (!metadata && session.knows(brokerRegistration)) throw new WrongListenerError('controller');
-  if (!metadata) throw new Error('Kafka 2.4 or newer is needed');
+  if (!metadata) throw new Error('Kafka 2.4 or later is required');
   const [probe] = (await evenWithErrors(metadata.async(connection, [noSuchTopic], false))).topics;
   if (probe?.errorCode === topicAuthorizationFailed) {
-    throw new NotAllowedError('its user may not DESCRIBE all topics, and those that it may not are hidden from it');
+    throw new NotAllowedError('the user may not DESCRIBE all topics, and the broker hides the others');
   }
   const answer = await evenWithErrors(metadata.async(connection, null, false));
   const topics = answer.topics
@@ -55,7 +55,7 @@ export async function askBroker(session: KafkaSession, recognise: Recognise): Pr
       topics.map(({ name }) => name),
     ),
     orGap(askQuorum(session, answer.controllerId)),
-    orGap(recognise(brokers.map(placeOf)).then((guess) => askIdentity(session, guess))),
+    orGap(recognize(brokers.map(placeOf)).then((guess) => askIdentity(session, guess))),
     orGap(askOfflineDirs(session)),
     isBehind ? orGap(askReassignments(session)) : new Map<string, Reassignment>(),
   ]);

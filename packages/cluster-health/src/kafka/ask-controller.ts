@@ -2,22 +2,21 @@ import { describeClusterV1, metadataV9, ResponseError } from '@platformatic/kafk
 import type { Gap } from '../kind/gap.ts';
 import { askIdentity } from './ask-identity.ts';
 import { askQuorum } from './ask-quorum.ts';
-import type { Recognise } from './places.ts';
+import type { Recognize } from './places.ts';
 import { reasonOf, WrongListenerError } from './reason.ts';
 import type { KafkaSession } from './session.ts';
 import type { Controller } from './snapshot.ts';
 
-/** The endpoints of controllers, in place of those of brokers. */
+/** Requests the endpoints of controllers instead of those of brokers. */
 const controllerEndpoints = 2;
 
 /**
- * Asks a controller, by its own listener. One that is not the active one answers, and has nothing to tell of the
- * quorum.
+ * Reads from a controller, at its own listener. Only the active controller reports the quorum.
  *
- * @param recognise guesses which of the controllers it is
- * @throws Error where it does not answer as a controller
+ * @param recognize guesses which of the controllers responds
+ * @throws Error if it does not respond as a controller
  */
-export async function askController(session: KafkaSession, recognise: Recognise): Promise<Controller> {
+export async function askController(session: KafkaSession, recognize: Recognize): Promise<Controller> {
   if (session.knows(metadataV9.api)) throw new WrongListenerError('broker');
   const quorum = await askQuorum(session).catch((error: unknown) => {
     if (isStandby(error)) return undefined;
@@ -29,7 +28,7 @@ export async function askController(session: KafkaSession, recognise: Recognise)
     id: brokerId,
     endpoints: [{ host, port }],
   }));
-  const identity = await recognise(registered)
+  const identity = await recognize(registered)
     .then((guess) => askIdentity(session, guess))
     .catch((error: unknown): Gap => ({ why: reasonOf(error) }));
   return { ...(quorum && { quorum }), ...(cluster && { clusterId: cluster.clusterId }), registered, identity };

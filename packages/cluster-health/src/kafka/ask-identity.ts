@@ -8,15 +8,15 @@ const configurationKeys = ['process.roles', 'controller.quorum.auto.join.enable'
 const invalidRequest = 42;
 
 /**
- * Asks a node who it is: it tells its own configuration for its own id alone. Asked for another one, it says which it
- * has, and writes a line into its log, so that the guess should be a good one.
+ * Reads the id and roles of a node. A node returns its configuration only for its own id. For any other id it replies
+ * with the right one and writes a line to its log, so a good guess keeps the log clean.
  *
- * @param guess its id, most likely
- * @throws Error with why it does not say: the user needs DESCRIBE_CONFIGS on the cluster
+ * @param guess its most likely id
+ * @throws Error that says why it does not report them: the user needs DESCRIBE_CONFIGS on the cluster
  */
 export async function askIdentity(session: KafkaSession, guess: number): Promise<Identity> {
   const call = session.pick([describeConfigsV4.api, describeConfigsV2.api]);
-  if (!call) throw new Error('it does not tell its configuration');
+  if (!call) throw new Error('it does not report its configuration');
   const ask = async (id: number) => {
     const resource = { resourceType: ConfigResourceTypes.BROKER, resourceName: String(id), configurationKeys };
     const [result] = (await evenWithErrors(call.async(session.connection, [resource]))).results;
@@ -25,7 +25,7 @@ export async function askIdentity(session: KafkaSession, guess: number): Promise
   const first = await ask(guess);
   const [, other] = (first.errorCode === invalidRequest && /expected (\d+)/.exec(first.message)) || [];
   const { id, errorCode, message, configs } = other === undefined ? first : await ask(Number(other));
-  if (errorCode !== 0) throw new Error(message || `DescribeConfigs ends with error ${errorCode}`);
+  if (errorCode !== 0) throw new Error(message || `DescribeConfigs failed with error ${errorCode}`);
   const valueOf = (key: string): string => configs.find(({ name }) => name === key)?.value ?? '';
   return {
     id,

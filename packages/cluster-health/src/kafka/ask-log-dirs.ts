@@ -5,15 +5,15 @@ import type { KafkaSession } from './session.ts';
 const storageError = 56;
 
 /**
- * Asks a broker for those of its log directories that it has given up after an error of the disk. It asks for no topic:
- * the directories come without what is in them.
+ * Reads the log directories that a broker took offline after a disk error. The request names no topic, so the response
+ * does not list the contents of the directories.
  *
- * @throws Error where it does not tell
+ * @throws Error if it does not report them
  */
 export async function askOfflineDirs(session: KafkaSession): Promise<string[]> {
   const call = session.pick([describeLogDirsV4.api, describeLogDirsV1.api]);
-  if (!call) throw new Error('it speaks no version of DescribeLogDirs that is understood');
+  if (!call) throw new Error('it supports no known version of DescribeLogDirs');
   const { results } = await evenWithErrors(call.async(session.connection, []));
-  if (results.length === 0) throw new Error('it tells no log directory: its user needs DESCRIBE on the cluster');
+  if (results.length === 0) throw new Error('it reports no log directory: the user needs DESCRIBE on the cluster');
   return results.filter(({ errorCode }) => errorCode === storageError).map(({ logDir }) => logDir);
 }

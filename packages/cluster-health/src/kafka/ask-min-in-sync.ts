@@ -7,10 +7,10 @@ import type { BrokerView } from './snapshot.ts';
 
 const minInSyncReplicas = 'min.insync.replicas';
 
-/** Topics whose configuration is asked for at a time. */
+/** Topics per request. */
 const topicsAtOnce = 500;
 
-/** Asks for the effective `min.insync.replicas` of topics; a topic of which it cannot be read is a gap. */
+/** Reads the effective `min.insync.replicas` of topics. A topic whose value cannot be read is a gap. */
 export async function askMinInSync(session: KafkaSession, topics: readonly string[]): Promise<BrokerView['minInSync']> {
   const found = new Map<string, number | Gap>();
   for (let first = 0; first < topics.length; first += topicsAtOnce) {
@@ -26,7 +26,7 @@ export async function askMinInSync(session: KafkaSession, topics: readonly strin
 
 async function askMinInSyncOfSome(session: KafkaSession, topics: readonly string[]): Promise<[string, number | Gap][]> {
   const call = session.pick([describeConfigsV4.api, describeConfigsV2.api]);
-  if (!call) throw new Error('it speaks no version of DescribeConfigs that is understood');
+  if (!call) throw new Error('it supports no known version of DescribeConfigs');
   const resources = topics.map((resourceName) => ({
     resourceType: ConfigResourceTypes.TOPIC,
     resourceName,
@@ -36,6 +36,6 @@ async function askMinInSyncOfSome(session: KafkaSession, topics: readonly string
   return results.map(({ resourceName, configs, errorCode, errorMessage }) => {
     const value = Number(configs.find(({ name }) => name === minInSyncReplicas)?.value ?? Number.NaN);
     const why = errorMessage ?? `error ${errorCode}`;
-    return [resourceName, Number.isInteger(value) ? value : { why: errorCode === 0 ? 'no value is told' : why }];
+    return [resourceName, Number.isInteger(value) ? value : { why: errorCode === 0 ? 'no value is reported' : why }];
   });
 }

@@ -5,22 +5,22 @@ import type { Quorum } from './snapshot.ts';
 const metadataTopic = { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] };
 
 /**
- * Asks for the quorum; a broker asks the active controller for it. The controller that a broker's metadata name is just
- * any broker.
+ * Reads the quorum. A broker forwards the request to the active controller. The controller in a broker's metadata is
+ * an arbitrary broker.
  *
- * @param zooKeeperController who is the controller where there is no quorum: there the metadata do name it
+ * @param zooKeeperController the controller of a cluster with ZooKeeper, where the metadata does name it
  */
 export async function askQuorum(session: KafkaSession, zooKeeperController?: number): Promise<Quorum> {
   const call = session.pick([describeQuorumV2.api, describeQuorumV1.api]);
   if (!call) {
     if (zooKeeperController === undefined || session.knows(describeQuorumV2.api)) {
-      throw new Error('it speaks no version of DescribeQuorum that is understood; Kafka 3.3 or newer is needed');
+      throw new Error('it supports no known version of DescribeQuorum; Kafka 3.3 or later is required');
     }
     return { leader: zooKeeperController, epoch: 0, voters: [], observers: [], isDynamic: false };
   }
   const { topics, nodes } = await call.async(session.connection, [metadataTopic]);
   const [partition] = topics[0]?.partitions ?? [];
-  if (!partition) throw new Error('DescribeQuorum tells nothing of __cluster_metadata');
+  if (!partition) throw new Error('DescribeQuorum reports nothing about __cluster_metadata');
   const endpoints = new Map(
     nodes.map(({ nodeId, listeners }) => [nodeId, listeners.map(({ host, port }) => ({ host, port }))]),
   );
@@ -42,7 +42,7 @@ export async function askQuorum(session: KafkaSession, zooKeeperController?: num
   };
 }
 
-/** As Kafka's own tools print it; static voters have none. */
+/** In the format of Kafka's own tools. Static voters have none. */
 function directoryOf({ replicaDirectoryId }: { replicaDirectoryId?: string }): { directory?: string } {
   const bytes = Buffer.from((replicaDirectoryId ?? '').replaceAll('-', ''), 'hex');
   return bytes.some((byte) => byte !== 0) ? { directory: bytes.toString('base64url') } : {};

@@ -4,13 +4,13 @@ import type { KafkaSession } from './session.ts';
 import type { Reassignment } from './snapshot.ts';
 
 /**
- * Asks for the reassignments that are under way, by partition.
+ * Reads the reassignments in progress, by partition.
  *
- * @throws Error where it does not tell
+ * @throws Error if it does not report them
  */
 export async function askReassignments(session: KafkaSession): Promise<ReadonlyMap<string, Reassignment>> {
   const call = session.pick([listPartitionReassignmentsV0.api]);
-  if (!call) throw new Error('it speaks no version of ListPartitionReassignments that is understood');
+  if (!call) throw new Error('it supports no known version of ListPartitionReassignments');
   const { topics } = await call.async(session.connection, reassignmentsTimeoutMs, null);
   return new Map(
     topics.flatMap(({ name, partitions }) =>
@@ -22,5 +22,5 @@ export async function askReassignments(session: KafkaSession): Promise<ReadonlyM
   );
 }
 
-/** How long the broker waits for the active controller; the connection has a timeout of its own. */
+/** How long the broker waits for the active controller. The connection has its own timeout. */
 const reassignmentsTimeoutMs = 5000;

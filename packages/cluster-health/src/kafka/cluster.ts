@@ -10,24 +10,24 @@ import {
   type BrokerView,
 } from './snapshot.ts';
 
-/** The listed nodes that must be well and are brokers. */
+/** The listed brokers that must be healthy. */
 export const brokersThatMatter = ({ views }: KafkaSnapshot, question: HealthQuestion): string[] =>
   nodesThatMatter(question).filter((address) => views.has(address));
 
-/** What the node that is to leave sees counts only where there is no other broker to ask: it may be cut off. */
+/** The view of the leaving node counts only if there is no other broker: the node may be cut off. */
 const whoCounts = (snapshot: KafkaSnapshot, question: HealthQuestion): readonly string[] =>
   brokersThatMatter(snapshot, question).length > 0 ? nodesThatMatter(question) : question.nodes;
 
 export const isOnlyNode = ({ nodes }: HealthQuestion): boolean => nodes.length === 1;
 
-/** What the brokers see, each for itself. */
+/** The view of each broker. */
 export const viewsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [string, BrokerView][] =>
   whoCounts(snapshot, question).flatMap((address): [string, BrokerView][] => {
     const view = snapshot.views.get(address);
     return view === undefined || isGap(view) ? [] : [[address, view]];
   });
 
-/** What brokers and the active controller say of the quorum, each for itself. Other controllers have no say. */
+/** The quorum as each broker and the active controller report it. Other controllers do not report it. */
 export const quorumsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [string, Quorum | Gap][] =>
   whoCounts(snapshot, question).flatMap((address): [string, Quorum | Gap][] => {
     const answer = snapshot.views.get(address) ?? snapshot.controllers.get(address);
@@ -36,18 +36,18 @@ export const quorumsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [s
     return quorum === undefined || (isOut && isGap(quorum)) ? [] : [[address, quorum]];
   });
 
-/** The quorum as it was told last. */
+/** The latest reported quorum. */
 export const latestQuorum = (snapshot: KafkaSnapshot, question: HealthQuestion): Quorum | undefined =>
   readable(quorumsOf(snapshot, question).map(([, quorum]) => quorum)).toSorted(
     (one, other) => other.epoch - one.epoch,
   )[0];
 
-/** The lists of all partitions that brokers see, each once: a roll of many nodes judges what they see again and again. */
+/** The distinct partition lists of the brokers. Rules evaluate them once per node of a roll, so duplicates would be costly. */
 export const partitionListsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): (readonly Partition[])[] => [
   ...new Set(viewsOf(snapshot, question).map(([, { partitions }]) => partitions)),
 ];
 
-/** Every partition at its worst: without a leader if any broker sees none, a replica in sync only if all see it so. */
+/** Every partition in its worst view: no leader if any broker sees none, a replica in sync only if all brokers agree. */
 export function partitionsOf(snapshot: KafkaSnapshot, question: HealthQuestion): readonly Partition[] {
   const [all = [], ...others] = partitionListsOf(snapshot, question);
   if (others.length === 0) return all;
@@ -60,27 +60,27 @@ export function partitionsOf(snapshot: KafkaSnapshot, question: HealthQuestion):
   }));
 }
 
-/** The largest `min.insync.replicas` of a topic that any broker has for it, or why one of them cannot tell. */
+/** The largest `min.insync.replicas` that any broker reports for a topic, or why one of them does not report it. */
 export function minInSyncOf(snapshot: KafkaSnapshot, question: HealthQuestion, topic: string): number | Gap {
   const reported = viewsOf(snapshot, question).flatMap(([, { minInSync }]) => minInSync.get(topic) ?? []);
   const gap = reported.find((value) => typeof value !== 'number');
   if (gap) return gap;
-  return reported.length > 0 ? Math.max(...(reported as number[])) : { why: 'nobody tells it' };
+  return reported.length > 0 ? Math.max(...(reported as number[])) : { why: 'no broker reports it' };
 }
 
-/** A partition as Kafka's own tools name it: `orders-3`. */
+/** The name of a partition in Kafka's own tools: `orders-3`. */
 export const nameOf = ({ topic, index }: Pick<Partition, 'topic' | 'index'>): string => `${topic}-${index}`;
 
-/** Why a listed node does not answer for itself. It may be out already, which the cluster is about to notice. */
+/** Why a listed node does not respond. It may already be out, before the cluster has noticed. */
 export function gapAt({ views, controllers }: KafkaSnapshot, address: string): Gap | undefined {
-  const answer = views.get(address) ?? controllers.get(address) ?? { why: 'it was not asked' };
+  const answer = views.get(address) ?? controllers.get(address) ?? { why: 'it was not queried' };
   return isGap(answer) ? answer : undefined;
 }
 
 export const whySilent = (snapshot: KafkaSnapshot, address: string): string | undefined =>
   gapAt(snapshot, address)?.why;
 
-/** The reassignments under way, as any broker tells them, or why nobody does. */
+/** The reassignments in progress that any broker reports, or why no broker does. */
 export function reassignmentsOf(
   snapshot: KafkaSnapshot,
   question: HealthQuestion,
@@ -91,21 +91,21 @@ export function reassignmentsOf(
 }
 
 /**
- * Brokers that have replicas, and that nobody brings back by waiting: they serve nobody, and are none of the nodes. Only
- * where that can be told: every node is listed, and known by its id, and every broker that serves is one of them.
+ * Brokers that have replicas but do not come back on their own: they do not serve and are not listed. Empty unless every
+ * node is listed and identified, and every registered broker is a listed node.
  */
 export function goneBrokers(snapshot: KafkaSnapshot, question: HealthQuestion): ReadonlySet<number> {
   const { nodes, expect } = question;
   const registered = viewsOf(snapshot, question).flatMap(([, { brokers }]) => brokers.map(({ id }) => id));
   const placed = new Set(snapshot.ids.values());
-  const isKnown =
+  const isComplete =
     nodes.length === expect &&
     nodes.every((address) => snapshot.ids.has(address)) &&
     registered.every((id) => placed.has(id));
-  return new Set(isKnown ? unplacedBrokers(snapshot) : []);
+  return new Set(isComplete ? unplacedBrokers(snapshot) : []);
 }
 
-/** Whether a node votes, and is no broker that anybody knows of: one that is silent is then a controller, most likely. */
+/** Whether a node is a voter and not a known broker: a silent one is then most likely a controller. */
 export function isOnlyController(snapshot: KafkaSnapshot, question: HealthQuestion, address: string): boolean {
   const id = snapshot.ids.get(address);
   const isBroker = viewsOf(snapshot, question).some(([, { brokers }]) => brokers.some((broker) => broker.id === id));

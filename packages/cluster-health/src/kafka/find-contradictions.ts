@@ -5,9 +5,8 @@ import { brokersIn, createPlaces, type Hosts } from './places.ts';
 import type { Answers, Contradiction } from './snapshot.ts';
 
 /**
- * What the options say of the nodes, and what brokers and controllers tell otherwise: which id is where, who is a
- * controller alone, at which port whom to ask. A check that believed such options would judge another node than the one
- * that is recycled.
+ * Finds where the options contradict what brokers and controllers report: node ids, controller-only nodes, ports. With
+ * wrong options, the health check would evaluate another node than the one that is recycled.
  */
 export function findContradictions(
   answers: Answers,
@@ -24,7 +23,7 @@ export function findContradictions(
   ];
 }
 
-/** The ids of which the cluster says that they are at an address; what the node says of itself comes first. */
+/** The ids that the cluster reports at an address. The node's own report comes first. */
 type Reported = (address: string) => readonly number[];
 
 function createReported(answers: Answers, hosts: Hosts): Reported {
@@ -48,18 +47,18 @@ function idContradictions(
   if (id === undefined || reported.includes(id)) return [];
   const elsewhere = addresses.filter((other) => reportedAt(other).includes(id));
   if (reported.length + elsewhere.length === 0) return [];
-  const here = reported.length > 0 ? `the cluster says that ${reported.join(', ')} is there` : '';
-  const there = elsewhere.length > 0 ? `${id} is at ${elsewhere.join(', ')}` : '';
+  const here = reported.length > 0 ? `node ${reported.join(', ')} there` : '';
+  const there = elsewhere.length > 0 ? `node ${id} at ${elsewhere.join(', ')}` : '';
   return [
     {
       subject: address,
-      message: `node_ids says that ${address} is node ${id}, but ${[here, there].filter(Boolean).join(', and ')}`,
-      hint: `Correct node_ids in esg_recycle_health_options, or remove ${address} from it: it is needed only where a node cannot be recognised.`,
+      message: `node_ids maps ${address} to node ${id}, but the cluster reports ${[here, there].filter(Boolean).join(' and ')}`,
+      hint: `Correct node_ids in esg_recycle_health_options, or remove ${address} from it: node_ids is needed only for a node that cannot be identified otherwise.`,
     },
   ];
 }
 
-/** Where two addresses lead to one node, nobody has asked the other one. */
+/** If two addresses lead to one node, another node has not been checked. */
 function sharedIdentities(answers: Answers, addresses: readonly string[]): Contradiction[] {
   const byId = Map.groupBy(addresses, (address) => identityOf(answers, address)?.id);
   return [...byId].flatMap(([id, [first, ...others]]) =>
@@ -67,13 +66,13 @@ function sharedIdentities(answers: Answers, addresses: readonly string[]): Contr
       ? []
       : others.map((address) => ({
           subject: address,
-          message: `${address} and ${first} are both answered by node ${id}`,
-          hint: 'List every node once, by an address of its own: not by that of a proxy or a load balancer.',
+          message: `${address} and ${first} both lead to node ${id}`,
+          hint: 'List each node once, by its own address. Do not list the address of a proxy or a load balancer.',
         })),
   );
 }
 
-/** A node that is taken for a controller alone is not asked as a broker, and its partitions are nobody's. */
+/** A broker that the options declare controller-only is not checked as a broker, and its partitions are ignored. */
 function roleContradictions(
   answers: Answers,
   reportedAt: Reported,
@@ -90,8 +89,8 @@ function roleContradictions(
       return [
         {
           subject: address,
-          message: `controllers says that ${address} is a controller and no broker, but ${why}`,
-          hint: `Remove ${address} from controllers in esg_recycle_health_options: a node that is both is asked as a broker.`,
+          message: `controllers declares ${address} a controller-only node, but ${why}`,
+          hint: `Remove ${address} from controllers in esg_recycle_health_options: a node with both roles is checked as a broker.`,
         },
       ];
     });
@@ -105,10 +104,12 @@ function listenerContradictions(
     if (!isGap(answer) || !('listener' in answer)) return [];
     const [option, at] = given.has(address) ? ['controllers', given.get(address)] : ['port', port];
     const isController = answer.listener === 'controller';
-    const what = isController ? 'a controller and no broker' : 'a broker and no controller';
+    const what = isController
+      ? 'a controller responds instead of a broker'
+      : 'a broker responds instead of a controller';
     const hint = isController
-      ? `Set port in esg_recycle_health_options to the port at which brokers serve clients; if ${address} is no broker, give controllers: ['${address}:${at}'].`
-      : `Give the port of its controller listener in controllers, or remove ${address} from it if it is a broker.`;
-    return [{ subject: address, message: `At ${address}, port ${at} (${option}), ${what} answers`, hint }];
+      ? `Set port in esg_recycle_health_options to the port where brokers serve clients. If ${address} is not a broker, set controllers: ['${address}:${at}'].`
+      : `Set the port of its controller listener in controllers, or remove ${address} from it if it is a broker.`;
+    return [{ subject: address, message: `At ${address}, port ${at} (option ${option}), ${what}`, hint }];
   });
 }

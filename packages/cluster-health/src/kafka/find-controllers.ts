@@ -3,8 +3,8 @@ import { brokersIn, createPlaces, type Hosts } from './places.ts';
 import { type Answers, type Controller, type KafkaSnapshot, readable } from './snapshot.ts';
 
 /**
- * Nodes that do not answer as brokers, and at which a controller listens that is no broker that anybody knows: where to
- * ask them as controllers. So nobody has to write down which nodes are controllers alone.
+ * The controller ports of nodes that do not respond as brokers but where a controller listens that is not a known broker.
+ * Users then need not declare which nodes are controller-only.
  */
 export function controllersToAsk(answers: Answers, hosts: Hosts): ReadonlyMap<string, number> {
   const views = readable(answers.views.values());
@@ -25,21 +25,21 @@ export function controllersToAsk(answers: Answers, hosts: Hosts): ReadonlyMap<st
   );
 }
 
-const hint = 'Look into its log, and whether its ports can be reached from here.';
+const hint = 'Open its log, and check that its ports are reachable from here.';
 
-/** Counts those as controllers that say themselves that they are no brokers: a broker may only be starting. */
+/** Counts only nodes as controllers that report so themselves: a broker may just be starting. */
 export function withControllers(answers: Answers, asked: KafkaSnapshot['controllers']): Answers {
-  const isAlone = (controller: Controller): boolean =>
+  const isControllerOnly = (controller: Controller): boolean =>
     !isGap(controller.identity) && !controller.identity.roles.includes('broker');
-  const alone = [...asked].filter(([, answer]) => !isGap(answer) && isAlone(answer));
+  const controllersOnly = [...asked].filter(([, answer]) => !isGap(answer) && isControllerOnly(answer));
   const silent = [...asked].flatMap(([address, answer]): [string, string][] =>
     isGap(answer) ? [[address, answer.why]] : [],
   );
   const views = new Map(answers.views);
-  for (const [address] of alone) views.delete(address);
+  for (const [address] of controllersOnly) views.delete(address);
   for (const [address, why] of silent) {
     const view = views.get(address);
     if (view && isGap(view)) views.set(address, { ...view, why: `${view.why}; nor as a controller: ${why}`, hint });
   }
-  return { views, controllers: new Map([...answers.controllers, ...alone]) };
+  return { views, controllers: new Map([...answers.controllers, ...controllersOnly]) };
 }

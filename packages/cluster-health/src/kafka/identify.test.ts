@@ -31,9 +31,9 @@ const resolved = { 'kafka-1': [a], 'kafka-2': [b], 'kafka-3': [c] };
 const noVoters = quorum({ voters: [] });
 
 describe('identify', () => {
-  it('takes the addresses that brokers are advertised at', () => expect(ids({})).toEqual({ [a]: 1, [b]: 2, [c]: 3 }));
+  it('uses the advertised addresses of brokers', () => expect(ids({})).toEqual({ [a]: 1, [b]: 2, [c]: 3 }));
 
-  it('takes those that their names resolve to, and the names of nodes', () => {
+  it('resolves the names of brokers and nodes', () => {
     const all = { brokers: named, quorum: noVoters };
     expect(ids({ all }, { hosts: resolved })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
     const nodes = ['one', 'two', 'three'];
@@ -41,23 +41,23 @@ describe('identify', () => {
     expect(ids({ all, question: { nodes } }, { hosts })).toEqual({ one: 1, two: 2, three: 3 });
   });
 
-  it('takes what the user says instead', () => {
+  it('prefers node_ids to advertised names', () => {
     const all = { brokers: named, quorum: noVoters };
     const given = { [a]: 3, [b]: 2, [c]: 1 };
     expect(ids({ all }, { hosts: resolved, node_ids: given })).toEqual(given);
   });
 
-  it('takes what a node says of itself first of all', () => {
+  it('prefers the report of the node itself to node_ids', () => {
     const views = { [a]: view({ identity: identity(3) }), [c]: view({ identity: identity(1) }) };
     expect(ids({ views }, { node_ids: { [a]: 1, [b]: 2, [c]: 3 } })).toEqual({ [a]: 3, [b]: 2, [c]: 1 });
   });
 
-  it('tells brokers at one address by the port', () => {
+  it('distinguishes brokers at one address by the port', () => {
     const brokers = [broker(1), { ...broker(2), host: a, port: 9192 }];
     expect(ids({ all: { brokers, partitions: [], quorum: noVoters }, question: { nodes: [a] } })).toEqual({ [a]: 1 });
   });
 
-  it('takes where a controller listens, for one that is no broker or is down', () => {
+  it('uses controller endpoints for nodes that are controller-only or down', () => {
     const all = { brokers: [broker(1)], partitions: [] };
     expect(ids({ all, views: { [b]: silence }, controllers: { [c]: controller() } })).toEqual({
       [a]: 1,
@@ -66,19 +66,19 @@ describe('identify', () => {
     });
   });
 
-  it('takes the only broker that is left for the only node that is left', () => {
+  it('matches the only remaining broker to the only remaining node', () => {
     const all = { brokers: [1, 2].map(broker), quorum: noVoters };
     expect(ids({ all, views: { [c]: silence } })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
   });
 
-  it('takes none where there is more than one to choose from', () => {
+  it('matches nothing if several candidates remain', () => {
     const partitions = [partition('orders-0', [1, 2, 3, 4])];
     expect(ids({ all: { brokers: [1, 2].map(broker), partitions, quorum: noVoters } })).toEqual({ [a]: 1, [b]: 2 });
     const all = { brokers: named, quorum: noVoters };
     expect(ids({ all }, { hosts: { 'kafka-1': [a] } })).toEqual({ [a]: 1 });
   });
 
-  it('takes the only voter that is left for the only controller that is left', () => {
+  it('matches the only remaining voter to the only remaining controller', () => {
     const voters = [1, 2, 3].map((id) => ({ ...voter(id), endpoints: [] }));
     const all = { brokers: [1, 2].map(broker), partitions: [], quorum: quorum({ voters }) };
     expect(ids({ all, controllers: { [c]: silence } })).toEqual({ [a]: 1, [b]: 2, [c]: 3 });
@@ -91,11 +91,11 @@ describe('identifyVoters', () => {
     return Object.fromEntries(identifyVoters(snapshot, new Map(), snapshot.ids));
   };
 
-  it('takes the id of a node that has a vote', () => {
+  it('uses the id of a node that votes', () => {
     expect(voterIds({ all: { quorum: quorum({ voters: [voter(1), voter(3)] }) } })).toEqual({ [a]: 1, [c]: 3 });
   });
 
-  it('takes the voter that listens at the address of a broker', () => {
+  it('uses the voter that listens at the address of a broker', () => {
     const voters = [1, 2, 3].map((id) => ({ ...voter(id), id: 100 + id }));
     expect(voterIds({ all: { quorum: quorum({ voters }) } })).toEqual({ [a]: 101, [b]: 102, [c]: 103 });
   });

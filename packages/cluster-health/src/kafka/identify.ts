@@ -4,9 +4,9 @@ import { brokersIn, createPlaces, type Hosts, votersIn } from './places.ts';
 import { type Answers, type Identity, type KafkaSnapshot, readable } from './snapshot.ts';
 
 /**
- * Which node has which id: as it says itself; as the user says; as a broker is advertised; as a controller listens. The
- * one node that is left over is the one broker, or the one voter, that is left over, be it only among the replicas of
- * partitions: so one that is down is known by what is missing.
+ * Maps nodes to ids, by these sources in order: the node's own report, the options, the advertised address of a broker,
+ * the endpoint of a controller. If one node and one broker (or voter) remain, they match. A broker that appears only
+ * among replicas counts, which identifies a node that is down.
  */
 export function identify(
   answers: Answers,
@@ -29,17 +29,17 @@ export function identify(
   for (const address of addresses) add(address, given.get(address));
   for (const address of answers.views.keys()) add(address, brokerAt(address));
   for (const address of addresses) add(address, onlyOne(votersAt(address).map(({ id }) => id)));
-  const unknown = (of: ReadonlyMap<string, unknown>): string | undefined =>
+  const unidentified = (of: ReadonlyMap<string, unknown>): string | undefined =>
     onlyOne([...of.keys()].filter((address) => !ids.has(address)));
-  const [broker, controller] = [unknown(answers.views), unknown(answers.controllers)];
+  const [broker, controller] = [unidentified(answers.views), unidentified(answers.controllers)];
   if (broker !== undefined) add(broker, onlyOne(unplacedBrokers({ ...answers, ids })));
   if (controller !== undefined) add(controller, onlyOne(unplacedVoters({ ...answers, ids })));
   return ids;
 }
 
 /**
- * Which node votes with which id: its own, or that of the one voter that listens at its address, where broker and
- * controller are processes of their own on one machine and leave together.
+ * Maps nodes to the ids they vote with: their own, or that of the only voter at their address if broker and controller
+ * are separate processes on one machine and leave together.
  */
 export function identifyVoters(
   answers: Answers,
@@ -57,7 +57,7 @@ export function identifyVoters(
   );
 }
 
-/** What a node says of itself, where it does. */
+/** What a node reports about itself, if it does. */
 export function identityOf({ views, controllers }: Answers, address: string): Identity | undefined {
   const answer = views.get(address) ?? controllers.get(address);
   return answer === undefined || isGap(answer) || isGap(answer.identity) ? undefined : answer.identity;
@@ -65,14 +65,14 @@ export function identityOf({ views, controllers }: Answers, address: string): Id
 
 type Identified = Answers & Pick<KafkaSnapshot, 'ids'>;
 
-/** The ids of brokers, registered or only named as replicas, of which nobody knows at which node they are. */
+/** The ids of brokers, registered or only among replicas, that match no node. */
 export function unplacedBrokers({ ids, ...answers }: Identified): number[] {
   const lists = new Set(readable(answers.views.values()).map(({ partitions }) => partitions));
   const replicas = [...lists].flatMap((all) => all.flatMap((each) => each.replicas));
   return without(ids, [...brokersIn(answers).map(({ id }) => id), ...replicas]);
 }
 
-/** The ids of voters of which nobody knows at which node they are. */
+/** The ids of voters that match no node. */
 export const unplacedVoters = ({ ids, ...answers }: Identified): number[] =>
   without(
     ids,

@@ -6,7 +6,7 @@ import type { KafkaSnapshot } from './snapshot.ts';
 import { standing } from './standing.ts';
 
 /**
- * Apache Kafka 3.3 or newer with KRaft, controllers combined or apart, and 2.4 or newer with ZooKeeper. The active
- * controller is the leader.
+ * Apache Kafka 3.3 or later with KRaft, with combined or dedicated controllers, and 2.4 or later with ZooKeeper. The
+ * active controller is the leader.
  */
 export const kafka = defineKind<KafkaOptions, KafkaSnapshot>({ name: 'kafka', options, rules, read, standing });

@@ -1,20 +1,21 @@
 import { isGap } from '../kind/gap.ts';
 import { type HealthQuestion, nodesThatMatter } from '../kind/question.ts';
+import { overrideHint } from '../kind/override-hint.ts';
 import type { RuleVerdict } from '../kind/rule.ts';
 import { identityOf } from './identify.ts';
 import { fetchTimeoutMs, isFollowing, lagOf } from './voter-lag.ts';
 import type { Identity, KafkaSnapshot, Quorum, Voter } from './snapshot.ts';
 
 /**
- * Controllers that follow the quorum without a vote of their own. A voter is an id and the ID of a log directory
- * (KIP-853): with an empty disk it comes back as somebody else, and the vote of the old one is nobody's.
+ * Controllers that follow the quorum without a vote. A voter is a node id and the id of a log directory (KIP-853): with
+ * an empty disk, a controller comes back as a different voter, and nobody has the old vote.
  */
 export const lostVotes = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum: Quorum): RuleVerdict[] =>
   nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
     const voter = quorum.voters.find(({ id }) => id === snapshot.voterIds.get(address));
     if (voter && !isReplaced(voter, quorum)) return [];
     const identity = identityOf(snapshot, address);
-    // Who asks for a vote by itself only needs time for it; and so may whoever does not say.
+    // A controller that requests its vote on its own only needs time. One that does not report this setting may do so too.
     const isLasting = identity?.joinsByItself === false;
     const at = { subject: address, isLasting };
     if (voter) return [{ ...at, ...takenByOldDirectory(address, voter, quorum, identity) }];
@@ -22,21 +23,21 @@ export const lostVotes = (snapshot: KafkaSnapshot, question: HealthQuestion, quo
     if (snapshot.controllers.has(address) ? id !== undefined : identity?.roles.includes('controller')) {
       return [{ ...at, ...withoutVote(`${address} (controller ${id})`, quorum, identity) }];
     }
-    return isInDoubt(snapshot, address, quorum)
-      ? [{ subject: address, ...inDoubt(snapshot, address), isLasting: true }]
+    return isRoleUnknown(snapshot, address, quorum)
+      ? [{ subject: address, ...roleUnknown(snapshot, address), isLasting: true }]
       : [];
   });
 
-/** Somebody with the id of this voter follows, with another directory, and the voter itself does not. */
+/** An observer with the id of this voter follows with another directory, and the voter itself does not. */
 export const isReplaced = (voter: Voter, quorum: Quorum): boolean =>
   lagOf(quorum, voter) >= fetchTimeoutMs &&
   quorum.observers.some(
     (observer) => observer.id === voter.id && observer.directory !== voter.directory && isFollowing(quorum, observer),
   );
 
-type Words = Pick<RuleVerdict, 'message' | 'hint'>;
+type Text = Pick<RuleVerdict, 'message' | 'hint'>;
 
-const bySelf = 'It asks for its vote by itself (controller.quorum.auto.join.enable).';
+const joinsOnItsOwn = 'Wait: it requests its vote on its own (controller.quorum.auto.join.enable).';
 
 const addIt =
   'kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT --command-config server.properties add-controller';
@@ -46,41 +47,41 @@ function takenByOldDirectory(
   { id, directory = 'OLD_ID' }: Voter,
   quorum: Quorum,
   identity?: Identity,
-): Words {
+): Text {
   const remove = `kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT remove-controller --controller-id ${id} --controller-directory-id ${directory}`;
   return {
-    message: `${address} (controller ${id}) is back with another log directory, as with an empty disk, and has no vote: that belongs to the old directory ${directory}, one of ${quorum.voters.length} voters`,
+    message: `${address} (controller ${id}) is back with another log directory, for example on an empty disk, and has no vote: the vote belongs to the old directory ${directory}, one of ${quorum.voters.length} voters`,
     hint: identity?.joinsByItself
-      ? bySelf
-      : `Run ${remove}, and then, on ${address} with its own server.properties, ${addIt}.`,
+      ? joinsOnItsOwn
+      : `Run ${remove}. Then run, on ${address} with its own server.properties, ${addIt}.`,
   };
 }
 
-function withoutVote(who: string, { voters, isDynamic }: Quorum, identity?: Identity): Words {
+function withoutVote(who: string, { voters, isDynamic }: Quorum, identity?: Identity): Text {
   const ids = voters.map(({ id }) => id).join(', ');
   const add = isDynamic
     ? `Run on it, with its own server.properties: ${addIt}.`
-    : 'Name it in controller.quorum.voters of every node, or make it a broker alone (process.roles=broker).';
+    : 'Add it to controller.quorum.voters of every node, or make it a broker only (process.roles=broker).';
   return {
     message: `${who} has no vote: the voters are ${ids}`,
-    hint: identity?.joinsByItself ? bySelf : `${add} If it is to have none, override controller-quorum.`,
+    hint: identity?.joinsByItself ? joinsOnItsOwn : `${add} ${overrideHint('controller-quorum', 'it has no vote')}`,
   };
 }
 
-/** A broker that does not say whether it is a controller, where others that are asked as brokers are. */
-function isInDoubt({ views, voterIds }: KafkaSnapshot, address: string, { voters, isDynamic }: Quorum): boolean {
+/** A broker that does not report whether it is a controller, in a cluster where other brokers are controllers. */
+function isRoleUnknown({ views, voterIds }: KafkaSnapshot, address: string, { voters, isDynamic }: Quorum): boolean {
   const view = views.get(address);
   if (!isDynamic || view === undefined || isGap(view) || !isGap(view.identity)) return false;
   const votes = new Set(voters.map(({ id }) => id));
   return [...views.keys()].some((other) => votes.has(voterIds.get(other) ?? -1));
 }
 
-function inDoubt({ views }: KafkaSnapshot, address: string): Words {
+function roleUnknown({ views }: KafkaSnapshot, address: string): Text {
   const view = views.get(address);
   const identity = view && !isGap(view) ? view.identity : undefined;
-  const why = identity && isGap(identity) ? identity.why : 'it does not say';
+  const why = identity && isGap(identity) ? identity.why : 'it does not report its roles';
   return {
-    message: `${address} has no vote, and whether it is a controller that has lost it cannot be read: ${why}`,
-    hint: 'Give the user of the check DESCRIBE_CONFIGS on the cluster, so that it can read process.roles. If it is a broker alone, override controller-quorum.',
+    message: `${address} has no vote, and whether it is a controller that lost its vote cannot be read: ${why}`,
+    hint: `Grant the user of the health check DESCRIBE_CONFIGS on the cluster, so that it can read process.roles. ${overrideHint('controller-quorum', 'it is a broker only')}`,
   };
 }

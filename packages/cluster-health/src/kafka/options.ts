@@ -13,7 +13,7 @@ const endpoint = z.string().transform((text, context): [string, number] => {
   const host = isIPv6(text) ? text : (bracketed ?? plain);
   const parsed = port.safeParse(portText === undefined ? defaultControllerPort : Number(portText));
   if (host !== undefined && parsed.success) return [host, parsed.data];
-  context.addIssue(`${text} is no host or host:port`);
+  context.addIssue(`${text} is not a host or host:port`);
   return z.NEVER;
 });
 
@@ -21,7 +21,7 @@ export const options = z.strictObject({
   /** The port at which brokers serve clients, the same on every node. */
   port: port.default(9092),
   tls: tlsOption.optional(),
-  /** The user as whom the gate asks. It needs DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster. */
+  /** The user of the health check. It needs DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster. */
   sasl: z
     .strictObject({
       mechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']),
@@ -30,26 +30,27 @@ export const options = z.strictObject({
     })
     .optional(),
   /**
-   * Which node has which id (address → `node.id`), where what the brokers advertise neither is the node's address nor
-   * resolves to it.
+   * Maps addresses to `node.id`, for nodes whose brokers advertise neither the node's address nor a name that resolves
+   * to it.
    */
   node_ids: z
     .record(z.string(), z.int().min(0))
     .default({})
-    .refine((ids) => new Set(Object.values(ids)).size === Object.keys(ids).length, { error: 'two nodes have one id' })
+    .refine((ids) => new Set(Object.values(ids)).size === Object.keys(ids).length, {
+      error: 'two nodes have the same id',
+    })
     .transform((ids): ReadonlyMap<string, number> => new Map(Object.entries(ids))),
   /**
-   * The nodes that are controllers alone (`process.roles=controller`), as `host` or `host:port` of their controller
-   * listener (port 9093 if none is named), where that is not found out: Kafka 3.9 and newer tell where voters listen,
-   * and a controller tells its roles to a user with DESCRIBE_CONFIGS on the cluster. They are asked there, with the same
-   * `tls` and `sasl`; all other nodes must be brokers. Kafka before 3.9 does not tell where they are: give `node_ids` for
-   * them as well.
+   * The controller-only nodes (`process.roles=controller`), as `host` or `host:port` of their controller listener
+   * (default port 9093). Needed only if they are not detected: Kafka 3.9 and later report where voters listen, and a
+   * controller reports its roles to a user with DESCRIBE_CONFIGS on the cluster. They are queried there with the same
+   * `tls` and `sasl`; all other nodes must be brokers. Before Kafka 3.9, set `node_ids` for them too.
    */
   controllers: z
     .array(endpoint)
     .default([])
     .transform((endpoints): ReadonlyMap<string, number> => new Map(endpoints)),
-  /** How long one answer may take. */
+  /** The timeout of one request. */
   timeout: duration('5s'),
 });
 

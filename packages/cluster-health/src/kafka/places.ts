@@ -1,12 +1,12 @@
 import { type Answers, type Broker, type NodePlace, quorumsIn, readable, type Voter } from './snapshot.ts';
 
-/** What a host is known by: itself, and the addresses that it resolves to. */
+/** The addresses that hosts resolve to. */
 export type Hosts = ReadonlyMap<string, readonly string[]>;
 
-/** Guesses which of these nodes is asked. */
-export type Recognise = (places: readonly NodePlace[]) => Promise<number>;
+/** Guesses which of these nodes responds. */
+export type Recognize = (places: readonly NodePlace[]) => Promise<number>;
 
-/** Every host that a node may be recognised by: where brokers are advertised, where controllers listen. */
+/** Every host that can identify a node: advertised hosts of brokers, listeners of controllers. */
 export const hostsIn = (answers: Answers): string[] => [
   ...new Set([
     ...brokersIn(answers).map(({ host }) => host),
@@ -19,13 +19,13 @@ export const brokersIn = ({ views }: Pick<Answers, 'views'>): Broker[] =>
 
 export const votersIn = (answers: Answers): Voter[] => quorumsIn(answers).flatMap(({ voters }) => voters);
 
-/** Voters, and those that controllers know of besides: one that has lost its vote is told by them alone. */
+/** Voters, and other controllers that controllers report: only they report one that lost its vote. */
 const controllersIn = (answers: Answers): NodePlace[] => [
   ...votersIn(answers),
   ...readable(answers.controllers.values()).flatMap(({ registered }) => registered),
 ];
 
-/** Which brokers are advertised at an address, and which voters listen there: by name, or by what names resolve to. */
+/** Finds the brokers advertised at an address and the voters that listen there, by name or resolved address. */
 export function createPlaces(
   answers: Answers,
   hosts: Hosts,

@@ -40,7 +40,7 @@ const evaluateWith = async (change: Partial<BrokerAnswers>, given: object = {}) 
 };
 
 describe('read', () => {
-  it('keeps one list of the partitions that brokers see alike', async () => {
+  it('shares one partition list among brokers with equal views', async () => {
     const port = await serve(a);
     await serve(b, {}, port);
     const [one, other] = [...(await evaluate([a, b], { port })).views.values()];
@@ -50,7 +50,7 @@ describe('read', () => {
     );
   });
 
-  it('asks each broker for the whole cluster', async () => {
+  it('reads the view of each broker', async () => {
     const port = await serve(a);
     await serve(b, { metadata: () => metadataAnswer([], [broker(2)]) }, port);
     const { views } = await evaluate([a, b], { port });
@@ -77,13 +77,13 @@ describe('read', () => {
     expect(views.get(b)).toMatchObject({ brokers: [broker(2)], partitions: [] });
   });
 
-  it('reads the partitions where one has no leader, which the client takes for an error', async () => {
+  it('reads partitions without a leader, which the client throws as an error', async () => {
     const leaderless = partition('orders-0', [1, 2, 3], [1], -1);
     const metadata = () => metadataAnswer([{ name: 'orders', partitions: [{ ...leaderless, errorCode: 5 }] }]);
     expect(await evaluateWith({ metadata })).toMatchObject({ partitions: [leaderless], quorum: { leader: 3 } });
   });
 
-  it('takes no for an answer where the user may not see all topics', async () => {
+  it('has a lasting gap for a broker if the user may not see all topics', async () => {
     const metadata: BrokerAnswers['metadata'] = (topics) =>
       metadataAnswer((topics ?? []).map((name) => ({ name, errorCode: 29 })));
     expect(await evaluateWith({ metadata })).toEqual({
@@ -103,7 +103,7 @@ describe('read', () => {
     });
   });
 
-  it('has a gap for a quorum that is not told', async () => {
+  it('has a gap for a quorum that is not reported', async () => {
     expect(await evaluateWith({ quorum: () => quorumAnswer(31) })).toMatchObject({
       partitions: [partition('orders-0', [1, 2, 3])],
       quorum: { why: expect.stringContaining('CLUSTER_AUTHORIZATION_FAILED') },
@@ -113,7 +113,7 @@ describe('read', () => {
     });
   });
 
-  it('takes the controller of the metadata where there is no quorum: they are in ZooKeeper', async () => {
+  it('uses the controller of the metadata in a cluster with ZooKeeper', async () => {
     const versions = [
       [3, 0, 12],
       [18, 0, 3],
@@ -124,23 +124,23 @@ describe('read', () => {
     });
   });
 
-  it('names what is too old to be asked', async () => {
-    expect(await evaluateWith({ versions: [[3, 0, 5]] })).toEqual({ why: 'Kafka 2.4 or newer is needed' });
+  it('names the required version if the broker is too old', async () => {
+    expect(await evaluateWith({ versions: [[3, 0, 5]] })).toEqual({ why: 'Kafka 2.4 or later is required' });
     const versions: BrokerAnswers['versions'] = [
       [3, 0, 12],
       [32, 0, 4],
       [55, 0, 0],
     ];
     expect(await evaluateWith({ versions })).toMatchObject({
-      quorum: { why: expect.stringContaining('Kafka 3.3 or newer is needed') },
+      quorum: { why: expect.stringContaining('Kafka 3.3 or later is required') },
     });
   });
 
   it.each<[string, BrokerAnswers['sasl'], RegExp]>([
     ['the password', { authenticate: 58 }, /option sasl \(mechanism, username, password\)/],
     ['the mechanism', { handshake: 33 }, /sasl\.mechanism/],
-    ['SASL at all', { handshake: 34 }, /leave the option sasl out/],
-  ])('does not take a broker that refuses %s for one that is down', async (_, sasl, hint) => {
+    ['SASL', { handshake: 34 }, /remove the option sasl/],
+  ])('has a lasting gap for a broker that rejects %s', async (_, sasl, hint) => {
     const given = { sasl: { mechanism: 'PLAIN', username: 'ann', password: 'secret1' } };
     const gap = await evaluateWith({ sasl }, given);
     expect(gap).toEqual({ why: expect.any(String), hint: expect.stringMatching(hint), isLasting: true });
@@ -148,28 +148,28 @@ describe('read', () => {
     expect(await evaluateWith({}, given)).toMatchObject({ clusterId: 'cluster' });
   });
 
-  it('has a gap for a broker that is not there, and for one that hangs', async () => {
+  it('has a gap for a broker that is down and for one that hangs', async () => {
     const port = await serve(a, { silentAt: 'metadata' });
     const { views } = await evaluate([a, b], { port, timeout: '200ms' });
     expect(views.get(a)).toEqual({ why: 'Request timed out' });
     expect(views.get(b)).toEqual({ why: expect.stringContaining('ECONNREFUSED') });
   });
 
-  it('ends its connections when it is told to', async () => {
+  it('closes its connections when it is aborted', async () => {
     const server = createServer();
     servers.push(server);
     await once(server.listen(0, a), 'listening');
-    const checks = new AbortController();
+    const abort = new AbortController();
     const connected = once(server, 'connection');
     const { port } = server.address() as AddressInfo;
-    const looked = evaluate([a], { port, timeout: '1m' }, checks.signal);
+    const reading = evaluate([a], { port, timeout: '1m' }, abort.signal);
     const [socket] = await connected;
-    checks.abort();
+    abort.abort();
     await once(socket.resume(), 'close');
-    expect((await looked).views.get(a)).toEqual({ why: expect.any(String) });
+    expect((await reading).views.get(a)).toEqual({ why: expect.any(String) });
   });
 
-  it('asks controllers alone at their own port, of which one tells of the quorum', async () => {
+  it('reads controller-only nodes at their own port', async () => {
     const port = await serve(a);
     const versions = controllerVersions;
     const cluster = () => clusterAnswer([4, 5].map((id) => ({ id, host: `127.0.3.5${id - 2}`, port: 9093 })));
@@ -198,7 +198,7 @@ describe('read', () => {
     );
   });
 
-  it('asks each node who it is, by the id that it is taken for', async () => {
+  it('requests the identity of a node by its most likely id', async () => {
     const asked: string[] = [];
     const identity = identityAnswer(7, { 'process.roles': 'broker', 'controller.quorum.auto.join.enable': 'true' });
     const metadata = () => metadataAnswer([], [broker(1), { ...broker(7), host: a }]);
@@ -212,29 +212,29 @@ describe('read', () => {
     expect(asked).toEqual(['7']);
   });
 
-  it('learns who a node is where it was taken for another, and that the options say so', async () => {
+  it('corrects a wrong guess of the id and reports the wrong option', async () => {
     const port = await serve(a, { identity: identityAnswer(2) });
     const { ids, contradictions } = await evaluate([a], { port, node_ids: { [a]: 3 } });
     expect(ids).toEqual(new Map([[a, 2]]));
-    expect(contradictions).toMatchObject([{ subject: a, message: expect.stringContaining(`${a} is node 3`) }]);
+    expect(contradictions).toMatchObject([{ subject: a, message: expect.stringContaining(`maps ${a} to node 3`) }]);
   });
 
-  it('has a gap for who a node is where its user may not ask', async () => {
+  it('has a gap for the identity if the user may not read it', async () => {
     expect(await evaluateWith({ identity: identityDenied })).toMatchObject({
       identity: { why: 'Cluster authorization failed' },
     });
   });
 
-  it('tells a broker from a controller that answers at the port of the other', async () => {
+  it('detects a controller at a broker port and a broker at a controller port', async () => {
     const port = await serve(a, { versions: controllerVersions });
     const atOther = await serve(b);
     const snapshot = await evaluate([a, b], { port, controllers: [`${b}:${atOther}`] });
-    expect(snapshot.views.get(a)).toEqual({ why: 'a controller answers at this port', listener: 'controller' });
-    expect(snapshot.controllers.get(b)).toEqual({ why: 'a broker answers at this port', listener: 'broker' });
+    expect(snapshot.views.get(a)).toEqual({ why: 'a controller responds at this port', listener: 'controller' });
+    expect(snapshot.controllers.get(b)).toEqual({ why: 'a broker responds at this port', listener: 'broker' });
     expect(snapshot.contradictions.map(({ subject }) => subject)).toEqual([a, b]);
   });
 
-  it('finds the log directories that are offline, which the client takes for an error', async () => {
+  it('reads offline log directories, which the client throws as an error', async () => {
     expect(await evaluateWith({ logDirs: () => logDirsAnswer({ '/data/1': 0, '/data/2': 56 }) })).toMatchObject({
       offlineDirs: ['/data/2'],
     });
@@ -243,7 +243,7 @@ describe('read', () => {
     });
   });
 
-  it('asks for reassignments where replicas are not in sync', async () => {
+  it('reads reassignments if replicas are out of sync', async () => {
     const metadata = () => metadataAnswer([{ name: 'orders', partitions: [partition('orders-0', [3, 2, 1], [2, 1])] }]);
     const reassignments = () => reassignmentsAnswer([{ name: 'orders', index: 0, adding: [3], removing: [1] }]);
     expect(await evaluateWith({ metadata, reassignments })).toMatchObject({
@@ -251,7 +251,7 @@ describe('read', () => {
     });
   });
 
-  it('finds out by itself which nodes are controllers alone', async () => {
+  it('detects controller-only nodes without options', async () => {
     const port = await serve(a);
     const [alone, combined] = ['127.0.3.53', '127.0.3.54'];
     const listener = await serve(alone, {
@@ -280,7 +280,7 @@ describe('read', () => {
     });
   });
 
-  it('finds out where a controller without a vote listens, from the other controllers', async () => {
+  it('detects a controller without a vote through the other controllers', async () => {
     const port = await serve(a);
     const [voter, observer] = ['127.0.3.53', '127.0.3.54'];
     const alone = (id: number) => ({

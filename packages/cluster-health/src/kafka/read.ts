@@ -10,15 +10,15 @@ import { controllersToAsk, withControllers } from './find-controllers.ts';
 import { findContradictions } from './find-contradictions.ts';
 import { identify, identifyVoters } from './identify.ts';
 import type { KafkaOptions } from './options.ts';
-import { type Hosts, hostsIn, type Recognise } from './places.ts';
+import { type Hosts, hostsIn, type Recognize } from './places.ts';
 import { gapOf } from './reason.ts';
 import { type KafkaSession, withSession } from './session.ts';
 import { createSharing } from './share-partitions.ts';
 import type { Answers, KafkaSnapshot } from './snapshot.ts';
 
 /**
- * Asks every node at its own port, each for the whole cluster: the cluster notices a dead broker only when its session
- * ends, and a broker that is cut off does not notice what it misses.
+ * Queries every node at its own port for its view of the cluster. The cluster notices a dead broker only when its
+ * session ends, and a broker that is cut off does not notice what it misses.
  */
 export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal: AbortSignal): Promise<KafkaSnapshot> {
   const { controllers: controllerPorts, node_ids: given, port } = options;
@@ -27,9 +27,9 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
     const [names, others] = await Promise.all([resolve(one), resolve(other)]);
     return one === other || names.some((name) => others.includes(name));
   };
-  /** As the user says; who is told to be here, at this very port if there are several; else any of them. */
-  const recogniserAt =
-    (address: string, at: number): Recognise =>
+  /** The id from the options, else the place at this address (at this port if there are several), else any place. */
+  const recognizerAt =
+    (address: string, at: number): Recognize =>
     async (places) => {
       const here = await Promise.all(
         places.map(async ({ endpoints: [endpoint] }): Promise<number> => {
@@ -43,9 +43,9 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
   const ask = <T>(
     host: string,
     at: number,
-    use: (session: KafkaSession, recognise: Recognise) => Promise<T>,
+    use: (session: KafkaSession, recognize: Recognize) => Promise<T>,
   ): Promise<T | Gap> =>
-    withSession(host, at, options, signal, (session) => use(session, recogniserAt(host, at))).catch(
+    withSession(host, at, options, signal, (session) => use(session, recognizerAt(host, at))).catch(
       (error: unknown): Gap => tlsProblem(error, `${hostInUrl(host)}:${at}`) ?? gapOf(error),
     );
   const hostsOf = (answers: Answers): Promise<Hosts> => mapped([...new Set([...nodes, ...hostsIn(answers)])], resolve);
@@ -53,12 +53,12 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
   const brokers = nodes.filter((address) => !controllerPorts.has(address));
   const controllers = nodes.filter((address) => controllerPorts.has(address));
   const [views, answersOfControllers] = await Promise.all([
-    mapped(brokers, (address) => ask(address, port, (session, recognise) => askBroker(session, recognise).then(share))),
+    mapped(brokers, (address) => ask(address, port, (session, recognize) => askBroker(session, recognize).then(share))),
     mapped(controllers, (address) => ask(address, controllerPorts.get(address)!, askController)),
   ]);
   let answers: Answers = { views, controllers: answersOfControllers };
   let hosts = await hostsOf(answers);
-  // Brokers tell of voters; only controllers, of those without a vote.
+  // Brokers report voters. Only controllers report controllers without a vote, hence the second round.
   const tried = new Set<string>();
   for (let round = 0; round < 2; round += 1) {
     const others = new Map([...controllersToAsk(answers, hosts)].filter(([address]) => !tried.has(address)));
@@ -79,7 +79,7 @@ export async function read({ nodes }: ReadingTask, options: KafkaOptions, signal
 const mapped = async <T>(keys: readonly string[], find: (key: string) => Promise<T>): Promise<Map<string, T>> =>
   new Map(await Promise.all(keys.map(async (key): Promise<[string, T]> => [key, await find(key)])));
 
-/** The addresses of a host; none where it has none, so that nobody is recognised by it. Each is looked up once. */
+/** Resolves hosts, each once. A host that does not resolve has no addresses and identifies no node. */
 function createResolver(): (host: string) => Promise<string[]> {
   const known = new Map<string, Promise<string[]>>();
   return (host) => {

@@ -2,7 +2,7 @@ import { AuthenticationError, ProtocolError, ResponseError } from '@platformatic
 import type { Gap } from '../kind/gap.ts';
 import type { WrongListener } from './snapshot.ts';
 
-/** Why a broker gave no answer: what it said, or what came in between, down to the first cause. */
+/** Why a broker did not respond: its error, or the chain of causes of a failed connection. */
 export function reasonOf(error: unknown): string {
   if (error instanceof ResponseError) return [...new Set(error.errors.map(reasonOf))].join('; ');
   if (error instanceof ProtocolError) {
@@ -14,37 +14,37 @@ export function reasonOf(error: unknown): string {
   return error.cause === undefined ? message : `${message}: ${reasonOf(error.cause)}`;
 }
 
-/** Somebody answers at the port, and is not whom the options say: a controller where a broker is asked, or a broker. */
+/** The port is served, but by a controller instead of a broker, or the other way round. */
 export class WrongListenerError extends Error {
   readonly listener: WrongListener['listener'];
 
   constructor(listener: WrongListener['listener']) {
-    super(`a ${listener} answers at this port`);
+    super(`a ${listener} responds at this port`);
     this.listener = listener;
   }
 }
 
-/** The user of the check may not see what it must. */
+/** The user of the health check lacks a permission. */
 export class NotAllowedError extends Error {}
 
-const wrongUser = 'Correct the option sasl (mechanism, username, password): the broker refuses it.';
+const wrongUser = 'Correct the option sasl (mechanism, username, password): the broker rejects it.';
 const grant =
-  'Allow the user of the option sasl DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster: kafka-acls.sh --add --allow-principal User:USERNAME --operation Describe --operation DescribeConfigs --topic "*" --cluster';
+  'Grant the user of the option sasl DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster: kafka-acls.sh --add --allow-principal User:USERNAME --operation Describe --operation DescribeConfigs --topic "*" --cluster';
 
-/** By the id of the error that the broker answers with. */
+/** By the id of the broker's error. */
 const refusals: Record<string, string> = {
   SASL_AUTHENTICATION_FAILED: wrongUser,
   UNSUPPORTED_SASL_MECHANISM:
-    'Name in the option sasl.mechanism one that the listener has (sasl.enabled.mechanisms of the broker).',
+    'Set the option sasl.mechanism to one that the listener supports (sasl.enabled.mechanisms of the broker).',
   ILLEGAL_SASL_STATE:
-    'The listener knows no SASL: leave the option sasl out, or name in port the listener that has it.',
+    'The listener does not use SASL: remove the option sasl, or set port to the listener that uses it.',
   TOPIC_AUTHORIZATION_FAILED: grant,
   CLUSTER_AUTHORIZATION_FAILED: grant,
 };
 
 /**
- * What helps where the broker refuses the user, which waiting does not. The client calls it an authentication error as
- * well when a connection ends amid one: that has a cause, which tells.
+ * The hint for a broker that rejects the user, which does not resolve on its own. The client also reports an
+ * authentication error if the connection ends during the login; that error has a cause.
  */
 function refusalHint(error: unknown): string | undefined {
   if (error instanceof NotAllowedError) return grant;
@@ -57,7 +57,7 @@ function refusalHint(error: unknown): string | undefined {
 
 const refusalOf = (hint: string | undefined) => hint !== undefined && { hint, isLasting: true };
 
-/** Why a node gave no answer, as snapshots have it. */
+/** Why a node did not respond, as a gap of the snapshot. */
 export const gapOf = (error: unknown): Gap | WrongListener => ({
   why: reasonOf(error),
   ...refusalOf(refusalHint(error)),

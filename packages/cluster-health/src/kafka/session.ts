@@ -5,7 +5,7 @@ import type { KafkaOptions } from './options.ts';
 
 const clientName = 'esg-recycler';
 
-/** A call of the protocol, in one of its versions. */
+/** One version of a protocol call. */
 interface Call {
   key: number;
   version: number;
@@ -14,18 +14,18 @@ interface Call {
 /** An open connection to one broker or controller. */
 export interface KafkaSession {
   connection: Connection;
-  /** The first of these versions that it speaks, if it speaks any. */
+  /** The first of these versions that the node supports, if any. */
   pick<C extends Call>(calls: readonly C[]): C | undefined;
-  /** Whether it knows the call at all, whichever version. */
+  /** Whether the node supports the call in any version. */
   knows(call: Call): boolean;
-  /** The level of a feature that the cluster has agreed on; 0 without one. */
+  /** The finalized level of a feature; 0 without one. */
   featureLevel(name: string): number;
 }
 
 /**
- * Opens a connection for as long as it is used, and no longer.
+ * Opens a connection, uses it and closes it.
  *
- * @throws Error that says why there is no connection, or whatever its use throws
+ * @throws Error that says why the connection failed, or whatever `use` throws
  */
 export async function withSession<T>(
   host: string,
@@ -42,7 +42,7 @@ export async function withSession<T>(
     tlsServerName: tls?.servername ?? (isIP(host) ? undefined : host),
     sasl,
   });
-  // Whatever fails is told to whoever waits for it; without a listener, it would end the process as well.
+  // Failures reject the pending calls. Without a listener, the event would also end the process.
   connection.on('error', () => {});
   const end = () => {
     connection.close().catch(() => {});
@@ -52,15 +52,15 @@ export async function withSession<T>(
   try {
     await connection.connect(host, port);
     const { apiKeys, finalizedFeatures = [] } = await apiVersionsV3.api.async(connection, clientName, version);
-    const spoken = new Map(apiKeys.map((each) => [each.apiKey, each]));
+    const supported = new Map(apiKeys.map((each) => [each.apiKey, each]));
     return await use({
       connection,
       pick: (calls) =>
         calls.find((call) => {
-          const { minVersion = 0, maxVersion = -1 } = spoken.get(call.key) ?? {};
+          const { minVersion = 0, maxVersion = -1 } = supported.get(call.key) ?? {};
           return call.version >= minVersion && call.version <= maxVersion;
         }),
-      knows: ({ key }) => spoken.has(key),
+      knows: ({ key }) => supported.has(key),
       featureLevel: (feature) => finalizedFeatures.find(({ name }) => name === feature)?.maxVersionLevel ?? 0,
     });
   } finally {

@@ -1,8 +1,8 @@
 import type { Partition, BrokerView } from './snapshot.ts';
 
 /**
- * Brokers that see the same partitions get the same list of them, which then has to be judged once only: every broker
- * sees every partition of the cluster, and there are thousands of them.
+ * Makes brokers with equal views share one partition list, so that rules evaluate it only once. Every broker reports
+ * every partition of the cluster, and there can be thousands.
  */
 export function createSharing(): (view: BrokerView) => BrokerView {
   const lists = new Map<string, readonly Partition[]>();

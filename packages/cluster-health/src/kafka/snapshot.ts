@@ -2,7 +2,7 @@ import { type Gap, isGap } from '../kind/gap.ts';
 
 export interface Broker {
   id: number;
-  /** Where clients are told to find it. */
+  /** The advertised host. */
   host: string;
   port: number;
 }
@@ -16,7 +16,7 @@ export interface Partition {
   inSync: readonly number[];
 }
 
-/** A node by its id, and where it is told to be. */
+/** The id of a node and its reported endpoints. */
 export interface NodePlace {
   id: number;
   endpoints: readonly Endpoint[];
@@ -28,86 +28,86 @@ export interface Endpoint {
 }
 
 export interface Voter extends NodePlace {
-  /** The ID of its log directory, as Kafka prints it; a voter with an empty disk comes back with another one. */
+  /** The id of its log directory, as Kafka prints it. A voter that comes back with an empty disk has another one. */
   directory?: string;
-  /** When it last had all that the active controller had; milliseconds by the clock of that, negative if never. */
+  /** When it last was caught up; milliseconds by the active controller's clock, negative if never. */
   lastCaughtUp: number;
-  /** Where its controller listeners are; Kafka 3.9 and newer tell. */
+  /** Its controller listeners. Reported by Kafka 3.9 and later. */
   endpoints: readonly Endpoint[];
 }
 
-/** What a node says of itself, by its own configuration. */
+/** What a node reports about itself, from its own configuration. */
 export interface Identity {
   id: number;
-  /** `broker`, `controller`; none where the metadata are in ZooKeeper. */
+  /** `broker`, `controller`; empty in a cluster with ZooKeeper. */
   roles: readonly string[];
-  /** A controller without a vote asks for one by itself (`controller.quorum.auto.join.enable`, Kafka 4.2 and newer). */
+  /** A controller without a vote requests one on its own (`controller.quorum.auto.join.enable`, Kafka 4.2 and later). */
   joinsByItself: boolean;
 }
 
-/** A listener that answers is not of the kind that the options say. */
+/** The listener is of another kind than the options declare. */
 export interface WrongListener extends Gap {
   listener: 'broker' | 'controller';
 }
 
-/** Who follows the quorum without a vote. */
+/** A follower of the quorum without a vote. */
 export interface Observer {
   id: number;
-  /** As of a voter. */
+  /** As for a voter. */
   directory?: string;
-  /** When it last asked for more; milliseconds by the clock of the active controller, negative if never. */
+  /** The time of its last fetch; milliseconds by the active controller's clock, negative if never. */
   lastFetch: number;
 }
 
-/** The controllers that vote. A cluster that keeps its metadata in ZooKeeper has none. */
+/** The controllers that vote. A cluster with ZooKeeper has none. */
 export interface Quorum {
   /** The id of the active controller, negative without one. */
   leader: number;
   epoch: number;
   voters: readonly Voter[];
   /**
-   * Those that follow without a vote: brokers, and controllers that have not joined. A directory whose vote was taken
-   * away is among them for five minutes more, though nobody has it.
+   * Followers without a vote: brokers, and controllers that have not joined. A directory whose vote was removed remains
+   * among them for five minutes, although no node has it.
    */
   observers: readonly Observer[];
-  /** Voters are added and removed while it runs (KIP-853), in place of a list in every node's configuration. */
+  /** Voters are added and removed at runtime (KIP-853) instead of being listed in every node's configuration. */
   isDynamic: boolean;
 }
 
-/** A partition that is moved, whose replicas are the old ones and the new ones together until that is done. */
+/** A partition that is being moved. Until it is done, it has both its old and its new replicas. */
 export interface Reassignment {
   adding: readonly number[];
   removing: readonly number[];
 }
 
-/** The whole cluster as one broker sees it. */
+/** The cluster as one broker sees it. */
 export interface BrokerView {
   clusterId: string;
-  /** The brokers that are registered and not fenced. */
+  /** The brokers that are registered and active. */
   brokers: readonly Broker[];
-  /** Those of internal topics included. */
+  /** Including those of internal topics. */
   partitions: readonly Partition[];
   /** The effective `min.insync.replicas` by topic. */
   minInSync: ReadonlyMap<string, number | Gap>;
   quorum: Quorum | Gap;
   identity: Identity | Gap;
-  /** The paths of its own log directories that are offline. */
+  /** The paths of its own offline log directories. */
   offlineDirs: readonly string[] | Gap;
-  /** By partition (`orders-3`); empty, and not asked for, where all replicas are in sync. */
+  /** By partition (`orders-3`); empty, and not requested, if all replicas are in sync. */
   reassignments: ReadonlyMap<string, Reassignment> | Gap;
 }
 
-/** A controller alone, which answers. Of the quorum only the active one tells. */
+/** A controller-only node that responds. Only the active controller reports the quorum. */
 export interface Controller {
   quorum?: Quorum;
-  /** Kafka 3.7 and newer tell. */
+  /** Reported by Kafka 3.7 and later. */
   clusterId?: string;
-  /** All controllers that it knows of, with a vote or without; Kafka 3.7 and newer tell. */
+  /** All controllers that it knows, with or without a vote. Reported by Kafka 3.7 and later. */
   registered: readonly NodePlace[];
   identity: Identity | Gap;
 }
 
-/** What the options say and the cluster contradicts. */
+/** A setting of the options that the cluster contradicts. */
 export interface Contradiction {
   subject: string;
   message: string;
@@ -115,25 +115,25 @@ export interface Contradiction {
 }
 
 export interface KafkaSnapshot {
-  /** By address, every listed node that is a broker. */
+  /** Every listed broker, by address. */
   views: ReadonlyMap<string, BrokerView | Gap>;
-  /** By address, every listed node that is a controller alone. */
+  /** Every listed controller-only node, by address. */
   controllers: ReadonlyMap<string, Controller | Gap>;
-  /** By address, the ids of the listed nodes, as far as they can be told. */
+  /** The ids of the listed nodes, by address, as far as they are known. */
   ids: ReadonlyMap<string, number>;
-  /** By address, the ids that they vote with; another one where broker and controller are processes of their own. */
+  /** The ids that the nodes vote with, by address. They differ if broker and controller are separate processes. */
   voterIds: ReadonlyMap<string, number>;
   contradictions: readonly Contradiction[];
 }
 
-/** What was asked of the nodes, before anything is made of it. */
+/** The raw responses of the nodes. */
 export type Answers = Pick<KafkaSnapshot, 'views' | 'controllers'>;
 
-/** Whatever could be read. */
+/** The values that could be read. */
 export const readable = <T extends object>(values: Iterable<T | Gap>): T[] =>
   [...values].filter((value): value is T => !isGap(value));
 
-/** What brokers and active controllers say of the quorum, whoever they are. */
+/** The quorum as brokers and active controllers report it. */
 export const quorumsIn = ({ views, controllers }: Answers): Quorum[] =>
   readable([
     ...readable(views.values()).map(({ quorum }) => quorum),

@@ -14,40 +14,40 @@ import {
   voter,
 } from './test-support/three-brokers.ts';
 
-describe('how a node of Kafka stands', () => {
-  it('leads where it is the active controller', () => {
+describe('the standing of a Kafka node', () => {
+  it('is leader for the active controller', () => {
     const [snapshot] = scene();
     expect(standing(snapshot, c)).toEqual({ isServing: true, role: 'leader', isEligible: true });
     expect(standing(snapshot, a)).toEqual({ isServing: true, role: 'follower', isEligible: true });
   });
 
-  it('leads by the latest election of which anybody knows', () => {
+  it('uses the latest reported election', () => {
     const [snapshot] = scene({ views: { [b]: view({ quorum: quorum({ leader: 1, epoch: 8 }) }) } });
     expect([a, b, c].map((address) => standing(snapshot, address).role)).toEqual(['leader', 'follower', 'follower']);
   });
 
-  it('is not known without a leader, or without its id', () => {
+  it('has an unknown role without an active controller or without an id', () => {
     expect(standing(scene({ all: { quorum: quorum({ leader: -1 }) } })[0], a).role).toBe('unknown');
     expect(standing(scene({ all: { quorum: silence } })[0], a).role).toBe('unknown');
     expect(standing(scene({ ids: { [b]: 2, [c]: 3 } })[0], a).role).toBe('unknown');
   });
 
-  it('does not serve while it is silent, or is not registered with all', () => {
+  it('is not serving while silent or not registered with all brokers', () => {
     expect(standing(scene(nodeDown)[0], a)).toMatchObject({ isServing: false, role: 'unknown' });
     expect(standing(scene({ views: { [b]: view({ brokers: [2, 3].map(broker) }) } })[0], a).isServing).toBe(false);
   });
 
-  it('is not eligible as a broker alone', () => {
+  it('is not eligible for a broker without a vote', () => {
     const [snapshot] = scene({ all: { quorum: quorum({ voters: [voter(3)] }) } });
     expect(standing(snapshot, a).isEligible).toBe(false);
   });
 
-  it('serves as a controller alone', () => {
+  it('is serving for a controller-only node', () => {
     const [snapshot] = scene({ all: { brokers: [1, 2].map(broker) }, controllers: { [c]: controller() } });
     expect(standing(snapshot, c)).toEqual({ isServing: true, role: 'leader', isEligible: true });
   });
 
-  it('leads as a broker beside a controller of its own', () => {
+  it('is leader for a broker next to its own active controller', () => {
     const [snapshot] = scene({
       all: { quorum: quorum({ leader: 101, voters: [voter(101)] }) },
       voterIds: { [a]: 101 },

@@ -4,7 +4,7 @@ import { quorumsIn, readable, type KafkaSnapshot } from './snapshot.ts';
 
 const unreported: Standing = { isServing: false, role: 'unknown' };
 
-/** How a node stands: as it is registered with the others, and by the quorum as it was told last. */
+/** The standing of a node, by its registration with the other brokers and the latest quorum. */
 export function standing(snapshot: KafkaSnapshot, address: string): Standing {
   const own = snapshot.views.get(address) ?? snapshot.controllers.get(address);
   const id = snapshot.ids.get(address);
@@ -13,12 +13,12 @@ export function standing(snapshot: KafkaSnapshot, address: string): Standing {
   const quorum = quorumsIn(snapshot).toSorted((one, other) => other.epoch - one.epoch)[0];
   const isController = snapshot.controllers.has(address);
   const isRegistered = views.every(({ brokers }) => brokers.some((broker) => broker.id === id));
-  // Of a cluster with ZooKeeper, the controller is one of the brokers and has no vote.
+  // In a cluster with ZooKeeper, the controller is one of the brokers and has no vote.
   const voterId = snapshot.voterIds.get(address) ?? id;
-  const known = quorum !== undefined && quorum.leader >= 0 && voterId !== undefined;
+  const isKnown = quorum !== undefined && quorum.leader >= 0 && voterId !== undefined;
   return {
     isServing: isController || isRegistered,
-    role: known ? (quorum.leader === voterId ? 'leader' : 'follower') : 'unknown',
+    role: isKnown ? (quorum.leader === voterId ? 'leader' : 'follower') : 'unknown',
     isEligible: quorum?.voters.some((voter) => voter.id === voterId) ?? false,
   };
 }

@@ -1,11 +1,15 @@
 import { viewsOf } from '../cluster.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import { describeBroker, type KafkaRule } from './rule.ts';
 
 export const brokersListed: KafkaRule = {
   id: 'K8',
   code: 'brokers-listed',
-  requires: 'Every broker that is registered is one of the nodes listed.',
-  source: 'A broker that is not listed is not asked, and its group could be rolled at the same time',
+  requires: 'Every registered broker is one of the listed nodes.',
+  why: 'A broker that is not listed is not checked, and its group could be recycled at the same time.',
+  onFailure: 'Add the broker to `esg_recycle_nodes`, or add its group to `clusters`.',
+  override: 'When the broker is not part of any group that is recycled, and you check its health yourself.',
+  source: 'a rule of this project',
   isOverridable: true,
   judge(snapshot, question) {
     const placed = new Set(snapshot.ids.values());
@@ -13,13 +17,13 @@ export const brokersListed: KafkaRule = {
       viewsOf(snapshot, question).flatMap(([, { brokers }]) => brokers.map((broker) => [broker.id, broker])),
     );
     const unlisted = [...registered.values()].filter(({ id }) => !placed.has(id));
-    // A node that could not be recognised may be one of them; that is for brokers-registered to say.
-    const unknown = [...snapshot.views.keys()].filter((address) => !snapshot.ids.has(address));
-    if (unlisted.length <= unknown.length) return [];
+    // An unidentified node may be one of them; brokers-registered reports it.
+    const unidentified = [...snapshot.views.keys()].filter((address) => !snapshot.ids.has(address));
+    if (unlisted.length <= unidentified.length) return [];
     return unlisted.map((broker) => ({
       subject: `broker ${broker.id}`,
-      message: `Broker ${describeBroker(broker)} is registered and not among the nodes that are listed`,
-      hint: 'List it in esg_recycle_nodes, its group among the clusters; or speak for it with an override of brokers-listed.',
+      message: `Broker ${describeBroker(broker)} is registered but is not a listed node`,
+      hint: `Add it to esg_recycle_nodes, or add its group to clusters. ${overrideHint('brokers-listed', 'this broker is not checked')}`,
       isLasting: true,
     }));
   },

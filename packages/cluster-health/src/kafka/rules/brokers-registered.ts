@@ -5,14 +5,16 @@ import { unplacedBrokers } from '../identify.ts';
 import type { Broker, KafkaSnapshot } from '../snapshot.ts';
 import { describeBroker, enumerate, type KafkaRule } from './rule.ts';
 
-const hint =
-  'Look into its log. If it is registered under a name that does not resolve to its address here, give node_ids.';
+const hint = 'Open its log. If it advertises a name that does not resolve to this address here, set node_ids.';
 
 export const brokersRegistered: KafkaRule = {
   id: 'K1',
   code: 'brokers-registered',
   requires:
-    'Every broker is registered, as every broker sees it; which node is which can be told, and the options say nothing else.',
+    'Every listed broker is registered according to every broker, and the options agree with the cluster about which broker or controller runs on which node.',
+  why: 'The replicas of a missing broker are missing too. If the id of a node is unknown, or two nodes are mixed up, the other rules evaluate the wrong broker.',
+  onFailure:
+    'Open the log of a broker that is not registered. If the finding is about the options, correct `node_ids`, `controllers` or `port` in `esg_recycle_health_options`.',
   source:
     'Yelp kafka-utils, missing_brokers: https://github.com/Yelp/kafka-utils; Koperator: https://github.com/adobe/koperator/blob/master/pkg/resources/kafka/kafka.go',
   judge(snapshot, question) {
@@ -27,33 +29,33 @@ export const brokersRegistered: KafkaRule = {
       const id = snapshot.ids.get(address);
       if (id === undefined) {
         const known = enumerate([...registered.values()].map(describeBroker)) || 'none';
-        return [{ subject: address, message: `${address} is none of the brokers that are registered: ${known}`, hint }];
+        return [{ subject: address, message: `${address} is not one of the registered brokers: ${known}`, hint }];
       }
-      // That a controller is silent is for brokers-serve to say.
+      // brokers-serve reports a controller that does not respond.
       if (whySilent(snapshot, address) !== undefined && isOnlyController(snapshot, question, address)) return [];
       const without = views.filter(([, { brokers }]) => !brokers.some((broker) => broker.id === id));
       if (without.length === 0) return [];
       const who = enumerate(without.map(([seenBy]) => seenBy));
-      return [{ subject: address, message: `${address} (broker ${id}) is not registered, as seen by ${who}`, hint }];
+      return [{ subject: address, message: `${address} (broker ${id}) is not registered, according to ${who}`, hint }];
     });
     return [...wrong, ...missing, ...ambiguous(snapshot, question, registered)];
   },
 };
 
-/** Only the quorum can be judged where all nodes are controllers alone. */
+/** If all nodes are controller-only, only the quorum can be evaluated. */
 const noBroker = ({ views }: KafkaSnapshot): RuleVerdict[] =>
   views.size > 0
     ? []
     : [
         {
           subject: 'cluster',
-          message: 'No broker is listed, so only the controllers are judged',
-          hint: 'Name the groups of the brokers and of the controllers together under clusters.',
+          message: 'No broker is listed, so only the controllers are checked',
+          hint: 'List the groups of the brokers and of the controllers together under clusters.',
           severity: 'warn',
         },
       ];
 
-/** Whether a controller has a vote, and whether the others are enough without it, cannot be told without its id. */
+/** Without the id of a controller, its vote and the majority without it are unknown. */
 function unknownControllers(snapshot: KafkaSnapshot, question: HealthQuestion): RuleVerdict[] {
   const quorum = latestQuorum(snapshot, question);
   if (quorum === undefined || quorum.voters.length === 0) return [];
@@ -63,12 +65,12 @@ function unknownControllers(snapshot: KafkaSnapshot, question: HealthQuestion): 
     .filter((address) => snapshot.contradictions.every(({ subject }) => subject !== address))
     .map((address) => ({
       subject: address,
-      message: `Which controller is at ${address} cannot be told; the voters are ${voters}`,
-      hint: `Give node_ids: {${address}: ID}. Kafka 3.9 and newer tell where voters listen, and 3.7 and newer their ids to users with DESCRIBE_CONFIGS on the cluster.`,
+      message: `Cannot determine which controller is at ${address}; the voters are ${voters}`,
+      hint: `Set node_ids: {${address}: ID}. Kafka 3.9 and later report where voters listen; Kafka 3.7 and later report their ids to users with DESCRIBE_CONFIGS on the cluster.`,
     }));
 }
 
-/** Without its id, nothing can be said of a cluster without this node. */
+/** Without the id of the node, the cluster without it cannot be evaluated. */
 function ambiguous(
   snapshot: KafkaSnapshot,
   question: HealthQuestion,
@@ -81,6 +83,6 @@ function ambiguous(
     return broker ? describeBroker(broker) : String(id);
   });
   if (candidates.length === 0) return [];
-  const message = `Which broker is at ${node} cannot be told; it may be ${candidates.join(', ')}`;
-  return [{ subject: node, message, hint: `Give node_ids: {${node}: ID}.` }];
+  const message = `Cannot determine which broker is at ${node}; it may be ${candidates.join(', ')}`;
+  return [{ subject: node, message, hint: `Set node_ids: {${node}: ID}.` }];
 }

@@ -8,36 +8,40 @@ import { type KafkaRule, strimzi } from './rule.ts';
 export const brokersServe: KafkaRule = {
   id: 'K4',
   code: 'brokers-serve',
-  requires: 'Every broker and controller answers at its own port, and is in the same cluster.',
-  source: `${strimzi('KafkaRoller')} (never touches a broker in recovery); that the cluster notices a dead broker only after its session (KIP-500) is why each is asked itself`,
+  requires: 'Every broker and controller responds at its own port, and all are in the same cluster.',
+  why: 'A broker that is starting, recovering its logs or has just died can be registered without serving anyone: the cluster notices a dead broker only when its session ends.',
+  onFailure:
+    'Open the log of the node, and check that its port is reachable from the controller. The user of the health check needs `DESCRIBE` on all topics, because a broker hides the others.',
+  source: `${strimzi('KafkaRoller')}; KIP-500: https://cwiki.apache.org/confluence/display/KAFKA/KIP-500%3A+Replace+ZooKeeper+with+a+Self-Managed+Metadata+Quorum`,
   judge(snapshot, question) {
     const views = viewsOf(snapshot, question);
     const silent = nodesThatMatter(question).flatMap((address): RuleVerdict[] => {
       const gap = gapAt(snapshot, address);
       if (gap === undefined) return [];
       const role = snapshot.controllers.has(address) ? 'controller' : 'broker';
-      const message = `${address} does not answer as a ${role}: ${gap.why}`;
+      const message = `${address} does not respond as a ${role}: ${gap.why}`;
       const hint =
         role === 'broker' && isOnlyController(snapshot, question, address)
-          ? `Look into its log. If it is a controller and no broker, give controllers: ['${address}:PORT'], with the port of its controller listener.`
+          ? `Open its log. If it is a controller and not a broker, set controllers: ['${address}:PORT'] with the port of its controller listener.`
           : views.length === 0 && role === 'broker'
-            ? `Look into its log, and whether the port is right and can be reached from here. Controllers that are no brokers are asked at another port: controllers: ['${address}:9093'].`
-            : 'Look into its log, and whether the port can be reached from here, and by the user of the check.';
+            ? `Open its log, and check that the port is right and reachable from here. If it is a controller and not a broker, set controllers: ['${address}:9093'].`
+            : 'Open its log, and check that the port is reachable from here and that the user of the health check has access.';
       return [{ subject: address, message, hint: gap.hint ?? hint, isLasting: gap.isLasting }];
     });
     const [first, ...others] = [...views, ...controllersOf(snapshot, question)];
-    const astray = others.filter(([, { clusterId }]) => clusterId !== first?.[1].clusterId);
+    const elsewhere = others.filter(([, { clusterId }]) => clusterId !== first?.[1].clusterId);
     return [
       ...silent,
-      ...astray.map(([address, { clusterId }]) => ({
+      ...elsewhere.map(([address, { clusterId }]) => ({
         subject: address,
         message: `${address} is in another cluster (${clusterId}) than ${first?.[0]} (${first?.[1].clusterId})`,
+        hint: 'Check the cluster.id in its meta.properties, and the nodes in esg_recycle_nodes.',
       })),
     ];
   },
 };
 
-/** The controllers alone that say which cluster they are in. */
+/** The controller-only nodes that report the id of their cluster. */
 const controllersOf = (snapshot: KafkaSnapshot, question: HealthQuestion): [string, { clusterId: string }][] =>
   nodesThatMatter(question).flatMap((address): [string, { clusterId: string }][] => {
     const answer = snapshot.controllers.get(address);

@@ -1,4 +1,5 @@
 import { nodesThatMatter, type HealthQuestion } from '../../kind/question.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { isOnlyNode, latestQuorum, whySilent } from '../cluster.ts';
 import { isReplaced, lostVotes } from '../lost-votes.ts';
@@ -10,7 +11,12 @@ export const controllerQuorum: KafkaRule = {
   id: 'K6',
   code: 'controller-quorum',
   requires:
-    'Every listed controller has its vote and has caught up, within two seconds. Before: more than half of all voters have, without the node.',
+    'Every listed controller has a vote and is less than 2 seconds behind the active controller. Before the recycle, more than half of all voters are, without the node.',
+  why: 'Without a majority there is no active controller: topics and partition leaders cannot change. In a dynamic quorum, a controller that comes back with an empty disk has no vote, because its vote belongs to the lost directory.',
+  onFailure:
+    'Run `kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication` to see which voters are behind, and open their logs. Run three controllers; add a lost vote with `add-controller`.',
+  override:
+    'With one or two voters, when topics and leaders may stay fixed while the node is out; for a controller that is meant to have no vote; for a single node that is known to be down.',
   source: `${strimzi('KafkaQuorumCheck')}; KIP-853: https://cwiki.apache.org/confluence/display/KAFKA/KIP-853%3A+KRaft+Controller+Membership+Changes`,
   isOverridable: true,
   judge(snapshot, question) {
@@ -19,7 +25,7 @@ export const controllerQuorum: KafkaRule = {
     if (quorum === undefined && why !== undefined && isOnlyNode(question) && question.phase === 'before') {
       return [unreported(question.node, why)];
     }
-    // Without a leader, active-controller speaks; without voters, the metadata are in ZooKeeper.
+    // active-controller reports a missing leader; without voters, the metadata is in ZooKeeper.
     if (quorum === undefined || quorum.leader < 0 || quorum.voters.length === 0) return [];
     return [
       ...lostVotes(snapshot, question, quorum),
@@ -29,11 +35,11 @@ export const controllerQuorum: KafkaRule = {
   },
 };
 
-/** Its options may be wrong, too: that it cannot be asked is no sign that nobody needs it. */
+/** The options may be wrong: a node that does not respond may still be in use. */
 const unreported = (node: string, why: string): RuleVerdict => ({
   subject: node,
-  message: `${node} is the only node that is listed, and does not tell of the controllers: ${why}`,
-  hint: 'Is it down, or are the options of the gate not right? If it is down, override controller-quorum.',
+  message: `${node} is the only listed node, and does not report the controllers: ${why}`,
+  hint: `Check whether ${node} is down or the options of the health check are wrong. ${overrideHint('controller-quorum', 'it is down')}`,
   isLasting: true,
   isOutage: true,
 });
@@ -44,13 +50,12 @@ const votersBehind = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum:
     if (voter === undefined || isReplaced(voter, quorum)) return [];
     const behind = lagOf(quorum, voter);
     if (behind < fetchTimeoutMs) return [];
-    const howFar = Number.isFinite(behind) ? `is ${behind} ms behind the active one` : 'has not caught up yet';
-    const hint = 'Look into its log, and whether controllers reach each other.';
+    const howFar = Number.isFinite(behind) ? `is ${behind} ms behind the active controller` : 'has not caught up yet';
+    const hint = 'Open its log, and check that the controllers reach each other.';
     return [{ subject: address, message: `${address} (controller ${voter.id}) ${howFar}`, hint }];
   });
 
-const threeVoters =
-  'Add a third voter (kafka-metadata-quorum.sh add-controller, run on a controller without a vote); or accept that topics and leaders cannot change meanwhile: override controller-quorum.';
+const fixedMeanwhile = overrideHint('controller-quorum', 'topics and leaders cannot change while it is out');
 
 function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quorum: Quorum): RuleVerdict[] {
   const { voters } = quorum;
@@ -63,8 +68,8 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
     return [
       {
         ...reported,
-        message: `${node} is the only controller: while it is out, the cluster has none`,
-        hint: 'Topics and leaders cannot change while it is out. Three controllers would do; else override controller-quorum.',
+        message: `${node} is the only controller: while it is out, the cluster has no controller`,
+        hint: `Run three controllers. ${fixedMeanwhile}`,
         isLasting: true,
         isOutage: true,
       },
@@ -76,13 +81,14 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
     return [
       {
         ...reported,
-        message: `${without}${caughtUp} of ${voters.length} controllers have caught up; ${needed} must (not: ${behind.join(', ')})`,
-        hint: 'kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication shows them. A controller that is gone for good keeps its vote until it is taken away: remove-controller, or controller.quorum.voters.',
+        message: `${without}${caughtUp} of ${voters.length} controllers are caught up; ${needed} are required (behind: ${behind.join(', ')})`,
+        hint: 'List them: kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication. If a controller is gone for good, remove its vote: kafka-metadata-quorum.sh remove-controller, or controller.quorum.voters.',
       },
     ];
   }
   if (leaving === undefined || voters.length !== 2) return [];
   const ids = voters.map(({ id }) => id).join(' and ');
-  const message = `Only two controllers vote (${ids}): while ${node} is out, the other alone is no majority; if ${node} loses its disk, no controller can be elected any more`;
-  return [{ ...reported, message, hint: threeVoters, isLasting: true, isOutage: true }];
+  const message = `Only two controllers vote (${ids}): while ${node} is out, the other one has no majority, and if ${node} loses its disk, no controller can be elected again`;
+  const hint = `Add a third voter: run kafka-metadata-quorum.sh add-controller on a controller without a vote. ${fixedMeanwhile}`;
+  return [{ ...reported, message, hint, isLasting: true, isOutage: true }];
 }

@@ -1,11 +1,12 @@
 import { isGap } from '../../kind/gap.ts';
 import type { HealthQuestion } from '../../kind/question.ts';
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { goneBrokers, nameOf, partitionsOf, reassignmentsOf, viewsOf } from '../cluster.ts';
 import type { KafkaSnapshot, Partition } from '../snapshot.ts';
 import { enumerate, type KafkaRule, namesOf } from './rule.ts';
 
-/** A partition, and the brokers whose replicas of it are not in sync. */
+/** A partition, and the brokers whose replicas of it are out of sync. */
 interface Behind {
   partition: Partition;
   lacks: readonly number[];
@@ -15,9 +16,13 @@ export const inSyncReplicas: KafkaRule = {
   id: 'K3',
   code: 'in-sync-replicas',
   requires:
-    'Every partition of the whole cluster has a leader, and all its replicas in sync. Before: those on the node do not count.',
+    'Every partition of the cluster has a leader and all its replicas in sync. Before the recycle, replicas on the node itself do not count.',
+  why: 'A recycle takes minutes, and another broker may fail in that time. A node that is back has caught up only when it is in every set of in-sync replicas.',
+  onFailure:
+    'Wait: replicas catch up while their brokers are healthy. If a broker is gone for good, move its replicas with `kafka-reassign-partitions.sh`.',
+  override: 'When a broker is gone for good and its replicas cannot be moved before the recycle.',
   source:
-    'confluentinc/cp-ansible, Yelp kafka-utils (kafka-rolling-restart) and CloudKarafka wait for zero under-replicated partitions',
+    'confluentinc/cp-ansible: https://github.com/confluentinc/cp-ansible; Yelp kafka-utils, kafka-rolling-restart: https://github.com/Yelp/kafka-utils',
   isOverridable: true,
   judge(snapshot, question) {
     const { phase, node } = question;
@@ -38,7 +43,7 @@ export const inSyncReplicas: KafkaRule = {
             {
               subject: 'cluster',
               message: `${leaderless.length} of ${all.length} partitions have no leader: ${namesOf(leaderless)}`,
-              hint: 'kafka-topics.sh --bootstrap-server BROKER:PORT --describe --unavailable-partitions lists them; bring back the brokers that have their replicas.',
+              hint: 'List them: kafka-topics.sh --bootstrap-server BROKER:PORT --describe --unavailable-partitions. Bring back the brokers that have their replicas.',
             },
           ]),
       ...(lacking.length === 0 ? [] : judgeLacking(snapshot, question, lacking, all.length)),
@@ -46,7 +51,7 @@ export const inSyncReplicas: KafkaRule = {
   },
 };
 
-/** What waiting heals, and what it does not: replicas on brokers that are gone, unless they are being moved away. */
+/** Replicas that catch up on their own, and those that do not: on brokers that are gone, unless they are being moved. */
 function judgeLacking(
   snapshot: KafkaSnapshot,
   question: HealthQuestion,
@@ -68,8 +73,8 @@ function judgeLacking(
   const behind = narrowed((partition, id) => !isGone(partition, id));
   const isMoving = behind.some(({ partition }) => reassignments?.has(nameOf(partition)));
   const describe = ({ partition, lacks }: Behind): string => {
-    const ids = lacks.map((id) => (isAdded(partition, id) ? `${id}, which a reassignment adds` : String(id)));
-    return `${nameOf(partition)} (lacks ${ids.join(', ')})`;
+    const ids = lacks.map((id) => (isAdded(partition, id) ? `${id}, added by a reassignment` : String(id)));
+    return `${nameOf(partition)} (out of sync: ${ids.join(', ')})`;
   };
   return [
     ...(lost.length === 0 ? [] : [goneFor(lost, isAdded, total)]),
@@ -78,7 +83,7 @@ function judgeLacking(
       : [
           {
             subject: 'cluster',
-            message: `${behind.length} of ${total} partitions lack replicas in sync: ${enumerate(behind.map(describe))}`,
+            message: `${behind.length} of ${total} partitions are under-replicated: ${enumerate(behind.map(describe))}`,
             hint: hintFor(snapshot, question, behind, isMoving),
           },
         ]),
@@ -92,11 +97,11 @@ function goneFor(
 ): RuleVerdict {
   const ids = [...new Set(lost.flatMap(({ lacks }) => lacks))].toSorted((one, other) => one - other);
   const isCancelled = lost.some(({ partition, lacks }) => lacks.some((id) => isAdded(partition, id)));
-  const cancel = isCancelled ? ' Cancel the reassignments to it first (the same with --cancel).' : '';
+  const cancel = isCancelled ? ' Cancel the reassignments to it first (the same command with --cancel).' : '';
   return {
     subject: ids.map((id) => `broker ${id}`).join(', '),
-    message: `${ids.length === 1 ? `Broker ${ids[0]} does not serve and is` : `Brokers ${ids.join(', ')} do not serve and are`} none of the nodes listed, with replicas of ${lost.length} of ${total} partitions: ${namesOf(lost.map(({ partition }) => partition))}`,
-    hint: `If it is gone for good, move its replicas (kafka-reassign-partitions.sh --bootstrap-server BROKER:PORT --reassignment-json-file FILE --execute), then forget it (kafka-cluster.sh unregister --bootstrap-server BROKER:PORT --id ${ids[0]}).${cancel} If it is only down, bring it back, and list it in esg_recycle_nodes. Else override in-sync-replicas.`,
+    message: `${ids.length === 1 ? `Broker ${ids[0]} does not serve and is not a listed node, but has` : `Brokers ${ids.join(', ')} do not serve and are not listed nodes, but have`} replicas of ${lost.length} of ${total} partitions: ${namesOf(lost.map(({ partition }) => partition))}`,
+    hint: `If it is gone for good, move its replicas (kafka-reassign-partitions.sh --bootstrap-server BROKER:PORT --reassignment-json-file FILE --execute), then unregister it (kafka-cluster.sh unregister --bootstrap-server BROKER:PORT --id ${ids[0]}).${cancel} If it is only down, start it and add it to esg_recycle_nodes. ${overrideHint('in-sync-replicas', 'these replicas stay missing')}`,
     isLasting: true,
   };
 }
@@ -113,10 +118,10 @@ function hintFor(
       lacked.has(snapshot.ids.get(address) ?? -1) && !isGap(offlineDirs) && offlineDirs.length > 0,
   );
   if (hasOfflineDir) {
-    return 'Replicas on a log directory that is offline (log-dirs-online) come back only once its disk is mended and the broker started again.';
+    return 'Replicas in an offline log directory (log-dirs-online) come back only after its disk is repaired and the broker is restarted.';
   }
   if (isMoving) {
-    return 'A reassignment is under way: wait for it, and mind its throttle (kafka-reassign-partitions.sh --bootstrap-server BROKER:PORT --list).';
+    return 'A reassignment is in progress. Wait for it, and check its throttle: kafka-reassign-partitions.sh --bootstrap-server BROKER:PORT --list.';
   }
-  return 'They catch up by themselves while their brokers are healthy. Replicas on brokers that are gone for good have to be moved: kafka-reassign-partitions.sh.';
+  return 'They catch up on their own while their brokers are healthy. If a broker is gone for good, move its replicas: kafka-reassign-partitions.sh.';
 }

@@ -1,3 +1,4 @@
+import { overrideHint } from '../../kind/override-hint.ts';
 import type { RuleVerdict } from '../../kind/rule.ts';
 import { minInSyncOf, partitionsOf, whySilent } from '../cluster.ts';
 import { byTopic, type KafkaRule, namesOf, strimzi } from './rule.ts';
@@ -6,8 +7,13 @@ export const minInSyncReplicas: KafkaRule = {
   id: 'K2',
   code: 'min-in-sync-replicas',
   requires:
-    'Without the node, every partition of which it has a replica keeps min.insync.replicas replicas in sync. (A single replica is for single-replica.)',
-  source: strimzi('KafkaAvailability'),
+    'Before the recycle, every partition that has one of several replicas on the node keeps `min.insync.replicas` in sync without it.',
+  why: 'Below that number, brokers reject writes with `acks=all`. From Kafka 3.7 on, consumers do not see what other producers write until enough replicas are in sync again, `__consumer_offsets` included.',
+  onFailure:
+    'Wait until the replicas that `in-sync-replicas` reports are in sync. If a topic has no more replicas than `min.insync.replicas`, give it more with `kafka-reassign-partitions.sh`.',
+  override:
+    'When a topic has no more replicas than `min.insync.replicas`, and its producers tolerate failing writes while the node is out.',
+  source: `${strimzi('KafkaAvailability')}; KIP-966: https://cwiki.apache.org/confluence/display/KAFKA/KIP-966%3A+Eligible+Leader+Replicas`,
   isOverridable: true,
   judge(snapshot, question) {
     const { phase, node } = question;
@@ -17,7 +23,7 @@ export const minInSyncReplicas: KafkaRule = {
     return [...byTopic(own)].flatMap(([topic, partitions]): RuleVerdict[] => {
       const minimum = minInSyncOf(snapshot, question, topic);
       if (typeof minimum !== 'number') {
-        const hint = 'The user of the gate needs DESCRIBE_CONFIGS on all topics.';
+        const hint = 'The user of the health check needs DESCRIBE_CONFIGS on all topics.';
         return [{ subject: topic, message: `min.insync.replicas of ${topic} cannot be read: ${minimum.why}`, hint }];
       }
       const isIn = (inSync: readonly number[]) => inSync.includes(id);
@@ -30,13 +36,13 @@ export const minInSyncReplicas: KafkaRule = {
         some.length === 0 ? [] : [{ subject: topic, ...rest }];
       return [
         ...reported(never, {
-          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}, so without ${node} (broker ${id}) nobody can write to ${namesOf(never)} with acks=all, and what acks=1 writes is accepted, and invisible to consumers until it is back`,
-          hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh), or override min-in-sync-replicas: producers with acks=all then fail while the node is out.`,
+          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}: without ${node} (broker ${id}), writes with acks=all to ${namesOf(never)} fail, and consumers do not see writes with acks=1 until it is back`,
+          hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh). ${overrideHint('min-in-sync-replicas', 'these writes fail while the node is out')}`,
           isLasting: whySilent(snapshot, node) === undefined,
         }),
         ...reported(notNow, {
-          message: `Without ${node} (broker ${id}), fewer replicas than min.insync.replicas of ${minimum} are in sync of ${namesOf(notNow)}`,
-          hint: 'Wait for the replicas that in-sync-replicas names: it says whether they come back by themselves.',
+          message: `Without ${node} (broker ${id}), fewer replicas than min.insync.replicas (${minimum}) are in sync in ${namesOf(notNow)}`,
+          hint: 'Wait until the replicas that in-sync-replicas reports are in sync. Its hint says whether they catch up on their own.',
         }),
       ];
     });

@@ -18,5 +18,6 @@ export const describeBroker = ({ id, host, port }: Broker): string => `${id} (${
 export const byTopic = (partitions: readonly Partition[]): Map<string, Partition[]> =>
   Map.groupBy(partitions, ({ topic }) => topic);
 
+/** A class of Strimzi's cluster operator, as `source` of a rule. */
 export const strimzi = (page: string): string =>
-  `https://github.com/strimzi/strimzi-kafka-operator/blob/main/cluster-operator/src/main/java/io/strimzi/operator/cluster/operator/resource/${page}.java`;
+  `Strimzi ${page}: https://github.com/strimzi/strimzi-kafka-operator/blob/main/cluster-operator/src/main/java/io/strimzi/operator/cluster/operator/resource/${page}.java`;

@@ -27,29 +27,29 @@ describe('the hint of in-sync-replicas', () => {
   };
   const behind = { partitions: [partition('orders-0', [1, 2, 3], [1, 3])] };
 
-  it('says that replicas come back by themselves only where they do', () => {
-    expect(hintOf({ all: behind })).toContain('They catch up by themselves');
+  it('says that replicas catch up on their own only if they do', () => {
+    expect(hintOf({ all: behind })).toContain('They catch up on their own');
     const onOfflineDir = hintOf({ all: behind, views: { [b]: view({ ...behind, offlineDirs: ['/data/2'] }) } });
-    expect(onOfflineDir).toContain('only once its disk is mended');
+    expect(onOfflineDir).toContain('only after its disk is repaired');
     const elsewhere = hintOf({ all: behind, views: { [c]: view({ ...behind, offlineDirs: ['/data/2'] }) } });
-    expect(elsewhere).toContain('They catch up by themselves');
+    expect(elsewhere).toContain('They catch up on their own');
     const reassignments = new Map([['orders-0', { adding: [2], removing: [] }]]);
-    expect(hintOf({ all: { ...behind, reassignments } })).toContain('A reassignment is under way');
+    expect(hintOf({ all: { ...behind, reassignments } })).toContain('A reassignment is in progress');
   });
 
-  it('names what to do with the replicas of a broker that is gone', () => {
+  it('names the commands for the replicas of a broker that is gone', () => {
     expect(hintOf(gone)).toMatch(/kafka-reassign-partitions.sh .*kafka-cluster.sh unregister .*--id 4/);
     const reassignments = new Map([['orders-0', { adding: [4], removing: [] }]]);
     expect(hintOf({ all: { ...gone.all, reassignments } })).toContain('--cancel');
   });
 });
 
-describe('each rule of Kafka', () => {
-  it('has a table', () => {
+describe('every rule of Kafka', () => {
+  it('has a table of cases', () => {
     expect(Object.keys(tables)).toEqual(rules.map(({ code }) => code));
   });
 
-  it('can be overridden exactly where it finds what neither waiting nor other options heal', () => {
+  it('can be overridden if it reports lasting problems beyond the options', () => {
     const lasting = Object.keys(tables).filter((code) =>
       tables[code]!.some(([, , ...expected]) => expected.some(([severity]) => severity === 'lasting')),
     );

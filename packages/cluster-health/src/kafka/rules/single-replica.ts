@@ -8,8 +8,13 @@ import { byTopic, type KafkaRule, namesOf } from './rule.ts';
 export const singleReplica: KafkaRule = {
   id: 'K7',
   code: 'single-replica',
-  requires: 'No partition has its only replica on the node; internal topics such as __consumer_offsets included.',
-  source: 'https://github.com/banzaicloud/koperator/issues/767',
+  requires:
+    'Before the recycle, no partition has its only replica on the node. Internal topics such as `__consumer_offsets` count.',
+  why: 'Such a partition cannot be read or written while the node is out.',
+  onFailure: 'Give the topic more replicas with `kafka-reassign-partitions.sh`.',
+  override:
+    'When the topic may be unavailable while the node is out, or the only broker of the cluster is known to be down.',
+  source: 'koperator#767: https://github.com/banzaicloud/koperator/issues/767',
   isOverridable: true,
   judge(snapshot, question) {
     const { phase, node } = question;
@@ -33,11 +38,11 @@ export const singleReplica: KafkaRule = {
 const isOnlyBroker = (snapshot: KafkaSnapshot, question: HealthQuestion): boolean =>
   snapshot.views.has(question.node) && brokersThatMatter(snapshot, question).length === 0;
 
-/** It may be down, or the gate have a wrong port or password: that it cannot be asked is no sign that nobody needs it. */
+/** The options may have a wrong port or password: a broker that does not respond may still be in use. */
 const unreported = (node: string, why: string): RuleVerdict => ({
   subject: node,
-  message: `${node} is the only broker that is listed, and does not tell which partitions it has: ${why}`,
-  hint: 'Is it down, or are the options of the gate not right? If it is down, override single-replica.',
+  message: `${node} is the only listed broker, and does not report its partitions: ${why}`,
+  hint: `Check whether ${node} is down or the options of the health check are wrong. ${overrideHint('single-replica', 'it is down')}`,
   isLasting: true,
   isOutage: true,
 });

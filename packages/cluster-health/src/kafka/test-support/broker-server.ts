@@ -3,22 +3,22 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { broker, partition } from './three-brokers.ts';
 
-/** What a broker answers to each call; whatever is not given, as a broker of three that are well. */
+/** The responses of a broker by call. The default is a healthy broker of three. */
 export interface BrokerAnswers {
-  /** The versions of each call that it speaks. */
+  /** The supported versions of each call. */
   versions: readonly [key: number, min: number, max: number][];
   metadata: (topics: readonly string[] | undefined) => Writer;
   quorum: () => Writer;
   configs: () => Writer;
-  /** What it says of its own configuration, when it is asked by this id. */
+  /** Its own configuration, requested by this id. */
   identity: (id: string) => Writer;
   logDirs: () => Writer;
   reassignments: () => Writer;
-  /** The controllers that a controller knows of. */
+  /** The controllers that a controller knows. */
   cluster: () => Writer;
-  /** Takes the request and never answers: `metadata`. */
+  /** The call to which it never responds. */
   silentAt?: 'metadata' | 'quorum';
-  /** The error code with which it answers a handshake of SASL, and what is sent to authenticate. */
+  /** The error codes of the SASL handshake and of the authentication. */
   sasl?: { handshake?: number; authenticate?: number };
 }
 
@@ -51,7 +51,7 @@ interface Topic {
   partitions?: (ReturnType<typeof partition> & { errorCode?: number })[];
 }
 
-/** Metadata, version 12, as brokers encode it; the controller that it names is just any broker. */
+/** Metadata, version 12, as brokers encode it. Its controller is an arbitrary broker. */
 export const metadataAnswer = (topics: readonly Topic[], brokers = [1, 2, 3].map(broker)): Writer =>
   Writer.create()
     .appendInt32(0)
@@ -74,7 +74,7 @@ export const metadataAnswer = (topics: readonly Topic[], brokers = [1, 2, 3].map
     })
     .appendTaggedFields();
 
-/** DescribeQuorum, version 2: three voters, of which the third is the active controller. */
+/** DescribeQuorum, version 2: three voters, the third of which is the active controller. */
 export const quorumAnswer = (errorCode = 0, hosts = [1, 2, 3].map((id) => `10.0.0.${id}`), port = 9093): Writer =>
   Writer.create()
     .appendInt16(0)
@@ -103,7 +103,7 @@ export const quorumAnswer = (errorCode = 0, hosts = [1, 2, 3].map((id) => `10.0.
     })
     .appendTaggedFields();
 
-/** DescribeConfigs, version 4, of the node itself: it answers for its own id alone. */
+/** DescribeConfigs, version 4, of the node itself: only for its own id. */
 export const identityAnswer =
   (own: number, configs: Record<string, string> = {}) =>
   (asked: string): Writer => {
@@ -124,7 +124,7 @@ export const identityAnswer =
       .appendTaggedFields();
   };
 
-/** As of a user who may not read the configuration of nodes. */
+/** For a user who may not read the configuration of nodes. */
 export const identityDenied = (asked: string): Writer =>
   Writer.create()
     .appendInt32(0)
@@ -134,7 +134,7 @@ export const identityDenied = (asked: string): Writer =>
     })
     .appendTaggedFields();
 
-/** DescribeLogDirs, version 4, of no topic: error codes by path. */
+/** DescribeLogDirs, version 4, without topics: error codes by path. */
 export const logDirsAnswer = (dirs: Record<string, number>): Writer =>
   Writer.create()
     .appendInt32(0)
@@ -162,7 +162,7 @@ export const reassignmentsAnswer = (
     })
     .appendTaggedFields();
 
-/** DescribeCluster, version 1, as a controller answers. */
+/** DescribeCluster, version 1, of a controller. */
 export const clusterAnswer = (controllers: readonly { id: number; host: string; port: number }[]): Writer =>
   Writer.create()
     .appendInt32(0)
@@ -208,7 +208,7 @@ const healthy: BrokerAnswers = {
   reassignments: () => reassignmentsAnswer([]),
 };
 
-/** The calls that a controller speaks: it knows no metadata. */
+/** The calls that a controller supports: not Metadata. */
 export const controllerVersions: BrokerAnswers['versions'] = [
   [call.apiVersions, 0, 4],
   [call.configs, 1, 4],
@@ -226,7 +226,7 @@ const versionsAnswer = (versions: BrokerAnswers['versions']): Writer =>
     .appendInt32(0)
     .appendTaggedFields();
 
-/** ApiVersions, version 1, which is asked before SASL. */
+/** ApiVersions, version 1, which comes before SASL. */
 const firstVersionsAnswer = (versions: BrokerAnswers['versions']): Writer =>
   Writer.create()
     .appendInt16(0)
@@ -255,7 +255,7 @@ const authenticateAnswer = (errorCode = 0): Writer =>
     .appendInt64(0n)
     .appendTaggedFields();
 
-/** Serves as a broker, or a controller, that speaks the protocol on loopback. */
+/** Serves the protocol of a broker or controller on loopback. */
 export async function serveBroker(host: string, port: number, change: Partial<BrokerAnswers> = {}): Promise<Server> {
   const answers: BrokerAnswers = { ...healthy, ...change };
   const server = createServer((socket) => {
@@ -289,7 +289,7 @@ function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void 
   const version = request.readInt16();
   const correlationId = request.readInt32();
   request.readNullableString(false);
-  // Headers of old end here, and so do those of the answers.
+  // Old headers end here, in requests and responses.
   const isOld = key === call.saslHandshake || (key === call.apiVersions && version < 3);
   if (!isOld) request.readTaggedFields();
   const answer = ((): Writer | undefined => {
@@ -311,7 +311,7 @@ function respond(socket: Socket, request: Reader, answers: BrokerAnswers): void 
   })();
   if (!answer) return;
   const response = Writer.create().appendInt32(correlationId);
-  // The answer to ApiVersions alone has the header of old, so that every client can read it.
+  // Only the response to ApiVersions keeps the old header, so that every client can read it.
   if (key !== call.apiVersions && !isOld) response.appendTaggedFields();
   socket.write(response.appendFrom(answer).prependLength().buffer);
 }

@@ -12,14 +12,14 @@ import type {
   Voter,
 } from '../snapshot.ts';
 
-/** The addresses of three brokers with the ids 1, 2 and 3; all are controllers too, and 3 is the active one. */
+/** The addresses of three brokers with the ids 1, 2 and 3. All are controllers too, and 3 is the active one. */
 export const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
 
 export const silence: Gap = { why: 'connect ECONNREFUSED' };
 
 export const broker = (id: number) => ({ id, host: `10.0.0.${id}`, port: 9092 });
 
-/** `orders-0`, of which all replicas are in sync, unless told otherwise; the first of those leads. */
+/** A partition such as `orders-0`. By default, all replicas are in sync and the first one leads. */
 export function partition(name: string, replicas: number[], inSync = replicas, leader = inSync[0] ?? -1): Partition {
   const [, topic = '', index] = /^(.*)-(\d+)$/.exec(name) ?? [];
   return { topic, index: Number(index), leader, replicas, inSync };
@@ -48,7 +48,7 @@ export const quorum = (change: Partial<Quorum> = {}): Quorum => ({
   ...change,
 });
 
-/** As of a user who may not read the configuration of nodes. */
+/** For a user who may not read the configuration of nodes. */
 export const denied: Gap = { why: 'Cluster authorization failed' };
 
 export const identity = (id: number, change: Partial<Identity> = {}): Identity => ({
@@ -81,7 +81,7 @@ export const view = (change: Partial<BrokerView> = {}): BrokerView => ({
 });
 
 export interface KafkaSceneChange {
-  /** What all see that answer. */
+  /** The view of every node that responds. */
   all?: Partial<BrokerView>;
   views?: Record<string, BrokerView | Gap>;
   controllers?: Record<string, Controller | Gap>;
@@ -91,7 +91,7 @@ export interface KafkaSceneChange {
   question?: Partial<HealthQuestion>;
 }
 
-/** What a broker sees and says of itself: that it is a controller too, if it has a vote. */
+/** The view of a broker. It reports that it is a controller too if it has a vote. */
 function viewFrom(id: number | undefined, all: Partial<BrokerView> = {}): BrokerView {
   const seen = view(all);
   const votes = !isGap(seen.quorum) && seen.quorum.voters.some((each) => each.id === id);
@@ -99,7 +99,7 @@ function viewFrom(id: number | undefined, all: Partial<BrokerView> = {}): Broker
   return { ...seen, identity: all.identity ?? (id === undefined ? denied : identity(id, { roles })) };
 }
 
-/** Three brokers that are well, but for the changes. */
+/** Three healthy brokers with some changes. */
 export function scene({
   all,
   views = {},
@@ -123,7 +123,7 @@ export function scene({
   ];
 }
 
-/** The first broker is down, and the cluster has noticed. */
+/** The first broker is down, and the cluster has noticed it. */
 export const nodeDown: KafkaSceneChange = {
   all: {
     brokers: [2, 3].map(broker),

@@ -1,10 +1,10 @@
 import type { RuleVerdict } from '../../../kind/rule.ts';
 import { broker, c, controller, type KafkaSceneChange, partition, quorum } from '../three-brokers.ts';
 
-/** What a case expects: nothing, or the severity (`lasting`: blocks, and waiting cannot help) and part of the message. */
+/** An expected verdict: its severity (`lasting`: blocks and does not resolve on its own) and a part of its message. */
 type Expected = readonly [severity: 'block' | 'lasting' | 'warn', part: string];
 
-/** One reading, judged by one rule. */
+/** One snapshot that one rule evaluates. */
 export type KafkaCase = readonly [name: string, change: KafkaSceneChange, ...expected: Expected[]];
 
 export const after = { phase: 'after' } as const;
@@ -20,7 +20,7 @@ export const controllersApart: KafkaSceneChange = {
   all: { brokers: [1, 2].map(broker), partitions: [pair] },
 };
 
-/** A verdict as cases expect it. */
+/** A verdict in the form that cases expect. */
 export const seen = ({ severity = 'block', isLasting, message }: RuleVerdict): [string, string] => [
   isLasting ? 'lasting' : severity,
   message,

@@ -22,7 +22,7 @@ const voters = (...some: ReturnType<typeof voter>[]): KafkaSceneChange => ({
 });
 const never = Number.POSITIVE_INFINITY;
 
-/** As DescribeQuorum tells it of a voter that was formatted again with --no-initial-controllers. */
+/** DescribeQuorum reports this after a voter was formatted again with --no-initial-controllers. */
 const oldDirectory = quorum({
   leader: 2,
   voters: [{ ...voter(1, never), directory: 'MYr3vI_GQ4-5Yz5HkAgA1Q' }, voter(2), voter(3)],
@@ -33,7 +33,7 @@ const wiped = (joinsByItself: boolean): KafkaSceneChange => ({
   views: { [a]: view({ quorum: oldDirectory, identity: identity(1, { joinsByItself }) }) },
 });
 const rejoined = { ...voter(1), directory: '3b7dyfRtLrdAkS20CDfTlg' };
-/** And once remove-controller has taken that vote away. */
+/** And this after remove-controller removed that vote. */
 const twoVoters = quorum({
   leader: 2,
   voters: [voter(2), voter(3)],
@@ -45,91 +45,91 @@ const removed: KafkaSceneChange = {
 };
 
 export const controllerQuorumCases: readonly KafkaCase[] = [
-  ['all have caught up', {}],
-  ['the node itself is down', nodeDown],
+  ['passes if all controllers are caught up', {}],
+  ['ignores a missing node before its recycle', nodeDown],
   [
-    'the node itself is down, afterwards',
+    'fails if the node is behind after its recycle',
     { ...nodeDown, question: after },
-    ['block', `${a} (controller 1) is 60000 ms behind the active one`],
+    ['block', `${a} (controller 1) is 60000 ms behind the active controller`],
   ],
-  ['another is a little behind', voters(voter(1), voter(2, 1999), voter(3))],
+  ['passes if another voter is less than 2 s behind', voters(voter(1), voter(2, 1999), voter(3))],
   [
-    'another is behind',
+    'fails if another voter is 2 s behind',
     voters(voter(1), voter(2, 2000), voter(3)),
-    ['block', `${b} (controller 2) is 2000 ms behind the active one`],
-    ['block', `Without ${a}, 1 of 3 controllers have caught up; 2 must`],
+    ['block', `${b} (controller 2) is 2000 ms behind the active controller`],
+    ['block', `Without ${a}, 1 of 3 controllers are caught up; 2 are required`],
   ],
   [
-    'another never caught up',
+    'fails if another voter never caught up',
     voters(voter(1), voter(2, never), voter(3)),
     ['block', `${b} (controller 2) has not caught up yet`],
-    ['block', `Without ${a}, 1 of 3 controllers have caught up`],
+    ['block', `Without ${a}, 1 of 3 controllers are caught up`],
   ],
   [
-    'it is unknown when the active one did',
+    'fails if the time of the active controller is unknown',
     voters(voter(1), voter(2), voter(3, never)),
     ['block', `${b} (controller 2) has not caught up yet`],
     ['block', `Without ${a}, 1 of 3`],
   ],
   [
-    'one of four that is not listed is behind',
+    'fails if an unlisted voter of four is behind',
     voters(voter(1), voter(2), voter(3), voter(4, 9000)),
-    ['block', `Without ${a}, 2 of 4 controllers have caught up; 3 must (not: 4)`],
+    ['block', `Without ${a}, 2 of 4 controllers are caught up; 3 are required (behind: 4)`],
   ],
+  ['passes if an unlisted voter of five is behind', voters(voter(1), voter(2), voter(3), voter(4), voter(5, 9000))],
+  ['passes if the node does not vote and a majority is caught up', voters(voter(3), voter(4), voter(5, 9000))],
   [
-    'one of five that is not listed is behind: as many as can be borne',
-    voters(voter(1), voter(2), voter(3), voter(4), voter(5, 9000)),
-  ],
-  ['the node is none of them', voters(voter(3), voter(4), voter(5, 9000))],
-  [
-    'the node is none of them, and most are behind',
+    'fails if the node does not vote and most voters are behind',
     voters(voter(3), voter(4, 9000), voter(5, 9000)),
-    ['block', '1 of 3 controllers have caught up; 2 must'],
+    ['block', '1 of 3 controllers are caught up; 2 are required'],
   ],
   [
-    'the node is the only one',
+    'fails if the node is the only voter',
     { all: { quorum: quorum({ leader: 1, voters: [voter(1)] }) } },
     ['lasting', `${a} is the only controller`],
   ],
-  ['the node is the only one, afterwards', { ...voters(voter(3)), question: { ...after, node: c } }],
-  ['another is the only one', voters(voter(3))],
+  ['passes after the recycle of the only voter', { ...voters(voter(3)), question: { ...after, node: c } }],
+  ['passes if another node is the only voter', voters(voter(3))],
   [
-    'there are two',
+    'fails if the node is one of two voters',
     { all: { quorum: quorum({ leader: 2, voters: [voter(1), voter(2)] }) }, question: two },
-    ['lasting', `Only two controllers vote (1 and 2): while ${a} is out, the other alone is no majority`],
+    ['lasting', `Only two controllers vote (1 and 2): while ${a} is out, the other one has no majority`],
   ],
   [
-    'there are two, afterwards',
+    'passes after the recycle of one of two voters',
     { all: { quorum: quorum({ leader: 2, voters: [voter(1), voter(2)] }) }, question: { ...two, ...after } },
   ],
   [
-    'there are two, and the node has none of the votes',
+    'passes if there are two voters and the node is not one of them',
     { all: { quorum: quorum({ leader: 2, voters: [voter(2), voter(3)] }) } },
   ],
   [
-    'a voter is back with an empty disk, and the vote is that of the old one',
+    'fails if a voter is back with an empty disk and without its vote',
     { ...wiped(false), question: after },
-    ['lasting', `${a} (controller 1) is back with another log directory, as with an empty disk, and has no vote`],
+    [
+      'lasting',
+      `${a} (controller 1) is back with another log directory, for example on an empty disk, and has no vote`,
+    ],
   ],
-  ['a voter is back with an empty disk, and is to leave', wiped(false)],
+  ['ignores the lost vote of the leaving node', wiped(false)],
   [
-    'a voter is back with an empty disk, and asks for its vote by itself',
+    'waits for a voter with an empty disk that requests its vote',
     { ...wiped(true), question: after },
     ['block', `${a} (controller 1) is back with another log directory`],
   ],
   [
-    'a voter is back with an empty disk, and does not say whether it asks for its vote',
+    'waits for a voter with an empty disk that may request its vote',
     { all: { quorum: oldDirectory, identity: denied }, question: after },
     ['block', `${a} (controller 1) is back with another log directory`],
   ],
   [
-    'another is back with an empty disk',
+    'fails if another voter is back with an empty disk',
     { ...wiped(false), question: { node: b } },
     ['lasting', `${a} (controller 1) is back with another log directory`],
-    ['block', `Without ${b}, 1 of 3 controllers have caught up; 2 must`],
+    ['block', `Without ${b}, 1 of 3 controllers are caught up; 2 are required`],
   ],
   [
-    'a voter has caught up, whose former directory is listed as an observer still',
+    'passes if the old directory of a voter is still an observer',
     {
       all: {
         quorum: quorum({ voters: [rejoined, voter(2), voter(3)], observers: [observer(1, 'other')] }),
@@ -138,7 +138,7 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
     },
   ],
   [
-    'a voter is down, whose former directory is listed as an observer still',
+    'reports a voter as behind if its old directory is still an observer',
     {
       all: {
         quorum: quorum({
@@ -148,21 +148,21 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
       },
       question: after,
     },
-    ['block', `${a} (controller 1) is 5000 ms behind the active one`],
+    ['block', `${a} (controller 1) is 5000 ms behind the active controller`],
   ],
   [
-    'a controller is back, and its old vote was taken away',
+    'fails if a controller is back after its vote was removed',
     { ...removed, question: after },
     ['lasting', `${a} (controller 1) has no vote: the voters are 2, 3`],
   ],
   [
-    'another controller has no vote, of two that are left',
+    'fails if another controller has no vote and two voters remain',
     { ...removed, question: { node: b } },
     ['lasting', `${a} (controller 1) has no vote: the voters are 2, 3`],
     ['lasting', 'Only two controllers vote (2 and 3)'],
   ],
   [
-    'a controller alone has no vote',
+    'fails if a controller-only node has no vote',
     {
       all: { brokers: [1, 2].map(broker), quorum: quorum({ leader: 4, voters: [4, 5, 6].map((id) => voter(id)) }) },
       controllers: { [c]: controller({ identity: identity(3, { roles: ['controller'] }) }) },
@@ -170,16 +170,16 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
     ['lasting', `${c} (controller 3) has no vote: the voters are 4, 5, 6`],
   ],
   [
-    'a broker without a vote does not say whether it is a controller, and others are',
+    'fails if the roles of a broker without a vote cannot be read',
     { all: { quorum: quorum({ voters: [voter(2), voter(3), voter(4)] }), identity: denied }, question: after },
-    ['lasting', `${a} has no vote, and whether it is a controller that has lost it cannot be read: Cluster auth`],
+    ['lasting', `${a} has no vote, and whether it is a controller that lost its vote cannot be read: Cluster auth`],
   ],
   [
-    'brokers do not say whether they are controllers, and none of them is',
+    'passes if roles cannot be read and no broker is a controller',
     { all: { quorum: quorum({ leader: 4, voters: [4, 5, 6].map((id) => voter(id)) }), identity: denied } },
   ],
   [
-    'a broker does not say whether it is a controller, and voters are written down',
+    'passes if roles cannot be read and the voters are static',
     {
       all: {
         quorum: quorum({ isDynamic: false, voters: [voter(2), voter(3), voter(4)] }),
@@ -189,34 +189,34 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
     },
   ],
   [
-    'the node is a broker beside a controller of its own, of which one other is behind',
+    'fails if a separate controller process of another node is behind',
     {
       all: { quorum: quorum({ leader: 103, voters: [101, 102, 103].map((id) => voter(id, id === 102 ? 9000 : 0)) }) },
       voterIds: { [a]: 101, [b]: 102, [c]: 103 },
     },
     ['block', `${b} (controller 102) is 9000 ms behind`],
-    ['block', `Without ${a}, 1 of 3 controllers have caught up; 2 must`],
+    ['block', `Without ${a}, 1 of 3 controllers are caught up; 2 are required`],
   ],
   [
-    'there are two, and the other is behind',
+    'fails if there are two voters and the other one is behind',
     { all: { quorum: quorum({ leader: 1, voters: [voter(1), voter(2, 5000)] }) }, question: two },
     ['block', `${b} (controller 2) is 5000 ms behind`],
-    ['block', `Without ${a}, 0 of 2 controllers have caught up; 1 must`],
+    ['block', `Without ${a}, 0 of 2 controllers are caught up; 1 are required`],
   ],
   [
-    'the latest that was told counts',
+    'uses the report of the latest epoch',
     { views: { [b]: view({ quorum: quorum({ epoch: 6, voters: [voter(1), voter(2, 9000), voter(3)] }) }) } },
   ],
   [
-    'the only node is silent',
+    'fails if the only node is silent',
     { views: { [a]: silence }, question: { nodes: [a], expect: 1 } },
-    ['lasting', `${a} is the only node that is listed, and does not tell of the controllers`],
+    ['lasting', `${a} is the only listed node, and does not report the controllers`],
   ],
   [
-    'the only node, a controller, is silent',
+    'fails if the only node, a controller, is silent',
     { controllers: { [a]: silence }, question: { nodes: [a], expect: 1 } },
-    ['lasting', `${a} is the only node that is listed`],
+    ['lasting', `${a} is the only listed node`],
   ],
-  ['there is none: the metadata are in ZooKeeper', voters()],
-  ['there is no leader: for another rule', { all: { quorum: quorum({ leader: -1 }) } }],
+  ['passes in a cluster with ZooKeeper', voters()],
+  ['leaves a missing leader to active-controller', { all: { quorum: quorum({ leader: -1 }) } }],
 ];

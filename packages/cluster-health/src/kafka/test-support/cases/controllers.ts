@@ -2,47 +2,47 @@ import { a, b, c, controller, quorum, silence, view } from '../three-brokers.ts'
 import { type KafkaCase, after, controllersApart } from './case.ts';
 
 export const activeControllerCases: readonly KafkaCase[] = [
-  ['all know the same', {}],
-  ['the node itself knows none', { views: { [a]: view({ quorum: silence }) } }],
+  ['passes if all nodes report the same controller', {}],
+  ['ignores what the leaving node does not report', { views: { [a]: view({ quorum: silence }) } }],
   [
-    'the node itself knows none, afterwards',
+    'fails if the node reports none after its recycle',
     { views: { [a]: view({ quorum: { why: 'timed out' } }) }, question: after },
-    ['block', `${a} cannot tell the active controller: timed out`],
+    ['block', `${a} does not report the active controller: timed out`],
   ],
   [
-    'another cannot tell',
+    'fails if another node does not report it',
     { views: { [b]: view({ quorum: { why: 'timed out' } }) } },
-    ['block', `${b} cannot tell the active controller: timed out`],
+    ['block', `${b} does not report the active controller: timed out`],
   ],
   [
-    'there is none',
+    'fails if there is none',
     { views: { [b]: view({ quorum: quorum({ leader: -1 }) }) } },
-    ['block', `There is no active controller, says ${b}`],
+    ['block', `There is no active controller, according to ${b}`],
   ],
   [
-    'they do not agree',
+    'fails if nodes report different controllers',
     { views: { [b]: view({ quorum: quorum({ leader: 2 }) }) } },
-    ['block', `The active controller is not the same for all: 2 (${b}), 3 (${c})`],
+    ['block', `Nodes report different active controllers: 2 (${b}), 3 (${c})`],
   ],
   [
-    'a controller alone knows another',
+    'fails if a controller-only node reports another one',
     { ...controllersApart, controllers: { [c]: controller({ quorum: quorum({ leader: 1 }) }) } },
     ['block', `3 (${b}), 1 (${c})`],
   ],
-  ['a controller alone is not it', { ...controllersApart, controllers: { [c]: controller() } }],
+  ['passes if a controller-only node is on standby', { ...controllersApart, controllers: { [c]: controller() } }],
   [
-    'the node itself is it, of controllers alone',
+    'passes if the node is active, among controller-only nodes',
     { controllers: { [a]: controller({ quorum: quorum() }), [b]: controller(), [c]: controller() } },
   ],
   [
-    'no controller alone is it',
+    'fails if no controller-only node is active',
     { controllers: { [a]: controller(), [b]: controller(), [c]: controller() } },
-    ['block', 'No controller that answers is the active one'],
+    ['block', 'None of the controllers that respond is the active one'],
   ],
   [
-    'the only node cannot tell',
+    'fails if the only node does not report it',
     { views: { [a]: view({ quorum: { why: 'not allowed' } }) }, question: { nodes: [a], expect: 1 } },
-    ['block', `${a} cannot tell the active controller: not allowed`],
+    ['block', `${a} does not report the active controller: not allowed`],
   ],
-  ['the only node is down', { views: { [a]: silence }, question: { nodes: [a], expect: 1 } }],
+  ['passes if the only node is down', { views: { [a]: silence }, question: { nodes: [a], expect: 1 } }],
 ];

@@ -1,135 +1,135 @@
 import { a, b, broker, c, nodeDown, partition, silence, view } from '../three-brokers.ts';
 import { type KafkaCase, after, partitions } from './case.ts';
 
-/** Three brokers of four are left, and nobody has moved the replicas of the fourth. */
+/** Three of four brokers remain, and the replicas of the fourth have not been moved. */
 export const gone = partitions(
   partition('orders-0', [1, 2, 4], [1, 2]),
   partition('orders-1', [2, 4, 1], [2, 1]),
   partition('orders-2', [1, 2, 3]),
 );
 const movedAway = { adding: [3], removing: [4] };
-/** As ListPartitionReassignments and the metadata have it while a replica moves from 1 to 3. */
+/** Matches the metadata and ListPartitionReassignments while a replica moves from 1 to 3. */
 const moving = { partitions: [partition('orders-0', [3, 2, 1], [2, 1])] };
 
 export const inSyncReplicasCases: readonly KafkaCase[] = [
-  ['all are', {}],
-  ['all but those on the node', nodeDown],
+  ['passes if all replicas are in sync', {}],
+  ['ignores replicas on the leaving node', nodeDown],
   [
-    'all but those on the node, afterwards',
+    'fails if replicas on the node are behind after its recycle',
     { ...nodeDown, question: after },
-    ['block', '2 of 2 partitions lack replicas in sync: orders-0 (lacks 1), orders-1 (lacks 1)'],
+    ['block', '2 of 2 partitions are under-replicated: orders-0 (out of sync: 1), orders-1 (out of sync: 1)'],
   ],
   [
-    'one elsewhere is not',
+    'fails if a replica on another node is out of sync',
     partitions(partition('orders-0', [2, 3], [2])),
-    ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 3)'],
+    ['block', '1 of 1 partitions are under-replicated: orders-0 (out of sync: 3)'],
   ],
   [
-    'a broker is gone for good, with its replicas',
+    'reports a broker that is gone for good as lasting',
     gone,
-    ['lasting', 'Broker 4 does not serve and is none of the nodes listed, with replicas of 2 of 3 partitions'],
+    ['lasting', 'Broker 4 does not serve and is not a listed node, but has replicas of 2 of 3 partitions'],
   ],
   [
-    'a broker is gone for good, and another is down',
+    'reports a broker that is gone apart from one that is down',
     {
       all: { brokers: [2, 3].map(broker), partitions: [partition('orders-0', [1, 2, 4], [2])] },
       views: { [a]: silence },
       question: { node: b },
     },
     ['lasting', 'Broker 4 does not serve'],
-    ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 1)'],
+    ['block', '1 of 1 partitions are under-replicated: orders-0 (out of sync: 1)'],
   ],
   [
-    'two brokers are gone for good',
+    'reports two brokers that are gone in one finding',
     { ...partitions(partition('orders-0', [1, 4, 5], [1])), question: { node: c } },
-    ['lasting', 'Brokers 4, 5 do not serve and are none of the nodes listed, with replicas of 1 of 1 partitions'],
+    ['lasting', 'Brokers 4, 5 do not serve and are not listed nodes, but have replicas of 1 of 1 partitions'],
   ],
   [
-    'a broker is gone that serves, but is not listed',
+    'waits for a broker that serves but is not listed',
     { all: { ...gone.all, brokers: [1, 2, 3, 4].map(broker) } },
-    ['block', '2 of 3 partitions lack replicas in sync: orders-0 (lacks 4), orders-1 (lacks 4)'],
+    ['block', '2 of 3 partitions are under-replicated: orders-0 (out of sync: 4), orders-1 (out of sync: 4)'],
   ],
   [
-    'a broker is gone, and another that serves is not listed: nor may be this one',
+    'waits for a missing broker while another one is not listed',
     { all: { ...gone.all, brokers: [1, 2, 3, 5].map(broker) } },
-    ['block', '2 of 3 partitions lack replicas in sync'],
+    ['block', '2 of 3 partitions are under-replicated'],
   ],
   [
-    'a broker may be an instance that is paused, without an address',
+    'waits for a missing broker that may be a paused instance',
     { ...gone, question: { expect: 4 } },
-    ['block', '2 of 3 partitions lack replicas in sync'],
+    ['block', '2 of 3 partitions are under-replicated'],
   ],
   [
-    'a broker may be a node that cannot be recognised',
+    'waits for a missing broker that may be an unidentified node',
     { ...gone, ids: { [a]: 1, [b]: 2 } },
-    ['block', '2 of 3 partitions lack replicas in sync'],
+    ['block', '2 of 3 partitions are under-replicated'],
   ],
   [
-    'a broker is gone, and its replicas are being moved away',
+    'waits while replicas are moved away from a broker that is gone',
     { all: { ...gone.all, reassignments: new Map(['orders-0', 'orders-1'].map((name) => [name, movedAway])) } },
-    ['block', 'orders-0 (lacks 4), orders-1 (lacks 4)'],
+    ['block', 'orders-0 (out of sync: 4), orders-1 (out of sync: 4)'],
   ],
   [
-    'a broker is gone, to which replicas are being moved',
+    'does not wait for replicas that move to a broker that is gone',
     {
       all: {
         partitions: [partition('orders-2', [1, 2, 4, 3], [1, 2])],
         reassignments: new Map([['orders-2', { adding: [4], removing: [3] }]]),
       },
     },
-    ['lasting', 'Broker 4 does not serve and is none of the nodes listed, with replicas of 1 of 1 partitions'],
-    ['block', 'orders-2 (lacks 3)'],
+    ['lasting', 'Broker 4 does not serve and is not a listed node, but has replicas of 1 of 1 partitions'],
+    ['block', 'orders-2 (out of sync: 3)'],
   ],
   [
-    'a broker is gone, and whether its replicas are being moved cannot be read',
+    'waits for a broker that is gone if reassignments cannot be read',
     { all: { ...gone.all, reassignments: silence } },
-    ['block', 'orders-0 (lacks 4), orders-1 (lacks 4)'],
+    ['block', 'orders-0 (out of sync: 4), orders-1 (out of sync: 4)'],
   ],
   [
-    'a reassignment is under way, to another than the node',
+    'fails while a replica moves to another node',
     { all: { ...moving, reassignments: new Map([['orders-0', { adding: [3], removing: [1] }]]) } },
-    ['block', '1 of 1 partitions lack replicas in sync: orders-0 (lacks 3, which a reassignment adds)'],
+    ['block', '1 of 1 partitions are under-replicated: orders-0 (out of sync: 3, added by a reassignment)'],
   ],
   [
-    'a reassignment is under way, to the node',
+    'passes while a replica moves to the leaving node',
     {
       all: { ...moving, reassignments: new Map([['orders-0', { adding: [3], removing: [1] }]]) },
       question: { node: c },
     },
   ],
   [
-    'one is not, as just one broker sees it',
+    'fails if a single broker sees a replica out of sync',
     { views: { [c]: view({ partitions: [partition('orders-0', [1, 2, 3], [1, 3])] }) } },
-    ['block', '1 of 2 partitions lack replicas in sync: orders-0 (lacks 2)'],
+    ['block', '1 of 2 partitions are under-replicated: orders-0 (out of sync: 2)'],
   ],
   [
-    'a partition has no leader',
+    'fails if a partition has no leader',
     partitions(partition('orders-0', [1, 2, 3], [1, 2, 3], -1), partition('orders-1', [1, 2, 3])),
     ['block', '1 of 2 partitions have no leader: orders-0'],
   ],
   [
-    'a partition has no leader, as just one broker sees it',
+    'fails if a single broker sees a partition without a leader',
     { views: { [c]: view({ partitions: [partition('orders-0', [1, 2, 3], [1, 2, 3], -1)] }) } },
     ['block', '1 of 2 partitions have no leader: orders-0'],
   ],
   [
-    'only the node could lead it: its data are on the node alone',
+    'fails if only the node can lead a partition',
     partitions(partition('orders-0', [1, 2, 3], [1], -1)),
     ['block', '1 of 1 partitions have no leader: orders-0'],
-    ['block', 'orders-0 (lacks 2, 3)'],
+    ['block', 'orders-0 (out of sync: 2, 3)'],
   ],
   [
-    'a partition that is on the node alone has no leader',
+    'ignores a partition without a leader that is only on the node',
     { ...partitions(partition('lone-0', [1], [1], -1)), views: { [a]: silence } },
   ],
   [
-    'a partition that is on the node alone has no leader, afterwards',
+    'fails after the recycle if a partition only on the node has no leader',
     { ...partitions(partition('lone-0', [1], [1], -1)), question: after },
     ['block', '1 of 1 partitions have no leader: lone-0'],
   ],
   [
-    'many are not',
+    'shortens a long list of partitions',
     partitions(...Array.from({ length: 8 }, (_, index) => partition(`orders-${index}`, [1, 2, 3], [1, 3]))),
-    ['block', 'orders-5 (lacks 2) and 2 more'],
+    ['block', 'orders-5 (out of sync: 2) and 2 more'],
   ],
 ];
