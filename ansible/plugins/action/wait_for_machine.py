@@ -96,9 +96,9 @@ class ActionModule(ActionBase):
         # The full text of OpenSSH is long, and it advises to remove the recorded key.
         details = ' '.join(line.strip() for line in reason.splitlines() if 'strict checking' in line or 'SHA256:' in line)
         is_other = 'IDENTIFICATION HAS CHANGED' in reason
-        key = 'an SSH host key that differs from the recorded key, and no recycle explains the change' if is_other else 'an SSH host key that has no record'
+        difference = 'differs from the recorded key, and no recycle explains the change' if is_other else 'has no record'
         return EsgError(
-            f'{self._host()} presents {key}: {details or REFUSAL}',
+            f'{self._host()} presents an SSH host key that {difference}: {details or REFUSAL}',
             code=protocol().codes.host_key_refused,
             hint='Verify which machine has this address before you connect to it again',
         )

@@ -79,7 +79,9 @@ options:
     type: str
     default: 10s
   timeout:
-    description: How long the health check may fail before the task fails, such as V(1h). A bare number means seconds. V(0) checks once.
+    description:
+      - How long the health check may fail before the task fails, such as V(1h). A bare number means seconds.
+      - V(0) checks once.
     type: str
     default: '0'
   stateful_instance_id:
@@ -150,7 +152,7 @@ outage:
   type: bool
   returned: O(state=check)
 findings:
-  description: The results of the rules, each with the rule as C(code), its severity V(ok), V(warn) or V(block), a message and a hint.
+  description: The results of the rules, each with C(code), C(severity), which is V(ok), V(warn) or V(block), C(message) and C(hint).
   type: list
   elements: dict
   returned: O(state=check)

@@ -31,8 +31,19 @@ def test_uses_the_names_that_ansible_gives():
 @pytest.mark.parametrize(
     ('names', 'kept', 'omitted'),
     [
-        (['sig-1', 'sig_1'], {'sig_1': 'sig-1'}, ["'sig_1' is omitted: its name would become 'sig_1', like the name of 'sig-1'"]),
-        (['a-b', 'a b'], {}, ["'a-b' is omitted: its name would become 'a_b', like the name of 'a b'", "'a b' is omitted: its name would become 'a_b', like the name of 'a-b'"]),
+        (
+            ['sig-1', 'sig_1'],
+            {'sig_1': 'sig-1'},
+            ["'sig_1' is omitted: its name would become 'sig_1', like the name of 'sig-1'"],
+        ),
+        (
+            ['a-b', 'a b'],
+            {},
+            [
+                "'a-b' is omitted: its name would become 'a_b', like the name of 'a b'",
+                "'a b' is omitted: its name would become 'a_b', like the name of 'a-b'",
+            ],
+        ),
     ],
 )
 def test_omits_names_that_become_equal(names, kept, omitted):
