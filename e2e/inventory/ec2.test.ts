@@ -120,7 +120,7 @@ describe('EC2 details', () => {
     expect(warm).toMatchObject({ exitCode: 0, stdout: cold.stdout, calls: [] });
     const gone = await ask();
     expect(gone).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(gone.stderr).toContain('EC2 could not be reached');
+    expect(gone.stderr).toContain('EC2 is unreachable');
     expect(gone.stderr).not.toContain('the-secret-key');
     moto = await startMoto();
   });

@@ -63,7 +63,7 @@ describe('filters', () => {
     expect(answer).toMatchObject({ exitCode: 0, calls: [list] });
     expect(hostsIn(answer)).toEqual([]);
     expect(answer.stderr).toBe(
-      'esg-inventory: WARNING: regions and filters name what no stateful group has: region "us-wset-2", name "nothing*"',
+      'esg-inventory: WARNING: no stateful group matches these values of regions and filters: region "us-wset-2", name "nothing*"',
     );
   });
 
@@ -133,7 +133,7 @@ describe('the table', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^CLUSTER +GROUP +NAME +INSTANCE +STATE +IMAGE +TARGET +DRIFT +AGE +ADDRESS$/);
     expect(lines[1]).toMatch(/^sig-1 +sig-1 +kafka-a +ssi-\w+ +ACTIVE +ami-1 +ami-2 +yes +\d+d +10\.0\.1\.1$/);
-    expect(lines.at(-1)).toBe('4 instances in 2 groups of 2 clusters: 1 off their image, 1 not ACTIVE');
+    expect(lines.at(-1)).toBe('4 instances in 2 groups of 2 clusters: 1 with drift, 1 not ACTIVE');
     expect(lines).toHaveLength(6);
   });
 
@@ -141,7 +141,7 @@ describe('the table', () => {
     const drifted = '\u001B[33myes\u001B[39m';
     expect(await site.watch(['--table'])).toContain(drifted);
     const plain = await site.watch(['--table'], { NO_COLOR: '1' });
-    expect(plain).toContain('1 off their image');
+    expect(plain).toContain('1 with drift');
     expect(plain).not.toContain('\u001B[');
   });
 

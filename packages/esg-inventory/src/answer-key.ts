@@ -1,3 +1,3 @@
-/** The name under which the cache keeps an answer of Spot: `groups`, or a part of a group and its id. */
+/** The cache key of a response of Spot: `groups`, or a part of a group and its id. */
 export const answerKey = (scope: string, accountId: string, ...rest: string[]): string =>
   ['inventory', scope, accountId, ...rest].join(':');

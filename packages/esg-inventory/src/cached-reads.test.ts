@@ -23,25 +23,25 @@ describe('a cached read', () => {
   const reads = (changes: { refresh?: boolean; ttlMs?: number; cache?: undefined } = {}) =>
     createCachedReads({ cache, ttlMs: 60_000, refresh: false, ...changes });
 
-  it('asks once, then answers with what was kept, which holds nothing beyond the shape', async () => {
+  it('reads once, then returns the stored response with only the keys of the shape', async () => {
     expect(await reads()({ ...read, ask })).toEqual({ id: 'sig-1', image: 'ami-1' });
     expect(await reads()({ ...read, ask })).toEqual({ id: 'sig-1', image: 'ami-1' });
     expect(await cache.get('key')).toEqual({ id: 'sig-1', image: 'ami-1' });
     expect(asked).toBe(1);
   });
 
-  it('takes an entry of another shape for none', async () => {
+  it('ignores an entry with another shape', async () => {
     await cache.set('key', { id: 'sig-1' }, 60_000);
     expect(await reads()({ ...read, ask })).toEqual({ id: 'sig-1', image: 'ami-1' });
   });
 
-  it('asks in any case to refresh, and keeps the new answer', async () => {
+  it('reads again on refresh, and stores the new response', async () => {
     await reads()({ ...read, ask });
     expect(await reads({ refresh: true })({ ...read, ask })).toMatchObject({ image: 'ami-2' });
     expect(await reads()({ ...read, ask })).toMatchObject({ image: 'ami-2' });
   });
 
-  it('does not prolong what it read', async () => {
+  it('does not extend the TTL of a cached response', async () => {
     const written: string[] = [];
     const watched: Cache = { ...cache, set: async (key, ...rest) => (written.push(key), cache.set(key, ...rest)) };
     const watchedReads = createCachedReads({ cache: watched, ttlMs: 60_000, refresh: false });
@@ -50,13 +50,13 @@ describe('a cached read', () => {
     expect(written).toEqual(['key']);
   });
 
-  it.each([{ ttlMs: 0 }, { cache: undefined }])('asks every time with %p', async (changes) => {
+  it.each([{ ttlMs: 0 }, { cache: undefined }])('reads every time with %p', async (changes) => {
     await reads(changes)({ ...read, ask });
     await reads(changes)({ ...read, ask });
     expect(asked).toBe(2);
   });
 
-  it('refuses an answer that lacks the shape', async () => {
+  it('rejects a response with another shape', async () => {
     await expect(reads()({ ...read, ask: async () => ({ id: 1 }) })).rejects.toMatchObject({
       code: 'answer-invalid',
       message: expect.stringContaining('group sig-1'),
@@ -66,7 +66,7 @@ describe('a cached read', () => {
 });
 
 describe('the scope of cache keys', () => {
-  it('tells APIs and tokens apart, and shows no token', () => {
+  it('distinguishes APIs and tokens, and contains no token', () => {
     const scopes = [cacheScope('https://a', 'one'), cacheScope('https://a', 'two'), cacheScope('https://b', 'one')];
     expect(new Set(scopes).size).toBe(3);
     expect(scopes.join()).not.toContain('one');

@@ -4,28 +4,28 @@ import type { Cache } from '@esg-recycler/esg-store';
 import type { z } from 'zod';
 
 export interface CachedReadsOptions {
-  /** Undefined: every read asks. */
+  /** Undefined: every read sends a request. */
   cache: Cache | undefined;
-  /** How long an answer may be read for, in milliseconds; 0 keeps none. */
+  /** How long a response is valid, in milliseconds; 0 stores none. */
   ttlMs: number;
-  /** Ask even where the cache could answer, and keep the new answer. */
+  /** Send the request even if the cache has a response, and store the new response. */
   refresh: boolean;
-  /** Answers that are read instead of asking anybody. */
+  /** Recorded responses that replace all requests. */
   replay?: ReadonlyMap<string, unknown>;
-  /** Told of every answer that was read, but for replayed ones. */
+  /** Called for every response, except replayed ones. */
   onAnswer?: (key: string, answer: unknown, origin: AnswerOrigin) => void;
 }
 
 export interface AnswerOrigin {
-  /** Whether it was asked for just now. */
+  /** Whether it was requested now. */
   wasAsked: boolean;
-  /** Until when the cache may answer with it, in milliseconds since the epoch; 0 where it does not. */
+  /** When it expires in the cache, in milliseconds since the epoch; 0 when it is not cached. */
   expires: number;
 }
 
 export interface CachedRead<Shape extends z.ZodType> {
   key: string;
-  /** What comes out, whether it was cached or not; nothing beyond it is kept. */
+  /** The shape of the result, cached or not. Only these fields are stored. */
   shape: Shape;
   /** For the error message: `the status of group sig-1`. */
   subject: string;
@@ -35,15 +35,15 @@ export interface CachedRead<Shape extends z.ZodType> {
 export type Read = <Shape extends z.ZodType>(read: CachedRead<Shape>) => Promise<z.output<Shape>>;
 
 /**
- * The part of a cache key that says whose answers these are: a digest of API and token, so that who may not ask may
- * not read, and the store never sees the token.
+ * The part of a cache key that separates API and token: a digest, so that another token cannot read the responses and
+ * the store never contains the token.
  */
 export const cacheScope = (apiUrl: string, token: string): string =>
   createHash('sha256')
     .update(JSON.stringify([apiUrl, token]))
     .digest('base64url');
 
-/** Reads through the cache. What came from it is not written again: its time to live goes on. */
+/** Reads through the cache. A cached response is not written again, so its TTL is not extended. */
 export function createCachedReads({ cache, ttlMs, refresh, replay, onAnswer = () => {} }: CachedReadsOptions): Read {
   const usable = ttlMs > 0 ? cache : undefined;
   return async ({ key, shape, subject, ask }) => {
@@ -68,11 +68,14 @@ export function createCachedReads({ cache, ttlMs, refresh, replay, onAnswer = ()
 }
 
 const notKept = (subject: string): EsgError =>
-  new EsgError(`No answer was kept for ${subject}`, { code: 'answer-not-kept', exitCode: ExitCode.unreachable });
+  new EsgError(`There is no recorded response for ${subject}`, {
+    code: 'answer-not-kept',
+    exitCode: ExitCode.unreachable,
+  });
 
 const invalid = (subject: string, { path, message }: z.core.$ZodIssue): EsgError =>
-  new EsgError(`Spot's answer for ${subject} cannot be used: ${path.join('.')} ${message}`, {
+  new EsgError(`The response of Spot for ${subject} is not valid: ${path.join('.')} ${message}`, {
     code: 'answer-invalid',
     exitCode: ExitCode.unreachable,
-    hint: 'Compare with what the Spot console shows; if all is well there, please report this.',
+    hint: 'Compare it with the Spot console. If the console is correct, report this as a bug.',
   });

@@ -7,12 +7,12 @@ import type { Opening } from './opening.ts';
 
 const options = { clusters: {}, hostvarsPrefix: '', hostvarsSuffix: '', includeAddressless: false };
 
-describe('a document that is packed', () => {
+describe('a packed document', () => {
   it.each([
     ['nothing', '', []],
     ['one warning', 'ä "name" \u{1F680}', ['one\ntwo']],
     ['a large one', 'long '.repeat(10_000), ['a', 'b']],
-  ])('is unpacked as it was: %s', (_, name, warnings) => {
+  ])('unpacks to the same document: %s', (_, name, warnings) => {
     const instances = [instanceOf({ privateIp: '10.0.0.1' })];
     const { inventory } = buildInventory(name === '' ? [] : [answerOf({ id: 'sig-1', name }, instances)], options);
     const unpacked = unpackDocument(packDocument(inventory, warnings));
@@ -30,7 +30,7 @@ describe('the key of a document', () => {
     return documentKey({ ...opening, cache: undefined, warn: () => {} } satisfies Opening);
   };
 
-  it('is another one for whatever decides what is printed', () => {
+  it('differs for everything that affects the output', () => {
     const keys = [
       keyOf(),
       keyOf({ scope: 'another' }),
@@ -58,7 +58,7 @@ describe('the key of a document', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('is the same for what decides only how it is asked for, and holds no token', () => {
+  it('is the same for how it is read, and contains no token', () => {
     expect(keyOf({ document: { spotinst_timeout: '5s', store: 'memory:' } })).toBe(keyOf());
     expect(keyOf()).not.toContain('token-1');
   });

@@ -5,7 +5,7 @@ import type { Inventory } from './inventory.ts';
 import { jsonPieces } from './json-pieces.ts';
 import type { Opening } from './opening.ts';
 
-/** What `--list` says: warnings, and the text. */
+/** The output of `--list`: warnings and text. */
 export interface InventoryDocument {
   warnings: string[];
   text: Uint8Array;
@@ -13,12 +13,12 @@ export interface InventoryDocument {
 
 declare const ESG_INVENTORY_SOURCES: string | undefined;
 
-/** What another build prints is another document; a digest that the bundler puts in. */
+/** A digest that the bundler inserts. Another build prints another document. */
 const build = typeof ESG_INVENTORY_SOURCES === 'string' ? ESG_INVENTORY_SOURCES : version;
 
 const lineEnd = '\n'.codePointAt(0)!;
 
-/** Joins texts as UTF-8. They are not held together: with 10,000 hosts, that alone would cost more than all the rest. */
+/** Joins texts as UTF-8, one at a time: with 10,000 hosts, a joined text would need most of the memory. */
 function encodeAll(pieces: Iterable<string>): Uint8Array {
   let bytes = Buffer.allocUnsafe(64 * 1024);
   let length = 0;
@@ -35,7 +35,7 @@ function* piecesOf(inventory: Inventory, warnings: readonly string[]): Generator
   yield* jsonPieces(inventory);
 }
 
-/** The warnings on one line, then the text: what is printed is a part of what is kept. */
+/** The warnings on one line, then the text, so that the text can be printed from the stored bytes. */
 export const packDocument = (inventory: Inventory, warnings: readonly string[]): Uint8Array =>
   encodeAll(piecesOf(inventory, warnings));
 
@@ -46,7 +46,7 @@ export function unpackDocument(packed: Uint8Array): InventoryDocument {
   return { warnings, text: packed.subarray(end + 1) };
 }
 
-/** Where a document is kept: everything is in it that decides what is printed, and a digest of who may ask. */
+/** The cache key of a document: everything that affects the output, and a digest of the token. */
 export function documentKey({ scope, settings, request, env }: Opening): string {
   const { accounts, awsProfile, inventory, clusters } = settings;
   const aws = awsIdentity(awsProfile, env);

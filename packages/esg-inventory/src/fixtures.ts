@@ -13,7 +13,7 @@ interface GroupOptions {
   region?: string | null;
 }
 
-/** A stateful group and its instances, as Spot answers; for tests. */
+/** A stateful group and its instances, as Spot returns them; for tests. */
 export function answerOf(
   { id, name, accountId = 'act-1234', image = 'ami-2', tags, rootDevice = false, region = 'us-east-1' }: GroupOptions,
   instances: StatefulInstance[],

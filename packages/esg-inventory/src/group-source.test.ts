@@ -23,7 +23,7 @@ describe('the source of groups', () => {
   let server: Server;
   let cache: Cache;
   let requests: string[];
-  /** What the path is answered with instead. */
+  /** The response for the path instead. */
   let answers: Record<string, { status: number; body: object }>;
 
   const envelope = (items: object[], status = 200) => ({
@@ -86,7 +86,7 @@ describe('the source of groups', () => {
     });
   };
 
-  it('asks every account once for its groups, and keeps no userData', async () => {
+  it('reads the groups of every account once, and stores no userData', async () => {
     const { known } = await sourceWith().groups();
     expect(known.map(({ accountId, group }) => [accountId, group.id])).toEqual([
       ['act-1', 'sig-1'],
@@ -96,7 +96,7 @@ describe('the source of groups', () => {
     expect(JSON.stringify(known)).not.toContain('c2VjcmV0');
   });
 
-  it('asks nothing twice within the time to live', async () => {
+  it('reads nothing twice within the TTL', async () => {
     const read = async () => {
       const source = sourceWith();
       const [first] = (await source.groups()).known;
@@ -108,13 +108,13 @@ describe('the source of groups', () => {
     expect(requests).toHaveLength(4);
   });
 
-  it('answers nobody with what another token was told', async () => {
+  it('never returns a response for another token', async () => {
     await sourceWith({ token: 'token-1' }).groups();
     await sourceWith({ token: 'token-2' }).groups();
     expect(requests).toHaveLength(4);
   });
 
-  it('refreshes: asks again, and keeps what it was told', async () => {
+  it('reads again on refresh, and stores the new response', async () => {
     await sourceWith().groupsById(['sig-1']);
     groups['act-1']![0] = { ...groups['act-1']![0], name: 'renamed' };
     const [fresh] = await sourceWith({ refresh: true }).groupsById(['sig-1']);
@@ -124,7 +124,7 @@ describe('the source of groups', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('asks for named groups alone, account by account', async () => {
+  it('reads only the named groups, one account after the other', async () => {
     const found = await sourceWith().groupsById(['sig-2']);
     expect(found.map(({ accountId, group }) => [accountId, group.id])).toEqual([['act-2', 'sig-2']]);
     expect(requests).toEqual(['act-1 /sig-2', 'act-2 /sig-2']);
@@ -147,7 +147,7 @@ describe('the source of groups', () => {
     });
   });
 
-  it.each(['10.0.0.1\n[evil]', '{{ evil }}', 'localhost'])('refuses %j as an address', async (privateIp) => {
+  it.each(['10.0.0.1\n[evil]', '{{ evil }}', 'localhost'])('rejects %j as an address', async (privateIp) => {
     const source = sourceWith();
     const [first] = (await source.groups()).known;
     answers['/aws/ec2/group/sig-1/statefulInstance'] = {

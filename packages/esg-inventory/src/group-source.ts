@@ -3,7 +3,7 @@ import type { AccountGroup, GroupList, SpotClient, StatefulInstance } from '@esg
 import { z } from 'zod';
 import { answerKey } from './answer-key.ts';
 import { type CachedReadsOptions, createCachedReads } from './cached-reads.ts';
-import { cutList, listShape, type UnreadableAccountGroup } from './listed-groups.ts';
+import { reduceList, listShape, type UnreadableAccountGroup } from './listed-groups.ts';
 import {
   groupShape,
   healthShape,
@@ -15,35 +15,35 @@ import {
 import { strictly, type Tolerate } from './tolerance.ts';
 
 export interface GroupSourceOptions extends CachedReadsOptions {
-  /** One for each account. */
+  /** One client per account. */
   clients: readonly SpotClient[];
   /** See {@link cacheScope}. */
   scope: string;
-  /** What becomes of an account whose groups may not be read. Default: an error. */
+  /** What to do with an account whose groups may not be read. Default: an error. */
   tolerate?: Tolerate;
 }
 
 /**
- * Groups, instances and statuses, from the cache where it has them, else from Spot. Groups are cut down to what an
- * inventory needs, without `userData`. Every read rejects with an EsgError that names what could not be read.
+ * Groups, instances and statuses, from the cache or from Spot. Groups are reduced to what an inventory needs, without
+ * `userData`. Every read rejects with an EsgError that names what could not be read.
  */
 export interface GroupSource {
-  /** Every group of every account, and those that cannot be read: one request an account. */
+  /** Every group of every account, and the unreadable ones: one request per account. */
   groups(): Promise<{ known: AccountGroup[]; unreadable: UnreadableAccountGroup[] }>;
   /**
-   * These groups only: one request each, and one for every account asked in vain before.
+   * Only these groups: one request per group, plus one for every earlier account without the group.
    *
    * @throws EsgError `group-unknown`, exit code 2
    */
   groupsById(ids: readonly string[]): Promise<AccountGroup[]>;
   instances(of: AccountGroup): Promise<StatefulInstance[]>;
-  /** What runs in the group now. */
+  /** The running instances of the group. */
   status(of: AccountGroup): Promise<RunningInstance[]>;
   health(of: AccountGroup): Promise<InstanceHealth[]>;
 }
 
-/** The codes that say: ask the next account. An answer of one that had the group was kept, so the others kept none. */
-const elsewhere = new Set(['group-unknown', 'answer-not-kept']);
+/** The codes that lead to the next account. Only the account with the group has a recorded response. */
+const notHere = new Set(['group-unknown', 'answer-not-kept']);
 
 export function createGroupSource({
   clients,
@@ -60,10 +60,10 @@ export function createGroupSource({
       key: keyOf(client.accountId, 'groups'),
       shape: listShape,
       subject: `the groups of account ${client.accountId}`,
-      ask: async () => cutList(await client.listGroups()),
+      ask: async () => reduceList(await client.listGroups()),
     });
 
-  /** The error where this account does not have it. */
+  /** Returns the error when this account does not have the group. */
   const findIn = async (client: SpotClient, id: string): Promise<AccountGroup | EsgError> => {
     const { accountId } = client;
     try {
@@ -75,7 +75,7 @@ export function createGroupSource({
       });
       return { accountId, group };
     } catch (error) {
-      if (error instanceof EsgError && elsewhere.has(error.code)) return error;
+      if (error instanceof EsgError && notHere.has(error.code)) return error;
       throw error;
     }
   };
@@ -84,7 +84,7 @@ export function createGroupSource({
     let unknown: unknown;
     let wasRefused = false;
     for (const client of clients) {
-      const consequence = `group ${id} is not looked for in account ${client.accountId}`;
+      const consequence = `group ${id} is not searched in account ${client.accountId}`;
       const found = await tolerate(() => findIn(client, id), undefined, consequence);
       if (found === undefined) wasRefused = true;
       else if (found instanceof EsgError) unknown = found;

@@ -27,7 +27,7 @@ describe('the variables of a host', () => {
     ],
   });
 
-  it('are these, sorted, and null where nothing is known', () => {
+  it('are sorted, and null for unknown values', () => {
     const vars = hostVars({ name: '10.0.0.1', address: '10.0.0.1', answer, instance }, options);
     expect(Object.keys(vars)).toEqual(Object.keys(vars).toSorted());
     expect(vars).toEqual({
@@ -57,7 +57,7 @@ describe('the variables of a host', () => {
     });
   });
 
-  it('tell zone, type, life cycle and public address where the status was asked for', () => {
+  it('have zone, type, life cycle and public address from the status', () => {
     const status = statusOf({
       instanceType: 'm5.large',
       availabilityZone: 'us-east-1a',
@@ -75,7 +75,7 @@ describe('the variables of a host', () => {
     expect(hostVars(onDemand, options)).toMatchObject({ spotinst_lifeCycle: 'ON-DEMAND' });
   });
 
-  it('bear the prefix and the cluster that the settings give', () => {
+  it('have the prefix and the cluster of the settings', () => {
     const host = { name: 'ssi-1', ansibleHost: '10.0.0.1', address: '10.0.0.1', answer, instance };
     const vars = hostVars(host, { prefix: 'esg_', suffix: '_of_spot', clusters: { events: ['kaf*'] } });
     expect(vars).toMatchObject({ esg_cluster_of_spot: 'events', esg_id_of_spot: 'ssi-1', ansible_host: '10.0.0.1' });
@@ -83,7 +83,7 @@ describe('the variables of a host', () => {
     expect(others).toEqual(['ansible_host']);
   });
 
-  it('tell health and EC2 details where they were wanted, null where nothing was told', () => {
+  it('have health and EC2 details when requested, null when missing', () => {
     const wanted = { ...answer, health: [], ec2: [] };
     const host = { name: '10.0.0.1', address: '10.0.0.1', answer: wanted, instance };
     expect(hostVars(host, options)).toMatchObject({ spotinst_healthStatus: null, spotinst_ec2: null });

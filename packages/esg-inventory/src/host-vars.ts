@@ -4,7 +4,7 @@ import { driftOf } from './drift.ts';
 import type { Host } from './hosts.ts';
 import { compare, sortedByKey } from './sorted.ts';
 
-/** The API tells no `snapshotId` where a volume is reattached as it is; then neither do we. */
+/** The API reports no `snapshotId` for a volume that is reattached; then the variable has none. */
 const devicesOf = ({ instance }: Host): Record<string, unknown>[] =>
   instance.devices
     .toSorted((a, b) => compare(a.deviceName ?? '', b.deviceName ?? ''))
@@ -14,7 +14,7 @@ const devicesOf = ({ instance }: Host): Record<string, unknown>[] =>
       ...(snapshotId !== null && { snapshotId }),
     }));
 
-/** Spelled as in the API's instance healthiness; the status tells it by the spot request, which on-demand has none of. */
+/** Spelled as in the API's instance healthiness. In the status, an on-demand instance has no spot request. */
 function lifeCycleOf({ status, ec2 }: Host): 'SPOT' | 'ON-DEMAND' | null {
   if (status) return status.spotInstanceRequestId === null ? 'ON-DEMAND' : 'SPOT';
   if (ec2) return ec2.lifecycle === 'spot' ? 'SPOT' : 'ON-DEMAND';
@@ -28,8 +28,8 @@ export interface HostVarsOptions {
 }
 
 /**
- * The variables of a host, spelled as in the API, sorted by name; null is whatever is not known. `healthStatus` and
- * `ec2` are there only where they were asked for.
+ * The variables of a host, spelled as in the API, sorted by name; null for unknown values. `healthStatus` and `ec2`
+ * exist only when they were requested.
  */
 export function hostVars(host: Host, { clusters, prefix, suffix }: HostVarsOptions): Record<string, unknown> {
   const { answer, instance, status, health, ec2 } = host;

@@ -3,42 +3,42 @@ import type { Ec2Instance } from './ec2/ec2-instance.ts';
 import type { InstanceHealth, RunningInstance } from './shapes.ts';
 import { compare } from './sorted.ts';
 
-/** Everything that was told about one group; `status` is empty unless it had to be asked for. */
+/** All responses about one group; `status` is empty unless it had to be read. */
 export interface GroupAnswer extends AccountGroup {
   instances: StatefulInstance[];
   status: RunningInstance[];
-  /** Undefined unless it was wanted. */
+  /** Undefined unless requested. */
   health?: InstanceHealth[];
-  /** Undefined unless it was wanted. */
+  /** Undefined unless requested. */
   ec2?: Ec2Instance[];
 }
 
-/** One stateful instance with what is known of the EC2 instance under it. */
+/** One stateful instance with the data of its EC2 instance. */
 export interface LocatedInstance {
   answer: GroupAnswer;
   instance: StatefulInstance;
   status?: RunningInstance;
   health?: InstanceHealth;
   ec2?: Ec2Instance;
-  /** Private. */
+  /** The private address. */
   address: string | null;
 }
 
-/** One stateful instance under the name that Ansible knows it by. */
+/** One stateful instance with its host name in Ansible. */
 export interface Host extends LocatedInstance {
   name: string;
-  /** The address, where the name is not it already. */
+  /** The address, when the name is not the address. */
   ansibleHost?: string;
 }
 
 /**
- * Whether the group's status must be asked for too: somebody wants it, or an instance runs whose address the list does
- * not tell, which is so where addresses are not persisted.
+ * Whether the status of the group must be read too: the settings request it, or a running instance has no address in the
+ * list, because its address is not persisted.
  */
 export const needsStatus = (instances: readonly StatefulInstance[], wantStatus: boolean): boolean =>
   wantStatus || instances.some(({ instanceId, privateIp }) => instanceId !== null && privateIp === null);
 
-/** Names every instance: by its private address; by its id where two share one, or (if wanted) where there is none. */
+/** Names every instance: by its private address; by its id if two share an address or (if set) without an address. */
 export function nameHosts(
   answers: readonly GroupAnswer[],
   { includeAddressless }: { includeAddressless: boolean },
@@ -61,7 +61,7 @@ export function nameHosts(
     if (includeAddressless) return [{ ...one, name: instance.id }];
     warnings.push(
       `${instance.id} of group ${answer.group.id} has no address (it is ${instance.state}) and is left out; ` +
-        'include_addressless: true lists it by its id',
+        'set include_addressless: true to list it by its id',
     );
     return [];
   });
@@ -71,7 +71,7 @@ export function nameHosts(
 const byInstanceId = <T extends { instanceId: string | null }>(reported: readonly T[] = []): Map<string | null, T> =>
   new Map(reported.map((one) => [one.instanceId, one]));
 
-/** Joins what was told about the EC2 instances with the stateful instances they are under. */
+/** Joins the data of the EC2 instances with their stateful instances. */
 export function locateInstances(answer: GroupAnswer): LocatedInstance[] {
   const statusOf = byInstanceId(answer.status);
   const healthOf = byInstanceId(answer.health);

@@ -1,9 +1,9 @@
-/** What to read. */
+/** The groups to read. */
 export interface InventoryRequest {
   /** Ids, names or globs; none means every stateful group. */
   selectors: readonly string[];
-  /** Group ids: nothing beyond them is asked for (`ESG_RECYCLER_ONLY`), and they are listed whole, whatever is filtered. */
+  /** Group ids (`ESG_RECYCLER_ONLY`): only these are read, and they are listed completely, regardless of filters. */
   only: readonly string[];
-  /** The instance a roll is at (`ESG_RECYCLER_SSI`). */
+  /** The instance in progress of a roll (`ESG_RECYCLER_SSI`). */
   ssi?: string;
 }

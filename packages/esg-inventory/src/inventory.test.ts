@@ -28,7 +28,7 @@ const demo = answerOf({ id: 'sig-1234', name: 'spotinst-elastigroup-demo' }, [
 ]);
 
 describe('the document', () => {
-  it('has the shape that the first plugin of this name printed', () => {
+  it('has the shape of the first plugin of this name', () => {
     const { inventory, warnings } = build([demo]);
     expect(warnings).toEqual([]);
     expect(Object.keys(inventory)).toEqual(['_meta', 'all', 'sig-1234', 'spotinst-elastigroup-demo', 'ungrouped']);
@@ -55,13 +55,13 @@ describe('the document', () => {
     });
   });
 
-  it('is the same, byte for byte, in whatever order Spot answers', () => {
+  it('is the same, byte for byte, for any order of responses', () => {
     const other = answerOf({ id: 'sig-0001', name: 'Ärger' }, [instanceOf({ id: 'ssi-9', privateIp: '10.0.0.9' })]);
     const turned = { ...demo, instances: demo.instances.toReversed() };
     expect(JSON.stringify(build([turned, other]))).toBe(JSON.stringify(build([other, demo])));
   });
 
-  it('is whole without any group, and shows a group without any host', () => {
+  it('is complete without groups, and shows a group without hosts', () => {
     expect(build([]).inventory).toEqual({
       _meta: { hostvars: {} },
       all: { children: ['ungrouped'] },
@@ -70,7 +70,7 @@ describe('the document', () => {
     expect(build([answerOf({ id: 'sig-1', name: 'idle' }, [])]).inventory['idle']).toEqual({ hosts: [] });
   });
 
-  it('takes no name for more than a name', () => {
+  it('treats special names as ordinary names', () => {
     const { inventory } = build([
       answerOf({ id: 'sig-1', name: '__proto__' }, [instanceOf({ privateIp: '10.0.0.1' })]),
     ]);
@@ -81,7 +81,7 @@ describe('the document', () => {
 describe('names of groups', () => {
   const host = instanceOf({ id: 'ssi-1', privateIp: '10.0.0.1' });
 
-  it('are shared by groups of one name', () => {
+  it('are shared by groups with the same name', () => {
     const { inventory, warnings } = build([
       answerOf({ id: 'sig-1', name: 'twins' }, [host]),
       answerOf({ id: 'sig-2', name: 'twins' }, [instanceOf({ id: 'ssi-2', privateIp: '10.0.0.2' })]),
@@ -92,23 +92,23 @@ describe('names of groups', () => {
   });
 
   it.each([
-    ['all', 'means something else to Ansible'],
-    ['ungrouped', 'means something else to Ansible'],
-    ['_meta', 'means something else to Ansible'],
+    ['all', 'is reserved by Ansible'],
+    ['ungrouped', 'is reserved by Ansible'],
+    ['_meta', 'is reserved by Ansible'],
     ['sig-2', 'is the id of another group or instance'],
     ['10.0.0.1', 'is the name of a host'],
     ['', 'is empty'],
-  ])('give way when the name is %j', (name, reason) => {
+  ])('are left out when the name is %j', (name, reason) => {
     const second = answerOf({ id: 'sig-2', name: 'second' }, []);
     const { inventory, warnings } = build([answerOf({ id: 'sig-1', name }, [host]), second]);
     expect(Object.keys(inventory)).toEqual(['_meta', 'all', 'second', 'sig-1', 'sig-2', 'ungrouped']);
     expect(inventory['sig-1']).toEqual({ hosts: ['10.0.0.1'] });
     expect(inventory['sig-2']).toEqual({ hosts: [] });
     expect(inventory['ungrouped']).toEqual({ hosts: [] });
-    expect(warnings).toEqual([`The name ${JSON.stringify(name)} of sig-1 ${reason}: listed by id only`]);
+    expect(warnings).toEqual([`The name ${JSON.stringify(name)} of sig-1 ${reason}: listed only by id`]);
   });
 
-  it('may be the group’s own id', () => {
+  it('can be the group’s own id', () => {
     const { inventory, warnings } = build([answerOf({ id: 'sig-1', name: 'sig-1' }, [host])]);
     expect(inventory['sig-1']).toEqual({ hosts: ['10.0.0.1'] });
     expect(warnings).toEqual([]);
@@ -116,7 +116,7 @@ describe('names of groups', () => {
 });
 
 describe('names of hosts', () => {
-  it('are ids where two instances share an address', () => {
+  it('are ids when two instances share an address', () => {
     const shared = instanceOf({ id: 'ssi-1', privateIp: '10.0.0.1' });
     const { inventory, warnings } = build([
       answerOf({ id: 'sig-1', name: 'one' }, [shared]),
@@ -132,7 +132,7 @@ describe('names of hosts', () => {
     expect(warnings).toEqual(['ssi-1, ssi-2 share the address 10.0.0.1: each is listed by its id']);
   });
 
-  it('come from the status where the list tells no address', () => {
+  it('come from the status when the list has no address', () => {
     const { inventory } = build([
       answerOf(
         { id: 'sig-1', name: 'one' },
@@ -144,12 +144,12 @@ describe('names of hosts', () => {
     expect(inventory._meta.hostvars['10.0.0.7']).toMatchObject({ spotinst_privateIp: '10.0.0.7' });
   });
 
-  it('leave an instance without any address out, with a warning that names it', () => {
+  it('leave out an instance without an address, with a warning', () => {
     const paused = instanceOf({ id: 'ssi-1', instanceId: null, state: 'PAUSED' });
     const { inventory, warnings } = build([answerOf({ id: 'sig-1', name: 'one' }, [paused])]);
     expect(inventory['sig-1']).toEqual({ hosts: [] });
     expect(warnings).toEqual([
-      'ssi-1 of group sig-1 has no address (it is PAUSED) and is left out; include_addressless: true lists it by its id',
+      'ssi-1 of group sig-1 has no address (it is PAUSED) and is left out; set include_addressless: true to list it by its id',
     ]);
 
     const all = build([answerOf({ id: 'sig-1', name: 'one' }, [paused])], { includeAddressless: true });
@@ -159,16 +159,16 @@ describe('names of hosts', () => {
   });
 });
 
-describe('the instance that a roll is at', () => {
+describe('the instance in progress of a roll', () => {
   const answers = [answerOf({ id: 'sig-1', name: 'one' }, [instanceOf({ id: 'ssi-1', privateIp: '10.0.0.1' })])];
 
-  it('has a group of its id', () => {
+  it('has a group with its id', () => {
     const { inventory } = build(answers, { ssi: 'ssi-1' });
     expect(inventory['ssi-1']).toEqual({ hosts: ['10.0.0.1'] });
     expect(inventory.all.children).toEqual(['one', 'sig-1', 'ssi-1', 'ungrouped']);
   });
 
-  it('has none where the host bears the id, or is not there', () => {
+  it('has no group when the host has the id, or is missing', () => {
     const addressless = [answerOf({ id: 'sig-1', name: 'one' }, [instanceOf({ id: 'ssi-1', instanceId: null })])];
     expect(build(addressless, { ssi: 'ssi-1', includeAddressless: true }).inventory).not.toHaveProperty('ssi-1');
     expect(build(answers, { ssi: 'ssi-2' }).inventory).not.toHaveProperty('ssi-2');

@@ -9,7 +9,7 @@ export interface AnsibleGroup {
   children?: string[];
 }
 
-/** What Ansible reads from an inventory script: `_meta`, `all`, and an entry for each group. */
+/** The output of an inventory script for Ansible: `_meta`, `all`, and an entry for each group. */
 export interface Inventory {
   _meta: { hostvars: Record<string, Record<string, unknown>> };
   all: AnsibleGroup;
@@ -21,26 +21,26 @@ export interface InventoryOptions extends Pick<
   'hostvarsPrefix' | 'hostvarsSuffix' | 'includeAddressless'
 > {
   clusters: Clusters;
-  /** The one instance that a roll is at: a further group of this id holds its host. */
+  /** The instance in progress of a roll: an additional group with this id contains its host. */
   ssi?: string;
 }
 
-const namesOfAnsible = new Set(['_meta', 'all', 'ungrouped']);
+const reservedNames = new Set(['_meta', 'all', 'ungrouped']);
 
-/** Why a group's name cannot be the name of an Ansible group beside its id; undefined when it can. */
+/** Why the name of a group cannot be an Ansible group; undefined when it can. */
 function objectionTo(name: string, taken: { ids: Set<string>; hosts: Set<string> }): string | undefined {
   if (name === '') return 'is empty';
-  if (namesOfAnsible.has(name)) return 'means something else to Ansible';
+  if (reservedNames.has(name)) return 'is reserved by Ansible';
   if (taken.ids.has(name)) return 'is the id of another group or instance';
   if (taken.hosts.has(name)) return 'is the name of a host';
   return undefined;
 }
 
 /**
- * Builds the inventory document; the same state gives the same document, byte for byte.
+ * Builds the inventory document. The same state gives the same document, byte for byte.
  *
- * Ids are unique, names are not: groups of one name share the Ansible group of that name, and a name that something
- * else has is left out with a warning. Its group stays reachable by id.
+ * Ids are unique, names are not: groups with the same name share the Ansible group of that name. A name that is already
+ * used is left out with a warning, and the group is listed by id.
  */
 export function buildInventory(
   answers: readonly GroupAnswer[],
@@ -52,7 +52,7 @@ export function buildInventory(
 
   const members = new Map(answers.map((answer) => [answer.group.id, namesIn(answer)]));
   const marked = hosts.find(({ instance }) => instance.id === ssi);
-  // A host that is listed by its id already answers to it.
+  // A host that is listed by its id needs no group with the same name.
   if (marked && marked.name !== marked.instance.id) members.set(marked.instance.id, [marked.name]);
 
   const taken = { ids: new Set(members.keys()), hosts: new Set(hosts.map(({ name }) => name)) };
@@ -61,7 +61,7 @@ export function buildInventory(
     if (name === ids[0] && ids.length === 1) continue;
     const objection = objectionTo(name, taken);
     if (objection === undefined) members.set(name, sharers.flatMap(namesIn));
-    else warnings.push(`The name ${JSON.stringify(name)} of ${ids.join(', ')} ${objection}: listed by id only`);
+    else warnings.push(`The name ${JSON.stringify(name)} of ${ids.join(', ')} ${objection}: listed only by id`);
   }
 
   const vars = { clusters, prefix: hostvarsPrefix, suffix: hostvarsSuffix };
@@ -70,7 +70,7 @@ export function buildInventory(
     all: { children: [...members.keys(), 'ungrouped'].toSorted(compare) },
     ...sortedByKey<AnsibleGroup>([
       ...[...members].map(([name, names]) => [name, { hosts: names.toSorted(compare) }] as const),
-      // Not `{}`: Ansible takes an entry without `hosts` for a host of that name.
+      // Not `{}`: Ansible treats an entry without `hosts` as a host of that name.
       ['ungrouped', { hosts: [] }],
     ]),
   };

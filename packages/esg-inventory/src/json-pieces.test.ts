@@ -15,7 +15,7 @@ describe('the pieces of a document', () => {
     ['two groups', answers],
     ['a group without hosts', [answerOf({ id: 'sig-1', name: '__proto__' }, [])]],
     ['nothing', []],
-  ])('are together what JSON.stringify makes of %s', (_, reported) => {
+  ])('equal the output of JSON.stringify for %s', (_, reported) => {
     const options = { clusters: {}, hostvarsPrefix: '', hostvarsSuffix: '', includeAddressless: false };
     const { inventory } = buildInventory(reported, options);
     expect([...jsonPieces(inventory)].join('')).toBe(`${JSON.stringify(inventory, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import type { Inventory } from './inventory.ts';
 
-/** The same text one level deeper; a line end inside of a JSON text is written as `\n`, so every other one is layout. */
+/** The same text, indented one level more. JSON escapes a line break in a text, so every other one is layout. */
 const deeper = (json: string, indent: string): string => json.replaceAll('\n', `\n${indent}`);
 
 function* members(entries: Iterable<readonly [string, unknown]>, indent: string): Generator<string> {
@@ -13,8 +13,8 @@ function* members(entries: Iterable<readonly [string, unknown]>, indent: string)
 }
 
 /**
- * The document as `JSON.stringify(inventory, null, 2)` has it, in pieces: in one, the text of 10,000 hosts would be
- * held several times over.
+ * The document as `JSON.stringify(inventory, null, 2)` prints it, in pieces: in one piece, the text of 10,000 hosts would
+ * be in memory several times.
  */
 export function* jsonPieces({ _meta, ...rest }: Inventory): Generator<string> {
   yield '{\n  "_meta": {\n    "hostvars": ';

@@ -8,13 +8,13 @@ export interface KeepOptions {
   cache: Cache;
   /** See {@link cacheScope}. */
   scope: string;
-  /** How long an answer may be read for, in milliseconds; 0 keeps none. */
+  /** How long a response is valid, in milliseconds; 0 stores none. */
   ttlMs: number;
 }
 
 /**
- * The same client, whose answers about one group are left where the inventory will look for them: what a roll reads
- * afresh need not be asked for again by the Ansible that it starts. Like the inventory, it keeps only what that prints.
+ * The same client, which also stores its responses about one group in the cache of the inventory. Ansible, which a roll
+ * starts, then need not read them again. Like the inventory, it stores only what the inventory prints.
  */
 export function keepAnswers(client: SpotClient, { cache, scope, ttlMs }: KeepOptions): SpotClient {
   const keep = async (part: string, id: string, shape: z.ZodType, answer: unknown): Promise<void> => {

@@ -6,14 +6,14 @@ import { z } from 'zod';
 import { createCachedReads } from './cached-reads.ts';
 import { readOrServeLast, type Recording } from './last-answers.ts';
 
-const outage = new SpotError('GET /: could not reach Spot', { code: 'x', outcome: 'unknown', transient: true });
+const outage = new SpotError('GET /: cannot reach Spot', { code: 'x', outcome: 'unknown', transient: true });
 const refusal = new SpotError('GET /: the token is wrong', { code: 'spot-unauthorized', outcome: 'refused' });
-const awsOutage = new EsgError('EC2 is away', { code: 'aws-unreachable', exitCode: 5 });
+const awsOutage = new EsgError('EC2 is unreachable', { code: 'aws-unreachable', exitCode: 5 });
 
 let cache: Cache;
 let now: number;
 let warnings: string[];
-/** What Spot answers, or how it fails. */
+/** The responses or failures of Spot. */
 let spot: (key: string) => Promise<string>;
 
 beforeEach(async () => {
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => cache.close());
 
-/** Two reads, as of a list and of a group in it. */
+/** Two reads: a list and one of its groups. */
 const read = async (recording: Recording): Promise<string[]> => {
   const one = createCachedReads({ cache, ttlMs: 0, refresh: false, ...recording });
   const ask = (key: string) => one({ key, shape: z.string(), subject: key, ask: () => spot(key) });
@@ -41,22 +41,22 @@ const failAt = (failing: string, error: Error = outage) => {
   };
 };
 
-describe('the last good answer', () => {
+describe('the last complete reading', () => {
   it.each([
     ['list', outage],
     ['group', outage],
     ['group', awsOutage],
-  ])('is served where %s cannot be read, whole, with one loud warning', async (failing, error) => {
+  ])('is served when %s cannot be read, with one warning', async (failing, error) => {
     const good = await serve();
     now += 12 * 60_000;
     failAt(failing, error);
     expect(await serve()).toEqual(good);
     expect(warnings).toEqual([
-      `WARNING: stale: this inventory is 12m old (2026-01-01T00:00:00.000Z), served for stale_if_error is on: ${error.message}`,
+      `WARNING: stale: this inventory is 12m old (2026-01-01T00:00:00.000Z), served because stale_if_error is set: ${error.message}`,
     ]);
   });
 
-  it('is not replaced by a reading that failed halfway', async () => {
+  it('is not replaced by an incomplete reading', async () => {
     const good = await serve();
     failAt('group');
     await serve();
@@ -66,23 +66,23 @@ describe('the last good answer', () => {
   it.each([
     ['the failure is a refusal', async () => failAt('group', refusal), {}],
     ['it is too old', async () => ((now += 3_600_001), failAt('group')), {}],
-    ['it was one of another request', async () => failAt('group'), { key: 'another' }],
-    ['nobody wants it', async () => failAt('group'), { maxAgeMs: 0 }],
-  ])('is not served where %s', async (_, change, options) => {
+    ['it belongs to another request', async () => failAt('group'), { key: 'another' }],
+    ['it is not enabled', async () => failAt('group'), { maxAgeMs: 0 }],
+  ])('is not served when %s', async (_, change, options) => {
     await serve();
     await change();
-    await expect(serve(options)).rejects.toThrow(/wrong|could not reach/);
+    await expect(serve(options)).rejects.toThrow(/wrong|cannot reach/);
     expect(warnings).toEqual([]);
   });
 
-  it('is not served where there is none, or no cache', async () => {
+  it('is not served without a record or a cache', async () => {
     failAt('list');
     await expect(serve()).rejects.toBe(outage);
     const without = { cache: undefined, key: 'last', maxAgeMs: 1000, now: () => now, warn: () => {} };
     await expect(readOrServeLast(read, without)).rejects.toBe(outage);
   });
 
-  it('stays as old as it is while a cache answers', async () => {
+  it('keeps its age while the cache responds', async () => {
     const cached = (recording: Recording) =>
       createCachedReads({ cache, ttlMs: 60_000, refresh: false, ...recording })({
         key: 'list',

@@ -6,29 +6,29 @@ import type { CachedReadsOptions } from './cached-reads.ts';
 
 export interface LastAnswersOptions {
   cache: Cache | undefined;
-  /** Tells requests apart that read different things. */
+  /** Distinguishes requests that read different data. */
   key: string;
-  /** How old the answers may be, in milliseconds; 0 serves none. */
+  /** The maximum age of the responses, in milliseconds; 0 serves none. */
   maxAgeMs: number;
   /** Milliseconds since the epoch. */
   now: () => number;
   warn: (line: string) => void;
 }
 
-/** What a reading is given: it records its answers, or reads recorded ones. */
+/** Hooks of a reading: it records its responses, or replays recorded ones. */
 export type Recording = Pick<CachedReadsOptions, 'replay' | 'onAnswer'>;
 
 const shape = z.object({ at: z.number(), answers: z.array(z.tuple([z.string(), z.unknown()])) });
 
-/** Spot (or AWS) is away or answers nonsense; a refusal is not an outage: who may no longer ask may no longer read. */
+/** Spot (or AWS) is unreachable or fails. A refusal is not an outage: without permission there is no cached response. */
 const isOutage = (error: unknown): error is EsgError =>
   (error instanceof SpotError && error.transient) || (error instanceof EsgError && error.code === 'aws-unreachable');
 
 /**
- * Reads, and where that fails for an outage, reads once more from the answers of the last reading that was whole
- * (`stale_if_error`), with one loud warning. Answers of different readings are never mixed.
+ * Reads. If that fails because of an outage, reads again from the responses of the last complete reading
+ * (`stale_if_error`), with one warning. Never mixes responses of different readings.
  *
- * @throws the error of the reading, where nothing whole and young enough was kept
+ * @throws the error of the reading, when no complete and recent reading is recorded
  */
 export async function readOrServeLast<T>(
   read: (recording: Recording) => Promise<T>,
@@ -54,7 +54,7 @@ export async function readOrServeLast<T>(
       throw error;
     });
     const age = `${formatDuration(now() - kept.data.at)} old (${new Date(kept.data.at).toISOString()})`;
-    warn(`WARNING: stale: this inventory is ${age}, served for stale_if_error is on: ${error.message}`);
+    warn(`WARNING: stale: this inventory is ${age}, served because stale_if_error is set: ${error.message}`);
     return result;
   }
 }

@@ -18,11 +18,11 @@ let folder: string;
 let server: Server;
 let apiUrl: string;
 let asked: string[];
-/** What Spot says of the image of every instance. */
+/** The image of every instance in Spot. */
 let image: string;
-/** Answered instead, by path. */
+/** Other responses, by path. */
 let refusals: Record<string, number>;
-/** Comes before an answer. */
+/** Runs before a response. */
 let before: (path: string) => Promise<void>;
 
 const group = (id: string) => ({
@@ -74,7 +74,7 @@ interface RunOptions extends Omit<LoadOptions, 'config'> {
   env?: Record<string, string>;
 }
 
-/** A run of `esg-inventory --list`: what it prints, what it warns of, and how often it asks Spot. */
+/** One run of `esg-inventory --list`: its output, its warnings, and its number of requests. */
 async function run({ config = {}, env = {}, ...options }: RunOptions = {}, load = loadDocument) {
   const path = join(folder, 'test.spotinst_esg.yml');
   writeFileSync(path, JSON.stringify(config));
@@ -88,11 +88,11 @@ async function run({ config = {}, env = {}, ...options }: RunOptions = {}, load 
   return { text: new TextDecoder().decode(text), warnings, requests: asked.length - start };
 }
 
-/** The same out of the single answers, without a document that was kept. */
+/** The same from the single responses, without a stored document. */
 const runOfAnswers = (options: RunOptions = {}) =>
   run(options, async (opening) => Buffer.from([...jsonPieces((await loadInventory(opening)).inventory)].join('')));
 
-/** What the runner does before it asks for an inventory: it reads afresh, and leaves the answers in the cache. */
+/** What the runner does before it requests an inventory: it reads Spot and stores the responses in the cache. */
 async function renew(read: (source: GroupSource) => Promise<unknown>): Promise<void> {
   const cache = await openCache({ cacheDir: join(folder, '.cache/esg-recycler') });
   const client = createSpotClient({ apiUrl, token: 'token-1', accountId: 'act-1', limiter: createLimiter() });
@@ -104,7 +104,7 @@ async function renew(read: (source: GroupSource) => Promise<unknown>): Promise<v
 const renewInstances = () =>
   renew(async (source) => source.instances({ accountId: 'act-1', group: { ...group('sig-1') } }));
 
-/** How many documents are kept. */
+/** The number of stored documents. */
 async function documents(): Promise<number> {
   const { DatabaseSync } = await import('node:sqlite');
   const file = new DatabaseSync(join(folder, '.cache/esg-recycler/cache.sqlite'));
@@ -115,8 +115,8 @@ async function documents(): Promise<number> {
 
 const cold = 3;
 
-describe('a document that was printed before', () => {
-  it('is printed again, byte for byte and with its warnings, and nobody is asked', async () => {
+describe('a stored document', () => {
+  it('is printed again, byte for byte, without a request', async () => {
     const first = await run();
     expect(first).toMatchObject({ requests: cold, warnings: [expect.stringContaining('ssi-9')] });
     expect(JSON.parse(first.text)._meta.hostvars['10.0.0.1'].spotinst_imageId).toBe('ami-1');
@@ -126,7 +126,7 @@ describe('a document that was printed before', () => {
     expect(await documents()).toBe(1);
   });
 
-  it('is made of answers that are cached as well, and then lives no longer than they', async () => {
+  it('expires with the cached responses that it was built from', async () => {
     const config = { cache_ttl: '2s' };
     const first = await runOfAnswers({ config });
     expect(await run({ config })).toEqual({ ...first, requests: 0 });
@@ -137,7 +137,7 @@ describe('a document that was printed before', () => {
     expect(later).toMatchObject({ requests: cold, text: expect.stringContaining('ami-2') });
   });
 
-  it('gives way to --refresh, which leaves a new one', async () => {
+  it('is replaced by --refresh', async () => {
     await run();
     image = 'ami-2';
     const fresh = await run({ refresh: true });
@@ -149,7 +149,7 @@ describe('a document that was printed before', () => {
     ['the refresh of one group', () => run({ refresh: true, esg: ['sig-1'] })],
     ['a refresh with other settings', () => run({ refresh: true, config: { want_status: true } })],
     ['the runner', renewInstances],
-  ])('is never older than an answer that %s has renewed', async (_, change) => {
+  ])('is never older than a response that %s has renewed', async (_, change) => {
     await run();
     image = 'ami-2';
     await change();
@@ -159,7 +159,7 @@ describe('a document that was printed before', () => {
     expect(await run()).toEqual({ ...later, requests: 0 });
   });
 
-  it('is not kept where an answer is renewed while it is made', async () => {
+  it('is not stored when a response is renewed in between', async () => {
     before = async (path) => {
       if (!path.endsWith('/sig-2/statefulInstance')) return;
       before = async () => {};
@@ -180,9 +180,9 @@ describe('a document that was printed before', () => {
     ['other groups', { esg: ['sig-1'] }],
     ['another prefix', { config: { hostvars_prefix: 'other_' } }],
     ['a cluster', { config: { clusters: { kafka: ['sig-1'] } } }],
-    ['another time to live', { config: { cache_ttl: '2m' } }],
+    ['another TTL', { config: { cache_ttl: '2m' } }],
     ['another identity at AWS', { env: { AWS_ACCESS_KEY_ID: 'another' } }],
-  ])('is another one for %s', async (_, change) => {
+  ])('is not used for %s', async (_, change) => {
     const first = await run();
     const other = await run(change);
     expect(await documents()).toBe(other.requests > 0 ? 1 : 2);
@@ -191,7 +191,7 @@ describe('a document that was printed before', () => {
   });
 
   it.each<Record<string, string>>([{ ESG_RECYCLER_ONLY: 'sig-1' }, { ESG_RECYCLER_SSI: 'ssi-1' }])(
-    'is neither served nor kept in a roll: %j',
+    'is neither served nor stored in a roll: %j',
     async (env) => {
       await run({ env });
       expect(await documents()).toBe(0);
@@ -205,7 +205,7 @@ describe('a document that was printed before', () => {
     },
   );
 
-  it('does not exist where nothing is to be kept', async () => {
+  it('does not exist when the TTL is 0', async () => {
     const config = { cache_ttl: 0 };
     expect(await run({ config })).toMatchObject({ requests: cold });
     expect(await run({ config })).toMatchObject({ requests: cold });
@@ -214,7 +214,7 @@ describe('a document that was printed before', () => {
     expect(await run({ config: { store: 'memory:' } })).toMatchObject({ requests: cold });
   });
 
-  it('does not exist where something was left out, for that is asked for and told each time', async () => {
+  it('does not exist when a group was left out', async () => {
     const path = '/aws/ec2/group/sig-2/statefulInstance';
     refusals[path] = 403;
     const config = { strict_permissions: false };
@@ -225,7 +225,7 @@ describe('a document that was printed before', () => {
     expect(await run({ config })).toMatchObject({ text: expect.stringContaining('10.0.0.2') });
   });
 
-  it('is not made of answers from before an outage', async () => {
+  it('does not contain responses from before an outage', async () => {
     const config = { cache_ttl: '300ms', stale_if_error: '1h', spotinst_timeout: '200ms' };
     const first = await run({ config });
     await sleep(350);
@@ -239,7 +239,7 @@ describe('a document that was printed before', () => {
     expect(await run({ config })).toMatchObject({ requests: cold, text: expect.stringContaining('ami-2') });
   });
 
-  it('holds neither token nor user data', async () => {
+  it('contains neither token nor user data', async () => {
     await run();
     const file = readFileSync(join(folder, '.cache/esg-recycler/cache.sqlite'), 'latin1');
     expect(file).toContain('document');

@@ -1,11 +1,11 @@
 import { documentKey, type InventoryDocument, packDocument, unpackDocument } from './document.ts';
 import type { Opening } from './opening.ts';
 
-/** Reads the inventory, and keeps its document for as long as reading it again would give the same. */
+/** Reads the inventory, and stores its document while reading it again would give the same result. */
 async function makeDocument(opening: Opening): Promise<InventoryDocument> {
   const { cache, isInRoll } = opening;
   const foreignWrites = isInRoll ? undefined : await cache?.texts.foreignWrites();
-  // What asks Spot is loaded only here, so that a warm run starts without it.
+  // Load the client only here, so that a run with a warm cache starts faster.
   const { loadInventory } = await import('./load-inventory.ts');
   const { inventory, warnings, expires } = await loadInventory(opening);
   const packed = packDocument(inventory, warnings);
@@ -16,8 +16,8 @@ async function makeDocument(opening: Opening): Promise<InventoryDocument> {
 }
 
 /**
- * The text that `--list` prints: the one that was printed before, while all the answers that it was made of are those
- * that the cache holds; else a new one. Tells its warnings. A roll is never answered with a text from before.
+ * The text that `--list` prints: the stored one while all its responses are still in the cache, else a new one. Reports
+ * its warnings. A roll never gets a stored text.
  */
 export async function loadDocument(opening: Opening): Promise<Uint8Array> {
   const { cache, isInRoll, refresh, warn } = opening;

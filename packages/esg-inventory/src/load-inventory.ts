@@ -10,22 +10,22 @@ import { type InventoryReading, readInventory } from './read-inventory.ts';
 import { createShelfLife } from './shelf-life.ts';
 import { createTolerance, strictly } from './tolerance.ts';
 
-/** What was read, and what it was read with. */
+/** The reading, and its settings. */
 export interface Loaded extends InventoryReading {
   settings: Settings;
-  /** Until when the cache could give the very same again, in milliseconds since the epoch; 0 where it could not. */
+  /** Until when the cache can give the same result, in milliseconds since the epoch; 0 when it cannot. */
   expires: number;
 }
 
-/** Which of the settings decide what is read; a passing answer is of use only to the very same request. */
+/** The settings that affect the reading. A recorded reading is used only for exactly the same request. */
 function lastKey({ scope, settings: { accounts, awsProfile, inventory }, request }: Opening): string {
   const what = JSON.stringify([version, accounts, awsProfile ?? null, inventory, request.selectors]);
   return ['inventory', scope, 'last', createHash('sha256').update(what).digest('base64url')].join(':');
 }
 
-/** Reads the inventory through the cache, and tells its warnings. */
+/** Reads the inventory through the cache, and reports its warnings. */
 export async function loadInventory(opening: Opening): Promise<Loaded> {
-  // V8 lets its heap grow to many times what is in use; at 10,000 hosts that is 100 MB. It may be switched at any time.
+  // V8 lets its heap grow to a multiple of the memory in use: 100 MB at 10,000 hosts. The flag can be set at any time.
   setFlagsFromString('--memory-saver-mode');
   const { settings, request, isInRoll, refresh, scope, cache, env, warn } = opening;
   const { accounts, apiUrl, token, timeoutMs, awsProfile, inventory } = settings;
@@ -60,7 +60,7 @@ export async function loadInventory(opening: Opening): Promise<Loaded> {
   const reading = await readOrServeLast(read, {
     cache,
     key: lastKey(opening),
-    // A roll rests on nothing old.
+    // A roll never uses stale data.
     maxAgeMs: isInRoll ? 0 : inventory.staleIfErrorMs,
     now: Date.now,
     warn,

@@ -10,20 +10,20 @@ export interface LoadOptions {
   refresh?: boolean;
 }
 
-/** What the process brings along. */
+/** The environment of the process. */
 interface Surroundings {
   env: Record<string, string | undefined>;
   /** Shows one line to the user. */
   warn: (line: string) => void;
 }
 
-/** An inventory that is about to be read: what of, how, and through which cache. */
+/** Everything that a reading of the inventory needs: settings, request and cache. */
 export interface Opening extends Surroundings {
   settings: Settings;
   request: InventoryRequest;
-  /** Whether the runner asks, for the groups of one roll only: nothing old may be served. */
+  /** Whether the runner requests only the groups of one roll: then no stale data is served. */
   isInRoll: boolean;
-  /** Whether to ask even where the cache could answer. */
+  /** Whether to ignore cached responses. */
   refresh: boolean;
   /** See {@link cacheScope}. */
   scope: string;
@@ -40,18 +40,18 @@ async function cacheFor({ store, cacheDir }: Settings, warn: Surroundings['warn'
     return await openCache({ url: store, cacheDir, warn });
   } catch (error) {
     if (!(error instanceof EsgError && error.code === 'cache-unavailable')) throw error;
-    warn(`${error.message}; going on without`);
+    warn(`${error.message}; continuing without a cache`);
     return undefined;
   }
 }
 
-/** What to read, by options and environment. */
+/** The request, from options and environment. */
 function requestOf({ esg = [] }: LoadOptions, env: Surroundings['env']): InventoryRequest {
   const only = (env['ESG_RECYCLER_ONLY'] ?? '').split(',').filter((id) => id !== '');
   return { selectors: esg, only, ssi: env['ESG_RECYCLER_SSI'] || undefined };
 }
 
-/** Resolves the settings, and opens the cache for as long as something is done with them. */
+/** Resolves the settings, and opens the cache while `use` runs. */
 export async function withOpening<T>(
   options: LoadOptions,
   use: (opening: Opening) => Promise<T>,
@@ -61,8 +61,9 @@ export async function withOpening<T>(
   const request = requestOf(options, env);
   const isInRoll = request.only.length > 0 || request.ssi !== undefined;
   const ignored = settings.unreadable.filter((name) => /filters$|^regions$/.test(name));
-  if (ignored.length > 0 && !isInRoll) warn(`${ignored.join(', ')}: only Ansible can read it; going on without`);
-  // The runner has just renewed what it hands down; the role's own refreshes would only repeat that.
+  if (ignored.length > 0 && !isInRoll)
+    warn(`${ignored.join(', ')}: ignored, because only Ansible can read a vaulted value or a template`);
+  // The runner has renewed the cache just before. A refresh by the role would only repeat that.
   const refresh = options.refresh === true && request.ssi === undefined;
   const scope = cacheScope(settings.apiUrl, settings.token);
   const cache = await cacheFor(settings, warn);

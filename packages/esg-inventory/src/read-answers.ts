@@ -13,24 +13,24 @@ import { namedBy, selectGroups, selectUnreadable } from './select-groups.ts';
 import { createSelection, everything, type HostSelection } from './selection.ts';
 import { strictly, type Tolerate } from './tolerance.ts';
 
-/** Where answers come from. */
+/** The sources of responses. */
 export interface AnswerSources {
   groups: GroupSource;
-  /** Asked only where `want_ec2_details` is on. */
+  /** Used only with `want_ec2_details`. */
   ec2?: Ec2Source;
-  /** What becomes of an account, a detail or a call of AWS that is refused. Default: an error. */
+  /** What to do with an account, a detail or an AWS call that is refused. Default: an error. */
   tolerate?: Tolerate;
-  /** Told where a group is left out because a call about it failed; see {@link createLeftOut}. */
+  /** Called when a group is left out because a call about it failed; see {@link createLeftOut}. */
   onLeftOut?: () => void;
 }
 
 /**
- * Groups under way at once: enough to keep the client's limiter busy, which decides how many requests really are, and
- * few enough to stop soon after a failure.
+ * The number of concurrent groups: enough to keep the client's limiter busy, which limits the requests, and few enough
+ * to stop soon after a failure.
  */
 const width = 16;
 
-/** Up to so many groups are read by themselves, instead of out of the list of all, which holds the whole of each. */
+/** Up to this number, groups are read one by one instead of from the list of all groups, which is much larger. */
 const fewIds = 8;
 
 async function knownGroups(
@@ -45,26 +45,26 @@ async function knownGroups(
     return { known: await source.groupsById(only.length > 0 ? only : ids), unreadable: [], warnings: [] };
   }
   const { known, unreadable } = await source.groups();
-  // An id that nothing has is somebody's mistake in either case. It may be in an account that may not be read.
+  // An unknown id is a mistake. Without `strict` it can belong to an account that may not be read.
   if (strict) for (const id of ids) selectGroup([...known, ...unreadable], id);
   const stateful = known.map(({ group }) => group).filter(isStateful);
-  const vain = selection.unmatched([...stateful, ...unreadable.map(({ group }) => group)]);
-  const warning = `WARNING: regions and filters name what no stateful group has: ${vain.join(', ')}`;
-  return { known, unreadable, warnings: vain.length > 0 ? [warning] : [] };
+  const unmatched = selection.unmatched([...stateful, ...unreadable.map(({ group }) => group)]);
+  const warning = `WARNING: no stateful group matches these values of regions and filters: ${unmatched.join(', ')}`;
+  return { known, unreadable, warnings: unmatched.length > 0 ? [warning] : [] };
 }
 
 /**
- * Reads groups, then their instances side by side, and what else is wanted or missing of those that are meant. What no
- * filter can mean is not asked for. A group that nobody named and that cannot be read is left out, with a warning.
+ * Reads groups, then their instances concurrently, then the details that are requested or missing. Skips what no filter
+ * can match. An unreadable group that the user did not name is left out with a warning.
  *
- * @throws EsgError naming the group that was named and could not be read, or holds what must not be passed on
+ * @throws EsgError with the named group that could not be read or contains unsafe text
  */
 export async function readAnswers(
   { groups, ec2, tolerate = strictly, onLeftOut }: AnswerSources,
   settings: InventorySettings,
   request: InventoryRequest,
 ): Promise<{ answers: GroupAnswer[]; warnings: string[] }> {
-  // A roll needs its clusters whole: an instance that no filter means is a member all the same.
+  // A roll needs complete clusters: an instance that no filter matches is still a member.
   const selection = createSelection(request.only.length > 0 ? everything : settings);
   const { wantStatus, wantInstanceHealth, wantEc2Details, strictPermissions } = settings;
 
@@ -75,7 +75,7 @@ export async function readAnswers(
     const reported = await tolerate(() => groups.instances(of), undefined, `${subject} is left out`);
     if (reported === undefined) return undefined;
     refuseTooMany(subject, reported);
-    const instances = reported.filter((one) => selection.mayMeanInstance(of.group, one, wantEc2Details));
+    const instances = reported.filter((one) => selection.mayMatchInstance(of.group, one, wantEc2Details));
     const detail = <T>(what: string, isWanted: boolean, read: () => Promise<T[]>): Promise<T[]> | T[] =>
       isWanted && instances.length > 0 ? tolerate(read, [], `${what} of ${subject} is left out`) : [];
     const status = await detail('the status', needsStatus(instances, wantStatus), () => groups.status(of));
@@ -90,19 +90,19 @@ export async function readAnswers(
   const listed = [...known, ...unreadable].map(({ group }) => group);
   const leftOut = createLeftOut(namedBy(request, selection.ids, listed), onLeftOut);
   for (const one of selectUnreadable(unreadable, selectors))
-    if (selection.mayMeanUnreadable(one.group)) leftOut.pass(one);
-  const chosen = selectGroups(known, selectors).filter(({ group }) => selection.mayMean(group));
+    if (selection.mayMatchUnreadable(one.group)) leftOut.pass(one);
+  const chosen = selectGroups(known, selectors).filter(({ group }) => selection.mayMatch(group));
   const attempted = await mapConcurrently(chosen, width, (of) => leftOut.attempt(of, () => readGroup(of)));
   const reported = attempted.filter((answer) => answer !== undefined);
-  // What no filter means is missing for a good reason.
+  // Groups that no filter matches are expected to be missing.
   if (chosen.length > 0 || known.length === 0) leftOut.check(reported);
   if (!wantEc2Details || !ec2) return { answers: reported, warnings: [...warnings, ...leftOut.warnings()] };
 
   const detailed = await addEc2Details(reported, ec2, tolerate, leftOut.attempt);
   if (reported.length > 0) leftOut.check(detailed.answers);
-  const meant = detailed.answers.map((answer) => ({
+  const matching = detailed.answers.map((answer) => ({
     ...answer,
-    instances: answer.instances.filter((one) => selection.mayMeanInstance(answer.group, one, false)),
+    instances: answer.instances.filter((one) => selection.mayMatchInstance(answer.group, one, false)),
   }));
-  return { answers: meant, warnings: [...warnings, ...leftOut.warnings(), ...detailed.warnings] };
+  return { answers: matching, warnings: [...warnings, ...leftOut.warnings(), ...detailed.warnings] };
 }

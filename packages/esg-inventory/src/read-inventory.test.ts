@@ -22,7 +22,7 @@ const accounts: Record<string, object[]> = {
   'act-2': [{ id: 'sig-3', name: 'solr', region: 'us-east-1', ...stateful, ...launching('ami-2') }],
 };
 
-/** What is still under way when a reading has failed does not pause between its attempts. */
+/** After a failed reading, the remaining requests do not pause between their attempts. */
 const clock: Clock = {
   now: () => performance.now(),
   after(_, call) {
@@ -32,7 +32,7 @@ const clock: Clock = {
 };
 
 let server: Server;
-/** Status by `account path`; 400: there is no such group. */
+/** Status by `account path`; 400: the group does not exist. */
 let refusals: Record<string, number>;
 let instancesOf: Record<string, object[]>;
 let paths: string[];
@@ -106,10 +106,10 @@ async function read(document: object = {}, details: Ec2Details = [], request: Pa
 const hostsIn = (inventory: Awaited<ReturnType<typeof read>>): string[] => Object.keys(inventory._meta.hostvars);
 const list = '/aws/ec2/group';
 
-describe('a call that is refused', () => {
+describe('a refused call', () => {
   it.each([
     ['an account', 'act-2 /aws/ec2/group', /account act-2/, {}],
-    ['a group that was named', 'act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/, { selectors: ['zookeeper'] }],
+    ['a named group', 'act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/, { selectors: ['zookeeper'] }],
     ['a group of a roll', 'act-1 /aws/ec2/group/sig-2/instanceHealthiness', /sig-2/, { only: ['sig-1', 'sig-2'] }],
     ['a group that a filter names', 'act-1 /aws/ec2/group/sig-2/statefulInstance', /sig-2/, { filter: 'sig-2' }],
   ])('(403) is an error for %s', async (_, call, message, { filter: id, ...request }: RequestOfTest) => {
@@ -130,22 +130,22 @@ describe('a call that is refused', () => {
       ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
       /the status of group sig-2 is left out/,
     ],
-  ])('(403 for %s) leaves out what it must, loudly, with strict_permissions: false', async (call, hosts, warning) => {
+  ])('(403 for %s) leaves data out with a warning without strict_permissions', async (call, hosts, warning) => {
     refusals[call] = 403;
     expect(hostsIn(await read({ strict_permissions: false, want_status: true }))).toEqual(hosts);
     expect(warned).toEqual([expect.stringMatching(warning)]);
     expect(warned[0]).toMatch(/^WARNING: /);
   });
 
-  it('leaves out a group that is asked for alone', async () => {
+  it('leaves out a group that is read on its own', async () => {
     refusals['act-2 /aws/ec2/group/sig-3'] = 403;
     const settings = { filters: { id: ['sig-1', 'sig-3'] } };
     await expect(read(settings)).rejects.toMatchObject({ code: 'spot-forbidden' });
     expect(hostsIn(await read({ ...settings, strict_permissions: false }))).toEqual(['10.0.0.1']);
-    expect(warned).toEqual([expect.stringContaining('group sig-3 is not looked for in account act-2')]);
+    expect(warned).toEqual([expect.stringContaining('group sig-3 is not searched in account act-2')]);
   });
 
-  it('is not one whose token is wrong: that is an error all the same', async () => {
+  it('does not include a wrong token, which stays an error', async () => {
     refusals['act-1 /aws/ec2/group/sig-2/statefulInstance'] = 401;
     await expect(read({ strict_permissions: false })).rejects.toMatchObject({
       exitCode: 5,
@@ -154,7 +154,7 @@ describe('a call that is refused', () => {
   });
 });
 
-describe('a group that nobody named', () => {
+describe('a group that the user did not name', () => {
   const instances = 'act-1 /aws/ec2/group/sig-2/statefulInstance';
   const persistence = { strategy: { persistence: [] } };
   afterEach(() => {
@@ -167,29 +167,25 @@ describe('a group that nobody named', () => {
       () => (refusals[instances] = 403),
       /is left out: .*sig-2.* the token does not have this permission/,
     ],
+    ['was deleted', () => (refusals[instances] = 400), /is left out because it was deleted after it was listed: /],
     [
-      'was deleted meanwhile',
-      () => (refusals[instances] = 400),
-      /is left out, for it was deleted after it was listed: /,
-    ],
-    [
-      'has an instance that is odd',
+      'has an invalid instance',
       () => (instancesOf['sig-2'] = [{ id: 'ssi-2', state: 7 }]),
       /is left out: .*ssi-2: state: /,
     ],
     [
-      'has an address that is none',
+      'has an invalid address',
       () => (instancesOf['sig-2'] = [{ id: 'ssi-2', state: 'ACTIVE', privateIp: 'localhost' }]),
       /is left out: .*privateIp is not an IP address/,
     ],
-  ])('is left out, with a warning, where it %s', async (_, make, warning) => {
+  ])('is left out, with a warning, when it %s', async (_, make, warning) => {
     make();
     expect(hostsIn(await read())).toEqual(['10.0.0.1', '10.0.0.3']);
     expect(warned).toEqual([expect.stringMatching(/^WARNING: group sig-2 \("zookeeper"\) /)]);
     expect(warned[0]).toMatch(warning);
   });
 
-  it('is left out where its entry in the list is odd, and an error where it is named', async () => {
+  it('is left out when its entry is unreadable, and an error when named', async () => {
     accounts['act-2']!.push({ id: 'sig-9', name: 'web\u001B[31m', region: 'us-east-1', ...persistence });
     expect(hostsIn(await read())).toHaveLength(3);
     expect(warned).toEqual([
@@ -205,20 +201,20 @@ describe('a group that nobody named', () => {
     [{ exclude_filters: [{ id: 'sig-9' }] }, 0],
     [{ regions: ['us-east-1'] }, 0],
     [{ filters: { 'tag:Env': 'prod' } }, 1],
-  ])('and is odd is named where %j may mean it', async (settings, warnings) => {
+  ])('and is unreadable is reported when %j can match it', async (settings, warnings) => {
     accounts['act-2']!.push({ id: 'sig-9', name: 'web', region: 'eu-west-1', ...persistence });
     await read(settings);
     expect(warned.filter((line) => line.includes('sig-9'))).toHaveLength(warnings);
   });
 
-  it('is no matter where another one was named', async () => {
+  it('has no effect when another group is named', async () => {
     accounts['act-2']!.push({ id: 'sig-9', name: 'web', ...persistence });
     refusals[instances] = 403;
     expect(hostsIn(await read({}, [], { selectors: ['kafka'] }))).toEqual(['10.0.0.1']);
     expect(warned).toEqual([]);
   });
 
-  it('is an error where none is left, for nothing is no inventory, unless all were deleted', async () => {
+  it('is an error when no group is left, unless all were deleted', async () => {
     for (const id of ['1', '2', '3'])
       refusals[`act-${id === '3' ? 2 : 1} /aws/ec2/group/sig-${id}/statefulInstance`] = 403;
     await expect(read()).rejects.toMatchObject({ code: 'spot-forbidden', exitCode: 5 });
@@ -229,56 +225,56 @@ describe('a group that nobody named', () => {
 });
 
 describe('a filter or region that no group has', () => {
-  it('is told, for an empty or partial inventory would not', async () => {
+  it('is reported as a warning', async () => {
     const settings = { filters: { name: ['kafka', 'zookeper'] }, regions: ['us-east-1', 'us-wset-2'] };
     expect(hostsIn(await read(settings))).toEqual(['10.0.0.1']);
     expect(warned).toEqual([
-      'WARNING: regions and filters name what no stateful group has: region "us-wset-2", name "zookeper"',
+      'WARNING: no stateful group matches these values of regions and filters: region "us-wset-2", name "zookeper"',
     ]);
   });
 });
 
-describe('a text that must not be passed on', () => {
+describe('an unsafe text', () => {
   const unreadable = { id: 'sig-9', name: 'two\nlines', ...stateful, ...launching('ami-2') };
   afterEach(() => {
     accounts['act-2']!.splice(1);
   });
 
-  it('leaves its group out, or is an error that names group and field where that was named', async () => {
+  it('leaves its group out, or is an error when the group is named', async () => {
     accounts['act-2']!.push(unreadable);
     expect(hostsIn(await read())).toHaveLength(3);
     expect(warned).toEqual([
-      'WARNING: group sig-9 ("two lines") is left out: The answer for group sig-9 is refused: name holds control characters',
+      'WARNING: group sig-9 ("two lines") is left out: The response for group sig-9 is rejected: name contains control characters',
     ]);
     await expect(read({}, [], { selectors: ['sig-9'] })).rejects.toMatchObject({
       code: 'answer-refused',
       exitCode: 5,
-      message: 'The answer for group sig-9 is refused: name holds control characters',
+      message: 'The response for group sig-9 is rejected: name contains control characters',
     });
   });
 
   it.each([{ exclude_filters: [{ id: 'sig-9' }] }, { filters: { name: 'kafka' } }])(
-    'is no matter where its group is not meant: %j',
+    'has no effect when its group is not selected: %j',
     async (settings) => {
       accounts['act-2']!.push(unreadable);
       expect(hostsIn(await read(settings))).toContain('10.0.0.1');
     },
   );
 
-  it('is no matter in a group that is not stateful', async () => {
+  it('has no effect in a group that is not stateful', async () => {
     accounts['act-2']!.push({ ...unreadable, strategy: {} });
     expect(hostsIn(await read())).toHaveLength(3);
   });
 
-  it('is refused in an instance too', async () => {
+  it('is rejected in an instance too', async () => {
     instancesOf['sig-2'] = [{ id: 'ssi-2', state: 'ACTIVE', devices: [{ deviceName: '/dev/\u001Bx' }] }];
     await expect(read({}, [], { selectors: ['sig-2'] })).rejects.toThrow(
-      /group sig-2 is refused: instances\.0\.devices\.0\.deviceName holds/,
+      /group sig-2 is rejected: instances\.0\.devices\.0\.deviceName contains/,
     );
   });
 });
 
-describe('images that only EC2 tells', () => {
+describe('images that only EC2 reports', () => {
   beforeEach(() => {
     for (const instances of Object.values(instancesOf))
       Object.assign(instances[0]!, { imageId: null, privateIp: null });

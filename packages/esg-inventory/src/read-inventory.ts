@@ -11,9 +11,9 @@ export interface InventoryReading {
 }
 
 /**
- * Reads what is meant, and builds the document of it.
+ * Reads the requested groups and builds the document.
  *
- * @throws EsgError naming the group that could not be read: an inventory is whole or none
+ * @throws EsgError with the group that could not be read: an inventory is complete, or an error
  */
 export async function readInventory(
   sources: AnswerSources,

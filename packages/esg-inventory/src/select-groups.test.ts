@@ -19,8 +19,8 @@ const known = [
 
 const idsOf = (...selectors: string[]) => selectGroups(known, selectors).map(({ group }) => group.id);
 
-describe('the groups that are meant', () => {
-  it('are all stateful ones when nothing is said', () => {
+describe('the selected groups', () => {
+  it('are all stateful groups without selectors', () => {
     expect(idsOf()).toEqual(['sig-1', 'sig-2', 'sig-3', 'sig-4', 'sig-5']);
   });
 
@@ -45,7 +45,7 @@ describe('the groups that are meant', () => {
     ['twins', 'group-ambiguous', /id/],
     ['web', 'group-not-stateful', /sig-1 \("kafka a"\)/],
     ['w*', 'group-not-stateful', /sig-1 \("kafka a"\)/],
-  ])('are none by %j: %s, and the hint helps', (selector, code, hint) => {
+  ])('are none for %j: %s, with a hint', (selector, code, hint) => {
     expect(() => idsOf(selector)).toThrow(
       expect.objectContaining({ code, exitCode: 2, hint: expect.stringMatching(hint) }),
     );

@@ -10,16 +10,19 @@ function selectedBy(selector: string, known: readonly AccountGroup[]): AccountGr
   const matches = known.filter(({ group }) => isSelectedBy(group, selector));
   const found = matches.filter((match) => stateful.includes(match));
   if (matches.length > 0 && found.length === 0) {
-    throw new EsgError(`${matches.map(describe).join(', ')}: not stateful, so there is nothing to list`, {
+    throw new EsgError(`${matches.map(describe).join(', ')}: not stateful, so there are no instances to list`, {
       code: 'group-not-stateful',
       exitCode: ExitCode.usage,
-      hint: stateful.length > 0 ? `Stateful are: ${stateful.map(describe).join(', ')}.` : 'No group of the account is.',
+      hint:
+        stateful.length > 0
+          ? `Stateful groups: ${stateful.map(describe).join(', ')}.`
+          : 'The account has no stateful groups.',
     });
   }
   return found.length > 0 && selector.includes('*') ? found : [selectGroup(stateful, selector)];
 }
 
-/** Which of the groups that cannot be read are meant: all of them, or those that are selected. */
+/** The requested unreadable groups: all of them, or the selected ones. */
 export const selectUnreadable = (
   unreadable: readonly UnreadableAccountGroup[],
   selectors: readonly string[],
@@ -29,7 +32,7 @@ export const selectUnreadable = (
   );
 
 /**
- * The stateful groups that are meant: all of them, or those that an id, a name or a glob (`*`) selects.
+ * The requested stateful groups: all of them, or those that an id, a name or a glob (`*`) selects.
  *
  * @throws EsgError exit code 2: `group-unknown`, `group-ambiguous`, `group-not-stateful`
  */
@@ -39,7 +42,7 @@ export function selectGroups(known: readonly AccountGroup[], selectors: readonly
 }
 
 /**
- * Whether somebody means this very group: a roll, an id among the filters, or a selector that means it and no other.
+ * Whether exactly this group is named: by a roll, by an id in the filters, or by a selector that matches no other group.
  *
  * @param listed every group of the accounts
  */

@@ -31,16 +31,16 @@ describe('a filter on the group', () => {
     [{ name: ['kafka-*'], 'tag:Env': ['prod'] }, true],
     [{ name: ['kafka-*'], 'tag:Env': ['dev'] }, false],
     [{}, true],
-  ])('%j means it: %s; as an excluding one the opposite', (filter, isMeant) => {
-    expect(including(filter).mayMean(group)).toBe(isMeant);
-    expect(including(filter).mayMeanInstance(group, instance, false)).toBe(isMeant);
-    expect(excluding(filter).mayMean(group)).toBe(!isMeant);
-    expect(excluding(filter).mayMeanInstance(group, instance, false)).toBe(!isMeant);
+  ])('%j matches: %s; as an excluding filter the opposite', (filter, isMeant) => {
+    expect(including(filter).mayMatch(group)).toBe(isMeant);
+    expect(including(filter).mayMatchInstance(group, instance, false)).toBe(isMeant);
+    expect(excluding(filter).mayMatch(group)).toBe(!isMeant);
+    expect(excluding(filter).mayMatchInstance(group, instance, false)).toBe(!isMeant);
   });
 });
 
-describe('what no group has', () => {
-  it('is told value by value, whichever setting says it', () => {
+describe('a value that no group has', () => {
+  it('is reported per value, for every setting', () => {
     const selection = select({
       regions: ['us-east-1', 'us-wset-2'],
       includeFilters: [{ name: ['kafka-*', 'zookeper-*'], 'tag:Env': ['prod'] }, { 'tag:Owner': ['*'] }],
@@ -54,7 +54,7 @@ describe('what no group has', () => {
     ]);
   });
 
-  it('is nothing that only instances have', () => {
+  it('does not include keys of instances', () => {
     expect(including({ state: ['ERROR'], image_drift: [true] }).unmatched([group])).toEqual([]);
   });
 });
@@ -68,45 +68,45 @@ describe('a filter on the instance', () => {
     [{ image_drift: [false] }, false],
     [{ image_drift: [true, false] }, true],
     [{ state: ['ACTIVE'], image_drift: [false] }, false],
-  ])('%j leaves its group open, and then means it: %s', (filter, isMeant) => {
-    expect(including(filter).mayMean(group)).toBe(true);
-    expect(including(filter).mayMeanInstance(group, instance, false)).toBe(isMeant);
-    expect(excluding(filter).mayMean(group)).toBe(true);
-    expect(excluding(filter).mayMeanInstance(group, instance, false)).toBe(!isMeant);
+  ])('%j does not exclude the group, and then matches: %s', (filter, isMeant) => {
+    expect(including(filter).mayMatch(group)).toBe(true);
+    expect(including(filter).mayMatchInstance(group, instance, false)).toBe(isMeant);
+    expect(excluding(filter).mayMatch(group)).toBe(true);
+    expect(excluding(filter).mayMatchInstance(group, instance, false)).toBe(!isMeant);
   });
 
-  it('rules its group out together with one on the group', () => {
-    expect(including({ state: ['ACTIVE'], name: ['web'] }).mayMean(group)).toBe(false);
+  it('excludes its group together with a filter on the group', () => {
+    expect(including({ state: ['ACTIVE'], name: ['web'] }).mayMatch(group)).toBe(false);
   });
 
-  it.each([true, false])('on drift %s means no instance of which it cannot be told', (drift) => {
+  it.each([true, false])('on drift %s matches no instance with unknown drift', (drift) => {
     const selection = including({ image_drift: [drift] });
-    expect(selection.mayMean(rooted)).toBe(false);
-    expect(selection.mayMeanInstance(rooted, instance, true)).toBe(false);
+    expect(selection.mayMatch(rooted)).toBe(false);
+    expect(selection.mayMatchInstance(rooted, instance, true)).toBe(false);
     const unknown = instanceOf({ imageId: null });
-    expect(selection.mayMeanInstance(group, unknown, false)).toBe(false);
-    expect(selection.mayMeanInstance(group, unknown, true)).toBe(true);
-    expect(excluding({ image_drift: [drift] }).mayMeanInstance(group, unknown, false)).toBe(true);
+    expect(selection.mayMatchInstance(group, unknown, false)).toBe(false);
+    expect(selection.mayMatchInstance(group, unknown, true)).toBe(true);
+    expect(excluding({ image_drift: [drift] }).mayMatchInstance(group, unknown, false)).toBe(true);
   });
 });
 
-describe('filters together', () => {
-  it('mean what any of the including ones means, but for what any of the excluding ones does', () => {
+describe('several filters', () => {
+  it('match any including filter and no excluding filter', () => {
     const includeFilters: Filter[] = [{ name: ['kafka-*'] }, { id: ['sig-2'] }];
-    expect(select({ includeFilters }).mayMean(group)).toBe(true);
-    expect(select({ includeFilters }).mayMean(rooted)).toBe(true);
+    expect(select({ includeFilters }).mayMatch(group)).toBe(true);
+    expect(select({ includeFilters }).mayMatch(rooted)).toBe(true);
     const some = select({ includeFilters, excludeFilters: [{ state: ['PAUSED'] }, { name: ['root*'] }] });
-    expect(some.mayMean(group)).toBe(true);
-    expect(some.mayMean(rooted)).toBe(false);
-    expect(some.mayMeanInstance(group, instance, false)).toBe(true);
-    expect(some.mayMeanInstance(group, instanceOf({ state: 'PAUSED' }), false)).toBe(false);
+    expect(some.mayMatch(group)).toBe(true);
+    expect(some.mayMatch(rooted)).toBe(false);
+    expect(some.mayMatchInstance(group, instance, false)).toBe(true);
+    expect(some.mayMatchInstance(group, instanceOf({ state: 'PAUSED' }), false)).toBe(false);
   });
 
-  it('mean only what is in one of the regions', () => {
+  it('match only groups in one of the regions', () => {
     const regions = ['us-east-1', 'us-west-2'];
-    expect(select({ regions }).mayMean(group)).toBe(true);
-    expect(select({ regions }).mayMean(rooted)).toBe(false);
-    expect(select({ regions: ['us-west-2'], includeFilters: [{ id: ['sig-1'] }] }).mayMean(group)).toBe(false);
+    expect(select({ regions }).mayMatch(group)).toBe(true);
+    expect(select({ regions }).mayMatch(rooted)).toBe(false);
+    expect(select({ regions: ['us-west-2'], includeFilters: [{ id: ['sig-1'] }] }).mayMatch(group)).toBe(false);
   });
 
   it.each<[Filter[], string[], boolean]>([
@@ -115,7 +115,7 @@ describe('filters together', () => {
     [[{ id: ['sig-1', 'sig-2*'] }], ['sig-1'], false],
     [[{}], [], false],
     [[], [], false],
-  ])('%j name the ids %j, beyond which nothing is meant: %s', (includeFilters, ids, isConfined) => {
+  ])('%j have the ids %j, and match only these: %s', (includeFilters, ids, isConfined) => {
     const excludeFilters = [{ id: ['sig-9'] }];
     expect(select({ includeFilters, excludeFilters })).toMatchObject({ ids, isConfined });
   });

@@ -1,40 +1,40 @@
 import { type Filter, type InventorySettings, matchesGlob } from '@esg-recycler/core';
 import { type Group, type UnreadableGroup, type StatefulInstance, tagsOf } from '@esg-recycler/spotinst-client';
-import { driftOf, tellsDrift } from './drift.ts';
+import { driftOf, canDetermineDrift } from './drift.ts';
 
 export type SelectionSettings = Pick<InventorySettings, 'regions' | 'includeFilters' | 'excludeFilters'>;
 
-/** True, false, or undefined: not to be told yet. */
+/** True, false, or undefined: not known yet. */
 type Verdict = boolean | undefined;
 
-/** What is known when a filter is asked; what is absent is not known yet. */
+/** The known facts when a filter is evaluated; absent facts are not known yet. */
 interface Facts {
   group: Group;
   state?: string;
-  /** Null: it cannot be told, so neither `true` nor `false` means it. */
+  /** Null: it cannot be determined, so neither `true` nor `false` matches. */
   drift?: boolean | null;
-  /** Whether the group's tags cannot be read, nor its region where that is null. */
+  /** Whether the tags of the group cannot be read, and its region if that is null. */
   isUnreadable?: boolean;
 }
 
-/** Which instances are meant by `regions` and the three filters. */
+/** The selection of instances by `regions` and the three filters. */
 export interface HostSelection {
-  /** The groups that the including filters name by their ids. */
+  /** The group ids in the including filters. */
   ids: readonly string[];
-  /** Whether nothing beyond {@link ids} is meant. */
+  /** Whether only {@link ids} can match. */
   isConfined: boolean;
-  /** What `regions` and filters say of groups that holds for none of these: `region "us-wset-2"`. */
+  /** The values of `regions` and filters that match none of these groups: `region "us-wset-2"`. */
   unmatched(groups: readonly Group[]): string[];
-  /** Whether anything of a group may be meant: what need not be asked for is not. */
-  mayMean(group: Group): boolean;
-  /** The same for a group of which only id and name, and perhaps its region, can be read. */
-  mayMeanUnreadable(group: UnreadableGroup): boolean;
+  /** Whether any instance of a group can match. If not, its instances are not read. */
+  mayMatch(group: Group): boolean;
+  /** The same for a group with only id, name, and maybe region. */
+  mayMatchUnreadable(group: UnreadableGroup): boolean;
   /**
-   * Whether an instance may be meant.
+   * Whether an instance can match.
    *
-   * @param imagesMayCome whether its image, if it is unknown, may still become known
+   * @param imagesMayCome whether an unknown image can still become known
    */
-  mayMeanInstance(group: Group, instance: StatefulInstance, imagesMayCome: boolean): boolean;
+  mayMatchInstance(group: Group, instance: StatefulInstance, imagesMayCome: boolean): boolean;
 }
 
 function all(verdicts: readonly Verdict[]): Verdict {
@@ -68,13 +68,13 @@ const judge = (filter: Filter, facts: Facts): Verdict =>
 
 const isOfInstances = (key: string): boolean => key === 'state' || key === 'image_drift';
 
-/** The ids that a filter names, globs left out. */
+/** The ids in a filter, without globs. */
 const idsIn = ({ id = [] }: Filter): string[] => id.map(String).filter((one) => !one.includes('*'));
 
 /**
- * Filters as amazon.aws.aws_ec2 reads them: within one filter every key must hold and one of its values; one of the
- * including filters must hold and none of the excluding ones. A filter of which some part is not known yet (an
- * instance's state, while only its group is known) rules nothing out.
+ * Filters as in amazon.aws.aws_ec2: within one filter, every key must match one of its values. One of the including
+ * filters must match, and none of the excluding ones. A filter with an unknown part (the state of an instance, while only
+ * its group is known) excludes nothing.
  */
 export function createSelection({ regions, includeFilters, excludeFilters }: SelectionSettings): HostSelection {
   const inRegions: Filter = regions.length > 0 ? { region: regions } : {};
@@ -90,23 +90,23 @@ export function createSelection({ regions, includeFilters, excludeFilters }: Sel
     isConfined:
       includeFilters.length > 0 && includeFilters.every((filter) => filter['id']?.length === idsIn(filter).length),
     unmatched(groups) {
-      const said = [inRegions, ...includeFilters, ...excludeFilters].flatMap((filter) =>
-        Object.entries(filter).flatMap(([key, values]) => values.map((value) => ({ key, value }))),
+      const values = [inRegions, ...includeFilters, ...excludeFilters].flatMap((filter) =>
+        Object.entries(filter).flatMap(([key, given]) => given.map((value) => ({ key, value }))),
       );
-      const vain = said.filter(
+      const unmatched = values.filter(
         ({ key, value }) => !isOfInstances(key) && !groups.some((group) => judgeKey(key, [value], { group })),
       );
-      return [...new Set(vain.map(({ key, value }) => `${key} ${JSON.stringify(value)}`))];
+      return [...new Set(unmatched.map(({ key, value }) => `${key} ${JSON.stringify(value)}`))];
     },
-    mayMeanUnreadable: ({ id, name, region }) =>
+    mayMatchUnreadable: ({ id, name, region }) =>
       verdictOn({ group: { id, name, region }, isUnreadable: true }) !== false,
-    mayMean: (group) => verdictOn({ group, drift: tellsDrift(group) ? undefined : null }) !== false,
-    mayMeanInstance(group, { state, imageId }, imagesMayCome) {
-      const drift = imageId === null && imagesMayCome && tellsDrift(group) ? undefined : driftOf(group, imageId);
+    mayMatch: (group) => verdictOn({ group, drift: canDetermineDrift(group) ? undefined : null }) !== false,
+    mayMatchInstance(group, { state, imageId }, imagesMayCome) {
+      const drift = imageId === null && imagesMayCome && canDetermineDrift(group) ? undefined : driftOf(group, imageId);
       return verdictOn({ group, state, drift }) !== false;
     },
   };
 }
 
-/** Means every instance: no filter at all. */
+/** Selects every instance: no filters. */
 export const everything: SelectionSettings = { regions: [], includeFilters: [], excludeFilters: [] };

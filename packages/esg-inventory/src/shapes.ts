@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids become names in Ansible, parts of cache keys and of warnings, so nothing but word characters is taken. */
+/** Ids become names in Ansible and parts of cache keys and warnings, so only word characters are allowed. */
 const id = z.string().regex(/^[\w-]+$/, 'is not an id');
 const state = z.string().regex(/^\w+$/, 'is not a state');
 /** Private addresses become host names. */
@@ -8,9 +8,9 @@ export const address = z.union([z.ipv4(), z.ipv6()], 'is not an IP address').nul
 export const text = z.string().nullable();
 
 /**
- * What is kept of Spot's answers: whatever the inventory prints or decides by. Each shape is applied to what Spot
- * says and again to what the cache holds, so a cache of another version is no answer. Keys that are not named here are
- * dropped, above all `userData`, which often holds secrets.
+ * The stored part of Spot's responses: everything that the inventory uses. Each shape is applied to the response and
+ * again to the cached value, so a cache of another version is ignored. All other keys are dropped, in particular
+ * `userData`, which often contains secrets.
  */
 export const groupShape = z.object({
   id,
@@ -60,10 +60,10 @@ export const statusShape = z.object({
   spotInstanceRequestId: text,
 });
 
-/** What the status tells of an instance that runs. */
+/** A running instance in the status. */
 export type RunningInstance = z.output<typeof statusShape>;
 
 export const healthShape = z.object({ instanceId: text, healthStatus: text });
 
-/** Whether an instance that runs is healthy: HEALTHY, UNHEALTHY, INSUFFICIENT_DATA or UNKNOWN. */
+/** The health of a running instance: HEALTHY, UNHEALTHY, INSUFFICIENT_DATA or UNKNOWN. */
 export type InstanceHealth = z.output<typeof healthShape>;

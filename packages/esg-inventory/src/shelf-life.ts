@@ -2,13 +2,13 @@ import type { CachedReadsOptions } from './cached-reads.ts';
 
 type OnAnswer = NonNullable<CachedReadsOptions['onAnswer']>;
 
-/** For how long something may be kept that is made of answers: no longer than any of them. */
+/** How long a result of several responses is valid: no longer than any of them. */
 export interface ShelfLife {
-  /** Listens to the answers, and passes them on. */
+  /** Receives the responses, and passes them on. */
   of(onAnswer?: OnAnswer): OnAnswer;
-  /** Nothing may be kept: something in it is no answer, or is to be asked for each time. */
+  /** Prevents storage: a part of the result must be read each time. */
   end(): void;
-  /** Milliseconds since the epoch; 0 where nothing may be kept. */
+  /** Milliseconds since the epoch; 0 when the result must not be stored. */
   expires(): number;
 }
 

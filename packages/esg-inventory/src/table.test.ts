@@ -17,11 +17,11 @@ const answers = [
     [statusOf({ instanceId: 'i-5', privateIp: '10.0.0.5' })],
   ),
 ];
-const show = (isColoured = false, shown = answers) =>
-  describeFleet(shown, { clusters: { kafka: ['kafka-*'] }, now, isColoured });
+const show = (isColored = false, shown = answers) =>
+  describeFleet(shown, { clusters: { kafka: ['kafka-*'] }, now, isColored });
 
 describe('the table', () => {
-  it('shows every instance with its drift and age, sorted, and every group without any', () => {
+  it('shows every instance with drift and age, sorted, and empty groups', () => {
     expect(show()).toEqual([
       'CLUSTER  GROUP  NAME     INSTANCE  STATE   IMAGE  TARGET  DRIFT  AGE  ADDRESS',
       'kafka    sig-1  kafka-a  ssi-1     ACTIVE  ami-1  ami-2   yes    3d   10.0.0.1',
@@ -30,17 +30,17 @@ describe('the table', () => {
       'sig-3    sig-3  roaming  ssi-4     PAUSED  ami-1  ami-2   yes    -    -',
       'sig-3    sig-3  roaming  ssi-5     ACTIVE  ami-1  ami-2   yes    3d   10.0.0.5',
       'sig-4    sig-4  idle     -         -       -      -       -      -    -',
-      '5 instances in 4 groups of 3 clusters: 3 off their image, 2 not ACTIVE',
+      '5 instances in 4 groups of 3 clusters: 3 with drift, 2 not ACTIVE',
     ]);
   });
 
-  it('is the same in colour, in whatever order Spot answers', () => {
+  it('is the same in color, for any order of responses', () => {
     const coloured = show(true, answers.toReversed());
     expect(coloured.map(stripVTControlCharacters)).toEqual(show());
     expect(coloured.join('')).toContain('\u001B[31mERROR');
   });
 
-  it('is one line where there is nothing', () => {
-    expect(show(false, [])).toEqual(['0 instances in 0 groups of 0 clusters: 0 off their image, 0 not ACTIVE']);
+  it('is one line without instances', () => {
+    expect(show(false, [])).toEqual(['0 instances in 0 groups of 0 clusters: 0 with drift, 0 not ACTIVE']);
   });
 });

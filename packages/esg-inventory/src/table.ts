@@ -9,17 +9,17 @@ export interface TableOptions {
   clusters: Clusters;
   /** Milliseconds since the epoch; ages are counted from it. */
   now: number;
-  isColoured: boolean;
+  isColored: boolean;
 }
 
-type Colour = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
+type Color = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
 
 interface Cell {
   text: string;
-  colour?: Colour;
+  color?: Color;
 }
 
-const plain = (text: string | null): Cell => (text === null ? { text: '-', colour: 'dim' } : { text });
+const plain = (text: string | null): Cell => (text === null ? { text: '-', color: 'dim' } : { text });
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -36,12 +36,12 @@ function ageOf(time: string | null, now: number): string | null {
 
 const stateCell = (state: string): Cell => ({
   text: state,
-  colour: state === 'ACTIVE' ? 'green' : state === 'ERROR' ? 'red' : 'yellow',
+  color: state === 'ACTIVE' ? 'green' : state === 'ERROR' ? 'red' : 'yellow',
 });
 
 function driftCell(drift: boolean | null): Cell {
-  if (drift === null) return { text: '?', colour: 'dim' };
-  return drift ? { text: 'yes', colour: 'yellow' } : { text: 'no' };
+  if (drift === null) return { text: '?', color: 'dim' };
+  return drift ? { text: 'yes', color: 'yellow' } : { text: 'no' };
 }
 
 const headings = ['CLUSTER', 'GROUP', 'NAME', 'INSTANCE', 'STATE', 'IMAGE', 'TARGET', 'DRIFT', 'AGE', 'ADDRESS'];
@@ -61,22 +61,22 @@ function rowOf({ answer: { group }, instance, address }: LocatedInstance, cluste
   ];
 }
 
-/** A group in which there is nothing to show. */
+/** The row of a group without instances. */
 const emptyRow = ({ group }: GroupAnswer, cluster: string): Cell[] => {
   const known = [cluster, group.id, group.name, null, null, null, imageOf(group), null, null, null];
   return known.map(plain);
 };
 
-const paint = ({ text, colour }: Cell, isColoured: boolean): string =>
-  isColoured && colour ? styleText(colour, text, { validateStream: false }) : text;
+const paint = ({ text, color }: Cell, isColored: boolean): string =>
+  isColored && color ? styleText(color, text, { validateStream: false }) : text;
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /**
- * Every instance as a line, sorted by cluster, group and id, and a line that sums up; groups without instances are
- * there too. IMAGE is what an instance runs, TARGET what its group would launch, AGE the time since the launch.
+ * One line per instance, sorted by cluster, group and id, and a summary line. Groups without instances have a line too.
+ * IMAGE is the image of the instance, TARGET the image of its group, AGE the time since the launch.
  */
-export function describeFleet(answers: readonly GroupAnswer[], { clusters, now, isColoured }: TableOptions): string[] {
+export function describeFleet(answers: readonly GroupAnswer[], { clusters, now, isColored }: TableOptions): string[] {
   const groups = answers
     .map((answer) => ({ answer, cluster: clusterOf(answer.group, clusters), located: locateInstances(answer) }))
     .toSorted((a, b) => compare(a.cluster, b.cluster) || compare(a.answer.group.id, b.answer.group.id));
@@ -91,10 +91,10 @@ export function describeFleet(answers: readonly GroupAnswer[], { clusters, now, 
   const drifted = instances.filter(({ answer, instance }) => driftOf(answer.group, instance.imageId) === true);
   const inactive = instances.filter(({ instance }) => instance.state !== 'ACTIVE');
   const clusterCount = new Set(groups.map(({ cluster }) => cluster)).size;
-  const sum =
+  const summary =
     `${count(instances.length, 'instance')} in ${count(groups.length, 'group')} of ${count(clusterCount, 'cluster')}: ` +
-    `${drifted.length} off their image, ${inactive.length} not ACTIVE`;
-  const header = headings.map((text): Cell => ({ text, colour: 'bold' }));
+    `${drifted.length} with drift, ${inactive.length} not ACTIVE`;
+  const header = headings.map((text): Cell => ({ text, color: 'bold' }));
   const shown = rows.length > 0 ? [header, ...rows] : [];
-  return [...table(shown.map((row) => row.map((cell) => paint(cell, isColoured)))), sum];
+  return [...table(shown.map((row) => row.map((cell) => paint(cell, isColored)))), summary];
 }

@@ -5,7 +5,7 @@ import { createTolerance, strictly } from '../tolerance.ts';
 import { createLeftOut } from '../left-out.ts';
 import { addEc2Details } from './add-ec2-details.ts';
 
-/** As if every group had been named. */
+/** Treats every group as named. */
 const { attempt } = createLeftOut(() => true);
 
 const east = answerOf({ id: 'sig-2', name: 'east' }, [instanceOf({ id: 'ssi-2', instanceId: 'i-2', imageId: null })]);
@@ -19,7 +19,7 @@ const paused = answerOf({ id: 'sig-4', name: 'paused', region: 'eu-west-1' }, [i
 const details = [ec2Of({ instanceId: 'i-1', imageId: 'ami-x' }), ec2Of({ instanceId: 'i-2', imageId: 'ami-y' })];
 
 describe('EC2 details', () => {
-  it('come from one sweep for each region in which something runs, with the images that Spot does not tell', async () => {
+  it('come from one query per region, with images that Spot does not report', async () => {
     const asked: [string, readonly string[]][] = [];
     const { answers, warnings } = await addEc2Details(
       [east, also, west, paused],
@@ -37,7 +37,7 @@ describe('EC2 details', () => {
   });
 
   it.each([null, 'evil.example.com/', 'us-east-1.evil'])(
-    'ask nobody about the region %j, and say so',
+    'are skipped for the region %j, with a warning',
     async (region) => {
       const lost = answerOf({ id: 'sig-9', name: 'lost', region }, [instanceOf()]);
       const { answers, warnings } = await addEc2Details(
@@ -47,11 +47,11 @@ describe('EC2 details', () => {
         attempt,
       );
       expect(answers).toMatchObject([{ ec2: [] }]);
-      expect(warnings).toEqual(['group sig-9 tells no region of AWS: it is listed without EC2 details']);
+      expect(warnings).toEqual(['group sig-9 has no AWS region: it is listed without EC2 details']);
     },
   );
 
-  it('that are refused are an error, or left out with a warning', async () => {
+  it('are an error or left out with a warning when refused', async () => {
     const refused = new EsgError('DescribeInstances in us-west-2', { code: 'aws-forbidden', exitCode: 5 });
     const source = () => Promise.reject(refused);
     await expect(addEc2Details([west], source, strictly, attempt)).rejects.toBe(refused);
@@ -68,7 +68,7 @@ describe('EC2 details', () => {
     ]);
   });
 
-  it('that hold control characters are refused with the group', async () => {
+  it('with control characters are rejected with the group', async () => {
     const unreadable = [ec2Of({ instanceId: 'i-3', tags: { Name: 'a\nb' } })];
     await expect(addEc2Details([west], async () => unreadable, strictly, attempt)).rejects.toThrow(
       /group sig-3 .*ec2\.0\.tags\.Name/,

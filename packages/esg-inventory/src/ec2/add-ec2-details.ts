@@ -7,18 +7,18 @@ import type { Tolerate } from '../tolerance.ts';
 import type { Ec2Instance } from './ec2-instance.ts';
 import type { Ec2Source } from './ec2-source.ts';
 
-/** Regions under way at once; AWS counts its limits for each region by itself. */
+/** The number of concurrent regions. AWS applies its limits per region. */
 const width = 4;
 
 /** A region becomes part of a host name. */
 const isRegion = (name: string | null): name is string => /^[a-z0-9]+(-[a-z0-9]+)+$/.test(name ?? '');
 
 /**
- * Adds what EC2 tells: one sweep for each region in which something runs. An image that Spot does not tell is filled in.
+ * Adds the details from EC2: one query for each region with running instances. Fills in an image that Spot does not report.
  *
  * @param attempt see {@link WorkOnGroup}
- * @returns and a warning for each group whose region is not known
- * @throws EsgError naming the region; see {@link describeInstances}
+ * @returns also a warning for each group with an unknown region
+ * @throws EsgError with the region; see {@link describeInstances}
  */
 export async function addEc2Details(
   answers: readonly GroupAnswer[],
@@ -30,7 +30,7 @@ export async function addEc2Details(
   const located = running.filter(({ group }) => isRegion(group.region));
   const warnings = running
     .filter((answer) => !located.includes(answer))
-    .map(({ group }) => `group ${group.id} tells no region of AWS: it is listed without EC2 details`);
+    .map(({ group }) => `group ${group.id} has no AWS region: it is listed without EC2 details`);
 
   const regions = [...Map.groupBy(located, ({ group }) => group.region!)].toSorted(([a], [b]) => compare(a, b));
   const sweeps = await mapConcurrently(regions, width, ([region, inRegion]) => {

@@ -1,7 +1,7 @@
-/** What decides whom AWS takes us for, and where AWS is; names only, so nothing secret is in a digest of it. */
+/** The variables that determine the AWS identity and endpoint. Only names, so a digest of them contains no secret. */
 const variables = ['AWS_ACCESS_KEY_ID', 'AWS_ROLE_ARN', 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_EC2'] as const;
 
-/** As whom, and where, AWS is asked: a part of the keys of its answers. */
+/** The AWS identity and endpoint of a query: a part of its cache key. */
 export const awsIdentity = (
   profile: string | undefined,
   env: Record<string, string | undefined>,

@@ -54,14 +54,14 @@ afterEach(async () => {
 const sweep = (groupIds: string[], profile?: string) =>
   describeInstances({ region: 'us-west-2', groupIds, profile, timeoutMs: 5000 });
 
-describe('a sweep', () => {
+describe('a query', () => {
   it('follows every page', async () => {
     answer = ({ NextToken }) => (NextToken === 'two' ? page(itemXml('i-2')) : page(itemXml('i-1'), 'two'));
     expect((await sweep(['sig-1'])).map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-2']);
     expect(asked).toMatchObject([{ MaxResults: '1000' }, { NextToken: 'two' }]);
   });
 
-  it('asks once for each 200 groups, by their tag', async () => {
+  it('sends one request per 200 groups, by their tag', async () => {
     answer = (parameters) => page(itemXml(`i-${parameters['Filter.1.Value.1']}`));
     const groupIds = Array.from({ length: 401 }, (_, index) => `sig-${index}`);
     expect((await sweep(groupIds)).map(({ instanceId }) => instanceId)).toEqual(['i-sig-0', 'i-sig-200', 'i-sig-400']);
@@ -75,7 +75,7 @@ describe('a sweep', () => {
     }
   });
 
-  it('gives plain fields, null where EC2 tells nothing', async () => {
+  it('returns plain fields, and null for missing values', async () => {
     const reported = `<imageId>ami-1</imageId><instanceType>m7g.large</instanceType><dnsName/>
       <privateIpAddress>10.0.0.1</privateIpAddress><instanceLifecycle>spot</instanceLifecycle>
       <instanceState><code>16</code><name>running</name></instanceState>
@@ -112,12 +112,16 @@ describe('a sweep', () => {
   });
 
   it.each([
-    [failure(403, 'UnauthorizedOperation', 'You may\nnot.'), 'aws-forbidden', /the credentials may not.*You may not\./],
+    [
+      failure(403, 'UnauthorizedOperation', 'You may\nnot.'),
+      'aws-forbidden',
+      /the credentials do not have this permission.*You may not\./,
+    ],
     [failure(401, 'AuthFailure', 'not validated'), 'aws-unauthorized', /AuthFailure: not validated/],
     [failure(503, 'RequestLimitExceeded', 'slow down'), 'aws-unreachable', /slow down/],
     [failure(500, 'SomethingNew', 'x'), 'aws-unreachable', /SomethingNew/],
     [failure(400, 'SomethingNew', 'x'), 'aws-failed', /SomethingNew/],
-  ])('that EC2 answers with %j fails with %s, naming region and profile', async (refusal, code, message) => {
+  ])('fails for %j with %s, region and profile', async (refusal, code, message) => {
     answer = () => refusal;
     await expect(sweep(['sig-1'])).rejects.toMatchObject({
       code,
@@ -128,12 +132,12 @@ describe('a sweep', () => {
     await expect(sweep(['sig-1'])).rejects.toThrow(/^DescribeInstances in us-west-2 \(no AWS profile\): /);
   });
 
-  it('fails halfway as a whole', async () => {
+  it('fails completely when one page fails', async () => {
     answer = ({ NextToken }) => (NextToken ? failure(400, 'InvalidParameter', 'token') : page(itemXml('i-1'), 'two'));
     await expect(sweep(['sig-1'])).rejects.toMatchObject({ code: 'aws-failed' });
   });
 
-  it('without credentials says what to check, and asks nobody', async () => {
+  it('without credentials fails with a hint, before any request', async () => {
     delete process.env['AWS_ACCESS_KEY_ID'];
     const missing = { code: 'aws-unauthorized', hint: expect.stringContaining('AWS_PROFILE') };
     await expect(sweep(['sig-1'], 'nobody')).rejects.toMatchObject(missing);

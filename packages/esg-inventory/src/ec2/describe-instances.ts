@@ -9,17 +9,17 @@ import type { Ec2Instance } from './ec2-instance.ts';
 
 export interface DescribeOptions {
   region: string;
-  /** Of Elastigroups. */
+  /** The ids of Elastigroups. */
   groupIds: readonly string[];
-  /** Of AWS's own files; undefined leaves the choice to AWS's credential chain. */
+  /** A profile of the AWS files; undefined leaves the choice to the AWS credential chain. */
   profile?: string;
-  /** For one HTTP request. */
+  /** The timeout of one HTTP request. */
   timeoutMs: number;
 }
 
-/** Spot sets it on every instance that it launches. */
+/** Spot sets this tag on every instance that it launches. */
 const groupTag = 'tag:spotinst:aws:ec2:group:id';
-/** Of one filter; a limit of DescribeInstances, as is the number of instances in one page. */
+/** The maximum number of values of one filter: a limit of DescribeInstances, as is the page size. */
 const mostValues = 200;
 const pageSize = 1000;
 
@@ -54,7 +54,7 @@ function createClient({ region, profile, timeoutMs }: DescribeOptions): EC2Clien
     region,
     profile,
     credentials: fromNodeProviderChain({ profile, clientConfig: { region } }),
-    // Node's global agents honour its proxy settings; the SDK's own would not.
+    // Node's global agents honor its proxy settings; the agents of the SDK do not.
     requestHandler: {
       httpAgent: http.globalAgent,
       httpsAgent: https.globalAgent,
@@ -66,8 +66,8 @@ function createClient({ region, profile, timeoutMs }: DescribeOptions): EC2Clien
 }
 
 /**
- * Every instance of some groups in one region: one paginated DescribeInstances for each 200 groups, not a call for
- * each instance.
+ * Every instance of some groups in one region: one paginated DescribeInstances per 200 groups, not one call per
+ * instance.
  *
  * @throws EsgError exit code 5: `aws-forbidden`, `aws-unauthorized`, `aws-unreachable`, `aws-failed`
  */

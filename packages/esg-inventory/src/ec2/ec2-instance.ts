@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { address, text } from '../shapes.ts';
 
-/** What EC2 tells of an instance, in plain fields spelled as in its API; never its user data. */
+/** The details of an instance from EC2, in plain fields spelled as in its API. Never its user data. */
 export const ec2InstanceShape = z.object({
   architecture: text,
   availabilityZone: text,

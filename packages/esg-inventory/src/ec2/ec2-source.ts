@@ -12,12 +12,12 @@ export interface Ec2SourceOptions extends CachedReadsOptions {
   env?: Record<string, string | undefined>;
 }
 
-/** The EC2 instances of some groups in one region, from the cache where it has them, else from EC2. */
+/** The EC2 instances of some groups in one region, from the cache or from EC2. */
 export type Ec2Source = (region: string, groupIds: readonly string[]) => Promise<Ec2Instance[]>;
 
 const digestOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-/** The SDK is loaded with the first call and not before. */
+/** Loads the SDK on the first call. */
 export function createEc2Source({
   scope,
   profile,
@@ -26,10 +26,10 @@ export function createEc2Source({
   ...reads
 }: Ec2SourceOptions): Ec2Source {
   const read = createCachedReads(reads);
-  const asWhom = awsIdentity(profile, env);
+  const identity = awsIdentity(profile, env);
   return (region, groupIds) =>
     read({
-      key: ['inventory', scope, 'ec2', digestOf([asWhom, region, groupIds])].join(':'),
+      key: ['inventory', scope, 'ec2', digestOf([identity, region, groupIds])].join(':'),
       shape: z.array(ec2InstanceShape),
       subject: `the EC2 instances in ${region}`,
       ask: async () => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Node reads the settings of a proxy when it starts, so the SDK runs in a process of its own. */
+/** Node reads its proxy settings at its start, so the SDK runs in a separate process. */
 const program = `
   import { describeInstances } from './describe-instances.ts';
   const options = { region: 'us-west-2', groupIds: ['sig-1'], timeoutMs: 5000 };
@@ -17,7 +17,7 @@ const program = `
 const page = `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet><item><instancesSet>
   <item><instanceId>i-1</instanceId></item></instancesSet></item></reservationSet></DescribeInstancesResponse>`;
 
-it('the metadata service is asked directly, and EC2 through the proxy', async () => {
+it('queries the metadata service directly, and EC2 through the proxy', async () => {
   const credentials = {
     Code: 'Success',
     AccessKeyId: 'A',

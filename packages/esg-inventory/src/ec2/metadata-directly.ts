@@ -1,15 +1,15 @@
 import http, { Agent, type AgentOptions } from 'node:http';
 
-/** Where AWS tells an instance, a container or a pod its credentials. They are addresses of that machine alone. */
+/** The metadata services where an instance, a container or a pod gets its AWS credentials. All are link-local. */
 const metadataHosts = ['169.254.169.254', 'fd00:ec2::254', '169.254.170.2', '169.254.170.23', 'fd00:ec2::23'];
 
-/** Whoever has moved the service elsewhere has it no farther away. */
+/** A custom endpoint of the metadata service is also local. */
 const movedHost = (endpoint: string | undefined): string[] =>
   endpoint !== undefined && URL.canParse(endpoint) ? [new URL(endpoint).hostname.replaceAll(/[[\]]/g, '')] : [];
 
 /**
- * Keeps the metadata service of AWS out of the proxy of NODE_USE_ENV_PROXY. The SDK asks it by Node's global agent, and a
- * proxy would answer with the credentials of its own machine, or not at all. Everything else goes as it went.
+ * Excludes the AWS metadata service from the proxy of NODE_USE_ENV_PROXY. The SDK uses Node's global agent for it, and a
+ * proxy would return the credentials of its own machine, or nothing. All other requests are unchanged.
  */
 export function askMetadataDirectly(env: Record<string, string | undefined>): void {
   const { options } = http.globalAgent as Agent & { options: AgentOptions };
