@@ -27,29 +27,30 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 it('a new kind is registered, documented, clean, and passes its own tests', async () => {
   const made = await run(node, 'tools/new-kind.mjs', 'sample');
-  expect(made.all).toContain('docs/gates.md, "Adding a kind"');
+  expect(made.all).toContain('docs/health-checks/index.md, "Adding a kind"');
   expect(made.exitCode).toBe(0);
 
   const source = 'packages/cluster-health/src';
   const clean = [
     await run(bin('tsc'), '--build', 'packages/cluster-health'),
     await run(bin('oxlint'), '--quiet', `${source}/sample`, `${source}/check`),
-    await run(bin('prettier'), '--check', `${source}/sample`, `${source}/check`, 'docs/gates.md', 'README.md'),
+    await run(bin('prettier'), '--check', `${source}/sample`, `${source}/check`, 'docs/health-checks', 'README.md'),
+    await run(node, '-C', 'source', 'tools/docs.mjs', '--check'),
     await run(node, 'tools/exported-types.mjs'),
   ];
   expect(clean.filter(({ exitCode }) => exitCode !== 0).map(({ all }) => all)).toEqual([]);
 
-  const others = [`${source}/gates-page`, `${source}/check/kinds`, 'packages/instance-roller/src/settings'];
+  const others = [`${source}/documentation`, `${source}/check/kinds`, 'packages/instance-roller/src/settings'];
   const tested = await run(node, 'tools/test.mjs', `${source}/sample`, ...others);
   expect(tested.all).toMatch(/^PASS .*sample\/rules\/rules\.test\.ts/m);
   expect(tested.all).toMatch(/^PASS .*sample\/read\.test\.ts/m);
   expect(tested.exitCode).toBe(0);
 
   const again = await run(node, 'tools/new-kind.mjs', 'sample');
-  expect(again).toMatchObject({ exitCode: 2, all: expect.stringContaining('is there already') });
+  expect(again).toMatchObject({ exitCode: 2, all: expect.stringContaining('already exists') });
 }, 300_000);
 
 it.each([[[]], [['Sample']], [['one', 'two']]])('%j begins no kind', async (args) => {
   const refused = await run(node, 'tools/new-kind.mjs', ...args);
-  expect(refused).toMatchObject({ exitCode: 2, all: expect.stringContaining('give one name') });
+  expect(refused).toMatchObject({ exitCode: 2, all: expect.stringContaining('Expected one name') });
 });

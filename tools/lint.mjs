@@ -14,6 +14,7 @@ const checks = [
   ],
   ['unused', 'knip', ['--no-progress']],
   ['type names', 'node', ['tools/exported-types.mjs']],
+  ['generated docs', 'node', ['-C', 'source', 'tools/docs.mjs', '--check']],
   ['diagrams', 'node', ['tools/diagrams.mjs', '--check']],
   ['runbooks', 'node', ['tools/runbooks.mjs']],
 ];

@@ -12,7 +12,7 @@ export const certificate = {
 export const users = {
   /** Does whatever the tests do themselves. */
   writer: { username: 'writer', password: 'writes-a-lot', role: 'superuser' },
-  /** Does what docs/gates.md says that the checks need. */
+  /** Grants the permissions that docs/health-checks/opensearch.md lists. */
   recycler: { username: 'recycler', password: 'recycles-a-lot', role: 'recycler' },
 };
 

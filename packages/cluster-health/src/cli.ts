@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonArguments } from './commands/arguments.ts';
 import type { CheckArguments } from './commands/check.ts';
 import { exampleOf, exitCodes } from './help.ts';
+import { pageOf } from './kind/documentation.ts';
 import { kindNames, kindsThatChange } from './check/kinds.ts';
 
 const program = createProgram(
@@ -46,7 +47,7 @@ for (const name of kindNames) {
   addExamples(kind, [exampleOf(name, 'check')]);
 
   addExamples(addCommonOptions(kind.command('check')), [exampleOf(name, 'check')])
-    .description('judge it by the rules of docs/gates.md; touches nothing')
+    .description(`evaluate the rules of ${pageOf(name)}; changes nothing`)
     .addOption(phase())
     .option('--due <hosts>', 'nodes that still need a recycle, comma-separated', addresses)
     .option('--override <rule=reason...>', 'override a rule that cannot pass in this cluster')

@@ -59,7 +59,7 @@ describe('readOptions', () => {
     expect(await errorOf(readOptions(tcp, file('ports: [')))).toMatchObject({
       hint: 'Write the options as YAML or JSON.',
     });
-    const hint = 'It takes ports, timeout; docs/gates.md explains them.';
+    const hint = 'Options of tcp: ports, timeout. See docs/health-checks/http-tcp-command.md';
     expect(await errorOf(readOptions(tcp, file('ports: [0]')))).toMatchObject({ hint });
   });
 

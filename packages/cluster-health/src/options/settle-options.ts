@@ -1,4 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
+import { pageOf } from '../kind/documentation.ts';
 import type { Kind } from '../kind/kind.ts';
 import { describeProblem, keysAt } from './options-problem.ts';
 
@@ -19,6 +20,6 @@ export function settleOptions<Options>(kind: Kind<Options>, document: unknown): 
   const problems = parsed.error.issues.map((issue) => describeProblem(issue, given, kind.options));
   throw optionsInvalid(
     `Invalid options of the health check ${kind.name}: ${problems.join('; ')}`,
-    `It takes ${keysAt(kind.options).join(', ')}; docs/gates.md explains them.`,
+    `Options of ${kind.name}: ${keysAt(kind.options).join(', ')}. See ${pageOf(kind.name)}`,
   );
 }

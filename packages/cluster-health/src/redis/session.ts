@@ -20,7 +20,7 @@ const refusals: [RegExp, string][] = [
   [/^WRONGPASS/, 'Correct the options username and password.'],
   [
     /^NOPERM/,
-    'Grant the user the commands: ACL SETUSER NAME +info +cluster|info +cluster|nodes +cluster|myid +cluster|failover +config|get',
+    'Grant the user the commands: ACL SETUSER NAME +info +cluster|info +cluster|nodes +cluster|failover +config|get',
   ],
   [/^DENIED/, 'The node is in protected mode. Set a password on it, or bind it to its private address.'],
 ];

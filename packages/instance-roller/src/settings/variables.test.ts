@@ -188,7 +188,7 @@ describe('the role', () => {
 
   it.each([
     '../../../README.md',
-    '../../../docs/gates.md',
+    '../../../docs/health-checks/index.md',
     '../../plugins/action/cluster_health.py',
     '../../plugins/modules/cluster_health.py',
     'README.md',

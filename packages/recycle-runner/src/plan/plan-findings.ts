@@ -11,7 +11,7 @@ export const unguarded = (cluster: string): Finding => ({
   severity: 'warn',
   subject: cluster,
   message: `No health check is configured for ${cluster}: only Spot, SSH and ports are checked before the next instance`,
-  hint: `Set "esg_recycle_health: KIND" in the group_vars of the group, next to your inventory. KIND is one of ${kindNames.join(', ')} (docs/gates.md). Without a health check, watch the cluster during the roll; Ctrl-C stops after the instance in progress.`,
+  hint: `Set "esg_recycle_health: KIND" in the group_vars of the group, next to your inventory. KIND is one of ${kindNames.join(', ')} (docs/health-checks/index.md). Without a health check, watch the cluster during the roll; Ctrl-C stops after the instance in progress.`,
   source: 'confluentinc/cp-ansible#1041',
 });
 
