@@ -3,15 +3,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as prettier from 'prettier';
-import { kinds } from '../packages/cluster-health/src/check/kinds.ts';
-import { pageOf } from '../packages/cluster-health/src/kind/documentation.ts';
-import { sharedRules } from '../packages/cluster-health/src/rules/shared-rules.ts';
 
-/** @typedef {import('../packages/cluster-health/src/rules/shared-rules.ts').RuleText} RuleText */
+/** @typedef {{ code: string, requires: string, why?: string, onFailure?: string, override?: string, source: string,
+ *   isOverridable?: boolean }} RuleText */
 /** @typedef {{ rule: RuleText, kinds: string[] }} Section */
 
 const root = dirname(import.meta.dirname);
 const proseWidth = 118;
+
+/** By URL, so that the types of the package stay out of those of the tools. @param {string} file */
+const load = (file) => import(new URL(`packages/cluster-health/src/${file}`, `file://${root}/`).href);
+const [{ kinds }, { pageOf }, { sharedRules }] = await Promise.all(
+  ['check/kinds.ts', 'kind/documentation.ts', 'rules/shared-rules.ts'].map(load),
+);
 const [begin, end] = ['<!-- rules: begin -->', '<!-- rules: end -->'];
 
 /** `LABEL: URL; LABEL: URL` as Markdown links. @param {string} source */
@@ -48,12 +52,15 @@ function sectionOf({ rule, kinds: names }, kindsOfPage) {
 
 /** The sections of every page, in the order of the rules. @type {Map<string, { sections: Section[], kinds: string[] }>} */
 const pages = new Map([
-  ['docs/health-checks/index.md', { sections: sharedRules.map((rule) => ({ rule, kinds: [] })), kinds: [] }],
+  [
+    'docs/health-checks/index.md',
+    { sections: sharedRules.map((/** @type {RuleText} */ rule) => ({ rule, kinds: [] })), kinds: [] },
+  ],
 ]);
-for (const [name, load] of Object.entries(kinds)) {
+for (const [name, loadKind] of Object.entries(kinds)) {
   const page = pages.get(pageOf(name)) ?? { sections: [], kinds: [] };
   page.kinds.push(name);
-  for (const rule of (await load()).rules) {
+  for (const rule of (await loadKind()).rules) {
     const section = page.sections.find((each) => each.rule.code === rule.code);
     if (section) section.kinds.push(name);
     else page.sections.push({ rule, kinds: [name] });

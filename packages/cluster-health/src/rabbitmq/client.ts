@@ -1,3 +1,4 @@
+// cspell:ignore authorised (RabbitMQ's own spelling)
 import type { z } from 'zod';
 import { askNode } from '../net/ask-node.ts';
 import { NodeError } from '../net/node-error.ts';
@@ -43,7 +44,7 @@ function complaint(body: unknown): string {
   return error === undefined ? '' : `: ${error}${reason ? ` (${reason})` : ''}`;
 }
 
-const unauthorised = (user: string): string =>
+const unauthorizedHint = (user: string): string =>
   `Check the options username and password, and give the user the tag monitoring: rabbitmqctl set_user_tags ${user} monitoring`;
 
 /** Creates the client. A response that RabbitMQ would not send is an error. */
@@ -56,7 +57,7 @@ export function createAsk(options: RabbitmqOptions, signal: AbortSignal): AskMan
     });
     const answer = parseJson(body);
     if ((status < 200 || status > 299) && !accept.includes(status)) {
-      const hint = status === 401 ? unauthorised(options.username) : undefined;
+      const hint = status === 401 ? unauthorizedHint(options.username) : undefined;
       throw new ManagementError(
         `${what} returned ${status}${complaint(answer)}`,
         { hint, isLasting: status === 401 },

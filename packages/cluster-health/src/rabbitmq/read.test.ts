@@ -1,3 +1,4 @@
+// cspell:ignore authorised (RabbitMQ's own spelling)
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -89,6 +90,7 @@ describe('a node of RabbitMQ', () => {
       status: 503,
       body: {
         status: 'failed',
+        // cspell:disable-next-line
         reason: 'There are quorum queues that would lose their quorum if the target node is shut down',
         queues: [{ name: 'orders', readable_name: "queue 'orders' in vhost '/'", type: 'quorum', virtual_host: '/' }],
       },

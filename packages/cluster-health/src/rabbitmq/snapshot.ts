@@ -31,7 +31,7 @@ export interface RabbitmqView {
   alarms: readonly Alarm[];
   /** The quorum queues that would have no majority without this node. */
   critical: readonly NamedQueue[];
-  /** The mirrored queues that this node leads and that have no synchronised mirror on another node. */
+  /** The mirrored queues that this node leads and that have no synchronized mirror on another node. */
   withoutMirror: readonly NamedQueue[];
 }
 

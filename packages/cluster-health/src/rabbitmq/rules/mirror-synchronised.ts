@@ -6,9 +6,9 @@ export const mirrorSynchronised: RabbitmqRule = {
   id: 'R9',
   code: 'mirror-synchronised',
   requires:
-    'Before the recycle: every mirrored queue that the node leads has a synchronised mirror on another running node.',
-  why: 'An unsynchronised mirror lacks messages. It is promoted without them, or not at all.',
-  onFailure: 'Synchronise the queue with `rabbitmqctl sync_queue NAME`, or let consumers drain it.',
+    'Before the recycle: every mirrored queue that the node leads has a synchronized mirror on another running node.',
+  why: 'An unsynchronized mirror lacks messages. It is promoted without them, or not at all.',
+  onFailure: 'Synchronize the queue with `rabbitmqctl sync_queue NAME`, or let consumers drain it.',
   source: `RabbitMQ, rolling upgrade: ${upgradeGuide}; RabbitMQ 3.13, mirroring: https://www.rabbitmq.com/docs/3.13/ha#unsynchronised-mirrors`,
   judge: onContents(({ snapshot, contents, question }) => {
     const { phase, node } = question;
@@ -28,8 +28,8 @@ export const mirrorSynchronised: RabbitmqRule = {
     return [
       {
         subject: node,
-        message: `Without ${node}, no synchronised mirror remains for ${enumerate(queues)}: messages would be lost or unavailable`,
-        hint: 'Synchronise the queues (rabbitmqctl sync_queue NAME), or let consumers drain them.',
+        message: `Without ${node}, no synchronized mirror remains for ${enumerate(queues)}: messages would be lost or unavailable`,
+        hint: 'Synchronize the queues (rabbitmqctl sync_queue NAME), or let consumers drain them.',
       },
     ];
   }),

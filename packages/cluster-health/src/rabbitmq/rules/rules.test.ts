@@ -352,27 +352,27 @@ const tables: Record<string, readonly Case[]> = {
     ['no node can be queried', { contents: silence }],
   ],
   'mirror-synchronised': [
-    ['a mirror is synchronised', { queues: [mirrored('old', [two, three], [three])] }],
+    ['a mirror is synchronized', { queues: [mirrored('old', [two, three], [three])] }],
     [
-      'no mirror is synchronised',
+      'no mirror is synchronized',
       { queues: [mirrored('old', [two, three], [])] },
-      `block: Without ${a}, no synchronised mirror remains for old`,
+      `block: Without ${a}, no synchronized mirror remains for old`,
     ],
     [
-      'no mirror is synchronised of a queue led by another node',
+      'no mirror is synchronized of a queue led by another node',
       { queues: [{ ...mirrored('old', [one, three], []), node: two }] },
     ],
     [
-      'the only synchronised mirror is on a stopped node',
+      'the only synchronized mirror is on a stopped node',
       { all: { members: membersOf([one, two], [three]) }, queues: [mirrored('old', [two, three], [three])] },
       'block: Without',
     ],
     [
-      'the node reports no synchronised mirror, unlike the statistics',
+      'the node reports no synchronized mirror, unlike the statistics',
       { queues: [mirrored('old', [two])], views: { [a]: view(one, { withoutMirror: [named('old', 'classic')] }) } },
-      `block: Without ${a}, no synchronised mirror remains for old`,
+      `block: Without ${a}, no synchronized mirror remains for old`,
     ],
-    ['no mirror is synchronised after the recycle', { queues: [mirrored('old', [two], [])], question: after }],
+    ['no mirror is synchronized after the recycle', { queues: [mirrored('old', [two], [])], question: after }],
     ['the node is down', { ...nodeDown, vhosts: [], queues: [mirrored('old', [two], [])] }],
   ],
   'queues-elsewhere': [
@@ -422,13 +422,13 @@ it('has a table of cases for every rule', () =>
 
 it('prefers the contents reported by a node that is not being checked', () => {
   const [, question] = scene();
-  const tell = (askedOf: string, name: string) => ({
+  const reportOf = (askedOf: string, name: string) => ({
     askedOf,
     vhosts: [vhost({ queues: [classic(name)] })],
     disabledFlags: [],
   });
-  const [snapshot] = scene({ contents: [tell(a, 'old'), tell(b, 'new')] });
+  const [snapshot] = scene({ contents: [reportOf(a, 'old'), reportOf(b, 'new')] });
   expect(findingsOf(rules, 'R10', snapshot, question)).toEqual([expect.stringContaining('(new)')]);
-  const [alone] = scene({ contents: [tell(a, 'old')] });
+  const [alone] = scene({ contents: [reportOf(a, 'old')] });
   expect(findingsOf(rules, 'R10', alone, question)).toEqual([expect.stringContaining('(old)')]);
 });

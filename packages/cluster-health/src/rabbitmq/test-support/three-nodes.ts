@@ -52,7 +52,7 @@ export const quorum = (name: string, members: readonly string[], online = member
   online,
 });
 
-/** A classic queue led by the first node, whose mirrors are all synchronised by default. */
+/** A classic queue led by the first node, whose mirrors are all synchronized by default. */
 export const mirrored = (name: string, mirrors: readonly string[], synchronisedMirrors = mirrors): Queue =>
   classic(name, { mirrors, synchronisedMirrors });
 
