@@ -50,7 +50,7 @@ it('a new kind is registered, documented, clean, and passes its own tests', asyn
   expect(again).toMatchObject({ exitCode: 2, all: expect.stringContaining('already exists') });
 }, 300_000);
 
-it.each([[[]], [['Sample']], [['one', 'two']]])('%j begins no kind', async (args) => {
+it.each([[[]], [['Sample']], [['one', 'two']]])('rejects the arguments %j', async (args) => {
   const refused = await run(node, 'tools/new-kind.mjs', ...args);
   expect(refused).toMatchObject({ exitCode: 2, all: expect.stringContaining('Expected one name') });
 });
