@@ -57,6 +57,13 @@ describe('failedTask', () => {
     expect(failure({ code: 'recycle-error', message: 'it went to ERROR', findings })).toMatchObject({ findings });
   });
 
+  it('keeps the page of the rule that fails', () => {
+    const runbook = 'docs/health-checks/kafka.md#in-sync';
+    const findings = [rule('synced'), { ...rule('in-sync'), runbook }];
+    expect(failure({ code: 'in-sync', message: 'It fails', findings })).toMatchObject({ runbook });
+    expect(failure({ code: 'synced', message: 'It fails', findings })).not.toHaveProperty('runbook');
+  });
+
   it('gives a hint for undecryptable variables, but not for a task of the user', () => {
     const vault = 'Attempt to use undecryptable variable: Attempting to decrypt but no vault secrets found';
     expect(failure({ msg: vault })?.hint).toMatch(/--vault-password-file FILE/);

@@ -20,6 +20,8 @@ export interface AnsibleFailure {
   isAtGate?: boolean;
   /** The findings that do not block, such as Spot's log lines about the instance. The reason has the others. */
   findings?: Finding[];
+  /** The page of the rule that fails, where that is not the page of its code. */
+  runbook?: string;
 }
 
 /** Another instance is or was down, because of Spot or on its own: nothing is wrong with the next instance. */
@@ -71,6 +73,7 @@ const exitCodeOf = (code: number | undefined): ExitCode | undefined =>
 /** A failure of Ansible, each part once. */
 export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
   const hints = [...blocking(data.findings ?? []).map(({ hint }) => hint), data.hint].flatMap((hint) => hint || []);
+  const runbook = data.findings?.find(({ code }) => code === data.code)?.runbook;
   const others = (data.findings ?? []).filter(({ severity }) => severity !== 'block');
   const ownHint = data.code === undefined ? hintAboutTask(data.message ?? data.msg ?? '') : undefined;
   const hint = hints.length > 0 ? sentences(hints) : ownHint;
@@ -84,6 +87,7 @@ export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
     hint,
     ...(data.code !== undefined && { exitCode: exitCodeOf(data.exit_code) }),
     ...(others.length > 0 && { findings: others }),
+    ...(runbook !== undefined && { runbook }),
     isByRole: data.role === 'esg_recycle',
   };
 }

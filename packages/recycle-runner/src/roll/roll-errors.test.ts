@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnsibleFailure } from '../ansible/failed-task.ts';
-import { asError } from './roll-errors.ts';
+import { asError, endingOf, withProblem } from './roll-errors.ts';
 
 const failure = (change: Partial<AnsibleFailure>): AnsibleFailure => ({
   state: 'failed',
@@ -27,6 +27,17 @@ describe('asError', () => {
       { code: 'spot-log', severity: 'warn' as const, subject: 'ssi-1', message: 'InsufficientInstanceCapacity' },
     ];
     expect(asError('ssi-1', failure({ code: 'recycle-error', findings }))).toMatchObject({ findings });
+  });
+
+  it('keeps the page of the rule that failed, to the end of the roll', () => {
+    const runbook = 'docs/health-checks/kafka.md#in-sync';
+    const error = asError('ssi-1', failure({ code: 'in-sync', runbook }))!;
+    expect([error, withProblem(error, 'Restoring failed'), endingOf(error, true)].map((each) => each.runbook)).toEqual([
+      runbook,
+      runbook,
+      runbook,
+    ]);
+    expect(asError('ssi-1', failure({ code: 'recycle-error' }))?.runbook).toBe('docs/runbooks/recycle-error.md');
   });
 
   it('advises to run the same command again when nothing else is known', () =>

@@ -55,10 +55,10 @@ const exitCodeOf = ({ exitCode, isByRole }: Stop): ExitCode =>
 /** The error that ends the roll after an instance; undefined when the roll continues. */
 export function asError(ssi: string, verdict: AttemptVerdict): EsgError | undefined {
   if (isStop(verdict)) {
-    const { code, reason, findings } = verdict;
+    const { code, reason, findings, runbook } = verdict;
     const named = reason.startsWith(`${ssi} `) ? reason : `${ssi}: ${reason}`;
     const message = verdict.state === 'pending' ? `Stopped before ${ssi}: ${reason}. ${ssi} is unchanged` : named;
-    return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict), findings });
+    return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict), findings, runbook });
   }
   if (verdict.state !== 'interrupted') return undefined;
   return new EsgError(`${ssi}: ${verdict.reason}`, { code: 'stopped', exitCode: ExitCode.stopped, hint: again });
@@ -73,13 +73,14 @@ export const withProblem = (error: EsgError, problem: string | undefined): EsgEr
         exitCode: error.exitCode,
         hint: error.hint,
         findings: error.findings,
+        runbook: error.runbook,
         cause: error,
       });
 
 /** The error that ends a roll. Exit codes that promise that nothing was changed are kept only if that is true. */
 export function endingOf(error: unknown, wasChanged: boolean): EsgError {
   if (!(error instanceof EsgError)) throw error;
-  const { code, hint = onceFixed, findings, exitCode } = error;
+  const { code, hint = onceFixed, findings, runbook, exitCode } = error;
   const keeps = !wasChanged || exitCode === ExitCode.stopped;
   const isBlind = wasChanged && exitCode === ExitCode.unreachable;
   return new EsgError(error.message, {
@@ -88,6 +89,7 @@ export function endingOf(error: unknown, wasChanged: boolean): EsgError {
       ? sentences(['The requested recycle continues in Spot, and its instance may be down', hint, again])
       : hint,
     findings,
+    runbook,
     cause: error,
     exitCode: keeps ? exitCode : ExitCode.failed,
   });

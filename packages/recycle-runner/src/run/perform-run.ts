@@ -189,6 +189,7 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     const { ledger, error } = await carryOut(setup, run, stop, objection);
     const summary = summaryText(ledger, {
       next: error?.hint,
+      runbook: error?.runbook,
       findings: error?.findings,
       folder: record.folder.path,
       columns: process.stdout.columns,

@@ -32,9 +32,10 @@ export async function showOnly(
   const error = blockedBy(findings) ?? (due > 0 ? confirmationMissing(due, cluster) : undefined);
   if (!isJson) {
     const { columns } = process.stdout;
-    const next = error?.hint === undefined ? [] : ['', ...wrap(`Next: ${error.hint}`, columns, '', '  ')];
+    const next = error?.hint === undefined ? [] : wrap(`Next: ${error.hint}`, columns, '', '  ');
+    const after = error === undefined ? [] : ['', ...next, `Runbook: ${error.runbook}`];
     const plan = planText(cluster, instances, findings, { ...options, evaluate: gate, columns });
-    process.stdout.write(`${[plan, ...next].join('\n')}\n`);
+    process.stdout.write(`${[plan, ...after].join('\n')}\n`);
     return error;
   }
   const emit = createEventPrinter();

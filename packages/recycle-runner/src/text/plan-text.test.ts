@@ -56,6 +56,7 @@ describe('planText', () => {
       'Override single-replica (a test) is not needed now.',
       '',
       'warn min-isr: below (overridden: a test)',
+      'Codes are explained in docs/runbooks/.',
     ]);
     expect(planText('kafka', [planned], [], { evaluate: { ...evaluate, open: [] }, overrides })).not.toContain(
       'Override',
@@ -77,7 +78,9 @@ describe('planText', () => {
         { ...finding, severity: 'ok', message: 'fine' },
       ],
     );
-    expect(text).toMatch(/\n\nblock root-persisted: the image would be ignored\n {2}Turn it off\.$/);
+    expect(text).toMatch(
+      /\n\nblock root-persisted: the image would be ignored\n {2}Turn it off\.\n {2}Runbook: docs\/runbooks\/root-persisted\.md$/,
+    );
   });
 });
 
@@ -138,6 +141,8 @@ describe('planText on a terminal', () => {
       'block other-not-active: ssi-1a2b3c99 (10.120.113.199) of search-production-data',
       '  is PAUSED, and a second one must not leave',
       '  Resume it: npx spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
+      '  Runbook: docs/runbooks/other-not-active.md',
+      'Codes are explained in docs/runbooks/.',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { Finding } from '@esg-recycler/core';
+import { blocking, type Finding, runbookOf } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
 import type { GateCheck } from '../check/gate-view.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -50,10 +50,24 @@ function targetsOf(planned: readonly PlannedInstance[]): string[] {
   return [`Target images: ${[...targets].map(([group, image]) => `${image} (${group})`).join(', ')}`];
 }
 
-const findingLines = ({ severity, code, message, hint }: Finding, columns: number | undefined): string[] => [
-  ...wrap(`${severity} ${code}: ${message}`, columns, '', '  '),
-  ...(hint ? wrap(hint, columns, '  ') : []),
-];
+/** A finding that blocks names its page; for the others, the closing line is enough. */
+function findingLines(finding: Finding, columns: number | undefined): string[] {
+  const { severity, code, message, hint } = finding;
+  return [
+    ...wrap(`${severity} ${code}: ${message}`, columns, '', '  '),
+    ...(hint ? wrap(hint, columns, '  ') : []),
+    ...(severity === 'block' ? [`  Runbook: ${runbookOf(finding)}`] : []),
+  ];
+}
+
+function findingsText(findings: readonly Finding[], columns: number | undefined): string[] {
+  const shown = findings.filter(({ severity }) => severity !== 'ok');
+  const isExplained = blocking(shown).length === shown.length;
+  return [
+    ...shown.flatMap((finding) => findingLines(finding, columns)),
+    ...(isExplained ? [] : ['Codes are explained in docs/runbooks/.']),
+  ];
+}
 
 /** Overrides of rules that pass. A health check that failed for all instances may not have reached these rules. */
 function idleOverrides(findings: readonly Finding[], { evaluate, overrides = [] }: PlanTextOptions): string[] {
@@ -83,9 +97,7 @@ export function planText(
   const health = [healthLine(evaluate) ?? [], idleOverrides(findings, options)]
     .flat()
     .flatMap((line) => wrap(line, columns, '', '  '));
-  const notes = findings
-    .filter(({ severity }) => severity !== 'ok')
-    .flatMap((finding) => findingLines(finding, columns));
+  const notes = findingsText(findings, columns);
   const below = [health, notes].filter(({ length }) => length > 0).flatMap((lines) => ['', ...lines]);
   return [...head, '', ...wrappedTable(rows(planned), columns), ...below].join('\n');
 }

@@ -44,6 +44,11 @@ describe('recoveryText', () => {
       '    Try again.',
     ]));
 
+  it('names the page of what blocks', () =>
+    expect(recoveryText({ ...nothing, left: [{ ...finding('Spot refuses'), severity: 'block' }] })).toContain(
+      '\n  Spot refuses\n    Runbook: docs/runbooks/some-code.md',
+    ));
+
   it('wraps at the width of the terminal', () =>
     expect(recoveryText({ ...nothing, left: [finding('Spot refuses the request', 'Try it again.')] }, 16)).toContain(
       '\n  Spot refuses\n  the request\n    Try it\n    again.',

@@ -1,4 +1,4 @@
-import type { Finding } from '@esg-recycler/core';
+import { type Finding, runbookOf } from '@esg-recycler/core';
 import type { ClusterRecovery } from '../recover/recover-cluster.ts';
 import { wrap } from './wrap.ts';
 
@@ -10,9 +10,10 @@ import { wrap } from './wrap.ts';
 export function recoveryText({ cluster, found, done, left, unrecorded }: ClusterRecovery, columns?: number): string {
   const section = (heading: string, findings: readonly Finding[]): string[] => [
     ...wrap(heading, columns),
-    ...findings.flatMap(({ message, hint }) => [
-      ...wrap(message, columns, '  '),
-      ...(hint ? wrap(hint, columns, '    ') : []),
+    ...findings.flatMap((finding) => [
+      ...wrap(finding.message, columns, '  '),
+      ...(finding.hint ? wrap(finding.hint, columns, '    ') : []),
+      ...(finding.severity === 'block' ? [`    Runbook: ${runbookOf(finding)}`] : []),
     ]),
   ];
   const isClear = [done, left, unrecorded].every(({ length }) => length === 0);

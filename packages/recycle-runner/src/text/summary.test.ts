@@ -35,7 +35,7 @@ describe('summaryText', () => {
         { ssi: 'ssi-3', group: 'sig-1', address: '10.0.0.3', state: 'failed', reason: 'no capacity' },
         { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.2', state: 'skipped', reason: 'up to date' },
       ),
-      { next: 'run it again', folder: '/s/runs/r1' },
+      { next: 'run it again', runbook: 'docs/runbooks/recycle-error.md', folder: '/s/runs/r1' },
     );
     expect(text).toBe(
       [
@@ -45,6 +45,7 @@ describe('summaryText', () => {
         '  failed   ssi-3  10.0.0.3  no capacity',
         '  pending  ssi-4  -',
         'Next: run it again',
+        'Runbook: docs/runbooks/recycle-error.md',
         'Record: /s/runs/r1',
       ].join('\n'),
     );

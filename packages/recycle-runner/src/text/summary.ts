@@ -45,6 +45,8 @@ const overridden = ({ overrides = [] }: Ledger): string[] =>
 export interface SummaryOptions {
   /** What to do next, when something is left. */
   next?: string;
+  /** The page that explains the error that ended the run. */
+  runbook?: string;
   /** The findings of the error that ended the run. */
   findings?: readonly Finding[];
   /** The path of the run folder. */
@@ -66,7 +68,7 @@ function spotLog({ findings = [], columns }: SummaryOptions): string[] {
  * skipped, the plan above has shown each of them already.
  */
 export function summaryText(ledger: Ledger, options: SummaryOptions): string {
-  const { next, folder, columns } = options;
+  const { next, runbook, folder, columns } = options;
   const counts = tally(ledger);
   const took = ledger.finishedAt
     ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
@@ -84,6 +86,7 @@ export function summaryText(ledger: Ledger, options: SummaryOptions): string {
     ...overridden(ledger).flatMap((line) => wrap(line, columns, '', '  ')),
     ...spotLog(options),
     ...(next ? wrap(`Next: ${next}`, columns, '', '  ') : []),
+    ...(runbook ? [`Runbook: ${runbook}`] : []),
     `Record: ${folder}`,
   ].join('\n');
 }
