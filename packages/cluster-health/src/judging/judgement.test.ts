@@ -19,7 +19,16 @@ const kind = defineKind<unknown, World>({
   name: 'fake',
   options: z.unknown(),
   rules: [
-    { id: 'F1', code: 'rule-one', requires: '', source: 'a page', isOverridable: true, judge: (w) => w.verdicts ?? [] },
+    {
+      id: 'F1',
+      code: 'rule-one',
+      requires: '',
+      why: '',
+      onFailure: '',
+      source: 'a page',
+      isOverridable: true,
+      judge: (w) => w.verdicts ?? [],
+    },
   ],
   read: () => Promise.resolve({}),
   standing: ({ standings }, address) => standings?.[address] ?? serving,

@@ -53,8 +53,8 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
   const findings = judged.map(({ finding }) => finding);
   if (standing.isServing && standing.role === 'unknown') findings.push(roleUnknown(question.node));
   const isAbsent = !standing.isServing && question.phase === 'before';
-  const unqueried = isAbsent && standing.gap?.isLasting ? nodeUnqueried(question.node, standing.gap) : undefined;
-  if (unqueried) findings.push(unqueried);
+  const unreachable = isAbsent && standing.gap?.isLasting ? noResponseFrom(question.node, standing.gap) : undefined;
+  if (unreachable) findings.push(unreachable);
   else if (isAbsent && !findings.some(({ subject }) => subject === question.node)) {
     findings.push(nodeSilent(question.node));
   }
@@ -73,7 +73,7 @@ export function judge(kind: Kind, read: unknown, question: HealthQuestion, overr
         ...judged
           .filter(({ verdict, finding }) => verdict.isLasting && isBlocking(verdict) && isFailing(finding))
           .map(({ finding }) => finding.code),
-        ...(unqueried ? [unqueried.code] : []),
+        ...(unreachable ? [unreachable.code] : []),
       ]),
     ],
     outage: safe && judged.some(({ verdict }) => verdict.isOutage),
@@ -99,7 +99,7 @@ const nodeSilent = (node: string): Finding => ({
 });
 
 /** It may be healthy and lead: a node that cannot be queried because of the options does not count as down. */
-const nodeUnqueried = (node: string, { why, hint }: Gap): Finding => ({
+const noResponseFrom = (node: string, { why, hint }: Gap): Finding => ({
   code: 'node-silent',
   severity: 'block',
   subject: node,

@@ -6,6 +6,8 @@ const rule = (code: string, isOverridable?: boolean): Rule<never> => ({
   id: 'X1',
   code,
   requires: '',
+  why: '',
+  onFailure: '',
   source: '',
   isOverridable,
   judge: () => [],

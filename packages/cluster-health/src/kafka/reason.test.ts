@@ -17,7 +17,7 @@ describe('gapOf', () => {
     ['a listener without SASL', atLogin(answered(34)), /remove the option sasl/],
     ['a user without access to topics', answered(29), /option sasl DESCRIBE/],
     ['a user without access to the cluster', answered(31), /option sasl DESCRIBE/],
-    ['a user from whom the broker hides topics', new NotAllowedError('hidden'), /option sasl DESCRIBE/],
+    ['a user who cannot see all topics', new NotAllowedError('hidden'), /option sasl DESCRIBE/],
   ])('is lasting for %s and names the option', (_, error, hint) =>
     expect(gapOf(error)).toEqual({ why: expect.any(String), hint: expect.stringMatching(hint), isLasting: true }),
   );

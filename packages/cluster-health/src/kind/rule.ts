@@ -6,7 +6,7 @@ export interface RuleVerdict {
   subject: string;
   /** What was found, with the numbers. */
   message: string;
-  /** What to do next, with a command to paste where there is one. */
+  /** What to do next, with a command to paste if there is one. */
   hint?: string;
   /** `block` (the default) fails the health check; `warn` is only reported. */
   severity?: 'block' | 'warn';
@@ -28,12 +28,12 @@ export interface Rule<Snapshot> {
   /** What must be true, in one plain sentence. */
   requires: string;
   /** Why it matters: what happens to clients or data otherwise, in one or two sentences. */
-  why?: string;
+  why: string;
   /** What to do when the rule fails: one or two sentences in the imperative. */
-  onFailure?: string;
-  /** When it is reasonable to override the rule, and what is then accepted. Only with `isOverridable`. */
+  onFailure: string;
+  /** When it is reasonable to override the rule. Present exactly if `isOverridable`. */
   override?: string;
-  /** Where the rule comes from: `LABEL: URL`, several joined by `; `. A plain phrase where there is no page. */
+  /** Where the rule comes from: `LABEL: URL`, several joined by `; `. A plain phrase if there is no page. */
   source: string;
   /** Whether the rule can find a problem that does not resolve on its own, so that it can be overridden. */
   isOverridable?: boolean;
