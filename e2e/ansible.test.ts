@@ -123,7 +123,7 @@ describe('the playbook alone', () => {
     site.simulator.cloud.change('ssi-3', { state: 'RESUMING' });
     const { exitCode, output } = await roll('sig-kafka', [], { esg_recycle_gate_timeout: '1s' });
     expect(exitCode).toBe(2);
-    expect(output).toContain('The gate before the recycle of ssi-1 stayed shut: ssi-3 is RESUMING');
+    expect(output).toContain('The health check before the recycle of ssi-1 fails: ssi-3 (127.0.1.43) is RESUMING');
     expect(changes()).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe('the playbook alone', () => {
       const { exitCode, output } = await roll('sig-kafka');
       expect(exitCode).toBe(2);
       expect(output).toContain(
-        `The gate before the recycle of ssi-1 stayed shut: ssi-3 is ${state} at 127.0.1.43. Bring it`,
+        `The health check before the recycle of ssi-1 fails: ssi-3 (127.0.1.43) is ${state}. Resume it`,
       );
       expect(output).toContain('spotinst-stateful resume --esg sig-kafka --id ssi-3');
       expect(changes()).toEqual([]);
@@ -150,7 +150,7 @@ describe('the playbook alone', () => {
       esg_recycle_wait_ports: [port],
     });
     expect(exitCode).toBe(2);
-    expect(output).toContain(`127.0.1.42:${port} does not answer`);
+    expect(output).toContain(`127.0.1.42:${port} does not accept connections`);
     expect(changes()).toEqual([]);
   });
 
@@ -177,7 +177,7 @@ describe('the playbook alone', () => {
     const variables = { esg_recycle_gate_timeout: '1s', esg_recycle_wait_ports: as(port) };
     const { exitCode, output } = await roll('sig-a', [], variables);
     expect(exitCode).toBe(2);
-    expect(output).toContain(`127.0.1.42:${port} does not answer`);
+    expect(output).toContain(`127.0.1.42:${port} does not accept connections`);
     expect(changes()).toEqual([]);
   });
 
@@ -197,7 +197,7 @@ describe('the playbook alone', () => {
     const { exitCode, output } = await roll('sig-kafka');
     expect(exitCode).toBe(2);
     expect(output).toContain(
-      'ssi-1 is at 127.0.1.44, the inventory has it at 127.0.1.41. Read the inventory afresh: --flush-cache',
+      'ssi-1 is at 127.0.1.44, but the inventory lists it at 127.0.1.41. Refresh the inventory cache: add --flush-cache',
     );
     expect(changes()).toEqual([]);
   });
@@ -282,7 +282,7 @@ describe('the playbook alone', () => {
       const { ran, before } = await open();
       const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_before_tasks: before });
       expect(exitCode).toBe(2);
-      expect(output).toContain('ssi-1 serves, and Ansible cannot connect to 127.0.1.41: Failed to connect');
+      expect(output).toContain('ssi-1 is serving, but Ansible cannot connect to 127.0.1.41: Failed to connect');
       expect(output).toContain('port 1: Connection refused');
       expect(output).toContain('"code": "host-unreachable"');
       expect(output).toContain('"exit_code": 3');
@@ -306,7 +306,7 @@ describe('the playbook alone', () => {
       await open();
       const { exitCode, output } = await roll('sig-kafka', ['--check'], drained);
       expect(exitCode).toBe(2);
-      for (const address of addresses) expect(output).toContain(`serves, and Ansible cannot connect to ${address}`);
+      for (const address of addresses) expect(output).toContain(`is serving, but Ansible cannot connect to ${address}`);
       expect(recap(output, 'changed')).toEqual([0, 0, 0]);
     });
 

@@ -255,7 +255,9 @@ describe('the playbook alone', () => {
     });
     const { exitCode, output } = await playbook('recycle', ...variables(), ...hooks);
     expect(exitCode).toBe(2);
-    expect(output).toMatch(/The gate before 127.0.4.1 is shut: command-succeeds: .*another is down/);
+    expect(output).toMatch(
+      /The health check before the recycle of 127.0.4.1 fails: command-succeeds: .*another is down/,
+    );
     expect(linesOf(notes)).toEqual(['drain ssi-1', 'undrain ssi-1']);
     expect(requested()).toEqual([]);
     expect(output.lastIndexOf('Restore the cluster]')).toBeGreaterThan(output.lastIndexOf('Undo the drain'));
@@ -284,7 +286,7 @@ describe('the playbook alone', () => {
     );
     const partial = await playbook('recycle', '--check');
     expect(partial.exitCode).toBe(2);
-    expect(partial.output).toMatch(/is set for 127.0.4.2, and not for 127.0.4.1, 127.0.4.3 of the same cluster/);
+    expect(partial.output).toMatch(/is set for 127.0.4.2, but not for 127.0.4.1, 127.0.4.3 in the same cluster/);
     expect(requested()).toEqual([]);
   });
 
@@ -293,12 +295,16 @@ describe('the playbook alone', () => {
     site.write('site.spotinst_esg.yml', "plugin: spotinst_esg\ncompose:\n  ansible_port: '1'\n");
     const { exitCode, output } = await playbook('recycle', '--check', ...variables());
     expect(exitCode).toBe(2);
-    for (const address of addresses) expect(output).toContain(`The gate before ${address} is shut: command-succeeds`);
+    for (const address of addresses)
+      expect(output).toContain(`The health check before the recycle of ${address} fails: command-succeeds`);
     expect(requested()).toEqual([]);
 
     const restored = await playbook('restore', ...variables());
     expect(restored).toMatchObject({ exitCode: 0, output: expect.stringContaining('Restore the cluster') });
     const gateless = await playbook('restore');
-    expect(gateless).toMatchObject({ exitCode: 0, output: expect.stringContaining('No gate is set for sig-kafka') });
+    expect(gateless).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('no health check is set for sig-kafka'),
+    });
   });
 });

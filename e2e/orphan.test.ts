@@ -55,7 +55,7 @@ async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   const runner = site.start(['--esg', 'sig-kafka', ...fast, '--', '-e', ports], { SPOTINST_TIMEOUT: '2s' });
   await until(() => readLast('events.jsonl').includes('run_planned'));
   await failingGate();
-  await until(() => readLast('events.jsonl').includes('does not answer'));
+  await until(() => readLast('events.jsonl').includes('does not accept connections'));
   // Wrapped, for a runner can itself be awaited.
   return { runner };
 }

@@ -174,12 +174,12 @@ describe('a roll', () => {
     const run = () => site.run(['--esg', 'sig-kafka', ...fast, '--', '-e', ports]);
 
     const first = await run();
-    expect(first.stderr).toContain(`${addresses[0]}:${port} does not answer`);
+    expect(first.stderr).toContain(`${addresses[0]}:${port} does not accept connections`);
     expect(first.exitCode).toBe(1);
 
     const second = await run();
     expect(second.stdout).toContain('recycled, health check pending');
-    expect(second.stderr).toContain(`${addresses[0]}:${port} does not answer`);
+    expect(second.stderr).toContain(`${addresses[0]}:${port} does not accept connections`);
     expect(second.exitCode).toBe(3);
     expect(site.requested()).toEqual(['ssi-1']);
 

@@ -84,7 +84,7 @@ describe('the playbook alone', () => {
     });
     expect(exitCode).not.toBe(0);
     expect(output).toContain('UNREACHABLE');
-    expect(output).toContain('127.0.5.1 was begun before ssi-2 and not seen to its end, so nothing else is touched');
+    expect(output).toContain('127.0.5.1 did not finish in this run, so ssi-2 is not recycled');
     expect(linesOf(notes)).toEqual(['drain ssi-1']);
     expect(requested()).toEqual([]);
     expect(nodes.allocations).toEqual(['primaries', null]);
@@ -97,7 +97,7 @@ describe('the playbook alone', () => {
     });
     expect(exitCode).not.toBe(0);
     expect(output).toContain('UNREACHABLE');
-    expect(output).toContain('127.0.5.1 was begun before ssi-2 and not seen to its end, so nothing else is touched');
+    expect(output).toContain('127.0.5.1 did not finish in this run, so ssi-2 is not recycled');
     expect(requested()).toEqual(['ssi-1']);
   });
 
@@ -146,7 +146,7 @@ describe('the playbook alone', () => {
     const minutes = await playbook('recycle', { ...quick, esg_recycle_connection_timeout: '5 minutes' });
     expect(minutes.output).toContain('esg_recycle_connection_timeout: "5 minutes" is not a duration');
     const never = await playbook('recycle', { ...quick, esg_recycle_check_count: 0 });
-    expect(never.output).toContain('esg_recycle_check_count: 0 looks prove nothing');
+    expect(never.output).toContain('esg_recycle_check_count: 0 is too low');
     expect([minutes.exitCode, never.exitCode]).toEqual([2, 2]);
     expect(requested()).toEqual([]);
   });

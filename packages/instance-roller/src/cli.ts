@@ -3,17 +3,17 @@ import type { Step } from './step/open-step.ts';
 
 const program = createProgram(
   'instance-roller',
-  'One instance of a roll: may it go now? The checks before and after, prepare and restore. Takes one JSON document on standard input and prints one.',
+  'The steps of a roll for one instance: assess, prepare, recycle, verify, restore. Reads one JSON document from standard input and prints one. The role esg_recycle runs it.',
 );
 
 type Perform = (step: Step) => Promise<object | void>;
 
-/** One step of the role esg_recycle; an answer that refuses is exit code 3. */
+/** Adds one step of the role esg_recycle. A refusal is exit code 3. */
 function addStep(name: string, description: string, load: () => Promise<Perform>): void {
   program
     .command(name)
     .description(description)
-    .option('--json', 'print JSON, which it always does')
+    .option('--json', 'print JSON (always on)')
     .action(async () => {
       const [{ readRequest }, { withStep }, perform] = await Promise.all([
         import('./request.ts'),
@@ -28,8 +28,8 @@ function addStep(name: string, description: string, load: () => Promise<Perform>
 
 program
   .command('check-plan')
-  .description('one look at cluster, ports and connections for all instances of a plan')
-  .option('--json', 'print JSON, which it always does')
+  .description('check cluster, ports and connections once for all instances of a plan')
+  .option('--json', 'print JSON (always on)')
   .action(async () => {
     const [{ checkPlan }, { readFileSync }] = await Promise.all([import('./steps/check-plan.ts'), import('node:fs')]);
     printJson(await checkPlan(JSON.parse(readFileSync(0, 'utf8'))));
@@ -37,31 +37,39 @@ program
 
 addStep(
   'assess',
-  'may the instance go now? Waits for what may pass',
+  'decide whether the instance can be recycled now; waits for what may pass',
   async () => (await import('./steps/assess.ts')).assess,
 );
 addStep(
   'prepare',
-  'change what must change for its node to leave',
+  'prepare the cluster for the node to leave',
   async () => (await import('./steps/prepare.ts')).prepare,
 );
 addStep(
   'recycle',
-  'check once more, recycle it, and prove it',
+  'check again, recycle the instance, and verify the result',
   async () => (await import('./steps/recycle.ts')).recycle,
 );
 addStep(
   'verify',
-  'restore, wait until the cluster is healthy, finish',
+  'restore the cluster, wait until it is healthy, and finish',
   async () => (await import('./steps/verify.ts')).verify,
 );
-addStep('finish', 'put on record that its check was passed', async () => (await import('./steps/verify.ts')).finish);
+addStep(
+  'finish',
+  'record that the health check after the recycle has passed',
+  async () => (await import('./steps/verify.ts')).finish,
+);
 addStep(
   'restore',
-  'put back what was prepared in the cluster',
+  'restore what was prepared in the cluster',
   async () => (await import('./steps/restore.ts')).restore,
 );
-addStep('left', 'whether its drain is to be undone', async () => (await import('./steps/restore.ts')).needsUndrain);
+addStep(
+  'left',
+  'show whether the drain of the node must be undone',
+  async () => (await import('./steps/restore.ts')).needsUndrain,
+);
 
-// Whoever calls this executable reads its errors as JSON too, asked for or not.
+// Callers of this executable read its errors as JSON too, with or without --json.
 await runProgram(program, process.argv, true);

@@ -19,7 +19,7 @@ const assessment = {
 };
 
 describe('parseRequest', () => {
-  it('needs a host and its variables, and takes the rest for not said', () =>
+  it('needs only a host and its variables', () =>
     expect(parse()).toEqual({
       ...request,
       checkMode: false,
@@ -28,13 +28,13 @@ describe('parseRequest', () => {
       isDrained: false,
     }));
 
-  it('takes what Ansible has of none', () => {
+  it('accepts null for missing values', () => {
     const none = { settings: null, lease: null, assessment: null, prepared: null, recycled: null };
     const play = { hosts: [{ host: 'a', instance: null, outcome: null, due: null }], checks: { a: null } };
     expect(parse({ ...none, play })).toMatchObject({ ...none, play });
   });
 
-  it('hands on the answers of earlier steps as they were printed', () => {
+  it('keeps the results of earlier steps unchanged', () => {
     const answers = {
       assessment: { ...assessment, esg: 'sig-1', added: 'later' },
       prepared: { changed: true, message: 'done' },
@@ -43,16 +43,16 @@ describe('parseRequest', () => {
     expect(parse(answers)).toMatchObject(answers);
   });
 
-  it('takes an assessment that names nobody who is due', () =>
+  it('accepts an assessment without due instances', () =>
     expect(parse({ assessment }).assessment).toMatchObject({ due: [] }));
 
   it.each<[what: string, text: string, problem: string]>([
-    ['what is no JSON', 'esg: sig-1', 'it is not JSON'],
-    ['what is no mapping', '[]', 'expected object'],
+    ['input that is not JSON', 'esg: sig-1', 'it is not JSON'],
+    ['input that is not a mapping', '[]', 'expected object'],
     ['a request without a host', '{"variables": {}}', 'host: '],
-    ['hosts that are none', JSON.stringify({ ...request, play: { hosts: [{}] } }), 'play.hosts.0.host: '],
+    ['invalid hosts', JSON.stringify({ ...request, play: { hosts: [{}] } }), 'play.hosts.0.host: '],
     [
-      'an assessment that does not let it go',
+      'an assessment that skips the instance',
       JSON.stringify({ ...request, assessment: { ...assessment, decision: 'skip' } }),
       'assessment.decision: ',
     ],
@@ -61,7 +61,7 @@ describe('parseRequest', () => {
       expect.objectContaining({
         code: 'request-invalid',
         exitCode: 2,
-        message: expect.stringMatching(`^The request on standard input cannot be used: .*${problem}`),
+        message: expect.stringMatching(`^The request on standard input is invalid: .*${problem}`),
       }),
     ),
   );

@@ -26,17 +26,17 @@ const launch = z.looseObject({
 /** An instance before and after it was replaced. */
 const replacement = z.looseObject({ changed: z.boolean(), before: launch, after: launch });
 
-/** One host of the play, as far as its variables say. */
+/** One host of the play, from its variables. */
 const playHost = z.object({
   host: z.string(),
   instance: text,
-  /** `esg_recycle_outcome`, once the role has taken it up. */
+  /** `esg_recycle_outcome`, once the role has started with the host. */
   outcome: text,
-  /** What the inventory says; good enough for an order. */
+  /** From the inventory; accurate enough for the order. */
   due: z.boolean().nullish(),
 });
 
-/** What a later step needs of the assessment. Ansible hands it on as it was printed. */
+/** The part of the assessment that later steps need. Ansible passes it on unchanged. */
 const assessment = z.looseObject({
   decision: z.enum(['recycle', 'verify']),
   target: z.string(),
@@ -55,37 +55,37 @@ const assessment = z.looseObject({
   outageKinds: z.array(z.string()),
   serving: z.boolean().nullish(),
   findings: z.array(finding),
-  /** What an earlier request had replaced, whose end this assessment waited for. */
+  /** The result of an earlier recycle that this assessment waited for. */
   earlier: replacement.nullish(),
 });
 
-/** The one document that the action plugin writes on standard input. */
+/** The document that the action plugin writes to standard input. */
 const requestSchema = z.object({
-  /** The configuration as Ansible has read it; null: as the executable finds it. */
+  /** The configuration that Ansible has read; null: the executable reads it. */
   settings: z.record(z.string(), z.unknown()).nullish(),
   host: z.string(),
   checkMode: z.boolean().default(false),
   /** Every variable `esg_recycle_…` of the host. */
   variables: z.record(z.string(), z.unknown()),
-  /** What the runner's `--override` adds, `RULE=REASON`. */
+  /** The `--override` options of the runner, `RULE=REASON`. */
   runOverrides: z.array(z.string()).default([]),
   lease: text,
   play: z
     .object({
-      /** How many hosts the play takes at once. */
+      /** How many hosts the play processes at once. */
       batch: z.int().default(1),
       hosts: z.array(playHost).default([]),
-      /** Hosts that were begun earlier in this playbook and not finished. */
+      /** Hosts that were started earlier in this playbook and did not finish. */
       unfinished: z.array(z.string()).default([]),
-      /** `esg_recycle_health` of every host of the cluster; null where it has none. */
+      /** `esg_recycle_health` of every host of the cluster; null when a host has none. */
       checks: z.record(z.string(), text).default({}),
     })
     .prefault({}),
   assessment: assessment.nullish(),
-  /** What `prepare` answered, where it was a step of its own. */
+  /** The result of `prepare`, when it was a separate step. */
   prepared: z.looseObject({ changed: z.boolean() }).nullish(),
   isDrained: z.boolean().default(false),
-  /** What `recycle` answered. */
+  /** The result of `recycle`. */
   recycled: replacement.nullish(),
 });
 
@@ -95,10 +95,10 @@ export type PlayHost = z.output<typeof playHost>;
 /** @throws EsgError `request-invalid`, exit code 2 */
 export function parseRequest(source: string): StepRequest {
   const refuse = (problem: string): never => {
-    throw new EsgError(`The request on standard input cannot be used: ${problem}`, {
+    throw new EsgError(`The request on standard input is invalid: ${problem}`, {
       code: 'request-invalid',
       exitCode: ExitCode.usage,
-      hint: 'The role esg_recycle writes it. To ask by hand, use spotinst-stateful inspect and cluster-health check.',
+      hint: 'The role esg_recycle writes this request. To check by hand, run spotinst-stateful inspect or cluster-health check.',
     });
   };
   let document: unknown;

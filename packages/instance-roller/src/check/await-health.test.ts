@@ -10,7 +10,7 @@ const withCheck = (step: Step) => ({ ...step, check: step.check! });
 const tcp = (port: number) => ({ esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } });
 
 describe('awaitHealth', () => {
-  it('checks as often in a row as wanted, and reports each check that passes', async () => {
+  it('checks the wanted number of times, and reports each passed check', async () => {
     const env = await openTestEnvironment();
     const { port } = await listenAt('0.0.0.0');
     const judgement = await env.withStep(
@@ -18,11 +18,11 @@ describe('awaitHealth', () => {
       tcp(port),
     );
     expect(judgement).toMatchObject({ safe: true, serving: true });
-    expect(env.lines).toEqual([1, 2, 3].map((n) => `gate before ${node}: well, look ${n} of 3`));
+    expect(env.lines).toEqual([1, 2, 3].map((n) => `health check before the recycle of ${node}: passed, ${n} of 3`));
     expect(env.events).toEqual([]);
   });
 
-  it('waits for a node that comes back, and says once what it waits for', async () => {
+  it('waits for a node that comes back, and reports the reason once', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(node, port);
@@ -38,7 +38,7 @@ describe('awaitHealth', () => {
     expect(env.events).toEqual([expect.stringContaining(`gate_waiting ssi-1 before ${reason}`)]);
   });
 
-  it('gives up when the time is up', async () => {
+  it('fails after the timeout', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(node, port);
@@ -49,7 +49,7 @@ describe('awaitHealth', () => {
     expect(judgement).toMatchObject({ safe: false, findings: [{ subject: second }, { subject: third }] });
   });
 
-  it('does not wait for one that goes first', async () => {
+  it('does not wait for a node that goes first', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(node, port);
@@ -59,6 +59,6 @@ describe('awaitHealth', () => {
       tcp(port),
     );
     expect(judgement.yieldTo).toEqual([third]);
-    expect(env.lines.join()).toContain(`to be recycled before it: ${third}`);
+    expect(env.lines.join()).toContain(`these nodes go first: ${third}`);
   });
 });

@@ -13,34 +13,34 @@ export interface StabilityLimits {
   timeoutMs: number;
 }
 
-/** Reports what keeps a check from passing when it is another reason than before, and every check that passes. */
+/** Reports the reason why a check fails when it changes, and every check that passes. */
 function createReporter({ context, emit, subject }: Step, { phase, node }: HealthQuestion, count: number) {
   let last = '';
   return ({ findings, yieldTo }: Judgement, clean: number): void => {
-    const standing = blocking(findings);
+    const failing = blocking(findings);
     const reason = [
-      ...standing.map(({ code, message }) => `${code}: ${message}`),
-      ...(yieldTo.length > 0 ? [`to be recycled before it: ${yieldTo.join(', ')}`] : []),
+      ...failing.map(({ code, message }) => `${code}: ${message}`),
+      ...(yieldTo.length > 0 ? [`these nodes go first: ${yieldTo.join(', ')}`] : []),
     ].join('. ');
-    const text = clean > 0 ? `well, look ${clean} of ${count}` : reason;
+    const text = clean > 0 ? `passed, ${clean} of ${count}` : reason;
     if (text === last) return;
     last = text;
-    context.report(`gate ${phase} ${node}: ${text}`);
-    if (standing.length > 0) emit('gate_waiting', subject, { phase, reason, findings: standing });
+    context.report(`health check ${phase} the recycle of ${node}: ${text}`);
+    if (failing.length > 0) emit('gate_waiting', subject, { phase, reason, findings: failing });
   };
 }
 
-/** One look, which nobody is told of. */
+/** Checks once, without a report. */
 export async function checkHealthOnce(
   { check }: { check: NonNullable<Step['check']> },
   question: HealthQuestion,
 ): Promise<ClusterJudgement> {
   const [judgement] = await check.evaluate([question]);
-  if (!judgement) throw new Error('a look without a judgement');
+  if (!judgement) throw new Error('a check without a result');
   return judgement;
 }
 
-/** Asks the cluster until its check has passed as often as wanted, cannot pass, lets others go first, or time is up. */
+/** Checks until enough checks in a row have passed, the check cannot pass, others must go first, or the time is up. */
 export async function awaitHealth(
   step: Step & { check: NonNullable<Step['check']> },
   question: HealthQuestion,

@@ -6,7 +6,7 @@ const allActive = ({ others }: { others: readonly { state: string }[] }) =>
   others.every(({ state }) => state === 'ACTIVE');
 
 describe('awaitMembers', () => {
-  it('reads until they are as wanted, also where a read fails', async () => {
+  it('reads until the members are as wanted, also when a read fails', async () => {
     const env = await openTestEnvironment();
     env.instances[1]!.state = 'RESUMING';
     env.onList = (nth) => {
@@ -20,14 +20,14 @@ describe('awaitMembers', () => {
     expect(env.lines).toEqual([expect.stringMatching(/^still waiting: /)]);
   });
 
-  it('answers with the last read once the time is up', async () => {
+  it('returns the last read after the deadline', async () => {
     const env = await openTestEnvironment();
     env.instances[1]!.state = 'RESUMING';
     const facts = await env.withStep((step) => awaitMembers(step, { isEnough: allActive, deadline: 0 }));
     expect(facts.others[0]).toMatchObject({ ssi: 'ssi-2', state: 'RESUMING' });
   });
 
-  it('fails once the time is up and nothing can be read', async () => {
+  it('fails after the deadline when nothing can be read', async () => {
     const env = await openTestEnvironment();
     env.onList = () => 403;
     const waiting = env.withStep((step) => awaitMembers(step, { isEnough: allActive, deadline: 0 }));
@@ -36,7 +36,7 @@ describe('awaitMembers', () => {
 });
 
 describe('awaitAddress', () => {
-  it('waits for an address that comes late', async () => {
+  it('waits for an address that is reported late', async () => {
     const env = await openTestEnvironment();
     env.instances[0]!.privateIp = null;
     env.onList = (nth) => {
@@ -45,14 +45,14 @@ describe('awaitAddress', () => {
     expect(await env.withStep(awaitAddress)).toBe('127.0.6.9');
   });
 
-  it('fails when none comes in the time for its connection', async () => {
+  it('fails without an address after the connection timeout', async () => {
     const env = await openTestEnvironment();
     env.instances[0]!.privateIp = null;
     const waiting = env.withStep(awaitAddress, { esg_recycle_connection_timeout: '100ms' });
     await expect(waiting).rejects.toMatchObject({
       code: 'address-missing',
       exitCode: 1,
-      message: 'ssi-1 has no address, 0.1 s after its recycle',
+      message: 'ssi-1 has no address 0.1 s after its recycle',
     });
   });
 });

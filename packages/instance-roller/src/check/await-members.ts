@@ -4,11 +4,11 @@ import type { Step } from '../step/open-step.ts';
 import { readMembersFacts } from './read-facts.ts';
 
 /**
- * Reads the members of the cluster until they are as wanted, or time is up. A read that fails says nothing of them.
+ * Reads the members of the cluster until `isEnough` or the deadline. A failed read says nothing about the members.
  *
- * @param wanted.isEnough whether nothing more is to be waited for
- * @returns the last that was read
- * @throws EsgError why they cannot be read, once time is up
+ * @param wanted.isEnough whether the wait is over
+ * @returns the last read
+ * @throws EsgError the error of the last read, after the deadline
  */
 export async function awaitMembers(
   step: Step,
@@ -29,18 +29,18 @@ export async function awaitMembers(
 }
 
 /**
- * The address of an instance that is back. It comes late where it is not persisted.
+ * Waits for the address of a recycled instance, which Spot reports late when it is not persisted.
  *
- * @throws EsgError `address-missing`, exit code 1, when the time for its connection is up
+ * @throws EsgError `address-missing`, exit code 1, after the connection timeout
  */
 export async function awaitAddress(step: Step): Promise<string> {
   const { context, roll } = step;
   const deadline = context.clock.now() + roll.connectionTimeoutMs;
   const { address } = await awaitMembers(step, { isEnough: (facts) => facts.address !== null, deadline });
   if (address !== null) return address;
-  throw new EsgError(`${roll.instance} has no address, ${roll.connectionTimeoutMs / 1000} s after its recycle`, {
+  throw new EsgError(`${roll.instance} has no address ${roll.connectionTimeoutMs / 1000} s after its recycle`, {
     code: 'address-missing',
     exitCode: ExitCode.failed,
-    hint: 'See the instance in the Spot console; then run the same again.',
+    hint: 'Check the instance in the Spot console, then run the same command again.',
   });
 }

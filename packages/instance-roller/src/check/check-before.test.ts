@@ -19,7 +19,7 @@ const facts = factsOf(undefined, {
   connection: undefined,
 });
 
-/** Reads the cluster, and checks it before `ssi-1` goes. */
+/** Reads the cluster, and checks it before the recycle of `ssi-1`. */
 const check = (env: TestEnvironment, variables = {}, request = {}, change: Partial<InstanceFacts> = {}) =>
   env.withStep(
     async (step) => {
@@ -31,7 +31,7 @@ const check = (env: TestEnvironment, variables = {}, request = {}, change: Parti
   );
 
 describe('the other members', () => {
-  it('are waited for, and it is said for whom', async () => {
+  it('are waited for, with a report', async () => {
     const env = await openTestEnvironment();
     env.instances[2]!.state = 'RESUMING';
     env.onList = (nth) => {
@@ -39,25 +39,25 @@ describe('the other members', () => {
       return nth === 3 ? 403 : undefined;
     };
     expect((await check(env)).decision).toMatchObject({ decision: 'recycle' });
-    const reason = `The gate before the recycle of ssi-1 stayed shut: ssi-3 is RESUMING at ${third}`;
+    const reason = `The health check before the recycle of ssi-1 fails: ssi-3 (${third}) is RESUMING`;
     expect(env.events).toEqual([`gate_waiting ssi-1 before ${reason}`]);
     expect(env.lines).toEqual([reason, expect.stringMatching(/^still waiting: /)]);
   });
 
-  it('are not waited for when one stands PAUSED', async () => {
+  it('are not waited for when one is PAUSED', async () => {
     const env = await openTestEnvironment();
     env.instances[2]!.state = 'PAUSED';
     expect((await check(env, { esg_recycle_gate_timeout: '1h' })).decision).toMatchObject({
       decision: 'refuse',
-      reason: `The gate before the recycle of ssi-1 stayed shut: ssi-3 is PAUSED at ${third}`,
+      reason: `The health check before the recycle of ssi-1 fails: ssi-3 (${third}) is PAUSED`,
       hint: 'Resume it: npx spotinst-stateful resume --esg sig-1 --id ssi-3',
     });
   });
 
   it.each([
-    ['once the time is up', { esg_recycle_gate_timeout: '50ms' }, {}],
+    ['after the timeout', { esg_recycle_gate_timeout: '50ms' }, {}],
     ['at once in check mode', { esg_recycle_gate_timeout: '1h' }, { checkMode: true }],
-  ])('are given up %s', async (_, variables, request) => {
+  ])('refuse %s', async (_, variables, request) => {
     const env = await openTestEnvironment();
     env.instances[2]!.state = 'RESUMING';
     expect((await check(env, variables, request)).decision).toMatchObject({
@@ -70,7 +70,7 @@ describe('the other members', () => {
 describe('ports and health check', () => {
   const tcp = (port: number) => ({ esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } });
 
-  it('of the others must answer, and the own need not', async () => {
+  it('must be open on other members, but not on the instance itself', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(second, port);
@@ -78,24 +78,26 @@ describe('ports and health check', () => {
     expect((await check(env, variables)).decision).toMatchObject({
       decision: 'refuse',
       code: 'port-closed',
-      reason: `The gate before the recycle of ssi-1 stayed shut: ${third}:${port} does not answer`,
+      reason: `The health check before the recycle of ssi-1 fails: ${third}:${port} does not accept connections`,
     });
     await listenAt(third, port);
     expect((await check(env, variables)).decision).toMatchObject({ decision: 'recycle' });
   });
 
-  it('refuse with every rule that stands', async () => {
+  it('refuse with every rule that fails', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();
     await listenAt(first, port);
     const { decision } = await check(env, { ...tcp(port), esg_recycle_gate_timeout: '0' });
     expect(decision.decision).toBe('refuse');
     expect(decision.reason).toMatch(
-      new RegExp(`^The gate before ${first} is shut: ports-answer: ${second}: .*ports-answer: ${third}: `),
+      new RegExp(
+        `^The health check before the recycle of ${first} fails: ports-answer: ${second}: .*ports-answer: ${third}: `,
+      ),
     );
   });
 
-  it('do not make it wait for the port of one that goes first', async () => {
+  it('do not wait for the port of a member that goes first', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();
     for (const address of [first, second]) await listenAt(address, port);
@@ -106,18 +108,18 @@ describe('ports and health check', () => {
 
   it.each([
     ['once', [], {}, 1],
-    ['as often as after a recycle where another was never seen healthy', ['gate-awaited'], {}, 4],
-    ['once in check mode all the same', ['gate-awaited'], { checkMode: true }, 1],
-  ])('are asked %s', async (_, codes, request, times) => {
+    ['as often as after a recycle while another check is pending', ['gate-awaited'], {}, 4],
+    ['once in check mode anyway', ['gate-awaited'], { checkMode: true }, 1],
+  ])('are checked %s', async (_, codes, request, times) => {
     const env = await openTestEnvironment();
     const { port } = await listenAt('0.0.0.0');
     const findings = codes.map((code) => ({ code, severity: 'warn' as const, subject: 'ssi-2', message: '' }));
     const { decision } = await check(env, { ...tcp(port), esg_recycle_check_count: 4 }, request, { findings });
     expect(decision).toMatchObject({ decision: 'recycle' });
-    expect(env.lines.filter((line) => line.includes('well, look'))).toHaveLength(times);
+    expect(env.lines.filter((line) => line.includes('passed, '))).toHaveLength(times);
   });
 
-  it('ask for the ports once more where the health check took a while', async () => {
+  it('check the ports again after a long health check', async () => {
     const env = await openTestEnvironment();
     const [waited, healthy] = [await freePort(), await freePort()];
     const closing = await listenAt(second, waited);
@@ -145,18 +147,18 @@ describe('ports and health check', () => {
     expect(decision).toMatchObject({ decision: 'recycle' });
     expect(env.lines).toEqual([
       expect.stringMatching(new RegExp(`ports-answer: ${third}`)),
-      expect.stringMatching(/well, look 1 of 1/),
+      expect.stringMatching(/passed, 1 of 1/),
       expect.stringMatching(new RegExp(`${second}:${waited}`)),
-      expect.stringMatching(/well, look 1 of 1/),
+      expect.stringMatching(/passed, 1 of 1/),
     ]);
   });
 
-  describe('of an instance that only awaits its check', () => {
+  describe('of an instance that only needs its health check', () => {
     const awaiting = (others = [memberOf(2, { address: second }), memberOf(3, { address: third })]) => ({
       ...currentOf({ awaitsCheck: true, address: first, others }),
     });
 
-    it('are for later', async () => {
+    it('are left to verify', async () => {
       const env = await openTestEnvironment();
       const port = await freePort();
       const variables = { ...tcp(port), esg_recycle_wait_ports: [port] };
@@ -164,16 +166,18 @@ describe('ports and health check', () => {
       expect([decision.decision, seen]).toEqual(['verify', {}]);
     });
 
-    it('are all that is seen of it in check mode, its own port among them', async () => {
+    it('are checked in check mode, including its own port', async () => {
       const env = await openTestEnvironment();
       const port = await freePort();
       for (const address of [second, third]) await listenAt(address, port);
       const variables = { esg_recycle_wait_ports: [port] };
       const { decision } = await check(env, variables, { checkMode: true }, awaiting());
-      expect(decision.reason).toBe(`The gate after the recycle of ssi-1 stayed shut: ${first}:${port} does not answer`);
+      expect(decision.reason).toBe(
+        `The health check after the recycle of ssi-1 fails: ${first}:${port} does not accept connections`,
+      );
     });
 
-    it('let one go first that is due, and down', async () => {
+    it('defer to a due member that is down', async () => {
       const env = await openTestEnvironment();
       const port = await freePort();
       for (const address of [first, second]) await listenAt(address, port);

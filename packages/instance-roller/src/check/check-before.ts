@@ -7,14 +7,14 @@ import { reportPort } from './report-port.ts';
 import { dueInstances, questionAbout } from './question.ts';
 import { type ClusterReading, readFacts } from './read-facts.ts';
 
-/** What came of checking a cluster before an instance of it may go. */
+/** The result of the check before a recycle. */
 export interface BeforeCheck {
   decision: Decision;
   instance: InstanceFacts;
   check: CheckFacts;
 }
 
-/** What was read before a check, and the image that the instance is to run. */
+/** What was read before a check, and the image that the instance should run. */
 interface Beginning {
   reading: ClusterReading;
   target: string;
@@ -30,10 +30,10 @@ interface Reading {
 const isWaiting = (decision: Decision | undefined): boolean =>
   decision?.decision === 'refuse' && decision.mayPass === true;
 
-/** How old a reading of members and ports may be when the health check passes. Milliseconds. */
+/** How old the read of members and ports may be when the health check passes, in milliseconds. */
 const freshMs = 1000;
 
-/** Reads until every other member is ACTIVE, waiting does not help, or time is up; then once more, in full. */
+/** Reads until every other member is ACTIVE, waiting does not help, or the time is up; then reads everything once more. */
 async function awaitMembers(
   step: Step,
   { facts, target, deadline }: Reading,
@@ -46,7 +46,7 @@ async function awaitMembers(
     const decision = decide({ ...facts, instance });
     if (!decision || !isWaiting(decision) || context.clock.now() >= deadline || context.signal?.aborted) {
       if (decision || instance === first) return { decision, instance };
-      // What Spot is about to do is not read while others are waited for.
+      // Deployments are not read during the wait.
       const full = await readInFull(step, target);
       return { decision: decide({ ...facts, instance: full }), instance: full };
     }
@@ -63,7 +63,7 @@ async function awaitMembers(
 const readInFull = async (step: Step, target: string): Promise<InstanceFacts> =>
   (await readFacts(step, { target, withDeployments: true })).instance;
 
-/** A read that fails says nothing of the members, so the wait goes on with what was read before. */
+/** A failed read says nothing about the members, so the wait continues with the previous read. */
 async function readAgain(step: Step, target: string, last: InstanceFacts): Promise<InstanceFacts> {
   try {
     return (await readFacts(step, { target, withDeployments: false })).instance;
@@ -73,41 +73,40 @@ async function readAgain(step: Step, target: string, last: InstanceFacts): Promi
   }
 }
 
-/**
- * Asks ports and cluster. A member that is down, and due, goes first: nobody waits for its ports.
- */
-async function ask(step: Step, { deadline }: Reading, instance: InstanceFacts): Promise<CheckFacts> {
+/** Checks ports and cluster. A member that is down and due is recycled first, so its ports are not waited for. */
+async function checkCluster(step: Step, { deadline }: Reading, instance: InstanceFacts): Promise<CheckFacts> {
   const { check, roll, context, request } = step;
   const left = (): number => Math.max(0, deadline - context.clock.now());
   const phase = phaseOf(instance);
   const dueIds = dueInstances(roll, request.play.hosts);
   const question = questionAbout(instance, roll, { phase, dueIds });
-  const asks = check ? { ...step, check } : undefined;
-  const isOnlyAsked = awaitsOnlyCheck(instance);
+  const checkedStep = check ? { ...step, check } : undefined;
+  const needsOnlyCheck = awaitsOnlyCheck(instance);
 
-  const quickCheck = asks && (roll.ports.length > 0 || isOnlyAsked) ? await checkHealthOnce(asks, question) : undefined;
-  const health = asks && quickCheck && { kinds: asks.check.kinds, judgement: quickCheck };
+  const quickCheck =
+    checkedStep && (roll.ports.length > 0 || needsOnlyCheck) ? await checkHealthOnce(checkedStep, question) : undefined;
+  const health = checkedStep && quickCheck && { kinds: checkedStep.check.kinds, judgement: quickCheck };
   if (health && quickCheck.yieldTo.length > 0) return { health };
-  // What it still has to pass is waited for once it is verified; in check mode this is all that is seen of it.
-  if (isOnlyAsked && !request.checkMode) return {};
+  // `verify` waits for its health check. In check mode `verify` does not run, so this check is all.
+  if (needsOnlyCheck && !request.checkMode) return {};
   const others = instance.others.map(({ address }) => address);
-  const addresses = isOnlyAsked ? [instance.address, ...others] : others;
+  const addresses = needsOnlyCheck ? [instance.address, ...others] : others;
   const closedPorts = await awaitPorts(portsAt(addresses, roll.ports), left(), context.clock, reportPort(step, phase));
-  if (closedPorts.length > 0 || !asks) return { closedPorts };
-  if (isOnlyAsked) return { closedPorts, health };
-  // After one whose check was not passed, the next leaves only after as many checks as after a recycle.
+  if (closedPorts.length > 0 || !checkedStep) return { closedPorts };
+  if (needsOnlyCheck) return { closedPorts, health };
+  // While the health check of another instance is pending, as many checks must pass as after a recycle.
   const isUnverified = instance.findings.some(({ code }) => code === 'gate-awaited');
   const count = isUnverified && !request.checkMode ? roll.checkCount : 1;
-  const judgement = await awaitHealth(asks, question, { count, timeoutMs: left() });
-  return { closedPorts, health: { kinds: asks.check.kinds, judgement } };
+  const judgement = await awaitHealth(checkedStep, question, { count, timeoutMs: left() });
+  return { closedPorts, health: { kinds: checkedStep.check.kinds, judgement } };
 }
 
 /**
- * A health check that took a while passed for members and ports as they were before it: both are read once more.
+ * Reads members and ports once more after a long health check, because both may have changed meanwhile.
  *
- * @returns undefined where other addresses have to be asked than were
+ * @returns undefined when other addresses must be checked than before
  */
-async function askedLongAgo(
+async function recheckStale(
   step: Step,
   { facts, target }: Reading,
   { instance: was, check }: BeforeCheck,
@@ -123,14 +122,14 @@ async function askedLongAgo(
 
 function decidedBy(facts: Facts, instance: InstanceFacts, check: CheckFacts): BeforeCheck {
   const decision = decide({ ...facts, instance, check });
-  if (!decision) throw new Error(`nothing decides about ${facts.ssi}`);
+  if (!decision) throw new Error(`no decision about ${facts.ssi}`);
   return { decision, instance, check };
 }
 
 const deadlineOf = ({ context, roll, request }: Step): number =>
   context.clock.now() + (request.checkMode ? 0 : roll.gateTimeoutMs);
 
-/** Waits until every other member is ACTIVE, and asks nothing else; undefined when none stands in the way any more. */
+/** Waits until every other member is ACTIVE, and checks nothing else; undefined when no member blocks any more. */
 export async function checkMembers(
   step: Step,
   facts: Facts,
@@ -144,7 +143,7 @@ export async function checkMembers(
   return decision && { decision, instance, check: {} };
 }
 
-/** Waits until the cluster is healthy without the instance, under one deadline; decides with what was found. */
+/** Waits until the cluster is healthy without the instance, with one deadline, and decides. */
 export async function checkBefore(step: Step, facts: Facts, { reading, target }: Beginning): Promise<BeforeCheck> {
   const { clock } = step.context;
   const deadline = deadlineOf(step);
@@ -153,10 +152,10 @@ export async function checkBefore(step: Step, facts: Facts, { reading, target }:
   for (;;) {
     const { decision, instance } = await awaitMembers(step, task, last);
     if (decision) return { decision, instance, check: {} };
-    const askedAt = clock.now();
-    const found = decidedBy(facts, instance, await ask(step, task, instance));
-    if (found.decision.decision !== 'recycle' || clock.now() - askedAt <= freshMs) return found;
-    const again = await askedLongAgo(step, task, found);
+    const checkedAt = clock.now();
+    const found = decidedBy(facts, instance, await checkCluster(step, task, instance));
+    if (found.decision.decision !== 'recycle' || clock.now() - checkedAt <= freshMs) return found;
+    const again = await recheckStale(step, task, found);
     if (again && !(isWaiting(again.decision) && clock.now() < deadline)) return again;
     last = again?.instance ?? (await readInFull(step, target));
   }

@@ -6,7 +6,7 @@ import { awaitPorts, portsAt } from './ports.ts';
 const [first, second] = addresses;
 
 describe('portsAt', () => {
-  it('is every port of every address that there is', () =>
+  it('lists every port of every known address', () =>
     expect(portsAt([first, null, second], [1, 2])).toEqual([
       { address: first, port: 1 },
       { address: first, port: 2 },
@@ -16,7 +16,7 @@ describe('portsAt', () => {
 });
 
 describe('awaitPorts', () => {
-  it('answers at once with those that are closed where there is no time', async () => {
+  it('returns closed ports at once without a timeout', async () => {
     const { port } = await listenAt(first);
     const reported: unknown[] = [];
     const wanted = portsAt([first, second], [port]);
@@ -25,7 +25,7 @@ describe('awaitPorts', () => {
     expect(reported).toEqual([]);
   });
 
-  it('waits for one that opens later, and tells of it once', async () => {
+  it('waits for a port that opens later, and reports it once', async () => {
     const port = await freePort();
     const reported: unknown[] = [];
     const waiting = awaitPorts(portsAt([first], [port]), 20_000, monotonicClock, (one) => reported.push(one));
@@ -35,7 +35,7 @@ describe('awaitPorts', () => {
     expect(reported).toEqual([{ address: first, port }]);
   });
 
-  it('tries a last time when the time is up', async () => {
+  it('tries once more after the timeout', async () => {
     const port = await freePort();
     const waiting = awaitPorts(portsAt([first], [port]), 300, monotonicClock);
     await monotonicClock.sleep(100);
@@ -43,6 +43,5 @@ describe('awaitPorts', () => {
     expect(await waiting).toEqual([]);
   });
 
-  it('has nothing to wait for without ports', async () =>
-    expect(await awaitPorts([], 20_000, monotonicClock)).toEqual([]));
+  it('returns at once without ports', async () => expect(await awaitPorts([], 20_000, monotonicClock)).toEqual([]));
 });

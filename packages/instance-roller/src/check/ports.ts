@@ -2,12 +2,12 @@ import { connect } from 'node:net';
 import type { MonotonicClock } from '@esg-recycler/spotinst-stateful';
 import type { ClosedPort } from '../decide/facts.ts';
 
-/** How long one connection may take at most, in milliseconds. */
+/** The maximum time of one connection, in milliseconds. */
 const connectTimeoutMs = 5000;
-/** How long between two attempts at one port. */
+/** The pause between two attempts at one port, in milliseconds. */
 const pauseMs = 500;
 
-const answers = ({ address, port }: ClosedPort, timeoutMs: number): Promise<boolean> =>
+const accepts = ({ address, port }: ClosedPort, timeoutMs: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host: address, port, timeout: Math.max(1, timeoutMs) });
     const end = (isOpen: boolean) => {
@@ -24,11 +24,11 @@ export const portsAt = (addresses: readonly (string | null)[], ports: readonly n
   addresses.flatMap((address) => (address === null ? [] : ports.map((port) => ({ address, port }))));
 
 /**
- * Waits until ports accept connections, all of them at once.
+ * Waits until all ports accept connections; they are checked in parallel.
  *
- * @param timeoutMs how long each may take; at least one attempt is made at each
- * @param onClosed told once of each that is waited for
- * @returns those that did not in time
+ * @param timeoutMs the timeout per port; every port is tried at least once
+ * @param onClosed called once for each port that is waited for
+ * @returns the ports that did not accept a connection in time
  */
 export async function awaitPorts(
   wanted: readonly ClosedPort[],
@@ -40,7 +40,7 @@ export async function awaitPorts(
   const isOpen = async (one: ClosedPort): Promise<boolean> => {
     for (let attempts = 1; ; attempts += 1) {
       const left = deadline - now();
-      if (await answers(one, Math.min(connectTimeoutMs, Math.max(left, 1000)))) return true;
+      if (await accepts(one, Math.min(connectTimeoutMs, Math.max(left, 1000)))) return true;
       if (now() >= deadline) return false;
       if (attempts === 1) onClosed(one);
       await sleep(Math.min(pauseMs, Math.max(1, deadline - now())));

@@ -14,17 +14,17 @@ describe('dueInstances', () => {
     { host: 'h', instance: null },
   ];
 
-  it('are those that the run names', () => expect(dueInstances({ due: ['ssi-9'] }, hosts)).toEqual(['ssi-9']));
+  it('are the instances of the run', () => expect(dueInstances({ due: ['ssi-9'] }, hosts)).toEqual(['ssi-9']));
 
-  it('are else the hosts of the play that may be due and are not done', () =>
+  it('are otherwise the due hosts of the play that are not done', () =>
     expect(dueInstances({}, hosts)).toEqual(['ssi-1', 'ssi-3', 'ssi-6', 'ssi-7']));
 
-  it('are with a time to be launched since also those that are on the target', () =>
+  it('include hosts on the target with since', () =>
     expect(dueInstances({ since: 1 }, hosts)).toEqual(['ssi-1', 'ssi-2', 'ssi-3', 'ssi-6', 'ssi-7']));
 });
 
 describe('dueAddresses', () => {
-  it('are those of other instances that are due and listed', () => {
+  it('are the listed addresses of other due instances', () => {
     const others = [memberOf(2), memberOf(3), memberOf(4, { address: null })];
     const listed = ['10.0.0.1', '10.0.0.2'];
     expect(dueAddresses({ others }, listed, ['ssi-1', 'ssi-2', 'ssi-3', 'ssi-4'])).toEqual(['10.0.0.2']);
@@ -39,7 +39,7 @@ describe('questionAbout', () => {
     dueIds = ['ssi-2'],
   ) => questionAbout(instance, { ...settings, ...change }, { phase: 'before', dueIds });
 
-  it('lists every instance of the cluster, and those that go first', () =>
+  it('lists every instance of the cluster, and the due ones', () =>
     expect(ask()).toEqual({
       phase: 'before',
       node: '10.0.0.1',
@@ -48,12 +48,12 @@ describe('questionAbout', () => {
       due: ['10.0.0.2'],
     }));
 
-  it('counts an instance without an address, and does not list it', () => {
+  it('counts an instance without an address, but does not list it', () => {
     const others = [memberOf(2, { address: null }), memberOf(3)];
     expect(ask(instanceOf({ others }))).toMatchObject({ nodes: ['10.0.0.1', '10.0.0.3'], expect: 3, due: [] });
   });
 
-  it('keeps to the nodes and the number that the variables say', () =>
+  it('uses the nodes and the number from the variables', () =>
     expect(ask(instanceOf(), { nodes: ['10.0.0.1', 'other'], expectedNodes: 5 })).toMatchObject({
       nodes: ['10.0.0.1', 'other'],
       expect: 5,
@@ -61,15 +61,15 @@ describe('questionAbout', () => {
     }));
 
   it.each([
-    ['the address of the inventory', { address: '10.0.0.9' }, '10.0.0.9'],
+    ['its address in the inventory', { address: '10.0.0.9' }, '10.0.0.9'],
     ['its id', {}, 'ssi-1'],
-  ])('calls an instance without an address by %s', (_, inventory, node) => {
+  ])('identifies an instance without an address by %s', (_, inventory, node) => {
     const question = ask(instanceOf({ address: null, stateful: statefulOf({ privateIp: null }) }), { inventory });
     expect(question).toMatchObject({ node, nodes: [node, '10.0.0.2', '10.0.0.3'] });
   });
 
   it.each([
-    ['is to be taken in its turn', instanceOf(), { leader: 'last' as const }],
-    ['is on its way already', instanceOf({ isUnderWay: true }), {}],
-  ])('lets nobody go before one that %s', (_, instance, change) => expect(ask(instance, change).due).toEqual([]));
+    ['is recycled in its turn', instanceOf(), { leader: 'last' as const }],
+    ['is being recycled', instanceOf({ isUnderWay: true }), {}],
+  ])('defers to nobody when the instance %s', (_, instance, change) => expect(ask(instance, change).due).toEqual([]));
 });

@@ -3,19 +3,19 @@ import type { MembersFacts } from '../decide/facts.ts';
 import type { PlayHost } from '../request.ts';
 import type { RollSettings } from '../settings/variables.ts';
 
-const isUndone = ({ outcome }: PlayHost): boolean => outcome !== 'recycled' && outcome !== 'skipped';
+const isPending = ({ outcome }: PlayHost): boolean => outcome !== 'recycled' && outcome !== 'skipped';
 
-/** The instances that are still to be recycled: those that the run names, else every host of the play that may be due. */
+/** The instances that still need a recycle: those of the run, else every host of the play that may be due. */
 export const dueInstances = (
   { due, since }: Pick<RollSettings, 'due' | 'since'>,
   hosts: readonly PlayHost[],
 ): string[] =>
   due ??
   hosts
-    .filter((host) => isUndone(host) && (since !== undefined || host.due !== false))
+    .filter((host) => isPending(host) && (since !== undefined || host.due !== false))
     .flatMap(({ instance }) => instance ?? []);
 
-/** The addresses of the other instances that are still to be recycled, of those that are listed. */
+/** The listed addresses of other instances that still need a recycle. */
 export const dueAddresses = (
   { others }: Pick<MembersFacts, 'others'>,
   listed: readonly string[],
@@ -26,10 +26,9 @@ export const dueAddresses = (
   );
 
 /**
- * What is asked of the cluster about one of its instances.
+ * The question to the health check about one instance.
  *
- * @param dueIds the instances that are still to be recycled; only one that is about to leave, or only awaits its check,
- * lets others go first
+ * @param dueIds the instances that still need a recycle: an instance whose recycle is not in progress defers to them
  */
 export function questionAbout(
   instance: MembersFacts,
@@ -37,7 +36,7 @@ export function questionAbout(
   { phase, dueIds }: { phase: HealthQuestion['phase']; dueIds: readonly string[] },
 ): HealthQuestion {
   const { others, stateful, isUnderWay } = instance;
-  // One without an address has at least a name, at which nothing answers.
+  // Without an address its id is used, which is not reachable.
   const node = instance.address ?? inventory.address ?? stateful.id;
   const listed = nodes ?? [node, ...others.flatMap(({ address }) => address ?? [])];
   const yields = leader === 'defer' && !isUnderWay;

@@ -4,7 +4,7 @@ import { addresses, openTestEnvironment } from '../test-support/test-environment
 import { readFacts, readMembersFacts } from './read-facts.ts';
 
 describe('readFacts', () => {
-  it('tells what one read says of the instance', async () => {
+  it('returns the facts about the instance from one read', async () => {
     const env = await openTestEnvironment();
     env.instances[2]!.state = 'RESUMING';
     const { instance } = await env.withStep((step) => readFacts(step, { withDeployments: true }));
@@ -22,14 +22,14 @@ describe('readFacts', () => {
     });
   });
 
-  it('judges by the target that the roll has settled', async () => {
+  it('evaluates with the target of the roll', async () => {
     const env = await openTestEnvironment();
     const { instance } = await env.withStep((step) => readFacts(step, { target: 'ami-old', withDeployments: true }));
     expect(instance.target).toBe('ami-old');
     expect(instance.findings.map(({ code }) => code)).toContain('target-changed');
   });
 
-  it('takes the time since when an instance must be launched', async () => {
+  it('evaluates with the launch time of esg_recycle_since', async () => {
     const env = await openTestEnvironment();
     env.instances[0]!.imageId = 'ami-new';
     const dueSince = (since: string) =>
@@ -45,18 +45,18 @@ describe.each<[string, (step: Step, options: { withDeployments: boolean }) => Pr
   ['readFacts', readFacts],
   ['readMembersFacts', readMembersFacts],
 ])('%s', (_, read) => {
-  it('names those that there are where it does not know the instance', async () => {
+  it('lists the existing instances when the instance is unknown', async () => {
     const env = await openTestEnvironment();
     const reading = env.withStep((step) => read(step, { withDeployments: false }), { esg_recycle_instance: 'ssi-9' });
     await expect(reading).rejects.toMatchObject({
       code: 'instance-unknown',
       exitCode: 2,
       message: 'sig-1 has no stateful instance ssi-9',
-      hint: 'It has: ssi-1, ssi-2, ssi-3',
+      hint: 'Its instances: ssi-1, ssi-2, ssi-3',
     });
   });
 
-  it('fails where Spot refuses to be read', async () => {
+  it('fails when Spot refuses the read', async () => {
     const env = await openTestEnvironment();
     env.onList = () => 401;
     await expect(env.withStep((step) => read(step, { withDeployments: false }))).rejects.toMatchObject({

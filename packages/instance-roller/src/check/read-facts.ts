@@ -4,17 +4,17 @@ import type { InstanceFacts, MembersFacts } from '../decide/facts.ts';
 import { instanceFacts, membersFacts } from '../decide/instance-facts.ts';
 import type { Step } from '../step/open-step.ts';
 
-/** One fresh read of the cluster, and what it says of the instance of this step. */
+/** One read of the cluster, and the facts about the instance of this step. */
 export interface ClusterReading {
   view: ClusterView;
   instance: InstanceFacts;
 }
 
 /**
- * Reads the cluster afresh.
+ * Reads the cluster.
  *
- * @param target the image that the group must name
- * @param withDeployments whether deployments are read too, as before anything is planned or touched
+ * @param target the image that the group must have
+ * @param withDeployments whether deployments are read too, as before a plan or a change
  * @throws EsgError `instance-unknown`, exit code 2; 5 when Spot cannot be read
  */
 export async function readFacts(
@@ -38,11 +38,11 @@ const unknownInstance = (esg: string, ssi: string, known: readonly string[]): Es
   new EsgError(`${esg} has no stateful instance ${ssi}`, {
     code: 'instance-unknown',
     exitCode: ExitCode.usage,
-    hint: known.length > 0 ? `It has: ${known.join(', ')}` : 'It has none at all.',
+    hint: known.length > 0 ? `Its instances: ${known.join(', ')}` : 'It has no stateful instances.',
   });
 
 /**
- * Reads the members of the cluster afresh, and nothing that decides about them.
+ * Reads only the members of the cluster.
  *
  * @throws EsgError `instance-unknown`, exit code 2; 5 when Spot cannot be read
  */

@@ -1,25 +1,25 @@
 import { blocking, type Finding } from '@esg-recycler/core';
-import { awaitsOnlyCheck, type Facts, type InstanceFacts, phaseOf } from './facts.ts';
+import { awaitsOnlyCheck, type ClosedPort, type Facts, type InstanceFacts, phaseOf } from './facts.ts';
 import { memberFindings, membersOut, staysOut } from './members.ts';
 
-/** What is to become of an instance now. */
+/** The decision about an instance. */
 export interface Decision {
   /**
-   * `recycle`: it may go. `verify`: it was recycled, and only its check is left. `skip`: nothing is to be done.
-   * `defer`: others go first. `refuse`: it may not go.
+   * `recycle`: recycle it now. `verify`: it was recycled, and only needs its health check. `skip`: nothing to do.
+   * `defer`: others must be recycled first. `refuse`: it must not be recycled.
    */
   decision: 'recycle' | 'verify' | 'skip' | 'defer' | 'refuse';
   /** Kebab-case, for programs: `not-on-target`, or the code of the finding that refuses. */
   code: string;
   /** Why, in one sentence for people. */
   reason: string;
-  /** What to do next, where it is refused. */
+  /** What to do next after a refusal. */
   hint?: string;
-  /** Everything that was found and is worth showing. */
+  /** The findings to show. */
   findings: readonly Finding[];
-  /** The ids of the instances that go before it. */
+  /** The ids of the instances that must be recycled first. */
   yieldTo: string[];
-  /** Refused for something that may pass by itself: ask again. */
+  /** Whether the reason of a refusal may pass without help: try again. */
   mayPass?: boolean;
 }
 
@@ -50,7 +50,7 @@ const refused = (reason: string, findings: readonly Finding[], more: Partial<Dec
 };
 
 const skipNotInRun: Line = ({ ssi, isInRun }) =>
-  isInRun ? undefined : decided('skip', 'not-in-run', `${ssi} is not in this run`);
+  isInRun ? undefined : decided('skip', 'not-in-run', `${ssi} is not part of this run`);
 
 const refuseAfterUnfinished: Line = ({ ssi, unfinished }) =>
   unfinished.length === 0
@@ -58,8 +58,8 @@ const refuseAfterUnfinished: Line = ({ ssi, unfinished }) =>
     : decided(
         'refuse',
         'unfinished',
-        `${unfinished.join(', ')} was begun before ${ssi} and not seen to its end, so nothing else is touched`,
-        { hint: 'See above what became of it, and run the same again once its cause is gone' },
+        `${unfinished.join(', ')} did not finish in this run, so ${ssi} is not recycled`,
+        { hint: 'Fix the cause, which is shown above, and run the same command again' },
       );
 
 const refuseStaleInventory: InstanceLine = ({ ssi, inventory }, { address, cluster }) => {
@@ -67,9 +67,9 @@ const refuseStaleInventory: InstanceLine = ({ ssi, inventory }, { address, clust
     return decided(
       'refuse',
       'inventory-stale',
-      `${ssi} is at ${address}, the inventory has it at ${inventory.address}`,
+      `${ssi} is at ${address}, but the inventory lists it at ${inventory.address}`,
       {
-        hint: 'Read the inventory afresh: --flush-cache',
+        hint: 'Refresh the inventory cache: add --flush-cache',
       },
     );
   }
@@ -77,8 +77,8 @@ const refuseStaleInventory: InstanceLine = ({ ssi, inventory }, { address, clust
     return decided(
       'refuse',
       'inventory-differs',
-      `${ssi} is in the cluster ${cluster}, the inventory has it in ${inventory.cluster}`,
-      { hint: "Name the inventory's configuration file in ESG_CONFIG" },
+      `${ssi} is in cluster ${cluster}, but the inventory lists it in cluster ${inventory.cluster}`,
+      { hint: 'Set ESG_CONFIG to the configuration file of the inventory' },
     );
   }
   return undefined;
@@ -86,22 +86,22 @@ const refuseStaleInventory: InstanceLine = ({ ssi, inventory }, { address, clust
 
 const skipOnTarget: InstanceLine = ({ ssi }, { stateful, due, isUnderWay, awaitsCheck, target }) =>
   due === false && stateful.state === 'ACTIVE' && !isUnderWay && !awaitsCheck
-    ? decided('skip', 'on-target', `${ssi} is on ${target} already`)
+    ? decided('skip', 'on-target', `${ssi} is up to date: it runs ${target}`)
     : undefined;
 
-/** That others are out is waited for; nothing else goes away by waiting. */
+/** Waiting helps only with other members that are down: they have a line of their own. */
 const refuseFindings: InstanceLine = (_, { findings }) => {
-  const standing = findings.filter(({ severity, code }) => severity === 'block' && code !== 'other-not-active');
-  const reason = standing.map(({ message }) => message).join('. ');
-  return standing.length > 0 ? refused(reason, standing, { findings }) : undefined;
+  const blocks = findings.filter(({ severity, code }) => severity === 'block' && code !== 'other-not-active');
+  const reason = blocks.map(({ message }) => message).join('. ');
+  return blocks.length > 0 ? refused(reason, blocks, { findings }) : undefined;
 };
 
-/** One that is back is no longer to leave: who is out then is for the check after it to wait for. */
+/** An instance that only needs its health check does not leave: the check after its recycle waits for the others. */
 const awaitMembers: InstanceLine = ({ ssi }, instance) => {
   const out = awaitsOnlyCheck(instance) ? [] : membersOut(instance.others);
   if (out.length === 0) return undefined;
   const findings = memberFindings(out);
-  const reason = `The gate before the recycle of ${ssi} stayed shut: ${findings.map(({ message }) => message).join(', ')}`;
+  const reason = `${checkFails('before', ssi)}: ${findings.map(({ message }) => message).join(', ')}`;
   return refused(reason, findings, { mayPass: !out.some(staysOut) });
 };
 
@@ -111,16 +111,18 @@ const deferToOthers: InstanceLine = ({ ssi, leader, check }, instance) => {
   const ids = yieldTo.flatMap((address) =>
     instance.others.filter((other) => other.address === address).map((other) => other.ssi),
   );
-  return decided('defer', 'others-first', `${ssi} lets others go first: ${ids.join(', ')}`, { yieldTo: ids });
+  return decided('defer', 'others-first', `${ssi} is deferred: ${ids.join(', ')} must be recycled first`, {
+    yieldTo: ids,
+  });
 };
 
 const awaitPortsAndHealth: InstanceLine = ({ ssi, check }, instance) => {
   const phase = phaseOf(instance);
   const [closed] = check?.closedPorts ?? [];
   if (closed) {
-    const message = `${closed.address}:${closed.port} does not answer`;
+    const message = portClosed(closed);
     const finding = { code: 'port-closed', severity: 'block' as const, subject: closed.address, message };
-    return refused(`The gate ${phase} the recycle of ${ssi} stayed shut: ${message}`, [finding], { mayPass: true });
+    return refused(`${checkFails(phase, ssi)}: ${message}`, [finding], { mayPass: true });
   }
   const judgement = check?.health?.judgement;
   if (!judgement || blocking(judgement.findings).length === 0) return undefined;
@@ -129,27 +131,34 @@ const awaitPortsAndHealth: InstanceLine = ({ ssi, check }, instance) => {
   });
 };
 
-/** Every rule that stands, with its numbers. */
+/** The text for a port that is not open. */
+export const portClosed = ({ address, port }: ClosedPort): string => `${address}:${port} does not accept connections`;
+
+/** The beginning of every reason why a check of the cluster fails. */
+export const checkFails = (phase: 'before' | 'after', instance: string): string =>
+  `The health check ${phase} the recycle of ${instance} fails`;
+
+/** Every rule that fails, with its numbers. */
 export function blockedReason(
-  phase: string,
+  phase: 'before' | 'after',
   node: string,
   { findings, unsatisfiable }: { findings: readonly Finding[]; unsatisfiable: readonly string[] },
 ): string {
   const rules = blocking(findings).map(({ code, message }) => `${code}: ${message}`);
-  const lasting = unsatisfiable.length > 0 ? [`Waiting cannot help with ${unsatisfiable.join(', ')}`] : [];
-  return `The gate ${phase} ${node} is shut: ${[...rules, ...lasting].map((text) => text.replace(/[.\s]+$/, '')).join('. ')}`;
+  const lasting = unsatisfiable.length > 0 ? [`Waiting does not help with ${unsatisfiable.join(', ')}`] : [];
+  return `${checkFails(phase, node)}: ${[...rules, ...lasting].map((text) => text.replace(/[.\s]+$/, '')).join('. ')}`;
 }
 
-/** A node that is down cannot be reached either: its recycle is what brings it back. */
+/** A node that is down may be recycled although it cannot be reached: the recycle may fix it. */
 const refuseUnreachable: InstanceLine = (facts) => {
   const finding = connectionFinding(facts);
   return finding && refused(finding.message, [finding]);
 };
 
 /**
- * What is found about the connection of an instance, whatever else decides about it; undefined when it may go. Only one
- * that is about to leave has to be reached: a node that is down cannot be, nor one that is on its way, and the end of a
- * recycle waits for the connection itself.
+ * The finding about the connection of an instance, independent of other decisions; undefined when it may be recycled.
+ * Only an instance that is serving must be reachable. A node that is down or being recycled cannot be, and after a recycle
+ * the role waits for the connection anyway.
  */
 export function connectionFinding({ ssi, connection, overridden, check, instance }: Facts): Finding | undefined {
   if (!instance || !connection || connection.isReached || overridden.includes(hostUnreachable)) return undefined;
@@ -161,19 +170,19 @@ export function connectionFinding({ ssi, connection, overridden, check, instance
     code: hostUnreachable,
     severity: 'block',
     subject: ssi,
-    message: `${ssi} serves, and Ansible cannot connect to ${address ?? 'it'}${why}`,
-    hint: `Correct user, key or jump host of the connection; or override ${hostUnreachable} with the reason why it may go undrained`,
+    message: `${ssi} is serving, but Ansible cannot connect to ${address ?? 'it'}${why}`,
+    hint: `Fix the user, key or jump host of the connection. To recycle it without a drain, override this: --override '${hostUnreachable}=REASON'`,
   };
 }
 
-const go: InstanceLine = ({ ssi, check }, instance) => {
+const proceed: InstanceLine = ({ ssi, check }, instance) => {
   const found = check?.health?.judgement.findings ?? [];
   const findings = [...instance.findings, ...found].filter(({ severity }) => severity === 'warn');
   const { code, why } = workLeft(instance);
   return decided(awaitsOnlyCheck(instance) ? 'verify' : 'recycle', code, `${ssi}: ${why}`, { findings });
 };
 
-/** What is left to do for an instance, whether it may go now or not. */
+/** What an instance still needs, whether it may be recycled now or not. */
 export function workLeft(instance: InstanceFacts): { code: string; why: string } {
   const { stateful, target, due, isUnderWay, since } = instance;
   if (isUnderWay) return { code: 'under-way', why: 'recycle in progress' };
@@ -195,18 +204,18 @@ const onceChecked =
     facts.instance && facts.check && line(facts, facts.instance);
 
 /**
- * May this instance go now? In this order, the first that holds decides:
+ * Can this instance be recycled now? The first line that applies decides:
  *
- *  1. Skip an instance that this run is not about.
- *  2. Refuse everything after an instance that was begun and not finished.
- *  3. Refuse an inventory that is out of date: another address, another cluster.
- *  4. Skip an instance that is ACTIVE on the target and has passed its check.
- *  5. Refuse what a finding blocks.
- *  6. Wait until every other member is ACTIVE; refuse one that waiting does not bring back.
- *  7. Defer to due members that are down, and a leader to every other that is due.
- *  8. Wait until the ports of the other members answer and the health check passes without this one.
- *  9. Refuse an instance that serves and cannot be reached.
- * 10. Verify an instance that awaits only its check; recycle any other.
+ *  1. Skip an instance that is not part of this run.
+ *  2. Refuse every instance after one that was started and did not finish.
+ *  3. Refuse an instance whose address or cluster differs from the inventory.
+ *  4. Skip an instance that is ACTIVE on the target and whose health check has passed.
+ *  5. Refuse an instance that a finding blocks.
+ *  6. Wait until every other member is ACTIVE; refuse while a member stays down.
+ *  7. Defer to due members that are down; defer a leader to every other due member.
+ *  8. Wait until the ports of the other members are open and the health check passes without this instance.
+ *  9. Refuse an instance that is serving and cannot be reached.
+ * 10. Verify an instance that only needs its health check; recycle any other.
  */
 const lines: readonly Line[] = [
   always(skipNotInRun),
@@ -218,13 +227,13 @@ const lines: readonly Line[] = [
   onceChecked(deferToOthers),
   onceChecked(awaitPortsAndHealth),
   onceChecked(refuseUnreachable),
-  onceChecked(go),
+  onceChecked(proceed),
 ];
 
 /**
- * Decides by the lines above; pure.
+ * Decides with the lines above; pure.
  *
- * @returns undefined when the facts so far do not decide: what is absent has to be read first
+ * @returns undefined when more facts are needed: absent facts must be read first
  */
 export function decide(facts: Facts): Decision | undefined {
   for (const line of lines) {

@@ -9,42 +9,42 @@ export interface MemberFact {
   /** In Spot's spelling: `ACTIVE`. */
   state: string;
   address: string | null;
-  /** A recycle of it is on record as requested, and its end is not. */
+  /** Its recycle was requested, and has no recorded result. */
   isUnderWay: boolean;
-  /** What brings it back, where waiting does not. */
+  /** What to do when waiting does not help. */
   hint?: string;
 }
 
 /** An instance among the members of its cluster. */
 export interface MembersFacts {
   stateful: StatefulInstance;
-  /** Its current address; null while it has none. */
+  /** Its current address; null when it has none. */
   address: string | null;
   isUnderWay: boolean;
   others: readonly MemberFact[];
 }
 
-/** What is known of an instance and its cluster once Spot was read. */
+/** The facts about an instance and its cluster from one read of Spot. */
 export interface InstanceFacts extends MembersFacts {
   cluster: string;
   target: string | null;
-  /** An instance launched earlier is due whatever its image; ISO 8601. */
+  /** An instance launched earlier is due, whatever its image; ISO 8601. */
   since?: string;
-  /** null: Spot does not say enough to tell. */
+  /** null: Spot does not report enough to determine it. */
   due: boolean | null;
-  /** It was recycled, and no check after it is on record as passed. */
+  /** It was recycled, and the health check afterwards is not recorded as passed. */
   awaitsCheck: boolean;
-  /** What is said of its group and of recycling it now. */
+  /** The findings about its group and about a recycle now. */
   findings: readonly Finding[];
 }
 
-/** A port that did not answer. */
+/** A port that does not accept connections. */
 export interface ClosedPort {
   address: string;
   port: number;
 }
 
-/** What asking the cluster itself has shown; each part is absent where nothing asks for it. */
+/** The results of the port and health checks; each part is absent when it is not configured. */
 export interface CheckFacts {
   closedPorts?: readonly ClosedPort[];
   health?: { kinds: readonly string[]; judgement: ClusterJudgement };
@@ -56,28 +56,28 @@ export interface ConnectionFact {
   reason?: string;
 }
 
-/** Everything that {@link decide} judges by. What is absent was not read yet, or is not asked for. */
+/** The input of {@link decide}. Absent facts were not read yet, or are not configured. */
 export interface Facts {
   ssi: string;
-  /** Whether this run is about it: it is among those to recycle, or nobody named any. */
+  /** Whether it is part of this run: the run selects it, or selects nothing. */
   isInRun: boolean;
-  /** Hosts of this play that were begun before it and not finished. */
+  /** Hosts of this play that were started before it and did not finish. */
   unfinished: readonly string[];
-  /** What the inventory has for it. */
+  /** Its address and cluster in the inventory. */
   inventory: { address?: string; cluster?: string };
-  /** What is to become of an instance that others should go before. */
+  /** Whether an instance that others should precede is recycled in its turn or deferred. */
   leader: 'last' | 'defer';
-  /** Rules that a user has overridden, which are no rules of the health check. */
+  /** Overridden rules that do not belong to the health check. */
   overridden: readonly string[];
   instance?: InstanceFacts;
   check?: CheckFacts;
   connection?: ConnectionFact;
 }
 
-/** Whether nothing is left to do but the check after its recycle: no request is sent for it. */
+/** Whether only the health check after its recycle remains: no recycle is requested. */
 export const awaitsOnlyCheck = ({ awaitsCheck, due, isUnderWay }: InstanceFacts): boolean =>
   awaitsCheck && due === false && !isUnderWay;
 
-/** In which phase the cluster is checked: without an instance that is to leave, or with one that is back. */
+/** The phase of the health check: before the instance leaves, or after it is back. */
 export const phaseOf = (instance: InstanceFacts): 'before' | 'after' =>
   awaitsOnlyCheck(instance) ? 'after' : 'before';

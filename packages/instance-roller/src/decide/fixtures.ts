@@ -2,7 +2,7 @@ import type { Finding } from '@esg-recycler/core';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import type { CheckFacts, Facts, InstanceFacts, MemberFact } from './facts.ts';
 
-/** For tests: an ACTIVE instance on `ami-old`, changed as wanted. */
+/** For tests: an ACTIVE instance on `ami-old`, with changes. */
 export const statefulOf = (fields: Partial<StatefulInstance> = {}): StatefulInstance => ({
   id: 'ssi-1',
   state: 'ACTIVE',
@@ -25,7 +25,7 @@ export const memberOf = (n: number, fields: Partial<MemberFact> = {}): MemberFac
   ...fields,
 });
 
-/** For tests: one of three, due, with nothing against it. */
+/** For tests: one of three instances, due and without findings. */
 export const instanceOf = (fields: Partial<InstanceFacts> = {}): InstanceFacts => ({
   cluster: 'zk',
   target: 'ami-new',
@@ -39,7 +39,7 @@ export const instanceOf = (fields: Partial<InstanceFacts> = {}): InstanceFacts =
   ...fields,
 });
 
-/** For tests: the same on the target. */
+/** For tests: the same instance on the target. */
 export const currentOf = (fields: Partial<InstanceFacts> = {}): InstanceFacts =>
   instanceOf({ stateful: statefulOf({ imageId: 'ami-new' }), due: false, ...fields });
 
@@ -53,7 +53,7 @@ export const findingOf = (code: string, fields: Partial<Finding> = {}): Finding 
 
 type Judgement = NonNullable<CheckFacts['health']>['judgement'];
 
-/** For tests: a check that passed, changed as wanted. */
+/** For tests: a passed check, with changes. */
 export const checkOf = (judgement: Partial<Judgement> = {}): CheckFacts => ({
   closedPorts: [],
   health: {
@@ -72,7 +72,7 @@ export const checkOf = (judgement: Partial<Judgement> = {}): CheckFacts => ({
   },
 });
 
-/** For tests: everything is read, and nothing stands against it. */
+/** For tests: complete facts, and nothing blocks. */
 export const factsOf = (instance: InstanceFacts = instanceOf(), fields: Partial<Facts> = {}): Facts => ({
   ssi: 'ssi-1',
   isInRun: true,

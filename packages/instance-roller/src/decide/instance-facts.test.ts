@@ -37,7 +37,7 @@ function groupOf(esg: string, instances: InstanceView[], fields: Partial<GroupVi
 const clusterOf = (...groups: GroupView[]): ClusterView => ({ cluster: 'zk', groups, intents: [] });
 
 describe('instanceFacts', () => {
-  it('tells of an instance what the view says of it and its group', () => {
+  it('combines the view of an instance and of its group', () => {
     const [own, shared] = [findingOf('launch-unknown'), findingOf('several-zones', { severity: 'warn' })];
     const instance = viewOf(1, { due: null, isUnderWay: true, awaitsGate: true, findings: [own], address: null });
     const group = groupOf('sig-1', [instance], { target: 'ami-9', findings: [shared] });
@@ -60,7 +60,7 @@ describe('instanceFacts', () => {
     expect(instanceFacts(view, 'ssi-1', 0)?.since).toBe('1970-01-01T00:00:00.000Z');
   });
 
-  it('has every other instance of the cluster, of whichever group', () => {
+  it('has every other instance of the cluster, of any group', () => {
     const paused = viewOf(9, {
       stateful: statefulOf({ id: 'ssi-9', state: 'PAUSED' }),
       address: null,
@@ -73,7 +73,7 @@ describe('instanceFacts', () => {
     ]);
   });
 
-  it('has the hint of what brings another back', () => {
+  it('has the hint for another instance that is down', () => {
     const findings = [
       findingOf('other-not-active', { subject: 'ssi-2', hint: 'Resume it' }),
       findingOf('other-replaced', { subject: 'ssi-3', hint: 'Find out why' }),
@@ -82,17 +82,17 @@ describe('instanceFacts', () => {
     expect(instanceFacts(view, 'ssi-1')?.others.map(({ hint }) => hint)).toEqual(['Resume it', undefined]);
   });
 
-  it("leaves another group's findings out", () => {
+  it("excludes another group's findings", () => {
     const other = groupOf('sig-2', [viewOf(9)], { findings: [findingOf('root-persisted')] });
     expect(instanceFacts(clusterOf(groupOf('sig-1', [viewOf(1)]), other), 'ssi-1')?.findings).toEqual([]);
   });
 
-  it('is none for an instance that is not listed', () =>
+  it('returns nothing for an unlisted instance', () =>
     expect(instanceFacts(clusterOf(groupOf('sig-1', [viewOf(1)])), 'ssi-7')).toBeUndefined());
 });
 
 describe('membersFacts', () => {
-  it('tells of an instance and of all others', () => {
+  it('has an instance and all others', () => {
     const own = memberOf(1, { isUnderWay: true });
     const other = memberOf(2, { esg: 'sig-2', stateful: statefulOf({ id: 'ssi-2', state: 'ERROR' }), address: null });
     expect(membersFacts([other, own], 'ssi-1')).toEqual({
@@ -103,5 +103,5 @@ describe('membersFacts', () => {
     });
   });
 
-  it('is none for an instance that is not listed', () => expect(membersFacts([memberOf(1)], 'ssi-7')).toBeUndefined());
+  it('returns nothing for an unlisted instance', () => expect(membersFacts([memberOf(1)], 'ssi-7')).toBeUndefined());
 });

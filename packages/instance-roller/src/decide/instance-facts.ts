@@ -9,7 +9,7 @@ const asMember = (
   return { ssi: stateful.id, group: esg, state: stateful.state, address, isUnderWay, hint: finding?.hint };
 };
 
-/** What one read of the members says of one of them and of the others; undefined where it is not listed. */
+/** The facts about one member and the others, from a read of the members; undefined when it is not listed. */
 export function membersFacts(members: readonly MemberView[], ssi: string): MembersFacts | undefined {
   const own = members.find(({ stateful }) => stateful.id === ssi);
   if (!own) return undefined;
@@ -18,7 +18,7 @@ export function membersFacts(members: readonly MemberView[], ssi: string): Membe
   return { stateful, address, isUnderWay, others };
 }
 
-/** What one read of a cluster says of one of its instances; undefined where it is not listed. */
+/** The facts about one instance, from a read of its cluster; undefined when it is not listed. */
 export function instanceFacts(view: ClusterView, ssi: string, since?: number): InstanceFacts | undefined {
   const instance = instancesOf(view).find(({ stateful }) => stateful.id === ssi);
   const group = view.groups.find(({ esg }) => esg === instance?.esg);

@@ -3,12 +3,12 @@ import { memberOf } from './fixtures.ts';
 import { memberFindings, membersOut, staysOut } from './members.ts';
 
 describe('membersOut', () => {
-  it('names those that are not ACTIVE, and those without an address', () => {
+  it('lists members that are not ACTIVE or have no address', () => {
     const members = [memberOf(1), memberOf(2, { state: 'PAUSED' }), memberOf(3, { address: null })];
     expect(membersOut(members).map(({ ssi }) => ssi)).toEqual(['ssi-2', 'ssi-3']);
   });
 
-  it('is empty where all serve', () => expect(membersOut([memberOf(1), memberOf(2)])).toEqual([]));
+  it('is empty when all are ACTIVE', () => expect(membersOut([memberOf(1), memberOf(2)])).toEqual([]));
 });
 
 describe('staysOut', () => {
@@ -23,19 +23,19 @@ describe('staysOut', () => {
     ['RECYCLING', false, false],
     ['RESUMING', false, false],
     ['ACTIVE', false, false],
-  ])('a member that is %s, its recycle under way: %s → %s', (state, isUnderWay, expected) =>
+  ])('a member in %s, its recycle in progress: %s → %s', (state, isUnderWay, expected) =>
     expect(staysOut(memberOf(2, { state, isUnderWay }))).toBe(expected),
   );
 });
 
 describe('memberFindings', () => {
-  it('names state and address of each that is out', () =>
+  it('has state and address of each member that is out', () =>
     expect(memberFindings([memberOf(1), memberOf(2, { state: 'PAUSING' }), memberOf(3, { address: null })])).toEqual([
-      { code: 'other-not-active', severity: 'block', subject: 'ssi-2', message: 'ssi-2 is PAUSING at 10.0.0.2' },
-      { code: 'other-not-active', severity: 'block', subject: 'ssi-3', message: 'ssi-3 is ACTIVE at no address' },
+      { code: 'other-not-active', severity: 'block', subject: 'ssi-2', message: 'ssi-2 (10.0.0.2) is PAUSING' },
+      { code: 'other-not-active', severity: 'block', subject: 'ssi-3', message: 'ssi-3 (no address) is ACTIVE' },
     ]));
 
-  it('has a hint only for those that waiting does not bring back', () => {
+  it('has a hint only for members that stay down', () => {
     const hint = 'Resume it';
     const [paused, pausing] = memberFindings([
       memberOf(2, { state: 'PAUSED', hint }),

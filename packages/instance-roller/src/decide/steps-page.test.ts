@@ -9,10 +9,10 @@ const steps = (): string[] => {
   return [...comment.matchAll(/^ \* +(\d+\. .+)$/gm)].map(([, step = '']) => step);
 };
 
-it('has ten steps, numbered in their order', () =>
+it('has ten steps in order', () =>
   expect(steps().map((step) => Number.parseInt(step, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
 
-it('is told word for word by the README of the role', () => {
+it('has the same steps in the README of the role', () => {
   const page = textOf('../../../../ansible/roles/esg_recycle/README.md').replace(/\s+/g, ' ');
   expect(steps().filter((step) => !page.includes(step))).toEqual([]);
 });

@@ -4,14 +4,14 @@ import { z } from 'zod';
 
 const kind = z.enum(kindNames as [string, ...string[]]);
 
-/** `esg_recycle_health`: one kind, whose options are a variable of their own; or several, each with its options. */
+/** `esg_recycle_health`: one kind, with its options in another variable; or a list of kinds, each with its options. */
 export const healthVariable = z.union([
   z.literal(''),
   kind,
   z.array(z.union([kind, z.strictObject({ kind, options: z.record(z.string(), z.unknown()).nullish() })])),
 ]);
 
-/** What asks the cluster itself; empty where nothing does. */
+/** The configured health checks; empty when there are none. */
 export function checksOf(
   health: z.output<typeof healthVariable> | null | undefined,
   options: Record<string, unknown> | null | undefined,
@@ -23,28 +23,28 @@ export function checksOf(
   );
 }
 
-const known = `It is one of: ${kindNames.join(', ')}.`;
+const known = `Supported kinds: ${kindNames.join(', ')}.`;
 
 function describeKind(name: unknown): string {
   const near = typeof name === 'string' ? didYouMean(name, kindNames) : '';
-  return `${JSON.stringify(name)} is no kind of check.${near} ${known}`;
+  return `${JSON.stringify(name)} is not a kind of health check.${near} ${known}`;
 }
 
-/** What is wrong with one entry of the list; it may hold passwords, so of its values only the kind is shown. */
+/** The problem of one entry of the list. Only its kind is shown, because its options may contain passwords. */
 function describeEntry(entry: unknown): string | undefined {
   if (healthVariable.safeParse([entry]).success) return undefined;
   if (typeof entry !== 'object' || entry === null) return describeKind(entry);
   const { kind: name, options: _, ...others } = entry as Record<string, unknown>;
   if (!kind.safeParse(name).success) return describeKind(name ?? null);
   const [other] = Object.keys(others);
-  if (other !== undefined) return `${String(name)}: there is no ${other} beside kind and options.`;
-  return `${String(name)}: options is no mapping.`;
+  if (other !== undefined) return `${String(name)}: unknown key ${other}. An entry has only kind and options.`;
+  return `${String(name)}: options must be a mapping.`;
 }
 
-/** What is wrong with `esg_recycle_health`, without the options in it. */
+/** The problems of `esg_recycle_health`, without the values of options. */
 export function describeHealth(value: unknown): string {
   if (typeof value === 'string') return `esg_recycle_health: ${describeKind(value)}`;
-  if (!Array.isArray(value)) return `esg_recycle_health: it must be a kind, or a list of kinds. ${known}`;
+  if (!Array.isArray(value)) return `esg_recycle_health: must be a kind, or a list of kinds. ${known}`;
   const problems = value.flatMap((entry, index) => {
     const problem = describeEntry(entry);
     return problem === undefined ? [] : [`esg_recycle_health[${index}]: ${problem}`];

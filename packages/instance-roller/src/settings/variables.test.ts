@@ -14,7 +14,7 @@ const plain = (value: string): string => value.replaceAll(/^["']|["']$/g, '');
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 describe('readVariables', () => {
-  it('takes the defaults where nothing is said', () =>
+  it('uses the defaults', () =>
     expect(read()).toEqual({
       group: 'sig-1',
       instance: 'ssi-1',
@@ -85,7 +85,7 @@ describe('readVariables', () => {
     expect(read({ [`esg_recycle_${name}`]: value })).toMatchObject(expected),
   );
 
-  it.each(known.filter((name) => !(name in identity)))('takes null for not set: %s', (name) =>
+  it.each(known.filter((name) => !(name in identity)))('treats null as not set: %s', (name) =>
     expect(read({ [name]: null })).toEqual(read()),
   );
 
@@ -97,9 +97,13 @@ describe('readVariables', () => {
     ['wait_ports', '', /""/],
     ['wait_ports', [0], /Too small/],
     ['wait_ports', 65_536, /Too big/],
-    ['health', 'kafk', /"kafk" is no kind of check. Did you mean "kafka"\? It is one of: zookeeper, kafka,/],
+    [
+      'health',
+      'kafk',
+      /"kafk" is not a kind of health check. Did you mean "kafka"\? Supported kinds: zookeeper, kafka,/,
+    ],
     ['expected_nodes', 'five', /"five"/],
-    ['check_count', 0, /0 looks prove nothing. Say 1 or more/],
+    ['check_count', 0, /0 is too low. Set it to 1 or more/],
     ['check_interval', 'often', /"often" is not a duration/],
     ['overrides', 'a=b', /"a=b": .*expected array/],
     ['leader', 'first', /"first": .*"last"\|"defer"/],
@@ -114,50 +118,56 @@ describe('readVariables', () => {
     ),
   );
 
-  it('names the variable that is wrong, and every one that is', () => {
+  it('lists every invalid variable', () => {
     const wrong = { esg_recycle_leader: 'first', esg_recycle_nodes: 1 };
     expect(() => read(wrong)).toThrow(/esg_recycle_nodes: 1: .*esg_recycle_leader: "first": /);
   });
 
-  it.each(['hunter22', ['hunter22']])('does not show options that are none: %j', (options) =>
+  it.each(['hunter22', ['hunter22']])('does not print invalid options: %j', (options) =>
     expect(() => read({ esg_recycle_health_options: options })).toThrow(
       /^(?!.*hunter22).*esg_recycle_health_options: /,
     ),
   );
 
-  it('gives one kind the options beside it', () =>
+  it('passes esg_recycle_health_options to a single kind', () =>
     expect(read({ esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [1] } }).checks).toEqual([
       { kind: 'tcp', options: { ports: [1] } },
     ]));
 
-  it('refuses options of which nothing says for which kind they are', () =>
+  it('refuses esg_recycle_health_options with a list of kinds', () =>
     expect(() => read({ esg_recycle_health: ['kafka', 'http'], esg_recycle_health_options: { port: 1 } })).toThrow(
-      /^esg_recycle_health_options: esg_recycle_health is a list, so nothing says which/,
+      /^esg_recycle_health_options: not allowed when esg_recycle_health is a list/,
     ));
 
   it.each<[unknown, RegExp]>([
-    ['kafk', /^esg_recycle_health: "kafk" is no kind of check\. Did you mean "kafka"\?/],
-    [['kafka', 'htp'], /^esg_recycle_health\[1\]: "htp" is no kind of check\. Did you mean "http"\?/],
-    [[{ kind: 'htp', options: { password: 'hunter22' } }], /^esg_recycle_health\[0\]: "htp" is no kind of check/],
-    [[{ options: { password: 'hunter22' } }], /^esg_recycle_health\[0\]: null is no kind of check/],
-    [[{ kind: 'http', password: 'hunter22' }], /^esg_recycle_health\[0\]: http: there is no password beside kind/],
-    [[{ kind: 'http', options: 'hunter22' }], /^esg_recycle_health\[0\]: http: options is no mapping/],
-    [{ kind: 'http' }, /^esg_recycle_health: it must be a kind, or a list of kinds/],
-  ])('refuses a list of checks with what is wrong, and shows no secret: %j', (health, message) => {
+    ['kafk', /^esg_recycle_health: "kafk" is not a kind of health check\. Did you mean "kafka"\?/],
+    [['kafka', 'htp'], /^esg_recycle_health\[1\]: "htp" is not a kind of health check\. Did you mean "http"\?/],
+    [
+      [{ kind: 'htp', options: { password: 'hunter22' } }],
+      /^esg_recycle_health\[0\]: "htp" is not a kind of health check/,
+    ],
+    [[{ options: { password: 'hunter22' } }], /^esg_recycle_health\[0\]: null is not a kind of health check/],
+    [
+      [{ kind: 'http', password: 'hunter22' }],
+      /^esg_recycle_health\[0\]: http: unknown key password\. An entry has only kind/,
+    ],
+    [[{ kind: 'http', options: 'hunter22' }], /^esg_recycle_health\[0\]: http: options must be a mapping/],
+    [{ kind: 'http' }, /^esg_recycle_health: must be a kind, or a list of kinds/],
+  ])('refuses invalid health checks without printing secrets: %j', (health, message) => {
     expect(() => read({ esg_recycle_health: health })).toThrow(message);
     expect(() => read({ esg_recycle_health: health })).toThrow(/^(?!.*hunter22)/);
   });
 
-  it('refuses a variable that nobody reads, and names the one that was meant', () =>
+  it('refuses an unknown variable, with a suggestion', () =>
     expect(() => read({ esg_recycle_helth: 'kafka', esg_recycle_x: 1 })).toThrow(
       /^esg_recycle_helth, esg_recycle_x: the role esg_recycle has no such variable\. Did you mean "esg_recycle_health"\?/,
     ));
 
-  it.each(['outcome', 'refusal', 'subject'])('passes over a fact of the role itself: esg_recycle_%s', (name) =>
+  it.each(['outcome', 'refusal', 'subject'])('ignores a fact that the role sets: esg_recycle_%s', (name) =>
     expect(read({ [`esg_recycle_${name}`]: { a: 1 } })).toEqual(read()),
   );
 
-  it('adds what the run overrides', () =>
+  it('adds the overrides of the run', () =>
     expect(read({ esg_recycle_overrides: ['a=b'] }, ['c=d']).overrides).toEqual(['a=b', 'c=d']));
 });
 
@@ -173,10 +183,9 @@ describe('the role', () => {
     ),
   );
 
-  it('specifies every variable, and no other', () =>
-    expect([...specified.keys()].toSorted()).toEqual(known.toSorted()));
+  it('specifies exactly these variables', () => expect([...specified.keys()].toSorted()).toEqual(known.toSorted()));
 
-  it('tells of every variable in its README', () => {
+  it('documents every variable in its README', () => {
     const page = roleFile('README.md');
     expect(known.filter((name) => !page.includes(name))).toEqual([]);
   });
@@ -193,11 +202,11 @@ describe('the role', () => {
     '../../plugins/modules/cluster_health.py',
     'README.md',
     'meta/argument_specs.yml',
-  ])('%s names every kind of check', (page) =>
+  ])('%s lists every kind of health check', (page) =>
     expect(kindNames.filter((kind) => !roleFile(page).includes(kind))).toEqual([]),
   );
 
-  it('has no default that is not here, but for what the inventory says', () => {
+  it('has no other defaults except those from the inventory', () => {
     const others = [...inDefaults].filter(([name]) => !(name in defaults));
     expect(others.map(([, value]) => value)).toEqual(
       others.map(() => expect.stringMatching(/^\{\{ spotinst_\w+ \}\}$/)),

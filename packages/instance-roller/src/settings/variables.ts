@@ -3,7 +3,7 @@ import type { KindSettings, OverrideInput } from '@esg-recycler/cluster-health';
 import { z } from 'zod';
 import { checksOf, describeHealth, healthVariable } from './health-variable.ts';
 
-/** Every variable of the role, as a user writes it; `meta/argument_specs.yml` explains each. */
+/** The variables of the role as users write them; `meta/argument_specs.yml` describes each one. */
 const text = z.union([z.string(), z.number()]).transform(String);
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false', 'yes', 'no', 'True', 'False'])])
@@ -14,7 +14,7 @@ const listOf = <T extends z.ZodType>(item: T) =>
     (given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given),
     z.array(item),
   );
-/** A number or a text, as `-e` on the command line gives it, is one port, or several between commas. */
+/** A list of ports. A number or a text, as `-e` passes it, is one port or a comma-separated list. */
 const ports = z.preprocess(
   (given) => (typeof given === 'number' ? [given] : given),
   listOf(
@@ -28,7 +28,7 @@ const override = z.union([
   z.string(),
   z.looseObject({ rule: z.string().optional(), check: z.string().optional(), reason: z.string().optional() }),
 ]);
-/** Only whether there is one matters here: Ansible runs it. */
+/** Only its presence matters here: Ansible runs it. */
 const hook = z.string().nullish();
 
 export const variablesSchema = z.strictObject({
@@ -60,7 +60,7 @@ export const variablesSchema = z.strictObject({
   esg_recycle_replace_root: flag.nullish(),
 });
 
-/** The defaults of the role, as `defaults/main.yml` and `meta/argument_specs.yml` have them too. */
+/** The defaults of the role, the same as in `defaults/main.yml` and `meta/argument_specs.yml`. */
 export const defaults = {
   esg_recycle_wait_ports: [] as number[],
   esg_recycle_gate_timeout: '3600',
@@ -75,7 +75,7 @@ export const defaults = {
   esg_recycle_replace_root: false,
 } as const;
 
-/** Those of them that are durations, in seconds unless they name a unit. */
+/** The variables that are durations, in seconds unless they have a unit. */
 type Duration =
   | 'esg_recycle_gate_timeout'
   | 'esg_recycle_connection_timeout'
@@ -83,19 +83,19 @@ type Duration =
   | 'esg_recycle_poll_interval'
   | 'esg_recycle_check_interval';
 
-/** Facts of the role's own making, which are no settings. */
+/** Facts that the role sets; they are not settings. */
 const facts = new Set(['esg_recycle_outcome', 'esg_recycle_refusal', 'esg_recycle_subject', 'esg_recycle_session']);
 
-/** What the variables of one host say, read and checked; times in milliseconds. */
+/** The validated variables of one host; times in milliseconds. */
 export interface RollSettings {
   group: string;
   instance: string;
-  /** The address and the cluster that the inventory has for it; undefined: it does not say. */
+  /** Its address and cluster in the inventory; undefined: not in the inventory. */
   inventory: { address?: string; cluster?: string };
   target?: string;
   since?: number;
   ports: number[];
-  /** What asks the cluster itself; empty where nothing does. */
+  /** The configured health checks; empty when there are none. */
   checks: KindSettings[];
   nodes?: string[];
   expectedNodes?: number;
@@ -103,7 +103,7 @@ export interface RollSettings {
   checkIntervalMs: number;
   overrides: OverrideInput[];
   leader: 'last' | 'defer';
-  /** The instances that the run is still to recycle; undefined: every host of the play that is not done. */
+  /** The instances that the run still has to recycle; undefined: every host of the play that is not done. */
   due?: string[];
   drains: boolean;
   hasBeforeTasks: boolean;
@@ -119,7 +119,7 @@ const invalid = (problems: readonly string[]): EsgError =>
   new EsgError(problems.join(' '), {
     code: 'settings-invalid',
     exitCode: ExitCode.usage,
-    hint: "Correct it in the hosts' variables, or behind --: ansible/roles/esg_recycle/README.md lists them all.",
+    hint: 'Fix it in the variables of the hosts, or after --. All variables are listed in ansible/roles/esg_recycle/README.md.',
   });
 
 const known = Object.keys(variablesSchema.shape);
@@ -128,7 +128,7 @@ function describe({ path: [name = ''], message }: z.core.$ZodIssue, given: Recor
   const value = given[String(name)];
   if (name === 'esg_recycle_health') return describeHealth(value);
   if (value === undefined) return `${String(name)} is not set.`;
-  // Passwords may be in it, however wrong it is.
+  // An invalid value may contain passwords too.
   const shown = name === 'esg_recycle_health_options' ? '' : ` ${JSON.stringify(value)}:`;
   return `${String(name)}:${shown} ${message}.`;
 }
@@ -136,7 +136,7 @@ function describe({ path: [name = ''], message }: z.core.$ZodIssue, given: Recor
 /**
  * Reads the variables of the role.
  *
- * @param runOverrides what the runner's `--override` adds to them
+ * @param runOverrides the `--override` options of the runner
  * @throws EsgError `settings-invalid`, `duration-invalid`, `since-invalid`, exit code 2, naming the variable
  */
 export function readVariables(variables: Record<string, unknown>, runOverrides: readonly string[] = []): RollSettings {
@@ -153,10 +153,10 @@ export function readVariables(variables: Record<string, unknown>, runOverrides: 
   const checkCount = values.esg_recycle_check_count ?? defaults.esg_recycle_check_count;
   if (Array.isArray(values.esg_recycle_health) && Object.keys(values.esg_recycle_health_options ?? {}).length > 0) {
     throw invalid([
-      'esg_recycle_health_options: esg_recycle_health is a list, so nothing says which of its kinds they are for. Write them as options into its entries: {kind: NAME, options: {…}}.',
+      'esg_recycle_health_options: not allowed when esg_recycle_health is a list. Set the options in its entries: {kind: NAME, options: {…}}.',
     ]);
   }
-  if (checkCount < 1) throw invalid([`esg_recycle_check_count: ${checkCount} looks prove nothing. Say 1 or more.`]);
+  if (checkCount < 1) throw invalid([`esg_recycle_check_count: ${checkCount} is too low. Set it to 1 or more.`]);
   return {
     group: values.esg_recycle_group,
     instance: values.esg_recycle_instance,

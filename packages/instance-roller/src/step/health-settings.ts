@@ -1,11 +1,11 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 
-/** What is wrong with the variables of hosts or play. */
+/** An error about the variables of hosts or the settings of the play. */
 export const settingsInvalid = (message: string, hint: string): EsgError =>
   new EsgError(message, { code: 'settings-invalid', exitCode: ExitCode.usage, hint });
 
 /**
- * Refuses a health check that only some hosts of a cluster have.
+ * Refuses a cluster in which only some hosts have a health check.
  *
  * @param checks `esg_recycle_health` by host
  * @throws EsgError `settings-invalid`, exit code 2
@@ -19,7 +19,7 @@ export function checkHealthSettings(
   const unchecked = hosts.filter((host) => !checks[host]);
   if (checked.length === 0 || unchecked.length === 0) return;
   throw settingsInvalid(
-    `esg_recycle_health is set for ${checked.join(', ')}, and not for ${unchecked.join(', ')} of the same cluster`,
-    `Set it for all groups of ${cluster}: what has none would be recycled unseen`,
+    `esg_recycle_health is set for ${checked.join(', ')}, but not for ${unchecked.join(', ')} in the same cluster`,
+    `Set it for all groups of ${cluster}: instances without it would be recycled without a health check`,
   );
 }

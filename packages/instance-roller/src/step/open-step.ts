@@ -20,27 +20,27 @@ import type { StepRequest } from '../request.ts';
 import { readVariables, type RollSettings } from '../settings/variables.ts';
 import { openCheck, overriddenNames } from './open-check.ts';
 
-/** Everything that a step works with. */
+/** The input of a step. */
 export interface Step {
   request: StepRequest;
   roll: RollSettings;
   context: Context;
   cluster: Cluster;
-  /** What asks the cluster itself; undefined where nothing does. */
+  /** The health check; undefined when none is configured. */
   check?: ClusterCheck;
-  /** Rules that a user has overridden, which are none of the check. */
+  /** Overridden rules that do not belong to the health check. */
   overridden: string[];
-  /** Who events are about. */
+  /** The subject of events. */
   subject: EventSubject;
   emit: EmitEvent;
-  /** @throws EsgError `lease-lost`, exit code 4, when the lease is ours no longer; does nothing in check mode */
+  /** @throws EsgError `lease-lost`, exit code 4, when the lease is no longer ours; does nothing in check mode */
   verifyLease: () => Promise<void>;
 }
 
 const settingsOf = ({ settings }: StepRequest) =>
   settings ? resolveSettings({ configPath: '-', stdin: () => JSON.stringify(settings) }) : resolveSettings();
 
-/** Reads the variables, opens Spot, store and check, and does one step with them. */
+/** Reads the variables, opens Spot, store and health check, and runs one step. */
 export async function withStep<T>(request: StepRequest, use: (step: Step) => Promise<T>): Promise<T> {
   const roll = readVariables(request.variables, request.runOverrides);
   const overridden = overriddenNames(roll);

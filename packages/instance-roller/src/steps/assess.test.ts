@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openTestEnvironment, type TestEnvironment } from '../test-support/test-environment.ts';
 import { assess } from './assess.ts';
 
-/** Assesses `ssi-1` under a lease, with whatever is on record. */
+/** Assesses `ssi-1` with a recorded request. */
 const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: string }) =>
   env.withStep(
     async (step) => {
@@ -17,7 +17,7 @@ const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: st
   );
 
 describe('assess', () => {
-  it('waits out an own request that was never carried out, so that the instance is drained and connected to', async () => {
+  it('waits for its own earlier request that never started, then recycles', async () => {
     const env = await openTestEnvironment();
     expect(await assessed(env, { ssi: 'ssi-1', instanceId: 'i-1' })).toMatchObject({
       decision: 'recycle',
@@ -29,7 +29,7 @@ describe('assess', () => {
     });
   });
 
-  it('verifies an instance whose earlier recycle turns out to be done, and says what it replaced', async () => {
+  it('verifies an instance that an earlier request has recycled', async () => {
     const env = await openTestEnvironment();
     const after = { instanceId: 'i-9', imageId: 'ami-new', launchedAt: '2026-01-02T00:00:00.000Z' };
     env.instances[0] = { ...env.instances[0]!, ...after };
@@ -41,7 +41,7 @@ describe('assess', () => {
     });
   });
 
-  it('waits out the request of another instance before anything is checked', async () => {
+  it('waits for the request of another instance before any check', async () => {
     const env = await openTestEnvironment();
     expect(await assessed(env, { ssi: 'ssi-2', instanceId: 'i-2' })).toMatchObject({ decision: 'recycle', open: 0 });
     const settled = env.lines.findIndex((line) => line.includes('waiting for its result'));

@@ -17,30 +17,30 @@ type Earlier = Pick<RecycleResult, 'changed' | 'before' | 'after'>;
 export interface Assessment extends Omit<Decision, 'mayPass'> {
   esg: string;
   cluster: string;
-  /** The image that it is to run; null where the group names none. */
+  /** The image that it should run; null when the group has none. */
   target: string | null;
   stateful: StatefulInstance;
   persistence: Persistence;
   address: string | null;
-  /** The addresses of all nodes, and how many there are: what the cluster is asked about. */
+  /** The addresses of all nodes and their expected number, as used by the health check. */
   nodes: string[];
   expected: number;
-  /** The addresses of the other nodes that are still to be recycled: what is prepared spares them a second hand-over. */
+  /** The addresses of other nodes that still need a recycle: the preparation avoids handing anything over to them. */
   due: string[];
   isUnderWay: boolean;
-  /** Whether the node itself serves; null where nothing asks it. */
+  /** Whether the node is serving; null without a health check. */
   serving: boolean | null;
-  /** The kinds of check for which it was accepted that the cluster does not serve while the instance is away. */
+  /** The kinds of health check for which an outage during the recycle was accepted. */
   outageKinds: string[];
-  /** Whether it is drained before its recycle: not when it only awaits its check, or is on its way already. */
+  /** Whether it is drained before its recycle: not when it only needs its health check, or its recycle is in progress. */
   drains: boolean;
-  /** What an earlier request had replaced, whose end this assessment waited for; null where there is none. */
+  /** The result of an earlier recycle that this assessment waited for; null when there is none. */
   earlier: Earlier | null;
-  /** What refuses it where Ansible cannot connect to it; null where it may go all the same. */
+  /** The finding that refuses it if Ansible cannot connect to it; null when it may be recycled anyway. */
   withoutConnection: Finding | null;
 }
 
-/** Where play and inventory decide already, only the decision is told. */
+/** When play and inventory decide already, only the decision is printed. */
 export type AssessAnswer = Partial<Assessment> &
   Pick<Decision, 'decision' | 'code' | 'reason' | 'findings' | 'yieldTo'>;
 
@@ -51,8 +51,8 @@ export type AssessAnswer = Partial<Assessment> &
 function checkPlay({ request: { play }, subject }: Step): void {
   if (play.batch > 1) {
     throw settingsInvalid(
-      `This play takes ${play.batch} hosts at once`,
-      'Write serial: 1 into it, as the playbook recycle of this collection does',
+      `This play processes ${play.batch} hosts at once, but instances must be recycled one by one`,
+      'Set serial: 1 in the play, as the playbook recycle of this collection does',
     );
   }
   checkHealthSettings(play.checks, String(subject.cluster));
@@ -70,7 +70,7 @@ function factsOf({ request, roll, overridden }: Step): Facts {
   };
 }
 
-/** Puts back what a run that ended unexpectedly has prepared in the cluster; nothing where nothing is saved there. */
+/** Restores what an interrupted run has prepared in the cluster; does nothing when nothing is saved there. */
 async function restoreInterrupted({ check, request, roll, verifyLease }: Step, reading: ClusterReading): Promise<void> {
   if (!check?.changesCluster || request.checkMode) return;
   await verifyLease();
@@ -78,13 +78,13 @@ async function restoreInterrupted({ check, request, roll, verifyLease }: Step, r
 }
 
 interface SettledReading extends ClusterReading {
-  /** Given when this very instance was replaced by an earlier request. */
+  /** Set when an earlier request has replaced this instance. */
   earlier?: Earlier;
 }
 
 /**
- * Waits for the end of what earlier processes requested, before anything is checked or drained: what was read and checked
- * before that wait is out of date after it.
+ * Waits for the results of earlier requests before anything is checked or drained, because reads and checks from before
+ * that wait are out of date after it.
  */
 async function settleFirst(step: Step, reading: ClusterReading): Promise<SettledReading> {
   const { context, cluster, roll, request } = step;
@@ -115,7 +115,7 @@ function early(decision: Decision, { subject }: Step, target?: string | null): A
   return { ...decided, esg: subject.esg, cluster: subject.cluster, ...(target && { target }) };
 }
 
-/** Nobody has tried the connection yet. */
+/** The finding that applies if the connection fails, which the role tries next. */
 function findingWithoutConnection(facts: Facts, { decision, instance, check }: BeforeCheck): Finding | null {
   if (decision.decision !== 'recycle') return null;
   const without = decide({ ...facts, instance, check, connection: { isReached: false } });
@@ -154,7 +154,7 @@ function emitDecision({ emit, subject, check }: Step, { decision, code, yieldTo 
   if (decision === 'defer') emit('instance_deferred', subject, { kind: kindOf(check), role, yieldTo });
 }
 
-/** What refuses an instance, with Spot's own words where only Spot knows why. */
+/** A refusal with Spot's log lines when only Spot knows the reason. */
 async function explained({ cluster }: Step, { view }: ClusterReading, decision: Decision): Promise<Decision> {
   const group = view.groups.find(({ esg }) => esg === cluster.own.group.id)!;
   const findings = await withReasons(cluster, group.snapshot, decision.findings);
@@ -169,15 +169,15 @@ const blockingText = (findings: Decision['findings']): string =>
     .join('. ');
 
 /**
- * The checks right before the request read deployments in any case. What is done to the instance or its cluster before
- * them must not be done for nothing.
+ * Whether deployments must be read now. The last checks before the request read them anyway, but drains and preparations
+ * come first and must not be done in vain.
  */
 const mustKnowDeployments = ({ request, roll, check }: Step): boolean =>
   request.checkMode || roll.drains || roll.hasBeforeTasks || check?.changesCluster === true;
 
 /**
- * May the instance go now? Reads play, Spot, ports and cluster, as far as it takes to decide; waits for what may pass.
- * Where the answer is to go on, the lease was verified last.
+ * Decides whether the instance can be recycled now. Reads play, Spot, ports and cluster as far as needed, and waits for
+ * what may pass. Before a positive decision, it verifies the lease last.
  */
 export async function assess(step: Step): Promise<AssessAnswer> {
   const { emit, subject, roll, check, verifyLease } = step;
@@ -186,7 +186,7 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   if (!facts.isInRun) return conclude(step, decide(facts)!);
   await verifyLease();
   if (facts.unfinished.length > 0) {
-    // Why nothing else is touched is what counts.
+    // An error here must not hide the reason of the refusal.
     await readFacts(step, { target: roll.target, withDeployments: false })
       .then((reading) => restoreInterrupted(step, reading))
       .catch((error: Error) => step.context.report(error.message));
@@ -201,7 +201,7 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   if (planned && !isWaited(planned)) return refuse(step, first, planned);
 
   await restoreInterrupted(step, first);
-  // Who is out for another reason than an earlier request is waited for as long as the check may take.
+  // Wait for members that are out for other reasons than an earlier request, as long as the health check may take.
   const out = await checkMembers(step, facts, { reading: first, target: String(target) });
   if (out && out.decision.code !== 'other-missing') return answerWith(step, first, out);
   const reading = await settleFirst(step, first);
@@ -225,15 +225,15 @@ export async function assess(step: Step): Promise<AssessAnswer> {
 async function answerWith(step: Step, reading: SettledReading, before: BeforeCheck): Promise<AssessAnswer> {
   emitDecision(step, before.decision, before.check.health?.judgement.role);
   const answer = answerOf(step, reading, before);
-  // It is connected to next.
+  // Ansible connects to it next, so its address is needed.
   const isAddressless = before.decision.decision === 'verify' && answer.address === null && !step.request.checkMode;
   return isAddressless ? { ...answer, address: await awaitAddress(step) } : answer;
 }
 
-/** Whether nothing else has to be read: it is skipped or deferred, or the inventory is out of date. */
+/** Whether nothing else must be read: it is skipped or deferred, or the inventory is out of date. */
 const isFinal = ({ decision, code }: Decision): boolean => decision !== 'refuse' || code.startsWith('inventory-');
 
-/** Whether it is refused because other members are out, or not listed, which is waited for. */
+/** Whether it is refused because other members are out or not listed: then waiting may help. */
 const isWaited = ({ code }: Decision): boolean => code === 'other-not-active' || code === 'other-missing';
 
 const refuse = async (step: Step, reading: SettledReading, decision: Decision): Promise<AssessAnswer> =>

@@ -18,7 +18,7 @@ const planRequest = z.object({
       connection: z.object({ isReached: z.boolean(), reason: z.string().optional() }).nullish(),
     }),
   ),
-  /** `esg_recycle_health` of every host of the cluster; null where it has none. */
+  /** `esg_recycle_health` of every host of the cluster; null when a host has none. */
   checks: z.record(z.string(), z.string().nullish()),
   runOverrides: z.array(z.string()).default([]),
   cluster: z.string(),
@@ -30,7 +30,7 @@ const planRequest = z.object({
 
 export type PlanCheckRequest = z.input<typeof planRequest>;
 
-/** What one check of the cluster shows about an instance that is to be recycled. */
+/** The results of one check of the cluster for an instance to recycle. */
 export interface PlanCheck extends CheckFacts {
   ssi: string;
   host: string;
@@ -43,7 +43,7 @@ interface Task {
   roll: RollSettings;
   connection?: ConnectionFact;
   question: HealthQuestion;
-  /** The addresses whose ports must answer. */
+  /** The addresses whose ports must be open. */
   addresses: string[];
 }
 
@@ -81,7 +81,7 @@ const tasksOf = (plan: Plan): Task[] =>
       return { ssi, host, roll, connection: connection ?? undefined, ...questionOf(plan, ssi, roll) };
     });
 
-/** As few looks as there are different checks: hosts with the same settings share one. */
+/** Checks once for all hosts with the same settings. */
 async function judgeAll(tasks: readonly Task[]): Promise<Map<string, CheckFacts['health']>> {
   const alike = Map.groupBy(tasks, ({ roll: { checks, overrides } }) => JSON.stringify([checks, overrides]));
   const judged = [...alike.values()].map(async (same): Promise<[string, CheckFacts['health']][]> => {
@@ -97,7 +97,7 @@ async function judgeAll(tasks: readonly Task[]): Promise<Map<string, CheckFacts[
   return new Map((await Promise.all(judged)).flat());
 }
 
-/** Every port is tried once, however many instances wait for it. */
+/** Tries every port once, even when several instances wait for it. */
 async function closedPortsOf(tasks: readonly Task[]): Promise<(task: Task) => CheckFacts['closedPorts']> {
   const wanted = tasks.flatMap(({ addresses, roll }) => portsAt(addresses, roll.ports));
   const nameOf = ({ address, port }: { address: string; port: number }) => `${address}:${port}`;
@@ -106,14 +106,14 @@ async function closedPortsOf(tasks: readonly Task[]): Promise<(task: Task) => Ch
   return ({ addresses, roll }) => portsAt(addresses, roll.ports).filter((one) => closed.has(nameOf(one)));
 }
 
-/** Looks at cluster, ports and connections once, for all instances of a plan; what is decided by it, the runner decides. */
+/** Checks cluster, ports and connections once for all instances of a plan. The runner decides with the results. */
 export async function checkPlan(request: unknown): Promise<{ instances: PlanCheck[] }> {
   const parsed = planRequest.safeParse(request);
   if (!parsed.success) {
-    throw new EsgError(`The request on standard input cannot be used: ${parsed.error.message}`, {
+    throw new EsgError(`The request on standard input is invalid: ${parsed.error.message}`, {
       code: 'request-invalid',
       exitCode: ExitCode.usage,
-      hint: 'The playbook check writes it.',
+      hint: 'The playbook check writes this request. To check by hand, run recycle-runner plan.',
     });
   }
   checkHealthSettings(parsed.data.checks, parsed.data.cluster);

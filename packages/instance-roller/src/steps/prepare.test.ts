@@ -12,7 +12,7 @@ const assessed = (env: TestEnvironment) =>
   env.withStep((step) => assess(step), { esg_recycle_gate_timeout: '5s' }, { play });
 
 describe('prepare', () => {
-  it('hands on which nodes are still due, whatever the order of the leader', async () => {
+  it('passes the due nodes to the health check', async () => {
     const env = await openTestEnvironment();
     const assessment = await assessed(env);
     expect(assessment).toMatchObject({ decision: 'recycle', due: ['127.0.6.2'] });

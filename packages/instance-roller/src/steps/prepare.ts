@@ -6,14 +6,14 @@ import type { Step } from '../step/open-step.ts';
 export function assessmentOf({ request, roll }: Step) {
   const { assessment } = request;
   if (assessment) return assessment;
-  throw new EsgError(`Nothing assessed ${roll.instance} before this step`, {
+  throw new EsgError(`The request has no assessment of ${roll.instance}`, {
     code: 'request-invalid',
     exitCode: ExitCode.usage,
-    hint: 'The role esg_recycle hands the answer of assess to every later step.',
+    hint: 'The role esg_recycle passes the result of assess to every later step.',
   });
 }
 
-/** What is asked of the cluster about the instance that was assessed: the same nodes as then. */
+/** The question to the health check about the assessed instance, with the same nodes as in the assessment. */
 export function assessedQuestion(step: Step, phase: 'before' | 'after', node?: string): QuestionInput {
   const { address, nodes, expected, stateful } = assessmentOf(step);
   const then = address ?? step.roll.inventory.address ?? stateful.id;
@@ -22,15 +22,14 @@ export function assessedQuestion(step: Step, phase: 'before' | 'after', node?: s
 }
 
 /**
- * Changes what must change in the cluster for the node to leave, under a lease that still is ours. A kind of check that
- * needs nothing changes nothing.
+ * Prepares the cluster for the node to leave, after it has verified the lease. Most kinds of health check prepare nothing.
  *
  * @throws EsgError `lease-lost`, exit code 4; `prepare-failed`, exit code 1
  */
 export async function prepare(step: Step): Promise<ClusterChange> {
   const { check, verifyLease } = step;
   await verifyLease();
-  if (!check?.changesCluster) return { changed: false, message: 'nothing is to be prepared' };
-  // Only what is prepared depends on who is still due: the check right before the request lets nobody go first.
+  if (!check?.changesCluster) return { changed: false, message: 'nothing to prepare' };
+  // Only the preparation depends on the due nodes: the check right before the request defers to nobody.
   return check.prepare({ ...assessedQuestion(step, 'before'), due: assessmentOf(step).due });
 }

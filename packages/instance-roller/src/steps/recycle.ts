@@ -9,14 +9,14 @@ import { blockedReason } from '../decide/decide.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessedQuestion, assessmentOf, prepare } from './prepare.ts';
 
-/** How long the check right before the request waits at most: a drained node is out as well. Milliseconds. */
+/** The maximum wait of the check right before the request, in milliseconds: a drained node is down too. */
 const recheckMs = 120_000;
 
 /** What `instance-roller recycle` prints. */
 export interface RecycleAnswer extends Pick<RecycleResult, 'changed' | 'before' | 'after' | 'evidence' | 'findings'> {
-  /** Where the instance is by now. */
+  /** The current address of the instance. */
   address: string;
-  /** Whether it is another machine than the one that was assessed, whoever replaced it. */
+  /** Whether it is another machine than the assessed one, no matter who replaced it. */
   isReplaced: boolean;
 }
 
@@ -39,16 +39,15 @@ async function recheckPorts(step: Step): Promise<void> {
   const onClosed = reportPort(step, 'before');
   const [closed] = await awaitPorts(portsAt(others, roll.ports), timeoutMs, context.clock, onClosed);
   if (!closed) return;
-  const message = `${closed.address}:${closed.port} does not answer any more: it did before ${roll.instance} was to go`;
+  const message = `${closed.address}:${closed.port} no longer accepts connections: it did before ${roll.instance} was prepared for its recycle`;
   throw refusal(message, [{ code: 'port-closed', severity: 'block', subject: closed.address, message }]);
 }
 
 /**
- * Minutes may lie between the check and here. The node's own absence blocks nothing, so it may be drained; where it was
- * accepted that the cluster does not serve without it, its absence is all that a health check would find.
+ * Checks again, because minutes may have passed since the check before. The node itself may be drained: its absence does
+ * not block. Kinds of health check for which an outage was accepted are skipped after a drain.
  *
- * @param count how many health checks in a row must pass: where another recycle was waited for, the cluster was checked
- * before that one took a node away, and is checked as after a recycle
+ * @param count how many health checks in a row must pass: after waiting for another recycle, as many as after a recycle
  */
 async function checkAgain(step: Step, count = 1): Promise<void> {
   const { request, roll } = step;
@@ -66,7 +65,7 @@ async function checkAgain(step: Step, count = 1): Promise<void> {
   throw refusal(blockedReason('before', question.node, judgement), judgement.findings);
 }
 
-/** Prepares the cluster where that was no step of its own, checks once more, and recycles the instance with proof. */
+/** Prepares the cluster unless a separate step did so, checks again, recycles the instance, and verifies the result. */
 export async function recycle(step: Step): Promise<RecycleAnswer> {
   const { context, cluster, roll, request } = step;
   const { target, stateful, persistence, isUnderWay } = assessmentOf(step);

@@ -7,8 +7,8 @@ import type { Step } from '../step/open-step.ts';
 import { assessmentOf } from './prepare.ts';
 
 /**
- * Puts back what a recycle changed in the cluster itself, any number of times; under a lease that still is ours, because
- * whoever has it otherwise may have prepared the cluster for another instance.
+ * Restores what a recycle has prepared in the cluster; safe to repeat. It verifies the lease first, because another holder
+ * may have prepared the cluster for another instance.
  *
  * @throws EsgError `lease-lost`, exit code 4; `restore-failed`, exit code 1
  */
@@ -19,9 +19,9 @@ export async function restore(step: Step): Promise<ClusterChange & { cluster: st
     return {
       cluster: name,
       changed: false,
-      message: `No gate is set for ${roll.group} (esg_recycle_health), so nothing was prepared in its cluster`,
+      message: `no health check is set for ${roll.group} (esg_recycle_health), so nothing was prepared in its cluster`,
     };
-  if (request.checkMode) return { cluster: name, changed: false, message: 'nothing in check mode' };
+  if (request.checkMode) return { cluster: name, changed: false, message: 'nothing is restored in check mode' };
   await verifyLease();
   if (!check.changesCluster)
     return { cluster: name, changed: false, message: `${kindOf(check)} has nothing to restore` };
@@ -29,7 +29,7 @@ export async function restore(step: Step): Promise<ClusterChange & { cluster: st
   return { cluster: name, ...(await check.restore(questionAbout(instance, roll, { phase: 'before', dueIds: [] }))) };
 }
 
-/** Whether a node that was drained still is what it was, with no recycle under way: then its drain is undone. */
+/** Whether the drain of a node must be undone: the node was not replaced, and no recycle is in progress. */
 export async function needsUndrain(step: Step): Promise<{ undrain: boolean }> {
   const { context, cluster } = step;
   const { stateful } = assessmentOf(step);

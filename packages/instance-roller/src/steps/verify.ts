@@ -6,14 +6,14 @@ import { awaitMembers } from '../check/await-members.ts';
 import { awaitPorts, portsAt } from '../check/ports.ts';
 import { reportPort } from '../check/report-port.ts';
 import { questionAbout } from '../check/question.ts';
-import { blockedReason } from '../decide/decide.ts';
+import { blockedReason, checkFails, portClosed } from '../decide/decide.ts';
 import type { MemberFact, MembersFacts } from '../decide/facts.ts';
 import { memberFindings, membersOut, staysOut } from '../decide/members.ts';
 import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessmentOf } from './prepare.ts';
 
-/** How long what was read of the members counts, where nothing was waited for. Milliseconds. */
+/** How old the read of the members may be, in milliseconds. */
 const freshMs = 1000;
 
 /** What `instance-roller verify` prints. */
@@ -23,11 +23,11 @@ export interface VerifyAnswer {
   restored?: ClusterChange;
   /** What was checked, for people. */
   message: string;
-  /** Whether the end is on record; false where tasks of the user come first. */
+  /** Whether the result is recorded; false when tasks of the user run first. */
   isFinished: boolean;
 }
 
-/** The instance itself counts as a member now. */
+/** All members, including the instance itself. */
 const everyMember = ({ stateful, address, isUnderWay, others }: MembersFacts, group: string): MemberFact[] => [
   { ssi: stateful.id, group, state: stateful.state, address, isUnderWay },
   ...others,
@@ -36,7 +36,7 @@ const everyMember = ({ stateful, address, isUnderWay, others }: MembersFacts, gr
 const failing = (message: string, code: string, findings: EsgError['findings'], hint?: string): EsgError =>
   new EsgError(message, { code, exitCode: ExitCode.refused, hint, findings });
 
-/** A node that has just come back may need a while before it can be told anything. */
+/** Retries, because a node that has just come back may not accept requests yet. */
 async function restoreCluster(step: Step, instance: MembersFacts): Promise<ClusterChange | undefined> {
   const { check, context, roll, verifyLease } = step;
   if (!check?.changesCluster) return undefined;
@@ -67,7 +67,7 @@ async function awaitHealthy(step: Step, deadline: number): Promise<MembersFacts>
   if (findings.length === 0) return instance;
   const reason = findings.map(({ message }) => message).join(', ');
   const hint = findings.find((finding) => finding.hint)?.hint;
-  const message = `The gate after the recycle of ${roll.instance} stayed shut: ${reason}`;
+  const message = `${checkFails('after', roll.instance)}: ${reason}`;
   throw failing(message, 'other-not-active', findings, hint);
 }
 
@@ -81,13 +81,13 @@ async function awaitOpenPorts(step: Step, instance: MembersFacts, timeoutMs: num
     reportPort(step, 'after'),
   );
   if (!closed) return;
-  const message = `${closed.address}:${closed.port} does not answer`;
-  throw failing(`The gate after the recycle of ${roll.instance} stayed shut: ${message}`, 'port-closed', [
+  const message = portClosed(closed);
+  throw failing(`${checkFails('after', roll.instance)}: ${message}`, 'port-closed', [
     { code: 'port-closed', severity: 'block', subject: closed.address, message },
   ]);
 }
 
-/** Waits until the instance's own ports answer: as long as its connection may take. */
+/** Waits until the instance's own ports are open, up to the connection timeout. */
 async function awaitOwnPorts(step: Step, { address }: MembersFacts): Promise<void> {
   const { roll, context } = step;
   const [closed] = await awaitPorts(
@@ -97,18 +97,17 @@ async function awaitOwnPorts(step: Step, { address }: MembersFacts): Promise<voi
     reportPort(step, 'after'),
   );
   if (!closed) return;
-  const message = `${closed.address}:${closed.port} does not answer`;
   throw new EsgError(
-    `${roll.instance}: ${message}, ${roll.connectionTimeoutMs / 1000} s after it could be connected to`,
+    `${roll.instance}: ${portClosed(closed)} ${roll.connectionTimeoutMs / 1000} s after Ansible connected to the machine`,
     {
       code: 'port-closed',
       exitCode: ExitCode.refused,
-      hint: 'Find out why its service does not start. The next run comes back to it before anything else is touched.',
+      hint: 'Find out why its service does not start, then run the same command again: it checks this instance before it recycles another one.',
     },
   );
 }
 
-/** Puts the end on record: the check after the recycle was passed. */
+/** Records that the health check after the recycle has passed. */
 export async function finish(step: Step): Promise<void> {
   const { context, roll, emit, subject, request } = step;
   const { stateful, earlier } = assessmentOf(step);
@@ -119,9 +118,9 @@ export async function finish(step: Step): Promise<void> {
 }
 
 /**
- * After the recycle, once the machine can be connected to: waits for its ports, puts back what was prepared, and waits
- * until the whole cluster is healthy for as many checks in a row as wanted. Then puts the end on record, unless tasks of
- * the user come first.
+ * Runs after the recycle, once Ansible can connect to the machine: waits for its ports, restores what was prepared, and
+ * waits until enough health checks of the cluster have passed in a row. Then records the result, unless tasks of the
+ * user run first.
  */
 export async function verify(step: Step): Promise<VerifyAnswer> {
   const { roll, check, context, emit, subject } = step;
@@ -144,8 +143,8 @@ export async function verify(step: Step): Promise<VerifyAnswer> {
   emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings });
   if (!roll.hasAfterTasks) await finish(step);
   const members = `${instance.others.length + 1} instances are ACTIVE`;
-  const ports = roll.ports.length > 0 ? `, ports ${roll.ports.join(', ')} answer` : '';
-  const message = `${members}${ports}${kind ? `, ${kind} is well` : ''}`;
+  const ports = roll.ports.length > 0 ? `, ports ${roll.ports.join(', ')} are open` : '';
+  const message = `${members}${ports}${kind ? `, health check ${kind} passes` : ''}`;
   return { esg: subject.esg!, ssi: roll.instance, restored, message, isFinished: !roll.hasAfterTasks };
 }
 

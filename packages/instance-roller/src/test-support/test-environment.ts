@@ -10,7 +10,7 @@ import { type Step, withStep } from '../step/open-step.ts';
 
 type Fields = Record<string, unknown>;
 
-/** What the loopback Spot lists of a stateful instance. */
+/** A stateful instance in the list of the simulated Spot API. */
 export interface Listed {
   id: string;
   state: string;
@@ -20,7 +20,7 @@ export interface Listed {
   launchedAt: string;
 }
 
-/** Three due instances of the group `sig-1`; the addresses of a real cluster on loopback. */
+/** The loopback addresses of three due instances of the group `sig-1`. */
 export const addresses = ['127.0.6.1', '127.0.6.2', '127.0.6.3'] as const;
 
 const listed = (privateIp: string, index: number): Listed => ({
@@ -47,7 +47,7 @@ afterEach(async () => {
   closing = [];
 });
 
-/** Accepts connections until the test is over, or until what it returns is called. */
+/** Accepts connections until the test ends, or until `close` is called. */
 export async function listenAt(address: string, port = 0): Promise<{ port: number; close: () => Promise<void> }> {
   const server: Server = createServer((socket) => socket.end());
   await once(server.listen(port, address), 'listening');
@@ -58,24 +58,24 @@ export async function listenAt(address: string, port = 0): Promise<{ port: numbe
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-/** A port that is free at every address of the cluster. */
+/** A port that is free on every address of the cluster. */
 export async function freePort(): Promise<number> {
   const { port, close } = await listenAt('0.0.0.0');
   await close();
   return port;
 }
 
-/** A Spot on loopback and a store of its own, in which steps are done as the executable does them. */
+/** A Spot API on loopback and a temporary store, in which steps run as in the executable. */
 export interface TestEnvironment {
-  /** What Spot lists from now on. */
+  /** The instances that Spot lists. */
   instances: Listed[];
-  /** Called before each list of instances is answered, with its number; what it returns is the status. */
+  /** Called before each list of instances, with its number; returns an HTTP status other than 200. */
   onList: (nth: number) => number | void;
-  /** What was reported to people. */
+  /** The lines that were reported. */
   lines: string[];
   /** The events, with their phase and reason. */
   events: string[];
-  /** Does something with a step of `ssi-1`. */
+  /** Runs `use` with a step of `ssi-1`. */
   withStep<T>(use: (step: Step) => Promise<T>, variables?: Fields, request?: Fields): Promise<T>;
 }
 

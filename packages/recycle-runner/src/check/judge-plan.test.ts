@@ -89,7 +89,7 @@ describe('judgePlan', () => {
     const due = reading.planned.slice(0, 1);
     const check = { ssi: 'ssi-1', host: 'host-1', ...open };
     expect(judgePlan(due, reading, new Map([['ssi-1', check]]), []).findings).toMatchObject([
-      { code: 'other-not-active', message: 'ssi-2 is ACTIVE at no address' },
+      { code: 'other-not-active', message: 'ssi-2 (no address) is ACTIVE' },
     ]);
   });
 

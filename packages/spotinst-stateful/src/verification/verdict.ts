@@ -50,7 +50,7 @@ const resumeCommand = ({ esg, ssi }: Watch): string =>
 const resumeHint = (watch: Watch): string =>
   `1. Fix the cause, which Spot's log names (often missing spot capacity). 2. Resume the instance: ${resumeCommand(watch)} 3. Run the same command again.`;
 
-/** An instance by its id, and its address where it had one. */
+/** An instance by its id, with its address before the recycle. */
 const nameOf = ({ ssi, before }: Watch): string => (before.privateIp === null ? ssi : `${ssi} (${before.privateIp})`);
 
 /** Needs two reads, because one response may omit an instance. It is over once the instance was missing for the settle time. */
