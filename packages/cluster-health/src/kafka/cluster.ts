@@ -42,12 +42,12 @@ export const latestQuorum = (snapshot: KafkaSnapshot, question: HealthQuestion):
     (one, other) => other.epoch - one.epoch,
   )[0];
 
-/** The distinct partition lists of the brokers. Rules evaluate them once per node of a roll, so duplicates would be costly. */
+/** The distinct partition lists of the brokers. Rules evaluate each list for every node, so duplicates are costly. */
 export const partitionListsOf = (snapshot: KafkaSnapshot, question: HealthQuestion): (readonly Partition[])[] => [
   ...new Set(viewsOf(snapshot, question).map(([, { partitions }]) => partitions)),
 ];
 
-/** Every partition in its worst view: no leader if any broker sees none, a replica in sync only if all brokers agree. */
+/** Every partition in its worst view: no leader if any broker sees none, a replica in sync only if all agree. */
 export function partitionsOf(snapshot: KafkaSnapshot, question: HealthQuestion): readonly Partition[] {
   const [all = [], ...others] = partitionListsOf(snapshot, question);
   if (others.length === 0) return all;

@@ -15,7 +15,7 @@ export const lostVotes = (snapshot: KafkaSnapshot, question: HealthQuestion, quo
     const voter = quorum.voters.find(({ id }) => id === snapshot.voterIds.get(address));
     if (voter && !isReplaced(voter, quorum)) return [];
     const identity = identityOf(snapshot, address);
-    // A controller that requests its vote on its own only needs time. One that does not report this setting may do so too.
+    // A controller that requests its vote on its own needs time. One that does not report the setting may do so.
     const isLasting = identity?.joinsByItself === false;
     const at = { subject: address, isLasting };
     if (voter) return [{ ...at, ...takenByOldDirectory(address, voter, quorum, identity) }];
@@ -64,7 +64,9 @@ function withoutVote(who: string, { voters, isDynamic }: Quorum, identity?: Iden
     : 'Add it to controller.quorum.voters of every node, or make it a broker only (process.roles=broker).';
   return {
     message: `${who} has no vote: the voters are ${ids}`,
-    hint: identity?.joinsByItself ? joinsOnItsOwn : `${add} ${overrideHint('controller-quorum', 'it has no vote')}`,
+    hint: identity?.joinsByItself
+      ? joinsOnItsOwn
+      : `${add} ${overrideHint('controller-quorum', 'this controller has no vote')}`,
   };
 }
 
@@ -82,6 +84,6 @@ function roleUnknown({ views }: KafkaSnapshot, address: string): Text {
   const why = identity && isGap(identity) ? identity.why : 'it does not report its roles';
   return {
     message: `${address} has no vote, and whether it is a controller that lost its vote cannot be read: ${why}`,
-    hint: `Grant the user of the health check DESCRIBE_CONFIGS on the cluster, so that it can read process.roles. ${overrideHint('controller-quorum', 'it is a broker only')}`,
+    hint: `Grant the user of the health check DESCRIBE_CONFIGS on the cluster, so that it can read process.roles. ${overrideHint('controller-quorum', `${address} is only a broker`)}`,
   };
 }

@@ -29,7 +29,7 @@ export class NotAllowedError extends Error {}
 
 const wrongUser = 'Correct the option sasl (mechanism, username, password): the broker rejects it.';
 const grant =
-  'Grant the user of the option sasl DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster: kafka-acls.sh --add --allow-principal User:USERNAME --operation Describe --operation DescribeConfigs --topic "*" --cluster';
+  'Grant the user of the option sasl DESCRIBE and DESCRIBE_CONFIGS on all topics and on the cluster: kafka-acls.sh --bootstrap-server BROKER:PORT --add --allow-principal User:USERNAME --operation Describe --operation DescribeConfigs --topic "*" --cluster';
 
 /** By the id of the broker's error. */
 const refusals: Record<string, string> = {

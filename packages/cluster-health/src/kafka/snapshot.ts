@@ -41,7 +41,7 @@ export interface Identity {
   id: number;
   /** `broker`, `controller`; empty in a cluster with ZooKeeper. */
   roles: readonly string[];
-  /** A controller without a vote requests one on its own (`controller.quorum.auto.join.enable`, Kafka 4.2 and later). */
+  /** It requests a missing vote on its own (`controller.quorum.auto.join.enable`, Kafka 4.2 and later). */
   joinsByItself: boolean;
 }
 

@@ -1,2 +1,2 @@
-/** The timeout of one reading, for any number of requests: after this time, its first responses are outdated. Milliseconds. */
+/** The timeout of one reading, in milliseconds. After this time, its first responses are outdated. */
 export const readTimeoutMs = 60_000;

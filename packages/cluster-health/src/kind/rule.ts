@@ -10,7 +10,7 @@ export interface RuleVerdict {
   hint?: string;
   /** `block` (the default) fails the health check; `warn` is only reported. */
   severity?: 'block' | 'warn';
-  /** The problem does not resolve on its own. It is reported at once instead of at the timeout, and can be overridden. */
+  /** The problem does not resolve on its own. It is reported at once, and an override of the rule accepts it. */
   isLasting?: boolean;
   /** The cluster is down while the node is out, so later health checks find the other nodes unhealthy too. */
   isOutage?: boolean;

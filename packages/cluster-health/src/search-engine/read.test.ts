@@ -138,7 +138,7 @@ describe('the cluster state', () => {
       request === health ? { status: 408, body: { ...answer, timed_out: true } } : undefined,
     );
     expect(safe).toBe(false);
-    expect(text).toBe('cluster-whole: the cluster manager did not finish its pending tasks within 1 s');
+    expect(text).toBe('cluster-whole: The cluster manager did not finish its pending tasks within 1 s');
   });
 
   it.each([

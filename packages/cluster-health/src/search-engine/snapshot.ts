@@ -82,7 +82,7 @@ export interface SearchCluster {
   copies: readonly Copy[];
   settings: ClusterSettings;
   disks: readonly Disk[] | Gap;
-  /** The roles of the members by id, as collected by the node that was read. A node that hangs is missing. */
+  /** The roles of the members by id. A node that hangs is missing. */
   roles: ReadonlyMap<string, NodeView['roles']> | Gap;
   /** The settings below `index.routing.allocation` by index, closed and hidden ones included: `exclude._name` → `n1`. */
   allocation: ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -14,7 +14,7 @@ export const options = z.strictObject({
    * 8080 by default. If the client port is closed, it is queried only if this option is set: clients cannot connect either.
    */
   admin_port: port.optional(),
-  /** With more outstanding requests in the ensemble, the health check fails. Default: ZooKeeper's `globalOutstandingLimit`. */
+  /** The limit of outstanding requests in the ensemble. Default: ZooKeeper's `globalOutstandingLimit`. */
   max_outstanding_requests: z.int().min(0).default(1000),
   /** The timeout of one request. */
   timeout: duration('5s'),

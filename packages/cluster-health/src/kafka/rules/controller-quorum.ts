@@ -39,7 +39,7 @@ export const controllerQuorum: KafkaRule = {
 const unreported = (node: string, why: string): RuleVerdict => ({
   subject: node,
   message: `${node} is the only listed node, and does not report the controllers: ${why}`,
-  hint: `Check whether ${node} is down or the options of the health check are wrong. ${overrideHint('controller-quorum', 'it is down')}`,
+  hint: `Check whether ${node} is down or the options of the health check are wrong. ${overrideHint('controller-quorum', `${node} is down`)}`,
   isLasting: true,
   isOutage: true,
 });
@@ -55,7 +55,7 @@ const votersBehind = (snapshot: KafkaSnapshot, question: HealthQuestion, quorum:
     return [{ subject: address, message: `${address} (controller ${voter.id}) ${howFar}`, hint }];
   });
 
-const fixedMeanwhile = overrideHint('controller-quorum', 'topics and leaders cannot change while it is out');
+const fixedMeanwhile = overrideHint('controller-quorum', 'topics and leaders cannot change during the recycle');
 
 function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quorum: Quorum): RuleVerdict[] {
   const { voters } = quorum;
@@ -81,7 +81,7 @@ function majority(snapshot: KafkaSnapshot, { phase, node }: HealthQuestion, quor
     return [
       {
         ...reported,
-        message: `${without}${caughtUp} of ${voters.length} controllers are caught up; ${needed} are required (behind: ${behind.join(', ')})`,
+        message: `${without}${caughtUp} of ${voters.length} controllers are caught up; required: ${needed} (behind: ${behind.join(', ')})`,
         hint: 'List them: kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication. If a controller is gone for good, remove its vote: kafka-metadata-quorum.sh remove-controller, or controller.quorum.voters.',
       },
     ];

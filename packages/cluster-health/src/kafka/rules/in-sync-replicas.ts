@@ -51,7 +51,7 @@ export const inSyncReplicas: KafkaRule = {
   },
 };
 
-/** Replicas that catch up on their own, and those that do not: on brokers that are gone, unless they are being moved. */
+/** Separates replicas that catch up on their own from those on brokers that are gone and not being moved. */
 function judgeLacking(
   snapshot: KafkaSnapshot,
   question: HealthQuestion,

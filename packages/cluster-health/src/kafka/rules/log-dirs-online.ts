@@ -23,7 +23,7 @@ export const logDirsOnline: KafkaRule = {
       const { offlineDirs } = view;
       const who = `${address} (broker ${snapshot.ids.get(address) ?? 'unknown'})`;
       if (isGap(offlineDirs)) {
-        const message = `Whether the log directories of ${who} are online cannot be read: ${offlineDirs.why}`;
+        const message = `Cannot read whether the log directories of ${who} are online: ${offlineDirs.why}`;
         return [{ subject: address, message, hint: 'The user of the health check needs DESCRIBE on the cluster.' }];
       }
       return offlineDirs.map((path) => ({

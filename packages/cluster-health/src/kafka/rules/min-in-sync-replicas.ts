@@ -36,7 +36,7 @@ export const minInSyncReplicas: KafkaRule = {
         some.length === 0 ? [] : [{ subject: topic, ...rest }];
       return [
         ...reported(never, {
-          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}: without ${node} (broker ${id}), writes with acks=all to ${namesOf(never)} fail, and consumers do not see writes with acks=1 until it is back`,
+          message: `${topic} has no more replicas than its min.insync.replicas of ${minimum}: without ${node} (broker ${id}), writes with acks=all to ${namesOf(never)} fail, and consumers do not see writes with acks=1 until the broker is back`,
           hint: `Give ${topic} more replicas (kafka-reassign-partitions.sh). ${overrideHint('min-in-sync-replicas', 'these writes fail while the node is out')}`,
           isLasting: whySilent(snapshot, node) === undefined,
         }),

@@ -42,7 +42,7 @@ const isOnlyBroker = (snapshot: KafkaSnapshot, question: HealthQuestion): boolea
 const unreported = (node: string, why: string): RuleVerdict => ({
   subject: node,
   message: `${node} is the only listed broker, and does not report its partitions: ${why}`,
-  hint: `Check whether ${node} is down or the options of the health check are wrong. ${overrideHint('single-replica', 'it is down')}`,
+  hint: `Check whether ${node} is down or the options of the health check are wrong. ${overrideHint('single-replica', `${node} is down`)}`,
   isLasting: true,
   isOutage: true,
 });

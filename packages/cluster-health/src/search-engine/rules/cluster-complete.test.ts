@@ -57,7 +57,7 @@ describeRule(clusterComplete, [
   [
     'fails while shards move or initialize',
     { cluster: { health: { ...healthy, initializing: 2, relocating: 1, inFlightFetches: 3 } } },
-    ['block', '2 shards are initializing, 1 shards are relocating, 3 shards are being fetched'],
+    ['block', 'Shards are in progress: 2 initializing, 1 relocating, 3 being fetched'],
   ],
   [
     'fails if the cluster manager is busy',

@@ -42,18 +42,34 @@ function checkNode(snapshot: SearchSnapshot, question: HealthQuestion, address: 
   const other = cluster.members.some(({ id }) => id === view.id)
     ? otherView(view, cluster, snapshot.dialect)
     : `responds, but is not in the cluster that ${cluster.askedOf} sees`;
-  return other === undefined ? [] : [{ subject: address, message: `${address} ${other}` }];
+  return other === undefined
+    ? []
+    : [
+        {
+          subject: address,
+          message: `${address} ${other}`,
+          hint: 'Open its log, and check the network between the nodes.',
+        },
+      ];
 }
 
-function shardActivity({ health }: SearchCluster, { manager: title }: Dialect): RuleVerdict[] {
+function activity({ health }: SearchCluster, { manager: title }: Dialect): RuleVerdict[] {
   const { initializing, relocating, inFlightFetches, timedOut } = health;
-  const busy = [
-    initializing > 0 && `${initializing} shards are initializing`,
-    relocating > 0 && `${relocating} shards are relocating`,
-    inFlightFetches > 0 && `${inFlightFetches} shards are being fetched`,
-    timedOut && `the ${title} did not finish its pending tasks within 1 s`,
-  ].filter((message) => message !== false);
-  return busy.length > 0 ? [{ subject: 'cluster', message: busy.join(', ') }] : [];
+  const counts = { initializing, relocating, 'being fetched': inFlightFetches };
+  const busy = Object.entries(counts).filter(([, count]) => count > 0);
+  const list = busy.map(([state, count]) => `${count} ${state}`).join(', ');
+  const shards = {
+    message: `Shards are in progress: ${list}`,
+    hint: 'Wait. GET /_cat/recovery?active_only lists them.',
+  };
+  const tasks = {
+    message: `The ${title} did not finish its pending tasks within 1 s`,
+    hint: 'Wait. GET /_cluster/pending_tasks lists them.',
+  };
+  return [...(busy.length > 0 ? [shards] : []), ...(timedOut ? [tasks] : [])].map((found) => ({
+    subject: 'cluster',
+    ...found,
+  }));
 }
 
 /** The only node is leaving and is down, so nobody can be queried. */
@@ -72,7 +88,7 @@ export const clusterComplete: SearchRule = {
   judge(snapshot, question) {
     const { cluster } = snapshot;
     const nodes = nodesThatMatter(question).flatMap((address) => checkNode(snapshot, question, address));
-    if (!isGap(cluster)) return [...nodes, ...shardActivity(cluster, snapshot.dialect)];
+    if (!isGap(cluster)) return [...nodes, ...activity(cluster, snapshot.dialect)];
     if (isOnlyNodeDown(snapshot, question) || isQuorumGoneWith(snapshot, question)) return nodes;
     return [...nodes, { subject: 'cluster', message: `The cluster cannot be read: ${cluster.why}` }];
   },

@@ -74,12 +74,12 @@ describeRule(indexReplicas, [
         copies: [copy('bare/0', 'primary', 'A'), copy('bare/1', 'primary', 'B'), copy('bare/2', 'primary', 'A')],
       },
     },
-    ['lasting', `Index bare has no replicas, but shards on ${a}: bare/0, bare/2`],
+    ['lasting', `Index bare has no replicas and has shards on ${a}: bare/0, bare/2`],
   ],
   [
     'fails if an index has only a search replica',
     { cluster: { copies: [copy('bare/0', 'primary', 'A'), copy('bare/0', 'replica', 'B', { searchOnly: true })] } },
-    ['lasting', `Index bare has no replicas, but shards on ${a}: bare/0`],
+    ['lasting', `Index bare has no replicas and has shards on ${a}: bare/0`],
   ],
   [
     'passes if the node has only a search replica',

@@ -80,7 +80,7 @@ export const indexReplicas: SearchRule = {
     );
     return [...byIndex].map(([index, alone]) => ({
       subject: index,
-      message: `Index ${index} has no replicas, but shards on ${known.question.node}: ${enumerate(alone.map(({ key }) => key))}`,
+      message: `Index ${index} has no replicas and has shards on ${known.question.node}: ${enumerate(alone.map(({ key }) => key))}`,
       hint: `Raise index.number_of_replicas of ${index}. ${overrideHint('index-replicas', 'the index is unavailable during the recycle')}`,
       isLasting: true,
     }));

@@ -7,7 +7,7 @@ import { type Known, onCluster, type SearchRule } from './rule.ts';
 export const endExclusions = (origin: string): string =>
   byHand(origin, 'DELETE', '/_cluster/voting_config_exclusions?wait_for_removal=false');
 
-/** Blocks only for remaining members: a node that is gone needs no vote, and the leaving one may be excluded for its recycle. */
+/** Blocks only for remaining members: a node that is gone needs no vote, and the leaving node may be excluded. */
 function exclusionsOf({ cluster, snapshot, question }: Known): RuleVerdict[] {
   const own = memberAt(snapshot, cluster, question.node)?.id;
   return cluster.votingExclusions.map(({ id, name }): RuleVerdict => {

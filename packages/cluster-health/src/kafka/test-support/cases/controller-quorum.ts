@@ -57,7 +57,7 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
     'fails if another voter is 2 s behind',
     voters(voter(1), voter(2, 2000), voter(3)),
     ['block', `${b} (controller 2) is 2000 ms behind the active controller`],
-    ['block', `Without ${a}, 1 of 3 controllers are caught up; 2 are required`],
+    ['block', `Without ${a}, 1 of 3 controllers are caught up; required: 2`],
   ],
   [
     'fails if another voter never caught up',
@@ -74,14 +74,14 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
   [
     'fails if an unlisted voter of four is behind',
     voters(voter(1), voter(2), voter(3), voter(4, 9000)),
-    ['block', `Without ${a}, 2 of 4 controllers are caught up; 3 are required (behind: 4)`],
+    ['block', `Without ${a}, 2 of 4 controllers are caught up; required: 3 (behind: 4)`],
   ],
   ['passes if an unlisted voter of five is behind', voters(voter(1), voter(2), voter(3), voter(4), voter(5, 9000))],
   ['passes if the node does not vote and a majority is caught up', voters(voter(3), voter(4), voter(5, 9000))],
   [
     'fails if the node does not vote and most voters are behind',
     voters(voter(3), voter(4, 9000), voter(5, 9000)),
-    ['block', '1 of 3 controllers are caught up; 2 are required'],
+    ['block', '1 of 3 controllers are caught up; required: 2'],
   ],
   [
     'fails if the node is the only voter',
@@ -126,7 +126,7 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
     'fails if another voter is back with an empty disk',
     { ...wiped(false), question: { node: b } },
     ['lasting', `${a} (controller 1) is back with another log directory`],
-    ['block', `Without ${b}, 1 of 3 controllers are caught up; 2 are required`],
+    ['block', `Without ${b}, 1 of 3 controllers are caught up; required: 2`],
   ],
   [
     'passes if the old directory of a voter is still an observer',
@@ -195,13 +195,13 @@ export const controllerQuorumCases: readonly KafkaCase[] = [
       voterIds: { [a]: 101, [b]: 102, [c]: 103 },
     },
     ['block', `${b} (controller 102) is 9000 ms behind`],
-    ['block', `Without ${a}, 1 of 3 controllers are caught up; 2 are required`],
+    ['block', `Without ${a}, 1 of 3 controllers are caught up; required: 2`],
   ],
   [
     'fails if there are two voters and the other one is behind',
     { all: { quorum: quorum({ leader: 1, voters: [voter(1), voter(2, 5000)] }) }, question: two },
     ['block', `${b} (controller 2) is 5000 ms behind`],
-    ['block', `Without ${a}, 0 of 2 controllers are caught up; 1 are required`],
+    ['block', `Without ${a}, 0 of 2 controllers are caught up; required: 1`],
   ],
   [
     'uses the report of the latest epoch',

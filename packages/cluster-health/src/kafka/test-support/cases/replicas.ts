@@ -111,7 +111,7 @@ export const logDirsOnlineCases: readonly KafkaCase[] = [
   [
     'fails if the directories of another broker cannot be read',
     { views: { [c]: view({ offlineDirs: { why: 'not allowed' } }) } },
-    ['block', `Whether the log directories of ${c} (broker 3) are online cannot be read: not allowed`],
+    ['block', `Cannot read whether the log directories of ${c} (broker 3) are online: not allowed`],
   ],
   ['leaves a silent broker to brokers-serve', { views: { [b]: silence } }],
 ];
