@@ -164,7 +164,7 @@ describe('the suspensions', () => {
   });
 
   it('end on their own where Spot does not report the ends', async () => {
-    await simulate({ answers: { tellsExpiries: false } });
+    await simulate({ answers: { reportsExpiries: false } });
     simulator.cloud.suspend('sig-zk2', new Map([['SCHEDULING', null]]));
     const { stderr, ...result } = await recycle('ssi-1');
     expect(result).toMatchObject(isRecycled);

@@ -52,7 +52,7 @@ describe('a roll of three instances', () => {
     { omits: ['snapshotId'] },
     { wrongStateCode: 'NOBODY_KNOWS' },
     { listsDeallocated: false },
-    { tellsExpiries: false },
+    { reportsExpiries: false },
     { missing: 'null', timestamps: '+0000', omitsEmptyItems: true, wrongCount: true, omits: ['snapshotId'] },
   ])('passes whatever the shape of the answers: %j', async (answers) => {
     site = await startRecycleSite({ answers, recycling: fast });

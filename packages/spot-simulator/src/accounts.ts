@@ -13,10 +13,10 @@ export function organizationOf(
 }
 
 /**
- * The account that a call means: the one it names, or the oldest where the route allows that.
+ * The account of a call: the named one, or the oldest if the route allows that.
  *
- * @returns null for an account that the organization does not have, which the API answers with 401
- * @throws ApiError when the route wants the account named
+ * @returns null for an account of another organization; the API returns 401 for it
+ * @throws ApiError when the route requires an account
  */
 export function accountOf({ accounts }: Organization, named: string | undefined, needsAccount: boolean): string | null {
   if (named) return accounts.includes(named) ? named : null;

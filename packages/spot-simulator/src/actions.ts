@@ -17,8 +17,8 @@ interface Options {
 }
 
 /**
- * Carries out what was asked of instances, each instance's actions one after another, in real time. Two requests
- * that were both accepted, because the first had not begun, are both carried out.
+ * Runs the accepted actions in real time, one after the other per instance. If two requests are accepted before the first
+ * one starts, both run.
  */
 export class Actions {
   readonly #options: Options;
@@ -30,7 +30,7 @@ export class Actions {
   }
 
   /**
-   * Accepts an action, as the API does: the answer comes before anything happens.
+   * Accepts an action, as the API does: the response is sent before anything happens.
    *
    * @throws ApiError when the instance's state does not allow it
    */
@@ -45,10 +45,10 @@ export class Actions {
     this.#enqueue(instance, action, this.#recyclingOf(instance).lagMs);
   }
 
-  /** Recycles an instance as Spot does by itself, at once. */
+  /** Recycles an instance at once, as Spot does on its own. */
   interrupt(instance: Instance): void {
     const { world } = this.#options;
-    world.tell(instance, 'WARN', `Instance: [${instance.instanceId}] was interrupted by AWS and will be recycled.`);
+    world.addLog(instance, 'WARN', `Instance: [${instance.instanceId}] was interrupted by AWS and will be recycled.`);
     world.record('accepted', instance, 'interruption');
     this.#enqueue(instance, 'recycle', 0);
   }
@@ -59,10 +59,10 @@ export class Actions {
     if (!machines) return;
     const problem = await machines.start(instance);
     instance.running = problem === '';
-    if (problem) world.tell(instance, 'ERROR', `Instance: [${instance.instanceId}] does not run: ${problem}`);
+    if (problem) world.addLog(instance, 'ERROR', `Instance: [${instance.instanceId}] does not run: ${problem}`);
   }
 
-  /** Lets nothing begin or go on any more, and waits for what is in the middle of a step. */
+  /** Stops all actions, and waits for the steps in progress. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await Promise.all(this.#queues.values());
@@ -108,7 +108,7 @@ export class Actions {
     const { world, machines } = this.#options;
     const { state, effect, reason } = step;
     const change = effect === 'replace' ? await this.#launch(instance, recycling) : {};
-    if (reason) world.tell(instance, 'ERROR', `Stateful instance [${instance.id}]: ${reason}`);
+    if (reason) world.addLog(instance, 'ERROR', `Stateful instance [${instance.id}]: ${reason}`);
     if (effect === 'remove') world.removeInstance(instance);
     Object.assign(instance, change);
     if (effect === 'release') instance.instanceId = null;
@@ -128,7 +128,7 @@ export class Actions {
     machineIds.set(instance.instanceId, instance.id);
   }
 
-  /** Launches the next machine, and returns what is other about the instance with it. */
+  /** Launches the next machine, and returns the changed fields of the instance. */
   async #launch(instance: Instance, recycling: Recycling): Promise<Partial<Instance>> {
     const { world, machines } = this.#options;
     const { document } = world.groupOf(instance.id);

@@ -1,4 +1,4 @@
-/** A call that the API refuses, in the shape that it gives all refusals: HTTP 400 and a code. */
+/** A call that the API refuses: HTTP 400 and a code. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;

@@ -18,14 +18,14 @@ describe('authentication', () => {
     ['a wrong token', { token: 'nonsense' }],
     ['an unknown account', { accountId: 'act-9' }],
     ['the account of another organization', { accountId: 'act-3' }],
-  ])('answers %s with 401 and no errors', async (_, options) => {
+  ])('returns 401 without errors for %s', async (_, options) => {
     const { call } = await start({ organizations, groups: owned });
     const { status, json } = await call('GET', '/aws/ec2/group', options);
     expect(status).toBe(401);
     expect(json['response']).toEqual({ status: { code: 401, message: 'Unauthorized' } });
   });
 
-  it('shows each account its own groups, to every token of its organization', async () => {
+  it('returns the groups of an account for every token of its organization', async () => {
     const { call } = await start({ organizations, groups: owned });
     const idsFor = async (accountId: string, token: string) =>
       (await call('GET', '/aws/ec2/group', { accountId, token })).items.map(({ id }) => id);
@@ -34,13 +34,13 @@ describe('authentication', () => {
     expect(await idsFor('act-3', 'token-c')).toEqual(['sig-3']);
   });
 
-  it('does not know the groups of another account', async () => {
+  it('does not find the groups of another account', async () => {
     const { call } = await start({ organizations, groups: owned });
     const { json } = await call('GET', '/aws/ec2/group/sig-2', { accountId: 'act-1', token: 'token-a' });
     expect(json).toMatchObject({ response: { errors: [{ code: 'GROUP_DOESNT_EXIST' }] } });
   });
 
-  it('wants the account where the API does, and means the oldest elsewhere', async () => {
+  it('requires the account where the API does, else uses the oldest', async () => {
     const { call } = await start({ organizations, groups: owned });
     const missing = await call('GET', '/aws/ec2/group', { accountId: null });
     expect(missing.status).toBe(400);
@@ -68,7 +68,7 @@ describe('refusals', () => {
     expect(json).toMatchObject({ request: { method }, response: { status: { code: 400 }, errors: [{ code }] } });
   });
 
-  it('echoes what was asked, with an id', async () => {
+  it('echoes the request, with an id', async () => {
     const { call } = await start({ groups });
     const { json } = await call('GET', '/aws/ec2/group/sig-1');
     expect(json).toMatchObject({
@@ -78,7 +78,7 @@ describe('refusals', () => {
 });
 
 describe('the rate limit', () => {
-  it('is told with every answer, and a blocked call has its own body', async () => {
+  it('is in every response, and a blocked call has its own body', async () => {
     const { call } = await start({ groups, rateLimits: { limit: 1 } });
     const allowed = await call('GET', '/aws/ec2/group/sig-1');
     const blocked = await call('GET', '/aws/ec2/group/sig-9');
@@ -91,7 +91,7 @@ describe('the rate limit', () => {
     expect((await call('GET', '/aws/ec2/group', { token: 'x' })).headers.get('x-ratelimit-limit')).toBe('1');
   });
 
-  it('keeps a blocked action from having an effect', async () => {
+  it('prevents the effect of a blocked action', async () => {
     const { call, requests } = await start({ groups, rateLimits: { routes: { [`PUT ${template}`]: 1 } } });
     await call('PUT', recycle);
     await call('PUT', recycle);
@@ -121,24 +121,24 @@ describe('faults', () => {
     [{ kind: 'unauthorized' }, 401, 'Unauthorized', false],
     [{ kind: 'empty' }, 200, '', true],
     [{ kind: 'cut' }, 200, '{"request"', true],
-  ])('%j answers %d', async (fault, status, text, isAccepted) => {
+  ])('%j returns %d', async (fault, status, text, isAccepted) => {
     const outcome = await outcomeOf(fault);
     expect(outcome).toMatchObject({ status, text: expect.stringContaining(text), isAccepted });
     expect(outcome.requests).toMatchObject([{ status, performed: isAccepted }]);
   });
 
-  it('cut JSON cannot be parsed', async () => {
+  it('returns truncated JSON', async () => {
     const { text } = await outcomeOf({ kind: 'cut' });
     expect(() => JSON.parse(text)).toThrow('JSON');
   });
 
-  it.each([false, true])('a reset connection gives no answer (accepted: %p)', async (accepted) => {
+  it.each([false, true])('resets the connection without a response (accepted: %p)', async (accepted) => {
     const outcome = await outcomeOf({ kind: 'reset', accepted });
     expect(outcome).toMatchObject({ status: null, isAccepted: accepted });
     expect(outcome.requests).toMatchObject([{ status: null, performed: accepted }]);
   });
 
-  it('a hanging call hangs', async () => {
+  it('never responds to a hanging call', async () => {
     const { url, requests, waitFor } = await start({ groups, faults: [{ kind: 'hang', path: 'sig-1' }] });
     const caller = new AbortController();
     const hanging = fetch(`${url}/aws/ec2/group/sig-1`, { signal: caller.signal });
@@ -149,7 +149,7 @@ describe('faults', () => {
     expect(requests[0]).toMatchObject({ status: null, performed: false });
   });
 
-  it('can be added later, and end by themselves', async () => {
+  it('can be added later, and end on their own', async () => {
     const { call, fail } = await start({ groups });
     fail({ kind: 'html', method: 'GET' });
     expect((await call('GET', '/aws/ec2/group')).status).toBe(502);
@@ -158,7 +158,7 @@ describe('faults', () => {
 });
 
 describe('latency', () => {
-  it('is the least that a call takes', async () => {
+  it('is the minimum duration of a call', async () => {
     const { call } = await start({ latencyMs: 60 });
     const before = performance.now();
     await call('GET', '/aws/ec2/group');

@@ -14,7 +14,7 @@ export interface Reply {
   body: string;
 }
 
-/** A reply, or what the caller gets in its place: no answer at all, or a broken connection. */
+/** A reply, or no response, or a reset connection. */
 export type SimulatedOutcome = Reply | 'hang' | 'reset';
 
 export interface IncomingCall {
@@ -37,7 +37,7 @@ const json = (status: number, value: object): Reply => ({
   body: JSON.stringify(value),
 });
 
-/** Answers calls as the Spot API does: rate limit, then what the scenario wants to go wrong, then the call itself. */
+/** Handles calls as the Spot API does: first the rate limit, then the faults of the scenario, then the call itself. */
 export class Api {
   readonly #options: Options;
 
@@ -49,19 +49,19 @@ export class Api {
     const { limiter, faults, organizations } = this.#options;
     const { record } = call;
     const organization = organizationOf(organizations, call.authorization);
-    // An organization's name is not needed: its first token is as good a key.
-    const verdict = limiter.take(organization?.tokens[0] ?? '', `${record.method} ${record.route ?? record.path}`);
-    const outcome = verdict.allowed
+    // An organization has no name: its first token is the key.
+    const decision = limiter.take(organization?.tokens[0] ?? '', `${record.method} ${record.route ?? record.path}`);
+    const outcome = decision.allowed
       ? this.#answer(call, organization, faults.next(record))
       : json(429, rateLimitedBody({ method: record.method, url: call.url }));
-    return typeof outcome === 'string' ? outcome : { ...outcome, headers: { ...outcome.headers, ...verdict.headers } };
+    return typeof outcome === 'string' ? outcome : { ...outcome, headers: { ...outcome.headers, ...decision.headers } };
   }
 
   #answer(call: IncomingCall, organization: Organization | null, fault: Fault | null): SimulatedOutcome {
     if (!fault) return this.#perform(call, organization);
     const isAccepted = fault.accepted || fault.kind === 'empty' || fault.kind === 'cut';
     const reply = isAccepted ? this.#perform(call, organization) : null;
-    return spoiled(fault, call, reply);
+    return withFault(fault, call, reply);
   }
 
   #perform({ record, route, url }: IncomingCall, organization: Organization | null): Reply {
@@ -84,8 +84,8 @@ export class Api {
   }
 }
 
-/** What a fault makes of a call. */
-function spoiled({ kind, status }: Fault, { record, url }: IncomingCall, reply: Reply | null): SimulatedOutcome {
+/** The outcome of a call with a fault. */
+function withFault({ kind, status }: Fault, { record, url }: IncomingCall, reply: Reply | null): SimulatedOutcome {
   const echo = { method: record.method, url };
   switch (kind) {
     case 'hang':

@@ -43,7 +43,7 @@ async function firstLine(child: ReturnType<typeof spawn>): Promise<string> {
 }
 
 describe('spot-simulator', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, and then ends its processes', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then ends its processes', async (signal) => {
     const child = spawn(process.execPath, [...cli, '--scenario', scenarioFile(`${signal}.json`, scenario(signal))]);
     const line = await firstLine(child);
     const url = /http:\S+/.exec(line)?.[0];
@@ -59,7 +59,7 @@ describe('spot-simulator', () => {
     expect(isAlive(machine)).toBe(false);
   });
 
-  it('shows and takes what tests in other processes need', async () => {
+  it('serves the log and interventions for other processes', async () => {
     const child = spawn(process.execPath, [
       ...cli,
       '--scenario',
@@ -91,7 +91,7 @@ describe('spot-simulator', () => {
     await once(child, 'exit');
   });
 
-  it('explains a wrong scenario or port, with exit code 2', () => {
+  it('rejects a wrong scenario or port with exit code 2', () => {
     const run = (...args: string[]) => spawnSync(process.execPath, [...cli, ...args], { encoding: 'utf8' });
     const wrong = run('--scenario', scenarioFile('wrong.json', { grups: [] }));
     expect(wrong.stderr).toContain('unknown key "grups"');

@@ -10,8 +10,8 @@ import type { Action } from './states.ts';
 import { World } from './world.ts';
 
 /**
- * All accounts' groups and instances, and what happens to them. To look and to intervene: whatever is changed here
- * is what somebody else, or Spot itself, did. Methods throw an Error for ids that do not exist.
+ * The groups and instances of all accounts. Tests use it to read and to intervene: a change here stands for a change by
+ * another user or by Spot itself. Methods throw an Error for unknown ids.
  */
 export class Cloud {
   readonly #world: World;
@@ -32,10 +32,10 @@ export class Cloud {
     });
   }
 
-  /** Fills the cloud and starts the machines; done once, before anybody looks. */
+  /** Creates groups and instances, and starts the machines. Called once, before the first request. */
   async start({ groups, organizations }: Scenario): Promise<void> {
     const [firstAccount = ''] = organizations.flatMap(({ accounts }) => accounts);
-    this.#keepNames(groups);
+    this.#reserveNames(groups);
     const instances = groups.flatMap((seed) => {
       const group = this.#world.addGroup(seed, seed.account ?? firstAccount);
       return seed.instances.flatMap((instance) =>
@@ -60,12 +60,12 @@ export class Cloud {
     return this.#world.group(id);
   }
 
-  /** A stateful instance as it truly is. */
+  /** The real state of a stateful instance. */
   instance(ssi: string): Instance {
     return this.#world.instance(ssi);
   }
 
-  /** The group and the stateful instance that an EC2 instance is or was the machine of. */
+  /** The group and the stateful instance of a current or former EC2 instance. */
   machine(instanceId: string): { group: SimulatedGroup; instance: Instance | null } | null {
     const ssi = this.#world.machineIds.get(instanceId);
     if (ssi === undefined) return null;
@@ -74,7 +74,7 @@ export class Cloud {
   }
 
   /**
-   * Accepts an action, as the API does: nothing has happened yet when this returns.
+   * Accepts an action, as the API does: it has not started when this returns.
    *
    * @throws ApiError when the instance's state does not allow it
    */
@@ -82,7 +82,7 @@ export class Cloud {
     this.#actions.accept(this.instance(ssi), action);
   }
 
-  /** Lets Spot recycle an instance by itself, at once, as after an interruption. */
+  /** Recycles an instance at once on behalf of Spot, as after an interruption. */
   interrupt(ssi: string): void {
     const instance = this.instance(ssi);
     const subEvents = [{ type: 'recoverInstances', instances: [instance.instanceId] }];
@@ -90,19 +90,19 @@ export class Cloud {
     this.#actions.interrupt(instance);
   }
 
-  /** Changes anything of an instance, as by magic. Its machine, if it has one, is left alone. */
+  /** Changes any field of an instance. Does not change its machine. */
   change(ssi: string, fields: Partial<Omit<Instance, 'id'>>): void {
     Object.assign(this.instance(ssi), fields);
     this.#world.record('changed', this.instance(ssi));
   }
 
-  /** Changes how the next recycles of an instance, or of a group's instances, go. */
+  /** Sets the behavior of the next recycles of an instance, or of all instances of a group. */
   setRecycling(id: string, recycling: Partial<Recycling>): void {
     const target = this.groups.get(id) ?? this.instance(id);
     Object.assign(target.recycling, recycling);
   }
 
-  /** Updates a group's document with the API's own semantics. */
+  /** Updates the document of a group with the semantics of the API. */
   updateGroup(id: string, patch: JsonObject): void {
     const group = this.group(id);
     const update = withoutReadOnly(patch);
@@ -112,7 +112,7 @@ export class Cloud {
     this.#world.recordGroup(group, `updated: ${JSON.stringify(update)}`);
   }
 
-  /** Sets a group's capacity: surplus instances are paused, and paused ones resumed while there are too few. */
+  /** Sets the capacity of a group: pauses surplus instances, and resumes paused ones if there are too few. */
   scale(id: string, capacity: { minimum: number; target: number; maximum: number }): void {
     this.updateGroup(id, { capacity });
     const instances = [...this.group(id).instances.values()];
@@ -123,14 +123,14 @@ export class Cloud {
     for (const needed of paused.slice(0, missing)) this.#actions.accept(needed, 'resume');
   }
 
-  /** Suspends processes of a group, each until a time in milliseconds, or for ever. */
+  /** Suspends processes of a group, each until a time in milliseconds, or forever. */
   suspend(id: string, until: Map<string, number | null>): void {
     const group = this.group(id);
     for (const [name, end] of until) group.suspensions.set(name, end);
     this.#world.recordGroup(group, `suspended: ${[...until.keys()].join(', ')}`);
   }
 
-  /** Lifts suspensions. */
+  /** Removes suspensions. */
   unsuspend(id: string, names: readonly string[]): void {
     const group = this.group(id);
     for (const name of names) group.suspensions.delete(name);
@@ -149,7 +149,7 @@ export class Cloud {
     return instance;
   }
 
-  /** Lets an instance be gone from the list at once. */
+  /** Removes an instance from the list at once. */
   async removeInstance(ssi: string): Promise<void> {
     const instance = this.instance(ssi);
     this.#world.removeInstance(instance);
@@ -157,8 +157,8 @@ export class Cloud {
     await this.#machines?.stop(ssi);
   }
 
-  /** What the scenario names must not be made up for something else before its turn comes. */
-  #keepNames(groups: Scenario['groups']): void {
+  /** Reserves the names of the scenario, so that they are not generated for something else. */
+  #reserveNames(groups: Scenario['groups']): void {
     for (const { id, instances } of groups) {
       const given = instances.flatMap((seed) => [seed.id, seed.instanceId, seed.privateIp]);
       for (const name of [id, ...given]) if (name) this.#world.names.take(name);
@@ -168,7 +168,7 @@ export class Cloud {
   #machineDied(ssi: string, how: string): void {
     const instance = this.instance(ssi);
     instance.running = false;
-    this.#world.tell(instance, 'WARN', `Instance: [${instance.instanceId}] have been detected as Stopped.`);
+    this.#world.addLog(instance, 'WARN', `Instance: [${instance.instanceId}] have been detected as Stopped.`);
     this.#world.record('machine', instance, how);
   }
 }

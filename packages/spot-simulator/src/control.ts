@@ -7,24 +7,24 @@ import type { Simulator } from './simulator.ts';
 
 const id = z.string();
 
-/** What a test in another process may do: `POST /_simulator/intervene` with any of these. */
+/** The interventions for tests in another process: `POST /_simulator/intervene` with any of these. */
 const interventionSchema = z.strictObject({
-  /** Lets Spot recycle an instance by itself. */
+  /** Recycles an instance on behalf of Spot. */
   interrupt: id.optional(),
-  /** Lets an instance vanish. */
+  /** Removes an instance. */
   remove: id.optional(),
-  /** Changes how the next recycles of an instance, or of a group's instances, go. */
+  /** Sets the behavior of the next recycles of an instance, or of all instances of a group. */
   recycling: z.strictObject({ of: id, to: recyclingSchema.partial() }).optional(),
   /** Updates a group. */
   update: z.strictObject({ group: id, patch: z.record(z.string(), z.unknown()) }).optional(),
-  /** Lets coming calls fail. */
+  /** Lets future calls fail. */
   fail: faultSchema.optional(),
 });
 
 type Control = Pick<Simulator, 'log' | 'requests' | 'maxOut' | 'cloud' | 'fail'>;
 
 /**
- * Serves `GET /_simulator/log` (`{events, requests, maxOut}`) and `POST /_simulator/intervene`, for whoever runs the
+ * Serves `GET /_simulator/log` (`{events, requests, maxOut}`) and `POST /_simulator/intervene`, for tests that run the
  * simulator in another process.
  *
  * @returns whether the call was one of these

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { ApiError } from './api-error.ts';
 
-/** What a route answers: nothing but acceptance, or items of a kind. */
+/** The response of a route: accepted without items, or items of a kind. */
 export interface Answer {
   kind?: string;
   items?: unknown[];
@@ -32,7 +32,7 @@ interface Quirks {
   wrongCount: boolean;
 }
 
-/** The shape of 400, and of whatever else the API refuses with a reason. */
+/** The shape of 400, and of every other refusal with a reason. */
 export const refusalBody = (call: Call, code: number, { code: name, message, field }: ApiError): object =>
   envelope(call, code, { errors: [{ code: name, message, ...(field && { field }) }] });
 

@@ -25,13 +25,13 @@ describe('maxOut', () => {
     ['nothing happens', [], 0],
     ['one after the other', [event('ssi-1', 'RECYCLING'), event('ssi-1', 'ACTIVE'), event('ssi-2', 'RECYCLING')], 1],
     ['two at once', [event('ssi-1', 'RECYCLE'), event('ssi-2', 'PAUSED'), event('ssi-1', 'ACTIVE')], 2],
-    ['accepted and not begun', [event('ssi-1', 'ACTIVE', { what: 'accepted' }), event('ssi-2', 'RECYCLE')], 1],
-    ['gone for good', [event('ssi-1', 'VANISHED'), event('ssi-2', 'ERROR')], 2],
+    ['accepted but not started', [event('ssi-1', 'ACTIVE', { what: 'accepted' }), event('ssi-2', 'RECYCLE')], 1],
+    ['removed', [event('ssi-1', 'VANISHED'), event('ssi-2', 'ERROR')], 2],
     ['a process that died', [event('ssi-1', 'ACTIVE', { running: false }), event('ssi-2', 'RECYCLE')], 2],
     ['changes of the group', [event(null, null), event('ssi-2', 'RECYCLE')], 1],
   ])('%s', (_, events, expected) => expect(maxOut([...active, ...events])).toBe(expected));
 
-  it('counts only the groups asked for', () => {
+  it('counts only the given groups', () => {
     const log = [event('ssi-1', 'RECYCLE'), event('ssi-3', 'RECYCLE', { group: 'sig-2' })];
     expect([maxOut(log), maxOut(log, ['sig-2']), maxOut(log, ['sig-1', 'sig-2'])]).toEqual([2, 1, 2]);
   });

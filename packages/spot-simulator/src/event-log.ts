@@ -1,27 +1,27 @@
 import type { State } from './states.ts';
 
-/** One change, of an instance (which the event then describes as it is from now on) or of a group (`ssi` null). */
+/** One change of an instance (with its new state) or of a group (`ssi` null). */
 export interface SimulatorEvent {
   /** Milliseconds since 1970. */
   at: number;
   what: 'seeded' | 'accepted' | 'state' | 'changed' | 'machine' | 'group';
   group: string;
   ssi: string | null;
-  /** The true state, whatever the API shows. */
+  /** The real state; the API can show another one. */
   state: State | 'VANISHED' | null;
   instanceId: string | null;
   imageId: string | null;
-  /** Whether the real process runs; null where there are none. */
+  /** Whether the real process runs; null without real processes. */
   running: boolean | null;
   /** The accepted action, the end of a process, the change of a group. */
   detail: string | null;
 }
 
 /**
- * The largest number of instances that were out at one moment: in any state but ACTIVE, gone, or without their real
- * process. Computed from the log alone.
+ * The maximum number of instances that were out at the same time: not ACTIVE, removed, or without their real process.
+ * Computed only from the log.
  *
- * @param groups count only these groups' instances
+ * @param groups count only the instances of these groups
  */
 export function maxOut(log: readonly SimulatorEvent[], groups?: readonly string[]): number {
   const out = new Set<string>();

@@ -6,7 +6,7 @@ const list = { method: 'GET', route: '/aws/ec2/group', path: '/aws/ec2/group' };
 const group = { method: 'GET', route: '/aws/ec2/group/{groupId}', path: '/aws/ec2/group/sig-2' };
 
 describe('FaultPlan', () => {
-  it('hits the nth matching call, as often as asked', () => {
+  it('hits the nth matching call, as often as set', () => {
     const plan = planOf({ kind: 'hang', nth: 2, times: 2 });
     expect([1, 2, 3, 4].map(() => plan.next(list)?.kind)).toEqual([undefined, 'hang', 'hang', undefined]);
   });
@@ -15,7 +15,7 @@ describe('FaultPlan', () => {
     ['method', { method: 'PUT' }],
     ['route', { route: '/aws/ec2/group/{groupId}' }],
     ['path', { path: 'sig-1' }],
-  ])('leaves calls of another %s alone, and does not count them', (_, only) => {
+  ])('ignores calls with another %s, and does not count them', (_, only) => {
     const plan = planOf({ kind: 'reset', ...only });
     expect(plan.next(list)).toBeNull();
     expect(plan.next({ method: 'PUT', route: '/aws/ec2/group/{groupId}', path: '/aws/ec2/group/sig-1' })?.kind).toBe(
@@ -23,7 +23,7 @@ describe('FaultPlan', () => {
     );
   });
 
-  it('counts every call for every fault, and lets the first hit win', () => {
+  it('counts every call for every fault, and uses the first hit', () => {
     const plan = planOf({ kind: 'html', nth: 2 }, { kind: 'cut', path: 'sig-2', nth: 2 });
     expect([list, group, group].map((call) => plan.next(call)?.kind)).toEqual([undefined, 'html', 'cut']);
   });

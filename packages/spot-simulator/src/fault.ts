@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { templates } from './route-table.ts';
 
-/** What goes wrong with which calls. */
+/** A fault, and the calls that it affects. */
 export const faultSchema = z.strictObject({
   /**
-   * `html`: a gateway's error page; `hang`: no answer; `reset`: the connection is reset; `throttled`: AWS's
+   * `html`: the error page of a gateway; `hang`: no response; `reset`: the connection is reset; `throttled`: AWS's
    * RequestLimitExceeded in a 400; `unauthorized`: 401; `empty`: 200 without a body; `cut`: 200 with half its JSON.
    */
   kind: z.enum(['html', 'hang', 'reset', 'throttled', 'unauthorized', 'empty', 'cut']),
-  /** Only calls of this method. */
+  /** Only calls with this method. */
   method: z.string().optional(),
-  /** Only calls of this route, as a template: `/aws/ec2/group/{groupId}/statefulInstance`. */
+  /** Only calls to this route, as a template: `/aws/ec2/group/{groupId}/statefulInstance`. */
   route: z.enum(templates).optional(),
-  /** Only calls whose path contains this text, such as a group's id. */
+  /** Only calls whose path contains this text, such as a group id. */
   path: z.string().optional(),
-  /** The first matching call that goes wrong, counted from 1. */
+  /** The first matching call that fails, counted from 1. */
   nth: z.int().positive().default(1),
-  /** How many matching calls go wrong from there on. */
+  /** The number of matching calls that fail from there on. */
   times: z.int().positive().default(1),
   /** The status of an `html` fault. */
   status: z.int().min(500).max(599).default(502),
-  /** Whether the call takes effect nevertheless: with `reset`, the answer is lost. `empty` and `cut` always do. */
+  /** Whether the call takes effect: with `reset`, only the response is lost. `empty` and `cut` always take effect. */
   accepted: z.boolean().default(false),
 });
 
@@ -33,7 +33,7 @@ interface Call {
   path: string;
 }
 
-/** Decides for each call whether it goes wrong; every fault counts the calls that match it. */
+/** Decides for each call whether it fails. Every fault counts its matching calls. */
 export class FaultPlan {
   readonly #faults: { fault: Fault; seen: number }[] = [];
 
@@ -41,12 +41,12 @@ export class FaultPlan {
     for (const fault of faults) this.add(fault);
   }
 
-  /** Counts from now on. */
+  /** Adds a fault that counts from now on. */
   add(fault: Fault): void {
     this.#faults.push({ fault, seen: 0 });
   }
 
-  /** The fault of this call, if any; the first one wins where several match. */
+  /** The fault of this call, if any; the first matching one. */
   next(call: Call): Fault | null {
     let hit: Fault | null = null;
     for (const entry of this.#faults) {

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, valueAt } from './json.ts';
 import { merge } from './merge.ts';
 import type { GroupSeed } from './scenario.ts';
 
-/** A group as people have them: one stateful service, its address and data volumes persisted. */
+/** A typical group: one stateful service with persisted addresses and data volumes. */
 const typical: JsonObject = {
   description: 'A stateful service',
   region: 'us-east-1',
@@ -32,6 +32,7 @@ const typical: JsonObject = {
       monitoring: false,
       ebsOptimized: false,
       keyPair: 'ops',
+      // cspell:disable-next-line
       userData: 'IyEvYmluL3NoCmVjaG8gaGVsbG8K',
       blockDeviceMappings: [
         { deviceName: '/dev/xvdx', ebs: { deleteOnTermination: false, volumeSize: 500, volumeType: 'gp3' } },
@@ -45,7 +46,7 @@ const typical: JsonObject = {
   updatedAt: '2025-06-01T08:00:00.000Z',
 };
 
-/** The document of a group as its seed asks for it. */
+/** The document of a group for its seed. */
 export function documentOf(seed: GroupSeed, id: string, instances: number): JsonObject {
   const size = { minimum: instances, maximum: instances, target: instances };
   const strategy: JsonObject = { ...(typical['strategy'] as JsonObject) };
@@ -57,8 +58,8 @@ export function documentOf(seed: GroupSeed, id: string, instances: number): Json
     ...typical,
     strategy,
   };
-  const asked = { capacity: size, compute: { launchSpecification: { imageId: seed.image } } };
-  return structuredClone(merge(merge(basis, asked), seed.group));
+  const requested = { capacity: size, compute: { launchSpecification: { imageId: seed.image } } };
+  return structuredClone(merge(merge(basis, requested), seed.group));
 }
 
 export const imageOf = (document: JsonObject): string =>

@@ -25,7 +25,7 @@ describe('stepsOf', () => {
     ['deallocate', {}, 'DEALLOCATE DEALLOCATING DEALLOCATED'],
   ])('%s with %j goes through %s', (action, recycling, path) => expect(pathOf(action, recycling)).toBe(path));
 
-  it.each([{ exposesPausing: false }, { exposesPausing: true }])('takes its time: %j', (toggles) => {
+  it.each([{ exposesPausing: false }, { exposesPausing: true }])('takes the set duration: %j', (toggles) => {
     const total = stepsOf('recycle', { ...defaultRecycling, ...toggles }).reduce(
       (sum, { afterMs }) => sum + afterMs,
       0,
@@ -40,7 +40,7 @@ describe('allows', () => {
     ['pause', 'ACTIVE'],
     ['resume', 'PAUSED ERROR'],
     ['deallocate', 'ACTIVE PAUSED ERROR'],
-  ])('%s only in %s', (action, expected) =>
+  ])('allows %s only in %s', (action, expected) =>
     expect(states.filter((state) => allows(state, action)).join(' ')).toBe(expected),
   );
 });

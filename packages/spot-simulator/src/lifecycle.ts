@@ -1,19 +1,19 @@
 import type { Recycling } from './recycling.ts';
 import type { Action, State } from './states.ts';
 
-/** What happens to the machine when a state is entered. */
+/** The effect on the machine when a state is entered. */
 export type Effect = 'stop' | 'release' | 'replace' | 'remove';
 
 export interface LifecycleStep {
-  /** How long after the step before. */
+  /** The time after the previous step. */
   afterMs: number;
   state: State | 'VANISHED';
   effect?: Effect;
-  /** What Spot's own log says about it. */
+  /** The line in Spot's log. */
   reason?: string;
 }
 
-/** The states that allow an action. Nobody has seen what the API says in the others. */
+/** The states that allow an action. The response of the real API in other states is unknown. */
 const allowed: Record<Action, State[]> = {
   recycle: ['ACTIVE'],
   pause: ['ACTIVE'],
@@ -28,7 +28,7 @@ const reasons = {
   paused: "Can't create a new ENI for the specific free IP; the instance is rolled back to paused",
 };
 
-/** How a recycle or a resume ends. */
+/** The last steps of a recycle or a resume. */
 function endOf(outcome: Recycling['outcome'], afterMs: number): LifecycleStep[] {
   switch (outcome) {
     case 'error':
@@ -50,7 +50,7 @@ function endOf(outcome: Recycling['outcome'], afterMs: number): LifecycleStep[] 
   }
 }
 
-/** The states that an instance goes through once an accepted action begins. */
+/** The states of an instance after an accepted action starts. */
 export function stepsOf(action: Action, recycling: Recycling): LifecycleStep[] {
   const { requestedMs, durationMs, outcome, exposesPausing } = recycling;
   const half = durationMs / 2;

@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Writes who it is into its data folder and its output, then stays; the last argument is how it takes SIGTERM. */
+/** Writes its identity to its data folder and its output, then runs. The last argument sets its reaction to SIGTERM. */
 const program = `
   const { appendFileSync, readFileSync } = require('node:fs');
   const [dataDir, name, manner] = process.argv.slice(1);
@@ -58,7 +58,7 @@ const prepared = async (scenario: ScenarioInput = {}) => {
 };
 
 describe('machines', () => {
-  it('run the command of their image, and after a recycle that of the new one, at the same address with the same data', async () => {
+  it('run the command of the new image after a recycle, with the same data', async () => {
     const { lines, pid, written, recycled } = await prepared();
     await written(1);
     await recycled();
@@ -70,7 +70,7 @@ describe('machines', () => {
     expect([isAlive(pid(0)), isAlive(pid(1))]).toEqual([false, true]);
   });
 
-  it('are gone before the new one starts, even when they ignore SIGTERM', async () => {
+  it('have exited before the new one starts, even if they ignore SIGTERM', async () => {
     const machines = { folder: join(folder, 'deaf'), killAfterMs: 100 };
     const { simulator } = await prepared({ processes: { 'ami-old': command('deaf'), 'ami-new': command() }, machines });
     const output = join(machines.folder, 'ssi-1', 'output.log');
@@ -83,9 +83,9 @@ describe('machines', () => {
   });
 
   it.each([
-    ['where block devices are not persisted', { persistence: {} }, {}],
-    ['where the scenario says so', {}, { emptiesData: true }],
-  ])('come back with empty disks %s', async (_, group, recycling) => {
+    ['without persisted block devices', { persistence: {} }, {}],
+    ['when the scenario sets it', {}, { emptiesData: true }],
+  ])('have empty disks %s', async (_, group, recycling) => {
     const instances = [{ id: 'ssi-1', imageId: 'ami-old', privateIp: '127.0.1.7' }];
     const { lines, written, recycled } = await prepared({
       groups: [{ id: 'sig-1', image: 'ami-new', instances, ...group }],
@@ -97,7 +97,7 @@ describe('machines', () => {
     expect(lines()[1]).not.toContain('ami-old');
   });
 
-  it('with a persisted root run the old command, whatever the group says', async () => {
+  it('run the old command when the root is persisted', async () => {
     const instances = [{ id: 'ssi-1', imageId: 'ami-old', privateIp: '127.0.1.7' }];
     const persistence = { shouldPersistRootDevice: true, shouldPersistPrivateIp: true };
     const { lines, written, recycled, simulator } = await prepared({
@@ -130,7 +130,7 @@ describe('machines', () => {
   it.each([
     ['has no command', { 'ami-old': command() }, 'no process is defined for image ami-new'],
     ['has a command that does not exist', { 'ami-old': command(), 'ami-new': ['/nonexistent/server'] }, 'ENOENT'],
-  ])('do not run when the new image %s, and the log of Spot says why', async (_, processes, message) => {
+  ])('do not run when the new image %s; the log of Spot has the reason', async (_, processes, message) => {
     const { simulator, written, recycled } = await prepared({ processes });
     await written(1);
     await recycled();
@@ -139,7 +139,7 @@ describe('machines', () => {
     expect(items).toMatchObject([{ severity: 'ERROR', message: expect.stringContaining(message) }]);
   });
 
-  it('are all gone after stop, whatever they had started too', async () => {
+  it('have all exited after stop, with their child processes', async () => {
     const deafChild = "process.on('SIGTERM', () => {}); console.log(process.pid); setInterval(() => {}, 1000);";
     const family = `
       require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deafChild)}], { stdio: 'inherit' });

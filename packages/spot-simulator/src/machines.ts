@@ -15,11 +15,11 @@ interface Machine {
 type Options = Scenario['machines'] & { commands: Scenario['processes'] };
 
 /**
- * The real processes of instances: one a machine, in a process group of its own, with a data folder that outlives
- * it. A machine that ends takes its whole process group along.
+ * The real processes of instances: one per machine, in a separate process group, with a data folder that outlives the
+ * process. A machine that stops ends its complete process group.
  */
 export class Machines {
-  /** Called when a process ends by itself, with how it ended. */
+  /** Called with the reason when a process ends on its own. */
   onDeath: (ssi: string, how: string) => void = () => {};
   readonly #commands: Scenario['processes'];
   readonly #killAfterMs: number;
@@ -38,7 +38,7 @@ export class Machines {
     process.once('exit', this.#killAll);
   }
 
-  /** @returns an empty text once the process runs, else why it does not */
+  /** @returns an empty text when the process runs, else the reason why not */
   async start({ id, bootImage, privateIp, instanceId }: Instance): Promise<string> {
     const template = this.#commands[bootImage];
     if (!template) return `no process is defined for image ${bootImage}`;
@@ -73,7 +73,7 @@ export class Machines {
     }
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits for its exit. */
   async stop(ssi: string): Promise<void> {
     const machine = this.#machines.get(ssi);
     if (!machine) return;
@@ -85,7 +85,7 @@ export class Machines {
     signalGroup(machine.child, 'SIGKILL');
   }
 
-  /** Empties the data folder, as a new volume is. */
+  /** Empties the data folder, like a new volume. */
   empty(ssi: string): void {
     rmSync(this.#dataFolder(ssi), { recursive: true, force: true });
   }

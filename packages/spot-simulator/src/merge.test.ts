@@ -6,19 +6,19 @@ describe('merge', () => {
 
   it.each([
     [
-      'objects merge and siblings survive',
+      'objects merge, and siblings stay',
       { strategy: { risk: 50 } },
       { ...group, strategy: { ...group.strategy, risk: 50 } },
     ],
     ['null deletes', { strategy: { persistence: null } }, { ...group, strategy: { risk: 100 } }],
-    ['null for what is not there changes nothing', { other: null }, group],
+    ['null for a missing key changes nothing', { other: null }, group],
     ['an empty object changes nothing', { strategy: { persistence: {} }, scaling: {} }, group],
-    ['a skeleton of empty objects makes no new keys', { compute: { launchSpecification: {} }, scheduling: {} }, group],
+    ['nested empty objects create no keys', { compute: { launchSpecification: {} }, scheduling: {} }, group],
     ['arrays replace', { tags: [3] }, { ...group, tags: [3] }],
-    ['an object takes the place of a scalar', { name: { first: 'b' } }, { ...group, name: { first: 'b' } }],
+    ['an object replaces a scalar', { name: { first: 'b' } }, { ...group, name: { first: 'b' } }],
   ])('%s', (_, patch, expected) => expect(merge(group, patch)).toEqual(expected));
 
-  it('leaves its arguments alone', () => {
+  it('does not change its arguments', () => {
     const patch = { strategy: { risk: 1 } };
     merge(group, patch);
     expect({ group: group.strategy.risk, patch }).toEqual({ group: 100, patch: { strategy: { risk: 1 } } });
@@ -26,7 +26,7 @@ describe('merge', () => {
 });
 
 describe('withoutReadOnly', () => {
-  it('drops what the API never changes, and nothing else', () =>
+  it('drops only read-only fields', () =>
     expect(
       withoutReadOnly({
         id: 'sig-2',

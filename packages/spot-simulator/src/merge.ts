@@ -20,10 +20,10 @@ export function merge(target: JsonObject, patch: JsonObject): JsonObject {
   return merged;
 }
 
-/** What the API never lets an update change. */
+/** The fields that an update never changes. */
 const readOnly = [['id'], ['createdAt'], ['updatedAt'], ['capacity', 'unit'], ['compute', 'product']];
 
-/** The update without what it may not change; the API ignores such values in silence. */
+/** The update without read-only fields, which the API silently ignores. */
 export function withoutReadOnly(patch: JsonObject): JsonObject {
   const copy = structuredClone(patch);
   for (const [first = '', second] of readOnly) {

@@ -9,7 +9,7 @@ export interface Device {
   snapshotId?: string | null;
 }
 
-/** A stateful instance as it truly is; what the API shows may lag behind. */
+/** The real state of a stateful instance; the API can show an older one. */
 export interface Instance {
   id: string;
   state: State;
@@ -18,16 +18,16 @@ export interface Instance {
   privateIp: string;
   imageId: string;
   devices: Device[];
-  /** Milliseconds; that of the last EC2 instance where there is none now. */
+  /** Milliseconds; the launch of the last EC2 instance if there is none now. */
   launchedAt: number;
   createdAt: number;
   availabilityZone: string;
-  /** The image whose command a real process runs: with a persisted root, not the automatic image it goes by. */
+  /** The image whose command the real process runs. With a persisted root, it differs from the automatic `imageId`. */
   bootImage: string;
-  /** Whether its real process runs; null where there are none. */
+  /** Whether its real process runs; null without real processes. */
   running: boolean | null;
   recycling: Partial<Recycling>;
-  /** What the API still shows in place of the truth. */
+  /** The older state that the API still shows. */
   shown: Instance | null;
 }
 
@@ -41,15 +41,15 @@ export interface LogLine {
   at: number;
   severity: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   message: string;
-  /** The ids that the line is about. */
+  /** The ids of the line. */
   resources: (string | null)[];
 }
 
-/** A group with all that belongs to it. */
+/** A group with its instances, suspensions, rolls, events and logs. */
 export interface SimulatedGroup {
   id: string;
   accountId: string;
-  /** As the API answers it. */
+  /** The document as the API returns it. */
   document: JsonObject;
   instances: Map<string, Instance>;
   /** Process → when the suspension ends, in milliseconds; null: never. */

@@ -1,9 +1,9 @@
-/** Makes the ids and addresses of a simulator; the same scenario gets the same ones. */
+/** Generates the ids and addresses of a simulator. The same scenario gets the same ones. */
 export class Names {
   readonly #counters = new Map<string, number>();
   readonly #taken = new Set<string>();
 
-  /** Keeps an id or an address from being made. */
+  /** Reserves an id or an address. */
   take(name: string): void {
     this.#taken.add(name);
   }

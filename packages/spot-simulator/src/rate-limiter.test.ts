@@ -3,7 +3,7 @@ import { RateLimiter, rateLimitsSchema } from './rate-limiter.ts';
 
 const list = 'GET /aws/ec2/group';
 
-/** A limiter of 3 calls a minute, and a clock in seconds. */
+/** A limiter of 3 calls per minute, and a clock in seconds. */
 function limiterOf(input: object = {}) {
   const clock = { seconds: 0 };
   const limits = rateLimitsSchema.parse({ limit: 3, ...input });
@@ -21,14 +21,14 @@ describe('RateLimiter', () => {
     expect([5, 10, 15, 20, 67].map((second) => at(second).allowed)).toEqual([true, true, true, false, true]);
   });
 
-  it('punishes: blocked calls count too', () => {
+  it('counts blocked calls too in the punishing mode', () => {
     const { at } = limiterOf({ mode: 'punishing' });
     expect([5, 10, 15, 20, 67].map((second) => at(second).allowed)).toEqual([true, true, true, false, false]);
     expect([...Array(100).keys()].map((index) => at(68 + index).allowed)).not.toContain(true);
     expect(at(167 + 60).allowed).toBe(true);
   });
 
-  it('tells the limit, what remains, and the seconds until a call is allowed', () => {
+  it('reports limit, remaining calls, and seconds until a call is allowed', () => {
     const { at } = limiterOf();
     expect(at(5).headers).toEqual({
       'X-RateLimit-Limit': '3',
@@ -44,7 +44,7 @@ describe('RateLimiter', () => {
     });
   });
 
-  it('keeps a bucket for each organization, method and route', () => {
+  it('has a bucket per organization, method and route', () => {
     const { at } = limiterOf({ limit: 1 });
     expect(at(1).allowed).toBe(true);
     expect(at(1, { organization: 'other' }).allowed).toBe(true);
@@ -53,7 +53,7 @@ describe('RateLimiter', () => {
     expect(at(1).allowed).toBe(false);
   });
 
-  it('takes limits for single routes, and shorter windows', () => {
+  it('supports limits for single routes, and shorter windows', () => {
     const { at } = limiterOf({ routes: { [list]: 1 }, windowMs: 2000 });
     expect([0, 1, 2].map((second) => at(second).allowed)).toEqual([true, false, true]);
   });

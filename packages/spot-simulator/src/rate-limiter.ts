@@ -4,7 +4,7 @@ import { methodsAndTemplates } from './route-table.ts';
 export const rateLimitsSchema = z.strictObject({
   /**
    * `slidingLog`: a call counts while it is younger than the window, a blocked one never does. `punishing`: blocked
-   * calls count too, so whoever hammers stays blocked. Spot's documentation describes both.
+   * calls count too, so a client that keeps sending stays blocked. Spot's documentation describes both.
    */
   mode: z.enum(['slidingLog', 'punishing']).default('slidingLog'),
   windowMs: z.number().positive().default(60_000),
@@ -45,7 +45,7 @@ export class RateLimiter {
     while (calls.length > 0 && now - (calls[0] as number) >= windowMs) calls.shift();
     const allowed = calls.length < limit;
     if (allowed || mode === 'punishing') calls.push(now);
-    // Only the newest `limit` calls decide, and their oldest says when the next is allowed.
+    // Only the newest `limit` calls count. The oldest of them determines when the next one is allowed.
     while (calls.length > limit) calls.shift();
     this.#calls.set(key, calls);
     const reset = Math.ceil(((calls[0] ?? now) + windowMs - now) / 1000);

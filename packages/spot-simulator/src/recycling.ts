@@ -2,30 +2,30 @@ import { z } from 'zod';
 
 const ms = z.number().nonnegative();
 
-/** How the recycles of an instance go: their timing, and what Spot's documentation leaves open. */
+/** The behavior of recycles: their timing, and what the documentation of Spot leaves open. */
 export const recyclingSchema = z.strictObject({
-  /** How long after an accepted request the list still shows the instance as it was. */
+  /** How long the list shows the old state after an accepted request. */
   lagMs: ms,
-  /** How long the imperative state (RECYCLE, PAUSE, RESUME, DEALLOCATE) lasts, besides the machine's own shutdown. */
+  /** How long the imperative state (RECYCLE, PAUSE, RESUME, DEALLOCATE) lasts, in addition to the shutdown of the machine. */
   requestedMs: ms,
-  /** How long RECYCLING lasts, or what is shown in its place; a pause or a resume takes half of it. */
+  /** How long RECYCLING (or what is shown instead) lasts. A pause or a resume takes half of it. */
   durationMs: ms,
   /**
-   * How it ends. `unchanged`: accepted, and nothing ever happens; `stuck`: RECYCLING for ever; `vanished`: no longer
-   * listed; `error`, `paused` and `deallocated`: in that state, without an EC2 instance.
+   * The result. `unchanged`: accepted, but nothing happens; `stuck`: RECYCLING forever; `vanished`: no longer listed;
+   * `error`, `paused` and `deallocated`: that state, without an EC2 instance.
    */
   outcome: z.enum(['active', 'error', 'paused', 'vanished', 'deallocated', 'unchanged', 'stuck']),
-  /** Whether the list shows anything between the old ACTIVE and the end. */
+  /** Whether the list shows the states between the old ACTIVE and the end. */
   visible: z.boolean(),
-  /** Whether PAUSING, PAUSED and RESUMING are shown on the way, in place of RECYCLING. */
+  /** Whether PAUSING, PAUSED and RESUMING are shown instead of RECYCLING. */
   exposesPausing: z.boolean(),
   /** The `instanceId` shown while RECYCLING. */
   instanceIdMeanwhile: z.enum(['old', 'empty', 'new']),
-  /** The image that comes up whatever the group says; null: the right one. */
+  /** The image of the new instance, instead of the group's; null: the group's image. */
   imageAfter: z.string().nullable(),
-  /** Whether persisted volumes come back as other volumes. */
+  /** Whether persisted volumes are replaced by other volumes. */
   changesVolumes: z.boolean(),
-  /** Whether a persisted address comes back as another address. */
+  /** Whether a persisted address is replaced by another address. */
   changesAddress: z.boolean(),
   /** Whether the data folder of a real process is empty afterwards, although its volumes are persisted. */
   emptiesData: z.boolean(),

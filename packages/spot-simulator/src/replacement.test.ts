@@ -32,7 +32,7 @@ const after = (persistence: Partial<PersistedParts> = {}, recycling: Partial<Rec
   });
 
 describe('replacementOf', () => {
-  it('keeps the address and reattached volumes, and takes the image of the group', () =>
+  it('keeps address and reattached volumes, with the image of the group', () =>
     expect(after()).toEqual({
       launchedAt: 2000,
       privateIp: '10.1.2.3',
@@ -44,10 +44,10 @@ describe('replacementOf', () => {
 
   it('is always launched later, even within a millisecond', () => expect(after({}, {}, 1000).launchedAt).toBe(1001));
 
-  it('gets a new address where none is persisted', () =>
+  it('gets a new address when none is persisted', () =>
     expect(after({ address: false }).privateIp).toBe('10.201.0.11'));
 
-  it('comes up with an automatic image of its old root where that is persisted', () =>
+  it('gets an automatic image of its old root when that is persisted', () =>
     expect(after({ root: true })).toMatchObject({ imageId: 'ami-00000000000000001', bootImage: 'ami-old' }));
 
   it('gets new volumes from snapshots on launch, with its data', () =>
@@ -56,7 +56,7 @@ describe('replacementOf', () => {
       dataSurvives: true,
     }));
 
-  it('gets empty volumes where none are persisted', () =>
+  it('gets empty volumes when none are persisted', () =>
     expect(after({ volumes: 'none' })).toMatchObject({
       devices: [{ volumeId: 'vol-00000000000000001' }],
       dataSurvives: false,
@@ -64,9 +64,9 @@ describe('replacementOf', () => {
 
   it('gets a new root volume, whatever is persisted', () => {
     const devices = [{ deviceName: '/dev/xvda', volumeId: 'vol-root' }, ...before.devices];
-    const circumstances = { image: 'ami-group', recycling: defaultRecycling, names: new Names(), now: 2000 };
+    const context = { image: 'ami-group', recycling: defaultRecycling, names: new Names(), now: 2000 };
     const persistence = { ...everything, root: true };
-    expect(replacementOf({ ...before, devices }, { ...circumstances, persistence }).devices).toEqual([
+    expect(replacementOf({ ...before, devices }, { ...context, persistence }).devices).toEqual([
       { deviceName: '/dev/xvda', volumeId: 'vol-00000000000000001' },
       ...before.devices,
     ]);
@@ -77,5 +77,5 @@ describe('replacementOf', () => {
     [{ changesAddress: true }, { privateIp: '10.201.0.11' }],
     [{ changesVolumes: true }, { devices: [{ volumeId: 'vol-00000000000000001' }] }],
     [{ emptiesData: true }, { devices: before.devices, dataSurvives: false }],
-  ])('does as it is told: %j', (recycling, expected) => expect(after({}, recycling)).toMatchObject(expected));
+  ])('follows the settings: %j', (recycling, expected) => expect(after({}, recycling)).toMatchObject(expected));
 });

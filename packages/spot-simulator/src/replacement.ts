@@ -3,13 +3,13 @@ import type { Device, Instance } from './model.ts';
 import type { Names } from './names.ts';
 import type { Recycling } from './recycling.ts';
 
-/** What of an instance is other after its EC2 instance was replaced. */
+/** The changed fields of an instance after its EC2 instance was replaced. */
 export type ReplacedInstance = Pick<Instance, 'launchedAt' | 'privateIp' | 'imageId' | 'bootImage' | 'devices'> & {
   dataSurvives: boolean;
 };
 
-interface Circumstances {
-  /** The group's image now. */
+interface ReplacementContext {
+  /** The current image of the group. */
   image: string;
   persistence: PersistedParts;
   recycling: Recycling;
@@ -18,13 +18,13 @@ interface Circumstances {
 }
 
 /**
- * The instance that comes up in the place of another: what is persisted stays, all else is new. A persisted root
- * comes back as an image registered from it, and the group's image is ignored.
+ * The instance that replaces another one: persisted parts stay, everything else is new. For a persisted root, Spot
+ * registers an image from it and ignores the image of the group.
  * Source: https://docs.spot.io/elastigroup/features/stateful-instance/
  */
 export function replacementOf(
   before: Instance,
-  { image, persistence, recycling, names, now }: Circumstances,
+  { image, persistence, recycling, names, now }: ReplacementContext,
 ): ReplacedInstance {
   const keepsAddress = persistence.address && !recycling.changesAddress;
   const rightImage = persistence.root ? names.next('ami') : image;
@@ -38,12 +38,12 @@ export function replacementOf(
   };
 }
 
-/** A root volume never comes back as it was: even where it is persisted, a new one is made from its snapshot. */
+/** A root volume is never reattached: even if it is persisted, a new volume is created from its snapshot. */
 const isRoot = ({ deviceName }: Device): boolean => ['/dev/xvda', '/dev/sda1', '/dev/sda'].includes(deviceName);
 
 function deviceAfter(
   device: Device,
-  { persistence, recycling, names }: Pick<Circumstances, 'persistence' | 'recycling' | 'names'>,
+  { persistence, recycling, names }: Pick<ReplacementContext, 'persistence' | 'recycling' | 'names'>,
 ): Device {
   if (persistence.volumes === 'reattach' && !recycling.changesVolumes && !isRoot(device)) return device;
   return { ...device, volumeId: names.next('vol'), ...(device.snapshotId && { snapshotId: names.next('snap') }) };

@@ -1,18 +1,18 @@
-/** One call as it came in. */
+/** One received call. */
 export interface SimulatedRequest {
   /** Milliseconds since 1970. */
   at: number;
   method: string;
   /** Without the query. */
   path: string;
-  /** The route's template; null for a path that the API does not have. */
+  /** The template of the route; null for an unknown path. */
   route: string | null;
   query: Record<string, string>;
   /** Parsed JSON; null without a body. */
   body: unknown;
   accountId: string | null;
-  /** Null until there is an answer, and for ever where there is none. */
+  /** Null until there is a response. */
   status: number | null;
-  /** Whether it had its effect, whatever was answered. */
+  /** Whether it took effect, independent of the response. */
   performed: boolean;
 }

@@ -2,8 +2,8 @@ const group = '/aws/ec2/group/{groupId}';
 const statefulInstance = `${group}/statefulInstance/{statefulInstanceId}`;
 
 /**
- * Every route, with whether it refuses a call without `accountId` (the others fall back to the oldest account).
- * Templates and parameter names are the official specification's.
+ * Every route, and whether it refuses a call without `accountId` (the others use the oldest account). Templates and
+ * parameter names are those of the official specification.
  */
 export const routeTable = {
   listGroups: { method: 'GET', template: '/aws/ec2/group', needsAccount: true },
@@ -28,7 +28,7 @@ export const routeTable = {
 
 export type RouteName = keyof typeof routeTable;
 
-/** What faults and rate limits are written against. */
+/** The templates for faults and rate limits. */
 export const templates: string[] = Object.values(routeTable).map(({ template }) => template);
 export const methodsAndTemplates: string[] = Object.values(routeTable).map(
   ({ method, template }) => `${method} ${template}`,

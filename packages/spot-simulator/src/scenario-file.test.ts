@@ -18,7 +18,7 @@ const file = (name: string, text: string): string => {
 };
 
 describe('parseScenario', () => {
-  it('fills in everything', () =>
+  it('fills in all defaults', () =>
     expect(parseScenario({ groups: [{ instances: 3 }] })).toMatchObject({
       organizations: [{ tokens: ['simulator-token'], accounts: ['act-12345678'] }],
       groups: [{ instances: [{ count: 3, state: 'ACTIVE' }] }],
@@ -29,7 +29,7 @@ describe('parseScenario', () => {
   it.each<[string, unknown, string]>([
     ['an unknown key', { group: [] }, 'unknown key "group"'],
     [
-      'an unknown key within',
+      'a nested unknown key',
       { groups: [{ instances: [{ ip: '1.2.3.4' }] }] },
       'groups.0.instances.0: unknown key "ip"',
     ],
@@ -43,7 +43,7 @@ describe('parseScenario', () => {
       { groups: [{ instances: [{ count: 2, privateIp: '10.0.0.1' }] }] },
       'cannot share',
     ],
-    ['no scenario at all', null, 'expected object'],
+    ['no scenario', null, 'expected object'],
   ])('refuses %s', (_, scenario, message) =>
     expect(() => parseScenario(scenario)).toThrow(
       expect.objectContaining({ code: 'scenario-invalid', exitCode: 2, message: expect.stringContaining(message) }),
@@ -58,7 +58,7 @@ describe('readScenario', () => {
   });
 
   it.each([
-    ['a file that is not there', () => join(folder, 'none.yml'), 'none.yml cannot be read'],
+    ['a missing file', () => join(folder, 'none.yml'), 'none.yml cannot be read'],
     ['a file that is not YAML', () => file('bad.yml', 'a: [1'), 'bad.yml:1:6 is not valid YAML: a quote or'],
     ['a file with an unknown key', () => file('extra.yml', 'extra: 1'), 'extra.yml is not valid: unknown key "extra"'],
   ])('refuses %s', (_, path, message) =>

@@ -9,9 +9,9 @@ const name = z.string().min(1);
 const time = z.iso.datetime({ offset: true });
 
 const organizationSchema = z.strictObject({
-  /** Each is good for every account of the organization. */
+  /** Each token is valid for every account of the organization. */
   tokens: z.array(name).min(1).default(['simulator-token']),
-  /** Account ids; the first is the oldest, which calls without `accountId` mean. */
+  /** Account ids. The first is the oldest, which calls without `accountId` use. */
   accounts: z.array(name).min(1).default(['act-12345678']),
 });
 
@@ -19,7 +19,7 @@ const deviceSchema = z.strictObject({ deviceName: name, volumeId: name, snapshot
 
 export const instanceSchema = z
   .strictObject({
-    /** How many instances like this one; only one may have an id, an address or devices of its own. */
+    /** The number of instances like this one. With more than one, there can be no id, address or devices. */
     count: z.int().positive().default(1),
     id: name.optional(),
     state: z.enum(states).default('ACTIVE'),
@@ -50,11 +50,11 @@ export const groupSchema = z.strictObject({
   account: name.optional(),
   /** `compute.launchSpecification.imageId`. */
   image: name.default('ami-00000001'),
-  /** `strategy.persistence`, whole; null leaves it out. Default: address and block devices, reattached. */
+  /** The complete `strategy.persistence`; null removes it. Default: address and block devices, reattached. */
   persistence: z.record(z.string(), z.unknown()).nullable().optional(),
-  /** Anything else of the group, merged over the defaults as an update would be. */
+  /** Other fields of the group, merged over the defaults like an update. */
   group: z.record(z.string(), z.unknown()).default({}),
-  /** Instances, or how many of them. */
+  /** Instances, or their number. */
   instances: z
     .union([
       z
@@ -68,22 +68,22 @@ export const groupSchema = z.strictObject({
   recycling: recyclingSchema.partial().default({}),
 });
 
-/** How answers look where the documentation leaves it open. */
+/** The form of responses where the documentation leaves it open. */
 export const answersSchema = z.strictObject({
   /** Missing values: keys left out, or null. */
   missing: z.enum(['absent', 'null']).default('absent'),
-  /** The zone of groups' and instances' time stamps. */
+  /** The zone of the timestamps of groups and instances. */
   timestamps: z.enum(['Z', '+0000']).default('Z'),
-  /** Whether `items` is left out where there are none. */
+  /** Whether `items` is left out when it is empty. */
   omitsEmptyItems: z.boolean().default(false),
   /** Whether `count` is one too many. */
   wrongCount: z.boolean().default(false),
-  /** What stateful instances do not tell, as older answers did not. */
+  /** Fields that stateful instances do not have, as in older responses. */
   omits: z.array(z.enum(['imageId', 'snapshotId'])).default([]),
-  /** The error code of an action that the instance's state does not allow; nobody has seen the real one. */
+  /** The error code of an action that the state does not allow. The real code is unknown. */
   wrongStateCode: name.default('CANT_RECYCLE_STATEFUL_INSTANCE'),
-  /** Whether reading a group's suspensions tells when they end; setting them always does. */
-  tellsExpiries: z.boolean().default(true),
+  /** Whether the list of suspensions has their expiry. The response to a new suspension always has it. */
+  reportsExpiries: z.boolean().default(true),
   /** Whether DEALLOCATED instances stay listed. */
   listsDeallocated: z.boolean().default(true),
 });
@@ -94,33 +94,33 @@ export const scenarioSchema = z.strictObject({
     .min(1)
     .default([organizationSchema.parse({})]),
   groups: z.array(groupSchema).default([]),
-  /** For every instance; groups and instances may differ. */
+  /** For every instance. Groups and instances can override it. */
   recycling: recyclingSchema.partial().default({}),
   answers: answersSchema.prefault({}),
   rateLimits: rateLimitsSchema.prefault({}),
   faults: z.array(faultSchema).default([]),
-  /** How long every call takes at least. */
+  /** The minimum duration of every call. */
   latencyMs: ms.default(0),
-  /** How long one minute of a suspension's time limit is. */
+  /** The length of one minute in the TTL of a suspension. */
   minuteMs: ms.default(60_000),
   /**
-   * Image → the command that a machine with that image runs; `{address} {dataDir} {ssi} {image} {instanceId}` are
-   * filled in. Without any, instances are only data.
+   * Image → the command of a machine with that image. `{address} {dataDir} {ssi} {image} {instanceId}` are replaced.
+   * Without commands, instances are only data.
    */
   processes: z.record(name, z.array(z.string()).min(1)).default({}),
   machines: z
     .strictObject({
-      /** Holds `SSI/data` and `SSI/output.log`. Default: a temporary folder, removed in the end. */
+      /** Contains `SSI/data` and `SSI/output.log`. Default: a temporary folder, removed at the end. */
       folder: name.optional(),
-      /** From SIGTERM to SIGKILL. */
+      /** The time from SIGTERM to SIGKILL. */
       killAfterMs: ms.default(5000),
     })
     .prefault({}),
 });
 
-/** A whole scenario, with every default filled in. */
+/** A complete scenario, with all defaults. */
 export type Scenario = z.infer<typeof scenarioSchema>;
-/** A scenario as it is written. */
+/** A scenario as users write it. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type GroupSeed = z.infer<typeof groupSchema>;
 export type InstanceSeed = z.infer<typeof instanceSchema>;

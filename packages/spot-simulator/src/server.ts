@@ -8,7 +8,7 @@ import { matchRoute } from './route-table.ts';
 interface Options {
   api: Api;
   latencyMs: number;
-  /** Answers what does not belong to the Spot API; false: it does. */
+  /** Handles calls outside the Spot API; false for a call of the API. */
   control: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   onArrival: (record: SimulatedRequest) => void;
   onAnswer: () => void;

@@ -3,9 +3,9 @@ import type { SimulatorEvent } from './event-log.ts';
 import type { FaultInput } from './fault.ts';
 import type { SimulatedRequest } from './request-record.ts';
 
-/** A simulator that is running. */
+/** A running simulator. */
 export interface Simulator {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   url: string;
   /** The first token of the first organization. */
   token: string;
@@ -15,14 +15,14 @@ export interface Simulator {
   log: readonly SimulatorEvent[];
   /** Every call, oldest first. */
   requests: readonly SimulatedRequest[];
-  /** To look at groups and instances as they truly are, and to intervene. */
+  /** The real groups and instances, to read and to change. */
   cloud: Cloud;
-  /** Lets coming calls fail. */
+  /** Lets future calls fail. */
   fail: (fault: FaultInput) => void;
-  /** The largest number of instances (of these groups) that were out at one moment, by the log. */
+  /** The maximum number of instances (of these groups) that were out at the same time, from the log. */
   maxOut: (groups?: readonly string[]) => number;
   /**
-   * Resolves as soon as the predicate holds; it is asked at every change, call and answer.
+   * Resolves when the predicate is true. It is checked at every change, call and response.
    *
    * @throws Error after the timeout (default 30 s)
    */

@@ -19,11 +19,11 @@ const statesIn = ({ log }: Simulator): string =>
     .map(({ state }) => state)
     .join(' ');
 
-/** Until the last of the states was entered, as the log tells. */
+/** Waits until the last of the states is in the log. */
 const until = (simulator: Simulator, states: string) => simulator.waitFor(() => statesIn(simulator) === states);
 
 describe('a recycle', () => {
-  it('is accepted first, and shown as it was for a while', async () => {
+  it('is accepted first, and shows the old state for a while', async () => {
     const { call, cloud, maxOut } = await one({ lagMs: 60_000 });
     const { json } = await call('PUT', `${slot}/recycle`);
     expect(json['response']).toEqual({ status: { code: 200, message: 'OK' } });
@@ -50,7 +50,7 @@ describe('a recycle', () => {
     [{ outcome: 'error' }, 'ERROR'],
     [{ outcome: 'paused' }, 'PAUSED'],
     [{ outcome: 'deallocated' }, 'DEALLOCATED'],
-  ])('that goes wrong (%j) ends in %s without a machine', async (recycling, state) => {
+  ])('that fails (%j) ends in %s without a machine', async (recycling, state) => {
     const simulator = await one(recycling);
     await simulator.call('PUT', `${slot}/recycle`);
     await simulator.waitFor(() => statesIn(simulator).endsWith(state));
@@ -61,14 +61,14 @@ describe('a recycle', () => {
     expect((await simulator.call('GET', `${group}/status`)).items).toEqual([]);
   });
 
-  it('can let the instance vanish', async () => {
+  it('can remove the instance', async () => {
     const simulator = await one({ outcome: 'vanished' });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING VANISHED');
     expect((await simulator.call('GET', `${group}/statefulInstance`)).json).toMatchObject({ response: { count: 0 } });
   });
 
-  it('can be accepted and never happen', async () => {
+  it('can be accepted and never start', async () => {
     const simulator = await one({ outcome: 'unchanged', lagMs: 0 });
     await simulator.call('PUT', `${slot}/recycle`);
     simulator.cloud.setRecycling('ssi-1', { outcome: 'active' });
@@ -84,7 +84,7 @@ describe('a recycle', () => {
     ]);
   });
 
-  it('can be invisible: the old instance is shown until the end, and the log knows better', async () => {
+  it('can be invisible: the API shows the old instance until the end', async () => {
     const simulator = await one({ visible: false, outcome: 'stuck' });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING');
@@ -94,7 +94,7 @@ describe('a recycle', () => {
     expect(simulator.maxOut()).toBe(1);
   });
 
-  it('that was invisible shows its end', async () => {
+  it('that was invisible shows its result', async () => {
     const simulator = await one({ visible: false });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING ACTIVE');
@@ -106,7 +106,7 @@ describe('a recycle', () => {
     ['old', 'i-old'],
     ['empty', undefined],
     ['new', 'i-00000000000000001'],
-  ] as const)('shows the %s instanceId meanwhile', async (instanceIdMeanwhile, expected) => {
+  ] as const)('shows the %s instanceId while RECYCLING', async (instanceIdMeanwhile, expected) => {
     const simulator = await one({ instanceIdMeanwhile, outcome: 'stuck' });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING');
@@ -114,7 +114,7 @@ describe('a recycle', () => {
     expect(meanwhile?.['instanceId']).toBe(expected);
   });
 
-  it('that shows the new instanceId meanwhile ends with just that', async () => {
+  it('that shows the new instanceId early ends with the same', async () => {
     const simulator = await one({ instanceIdMeanwhile: 'new' });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING ACTIVE');
@@ -122,7 +122,7 @@ describe('a recycle', () => {
     expect(after?.instanceId).toBe(during?.instanceId);
   });
 
-  it('asked for twice before it begins is carried out twice', async () => {
+  it('that is requested twice before it starts runs twice', async () => {
     const simulator = await one();
     simulator.cloud.request('ssi-1', 'recycle');
     simulator.cloud.request('ssi-1', 'recycle');
@@ -130,7 +130,7 @@ describe('a recycle', () => {
     expect(simulator.log.filter(({ what }) => what === 'accepted')).toHaveLength(2);
   });
 
-  it('in a state that does not allow it is refused', async () => {
+  it('is refused in a state that does not allow it', async () => {
     const simulator = await one({ outcome: 'stuck' });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING');
@@ -142,7 +142,7 @@ describe('a recycle', () => {
 });
 
 describe('pause, resume and deallocate', () => {
-  it('go through their states, and a resume brings up a new machine', async () => {
+  it('go through their states, and a resume starts a new machine', async () => {
     const simulator = await one();
     await simulator.call('PUT', `${slot}/pause`);
     await until(simulator, 'PAUSE PAUSING PAUSED');
@@ -153,7 +153,7 @@ describe('pause, resume and deallocate', () => {
     await until(simulator, 'PAUSE PAUSING PAUSED RESUME RESUMING ACTIVE DEALLOCATE DEALLOCATING DEALLOCATED');
   });
 
-  it('bring back what a recycle left paused, once its cause is gone', async () => {
+  it('resume an instance that a recycle left paused', async () => {
     const simulator = await one({ outcome: 'paused' });
     await simulator.call('PUT', `${slot}/recycle`);
     await until(simulator, 'RECYCLE RECYCLING PAUSED');
@@ -164,8 +164,8 @@ describe('pause, resume and deallocate', () => {
   });
 });
 
-describe('what happens by itself', () => {
-  it('an interruption recycles the instance, with an event and a line in the log of Spot', async () => {
+describe('changes by Spot', () => {
+  it('recycle an interrupted instance, with an event and a log line', async () => {
     const simulator = await one();
     simulator.cloud.interrupt('ssi-1');
     await until(simulator, 'RECYCLE RECYCLING ACTIVE');
@@ -175,7 +175,7 @@ describe('what happens by itself', () => {
     expect(logs.items).toMatchObject([{ severity: 'WARN', message: expect.stringContaining('interrupted') }]);
   });
 
-  it('instances appear, vanish and change', async () => {
+  it('add, remove and change instances', async () => {
     const simulator = await one();
     const { id } = await simulator.cloud.addInstance('sig-1', { imageId: 'ami-old' });
     await simulator.cloud.removeInstance('ssi-1');
@@ -187,7 +187,7 @@ describe('what happens by itself', () => {
 });
 
 describe('a simulator', () => {
-  it('is cheap with thousands of groups and 10,000 instances', async () => {
+  it('is fast with thousands of groups and 10,000 instances', async () => {
     const before = performance.now();
     const { call } = await start({ groups: Array.from({ length: 2000 }, () => ({ instances: 5 })) });
     expect((await call('GET', '/aws/ec2/group')).items).toHaveLength(2000);
@@ -195,7 +195,7 @@ describe('a simulator', () => {
     expect(performance.now() - before).toBeLessThan(15_000);
   });
 
-  it('refuses a port that is taken, and names that', async () => {
+  it('refuses a port in use, and names it', async () => {
     const { url } = await start();
     const { startSimulator } = await import('./start-simulator.ts');
     await expect(startSimulator({}, { port: Number(new URL(url).port) })).rejects.toMatchObject({
@@ -204,7 +204,7 @@ describe('a simulator', () => {
     });
   });
 
-  it('makes up no id and no address that the scenario names later on', async () => {
+  it('generates no id or address that the scenario uses later', async () => {
     const named = { id: 'ssi-00000001', instanceId: 'i-00000000000000001', privateIp: '10.201.0.11' };
     const { cloud } = await start({ groups: [{ instances: 1 }, { id: 'sig-00000001', instances: [named] }] });
     expect([...cloud.groups.keys()]).toEqual(['sig-00000002', 'sig-00000001']);
@@ -212,7 +212,7 @@ describe('a simulator', () => {
     expect(cloud.instance('ssi-00000002')).toMatchObject({ privateIp: '10.201.0.12' });
   });
 
-  it('refuses two instances of one name', async () => {
+  it('refuses two instances with one id', async () => {
     const groups = [{ instances: [{ id: 'ssi-1' }] }, { instances: [{ id: 'ssi-1' }] }];
     await expect(start({ groups })).rejects.toMatchObject({
       code: 'scenario-invalid',
@@ -220,7 +220,7 @@ describe('a simulator', () => {
     });
   });
 
-  it('stops in the middle of everything', async () => {
+  it('stops during actions and calls', async () => {
     const simulator = await one({ durationMs: 60_000 });
     simulator.fail({ kind: 'hang', method: 'GET' });
     const hanging = simulator.call('GET', group);
@@ -230,7 +230,7 @@ describe('a simulator', () => {
     await expect(hanging).rejects.toThrow('fetch failed');
   });
 
-  it('gives up waiting with the condition it waited for', async () => {
+  it('reports the condition when a wait times out', async () => {
     const simulator = await start();
     await expect(simulator.waitFor(() => simulator.log.length > 99, 1)).rejects.toThrow('log.length > 99');
   });

@@ -15,7 +15,7 @@ import type { Simulator } from './simulator.ts';
 import { Waiters } from './waiters.ts';
 
 interface StartOptions {
-  /** Default: any free one. */
+  /** Default: any free port. */
   port?: number;
   host?: string;
 }
@@ -72,7 +72,7 @@ export async function startSimulator(
     throw new EsgError(`The simulator cannot listen on ${host}:${port}: ${(error as Error).message}`, {
       code: 'port-unavailable',
       exitCode: ExitCode.usage,
-      hint: 'Choose another port, or leave it out.',
+      hint: 'Choose another port, or leave the port out to use any free port.',
       cause: error,
     });
   }

@@ -1,5 +1,5 @@
 /**
- * Every state of a stateful instance. The imperative form means "asked for", the `…ING` form "under way".
+ * Every state of a stateful instance. The imperative form means "requested", the `…ING` form "in progress".
  * Source: the official schema of `GET /aws/ec2/group/{groupId}/statefulInstance`.
  */
 export const states = [

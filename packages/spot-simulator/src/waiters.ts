@@ -3,7 +3,7 @@ interface Waiter {
   settle: () => void;
 }
 
-/** Lets callers wait for a condition without asking again and again. */
+/** Lets callers wait for a condition without polling. */
 export class Waiters {
   readonly #waiting = new Set<Waiter>();
 
@@ -12,7 +12,7 @@ export class Waiters {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(waiter);
-        reject(new Error(`Not so after ${timeoutMs} ms: ${predicate.toString()}`));
+        reject(new Error(`Not true after ${timeoutMs} ms: ${predicate.toString()}`));
       }, timeoutMs);
       const settle = (): void => {
         clearTimeout(timer);
@@ -25,7 +25,7 @@ export class Waiters {
     });
   }
 
-  /** Something may have changed. */
+  /** Checks all conditions after a change. */
   check(): void {
     for (const { predicate, settle } of this.#waiting) if (predicate()) settle();
   }

@@ -3,17 +3,17 @@ import type { JsonObject } from './json.ts';
 import type { SimulatedGroup, Instance } from './model.ts';
 import type { AnswerSettings } from './scenario.ts';
 
-/** Suspensions, rolls and events have always had this form. */
+/** Suspensions, rolls and events always have this format. */
 export const offsetTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '+0000');
 
 const timeOf = (ms: number, { timestamps }: AnswerSettings): string =>
   timestamps === 'Z' ? new Date(ms).toISOString() : offsetTime(ms);
 
-/** Missing values as the scenario wants them: left out, or null. */
+/** Missing values as the scenario sets: left out, or null. */
 const withMissing = (fields: JsonObject, { missing }: AnswerSettings): JsonObject =>
   missing === 'null' ? fields : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-/** What the API shows of an instance. */
+/** The instance as the API shows it. */
 export const shownOf = (instance: Instance): Instance => instance.shown ?? instance;
 
 export function groupItem({ document }: SimulatedGroup, answers: AnswerSettings): JsonObject {
@@ -23,16 +23,16 @@ export function groupItem({ document }: SimulatedGroup, answers: AnswerSettings)
 
 export function statefulInstanceItem(instance: Instance, group: SimulatedGroup, answers: AnswerSettings): JsonObject {
   const { id, instanceId, privateIp, imageId, state, devices, launchedAt, createdAt } = shownOf(instance);
-  const tells = (field: 'imageId' | 'snapshotId'): boolean => !answers.omits.includes(field);
+  const has = (field: 'imageId' | 'snapshotId'): boolean => !answers.omits.includes(field);
   return withMissing(
     {
       id,
       instanceId,
       privateIp: persistenceOf(group.document).address ? privateIp : null,
-      imageId: tells('imageId') ? imageId : null,
+      imageId: has('imageId') ? imageId : null,
       state,
       devices: devices.map(({ deviceName, volumeId, snapshotId }) =>
-        withMissing({ deviceName, volumeId, snapshotId: (tells('snapshotId') && snapshotId) || null }, answers),
+        withMissing({ deviceName, volumeId, snapshotId: (has('snapshotId') && snapshotId) || null }, answers),
       ),
       launchedAt: instanceId === null ? null : timeOf(launchedAt, answers),
       createdAt: timeOf(createdAt, answers),
@@ -41,7 +41,7 @@ export function statefulInstanceItem(instance: Instance, group: SimulatedGroup, 
   );
 }
 
-/** The instances that `/status` and `/instanceHealthiness` know: those that run, as far as the API shows. */
+/** The instances in `/status` and `/instanceHealthiness`: those that the API shows as running. */
 export const runningInstances = (group: SimulatedGroup): Instance[] =>
   [...group.instances.values()]
     .map(shownOf)

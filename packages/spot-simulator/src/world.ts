@@ -7,10 +7,10 @@ import type { GroupSeed, InstanceSeed } from './scenario.ts';
 
 const longAgo = { created: '2019-02-04T10:10:31.000Z', launched: '2025-05-12T08:36:44.000Z' };
 
-/** The groups and instances of all accounts, as they truly are, and the one place that records their changes. */
+/** The real groups and instances of all accounts. All changes are recorded here. */
 export class World {
   readonly groups = new Map<string, SimulatedGroup>();
-  /** EC2 instance → stateful instance, also of those long gone. */
+  /** EC2 instance → stateful instance, with all former instances. */
   readonly machineIds = new Map<string, string>();
   readonly names = new Names();
   readonly #owners = new Map<string, SimulatedGroup>();
@@ -35,7 +35,7 @@ export class World {
     return found(this.groupOf(ssi).instances.get(ssi), ssi);
   }
 
-  /** @throws EsgError `scenario-invalid` when an id or an address is already there */
+  /** @throws EsgError `scenario-invalid` when the id exists */
   addGroup(seed: GroupSeed, accountId: string): SimulatedGroup {
     const id = seed.id ?? this.names.next('sig');
     refuseTwice(this.groups.has(id), id);
@@ -55,7 +55,7 @@ export class World {
     return group;
   }
 
-  /** Adds one instance, whose machine does not run yet. */
+  /** Adds one instance. Its machine does not run yet. */
   addInstance(group: SimulatedGroup, seed: InstanceSeed): Instance {
     const id = seed.id ?? this.names.next('ssi');
     refuseTwice(this.#owners.has(id), id);
@@ -88,7 +88,7 @@ export class World {
     this.groupOf(id).instances.delete(id);
   }
 
-  /** Records what an instance is from now on. */
+  /** Records the new state of an instance. */
   record(what: SimulatorEvent['what'], instance: Instance, detail: string | null = null): void {
     const group = this.groupOf(instance.id);
     const { id: ssi, instanceId, imageId, running } = instance;
@@ -101,8 +101,8 @@ export class World {
     this.#record({ at: Date.now(), what: 'group', group, ...none, detail });
   }
 
-  /** Writes a line into Spot's own log of the group of an instance. */
-  tell({ id, instanceId }: Instance, severity: LogLine['severity'], message: string): void {
+  /** Adds a line to Spot's log of the group of an instance. */
+  addLog({ id, instanceId }: Instance, severity: LogLine['severity'], message: string): void {
     this.groupOf(id).logs.push({ at: Date.now(), severity, message, resources: [id, instanceId] });
   }
 }
@@ -114,9 +114,9 @@ function found<T>(thing: T | undefined, id: string): T {
 
 function refuseTwice(isThere: boolean, id: string): void {
   if (!isThere) return;
-  throw new EsgError(`The scenario names ${id} twice`, {
+  throw new EsgError(`The scenario has ${id} twice`, {
     code: 'scenario-invalid',
     exitCode: ExitCode.usage,
-    hint: 'Give one of them another id, or leave both out.',
+    hint: 'Change one of the ids, or remove both: then the simulator generates them.',
   });
 }

@@ -7,10 +7,10 @@ interface ServeOptions {
   json?: boolean;
 }
 
-/** Serves a scenario until it is signalled, then ends every process of it. */
+/** Serves a scenario until a signal arrives, then ends all its processes. */
 export async function serve({ scenario, port, json }: ServeOptions): Promise<void> {
   const parsed = readScenario(scenario);
-  // From before anything runs until the end, so that no signal ever leaves a machine behind.
+  // Register before the first process starts, so that no signal leaves an orphaned process.
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
   });

@@ -5,7 +5,7 @@ const start = simulatorsPerTest();
 const path = '/aws/ec2/group/sig-1';
 
 describe('a group', () => {
-  it('is updated by merging, with its read-only values left alone', async () => {
+  it('is updated by merging, without its read-only values', async () => {
     const { call, cloud, log } = await start({ groups: [{ id: 'sig-1', image: 'ami-1', instances: 1 }] });
     const [before] = (await call('GET', path)).items;
     const patch = { id: 'sig-2', compute: { launchSpecification: { imageId: 'ami-2' } }, strategy: {} };
@@ -32,19 +32,19 @@ describe('a group', () => {
 
   it.each([
     [
-      'persistence of its own',
+      'custom persistence',
       { persistence: { shouldPersistRootDevice: true } },
       { persistence: { shouldPersistRootDevice: true } },
     ],
     ['empty persistence', { persistence: {} }, { persistence: {} }],
-  ])('may have %s', async (_, seed, strategy) => {
+  ])('can have %s', async (_, seed, strategy) => {
     const { call } = await start({ groups: [{ id: 'sig-1', ...seed }] });
     const [group] = (await call('GET', path)).items;
     expect(group?.['strategy']).toMatchObject(strategy);
     expect(Object.keys(Object(Object(group?.['strategy']).persistence))).toEqual(Object.keys(strategy.persistence));
   });
 
-  it('may have no persistence, and anything else that a group has', async () => {
+  it('can have no persistence, and any other field', async () => {
     const { call } = await start({
       groups: [{ id: 'sig-1', persistence: null, group: { region: 'eu-west-1', scaling: null } }],
     });

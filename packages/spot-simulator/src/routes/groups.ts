@@ -13,7 +13,7 @@ export const listGroups: RouteHandler = ({ cloud, accountId, answers }) => ({
 
 export const getGroup: RouteHandler = (call) => ({ kind, items: [groupItem(groupOf(call), call.answers)] });
 
-/** Merges; refused while a deployment is in progress. */
+/** Merges the update. Refused while a deployment is in progress. */
 export const updateGroup: RouteHandler = (call) => {
   const group = groupOf(call);
   const patch = bodyObject(call, 'group');
@@ -24,7 +24,7 @@ export const updateGroup: RouteHandler = (call) => {
   return getGroup(call);
 };
 
-/** Surplus instances are paused; while there are too few, paused ones are resumed. */
+/** Pauses surplus instances, and resumes paused ones if there are too few. */
 export const updateCapacity: RouteHandler = (call) => {
   const group = groupOf(call);
   const { minimum, target, maximum } = bodyObject(call, 'capacity');

@@ -22,7 +22,7 @@ export interface ApiCall extends Surroundings {
 
 export type RouteHandler = (call: ApiCall) => Answer;
 
-/** The group that a call is about; groups of other accounts do not exist. */
+/** The group of a call. Groups of other accounts do not exist. */
 export function groupOf({ cloud, accountId, params }: ApiCall): SimulatedGroup {
   const id = params['groupId'] ?? '';
   const group = cloud.groups.get(id);
@@ -30,7 +30,7 @@ export function groupOf({ cloud, accountId, params }: ApiCall): SimulatedGroup {
   return group;
 }
 
-/** The one object that a request body must hold. */
+/** The required object of a request body. */
 export function bodyObject({ body }: ApiCall, key: string): JsonObject {
   const value = isObject(body) ? body[key] : undefined;
   if (!isObject(value)) throw validationError(`"${key}" is required`, `body:${key}`);

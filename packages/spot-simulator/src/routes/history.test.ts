@@ -4,7 +4,7 @@ import { simulatorsPerTest } from '../testing/simulators.ts';
 const start = simulatorsPerTest();
 const logs = '/aws/ec2/group/sig-1/logs';
 
-describe("Spot's own log", () => {
+describe("Spot's log", () => {
   const prepared = async () => {
     const groups = [
       { id: 'sig-1', instances: [{ id: 'ssi-1' }, { id: 'ssi-2' }], recycling: { outcome: 'error' as const } },
@@ -21,7 +21,7 @@ describe("Spot's own log", () => {
   };
   const ever = 'fromDate=0&toDate=9999999999999';
 
-  it('says why an instance is in ERROR, by the id of its machine or its own', async () => {
+  it('has the reason for ERROR, by the id of the machine or the instance', async () => {
     const { messages } = await prepared();
     const failed = [expect.stringMatching(/^ERROR .*ssi-1.*InsufficientInstanceCapacity/)];
     expect(await messages(`${ever}&resourceId=ssi-1`)).toEqual(failed);

@@ -4,8 +4,8 @@ import { simulatorsPerTest } from '../testing/simulators.ts';
 const start = simulatorsPerTest();
 const group = '/aws/ec2/group/sig-1';
 
-describe('what runs', () => {
-  it('is told by status, healthiness and the instance itself', async () => {
+describe('a running instance', () => {
+  it('is in status, healthiness and its own status', async () => {
     const instances = [{ id: 'ssi-1', instanceId: 'i-1' }, { state: 'PAUSED' as const }];
     const { call, waitFor, cloud } = await start({ groups: [{ id: 'sig-1', instances }] });
     expect((await call('GET', `${group}/status`)).items).toMatchObject([

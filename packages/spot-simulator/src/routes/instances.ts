@@ -11,7 +11,7 @@ export const listStatefulInstances: RouteHandler = (call) => {
   return { kind: 'spotinst:aws:ec2:group:statefulInstance', items };
 };
 
-/** Answers that it was accepted; nothing has happened yet. */
+/** Accepts the action; it has not started yet. */
 const action =
   (name: Action): RouteHandler =>
   (call) => {

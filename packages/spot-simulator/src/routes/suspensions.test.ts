@@ -6,7 +6,7 @@ const path = '/aws/ec2/group/sig-1/suspension';
 const groups = [{ id: 'sig-1' }];
 
 describe('suspensions', () => {
-  it('last for ever or for some minutes, and are lifted by name', async () => {
+  it('last forever or for some minutes, and are removed by name', async () => {
     const { call } = await start({ groups });
     await call('POST', path, { body: { processes: ['SCHEDULING'] } });
     const limited = { suspensions: [{ name: 'AUTO_HEALING', ttlInMinutes: 60 }] };
@@ -24,14 +24,14 @@ describe('suspensions', () => {
     expect((await call('GET', path)).items).toMatchObject([{ processes: ['AUTO_HEALING'] }]);
   });
 
-  it('are read without their ends, where the scenario wants that', async () => {
-    const { call } = await start({ groups, answers: { tellsExpiries: false } });
+  it('are read without their expiry when the scenario sets it', async () => {
+    const { call } = await start({ groups, answers: { reportsExpiries: false } });
     const body = { suspensions: [{ name: 'AUTO_HEALING', ttlInMinutes: 20 }] };
     expect((await call('POST', path, { body })).items).toMatchObject([{ suspensions: [{ name: 'AUTO_HEALING' }] }]);
     expect((await call('GET', path)).items).toEqual([{ groupId: 'sig-1', processes: ['AUTO_HEALING'] }]);
   });
 
-  it('end by themselves', async () => {
+  it('end on their own', async () => {
     const { call } = await start({ groups, minuteMs: 1 });
     const body = { suspensions: [{ name: 'AUTO_HEALING', ttlInMinutes: 20 }] };
     expect((await call('POST', path, { body })).items).toMatchObject([{ processes: ['AUTO_HEALING'] }]);

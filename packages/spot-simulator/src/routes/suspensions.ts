@@ -30,7 +30,7 @@ function parsed<T>(schema: z.ZodType<T>, { body }: ApiCall): T {
   throw validationError('either "processes" or "suspensions" is required, with known process names', 'body');
 }
 
-/** What is suspended now; what ran out is forgotten. */
+/** The current suspensions. Removes expired ones. */
 function itemOf({ id, suspensions }: SimulatedGroup): JsonObject {
   const now = Date.now();
   for (const [name, end] of suspensions) if (end !== null && end <= now) suspensions.delete(name);
@@ -43,7 +43,7 @@ function itemOf({ id, suspensions }: SimulatedGroup): JsonObject {
 
 export const listSuspensions: RouteHandler = (call) => {
   const { suspensions, ...names } = itemOf(groupOf(call));
-  return { kind, items: [call.answers.tellsExpiries ? { ...names, suspensions } : names] };
+  return { kind, items: [call.answers.reportsExpiries ? { ...names, suspensions } : names] };
 };
 
 export const suspendProcesses: RouteHandler = (call) => {

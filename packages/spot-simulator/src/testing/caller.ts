@@ -3,7 +3,7 @@ import type { Simulator } from '../simulator.ts';
 
 interface CallOptions {
   body?: unknown;
-  /** Null leaves it out. */
+  /** Null omits it. */
   accountId?: string | null;
   token?: string;
 }

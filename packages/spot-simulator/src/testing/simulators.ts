@@ -4,7 +4,7 @@ import type { Simulator } from '../simulator.ts';
 import { startSimulator } from '../start-simulator.ts';
 import { type ApiCaller, callerOf } from './caller.ts';
 
-/** Gives each test simulators of its own, quick ones, and stops them after it. */
+/** Gives each test its own fast simulators, and stops them after the test. */
 export function simulatorsPerTest(): (scenario?: ScenarioInput) => Promise<Simulator & { call: ApiCaller }> {
   const running: Simulator[] = [];
   afterEach(async () => {
