@@ -9,7 +9,7 @@ const gate = { safe: false, yieldTo: [], unsatisfiable: ['rule-one'] };
 const finding = { code: 'rule-one', severity: 'block', message: 'It is down.', hint: 'Is it down?' };
 const other = { ...finding, code: 'rule-two', message: 'no leader', hint: 'Wait.' };
 
-/** What the module documents, and what the action plugin of its name makes of what it is told. */
+/** Prints what the module documents, and the messages of its action plugin. */
 const script = `
 import json, sys
 from ansible_collections.esg_recycler.spotinst.plugins.action import cluster_health as action
@@ -54,7 +54,7 @@ beforeAll(() => {
 });
 
 describe('the Ansible module cluster_health', () => {
-  it('takes every kind, and documents what it takes', () => {
+  it('accepts every kind and documents its arguments', () => {
     const { options } = load(reported.documentation) as { options: Record<string, Option> };
     expect(reported.arguments['kind']?.choices).toEqual(Object.keys(kinds));
     expect(Object.keys(options)).toEqual(Object.keys(reported.arguments));
@@ -62,14 +62,14 @@ describe('the Ansible module cluster_health', () => {
       expect(options[name]?.choices).toEqual(choices);
   });
 
-  it('documents all that check prints, and what an error tells', () =>
+  it('documents the fields of a check and of an error', () =>
     expect(Object.keys(load(reported.returned) as object)).toEqual(
       expect.arrayContaining(
         'kind phase node safe role yield_to unsatisfiable outage findings message code hint exit_code'.split(' '),
       ),
     ));
 
-  it('ends a question with a question mark alone, all else with one full stop', () => {
+  it('ends a sentence with one full stop, or with its question mark', () => {
     expect(reported.errors).toEqual([
       'no rule of that name. Did you mean "quorum-remains"? Runbook: docs/runbooks/x.md',
       'it broke. Wait. Runbook: docs/runbooks/x.md',
