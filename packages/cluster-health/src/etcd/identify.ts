@@ -14,12 +14,12 @@ export function identify(
   const ids = new Map<string, string>();
   for (const [address, { view }] of nodes) if (!isGap(view)) ids.set(address, view.id);
   const free = () => members.filter(({ id }) => ![...ids.values()].includes(id));
-  const silent = () => [...nodes.keys()].filter((address) => !ids.has(address));
-  for (const address of silent()) {
+  const unmatched = () => [...nodes.keys()].filter((address) => !ids.has(address));
+  for (const address of unmatched()) {
     const there = free().filter(({ hosts }) => hosts.some((host) => isSameHost(addresses, host, address)));
     if (there.length === 1) ids.set(address, there[0]!.id);
   }
-  const [address, ...otherAddresses] = silent();
+  const [address, ...otherAddresses] = unmatched();
   const [member, ...otherMembers] = free();
   if (address !== undefined && member && otherAddresses.length === 0 && otherMembers.length === 0) {
     ids.set(address, member.id);

@@ -66,12 +66,12 @@ export const membersKnown: EtcdRule = {
   isOverridable: true,
   judge(snapshot, question) {
     const unknown = unplacedMembers(snapshot);
-    const silent = question.nodes.filter((address) => !memberAt(snapshot, address));
+    const unmatched = question.nodes.filter((address) => !memberAt(snapshot, address));
     const found = [...disagreements(snapshot, question), ...nonMembers(snapshot, question)];
     if (unknown.length === 0) return found;
     const names = unknown.map(describeMember).join(', ');
-    if (silent.length > 0) {
-      const message = `Cannot determine which member runs at ${silent.join(', ')}: it may be any of ${names}`;
+    if (unmatched.length > 0) {
+      const message = `Cannot determine which member runs at ${unmatched.join(', ')}: it may be any of ${names}`;
       const hint = `${listAll} If all are listed, use peer URLs that resolve to the listed addresses.`;
       return [...found, { subject: 'cluster', message, hint }];
     }
