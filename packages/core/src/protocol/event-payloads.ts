@@ -75,6 +75,9 @@ export interface EventPayloads {
     /** Why it fails, in one line. */
     reason?: string;
     findings?: readonly Finding[];
+    /** How many checks in a row have passed so far, of how many. */
+    passed?: number;
+    count?: number;
   };
   gate_passed: Gate & {
     /** The ports that responded on every instance. */

@@ -27,6 +27,7 @@ function createReporter({ context, emit, subject }: Step, { phase, node }: Healt
     last = text;
     context.report(`health check ${phase} the recycle of ${node}: ${text}`);
     if (failing.length > 0) emit('gate_waiting', subject, { phase, reason, findings: failing });
+    else if (clean > 0 && clean < count) emit('gate_waiting', subject, { phase, passed: clean, count });
   };
 }
 

@@ -87,7 +87,8 @@ async function runPlaybook(
   const failure = failedTask(events);
   const message = failure?.reason ?? `${describeExit(exit)}: ${reason}`;
   if (failure?.exitCode !== undefined && failure.exitCode !== 1) {
-    throw new EsgError(message, { code: failure.code, exitCode: failure.exitCode, hint: failure.hint });
+    const { code, exitCode, hint, runbook } = failure;
+    throw new EsgError(message, { code, exitCode, hint, runbook });
   }
   const log = `Full log: ${lastingLog(files)}`;
   return { checks, problem: unread(due[0]!.ssi, message, sentences([failure?.hint ?? [], log].flat())) };

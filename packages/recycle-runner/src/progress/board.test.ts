@@ -41,6 +41,15 @@ describe('draw', () => {
     ]);
   });
 
+  it('counts the checks that have passed', () => {
+    const board = after(
+      planned,
+      event('instance_started', 0, 'ssi-1'),
+      event('gate_waiting', 60, 'ssi-1', { phase: 'after', passed: 3, count: 12 }),
+    );
+    expect(draw(board, view)[0]).toMatch(/ {2}health check after the recycle: 3 of 12 passed$/);
+  });
+
   it('marks skipped and failed instances', () => {
     const board = after(
       planned,

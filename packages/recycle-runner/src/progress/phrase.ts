@@ -50,7 +50,16 @@ function failure(data: Data): string {
 
 const hasHealthCheck = ({ kind, ports }: Data): boolean => text(kind) !== undefined || listOf(ports).length > 0;
 
-const checkOf = ({ phase }: Data): string => `health check ${text(phase) ?? 'around'} the recycle`;
+function checkOf({ phase, kind, ports }: Data): string {
+  const isPortCheck = text(kind) === undefined && listOf(ports).length > 0;
+  return `${isPortCheck ? 'port check' : 'health check'} ${text(phase) ?? 'around'} the recycle`;
+}
+
+/** Whether an event only counts the checks that have passed so far. */
+export const isCount = ({ event, event_data: { passed } }: NumberedEvent): boolean =>
+  event === 'gate_waiting' && typeof passed === 'number';
+
+const counted = (data: Data): string => `${checkOf(data)}: ${text(data['passed'])} of ${text(data['count'])} passed`;
 
 const waiting = (data: Data): string | undefined =>
   hasHealthCheck(data) || text(data['reason']) !== undefined
@@ -71,7 +80,8 @@ function quietPeriod(data: Data): string {
 }
 
 /** The line that an event prints for people; undefined for events that only programs need. */
-export function phrase({ event, event_data: data }: NumberedEvent): string | undefined {
+export function phrase(numbered: NumberedEvent): string | undefined {
+  const { event, event_data: data } = numbered;
   switch (event) {
     case 'run_planned':
       return planned(data);
@@ -84,7 +94,7 @@ export function phrase({ event, event_data: data }: NumberedEvent): string | und
     case 'drain_started':
       return 'drain started';
     case 'gate_waiting':
-      return waiting(data);
+      return isCount(numbered) ? counted(data) : waiting(data);
     case 'gate_passed':
       return passed(data);
     case 'cluster_watched':

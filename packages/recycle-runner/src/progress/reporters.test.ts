@@ -22,7 +22,7 @@ describe('createPlainReporter', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['instance_started', {}, 'started'],
     ['gate_passed', { phase: 'before', kind: 'kafka' }, 'health check before the recycle passed'],
-    ['gate_passed', { phase: 'after', ports: [9092] }, 'health check after the recycle passed'],
+    ['gate_passed', { phase: 'after', ports: [9092] }, 'port check after the recycle passed'],
     ['recycle_requested', {}, 'recycle requested'],
     ['recycle_state', { state: 'RECYCLING', instanceId: 'i-9' }, 'Spot reports RECYCLING (i-9)'],
     ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE on its own, Spot reports PAUSED'],
@@ -37,7 +37,7 @@ describe('createPlainReporter', () => {
       'waiting for the health check after the recycle: in-sync: 2 of 9',
     ],
     ['gate_waiting', { phase: 'before', kind: 'kafka' }, 'waiting for the health check before the recycle'],
-    ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the health check after the recycle'],
+    ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the port check after the recycle'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
     ['instance_failed', { code: 'recycle-error', message: 'went to ERROR' }, 'FAILED (recycle-error): went to ERROR'],
@@ -66,6 +66,7 @@ describe('createPlainReporter', () => {
 
   it.each<[string, string, Record<string, unknown>]>([
     ['a task of Ansible', 'playbook_on_task_start', { task: 'Gate' }],
+    ['one of several checks', 'gate_waiting', { phase: 'after', passed: 3, count: 12 }],
     ['a check for a plan', 'instance_checked', { closedPorts: [] }],
     ['a check of nothing', 'gate_passed', { phase: 'before', kind: '', ports: [], findings: [] }],
     ['a check of nothing that waits', 'gate_waiting', { phase: 'after', kind: undefined, ports: [] }],

@@ -1,4 +1,4 @@
-import { blocking, EsgError, type Finding } from '@esg-recycler/core';
+import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { RecycleSetup } from '../ansible/command.ts';
 import { createAnsibleRunner } from './ansible-runner.ts';
@@ -189,7 +189,8 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     const { ledger, error } = await carryOut(setup, run, stop, objection);
     const summary = summaryText(ledger, {
       next: error?.hint,
-      runbook: error?.runbook,
+      // A stop on request needs no explanation.
+      runbook: error?.exitCode === ExitCode.stopped ? undefined : error?.runbook,
       findings: error?.findings,
       folder: record.folder.path,
       columns: process.stdout.columns,
