@@ -324,6 +324,17 @@ describe('what cannot be rolled', () => {
   });
 });
 
+describe('recover', () => {
+  it('works under its old name, which is hidden and reports the new one', async () => {
+    await open();
+    const { exitCode, stdout, stderr } = await site.run(['doctor', '--esg', 'sig-kafka']);
+    expect(stderr).toContain('recycle-runner: "doctor" is now "recover". Run: ');
+    expect(stdout).toContain('Nothing is left to do.');
+    expect(exitCode).toBe(0);
+    expect((await site.run(['--help'])).stdout).not.toContain('doctor');
+  });
+});
+
 describe('plan', () => {
   it('shows what would be done, and changes nothing', async () => {
     await open();
