@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -101,5 +101,32 @@ describe('the runbooks', () => {
     const folder = copySources();
     change(folder);
     expect(check(folder)).toEqual({ exitCode: 1, problems });
+  });
+});
+
+/** Every `npx NAME …` of the pages: the executable with its commands, and the options that it is given. */
+function commandsInPages(): Map<string, Set<string>> {
+  const commands = new Map<string, Set<string>>();
+  for (const page of globSync(`${pages}/*.md`, { cwd: root })) {
+    const text = readFileSync(join(root, page), 'utf8').replaceAll('KIND', 'kafka');
+    for (const [, line = ''] of text.matchAll(/(?:^|[` ])npx ([a-z][^`\n]+)/gm)) {
+      const [own = ''] = line.split(/ --(?: |$)/);
+      const command = /^\S+(?: [a-z]+)*/.exec(own)?.[0] ?? '';
+      const options = own.match(/(?<= )--[a-z-]+/g) ?? [];
+      commands.set(command, new Set([...(commands.get(command) ?? []), ...options]));
+    }
+  }
+  return commands;
+}
+
+describe('the commands of the runbooks', () => {
+  it.each([...commandsInPages()])('%s has every option that it is given', (command, options) => {
+    const [name = '', ...words] = command.split(' ');
+    const cli = join(root, 'packages', name, 'src/cli.ts');
+    const { stdout, status } = spawnSync(process.execPath, ['-C', 'source', cli, ...words, '--help'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    expect([...options].filter((option) => !stdout.includes(` ${option}`))).toEqual([]);
   });
 });

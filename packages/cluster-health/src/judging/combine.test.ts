@@ -48,6 +48,12 @@ describe('combineJudgements', () => {
     ],
   ])('%s', (_, given, wanted) => expect(combined(given)).toMatchObject(wanted));
 
+  it('names the section of each rule', () =>
+    expect(combined([{ findings: [finding('x')] }, { findings: [finding('role-unknown')] }]).findings).toMatchObject([
+      { code: 'x', runbook: 'docs/health-checks/kind 1.md#x' },
+      { code: 'role-unknown', runbook: 'docs/health-checks/index.md#role-unknown' },
+    ]));
+
   const ranks = (a: number, b: number, c: number): Partial<KindJudgement> => ({
     ranks: new Map([
       ['a', a],

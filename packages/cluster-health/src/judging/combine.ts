@@ -1,5 +1,6 @@
 import type { HealthQuestion } from '../kind/question.ts';
 import type { Judgement, KindJudgement } from './judgement.ts';
+import { sectionOf } from './section-of.ts';
 import { combineRanks, whoGoesFirst } from './who-goes-first.ts';
 
 /** The result of all kinds of a health check for one node. */
@@ -24,7 +25,7 @@ export function combineJudgements(
 ): ClusterJudgement {
   const all = judgements.map(([, judgement]) => judgement);
   const findings = judgements.flatMap(([kind, judgement]) =>
-    judgement.findings.map((finding) => ({ ...finding, runbook: `docs/health-checks/${kind}.md#${finding.code}` })),
+    judgement.findings.map((finding) => ({ ...finding, runbook: sectionOf(kind, finding.code) })),
   );
   const yieldTo = whoGoesFirst(combineRanks(all.map(({ ranks }) => ranks)), question);
   const safe = yieldTo.length === 0 && !findings.some(({ severity }) => severity === 'block');
