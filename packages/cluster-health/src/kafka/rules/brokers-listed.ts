@@ -8,7 +8,7 @@ export const brokersListed: KafkaRule = {
   requires: 'Every registered broker is one of the listed nodes.',
   why: 'A broker that is not listed is not checked, and its group could be recycled at the same time.',
   onFailure: 'Add the broker to `esg_recycle_nodes`, or add its group to `clusters`.',
-  override: 'When the broker is not part of any group that is recycled, and you check its health yourself.',
+  override: 'Override it when the broker is not part of any group that is recycled, and you check its health yourself.',
   source: 'a rule of this project',
   isOverridable: true,
   judge(snapshot, question) {

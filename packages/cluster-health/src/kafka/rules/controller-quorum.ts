@@ -16,7 +16,7 @@ export const controllerQuorum: KafkaRule = {
   onFailure:
     'Run `kafka-metadata-quorum.sh --bootstrap-server BROKER:PORT describe --replication` to see which voters are behind, and open their logs. Run three controllers; add a lost vote with `add-controller`.',
   override:
-    'With one or two voters, when topics and leaders may stay fixed while the node is out; for a controller that is meant to have no vote; for a single node that is known to be down.',
+    'Override it with one or two voters, when topics and leaders may stay unchanged while the node is out. Also for a controller that is meant to have no vote, and for a single node that is known to be down.',
   source: `${strimzi('KafkaQuorumCheck')}; KIP-853: https://cwiki.apache.org/confluence/display/KAFKA/KIP-853%3A+KRaft+Controller+Membership+Changes`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -20,7 +20,7 @@ export const inSyncReplicas: KafkaRule = {
   why: 'A recycle takes minutes, and another broker may fail in that time. A node that is back has caught up only when it is in every set of in-sync replicas.',
   onFailure:
     'Wait: replicas catch up while their brokers are healthy. If a broker is gone for good, move its replicas with `kafka-reassign-partitions.sh`.',
-  override: 'When a broker is gone for good and its replicas cannot be moved before the recycle.',
+  override: 'Override it when a broker is gone for good and its replicas cannot be moved before the recycle.',
   source:
     'confluentinc/cp-ansible: https://github.com/confluentinc/cp-ansible; Yelp kafka-utils, kafka-rolling-restart: https://github.com/Yelp/kafka-utils',
   isOverridable: true,

@@ -11,7 +11,7 @@ export const logDirsOnline: KafkaRule = {
     'All log directories of every broker are online. Before the recycle, those of the node itself do not count.',
   why: 'A broker whose disk fails continues with its other directories. The replicas on the failed disk come back only after a repair and a restart.',
   onFailure: 'Repair the disk, or remove the directory from `log.dirs`, and restart the broker.',
-  override: 'When another node has to be recycled before the disk can be repaired.',
+  override: 'Override it when another node has to be recycled before the disk can be repaired.',
   source:
     'KIP-858: https://cwiki.apache.org/confluence/display/KAFKA/KIP-858%3A+Handle+JBOD+broker+disk+failure+in+KRaft',
   isOverridable: true,

@@ -12,7 +12,7 @@ export const minInSyncReplicas: KafkaRule = {
   onFailure:
     'Wait until the replicas that `in-sync-replicas` reports are in sync. If a topic has no more replicas than `min.insync.replicas`, give it more with `kafka-reassign-partitions.sh`.',
   override:
-    'When a topic has no more replicas than `min.insync.replicas`, and its producers tolerate failing writes while the node is out.',
+    'Override it when a topic has no more replicas than `min.insync.replicas`, and its producers tolerate failing writes while the node is out.',
   source: `${strimzi('KafkaAvailability')}; KIP-966: https://cwiki.apache.org/confluence/display/KAFKA/KIP-966%3A+Eligible+Leader+Replicas`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -13,7 +13,7 @@ export const singleReplica: KafkaRule = {
   why: 'Such a partition cannot be read or written while the node is out.',
   onFailure: 'Give the topic more replicas with `kafka-reassign-partitions.sh`.',
   override:
-    'When the topic may be unavailable while the node is out, or the only broker of the cluster is known to be down.',
+    'Override it when the topic may be unavailable while the node is out, or the only broker of the cluster is known to be down.',
   source: 'koperator#767: https://github.com/banzaicloud/koperator/issues/767',
   isOverridable: true,
   judge(snapshot, question) {

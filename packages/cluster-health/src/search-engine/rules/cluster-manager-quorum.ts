@@ -56,7 +56,7 @@ export const clusterManagerQuorum: SearchRule = {
   onFailure:
     'Run three nodes that are eligible as cluster manager. If votes were excluded, end the exclusions with the command in the hint.',
   override:
-    'With one or two eligible nodes, or excluded votes, when the cluster may be down during the recycle; or when one of two nodes is down and the other one cannot elect a cluster manager.',
+    'Override it with one or two eligible nodes or excluded votes, when the cluster may be down during the recycle. Also when one of two nodes is down and the other one cannot elect a cluster manager.',
   source:
     'Elastic, voting configurations: https://www.elastic.co/docs/deploy-manage/distributed-architecture/discovery-cluster-formation/modules-discovery-voting; OpenSearch Kubernetes operator, rollingRestart.go: https://github.com/opensearch-project/opensearch-k8s-operator',
   isOverridable: true,

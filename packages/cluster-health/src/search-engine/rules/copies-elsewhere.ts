@@ -33,7 +33,7 @@ export const startedCopyElsewhere: SearchRule = {
     'Before the recycle, every shard with several copies and its primary on the node has a started copy on another node. Search replicas do not count.',
   why: 'Otherwise the shard is unavailable without the node, and so is everything written since its replica fell behind.',
   onFailure: 'Wait until a replica is started. If no node can take one, follow the remedy in the hint.',
-  override: 'When no node can take another copy and the shard may be unavailable during the recycle.',
+  override: 'Override it when no node can take another copy and the shard may be unavailable during the recycle.',
   source:
     'ECK, require_started_replica: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
   isOverridable: true,
@@ -68,7 +68,7 @@ export const indexReplicas: SearchRule = {
     'Before the recycle, no index without replicas has a shard on the node, whether it is open, closed or hidden. Search replicas do not count.',
   why: 'While the node is out, the shard is unavailable: the status is red and writes to it fail.',
   onFailure: 'Raise `index.number_of_replicas` of the index.',
-  override: 'When the index may be unavailable during the recycle.',
+  override: 'Override it when the index may be unavailable during the recycle.',
   source:
     'OpenSearch Kubernetes operator, HasIndicesWithNoReplica: https://github.com/opensearch-project/opensearch-k8s-operator',
   isOverridable: true,

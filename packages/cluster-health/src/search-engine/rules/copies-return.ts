@@ -50,7 +50,7 @@ export const copiesReturn: SearchRule = {
     'Before the recycle, no setting of an index or of the cluster prevents the copies on the node from returning to it.',
   why: 'Such a setting does not move existing copies, but it forbids them when they are allocated again. The node comes back and the status stays yellow.',
   onFailure: 'Change the setting that the finding names, for example with the command in the hint.',
-  override: 'When the status may stay yellow after the recycle.',
+  override: 'Override it when the status may stay yellow after the recycle.',
   source:
     'Elastic, shard allocation: https://www.elastic.co/docs/reference/elasticsearch/index-settings/shard-allocation',
   isOverridable: true,

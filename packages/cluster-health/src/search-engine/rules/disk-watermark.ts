@@ -65,7 +65,7 @@ export const diskWatermark: SearchRule = {
     'Before the recycle, the disk of the node is below the low watermark, unless the node holds no replicated shard. Other disks are only a warning.',
   why: 'No replica is allocated to a node above the watermark, not even one that was there before. When the node is back, its copies stay unassigned and the status stays yellow.',
   onFailure: 'Free space on the disk, enlarge it, or raise `cluster.routing.allocation.disk.watermark.low`.',
-  override: 'When the node gets a new disk with the recycle.',
+  override: 'Override it when the node gets a new disk with the recycle.',
   source:
     'Elastic, rolling restart: https://www.elastic.co/docs/deploy-manage/maintenance/start-stop-services/full-cluster-restart-rolling-restart-procedures',
   isOverridable: true,

@@ -28,7 +28,7 @@ export const membersKnown: SearchRule = {
   why: 'A member that is not listed is not checked. A silent node that is not found among the members would count as out, although it may have the only copy of a shard.',
   onFailure: 'Add the member to `esg_recycle_nodes`, or add its group to `clusters`.',
   override:
-    'When the member is not part of any group that is recycled, and you check its health yourself. A silent node that may be a member cannot be overridden.',
+    'Override it when the member is not part of any group that is recycled, and you check its health yourself. A silent node that may be a member cannot be overridden.',
   source: 'a rule of this project',
   isOverridable: true,
   judge: onCluster((known) => [

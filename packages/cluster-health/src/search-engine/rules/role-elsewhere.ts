@@ -43,7 +43,7 @@ export const roleElsewhere: SearchRule = {
     'Before the recycle, another node that responds has every role of the node, and the cluster has more than one node.',
   why: 'Without the last ingest node, ingestion stops. Without its only node, the cluster is down.',
   onFailure: 'Give the role to another node. `data` counts for every data tier, and `voting_only` does not count.',
-  override: 'When the service of the role, or the single-node cluster, may be down during the recycle.',
+  override: 'Override it when the service of the role, or the single-node cluster, may be down during the recycle.',
   source:
     'ECK, do_not_delete_all_members_of_a_tier: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md',
   isOverridable: true,

@@ -66,7 +66,7 @@ export const statusGreen: SearchRule = {
   onFailure:
     'Run `GET /_cluster/allocation/explain` to see why a shard is unassigned. Wait for copies that initialize.',
   override:
-    'When the status is yellow, all listed nodes are in the cluster, and no node can take the unassigned copies for a reason that does not pass, for example more copies than nodes.',
+    'Override it when the status is yellow, all listed nodes are in the cluster, and no node can take the unassigned copies for a reason that does not pass, for example more copies than nodes.',
   source:
     'ECK, upgrade predicates: https://github.com/elastic/cloud-on-k8s/blob/main/docs/reference/upgrade-predicates.md; OpenSearch Kubernetes operator, CheckClusterStatusForRestart: https://github.com/opensearch-project/opensearch-k8s-operator',
   isOverridable: true,

@@ -27,7 +27,7 @@ export const votingExclusions: SearchRule = {
   requires: 'Before the recycle, no member of the cluster except the node itself is excluded from voting.',
   why: 'An exclusion stays until somebody ends it. With one of three nodes excluded, a single vote remains, and that node can never leave, although the status stays green.',
   onFailure: 'End the exclusions with the command in the hint.',
-  override: 'When somebody is working on the cluster and needs the exclusion.',
+  override: 'Override it when somebody is working on the cluster and needs the exclusion.',
   source:
     'Elastic, remove nodes: https://www.elastic.co/docs/deploy-manage/maintenance/add-and-remove-elasticsearch-nodes',
   isOverridable: true,

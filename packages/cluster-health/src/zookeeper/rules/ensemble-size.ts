@@ -28,7 +28,7 @@ export const ensembleSize: ZookeeperRule = {
   onFailure:
     'List every member once in `esg_recycle_nodes`. If the configurations differ, give all members the same server, group and weight lines.',
   override:
-    'When the listed nodes are meant to be only a part of the ensemble and the rest is known to be healthy. Differences during a reconfiguration cannot be overridden.',
+    'Override it when the listed nodes are meant to be only a part of the ensemble and the rest is known to be healthy. Differences during a reconfiguration cannot be overridden.',
   source: canonicalOperator,
   isOverridable: true,
   judge(snapshot, question) {

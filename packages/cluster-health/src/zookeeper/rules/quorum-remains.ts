@@ -13,7 +13,7 @@ export const quorumRemains: ZookeeperRule = {
     'Before the recycle, the voters without the node are a quorum: a majority by number, or by group and weight if there are any.',
   why: 'Without a quorum, clients lose ZooKeeper. One or two servers lose their quorum with any server, and four servers survive the loss of no more servers than three.',
   onFailure: 'Add a server, or choose weights and groups that keep a quorum without any one server.',
-  override: 'When clients tolerate that ZooKeeper is down while the node is recycled.',
+  override: 'Override it when clients tolerate that ZooKeeper is down while the node is recycled.',
   source: `${adminGuide}; ${zooKeeperQuorums}`,
   isOverridable: true,
   judge(snapshot, question) {

@@ -16,7 +16,7 @@ export const weightsKnown: ZookeeperRule = {
     'The ensemble configuration (voters, groups and weights) can be read from every member, with `conf` or from `/zookeeper/config`.',
   why: 'With weights or groups, a majority of the servers is not always a quorum: with the weights 10, 1 and 1, the first server alone decides.',
   onFailure: 'Add `conf` to `4lw.commands.whitelist`, or make `/zookeeper/config` readable at the client port.',
-  override: 'When no server has a `group` or `weight` line.',
+  override: 'Override it when no server has a `group` or `weight` line.',
   source: zooKeeperQuorums,
   isOverridable: true,
   judge(snapshot, question) {
