@@ -113,7 +113,7 @@ describe('due', () => {
     { imageId: null, image: 'ami-2', due: null },
     { imageId: 'ami-1', image: null, due: null },
     { imageId: 'ami-1', image: 'ami-2', rootDevice: true, due: null },
-  ])('is $due for an instance on $imageId in a group on $image (root persisted: $rootDevice)', (row) => {
+  ])('is $due for $imageId in a group on $image (root persisted: $rootDevice)', (row) => {
     const answer = answerOf({ id: 'sig-1', name: 'one', image: row.image, rootDevice: row.rootDevice }, []);
     const host = { name: '10.0.0.1', answer, address: '10.0.0.1', instance: instanceOf({ imageId: row.imageId }) };
     expect(hostVars(host, options)).toMatchObject({ spotinst_due: row.due });
