@@ -48,7 +48,7 @@ const resumeCommand = ({ esg, ssi }: Watch): string =>
   commandOf('spotinst-stateful', `resume --esg ${esg} --id ${ssi}`);
 
 const resumeHint = (watch: Watch): string =>
-  `1. Fix the cause, which Spot's log names (often missing spot capacity). 2. Resume the instance: ${resumeCommand(watch)} 3. Run the same command again.`;
+  `Fix the cause, which Spot's log names (often missing spot capacity), resume the instance, and run the same command again. To resume it: ${resumeCommand(watch)}`;
 
 /** An instance by its id, with its address before the recycle. */
 const nameOf = ({ ssi, before }: Watch): string => (before.privateIp === null ? ssi : `${ssi} (${before.privateIp})`);
