@@ -53,7 +53,7 @@ describe('a run after one that was killed while the list of Spot lags', () => {
     await killed;
 
     const { exitCode, stdout, stderr } = await site.run(args);
-    expect(stderr).not.toContain('replaced by itself');
+    expect(stderr).not.toContain('was replaced during this roll');
     // One that had passed its check is left alone.
     expect(stdout).toMatch(/(2 done, 0 skipped|1 done, 1 skipped), 0 failed, 0 pending/);
     expect(exitCode).toBe(0);

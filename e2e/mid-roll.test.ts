@@ -66,7 +66,7 @@ describe('in the middle of a roll', () => {
     );
     expect(stderr).not.toContain('FAILED');
     expect(stdout).toContain('1 done, 1 skipped, 0 failed, 1 pending');
-    expect(stdout).toMatch(/Next: After a spot interruption .*run the same command again/);
+    expect(stdout).toMatch(/Next: If Spot's log lines show a spot interruption, run the same command again/);
     expect(exitCode).toBe(1);
     expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 pending', 'ssi-3 skipped']);
     expect(site.requested()).toEqual(['ssi-1']);
