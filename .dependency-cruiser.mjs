@@ -1,4 +1,4 @@
-/** The arrows of docs/architecture.md: who may import whom. Everyone may import `core`. */
+/** The arrows of docs/architecture.md: which package may import which. Everyone may import `core`. */
 const arrows = {
   core: [],
   'spotinst-client': [],

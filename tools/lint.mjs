@@ -17,6 +17,9 @@ const checks = [
   ['generated docs', 'node', ['-C', 'source', 'tools/docs.mjs', '--check']],
   ['diagrams', 'node', ['tools/diagrams.mjs', '--check']],
   ['runbooks', 'node', ['tools/runbooks.mjs']],
+  ['links', 'remark', ['--frail', '--quiet', '--no-stdout', '.']],
+  ['words', 'cspell', ['lint', '--no-progress', '--no-summary', '--dot', '**']],
+  ['phrases', 'textlint', ['--format=unix', '**/*.{md,ts,mjs,py,yml,sh}']],
 ];
 
 const root = dirname(import.meta.dirname);

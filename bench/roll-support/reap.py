@@ -16,7 +16,7 @@ import sys
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
-# How long what was left behind may take to end by itself, in seconds.
+# How long the remaining processes may take to end on their own, in seconds.
 TIMEOUT_SECONDS = 60
 
 

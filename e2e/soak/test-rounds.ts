@@ -7,7 +7,7 @@ export const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 /** Plays some of them; `npm run soak -- instance 1 --seed N` plays one again. */
 export const testRounds = (some: readonly number[]): void =>
   it.each(some.map((seed) => [seed, modeOf(seed).name] as const))(
-    'every instance is recycled exactly once, never two are out, and nothing remains (seed %d: %s)',
+    'recycles each instance once, never two at a time, without leftovers (%d: %s)',
     async (seed) => {
       expect((await playRound(seed)).problems).toEqual([]);
     },

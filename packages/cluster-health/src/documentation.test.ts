@@ -36,7 +36,7 @@ describe.each(pages)('%s', (page) => {
     expect(codes).toEqual([...new Set(rules.map(({ code }) => code))]);
   });
 
-  it('states for each rule what it requires, its source and whether it can be overridden', async () => {
+  it('states for each rule its requirement, source and whether it can be overridden', async () => {
     const sections = new Map(sectionsOf(page));
     for (const { code, isOverridable = false } of (await rulesByPage()).get(page) ?? []) {
       const text = sections.get(code);
