@@ -19,7 +19,8 @@ function check(folder: string): { exitCode: number | null; problems: string[] } 
 function copySources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'esg-runbooks-'));
   copies.push(folder);
-  cpSync(join(root, 'docs/runbooks'), join(folder, 'docs/runbooks'), { recursive: true });
+  for (const part of ['docs/runbooks', 'ansible/plugins'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   cpSync(join(root, 'packages'), join(folder, 'packages'), {
     recursive: true,
     filter: (path) => !/\/(node_modules|dist)$/.test(path),
@@ -33,6 +34,7 @@ const addSource = (text: string) => (folder: string) => writeFileSync(join(folde
 
 const pages = 'docs/runbooks';
 const isMissing = `${pages}/new-code.md is missing: packages/core/src/new.ts can print new-code`;
+const isComposed = 'packages/core/src/new.ts: a code is composed at run time: write it out';
 const isStale = `${pages}/README.md is not up to date: node tools/runbooks.mjs --write`;
 
 describe('the runbooks', () => {
@@ -71,9 +73,25 @@ describe('the runbooks', () => {
       ],
     ],
     [
+      'a code of a single Ansible plugin',
+      (folder) =>
+        edit(folder, 'ansible/plugins/plugin_utils/node.py', (text) => `${text}\nERROR = {'code': 'new-code'}\n`),
+      [`${pages}/new-code.md is missing: ansible/plugins/plugin_utils/node.py can print new-code`],
+    ],
+    [
       'a code that is composed at run time',
-      addSource('export const errorOf = (step: string) => ({ code: `${step}-failed` });\n'),
-      ['packages/core/src/new.ts: a code is composed at run time: write it out'],
+      addSource('const errorOf = (step) => ({ code: `${step}-failed` });\n'),
+      [isComposed],
+    ],
+    [
+      'a code that is joined at run time',
+      addSource("const errorOf = (step) => ({ code: step + '-failed' });\n"),
+      [isComposed],
+    ],
+    [
+      'a code from a table',
+      addSource("const codes = { 404: 'new-code' };\nconst errorOf = (status) => ({ code: codes[status] });\n"),
+      [isComposed],
     ],
     [
       'a missing section',

@@ -19,7 +19,8 @@ const checks = [
   ['runbooks', 'node', ['tools/runbooks.mjs']],
   ['links', 'remark', ['--frail', '--quiet', '--no-stdout', '.']],
   ['words', 'cspell', ['lint', '--no-progress', '--no-summary', '--dot', '**']],
-  ['phrases', 'textlint', ['--format=unix', '**/*.{md,ts,mjs,py,yml,sh}']],
+  ['file names', 'sh', ['-c', 'git ls-files | cspell lint --no-progress --no-summary stdin']],
+  ['phrases', 'textlint', ['--format=unix', '**/*.{md,rst,ts,mjs,cjs,js,py,yml,yaml,json,sh}']],
 ];
 
 const root = dirname(import.meta.dirname);

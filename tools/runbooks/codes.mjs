@@ -65,12 +65,16 @@ function codesOf(node, constants) {
     case 'ConditionalExpression':
       return [...codesOf(node.consequent, constants), ...codesOf(node.alternate, constants)];
     case 'BinaryExpression':
+      if (node.operator === '+') return [composed];
       return [...codesOf(node.left, constants), ...codesOf(node.right, constants)];
     case 'ParenthesisExpression':
     case 'TsAsExpression':
       return codesOf(node.expression, constants);
     case 'TemplateLiteral':
       return [composed];
+    case 'MemberExpression':
+      // The `code` of another object is found where that object is made.
+      return node.property.value === 'code' || node.property.expression?.value === 'code' ? [] : [composed];
     default:
       return [];
   }
@@ -94,6 +98,16 @@ function placesIn(/** @type {Node[]} */ nodes) {
     return position === undefined ? [] : [{ node: node.arguments[position].expression }];
   });
 }
+
+/** The plugins of Ansible take their codes from the list of the protocol; this finds one that is written out there. */
+const codesOfPlugins = (/** @type {string} */ root) =>
+  globSync('ansible/plugins/**/*.py', { cwd: root }).flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return [...text.matchAll(/\bcode['"]?\s*[:=]\s*(['"])([a-z][a-z0-9-]*)\1/g)].map(([, , code = '']) => ({
+      file,
+      code,
+    }));
+  });
 
 /**
  * @param {string} root the folder of the repository
@@ -127,6 +141,11 @@ export function readCodes(root) {
         codes.set(code, known);
       }
     }
+  }
+  for (const { file, code } of codesOfPlugins(root)) {
+    const known = codes.get(code) ?? { files: new Set(), exitCodes: new Set(), isHealth: false };
+    known.files.add(file);
+    codes.set(code, { ...known, isHealth: false });
   }
   return { codes, composedIn: [...composedIn] };
 }

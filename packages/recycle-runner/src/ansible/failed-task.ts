@@ -67,8 +67,8 @@ function failingGate(events: readonly NumberedEvent[]): string | undefined {
   return last && isEvent(last, 'gate_waiting') ? `health check ${last.event_data.phase ?? 'around'} the recycle` : undefined;
 }
 
-const exitCodeOf = (code: number | undefined): ExitCode | undefined =>
-  Object.values(exitCodes).find((known) => known === code);
+const exitCodeOf = (exitCode: number | undefined): ExitCode | undefined =>
+  Object.values(exitCodes).find((known) => known === exitCode);
 
 /** A failure of Ansible, each part once. */
 export function failureOf(data: FailurePayload): Omit<AnsibleFailure, 'state'> {
