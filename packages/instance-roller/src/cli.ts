@@ -1,4 +1,4 @@
-import { createProgram, ExitCode, printJson, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, ExitCode, printJson, runProgram } from '@esg-recycler/core';
 import type { Step } from './step/open-step.ts';
 
 const program = createProgram(
@@ -6,12 +6,15 @@ const program = createProgram(
   'The steps of a roll for one instance: assess, prepare, recycle, verify, restore. Reads one JSON document from standard input and prints one. The role esg_recycle runs it.',
 );
 
+const addExample = (command: typeof program, step: string): typeof program =>
+  addExamples(command, [['Run it with the document that the role passes', `instance-roller ${step} < request.json`]]);
+addExample(program, 'assess');
+
 type Perform = (step: Step) => Promise<object | void>;
 
 /** Adds one step of the role esg_recycle. A refusal is exit code 3. */
 function addStep(name: string, description: string, load: () => Promise<Perform>): void {
-  program
-    .command(name)
+  addExample(program.command(name), name)
     .description(description)
     .option('--json', 'print JSON (always on)')
     .action(async () => {
@@ -26,8 +29,7 @@ function addStep(name: string, description: string, load: () => Promise<Perform>
     });
 }
 
-program
-  .command('check-plan')
+addExample(program.command('check-plan'), 'check-plan')
   .description('check cluster, ports and connections once for all instances of a plan')
   .option('--json', 'print JSON (always on)')
   .action(async () => {

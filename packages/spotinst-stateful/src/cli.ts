@@ -7,6 +7,21 @@ import type { RecycleArguments } from './commands/recycle.ts';
 import type { ResumeArguments } from './commands/resume.ts';
 import type { GroupArguments, ConfigArguments } from './commands/arguments.ts';
 
+const examples = {
+  list: ['List the instances of a group', 'spotinst-stateful list --esg my-kafka'],
+  inspect: ['Check whether one instance can be recycled', 'spotinst-stateful inspect --esg my-kafka --id ssi-0123abcd'],
+  recycle: [
+    'Recycle one instance, and wait up to an hour',
+    'spotinst-stateful recycle --esg my-kafka --id ssi-0123abcd --timeout 1h',
+  ],
+  resume: ['Resume an instance that is PAUSED', 'spotinst-stateful resume --esg my-kafka --id ssi-0123abcd'],
+  passed: ['Record that the cluster is healthy again', 'spotinst-stateful passed --esg my-kafka --id ssi-0123abcd'],
+  hold: ['Hold the lease while this shell runs', 'spotinst-stateful lease hold --esg my-kafka --owner $$'],
+  release: ['Release the lease', 'spotinst-stateful lease release --esg my-kafka'],
+  check: ['Check the lease before a request of your own', 'spotinst-stateful lease check'],
+  show: ['Show who holds the lease', 'spotinst-stateful lease show --esg my-kafka'],
+} as const;
+
 const program = createProgram(
   'spotinst-stateful',
   'Inspect, recycle and resume single stateful instances of an Elastigroup. Prints one JSON document.',
@@ -15,8 +30,8 @@ const program = createProgram(
 /** The output is always JSON; the option exists because every executable has it. */
 const addJsonOption = (command: Command): Command => command.addOption(new Option('--json', 'print JSON').hideHelp());
 
-const addCommand = (parent: Command, name: string, description: string): Command =>
-  addJsonOption(parent.command(name).description(description))
+const addCommand = (parent: Command, name: keyof typeof examples, description: string): Command =>
+  addJsonOption(addExamples(parent.command(name).description(description), [examples[name]]))
     .requiredOption('--esg <id|name>', 'group id or name')
     .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input');
 
@@ -59,13 +74,18 @@ addCommand(program, 'passed', 'record that the health check after a recycle has 
   .action(async (options: PassedArguments) => (await import('./commands/passed.ts')).passed(options));
 
 const lease = addJsonOption(program.command('lease').description('manage the lease on the groups of a cluster'));
+addExamples(lease, [examples.show, examples.hold]);
 
 addCommand(lease, 'hold', 'take the lease for a process, and renew it until that process ends')
   .requiredOption('--owner <pid>', 'process id of the lease owner')
   .option('--ttl <duration>', 'how long the lease stays valid after its last renewal (default: 2m)')
   .action(async (options: LeaseHoldArguments) => (await import('./commands/lease-hold.ts')).leaseHold(options));
 
-addJsonOption(lease.command('check').description('check whether the lease in ESG_RECYCLER_LEASE is still valid'))
+addJsonOption(
+  addExamples(lease.command('check').description('check whether the lease in ESG_RECYCLER_LEASE is still valid'), [
+    examples.check,
+  ]),
+)
   .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input')
   .action(async (options: ConfigArguments) => (await import('./commands/lease-check.ts')).leaseCheck(options));
 
@@ -77,12 +97,7 @@ addCommand(lease, 'show', 'show who holds the lease').action(async (options: Gro
   (await import('./commands/lease-show.ts')).leaseShow(options),
 );
 
-addExamples(program, [
-  ['List the instances of a group', 'spotinst-stateful list --esg my-kafka'],
-  ['Check whether one instance can be recycled', 'spotinst-stateful inspect --esg my-kafka --id ssi-0123abcd'],
-  ['Resume an instance that is PAUSED', 'spotinst-stateful resume --esg my-kafka --id ssi-0123abcd'],
-  ['Show who holds the lease', 'spotinst-stateful lease show --esg my-kafka'],
-]);
+addExamples(program, [examples.list, examples.inspect, examples.resume, examples.show]);
 
 // Callers of this executable read its errors as JSON too, with or without --json.
 await runProgram(program, [...process.argv, '--json']);

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+
+const root = dirname(import.meta.dirname);
+
+function helpOf([name = '', ...words]: readonly string[]): string {
+  const cli = join(root, 'packages', name, 'src/cli.ts');
+  return spawnSync(process.execPath, ['-C', 'source', cli, ...words, '--help'], { encoding: 'utf8' }).stdout;
+}
+
+/** The helps of a command and of all commands that they list, by command. */
+function helpsOf(words: readonly string[]): [command: string, help: string][] {
+  const help = helpOf(words);
+  const [, list = ''] = /\nCommands:\n((?: .*\n)*)/.exec(help) ?? [];
+  const listed = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, word = '']) => word);
+  return [
+    [words.join(' '), help],
+    ...listed.filter((word) => word !== 'help').flatMap((word) => helpsOf([...words, word])),
+  ];
+}
+
+/** One kind stands for all: their helps differ only in the name. */
+const helps = [
+  ['recycle-runner'],
+  ['spotinst-stateful'],
+  ['esg-inventory'],
+  ['instance-roller'],
+  ['spot-simulator'],
+  ['cluster-health', 'elasticsearch'],
+].flatMap(helpsOf);
+helps.push(['cluster-health', helpOf(['cluster-health'])]);
+
+describe('the help', () => {
+  it('covers every command', () => {
+    const names = helps.map(([command]) => command);
+    expect(names).toEqual(expect.arrayContaining(['recycle-runner recover', 'spotinst-stateful lease hold']));
+    expect(names).toEqual(expect.arrayContaining(['instance-roller left', 'cluster-health elasticsearch restore']));
+  });
+
+  it.each(helps)('of %s has examples and exit codes', (command, help) => {
+    expect(help).toMatch(/\nExamples:\n {2}# \S/);
+    expect(help).toMatch(/\nExit codes:\n {2}0 /);
+    expect(help).toContain(`\n  ${command.split(' ')[0]} `);
+  });
+
+  it.each(helps)('of %s fits 80 columns, except for examples', (_, help) => {
+    const lines = help
+      .split(/\nExamples:/)
+      .flatMap((part, index) => (index === 0 ? part : part.slice(part.indexOf('\nExit'))))
+      .join('\n')
+      .split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
