@@ -50,7 +50,7 @@ const checkWords = (words: string) =>
 const checkPhrases = (words: string) => refusedWith(words, 'textlint', '--format=unix');
 const checkTitles = (words: string) => refusedWith(words, 'oxlint', '--config=.oxlintrc.json', '--format=unix');
 
-// Put together here, for this file is checked too.
+// Put together here, because this file is checked too.
 const bannedWord = ['wh', 'ole'].join('');
 const bannedPhrase = ['come', 'to rest'].join(' ');
 const misspelled = ['rec', 'i', 'eves'].join('');
@@ -82,5 +82,31 @@ describe('the title of a test', () => {
   it('is refused beyond 80 characters', () => {
     expect(withTitle(81)).toMatch(/sample\.test\.ts.*The test title has 81 characters; the limit is 80/);
     expect(withTitle(80)).not.toMatch(/The test title/);
+  });
+});
+
+describe('a table', () => {
+  const withCell = (length: number) => {
+    const site = mkdtempSync(join(folder, 'tables-'));
+    writeFileSync(join(site, 'page.md'), `| a |\n| --- |\n| ${'x'.repeat(length - 1)}[y](a/long/link.md) |\n`);
+    const tool = join(root, 'tools/tables.mjs');
+    return spawnSync(process.execPath, [tool, site], { encoding: 'utf8' }).stderr;
+  };
+
+  it('is refused when a cell has more than 80 characters', () => {
+    expect(withCell(81)).toBe('page.md:3: a table cell has 81 characters; the limit is 80\n');
+    expect(withCell(80)).toBe('');
+  });
+});
+
+describe('the name of a file', () => {
+  it('is refused when a banned word is in it', () => {
+    const options = {
+      cwd: root,
+      input: `docs/${bannedWord}-cluster.md\ndocs/healthy-cluster.md\n`,
+      encoding: 'utf8',
+    } as const;
+    const { stdout } = spawnSync(join(root, 'node_modules/.bin/cspell'), ['lint', '--no-progress', 'stdin'], options);
+    expect(stdout.match(/Forbidden word/g)).toHaveLength(1);
   });
 });

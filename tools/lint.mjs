@@ -17,6 +17,7 @@ const checks = [
   ['generated docs', 'node', ['-C', 'source', 'tools/docs.mjs', '--check']],
   ['diagrams', 'node', ['tools/diagrams.mjs', '--check']],
   ['runbooks', 'node', ['tools/runbooks.mjs']],
+  ['tables', 'node', ['tools/tables.mjs']],
   ['links', 'remark', ['--frail', '--quiet', '--no-stdout', '.']],
   ['words', 'cspell', ['lint', '--no-progress', '--no-summary', '--dot', '**']],
   ['file names', 'sh', ['-c', 'git ls-files | cspell lint --no-progress --no-summary stdin']],
