@@ -56,7 +56,7 @@ export const indexOf = (/** @type {readonly Page[]} */ pages) =>
     '# Runbooks',
     'A page for every code that an executable or a task prints: what it means, what it affects, how to diagnose it, and what to do. In the commands, replace `GROUP` (an id or name), `SSI` (`ssi-…`) and other words in capitals. `npx NAME` means inside the clone, after `npm run setup`.',
     'The rules of health checks (`in-sync-replicas`, `quorum-remains` …) are explained in [health checks](../health-checks/index.md).',
-    '<!-- Written by "node tools/runbooks.mjs --write" from the pages. -->',
+    '<!-- Written by "node_modules/.bin/node tools/runbooks.mjs --write" from the pages. -->',
     ...groups.flatMap((group) => [
       `## ${group}`,
       pages
