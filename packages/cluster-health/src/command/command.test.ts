@@ -33,7 +33,7 @@ describe('command', () => {
       'red (exit code 1)',
     ],
     ['no JSON', 'console.log("lag\\n{\\"role\\":\\"leader\\"}"); process.exitCode = 1', 'lag (exit code 1)'],
-    ['only the exit code if there is no output', 'process.exitCode = 3', 'exit code 3'],
+    ['the exit code if there is no output', 'process.exitCode = 3', 'no output (exit code 3)'],
   ])('fails with another exit code and reports %s', async (_, script, text) =>
     expect(await ask(script)).toMatchObject({
       safe: false,
@@ -72,7 +72,9 @@ describe('command', () => {
       (await askKind(command, { command: line }, questionOf({ phase: 'after' }))).findings[0]?.hint;
     expect(await hintOf(['false'])).toBe(`Run the program by hand: ${variables} false`);
     const withArguments = await hintOf([process.execPath, '-e', 'process.exitCode = 1 // secret']);
-    expect(withArguments).toContain(`${variables} ${process.execPath} (add the arguments from the option command)`);
+    expect(withArguments).toBe(
+      `Run the program by hand with the arguments from the option command: ${variables} ${process.execPath}`,
+    );
     expect(withArguments).not.toContain('secret');
   });
 

@@ -11,11 +11,11 @@ interface Snapshot extends CommandOutcome {
   hasArguments: boolean;
 }
 
-/** The failed run as a command line to paste. */
+/** How to repeat the failed run. The command line is at the end, so that it can be pasted. */
 function byHand({ program, hasArguments }: Snapshot, question: HealthQuestion): string {
   const variables = Object.entries(environmentOf(question)).map(([name, value]) => `${name}=${shellWord(value)}`);
-  const line = [...variables, shellWord(program)].join(' ');
-  return hasArguments ? `${line} (add the arguments from the option command)` : line;
+  const how = hasArguments ? ' with the arguments from the option command' : '';
+  return `Run the program by hand${how}: ${[...variables, shellWord(program)].join(' ')}`;
 }
 
 /** A health check by a program of the user: exit code 0 is healthy, any other is not healthy yet. */
@@ -35,7 +35,7 @@ export const command = defineKind<CommandOptions, Snapshot>({
         if (problem === undefined) return [];
         const hint = cannotStart
           ? 'Set the option command to a program that exists on the controller. A relative path starts at the current directory.'
-          : `Run the program by hand: ${byHand(snapshot, question)}`;
+          : byHand(snapshot, question);
         return [{ subject: question.node, message: `${program}: ${problem}`, hint, isLasting: cannotStart }];
       },
     },

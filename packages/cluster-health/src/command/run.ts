@@ -66,10 +66,11 @@ export async function run(
   if (result.exitCode === 0 && !isLate) return { role };
   if (isLate) return { role, problem: `timed out after ${formatDuration(timeout)}` };
   if (result.code !== undefined) return { role, problem: `cannot be started: ${result.code}`, cannotStart: true };
-  const how = result.signal === undefined ? `exit code ${result.exitCode}` : `killed by ${result.signal}`;
   const line = linesOf(result.all).find((each) => readObject(each) === undefined);
+  if (result.signal !== undefined && line === undefined) return { role, problem: `killed by ${result.signal}` };
+  const how = result.signal === undefined ? `exit code ${result.exitCode}` : `killed by ${result.signal}`;
   // The reason comes first, because a narrow terminal cuts off the end.
-  return { role, problem: line === undefined ? how : `${line.slice(0, maxProblemLength)} (${how})` };
+  return { role, problem: `${line?.slice(0, maxProblemLength) ?? 'no output'} (${how})` };
 }
 
 function killGroup(pid: number | undefined): void {
