@@ -1,4 +1,4 @@
-import { addExamples, commandOf, createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { RunArguments } from './commands/run.ts';
 import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
@@ -79,9 +79,7 @@ addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
 addRecoverOptions(program.command('doctor', { hidden: true }))
   .description('old name of recover')
   .action(async (given: ClusterArguments) => {
-    process.stderr.write(
-      `recycle-runner: "doctor" is now "recover". Run: ${commandOf('recycle-runner', 'recover --help')}\n`,
-    );
+    process.stderr.write('recycle-runner: "doctor" is deprecated. Use "npx recycle-runner recover".\n');
     await recover(given);
   });
 

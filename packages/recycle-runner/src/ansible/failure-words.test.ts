@@ -6,5 +6,11 @@ it.each([
   ['Wait: for it : there', 'Wait: for it : there'],
 ])('reads the name of the task from %j', (name, expected) => expect(taskName(name)).toBe(expected));
 
+it('puts no period after a command at the end', () => {
+  const resume = 'Resume it: npx spotinst-stateful resume --esg sig-1 --id ssi-1';
+  expect(sentences(['Check it', resume])).toBe(`Check it. ${resume}`);
+  expect(sentences([resume, 'Check it'])).toBe(`${resume}. Check it.`);
+});
+
 it('joins sentences, each once and with one mark at its end', () =>
   expect(sentences(['Check it', 'Check it.', 'Is it "a"?.'])).toBe('Check it. Is it "a"?'));

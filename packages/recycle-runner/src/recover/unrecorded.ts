@@ -28,6 +28,6 @@ async function findInGroup({ client, group: { id } }: Member): Promise<Finding[]
     hint: 'It ends at that time on its own. If nobody else suspended it, resume it in the Spot console.',
   }));
   if (persistenceOf(await client.getGroup(id)).rootDevice) return findings;
-  const message = `${id} does not persist root volumes, and no record shows that it should`;
+  const message = `${id} does not persist root volumes. This is normal, unless a run with --replace-root was interrupted and its record is lost`;
   return [...findings, { code: 'root-not-persisted', severity: 'ok', subject: id, message }];
 }

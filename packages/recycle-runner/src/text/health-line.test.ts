@@ -47,6 +47,9 @@ describe('healthLine', () => {
   it('names a single instance by its id', () =>
     expect(healthLine(check(1, { open: ids(7) }))).toBe('health check zookeeper: passes for ssi-7'));
 
+  it('reports two instances as both', () =>
+    expect(healthLine(check(2, { open: ids(1, 2) }))).toBe('health check zookeeper: passes for both instances'));
+
   it('counts the instances where their ids would fill the line', () =>
     expect(healthLine(check(7, { open: ids(1, 2, 3, 4, 5, 6) }))).toContain('passes for 6 of 7 instances'));
 

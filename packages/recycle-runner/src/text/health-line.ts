@@ -5,6 +5,7 @@ const namedAtMost = 5;
 /** The instances by id, or their number where the ids would fill the line. */
 function instances(ids: readonly string[], due: number): string {
   if (ids.length < due) return ids.length <= namedAtMost ? ids.join(', ') : `${ids.length} of ${due} instances`;
+  if (due === 2) return 'both instances';
   return due === 1 ? ids.join() : `all ${due} instances`;
 }
 

@@ -33,11 +33,11 @@ describe('recoveryText', () => {
         left: [finding('Spot refuses', 'Try again.')],
       }).split('\n'),
     ).toEqual([
-      'Cluster zk: changes of an interrupted run:',
+      'Changes of an interrupted run of cluster zk:',
       '  root volumes are not persisted',
       'Recovered:',
       '  a recycle is verified',
-      'Without a record, not changed:',
+      'Not recorded, so not changed:',
       '  SCHEDULING is suspended',
       'Left to do:',
       '  Spot refuses',

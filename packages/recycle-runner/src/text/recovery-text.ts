@@ -19,9 +19,12 @@ export function recoveryText({ cluster, found, done, left, unrecorded }: Cluster
   const isClear = [done, left, unrecorded].every(({ length }) => length === 0);
   const nothing = isClear ? 'nothing to recover.' : 'no record of an interrupted run.';
   return [
-    ...section(`Cluster ${cluster}: ${found.length > 0 ? 'changes of an interrupted run:' : nothing}`, found),
+    ...section(
+      found.length > 0 ? `Changes of an interrupted run of cluster ${cluster}:` : `Cluster ${cluster}: ${nothing}`,
+      found,
+    ),
     ...(done.length > 0 ? section('Recovered:', done) : []),
-    ...(unrecorded.length > 0 ? section('Without a record, not changed:', unrecorded) : []),
+    ...(unrecorded.length > 0 ? section('Not recorded, so not changed:', unrecorded) : []),
     ...section(left.length > 0 ? 'Left to do:' : 'Nothing is left to do.', left),
   ].join('\n');
 }

@@ -80,6 +80,20 @@ describe('summaryText', () => {
     expect(text(1)).toContain('  failed  ssi-1  -  the health check still fails\n');
   });
 
+  it('shows an instance that was recycled before the run, and checked in it', () => {
+    const checked = {
+      ssi: 'ssi-1',
+      group: 'sig-1',
+      address: null,
+      state: 'recycled' as const,
+      before: snapshot(2),
+      after: snapshot(2),
+    };
+    expect(summaryText(ledger(checked), { folder: '/s/runs/r1' })).toContain(
+      '  done  ssi-1  -  i-2, recycled before this run\n',
+    );
+  });
+
   it('lists overridden rules with their reasons', () => {
     const text = summaryText(
       { ...ledger(), overrides: [{ rule: 'quorum-remains', reason: 'at night' }] },

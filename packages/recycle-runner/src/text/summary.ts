@@ -30,7 +30,8 @@ export function tally({ instances }: Ledger): Tally {
 /** The machine before and after: a failed instance may have been replaced too. */
 function replacement({ state, before, after }: LedgerInstance): string | undefined {
   if (!before || !after || after.instanceId === null) return undefined;
-  if (state !== 'recycled' && before.instanceId === after.instanceId) return undefined;
+  if (before.instanceId === after.instanceId)
+    return state === 'recycled' ? `${after.instanceId}, recycled before this run` : undefined;
   return `${before.instanceId} -> ${after.instanceId}, ${before.imageId} -> ${after.imageId}`;
 }
 
