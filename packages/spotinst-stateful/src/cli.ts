@@ -32,18 +32,18 @@ const addJsonOption = (command: Command): Command => command.addOption(new Optio
 
 const addCommand = (parent: Command, name: keyof typeof examples, description: string): Command =>
   addJsonOption(addExamples(parent.command(name).description(description), [examples[name]]))
-    .requiredOption('--esg <id|name>', 'group id or name')
+    .requiredOption('--esg <id|name>', 'group id or name (required)')
     .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input');
 
 const addDueOptions = (command: Command): Command =>
   command
     .option('--target <ami>', 'image that the group must have (default: the image of the group)')
-    .option('--since <time>', 'also recycle instances launched before this time')
+    .option('--since <time>', 'instances launched before this time also need a recycle')
     .option('--replace-root', 'replace persisted root volumes so that the new image takes effect; their data is lost');
 
 const addWaitOptions = (command: Command): Command =>
   command
-    .requiredOption('--id <ssi>', 'stateful instance')
+    .requiredOption('--id <ssi>', 'stateful instance (required)')
     .option('--timeout <duration>', 'how long to wait for the result', '30m')
     .option('--poll-interval <duration>', 'time between two reads of Spot', '5s');
 
@@ -70,7 +70,7 @@ addWaitOptions(
 ).action(async (options: ResumeArguments) => (await import('./commands/resume.ts')).resume(options));
 
 addCommand(program, 'passed', 'record that the health check after a recycle has passed')
-  .requiredOption('--id <ssi>', 'stateful instance that was recycled')
+  .requiredOption('--id <ssi>', 'stateful instance that was recycled (required)')
   .action(async (options: PassedArguments) => (await import('./commands/passed.ts')).passed(options));
 
 const lease = addJsonOption(program.command('lease').description('manage the lease on the groups of a cluster'));
