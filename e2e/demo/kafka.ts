@@ -7,9 +7,9 @@ import { watchKafka } from '../clusters/kafka/watch.ts';
 import { type Cluster, startCluster } from '../clusters/start-cluster.ts';
 import { node, repository } from '../support/executables.ts';
 import { findCommand } from '../support/find-command.ts';
-import { openStage, say, type Stage } from './stage.ts';
+import { openStage, print, type Stage } from './stage.ts';
 
-/** Says what is missing itself, and what installs it. */
+/** Downloads Kafka. Prints what is missing and how to install it. */
 async function bringKafka(): Promise<boolean> {
   if (findCommand('java') === undefined) {
     console.error('This demo runs a real Kafka, and Java is missing: npm run setup:system');
@@ -28,16 +28,16 @@ async function roll({ addresses, ssis, group, images, place, versionOf }: Cluste
   const watch = watchKafka(addresses);
   const args = ['--esg', group, '--poll-interval', '200ms'];
 
-  say(`Three brokers of Kafka ${versionOf(ssis[0]!)}, whose group has the image of the next version. A topic with
+  print(`Three brokers of Kafka ${versionOf(ssis[0]!)}, whose group has the image of the next version. A topic with
 # ${partitions} partitions, three replicas each, two of them at least in sync, is written to and read all the time.
-# What would be done, and what the gate says now:`);
+# The plan, with the result of the health check:`);
   const exitCodes = [await show(place, 'recycle-runner', 'plan', ...args)];
-  say('The roll: nobody leaves before all replicas are in sync, the active controller last.');
+  print('The roll: no broker leaves before all replicas are in sync. The active controller goes last.');
   exitCodes.push(await show(place, 'recycle-runner', ...args, '--yes'));
   const [seen, written] = [await watch.stop(), await load.stop()];
 
   const versions = ssis.map(versionOf);
-  say('Verified from outside:');
+  print('Verified from outside:');
   console.log(`brokers run                 ${versions.join(', ')}`);
   console.log(`out at the same time        ${place.maxOut()} at most`);
   console.log(`messages                    ${written.acknowledged} acknowledged, ${written.lost.length} lost`);
@@ -56,7 +56,7 @@ async function roll({ addresses, ssis, group, images, place, versionOf }: Cluste
 /**
  * Three real brokers move to a new version, while a producer and a consumer are at work.
  *
- * @returns whether all went as it must
+ * @returns whether everything went as expected
  */
 export async function demo(): Promise<boolean> {
   if (!(await bringKafka())) return false;

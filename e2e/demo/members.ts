@@ -3,7 +3,7 @@ import { startSimulator } from '@esg-recycler/spot-simulator';
 import { node, repository } from '../support/executables.ts';
 import { freePort } from '../support/free-port.ts';
 import { type MajorityClient, startMajorityClient } from '../support/majority-client.ts';
-import { openStage, say } from './stage.ts';
+import { openStage, print } from './stage.ts';
 
 const addresses = ['127.0.1.1', '127.0.1.2', '127.0.1.3'];
 const [oldImage, newImage] = ['ami-2024', 'ami-2025'];
@@ -13,7 +13,7 @@ const group = 'sig-demo';
  * Three stateful instances, real processes behind three loopback addresses, move to a new image one at a time, while a
  * client reads from a majority of them.
  *
- * @returns whether all went as it must
+ * @returns whether everything went as expected
  */
 export async function demo(): Promise<boolean> {
   const { folder, show, clear } = openStage();
@@ -40,13 +40,15 @@ export async function demo(): Promise<boolean> {
   let client: MajorityClient | undefined;
   try {
     client = await startMajorityClient(urls);
-    say(`Three members run ${oldImage}; their group says ${newImage}. What Ansible knows of the first:`);
+    print(
+      `Three members run ${oldImage}. The image of their group is ${newImage}. Ansible variables of the first member:`,
+    );
     exitCodes.push(await show(simulator, 'esg-inventory', '--host', '127.0.1.1'));
-    say('What would be done:');
+    print('The plan:');
     exitCodes.push(await show(simulator, 'recycle-runner', 'plan', ...roll));
-    say('The roll, one instance at a time, through ansible-playbook:');
+    print('The roll, one instance at a time, through ansible-playbook:');
     exitCodes.push(await show(simulator, 'recycle-runner', ...roll, '--yes', '--', ...ansible));
-    say('Again: there is nothing left to do.');
+    print('The same command again: nothing is left to do.');
     exitCodes.push(await show(simulator, 'recycle-runner', ...roll, '--yes', '--', ...ansible));
   } finally {
     await client?.stop();
@@ -56,7 +58,7 @@ export async function demo(): Promise<boolean> {
 
   const { reads, failed } = client;
   const images = client.images();
-  say('Verified from outside:');
+  print('Verified from outside:');
   console.log(`members answer with         ${images.join(', ')}`);
   console.log(`out at the same time        ${simulator.maxOut()} at most`);
   console.log(`reads from a majority       ${reads} reads, ${failed} failed`);

@@ -5,15 +5,15 @@ import type { Simulator } from '@esg-recycler/spot-simulator';
 import { execa } from 'execa';
 import { executable, node, repository } from '../support/executables.ts';
 
-/** Where a demo plays: a folder of its own, and commands that the reader sees run. */
+/** The place of a demo: a folder of its own, and visible commands. */
 export interface Stage {
   folder: string;
-  /** Runs one of the project's executables for the reader to see; answers its exit code. */
+  /** Prints and runs one of the project's executables; returns its exit code. */
   show: (simulator: Simulator, name: string, ...args: string[]) => Promise<number>;
   clear: () => void;
 }
 
-export const say = (text: string): void => console.log(`\n# ${text}\n`);
+export const print = (text: string): void => console.log(`\n# ${text}\n`);
 
 export function openStage(): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'esg-recycler-demo-'));
