@@ -74,7 +74,7 @@ describe('the playbook alone', () => {
     const second = await roll('sig-kafka', [], variables, { ESG_RECYCLER_EVENTS: events });
     expect(second.exitCode).toBe(0);
     expect(recap(second.output, 'changed')).toEqual([0, 0, 0]);
-    expect(second.output).toContain('ssi-1 is on ami-new already');
+    expect(second.output).toContain('ssi-1 is up to date: it runs ami-new');
     expect(readFileSync(events, 'utf8').match(/"instance_skipped"/g)).toHaveLength(3);
     expect(changes()).toHaveLength(3);
   }, 180_000);

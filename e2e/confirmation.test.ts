@@ -31,7 +31,9 @@ describe('a roll without --yes and without a terminal', () => {
     const { exitCode, stdout, stderr } = await site.startUnconfirmed(args);
     expect(stdout).toContain('1 of 2 instances to recycle');
     expect(stdout).toMatch(/Next: Add --yes/);
-    expect(stderr).toMatch(/--yes is missing/);
+    expect(stderr).toMatch(
+      /1 instance of .* to recycle, but --yes is missing, and stdin or stderr is not a terminal\. Nothing was changed/,
+    );
     expect(exitCode).toBe(2);
     expect(changes()).toEqual([]);
     expect(site.runs()).toEqual([]);

@@ -83,7 +83,7 @@ describeWith('go', 'a roll of etcd', () => {
       cloud.setRecycling(group, { emptiesData: true });
       const stopped = await startRoll([], hasty);
       const address = addressOf(followers[0]);
-      expect(stopped.stderr).toContain(`members-serve: ${address} is not back: `);
+      expect(stopped.stderr).toContain(`members-serve: ${address} is not back after the recycle: `);
       expect(place.requested()).toEqual([followers[0]]);
       expect(place.simulator.maxOut()).toBe(1);
 

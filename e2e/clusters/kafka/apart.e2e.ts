@@ -44,7 +44,7 @@ describeWith('java', 'a roll of Kafka with controllers apart, in a dynamic quoru
       const [, controllers] = groups as [string, string];
       place.simulator.cloud.setRecycling(controllers, { emptiesData: true });
       const stopped = await startRoll(['--limit', ...ssis.slice(3)]);
-      expect(stopped.stderr).toMatch(/controller-quorum: .* has no vote: that belongs to the old directory/);
+      expect(stopped.stderr).toMatch(/controller-quorum: .* has no vote: the vote belongs to the old directory/);
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toHaveLength(1);
       const seen = await expectNothingLost('a controller without its vote', cluster);

@@ -31,7 +31,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
       kill(ssis[2]!);
 
       const refused = await startRoll(['--limit', ssis[0]!], hasty);
-      expect(refused.stdout).toMatch(new RegExp(`nodes-running: ${addresses[2]} does not answer: `));
+      expect(refused.stdout).toMatch(new RegExp(`nodes-running: ${addresses[2]} does not respond: `));
       expect(refused.exitCode).toBe(3);
       expect(place.requested()).toEqual([]);
 
@@ -52,7 +52,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
       kill(ssis[1]!);
 
       const stopped = await rolling;
-      expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[1]} does not answer: `));
+      expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[1]} does not respond: `));
       expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([ssis[0]]);
@@ -74,7 +74,9 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
       await untilHealthy();
 
       const refused = await startRoll();
-      expect(refused.stdout).toMatch(/block queue-quorum: .* too few members are left for a majority of pair \(2 of 2/);
+      expect(refused.stdout).toMatch(
+        /block queue-quorum: .* these queues have too few members for a majority and are unavailable: .*pair \(2 of 2/,
+      );
       expect(refused.exitCode).toBe(3);
       expect(place.requested()).toEqual([]);
 
@@ -93,7 +95,7 @@ describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
       block(ssis[0]!);
 
       const stopped = await startRoll([], hasty);
-      expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[0]} does not answer: `));
+      expect(stopped.stderr).toMatch(new RegExp(`nodes-running: ${addresses[0]} does not respond: `));
       expect(stopped.stdout).toContain('0 done, 0 skipped, 1 failed, 2 pending');
       expect(stopped.exitCode).toBe(1);
       expect(place.requested()).toEqual([ssis[0]]);

@@ -203,7 +203,7 @@ describeWith('java', 'the check of a real ensemble', () => {
       );
       const refused = await askOnceSettled(1);
       expect(refused).toMatchObject({ safe: false, unsatisfiable: ['weights-known'] });
-      expect(refused.findings[0]?.message).toContain('the server asks every client to authenticate (code -124)');
+      expect(refused.findings[0]?.message).toContain('the server requires every client to authenticate (code -124)');
       expect(await askOnceSettled(1, { overrides: ['weights-known=no groups here'] })).toMatchObject({ safe: true });
     },
     limit,

@@ -28,7 +28,7 @@ beforeAll(() => {
     join(folder, 'default.mjs'),
     `import { createProgram, runProgram } from ${JSON.stringify(core)};
      const program = createProgram('tool', 'A tool');
-     program.command('run', { isDefault: true }).action(() => {});
+     program.command('run', { isDefault: true }).option('--yes').action(() => {});
      program.command('plan').action(() => {});
      await runProgram(program);`,
   );
@@ -83,6 +83,7 @@ describe('runProgram', () => {
 
   it.each([
     [['status'], "unknown command 'status'", 'Run "tool --help" for usage.'],
+    [['--yes', 'status'], "unknown command 'status'", 'Run "tool --help" for usage.'],
     [['run', 'status'], "unexpected argument 'status'", 'Run "tool run --help" for usage.'],
   ])('takes a word for a command unless one is named: %j', (args, message, hint) => {
     const { stderr } = spawnSync(process.execPath, ['-C', 'source', join(folder, 'default.mjs'), ...args], {

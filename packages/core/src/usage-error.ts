@@ -36,7 +36,8 @@ function unknownCommand(command: Command, word: string): { message: string; hint
 
 /** A superfluous word is an unknown command where one is expected: also a default command takes none. */
 function describe(command: Command, { code, message }: CommanderError): { message: string; hint: string } {
-  const [word] = command.args;
+  // Options may come before it.
+  const word = command.args.find((argument) => !argument.startsWith('-')) ?? command.args[0];
   const expectsCommand = command.commands.length > 0;
   if (code === 'commander.unknownCommand' || (code === 'commander.excessArguments' && expectsCommand))
     return unknownCommand(command, word!);

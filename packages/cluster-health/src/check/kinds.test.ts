@@ -14,7 +14,17 @@ it.each(Object.keys(kinds))('documents every rule of %s in sentences', async (na
   )) {
     const texts = [requires, why, onFailure, ...(override === undefined ? [] : [override])];
     const isSentence = (text: string) => /^[A-Z`].*\.$/.test(text);
-    expect([code, texts.filter((text) => !isSentence(text)), source !== '']).toEqual([code, [], true]);
+    expect([code, texts.filter((text) => !isSentence(text)), /https:|rule of this project/.test(source)]).toEqual([
+      code,
+      [],
+      true,
+    ]);
     expect([code, override !== undefined]).toEqual([code, isOverridable]);
   }
+});
+
+it.each(Object.keys(kinds))('gives every rule of %s an id and a code of its own', async (name) => {
+  const rules = rulesOf(await kinds[name]!());
+  expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+  expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
 });

@@ -29,6 +29,11 @@ describe('reasonIn', () => {
       'No Spot API token',
     ],
     [
+      'a reason without the runbook that it names',
+      "[WARNING]: Failed to parse inventory with 'auto' plugin: No Spot API token. Set it. Runbook: docs/runbooks/setting-missing.md\n[ERROR]: Completely failed to parse inventory source /c/a.spotinst_esg.yml\n",
+      'No Spot API token. Set it.',
+    ],
+    [
       'the same in the format of ansible-core 2.16',
       '[WARNING]:  * Failed to parse /c/a.spotinst_esg.yml with auto plugin: No Spot API token\nERROR! Completely failed to parse inventory source /c/a.spotinst_esg.yml\n',
       'No Spot API token',

@@ -23,6 +23,9 @@ function restAfter(lines: readonly string[], index: number): string {
   return [...reported, ...(place === undefined ? [] : [`(${place})`])].map((part) => ` ${part}`).join('');
 }
 
+/** Whoever prints the reason names a page of its own. */
+const page = / Runbook: \S+/;
+
 /** Why Ansible ended: its last error, else its last line of output. */
 export function reasonIn(log: string): string {
   const lines = log.split('\n').map((line) => line.trimEnd());
@@ -31,7 +34,7 @@ export function reasonIn(log: string): string {
   const error = bare(lines[index]!);
   const failed = inventoryFailed.test(error) ? lines.findLastIndex((line) => inventoryReason.test(line)) : -1;
   const [, cause] = lines[failed]?.match(inventoryReason) ?? [];
-  return `${cause ?? error}${restAfter(lines, cause === undefined ? index : failed)}`.slice(0, 500);
+  return `${cause ?? error}${restAfter(lines, cause === undefined ? index : failed)}`.replace(page, '').slice(0, 500);
 }
 
 /** The same for a log file. */

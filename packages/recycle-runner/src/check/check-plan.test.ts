@@ -200,14 +200,17 @@ describe('a check that fails', () => {
       { code: 'gates-unread', message: expect.stringMatching(/\(exit code 4\): no route to host$/) },
     ]));
 
-  it('blocks when a process that Ansible started was killed from outside', async () => {
-    const killed = playbookThat(1);
-    const words = '[ERROR]: /site.yml: esg-inventory was ended by SIGKILL: it printed no error.';
-    writeFileSync(killed.ansiblePlaybook, `#!/bin/sh\necho '${words}'\nexit 1\n`);
-    expect(await findingsOf(killed)).toMatchObject([
-      { code: 'gates-unread', message: expect.stringContaining('esg-inventory was ended by SIGKILL') },
-    ]);
-  });
+  it.each(['was ended by SIGKILL', 'was killed by SIGKILL', 'was terminated by signal SIGTERM'])(
+    'blocks when a process that Ansible started %s from outside',
+    async (end) => {
+      const killed = playbookThat(1);
+      const words = `[ERROR]: /site.yml: esg-inventory ${end}: it printed no error.`;
+      writeFileSync(killed.ansiblePlaybook, `#!/bin/sh\necho '${words}'\nexit 1\n`);
+      expect(await findingsOf(killed)).toMatchObject([
+        { code: 'gates-unread', message: expect.stringContaining(`esg-inventory ${end}`) },
+      ]);
+    },
+  );
 
   it('is a mistake in the settings when Ansible ends before its first task', async () => {
     const keep = join(folder, 'kept/plan.log');

@@ -41,6 +41,12 @@ describe('planText', () => {
     ]);
   });
 
+  it('shows the images of groups that have the same name', () => {
+    const other = { ...planned, ssi: 'ssi-2', group: 'sig-2', target: 'ami-b' };
+    const lines = planText('kafka', [{ ...planned, group: 'sig-1' }, other], []).split('\n');
+    expect(lines[1]).toBe('Target images: ami-new (kafka prod, sig-1), ami-b (kafka prod, sig-2)');
+  });
+
   it('shows the result of the health checks, and which override is not needed', () => {
     const evaluate = { kind: 'kafka', due: 1, open: ['ssi-1'], failing: [], deferred: [] };
     const overrides = ['min-isr', 'single-replica'].map((rule) => ({ rule, reason: 'a test' }));

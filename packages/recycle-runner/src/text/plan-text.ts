@@ -43,11 +43,18 @@ function headOf(cluster: string, planned: readonly PlannedInstance[]): string {
 
 /** One image for all groups, or one for each. */
 function targetsOf(planned: readonly PlannedInstance[]): string[] {
-  const targets = new Map(planned.map(({ groupName, target }) => [groupName, target ?? 'unknown']));
-  const images = [...new Set(targets.values())];
+  const targets = new Map(
+    planned.map(({ group, groupName, target }) => [group, { groupName, image: target ?? 'unknown' }]),
+  );
+  const images = [...new Set([...targets.values()].map(({ image }) => image))];
   if (images.length === 0) return [];
   if (images.length === 1) return [`Target image: ${images.join()}`];
-  return [`Target images: ${[...targets].map(([group, image]) => `${image} (${group})`).join(', ')}`];
+  const names = [...targets.values()].map(({ groupName }) => groupName);
+  // Names of groups may repeat; ids do not.
+  const nameOf = (id: string, name: string) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : `${name}, ${id}`;
+  const all = [...targets].map(([id, { groupName, image }]) => `${image} (${nameOf(id, groupName)})`);
+  return [`Target images: ${all.join(', ')}`];
 }
 
 /** A finding that blocks names its page; for the others, the closing line is enough. */

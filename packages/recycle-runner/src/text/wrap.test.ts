@@ -10,8 +10,9 @@ describe('wrap', () => {
   it('keeps a word that is longer than a line in one piece', () =>
     expect(wrap('see /a/long/path now', 6)).toEqual(['see', '/a/long/path', 'now']));
 
-  it('keeps one line where the output is no terminal', () =>
-    expect(wrap('one two three four', undefined)).toEqual(['one two three four']));
+  it.each([undefined, 0])('keeps one line where the width is %s', (columns) =>
+    expect(wrap('one two three four', columns)).toEqual(['one two three four']),
+  );
 
   it('keeps an empty text', () => expect(wrap('', 80, '  ')).toEqual(['']));
 });

@@ -4,7 +4,8 @@ import { table } from '@esg-recycler/core';
  * Breaks a text at its spaces into lines of at most `columns` characters. A word that is longer, such as a command or a
  * path, stays in one piece so that it can be copied.
  *
- * @param columns the width of the terminal; undefined where the output is no terminal: logs and scripts get one line
+ * @param columns the width of the terminal; undefined where the output is no terminal, 0 where a
+ * terminal does not report its size: then the text stays on one line
  * @param first what the first line starts with
  * @param rest what each further line starts with
  */
@@ -13,7 +14,7 @@ export function wrap(text: string, columns: number | undefined, first = '', rest
   let line: string | undefined;
   for (const word of text.split(' ')) {
     if (line === undefined) line = `${first}${word}`;
-    else if (line.length + 1 + word.length <= (columns ?? Infinity)) line += ` ${word}`;
+    else if (line.length + 1 + word.length <= (columns || Infinity)) line += ` ${word}`;
     else {
       lines.push(line);
       line = `${rest}${word}`;

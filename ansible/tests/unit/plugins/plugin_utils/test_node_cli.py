@@ -117,14 +117,15 @@ def test_kills_an_executable_with_endless_output(executable, monkeypatch):
     monkeypatch.setattr(node_cli, 'LARGEST_OUTPUT', 1_000_000)
     name = executable('endless', 'const more = () => process.stdout.write("x".repeat(1e5), more); more();')
     error = failure_of(name)
-    assert (error.bare_message, error.code) == ('The output of endless is larger than 1000000 bytes', 'answer-too-large')
+    assert (error.bare_message, error.hint, error.code) == ('The output of endless is larger than 1000000 bytes', None, 'answer-too-large')
 
 
 def test_ignores_standard_input_that_is_closed_early(executable):
     name = executable('deaf', 'process.stdin.destroy(); console.log("{}");')
     assert run(name, [], document='z' * 2_000_000) == {}
     gone = executable('gone', 'process.exit(2)')
-    assert failure_of(gone, document='z' * 2_000_000).bare_message == 'gone ended with exit code 2: it printed no error'
+    error = failure_of(gone, document='z' * 2_000_000)
+    assert (error.bare_message, error.hint) == ('gone ended with exit code 2: it printed no error', None)
 
 
 def test_reports_where_it_searched_for_an_executable(node):
