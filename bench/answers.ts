@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether somebody listens there. */
+/** Whether a process listens there. */
 export const answers = (port: number, address: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, address);

@@ -19,23 +19,23 @@ import { watchZooKeeper } from '../e2e/clusters/zookeeper/watch.ts';
 import type { Stand } from './gates-timeline.ts';
 
 interface Seen {
-  /** Nothing where there is no such thing. */
+  /** Undefined if it does not exist. */
   secondsUnderMinIsr?: number;
-  /** Some of it served nobody: no quorum, a partition without a leader, a shard without its primary. */
+  /** A part served no client: no quorum, a partition without a leader, a shard without its primary. */
   secondsNotServing: number;
   stands: Sample<Stand>[];
 }
 
-/** A real cluster that is written to and watched. */
+/** A real cluster under load, with samplers. */
 export interface Subject {
   cluster: GatedCluster;
-  /** The one that clients use, and the only one that the naive way checks. */
+  /** The client port. The naive way checks only this port. */
   port: number;
   load: Load<LoadReport & Partial<Pick<KafkaLoadReport, 'unreadable'>>>;
   stopWatch: () => Promise<Seen>;
 }
 
-/** @param backlog what disks that come back empty catch up with; without it they come back as they were */
+/** @param backlog the data that empty disks must replicate; without it, disks come back unchanged */
 export async function startKafka(backlog?: Backlog): Promise<Subject> {
   const cluster = await startWrittenKafka(backlog);
   const { place, group, load, watch } = cluster;
@@ -57,7 +57,7 @@ export async function startKafka(backlog?: Backlog): Promise<Subject> {
   };
 }
 
-/** @param spoil is given the ensemble before it is watched */
+/** @param spoil receives the ensemble before the samplers start */
 export async function startZooKeeper(spoil: (ensemble: Ensemble) => void = () => {}): Promise<Subject> {
   const cluster = await startEnsemble();
   const load = await startZooKeeperLoad(cluster.addresses);
@@ -97,7 +97,7 @@ export async function startOpenSearch(): Promise<Subject> {
   };
 }
 
-/** @param spoil is given the cluster before it is watched */
+/** @param spoil receives the cluster before the samplers start */
 export async function startEtcd(spoil: (cluster: LedCluster) => void = () => {}): Promise<Subject> {
   const cluster = await startLedCluster();
   const load = startEtcdLoad(cluster.addresses);

@@ -23,10 +23,10 @@ function worstOfEach(samples: readonly Sample<Stand>[], from: number): Stand[] {
 }
 
 /**
- * One sign a second, and below, by their numbers, when recycles were requested.
+ * One character a second. Below, the number of each recycle at the time of its request.
  *
- * @param from when the first second began
- * @param steps when each recycle was requested
+ * @param from the start of the first second
+ * @param steps the time of each recycle request
  */
 export function timelineText(samples: readonly Sample<Stand>[], from: number, steps: readonly number[]): string {
   const signs = worstOfEach(samples, from).join('');

@@ -3,17 +3,17 @@ import { requestRecycle } from '../e2e/clusters/request-recycle.ts';
 import { answers } from './answers.ts';
 import type { Subject } from './gates-subjects.ts';
 
-/** How long either way waits for one node, in milliseconds. */
+/** How long both ways wait for one node, in milliseconds. */
 export type WaitLimits = number;
 
-/** A way to roll a cluster; it ends when all is done, or when it stops. */
+/** A way to roll a cluster. It ends when all instances are done, or when it stops. */
 export interface Way {
   name: string;
   roll: (subject: Subject, limits: WaitLimits) => Promise<'done' | 'stopped'>;
   isOurs: boolean;
 }
 
-/** What today's tools do: one after the other, and the next when Spot says ACTIVE and the port answers. */
+/** The way of today's tools: the next instance starts when Spot reports ACTIVE and the port is open. */
 async function rollNaively({ cluster, port }: Subject, limits: WaitLimits): Promise<'done' | 'stopped'> {
   const { place, group, images, ssis, addresses } = cluster;
   const { simulator } = place;
@@ -32,7 +32,7 @@ async function rollNaively({ cluster, port }: Subject, limits: WaitLimits): Prom
   return 'done';
 }
 
-/** Refused before anything was touched, or stopped after: both are what a gate is for. */
+/** Refused before the first change, or stopped after it: a health check must do one of them. */
 const stoppings: ReadonlySet<number | undefined> = new Set([1, 3]);
 
 async function rollGated({ cluster }: Subject, limits: WaitLimits): Promise<'done' | 'stopped'> {

@@ -8,15 +8,15 @@ interface Case {
   name: string;
   start: () => Promise<Subject>;
   limits: WaitLimits;
-  /** Whether nothing keeps it from being rolled, so that a gate must let it be. */
+  /** Whether the cluster can be rolled, so the health check must pass. */
   isSound: boolean;
 }
 
 const sound = { limits: 300_000, isSound: true };
-/** What is wrong here stays wrong: whoever sees it must stop. */
+/** The fault is permanent: a roll must stop. */
 const spoilt = { limits: 40_000, isSound: false };
 
-/** The same for both ways, and fixed before either was tried. */
+/** The same for both ways, and set before the first measurement. */
 const cases: readonly Case[] = [
   {
     name: 'Kafka, disks come back empty, 48 MB to catch up with at 4 MiB/s',
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
 
 /** How long a cluster may take after a roll to be healthy and to return everything that was written. */
 const [recoveryMs, readingMs] = [20_000, 120_000];
-/** What ZooKeeper may take to follow another leader; Kafka's partitions and OpenSearch's shards are led all the time. */
+/** How long ZooKeeper may take to follow another leader. Kafka's partitions and OpenSearch's shards always have a leader. */
 const mostSecondsNotServing = 0.5;
 
 interface Row {
@@ -122,7 +122,7 @@ async function compare(one: Case): Promise<void> {
   console.log([line(head), ...rows, ''].join('\n'));
 }
 
-/** The way of today's tools beside ours, on the same real clusters, under load; fails where ours harms one. */
+/** Compares today's tools with esg-recycler on the same real clusters, under load. Fails if esg-recycler harms a cluster. */
 export async function bench(): Promise<void> {
   console.log(`Three nodes roll to the next version while they are written to.\n${legend}\n`);
   for (const one of cases) await compare(one);

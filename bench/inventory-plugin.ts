@@ -36,7 +36,7 @@ async function compare(bench: InventoryBench): Promise<void> {
   console.log(`  hosts                     ${check(counted.every((run) => run.hosts === hosts))}\n`);
 }
 
-/** What the plugin adds to what Ansible spends by itself on the same inventory. */
+/** The time that the plugin adds to Ansible's own time for the same inventory. */
 export async function benchPlugin(): Promise<void> {
   const bench = await startInventoryBench({ groups: Array.from({ length: 100 }, () => ({ instances: hosts / 100 })) });
   try {

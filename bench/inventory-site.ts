@@ -7,7 +7,7 @@ import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycle
 const repository = join(import.meta.dirname, '..');
 const executable = join(repository, 'packages/esg-inventory/bin/esg-inventory.js');
 
-/** Prints on stderr, at the end of the process, what it used: CPU in microseconds, and at most how many KiB of memory. */
+/** Prints on stderr, at the end of the process, its CPU time in microseconds and its largest memory in KiB. */
 const measure = `data:text/javascript,process.on('exit',()=>{
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   process.stderr.write('used ' + (userCPUTime + systemCPUTime) + ' ' + maxRSS);
@@ -18,7 +18,7 @@ export interface Listing {
   seconds: number;
   /** User and system time of all its threads. */
   cpuSeconds: number;
-  /** The most memory that was held, in MB. */
+  /** The largest memory, in MB. */
   megabytes: number;
   stdout: string;
 }

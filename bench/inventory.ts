@@ -8,7 +8,7 @@ import { startTime } from './start-time.ts';
 const packages = join(import.meta.dirname, '../packages');
 
 const latencyMs = 100;
-/** What the client keeps in flight at most, for each method and route. */
+/** The largest number of requests in flight, for each method and route. */
 const concurrency = 8;
 const highestFactor = 1.3;
 const mostMegabytes = 200;
@@ -21,13 +21,13 @@ const cases = [
   { groups: 100, instances: 100 },
 ];
 
-/** A tenth of the groups persists no addresses, so that their status must be asked for. */
+/** A tenth of the groups persists no addresses, so their status must be requested. */
 const roamingOf = (groups: number): number => Math.floor(groups / 10);
 
 const time = ({ seconds: taken }: Listing): number => taken;
 const cpu = ({ cpuSeconds }: Listing): number => cpuSeconds;
 
-/** A run of a roll is answered with no document from before: it is made of every single answer, and those are cached. */
+/** A roll gets no cached document. Its inventory is composed of single responses, which are cached. */
 const ofAnswers = { ESG_RECYCLER_SSI: 'none' };
 
 async function benchList({ groups, instances }: { groups: number; instances: number }): Promise<void> {
@@ -43,8 +43,8 @@ async function benchList({ groups, instances }: { groups: number; instances: num
     const answered = await least(() => site.list([], ofAnswers), time);
     const warm = await least(() => site.list(), cpu);
     const hosts = Object.keys(JSON.parse(cold.stdout)._meta.hostvars).length;
-    // What no inventory can do without: its own start, its reading and its printing, as a run has them too that finds
-    // every answer in the store, and its calls: the list first, then the busiest route, then a last status call.
+    // The minimum of every inventory: its start, its reading and its output, as in a run with
+    // a full cache; and its calls: the list, then the busiest route, then a last status call.
     const calls = (1 + Math.ceil(groups / concurrency) + Math.min(roaming, 1)) * (latencyMs / 1000);
     const bound = answered.seconds + calls;
     const factor = cold.seconds / bound;
@@ -79,7 +79,7 @@ async function benchStart(): Promise<void> {
   }
 }
 
-/** Requests, time, CPU, memory and start of the inventory; fails where one of them is not what was promised. */
+/** Measures requests, time, CPU, memory and start of the inventory. Fails if one is above its limit. */
 export async function bench(): Promise<void> {
   console.log(`${latencyMs} ms a call, ${concurrency} calls side by side; the fastest of three runs\n`);
   for (const size of cases) await benchList(size);

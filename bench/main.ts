@@ -5,7 +5,7 @@ const benchmarks: Record<string, () => Promise<{ bench: (args: readonly string[]
   roll: () => import('./roll.ts'),
 };
 
-// Machines end when this process exits, and a signal alone lets it die without that.
+// Machines end when this process exits. A signal alone would end it without that.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const [name = '', ...args] = process.argv.slice(2);

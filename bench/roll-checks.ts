@@ -13,7 +13,7 @@ const mostNodeStarts = new Map([
 const atMost = (name: string, value: number, limit: number, unit = ''): string =>
   `  ${name.padEnd(24)}${value.toFixed(2)}${unit}, at most ${limit}${unit}: ${check(value <= limit)}`;
 
-/** Ours against what it must keep to; against another commit too where that was measured. */
+/** Compares the results with the limits, and with another commit if it was measured. */
 export function checks(ours: Run, theirs: Run | undefined): string {
   const one = perInstance(ours.measured);
   const other = theirs && perInstance(theirs.measured);

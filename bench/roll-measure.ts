@@ -9,21 +9,21 @@ import type { Way } from './roll-ways.ts';
 
 const support = join(import.meta.dirname, 'roll-support');
 
-/** How often each of something occurred. */
+/** The number of occurrences of each item. */
 export type Counts = ReadonlyMap<string, number>;
 
 /** What a complete roll took. */
 export interface Measurement {
   instances: number;
-  /** User and system, of everything that was started. */
+  /** User and system time of all processes. */
   cpuSeconds: number;
   /** Beyond the recycles themselves. */
   wallSeconds: number;
   /** By method and route. */
   requests: Counts;
-  /** By what they ran. */
+  /** By program. */
   nodeStarts: Counts;
-  /** By their names. */
+  /** By name. */
   tasks: Counts;
 }
 
@@ -31,7 +31,7 @@ interface Reaped {
   exitCode: number;
   wallSeconds: number;
   cpuSeconds: number;
-  /** Processes that would not end by themselves. */
+  /** Processes that did not end on their own. */
   ended: number;
 }
 
@@ -47,9 +47,9 @@ const linesOf = (file: string): string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 
 /**
- * A Node that reports starts that `count-node.cjs` cannot see, because no script runs in them.
+ * A Node that reports starts without a script, which `count-node.cjs` cannot see.
  *
- * @returns the folder that it lies in
+ * @returns its folder
  */
 function writeNode({ folder, write }: RollSite, real: string): string {
   mkdirSync(join(folder, 'bin'));
@@ -62,7 +62,7 @@ exec '${real}' "$@"
 }
 
 /**
- * Rolls a group of its own in one way, with the executables of one tree.
+ * Rolls a separate group in one way, with the executables of one tree.
  *
  * @throws Error when it fails
  */

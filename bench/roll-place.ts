@@ -9,11 +9,11 @@ import { answers } from './answers.ts';
 
 /** How long a recycle itself takes, in milliseconds. */
 export const recycleMs = 1000;
-/** Groups of the account, the one that rolls among them. */
+/** Groups of the account, including the one that rolls. */
 export const groupCount = 20;
 export const rollingGroup = 'sig-bench';
 
-/** Named alike for every way, so that Ansible discovers no interpreter. */
+/** The same for every way, so that Ansible does not discover an interpreter. */
 export const interpreter = python('python3');
 
 const images = { old: 'ami-old', new: 'ami-new', other: 'ami-other' };
@@ -21,16 +21,16 @@ const images = { old: 'ami-old', new: 'ami-new', other: 'ami-other' };
 interface Member {
   ssi: string;
   address: string;
-  /** The EC2 instance beneath it before the roll. */
+  /** Its EC2 instance before the roll. */
   instanceId: string;
 }
 
-/** One group that is due among others that are not, over real processes that listen. */
+/** One group that is due among groups that are not, over real processes that listen. */
 export interface Place {
   site: RollSite;
   members: readonly Member[];
   port: number;
-  /** @throws Error where anybody is not on the new image, or two were out at once */
+  /** @throws Error if an instance is not on the new image, or if two were out at the same time */
   assertRolled: () => void;
 }
 
@@ -56,7 +56,7 @@ const scenarioOf = (addresses: readonly string[], port: number): ScenarioInput =
   };
 };
 
-/** @param variables what the user says of the group, beside the inventory */
+/** @param variables the user's variables of the group */
 export async function startPlace(count: number, variables: Record<string, unknown>): Promise<Place> {
   const addresses = Array.from({ length: count }, (_, index) => `127.0.31.${index + 1}`);
   const port = await freePort(addresses);

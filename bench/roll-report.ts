@@ -50,14 +50,14 @@ export function row({ way, tree, measured }: Run): string {
   return line(way.name, way.isOurs ? tree.name : '', cells);
 }
 
-/** Ours by theirs. */
+/** The ratio of our result to theirs. */
 export function ratioRow(ours: Run, theirs: Run): string {
   const [one, other] = [perInstance(ours.measured), perInstance(theirs.measured)];
   const cells = columns.map(({ of }) => `${(one[of] / other[of]).toFixed(2)} ×`);
   return line(ours.way.name, 'ratio', cells);
 }
 
-/** What was counted in complete rolls, side by side. */
+/** The counts of complete rolls, side by side. */
 export function countsTable(title: string, runs: readonly Run[], countsOf: (measured: Measurement) => Counts): string {
   const all = runs.map(({ measured }) => countsOf(measured));
   const names = [...new Set(all.flatMap((counts) => [...counts.keys()]))].toSorted();

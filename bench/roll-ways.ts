@@ -6,9 +6,9 @@ export interface Way {
   name: string;
   /** Whether executables of this repository take part. */
   isOurs: boolean;
-  /** What the user says of the group. */
+  /** The user's variables of the group. */
   variables: Record<string, unknown>;
-  /** @param node the Node that it is started with */
+  /** @param node the Node that starts it */
   command: (place: Place, tree: Tree, node: string) => string[];
 }
 
@@ -44,7 +44,7 @@ export const gated: Way = {
 const api = '{{ url }}/aws/ec2/group/{{ group }}/statefulInstance';
 const query = '?accountId={{ account }}';
 
-/** What people write who have only Ansible: request, poll every five seconds, wait for the port, next. */
+/** A playbook with Ansible alone: request, poll every five seconds, wait for the port, next. */
 const naivePlaybook = [
   {
     name: 'Recycle one by one',

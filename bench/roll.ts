@@ -10,10 +10,10 @@ function optionsOf(args: readonly string[]): { against?: string; instances: numb
   const { values } = parseArgs({
     args: [...args],
     options: {
-      /** A commit that is measured beside. */
+      /** A commit to compare with. */
       against: { type: 'string' },
       instances: { type: 'string', default: '10' },
-      /** The root of a built tree that is measured in the place of the working tree. */
+      /** The root of a built tree that is measured instead of the working tree. */
       ours: { type: 'string' },
     },
   });
@@ -22,7 +22,7 @@ function optionsOf(args: readonly string[]): { against?: string; instances: numb
   return { ...values, instances };
 }
 
-/** Never side by side, and each tree once before and once after the other. */
+/** Never at the same time, and each tree once before and once after the other. */
 const orderOf = (ours: Tree, theirs: Tree | undefined): [Way, Tree][] => {
   const order: [Way, Tree | undefined][] = [
     [ungated, theirs],
@@ -35,8 +35,8 @@ const orderOf = (ours: Tree, theirs: Tree | undefined): [Way, Tree][] => {
 };
 
 /**
- * What a roll takes beyond its recycles, by the runner and by a playbook without it; fails where that is too much.
- * `--against COMMIT` measures that commit beside.
+ * Measures the overhead of a roll, with the runner and with a playbook alone. Fails if it is above the limit.
+ * `--against COMMIT` also measures that commit.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { against, instances, ours: root } = optionsOf(args);

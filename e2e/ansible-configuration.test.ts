@@ -69,7 +69,7 @@ describe("the user's own configuration of Ansible", () => {
     expect(plays.length).toBeGreaterThan(2);
   });
 
-  it('is the one in the current folder where there is one', async () => {
+  it('is the one in the current folder if it exists', async () => {
     writeIn('callbacks', 'audit_trail.py', audit);
     site.write('ansible.cfg', '[defaults]\ncallback_plugins = callbacks\ncallbacks_enabled = audit_trail\n');
     expect(await site.run(['plan', ...args])).toMatchObject({ exitCode: 0 });

@@ -43,7 +43,7 @@ describe('the inventory plugin', () => {
     expect(site.simulator.requests).toEqual([]);
   });
 
-  it('says which Node it found when that is too old', async () => {
+  it('names the version of a Node that is too old', async () => {
     site = await startAnsibleSite(scenario);
     const old = site.write('node', '#!/bin/sh\necho v20.1.0\n');
     chmodSync(old, 0o700);
@@ -101,7 +101,7 @@ describe('the inventory plugin', () => {
     expect(await countFor(['--flush-cache'])).toEqual(cold);
   });
 
-  it('gives every host a name of its own that Ansible and ssh accept', async () => {
+  it('gives every host a unique name that Ansible and ssh accept', async () => {
     const names = ['twin', 'twin', 'sig-0', '10.0.0.1', 'localhost', '-oProxyCommand=x', 'good', ''];
     site = await startAnsibleSite({
       groups: names.map((name, index) => ({

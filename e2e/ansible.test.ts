@@ -202,7 +202,7 @@ describe('the playbook alone', () => {
     expect(changes()).toEqual([]);
   });
 
-  it('holds one lease from its first instance to its end, and respects that of others', async () => {
+  it('holds one lease from start to end, and respects the lease of another holder', async () => {
     site = await startAnsibleSite(scenario);
     const { simulator, folder } = site;
     const holder = execa(
@@ -290,7 +290,7 @@ describe('the playbook alone', () => {
       expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     });
 
-    it('is refused where the play ignores errors, too', async () => {
+    it('is also refused when the play ignores errors', async () => {
       await open();
       const play = site.write(
         'mine.yml',

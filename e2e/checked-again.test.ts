@@ -29,7 +29,7 @@ it('an instance that waited for another is recycled only if the cluster is healt
     esg_recycle_poll_interval: '1s',
     esg_recycle_gate_timeout: '2',
   };
-  // Somebody whose request is on no record, and whose node does not serve when it is back.
+  // An unrecorded request by somebody else, whose node does not serve after the recycle.
   const foreign = simulator
     .waitFor(() => simulator.requests.length >= 3, 60_000)
     .then(() =>

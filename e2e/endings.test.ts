@@ -13,7 +13,7 @@ const failureOf = (recycling: Promise<unknown>): Promise<EsgError> =>
     (error: EsgError) => error,
   );
 
-/** The code of that error, or that there was none. */
+/** The code of that error, or that no error occurred. */
 const outcomeOf = (recycling: Promise<unknown>): Promise<string> =>
   recycling.then(
     () => 'recycled',
@@ -26,7 +26,7 @@ const spotLines = ({ findings }: EsgError): string =>
     .map(({ message }) => message)
     .join('\n');
 
-/** How often the list was read since an instance changed last. */
+/** How often the list was read since the last change of an instance. */
 function readsSinceTheEnd(ssi: string): number {
   const end = site.simulator.log.findLast((event) => event.ssi === ssi)!.at;
   return site.simulator.requests.filter(({ route, at }) => route === listRoute && at > end).length;
@@ -61,9 +61,9 @@ describe('a recycle', () => {
     advice: string;
     /** In Spot's own log. */
     line?: string;
-    /** How many reads it takes to name it once it is to be seen. */
+    /** How many reads it takes to report it once it is visible. */
     reads: number;
-    /** Why another instance of the cluster is not recycled after it; absent: nothing is out. */
+    /** Why another instance of the cluster is not recycled after it. Absent if no instance is out. */
     next?: string;
   }
 
@@ -158,7 +158,7 @@ describe('a recycle', () => {
       hint: expect.stringContaining(inspect),
     });
     for (const ssi of ['ssi-1', 'ssi-2']) {
-      // Too short to see the end of that one, or to watch the cluster before the first request.
+      // Too short for the end of that recycle, and for the quiet period before the first request.
       expect([2, 3]).toContain((await failureOf(site.recycle(ssi, limits))).exitCode);
     }
     expect(site.accepted()).toEqual(['ssi-1']);
@@ -166,7 +166,7 @@ describe('a recycle', () => {
 });
 
 describe('the wait for a recycle', () => {
-  /** Spot lets the list be read so often within a minute; a client slows down before that, and then waits for long. */
+  /** Spot allows this many reads of the list a minute. The client slows down before that, and then waits long. */
   const limit = 40;
   const blocked: ScenarioInput = {
     recycling: { durationMs: 60_000 },

@@ -15,7 +15,7 @@ const group = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
 const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s'];
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 
-/** What the file of a user says who has a gate of the kind command. */
+/** The variables of a user with a health check of the kind command. */
 const gateVariables = (folder: string) => ({
   ansible_python_interpreter: python('python3'),
   esg_recycle_health: 'command',
@@ -155,7 +155,7 @@ describe('a health check that can never pass', () => {
   let site: RollSite;
   let variables: object;
 
-  /** A ZooKeeper that stands alone, whoever asks. */
+  /** A server that always reports a standalone ZooKeeper. */
   async function startLonelyZooKeeper(): Promise<number> {
     const server: Server = createServer((socket) => {
       socket.on('error', () => {});

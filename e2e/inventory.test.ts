@@ -57,7 +57,7 @@ interface RunOptions {
   input?: string;
 }
 
-/** Runs the executable in an empty folder, with a home of its own. */
+/** Runs the executable in an empty folder, with its own home folder. */
 async function run(args: string[] = [], { env = {}, input = '' }: RunOptions = {}) {
   const { stdout, stderr, exitCode } = await execa(process.execPath, ['-C', 'source', executable, ...args], {
     cwd: folder,
@@ -174,7 +174,7 @@ cache_connection: ~/.ansible
     expect(host.requests).toBe(0);
   });
 
-  it('lists the groups that were asked for, by id, name or glob', async () => {
+  it('lists the requested groups, by id, name or glob', async () => {
     const { stdout, requests } = await run([
       '--esg',
       'kafka *',
@@ -251,7 +251,7 @@ cache_connection: ~/.ansible
 });
 
 describe('under the runner', () => {
-  it('asks for nothing beyond its groups, and has a group for its instance', async () => {
+  it('requests only its groups, and has a group for its instance', async () => {
     const env = { ESG_RECYCLER_ONLY: 'sig-1234,sig-2345', ESG_RECYCLER_SSI: 'ssi-1234' };
     const cold = await run([], { env });
     expect(cold.requests).toBe(2 + 2);
@@ -266,7 +266,7 @@ describe('under the runner', () => {
 });
 
 describe('a failure', () => {
-  /** The error, which is all there is: no part of an inventory, no stack trace, no token. */
+  /** The error, and nothing else: no part of an inventory, no stack trace, no token. */
   const expectOneMessage = ({ stdout, stderr }: { stdout: string; stderr: string }): string => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^esg-inventory: /);
@@ -314,7 +314,7 @@ describe('a failure', () => {
     ['a store that is not built yet', [], { ESG_STORE_URL: 'redis://127.0.0.1' }, 2, 'redis'],
     ['a missing config file', ['--config', 'missing.yml'], {}, 2, 'missing.yml'],
   ] as [string, string[], Record<string, string | undefined>, number, string][])(
-    'by %s says what to do',
+    'by %s prints what to do',
     async (_, args, env, exitCode, words) => {
       const result = await run(args, { env });
       expect(expectOneMessage(result)).toContain(words);
@@ -322,7 +322,7 @@ describe('a failure', () => {
     },
   );
 
-  it('by an unreachable Spot says so', async () => {
+  it('by an unreachable Spot is reported', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
@@ -343,14 +343,14 @@ describe('a failure', () => {
     expect(result.requests).toBe(0);
   });
 
-  it('is also JSON on stdout, where that was asked for', async () => {
+  it('is also JSON on stdout with --json', async () => {
     const { stdout, exitCode } = await run(['--json', '--esg', 'twins']);
     expect(JSON.parse(stdout)).toEqual({ error: expect.objectContaining({ code: 'group-ambiguous', exitCode: 2 }) });
     expect(exitCode).toBe(2);
   });
 });
 
-it('leaves the token and userData nowhere', async () => {
+it('stores no token and no userData', async () => {
   const { stdout, stderr } = await run();
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files.length).toBeGreaterThan(0);

@@ -19,7 +19,7 @@ const eventsOfRun = (): string => {
 const wasIn = (state: string): boolean =>
   site.simulator.log.some((event) => event.ssi === 'ssi-1' && event.state === state);
 
-/** From the moment in which Spot has accepted the recycle to the one in which its list shows the end of it. */
+/** The time between Spot's acceptance of the recycle and the end of it in Spot's list. */
 const moments: [string, () => boolean][] = [
   ['Spot has accepted it, and the answer is on its way', () => site.requested().length > 0],
   ['the answer is on record', () => eventsOfRun().includes('"recycle_requested"')],
@@ -28,7 +28,7 @@ const moments: [string, () => boolean][] = [
   ['its check after the recycle is under way', () => /"gate_waiting"[^\n]*"after"/.test(eventsOfRun())],
 ];
 
-/** Ends the runner, its playbook and everything that they have started at once. */
+/** Kills the runner, its playbook and everything that they started, at once. */
 function killAll(): void {
   for (const { pid } of site.processes()) {
     try {
@@ -54,7 +54,7 @@ describe('a run after one that was killed while the list of Spot lags', () => {
 
     const { exitCode, stdout, stderr } = await site.run(args);
     expect(stderr).not.toContain('was replaced during this roll');
-    // One that had passed its check is left alone.
+    // An instance that passed its check is skipped.
     expect(stdout).toMatch(/(2 done, 0 skipped|1 done, 1 skipped), 0 failed, 0 pending/);
     expect(exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1', 'ssi-2']);

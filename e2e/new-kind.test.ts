@@ -10,7 +10,7 @@ const run = (file: string, ...args: string[]) =>
   execa(file, args, { cwd: copy, all: true, reject: false, stdin: 'ignore' });
 const bin = (name: string): string => join(copy, 'node_modules/.bin', name);
 
-/** The files of the repository as they are now, with what is installed in it. */
+/** The current files of the repository, with its installed packages. */
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'esg-new-kind-'));
   const { stdout } = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {

@@ -20,7 +20,7 @@ afterEach(async () => {
   await site.stop();
 });
 
-/** Lets the ports answer that the gate waits for. */
+/** Opens the ports that the health check waits for. */
 async function openGate(port: number): Promise<void> {
   servers = addresses.map((address) => createServer((socket) => socket.end()).listen(port, address));
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -46,7 +46,7 @@ const lists = () => site.simulator.requests.filter(({ route }) => route === list
 const changes = () => site.simulator.requests.filter(({ method }) => method !== 'GET');
 const plays = () => site.processes().filter((one) => one.arguments.includes('ansible-playbook'));
 
-/** A runner whose playbook waits at the gate before the first recycle: it has nothing left to do but pass it and ask. */
+/** A runner whose playbook waits for the health check before the first recycle. The request is its next step. */
 async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   site = await startRollSite({ groups: [{ id: 'sig-kafka', image: 'ami-new', instances }] });
   const ports = JSON.stringify({ esg_recycle_wait_ports: [port] });
@@ -56,7 +56,7 @@ async function startToTheGate(port: number): Promise<{ runner: Runner }> {
   await until(() => readLast('events.jsonl').includes('run_planned'));
   await failingGate();
   await until(() => readLast('events.jsonl').includes('does not accept connections'));
-  // Wrapped, for a runner can itself be awaited.
+  // Wrapped, because a runner is a promise.
   return { runner };
 }
 

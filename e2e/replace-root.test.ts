@@ -68,7 +68,7 @@ const changes = () => site.simulator.requests.filter(({ method, route }) => meth
 const codesOf = (findings: { code: string }[]) => findings.map(({ code }) => code);
 const isRequested = () => site.requested().length > 0;
 
-/** Each time in which root volumes were not persisted, by the instances that anything was requested of meanwhile. */
+/** Each period without persisted root volumes, with the instances of the requests in that period. */
 function windows(): string[][] {
   const found: string[][] = [];
   let current: string[] | undefined;
@@ -102,7 +102,7 @@ describe('a roll that replaces root volumes', () => {
     expect(changes()).toHaveLength(6);
     expect(site.simulator.maxOut()).toBe(1);
 
-    // As Spot may show it later: an image of the instance's own. What was replaced is on record.
+    // As Spot may show it later: the instance has its own image. The replacement is recorded.
     for (const id of ids) site.simulator.cloud.change(id, { imageId: `ami-auto-of-${id}` });
     const second = await site.run(args);
     expect(second.stdout).toContain('nothing to do');
@@ -123,7 +123,7 @@ describe('a roll that replaces root volumes', () => {
     expect(windows()).toEqual([['ssi-1'], ['ssi-1']]);
   });
 
-  it('works where Spot reports no images', async () => {
+  it('works when Spot reports no images', async () => {
     await open({ answers: { omits: ['imageId'] } });
     const { document, exitCode } = await recycle('ssi-1');
     expect([exitCode, document.changed]).toEqual([0, true]);
@@ -135,7 +135,7 @@ describe('a roll that replaces root volumes', () => {
   it.each<[string, ScenarioInput, string[], string]>([
     ['without --replace-root', {}, ['--no-replace-root'], 'root-persisted'],
     [
-      'where nothing else is persisted',
+      'when nothing else is persisted',
       { groups: [{ ...kafka, persistence: { shouldPersistRootDevice: true } }] },
       [],
       'root-only',
@@ -211,7 +211,7 @@ describe('the root volumes are persisted again', () => {
   });
 });
 
-/** Where a recycle is when its process is killed: the faults that hold it there, and how it is known to be there. */
+/** The phase of a recycle when its process is killed: the faults that hold it there, and how to detect the phase. */
 const moments: [string, ScenarioInput, () => boolean][] = [
   [
     'before it is turned off',
@@ -237,7 +237,7 @@ const moments: [string, ScenarioInput, () => boolean][] = [
   ],
 ];
 
-/** What is done after a kill, and what it must come to. */
+/** The command after a kill, and its expected result. */
 const sequels: [string, () => ReturnType<typeof ended>, object][] = [
   ['the same again', () => recycle('ssi-1'), { changed: true }],
   ['recover', () => recover(), { left: [] }],

@@ -4,7 +4,7 @@ import { type RollSite, startRollSite } from './support/roll-site.ts';
 
 const instances = [1, 2].map((n) => ({ id: `ssi-${n}`, privateIp: `127.0.1.${110 + n}`, imageId: 'ami-old' }));
 const env = { ANSIBLE_CONNECTION_PLUGINS: join(import.meta.dirname, 'support/connections') };
-/** Each image has a Python of its own name. */
+/** Each image has a Python with another name. */
 const machines = `
   ansible_connection: "'machine'"
   ansible_interpreter_python_fallback: "['python-of-ami-new', 'python-of-ami-old']"`;
@@ -28,7 +28,7 @@ const rolled = (count: number) => ({
 });
 
 describe('a machine that takes the place of another', () => {
-  it('is reached with its own Python after a task has run on the one before', async () => {
+  it('is reached with its own Python after a task ran on the earlier machine', async () => {
     const folder = join(import.meta.dirname, 'support/machine-tasks');
     const outcome = await roll(`compose:${machines}`, {
       esg_recycle_drain_tasks: join(folder, 'gather-facts.yml'),
@@ -38,7 +38,7 @@ describe('a machine that takes the place of another', () => {
     expect(images()).toEqual(['ami-new', 'ami-new']);
   }, 180_000);
 
-  it('is reached by its own id where the inventory connects by instance ids', async () => {
+  it('is reached by its own id when the inventory connects by instance ids', async () => {
     expect(await roll(`connect_with: instance_id\ncompose:${machines}`)).toMatchObject(rolled(2));
     expect(images()).toEqual(['ami-new', 'ami-new']);
   }, 180_000);

@@ -14,7 +14,7 @@ const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`,
 const kafka = { id: 'sig-kafka', name: 'my kafka', image: newImage, instances };
 const fast = ['--poll-interval', '50ms', '--timeout', '20s'];
 
-/** A process that lives, and listens once a file is gone. */
+/** A process that runs, and listens once a file is deleted. */
 const listenUnlessMute = `
 const [, mute, address, port] = process.argv;
 const timer = setInterval(() => {
@@ -217,7 +217,7 @@ describe('a roll', () => {
     const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
     rolling.kill('SIGTERM');
-    // What comes at once counts as the same signal, so it is sent until it is heeded.
+    // Signals in quick succession count as one, so it is sent until it has an effect.
     const rolls = () => site.processes().some(({ arguments: text }) => text.includes('ansible-playbook'));
     const pressing = setInterval(() => rolls() && rolling.kill('SIGINT'), 300);
     const pressed = await rolling;

@@ -37,7 +37,7 @@ const untilOver = async (): Promise<Ledger> => {
 };
 const isOut = () => site.simulator.log.some(({ ssi, state }) => ssi === 'ssi-1' && state === 'RECYCLING');
 const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '60s', '--yes'];
-/** As the README has it: in the clone, through npx. */
+/** As in the README: in the clone, through npx. */
 const throughNpx = () => {
   const command = ['npx', '--no-install', 'recycle-runner', '--config', join(site.folder, 'site.spotinst_esg.yml')];
   return startTerminal(site, args, { command, folder: repository });

@@ -16,7 +16,7 @@ const group = { id: 'sig-kafka', name: 'kafka', image: newImage, instances };
 let site: SshSite;
 afterEach(() => site.stop());
 
-/** Machines whose host keys the user knows, as after a first login to each; the new ones as these options say. */
+/** Machines whose host keys the user has recorded, as after a first login. The options describe the new machines. */
 async function open(optionsOf: (authority: string) => string[] = () => [], scenario: ScenarioInput = {}) {
   site = await startSshSite(addresses, { groups: [group], ...scenario }, (authority) => ({
     [oldImage]: [],
@@ -40,7 +40,7 @@ const ping = (env = {}) => site.ansible('ansible', ['all', '-m', 'ping'], env);
 const alone = { ANSIBLE_SSH_ARGS: '-o ControlPath=none' };
 
 const images = () => instances.map(({ id }) => site.simulator.cloud.instance(id).imageId);
-/** The lines of the files in which a run keeps what it learns. */
+/** The lines of the files in which a run records host keys. */
 const learned = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));
 const lastLearned = () => learned(join(site.runs().at(-1) ?? '', 'known_hosts'));
@@ -48,7 +48,7 @@ const keyIn = (line: string): string => line.split(' ').slice(1).join(' ');
 const forget = (address: string) =>
   execFileSync('ssh-keygen', ['-R', `[${address}]:${site.port}`, '-f', site.knownHosts], { stdio: 'ignore' });
 
-/** Also makes an authority known to the user; returns the environment under which what is learned is kept. */
+/** Also adds an authority to the user's known_hosts. Returns the environment for the recorded host keys. */
 function knowAuthority(): Record<string, string> {
   appendFileSync(site.knownHosts, `@cert-authority * ${site.authorityKey}\n`);
   return { ESG_RECYCLER_KNOWN_HOSTS: join(site.folder, 'learned') };
@@ -115,7 +115,7 @@ describeWith('sshd', 'machines behind SSH, with host keys checked strictly', () 
     expect(site.requested()).toEqual(['ssi-1']);
   }, 120_000);
 
-  it('are reached at a new address where the address is not persisted', async () => {
+  it('are reached at a new address when the address is not persisted', async () => {
     await open(() => [], {
       groups: [{ ...group, persistence: { shouldPersistBlockDevices: true, blockDevicesMode: 'reattach' } }],
     });

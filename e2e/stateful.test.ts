@@ -156,7 +156,7 @@ describe('recycle', () => {
       document: { error: { code: 'recycle-timeout' } },
     });
     const other = await recycle('ssi-2', '--timeout', '100ms');
-    // Too short to see the end of that one, or to watch the cluster before the first request.
+    // Too short for the end of that recycle, and for the quiet period before the first request.
     expect([2, 3]).toContain(other.exitCode);
     expect(requested()).toEqual(['ssi-1']);
   });

@@ -69,7 +69,7 @@ async function untilStopped(pid: number): Promise<void> {
   }
 }
 
-/** A recycle of ssi-1 that has passed its last check and is stopped before the request; then the owner of its lease ends. */
+/** A recycle of ssi-1 that is stopped between its last check and the request. Then the owner of its lease ends. */
 async function leaveStoppedSender() {
   const holder = start(cli, ['lease', 'hold', '--esg', 'sig-zk', '--owner', String(owner.pid)]);
   const [line] = await once(holder.stdout, 'data');

@@ -8,7 +8,7 @@ afterEach(() => site.stop());
 
 const ids = ['ssi-1', 'ssi-2', 'ssi-3'];
 const fast = { lagMs: 20, durationMs: 30 };
-/** A different lag for each instance, none of them longer than what is waited before an answer is believed. */
+/** A different lag for each instance. All are shorter than the settle time. */
 const lags = [0, settleMs / 4, settleMs / 2];
 const lagging = {
   ...zookeeper,
@@ -16,12 +16,12 @@ const lagging = {
 };
 const recycleRoute = `${listRoute}/{statefulInstanceId}/recycle` as const;
 
-/** Recycles one instance after the other, each as a process of its own would; ends at the first that fails. */
+/** Recycles the instances in order, each as a separate process would. Stops at the first failure. */
 async function roll(change?: Parameters<RecycleSite['recycle']>[1]): Promise<void> {
   for (const ssi of ids) await site.recycle(ssi, change);
 }
 
-/** What came of a roll. */
+/** The result of a roll. */
 const result = () => ({
   accepted: site.accepted(),
   maxOut: site.simulator.maxOut(),
@@ -37,7 +37,7 @@ const ways = both.flatMap((visible) =>
 );
 
 describe('a roll of three instances', () => {
-  it.each(ways)('passes whatever the list shows on the way: %j', async (way) => {
+  it.each(ways)('passes with any states on the way: %j', async (way) => {
     site = await startRecycleSite({ groups: [lagging], recycling: { durationMs: 30, ...way } });
     await roll();
     expect(result()).toEqual(eachOnce);
@@ -60,7 +60,7 @@ describe('a roll of three instances', () => {
     expect(result()).toEqual(eachOnce);
   });
 
-  it('is refused where Spot reports no images, and passes by launch time', async () => {
+  it('is refused when Spot reports no images, and passes by launch time', async () => {
     site = await startRecycleSite({ answers: { omits: ['imageId'] }, recycling: fast });
     await expect(roll()).rejects.toMatchObject({ code: 'image-unknown', exitCode: 3 });
     expect(site.accepted()).toEqual([]);
@@ -162,7 +162,7 @@ describe('a store that is deleted', () => {
     expect(site.simulator.maxOut()).toBe(1);
   });
 
-  it('during an endless recycle: nothing more is requested, and it is named', async () => {
+  it('during an endless recycle: requests nothing more, and names the instance', async () => {
     site = await startRecycleSite({ recycling: { lagMs: lags[1], outcome: 'stuck' } });
     const stop = new AbortController();
     const stopped = errorOf(site.recycle('ssi-1', { signal: stop.signal }));
@@ -178,7 +178,7 @@ describe('a store that is deleted', () => {
     expect(site.accepted()).toEqual(['ssi-1']);
   });
 
-  it('while its lease is held: nothing is requested under it', async () => {
+  it('while its lease is held: requests nothing under it', async () => {
     site = await startRecycleSite({ recycling: fast });
     const leaseToken = await site.holdLease();
     await site.recycle('ssi-1', { leaseToken });

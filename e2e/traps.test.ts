@@ -56,13 +56,13 @@ async function recycle(...more: string[]) {
   return { exitCode, document: JSON.parse(stdout) };
 }
 
-/** What the role asks before it touches an instance, about a cluster whose health is checked. */
+/** The check of the role before it recycles an instance, for a cluster with a health check. */
 async function assess(health: string) {
   const variables = { esg_recycle_group: 'sig-zk', esg_recycle_instance: 'ssi-1', esg_recycle_health: health };
   const input = JSON.stringify({ host: 'zk-1', variables });
   const options = { cwd: folder, reject: false, extendEnv: false, env: environment(), input } as const;
   const { stdout, exitCode } = await execa(node, ['-C', 'source', cliOf('instance-roller'), 'assess'], options);
-  // A refusal is its answer, and no error.
+  // A refusal is a result, not an error.
   return { exitCode, document: { error: { ...JSON.parse(stdout), exitCode } } };
 }
 
@@ -72,13 +72,13 @@ interface Trap {
   group: GroupInput;
   more?: ScenarioInput;
   args?: string[];
-  /** What checks the health of the cluster, where that counts: only the role knows. */
+  /** The health check of the cluster, for cases that depend on it. Only the role has it. */
   health?: string;
   /** What happens after the start. */
   meanwhile?: () => void;
 }
 
-/** By the code of its finding; what has no trap here is said below. */
+/** By the code of the finding. Codes without a trap are listed below. */
 const traps: Record<string, Trap> = {
   'group-not-stateful': { group: groupOf({ persistence: { shouldPersistPrivateIp: false } }) },
   'ami-backup': { group: withTask({ taskType: 'backup_ami', isEnabled: true, cronExpression: '0 3 * * 0' }) },

@@ -31,7 +31,7 @@ const opensearchGate = ({ port }: OpensearchNodes) => ({
 });
 const asArguments = (variables: object): string[] => ['-e', JSON.stringify(variables)];
 
-/** A task that no host is reached for. */
+/** A task that connects to no host. */
 const unreachable = '- name: Lose it\n  ansible.builtin.ping:\n  vars: { ansible_connection: ssh, ansible_port: 1 }\n';
 const failing = '- name: Fail\n  ansible.builtin.fail: { msg: not today }\n';
 const noting = (what: string, file: string) =>
@@ -39,7 +39,7 @@ const noting = (what: string, file: string) =>
 const linesOf = (file: string): string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 
-/** SSH to this machine, which breaks when a service is to be stopped. */
+/** SSH to this machine, which fails when a service is stopped. */
 const breakingSsh = `#!/bin/sh
 for last; do :; done
 case "$last" in *AnsiballZ_setup*|*AnsiballZ_service*|*AnsiballZ_systemd*) echo 'Connection reset' >&2; exit 255;; esac

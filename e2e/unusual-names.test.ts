@@ -50,7 +50,7 @@ async function roll(config: string, env = {}) {
 }
 
 describe('hosts with names that Ansible reads as patterns', () => {
-  it('are recycled by the playbook, and no other is', async () => {
+  it('are recycled by the playbook, and no other host is', async () => {
     expect(await playAlone(named, ['-e', 'esg=sig-kafka'])).toMatchObject({ exitCode: 0 });
     expect(images()).toEqual(allNew);
   }, 180_000);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ansible-core 2.19.14: an inventory plugin that fails leaves behind what it had added. With "strict: true", constructed stops at the
+# ansible-core 2.19.14: an inventory plugin that fails keeps what it has added. With "strict: true", constructed stops at the
 # first host whose expression fails, and the hosts before it keep their new groups and variables.
 # Expected: a source that cannot be parsed adds nothing; the warning says that it failed.
 # Seen: the first host is in the composed group, the second is not, and the exit code is 0.

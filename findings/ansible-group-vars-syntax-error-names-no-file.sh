@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ansible-core 2.19.14: a syntax error of YAML in a file of group_vars ends the playbook without a word on which file it is
-# in, nor on the line; -v does not help. The same error in the playbook is reported with its place ("Origin: FILE:LINE:COLUMN").
-# Expected: the place, as for a playbook, and as ansible-core 2.16 has it for group_vars ("The error appears to be in ...").
+# ansible-core 2.19.14: a syntax error of YAML in a file of group_vars ends the playbook without the name of the file
+# and the line; -v does not help. The same error in the playbook is reported with its place ("Origin: FILE:LINE:COLUMN").
+# Expected: the place, as for a playbook, and as ansible-core 2.16 prints it for group_vars ("The error appears to be in ...").
 # Seen: exit code 4; "[ERROR]: YAML parsing failed: While parsing a flow mapping did not find expected ',' or '}'." and
 # nothing of group_vars/all.yml.
 set -eu

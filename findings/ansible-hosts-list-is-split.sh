@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ansible-core 2.19.14: the entries of a list in "hosts:" are patterns, each split at commas, colons and spaces, also where the
-# list comes from a template and holds names of the inventory as they are.
+# ansible-core 2.19.14: the entries of a list in "hosts:" are patterns, each split at commas, colons and spaces, also if the
+# list comes from a template and contains names of hosts.
 # Expected: hosts: "{{ groups['nodes'] }}" runs on every host of the group nodes, whatever their names.
 # Seen: of the hosts "web server", "a,b" and "plain" only the last is in the play; the others are not matched, with a warning
 # about their parts, and the exit code is 0.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ansible-core 2.19.14: an interpreter that was discovered stays for the rest of the playbook. Where the machine behind a host is
-# replaced by one whose Python is elsewhere, wait_for_connection never succeeds, and all it says is the name of a key: 'ping'.
-# Expected: wait_for_connection discovers the interpreter again, or says that the interpreter is not there.
+# ansible-core 2.19.14: an interpreter that was discovered stays for the rest of the playbook. If the machine behind a host is
+# replaced by one with another path of Python, wait_for_connection never succeeds, and its error is only a key: 'ping'.
+# Expected: wait_for_connection discovers the interpreter again, or reports that the interpreter is missing.
 # Seen: "timed out waiting for ping module test: 'ping'"; after "meta: clear_facts" the same task succeeds at once.
 set -eu
 folder=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ansible-core 2.19.14: SIGKILL to the process group of ansible-playbook does not end its workers: each leads a session of its own.
+# ansible-core 2.19.14: SIGKILL to the process group of ansible-playbook does not end its workers: each has its own session.
 # Expected: as in 2.18 and before, a command that a task runs on this machine ends with the group that was started.
-# Seen: ansible-playbook is gone, and the command of the task runs on.
+# Seen: ansible-playbook has ended, and the command of the task still runs.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

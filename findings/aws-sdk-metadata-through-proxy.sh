@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @aws-sdk/credential-providers 3.1169.0 and @aws-sdk/client-sts 3.1169.0 on Node 24 with NODE_USE_ENV_PROXY=1: a client's own
-# requests ignore the proxy, and the requests for the credentials of the machine (the instance metadata service) take it.
-# Expected: the other way round, or both alike: the metadata service is link-local, and a proxy elsewhere cannot reach it.
-# Seen: STS is asked directly, the metadata service through the proxy: first PUT /latest/api/token, then, as that failed, the
-# older GET without a token. With the service's address in NO_PROXY it is asked directly.
+# requests ignore the proxy, and the requests to the instance metadata service use it.
+# Expected: the opposite, or the same for both: the metadata service is link-local, and a proxy cannot reach it.
+# Seen: STS is called directly, the metadata service through the proxy: first PUT /latest/api/token, then, because that failed, the
+# older GET without a token. With the service's address in NO_PROXY it is called directly.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # etcd 3.6.16 (the Go module go.etcd.io/etcd/server/v3; also 3.5.35 and 3.7.3): a learner, which serves no clients and has no
-# vote, says {"health":"true"} at /health, though it refuses reads, and even the list of members.
-# Expected: /health is false at a member that refuses every linearizable read, for that is what it says it tries.
+# vote, returns {"health":"true"} at /health, although it refuses reads, and even the list of members.
+# Expected: /health is false at a member that refuses every linearizable read, because the check performs such a read.
 # Seen: /health answers 200 "true"; a read and the list of members are refused with "rpc not supported for learner"; /readyz
 # alone answers 503, naming non_learner.
 # Needs Go, curl.

@@ -3,9 +3,9 @@
 # taken away with remove-controller and the new one added with add-controller, all as documented. From then on DescribeQuorum
 # names the directory that no longer exists as an observer, so that the same node is listed twice: once as a voter, and once as
 # an observer that never fetches (by Kafka's source, until five minutes after its last fetch).
-# Expected: a directory that was removed from the voters, and that nobody has, is listed no more.
-# Seen: `kafka-metadata-quorum describe --replication` has a Follower and an Observer with the node ID 3. Whoever takes an
-# observer with a voter's ID for a controller without a vote is wrong: the time of its last fetch has to be checked.
+# Expected: a directory that was removed from the voters, and that no node has, is not listed any more.
+# Seen: `kafka-metadata-quorum describe --replication` has a Follower and an Observer with the node ID 3. A client that treats an
+# observer with a voter's ID as a controller without a vote is wrong: it must check the time of the last fetch.
 # Needs Java 17, Maven, the loopback ports 19091 to 19093, and about a minute.
 set -eu
 folder=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Node 24 (node@24.21.0 of npm), NODE_USE_ENV_PROXY=1: a network such as 10.0.0.0/8 in NO_PROXY, which curl, Go and Python
-# understand, is ignored without a word, and the requests go through the proxy. A range with a dash does count.
-# Expected: 127.0.0.0/8 excepts 127.0.0.1, or a warning says that the entry is not understood.
+# understand, is ignored without a warning, and the requests go through the proxy. A range with a dash works.
+# Expected: 127.0.0.0/8 excepts 127.0.0.1, or a warning about the invalid entry.
 # Seen: NO_PROXY=127.0.0.0/8: through the proxy, nothing on stderr. NO_PROXY=127.0.0.0-127.255.255.255: directly.
 set -eu
 folder=$(mktemp -d)

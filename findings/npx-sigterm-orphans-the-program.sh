@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# npm 11.6.2 (npx), where sh is dash: SIGTERM sent to npx never reaches the program that it runs. npm hands the signal on to
-# the shell between them, which dies of it; npx ends as signaled (143), and the program runs on without a parent.
+# npm 11.6.2 (npx), if sh is dash: SIGTERM sent to npx never reaches the program that it runs. npm forwards the signal to
+# the shell between them, which ends; npx ends with 143, and the program continues without a parent.
 # Expected: the program gets the signal, as @npmcli/run-script forwards SIGINT and SIGTERM; or npx waits for its end.
-# Seen: npx is gone with 143, the program is alive, its parent is another, and its handlers of SIGTERM were not called.
+# Seen: npx has ended with 143. The program runs with another parent, and its SIGTERM handlers were not called.
 set -eu
 folder=$(mktemp -d)
 program=
@@ -35,7 +35,7 @@ echo "npx ended with $status; the parent of the program is $(ps -o ppid= -p "$pr
 [ "$status" = 143 ]
 kill -0 "$program"
 [ "$(ps -o ppid= -p "$program" | tr -d ' ')" != "$shell" ]
-# What was sent before this one would have been handled before it.
+# Signals sent before this one would have been handled before it.
 kill -HUP "$program"
 until [ -s signals ]; do sleep 0.1; done
 [ "$(cat signals)" = SIGHUP ]

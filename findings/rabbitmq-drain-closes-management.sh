@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # RabbitMQ 3.10.8 (Debian 12): a node in maintenance mode (rabbitmq-upgrade drain) closes the port of its management API
-# with those of its clients, and nothing that the other nodes answer about it says that it is in maintenance mode.
+# and of its clients, and no response of the other nodes shows that it is in maintenance mode.
 # Expected: the port that reports the node's state stays open, or /api/nodes of another node has the status.
-# Seen: the connection is refused; the other node lists it with "running": true, and no field of it has to do with it.
+# Seen: the connection is refused; the other node lists it with "running": true, without a field about maintenance mode.
 # So it cannot be distinguished from a node without the plugin, except on the host itself. "revive" opens the port again.
 set -eu
 command -v rabbitmq-server >/dev/null || apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-1.1+deb12u1

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # RabbitMQ 3.10.8 (Debian 12): while one node of a cluster hangs (its process is stopped), the management API of another,
 # healthy node answers neither /api/overview nor /api/nodes.
-# It does again once the hanging node is given up, after net_ticktime (60 s by default, 12 s here).
+# It responds again once the hanging node is considered down, after net_ticktime (60 s by default, 12 s here).
 # Expected: the node answers with what it knows, the other listed as it was last seen.
 # Seen: no answer within 3 s from either; later, 200, with the other as not running.
-# So whoever asks all nodes takes all of them for dead, for about a minute, when one hangs.
+# So a client that queries all nodes considers all of them down for about a minute when one hangs.
 set -eu
 command -v rabbitmq-server >/dev/null || apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-1.1+deb12u1
 folder=$(mktemp -d)

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # RabbitMQ 3.10.8 (Debian 12), management API: a user with the tag "monitoring", who has no permissions in a virtual host,
 # gets an empty list of its queues with status 200, while the totals of the overview count them, and the list of virtual
-# hosts names that virtual host with all its messages. Asked for the queues of that one virtual host, the same user gets 401.
+# hosts names that virtual host with all its messages. A request for the queues of that one virtual host returns 401.
 # Expected: all of it or a refusal; the documentation has "monitoring" see all virtual hosts, and node-level data.
 # Seen: GET /api/queues: 200, []; object_totals.queues: 1; GET /api/vhosts: 1; GET /api/queues/%2F: 401.
-# So a check that counts queues finds none, and is content. Permissions may be empty ('^$') for the list to be complete.
+# So a check that counts queues finds none, and passes. With empty permissions ('^$') the list is complete.
 set -eu
 command -v rabbitmq-server >/dev/null || apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-1.1+deb12u1
 folder=$(mktemp -d)

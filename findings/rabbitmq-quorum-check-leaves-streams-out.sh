@@ -3,7 +3,7 @@
 # node, and does not name a stream whose only replica is there, though a stream also needs a majority of its replicas.
 # Expected: both are named.
 # Seen: 503, and only the quorum queue among "queues"; once that is deleted, 200 and {"status":"ok"}, with the stream as before.
-# So the check says that the node may go, and with it goes the stream.
+# So the check allows the node to leave, and the stream is lost with it.
 set -eu
 command -v rabbitmq-server >/dev/null || apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-1.1+deb12u1
 folder=$(mktemp -d)
@@ -46,7 +46,7 @@ until [ "$(ask "$api/nodes?columns=running" | grep -o true | wc -l)" = 2 ]; do s
 put() { ask -f -X PUT "$api/queues/%2F/$1" -d "$2"; }
 put queue '{"durable":true,"arguments":{"x-queue-type":"quorum","x-quorum-initial-group-size":1}}'
 put stream '{"durable":true,"arguments":{"x-queue-type":"stream","x-initial-cluster-size":1}}'
-# Each is on one node: the one that was asked.
+# Each is on one node: the one that received the request.
 until ask "$api/queues?columns=name,members" | grep -q '"members":\["one@127.0.14.1"\],"name":"stream"'; do sleep 1; done
 
 check=$api/health/checks/node-is-quorum-critical

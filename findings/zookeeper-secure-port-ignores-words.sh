@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ZooKeeper 3.9.5: a secureClientPort that is asked a four-letter word without TLS neither answers nor hangs up. The four
-# letters are less than the head of a TLS record (5 bytes), so the server keeps waiting; nine letters make it hang up.
+# ZooKeeper 3.9.5: a secureClientPort that receives a four-letter word without TLS does not respond and does not close. The four
+# letters are shorter than the header of a TLS record (5 bytes), so the server waits; nine letters make it close.
 # Expected: a plain request to a TLS port is turned away at once, as HTTPS servers do.
 # Seen: "srvr": silence for 5 s and longer; "srvr srvr": closed at once; "srvr" over TLS: answered.
 set -eu

@@ -1,7 +1,7 @@
-// Runs the inventory's scenario playbooks on every supported generation of ansible-core.
-//   node tools/ansible-matrix.mjs [VERSION…]          make what is missing, then run; all of them unless some are named
-//   node tools/ansible-matrix.mjs --make [VERSION…]   only make their Python environments, in .cache/ansible
-// A VERSION is 2.16.19 (the oldest), the one in requirements.txt, or "newest": what the newest Python here can have.
+// Runs the inventory's scenario playbooks on every supported version of ansible-core.
+//   node tools/ansible-matrix.mjs [VERSION…]          create missing environments, then run (default: all versions)
+//   node tools/ansible-matrix.mjs --make [VERSION…]   only create the Python environments, in .cache/ansible
+// A VERSION is 2.16.19 (the oldest), the one in requirements.txt, or "newest": the newest that the newest Python here supports.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -11,7 +11,7 @@ const root = dirname(import.meta.dirname);
 const pinned = /^ansible-core==(\S+)$/m.exec(readFileSync(join(root, 'requirements.txt'), 'utf8'))?.[1] ?? '';
 
 /**
- * Which Python each needs: ansible-core 2.16 runs on 3.10 to 3.12, and what is newer than the pinned one from 3.12 on.
+ * The Python of each version: ansible-core 2.16 runs on 3.10 to 3.12; versions after the pinned one need 3.12 or newer.
  *
  * @type {Record<string, {oldest: number, newest: number}>}
  */
@@ -44,7 +44,7 @@ function run(command, args) {
 }
 
 /**
- * The folder of a version's commands, made where it is missing; undefined, after saying why, where that cannot be.
+ * The folder of a version's commands, created if it is missing. If that fails, prints why and returns undefined.
  *
  * @param {string} version
  */

@@ -11,7 +11,7 @@ const collectionExecutables = ['cluster-health', 'esg-inventory', 'instance-roll
 
 const read = (...parts) => readFileSync(join(root, ...parts), 'utf8');
 
-/** A digest of what decides how an inventory is printed, beside the settings and Spot's answers. */
+/** A digest of the code that determines how an inventory is printed. */
 function inventorySources() {
   const hash = createHash('sha256');
   for (const folder of ['core', 'esg-inventory', 'spotinst-client'].map((name) => join('packages', name, 'src'))) {
@@ -23,13 +23,13 @@ function inventorySources() {
 }
 
 /**
- * Lazy imports become chunks, so `--version` loads nothing that it does not need. Built in a folder of its own: what runs meanwhile, and
- * a build that fails, find the old one intact.
+ * Lazy imports become chunks, so `--version` loads only what it needs. Built in a separate folder: running executables, and
+ * a failed build, keep the old one.
  */
 async function bundle(entryPoints, folder) {
   const helper = join(root, '.cache/bundles', String(process.pid));
   await build({
-    // The bundle names its sources by their paths from here; without this, from wherever the build was started.
+    // The bundle names its sources relative to here. By default, the paths depend on where the build was started.
     absWorkingDir: root,
     entryPoints,
     outdir: helper,
@@ -46,11 +46,11 @@ async function bundle(entryPoints, folder) {
       ESG_RECYCLER_VERSION: JSON.stringify(JSON.parse(read('package.json')).version),
       ESG_INVENTORY_SOURCES: JSON.stringify(inventorySources()),
     },
-    // @keyv/sqlite can use better-sqlite3, bun or node:sqlite; we pick the last, which is built in.
+    // @keyv/sqlite can use better-sqlite3, bun or node:sqlite; use the last one, which is built in.
     alias: {
       'better-sqlite3': join(import.meta.dirname, 'empty.mjs'),
       'bun:sqlite': join(import.meta.dirname, 'empty.mjs'),
-      // The other build of it reads a file beside itself, which a bundle has not.
+      // The other build reads a file next to itself, which a bundle does not have.
       '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
     },
     plugins: leanBundle(root),

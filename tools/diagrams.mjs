@@ -1,7 +1,7 @@
 // Renders the Mermaid diagrams of the documentation to docs/images/NAME.svg, for readers that cannot render Mermaid.
 // A diagram is a ```mermaid block below the comment <!-- diagram: NAME: TITLE -->.
 //   node tools/diagrams.mjs           writes the images
-//   node tools/diagrams.mjs --check   ends with 1 when an image is missing or out of date
+//   node tools/diagrams.mjs --check   exit code 1 if an image is missing or out of date
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { renderMermaidSVG } from 'beautiful-mermaid';
@@ -19,7 +19,7 @@ const colors = {
   surface: '#f6f8fa',
   border: '#afb8c1',
 };
-/** What the renderer leaves to the style sheet. Constants also work where a viewer knows no CSS variables. */
+/** Values for the style sheet. Constants also work in viewers without CSS variables. */
 const derived = {
   _text: colors.fg,
   '_text-sec': colors.muted,

@@ -1,9 +1,9 @@
-// What makes the executables start fast: the bundler leaves out, or leaves for later, what it otherwise takes in.
+// Makes the executables start fast: the bundler omits modules or loads them later.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, relative } from 'node:path';
 
-/** Before an executable comes what lets Node keep its compiled sources: that counts only for what is loaded after it. */
+/** Enables Node's compile cache before an executable, because it applies only to modules that are loaded later. */
 const entries = (root) => ({
   name: 'entries',
   setup(build) {
@@ -21,9 +21,9 @@ const entries = (root) => ({
 });
 
 /**
- * Where a module of Node is imported, Node reads everything that it exports, and some of it is loaded by being read:
- * with `node:http` comes undici, in as much time as Node itself needs to start. Asked for in this way it is not.
- * Each importer has its own, for what several share becomes a file to load.
+ * When a module of Node is imported, Node reads all its exports, and reading some of them loads more:
+ * `node:http` loads undici, which takes as long as the start of Node itself. This way, it is not loaded.
+ * Each importer has its own copy, because shared code becomes another file to load.
  */
 const builtins = (root) => ({
   name: 'builtins',
@@ -40,7 +40,7 @@ const builtins = (root) => ({
   },
 });
 
-/** Which file a package's `src/index.ts` has each name from. */
+/** The file behind each name of a package's `src/index.ts`. */
 function faceOf(root, name) {
   const text = readFileSync(join(root, 'packages', name, 'src/index.ts'), 'utf8');
   const files = [...text.matchAll(/^export (?:type )?\{([^}]*)\} from '\.\/([^']+)';$/gm)].flatMap(([, names, file]) =>
@@ -51,7 +51,7 @@ function faceOf(root, name) {
 
 /**
  * Sources are bundled as if they imported each name from its own file, and zod as a namespace. Through a package's index
- * the bundler would load with `--version` whatever any command uses of it, and `{ z }` would bring all of zod, in every
+ * the bundler would load with `--version` what any command uses of it, and `{ z }` would add all of zod, in every
  * language.
  */
 const direct = (root) => ({
@@ -79,7 +79,7 @@ const direct = (root) => ({
   },
 });
 
-/** Every package has a commander in a folder of its own, and all of them are the same. */
+/** Every package has its own copy of commander, and all copies are the same. */
 const oneCommander = (root) => ({
   name: 'one-commander',
   setup(build) {

@@ -1,5 +1,5 @@
-// Writes what the plugins of the collection read of the protocol: `node tools/protocol.mjs`, after the executables are
-// bundled, for that replaces the folder.
+// Writes the part of the protocol that the plugins of the collection read: `node tools/protocol.mjs`, after the executables are
+// bundled, because that replaces the folder.
 import { build } from 'esbuild';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 const root = dirname(import.meta.dirname);
 const file = join(root, 'ansible/cli/protocol.json');
 
-// Bundled first: an older Node, with which the build may run, reads no TypeScript.
+// Bundled first, because an older Node, which may run the build, cannot read TypeScript.
 const { outputFiles } = await build({
   entryPoints: [join(root, 'packages/core/src/protocol/protocol-document.ts')],
   bundle: true,

@@ -1,13 +1,13 @@
-// Installs what only the tests need of the system, on Debian as root; elsewhere prints the command that does.
-//   node tools/setup-system.mjs           ends with 1 when something stays missing
-//   node tools/setup-system.mjs --test    never stands in the way: tests that miss something are skipped
+// Installs the system packages of the tests, on Debian as root. Otherwise prints the command.
+//   node tools/setup-system.mjs           exit code 1 if something is still missing
+//   node tools/setup-system.mjs --test    always exit code 0: tests without their command are skipped
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** The Debian packages whose command is nowhere. */
+/** The Debian packages whose command is missing. */
 function findMissing() {
   /** @type {Record<string, string>} */
   const packages = JSON.parse(readFileSync(join(import.meta.dirname, 'system-commands.json'), 'utf8'));

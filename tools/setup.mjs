@@ -1,6 +1,6 @@
-// Makes a fresh clone ready, and repairs only what is missing or out of date. Runs on Node 20 without any package.
-//   node tools/setup.mjs           what using it needs: packages, Python environment, builds
-//   node tools/setup.mjs --test    and what the tests need besides
+// Sets up a fresh clone, and updates only what is missing or out of date. Runs on Node 20 without any package.
+//   node tools/setup.mjs           for use: packages, Python environment, builds
+//   node tools/setup.mjs --test    also for the tests
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ const root = dirname(import.meta.dirname);
 const at = (...parts) => join(root, ...parts);
 const forTests = process.argv.includes('--test');
 
-/** Files below a folder, sorted, without what is made by tools. */
+/** Files below a folder, sorted, without generated files. */
 const filesBelow = (folder) =>
   readdirSync(at(folder), { withFileTypes: true })
     .filter(({ name }) => !['node_modules', 'dist', 'cli'].includes(name))
@@ -20,7 +20,7 @@ const filesBelow = (folder) =>
 const digestOf = (...paths) =>
   paths.reduce((hash, path) => hash.update(path).update(readFileSync(at(path))), createHash('sha256')).digest('hex');
 
-/** Runs `work` unless `.cache/setup/NAME` says that it was done for the very same inputs and its products are there. */
+/** Runs `work` unless `.cache/setup/NAME` records the same inputs and its products exist. */
 function step(name, { inputs, products, work }) {
   const stamp = at('.cache/setup', name);
   const digest = createHash('sha256')
@@ -45,7 +45,7 @@ function run(command, args, { why, next }) {
   process.exit(2);
 }
 
-/** The first Python that is new enough, by what it says itself: a version manager's shim may exist and not work. */
+/** The first Python that reports a suitable version, because a version manager's shim may exist and not work. */
 function findPython() {
   const candidates = [process.env.ESG_RECYCLER_PYTHON, 'python3', 'python3.13', 'python3.12', 'python3.11'].filter(
     Boolean,

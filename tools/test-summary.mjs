@@ -1,4 +1,4 @@
-/** Jest reporter: one plain closing line; in CI a skipped test is a failure, for CI must be able to run them all. */
+/** Jest reporter: one plain closing line; in CI a skipped test is a failure, because CI must be able to run all of them. */
 export default class TestSummary {
   #skipped = 0;
 

@@ -1,5 +1,5 @@
 // Runs Jest on one folder (or all of them) with the flags that ES modules need.
-// The next line is what makes `npm test` speak of every test that ran, in whichever package.
+// The next line makes `npm test` report every test, in every package.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -4,23 +4,23 @@ import type { ScenarioInput } from '@esg-recycler/spot-simulator';
 import { node, repository } from '../support/executables.ts';
 import type { ClusterKind } from './kind.ts';
 
-/** Images of a kind: each is a version, but for the one whose process never serves. */
+/** Images of a kind: each is a version, except the one whose process never serves. */
 interface Images {
   old: string;
   new: string;
   broken: string;
 }
 
-/** What a cluster's parts are called, and the simulator's scenario that runs them. */
+/** The names of a cluster's parts, and the simulator's scenario that runs them. */
 export interface ClusterPlan {
-  /** The first of its groups, most often the only one. */
+  /** The first of its groups, usually the only one. */
   group: string;
   groups: readonly string[];
   /** Stateful instances, in the order of their addresses. */
   ssis: readonly string[];
   addresses: readonly string[];
   images: Images;
-  /** What the old and the new image hold. */
+  /** The versions of the old and the new image. */
   versions: readonly [old: string, new: string];
   scenario: ScenarioInput;
 }
@@ -31,7 +31,7 @@ const versions = JSON.parse(readFileSync(join(repository, 'tools/cluster-jars/ve
 >;
 
 /**
- * Three instances, or as many as the kind has, on the old version in each group, whose image is the new one.
+ * In each group, three instances (or as many as the kind sets) on the old version. The group has the new image.
  *
  * @param network the first three numbers of all addresses
  * @param folder holds the nodes' data

@@ -1,12 +1,12 @@
-/** What became of everything that was written while a cluster was rolled. */
+/** The result of everything that was written during a roll. */
 export interface LoadReport {
   attempted: number;
   acknowledged: number;
-  /** Reason → how many were refused, or never answered. They may be there or not. */
+  /** Reason → how many were rejected or got no response. They may be stored or not. */
   failures: Record<string, number>;
   /** The longest time without an acknowledgement. */
   longestPauseMs: number;
-  /** What was acknowledged, and cannot be read. */
+  /** Writes that were acknowledged and cannot be read. */
   lost: string[];
 }
 
@@ -18,7 +18,7 @@ export interface Load<Report extends LoadReport = LoadReport> {
   stop: () => Promise<Report>;
 }
 
-/** Counts writes as they are made and answered. */
+/** Counts writes and their responses. */
 export class Tally {
   readonly acknowledged = new Set<string>();
   readonly #failures: Record<string, number> = {};
@@ -39,7 +39,7 @@ export class Tally {
     this.#failures[reason] = (this.#failures[reason] ?? 0) + count;
   }
 
-  /** @param present what is there, besides what others may have written */
+  /** @param present what is stored, including writes of others */
   report(present: ReadonlySet<string>): LoadReport {
     this.#endPause();
     return {

@@ -1,17 +1,17 @@
 // What the nodes of all kinds share: their options, their programs, and the process of the program itself.
-//   --version V       or `broken`: a process that starts, and never serves
+//   --version V       or `broken`: a process that starts and never serves
 //   --address A       its own
 //   --data FOLDER     outlives the process
 //   --members A,B,C   all addresses of the cluster; the node's number is its place among them, from 1
-// While a file `blocked-port` lies beside the data folder, nobody reaches the port that clients use; it is read at the
-// start, and again as long as the node lives.
+// While a file `blocked-port` is next to the data folder, the client port is unreachable. The file is read at the
+// start, and again while the node runs.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** From a port that is blocked to the one that the node listens on in its place. */
+/** The port that the node listens on instead of a blocked port. */
 const detour = 10_000;
 
 /**
@@ -21,13 +21,13 @@ const detour = 10_000;
  * @property {string} folder
  * @property {number} number
  * @property {string[]} members
- * @property {number} clientPort what clients and gates ask
- * @property {number} boundPort what the node has to listen on
+ * @property {number} clientPort the port for clients and health checks
+ * @property {number} boundPort the port that the node listens on
  * @property {string} marker
  */
 
 /**
- * What the command line says.
+ * Reads the command line.
  *
  * @param {number} clientPort
  * @returns {Node}
@@ -66,7 +66,7 @@ export function neverServe() {
   setInterval(() => {}, 2 ** 30);
 }
 
-/** One shared core, little memory, a short life: no compiler for the long run, no file of its own in /tmp. */
+/** For one shared core, little memory and a short run: no optimizing compiler, no file in /tmp. */
 export const frugal = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'];
 
 /** @param {string} marker @param {() => void} then */
@@ -90,9 +90,9 @@ function forward({ address, clientPort, boundPort }) {
 }
 
 /**
- * The Java that runs a version: the system's or, where that may be too old, the one that tools/cluster-jars.mjs brings.
+ * The Java for a version: the system's or, if that may be too old, the one that tools/cluster-jars.mjs downloads.
  *
- * @param {number} needed the oldest major version of Java that will do, 17 at least
+ * @param {number} needed the oldest suitable major version of Java, at least 17
  */
 export function javaFor(needed) {
   if (needed <= 17) return 'java';
@@ -102,12 +102,12 @@ export function javaFor(needed) {
 }
 
 /**
- * Runs the program of a node until it ends, and ends as it did.
+ * Runs the program of a node until it ends, and ends in the same way.
  *
  * @param {Node} node
  * @param {string} program
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} environment besides the own one
+ * @param {NodeJS.ProcessEnv} environment in addition to that of this process
  */
 export function runProgram(node, program, args, environment = {}) {
   const child = spawn(program, args, { cwd: node.folder, stdio: 'inherit', env: { ...process.env, ...environment } });

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Pace {
-  /** Waits for what is under way. */
+  /** Waits for the calls in progress. */
   stop: () => Promise<void>;
 }
 
 /**
- * Acts at a steady rate until it is stopped: what was held up is made up for.
+ * Acts at a steady rate until it is stopped, and catches up after a delay.
  *
- * @param act is given 0, 1, 2 …, and must neither fail nor last for ever
- * @param atOnce how many may be under way at a time
+ * @param act receives 0, 1, 2 …; it must not fail or hang
+ * @param atOnce how many may be in progress at the same time
  */
 export function startPace(everyMs: number, act: (index: number) => Promise<void>, atOnce = 1): Pace {
   const underWay = new Set<Promise<void>>();

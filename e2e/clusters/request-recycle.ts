@@ -1,6 +1,6 @@
 import type { Simulator } from '@esg-recycler/spot-simulator';
 
-/** Asks for a recycle as the API is asked for it, without any gate. */
+/** Requests a recycle through the API, without a health check. */
 export async function requestRecycle({ url, token, accountId }: Simulator, group: string, ssi: string): Promise<void> {
   const path = `/aws/ec2/group/${group}/statefulInstance/${ssi}/recycle`;
   const response = await fetch(`${url}${path}?accountId=${accountId}`, {

@@ -13,7 +13,7 @@ export interface Sampler<T> {
   stop: () => Promise<readonly Sample<T>[]>;
 }
 
-/** Samples now and at each interval until it is stopped. A sample must not fail: what cannot be read is a value, too. */
+/** Samples now and at each interval until it is stopped. A sample must not fail: unreadable is also a value. */
 export function startSampler<T>(evaluate: () => Promise<T>, everyMs = 200): Sampler<T> {
   const samples: Sample<T>[] = [];
   const stopping = new AbortController();
@@ -38,14 +38,14 @@ export function startSampler<T>(evaluate: () => Promise<T>, everyMs = 200): Samp
   };
 }
 
-/** For how many seconds something held: each sample stands until the next. */
+/** For how many seconds a condition was true. Each sample counts until the next one. */
 export const secondsWhere = <T>(samples: readonly Sample<T>[], holds: (value: T) => boolean): number =>
   samples.reduce((sum, { at, value }, index) => {
     const until = samples[index + 1]?.at ?? at;
     return holds(value) ? sum + (until - at) / 1000 : sum;
   }, 0);
 
-/** What several samplers saw at each moment, once each has a sample: a sample counts until the next one. */
+/** The samples of several samplers at each moment, once each has one. A sample counts until the next one. */
 export function together<T>(series: readonly (readonly Sample<T>[])[]): Sample<T[]>[] {
   const current: (T | undefined)[] = series.map(() => undefined);
   const pending = new Set(series.keys());

@@ -3,7 +3,7 @@ import { requestRecycle } from './request-recycle.ts';
 
 const limit = 300_000;
 
-/** What may be wrong with a node before a roll begins, and how it comes to be so. */
+/** Faults of a node before a roll starts, and how to cause them. */
 export const spoilings = [
   {
     what: 'is down',

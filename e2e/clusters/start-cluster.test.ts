@@ -12,7 +12,7 @@ const network = '127.0.9';
 let cluster: Cluster;
 afterEach(() => cluster.stop());
 
-/** Recycles an instance onto an image, and waits until Spot says that it has happened. */
+/** Recycles an instance onto an image, and waits until Spot reports the result. */
 async function recycleOnto(ssi: string, image: string): Promise<void> {
   const { place, group } = cluster;
   place.cloud.updateGroup(group, { compute: { launchSpecification: { imageId: image } } });
@@ -31,7 +31,7 @@ const faultBecomes = (expected: string): Promise<void> =>
 
 describeWith('java', 'a cluster of real nodes', () => {
   it(
-    'has a node that nobody reaches while its port is blocked',
+    'has an unreachable node while its port is blocked',
     async () => {
       cluster = await startCluster(zookeeper, { network });
       const [ssi] = cluster.ssis as [string];
@@ -68,7 +68,7 @@ describeWith('java', 'a cluster of real nodes', () => {
   );
 
   it(
-    'loses the process of a node that is killed, and nothing more',
+    'loses only the process of the node that is killed',
     async () => {
       cluster = await startCluster(zookeeper, { network });
       const [ssi] = cluster.ssis as [string];

@@ -15,39 +15,39 @@ interface Place {
 
 /** Three real nodes, each the machine of a stateful instance. */
 export interface Cluster<P extends Place = Simulator> extends Omit<ClusterPlan, 'scenario'> {
-  /** What was started with the cluster's scenario: the simulator, or a place that has one. */
+  /** What runs the cluster's scenario: the simulator, or a site with one. */
   place: P;
-  /** The version whose jars the process of an instance runs, if it runs any. */
+  /** The version that the process of an instance runs, if there is a process. */
   versionOf: (ssi: string) => string | undefined;
-  /** From the next start of its node on, nobody reaches the port that clients use. */
+  /** Blocks the client port from the next start of the node. */
   block: (ssi: string) => void;
-  /** Lets them through again, at once. */
+  /** Unblocks the client port at once. */
   unblock: (ssi: string) => void;
   /** Ends a node as a power cut does. */
   kill: (ssi: string) => void;
-  /** Lets a node hang: it runs, and answers nobody. */
+  /** Suspends a node: it runs but does not respond. */
   freeze: (ssi: string) => void;
-  /** Lets it continue where it was. */
+  /** Resumes it. */
   thaw: (ssi: string) => void;
-  /** The folder of an instance's machine, beside its data. */
+  /** The folder of an instance's machine, next to its data. */
   folderOf: (ssi: string) => string;
-  /** What an instance's node and those before it have printed. */
+  /** The output of an instance's node and of its earlier nodes. */
   output: (ssi: string) => string;
-  /** @throws Error with what is wrong, after the timeout (default three minutes) */
+  /** @throws Error with the reason, after the timeout (default three minutes) */
   untilHealthy: (timeoutMs?: number) => Promise<void>;
   stop: () => Promise<void>;
 }
 
 interface Options<P extends Place> {
-  /** The first three numbers of all addresses, so that two clusters can run at once. Default `127.0.1`. */
+  /** The first three numbers of all addresses, so that two clusters can run at the same time. Default `127.0.1`. */
   network?: string;
-  /** Starts what holds the simulator. Default: the simulator alone. */
+  /** Starts the site of the simulator. Default: only the simulator. */
   start: (scenario: ScenarioInput) => Promise<P>;
 }
 
 /**
- * Starts a cluster of the old version, in a group whose image is the new one, and waits until it is healthy. Brings its
- * jars first where they are missing.
+ * Starts a cluster of the old version, in a group with the new image, and waits until it is healthy. Downloads its
+ * jars first if they are missing.
  */
 export function startCluster(kind: ClusterKind, options?: Partial<Options<Simulator>>): Promise<Cluster>;
 export function startCluster<P extends Place>(kind: ClusterKind, options: Options<P>): Promise<Cluster<P>>;
@@ -92,7 +92,7 @@ function clusterIn(
     output: (ssi) => readFileSync(join(folder, ssi, 'output.log'), 'utf8'),
     untilHealthy: (timeoutMs = 180_000) => untilNothingIsWrong(() => findFault(parts.addresses), timeoutMs),
     stop: async () => {
-      // Nodes without a quorum take their time to end, and nobody needs what they would still write.
+      // Nodes without a quorum end slowly, and their last writes are not needed.
       signalProcessesIn(folder, 'SIGKILL');
       await parts.place.stop();
       rmSync(folder, { recursive: true, force: true });

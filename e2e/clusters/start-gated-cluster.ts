@@ -9,11 +9,11 @@ import { type Cluster, startCluster } from './start-cluster.ts';
 /** Variables of the role. */
 type Variables = Record<string, unknown>;
 
-/** A cluster that recycle-runner rolls through the gate of its kind. */
+/** A cluster that recycle-runner rolls with the health check of its kind. */
 export interface GatedCluster extends Cluster<RollSite> {
-  /** Starts a roll as a user does, with more arguments and with variables of this run alone. */
+  /** Starts a roll as a user does, with more arguments and with variables of this run. */
   startRoll: (args?: readonly string[], variables?: Variables) => Runner;
-  /** What all runs so far have put on record, one after the other. */
+  /** The records of all runs so far, in order. */
   events: () => RecyclerEvent[];
 }
 
@@ -28,7 +28,7 @@ const limits: Variables = {
 
 const pace = ['--poll-interval', '200ms', '--timeout', '3m'];
 
-/** Starts a cluster of the old version, with its gate set up in the variables of its group. */
+/** Starts a cluster of the old version. The variables of its group configure the health check. */
 export async function startGatedCluster(kind: ClusterKind, variables: Variables = {}): Promise<GatedCluster> {
   const start = async (scenario: ScenarioInput): Promise<RollSite> => {
     const site = await startRollSite(scenario);

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until nothing is wrong any more.
+ * Waits until there is no fault.
  *
- * @param findFault says what is wrong, or nothing
- * @throws Error with what was wrong last
+ * @param findFault returns the fault, or undefined
+ * @throws Error with the last fault
  */
 export async function untilNothingIsWrong(
   findFault: () => Promise<string | undefined>,

@@ -4,7 +4,7 @@ const demos: Record<string, () => Promise<{ demo: () => Promise<boolean> }>> = {
   kafka: () => import('./kafka.ts'),
 };
 
-// Machines end when this process exits, and a signal alone lets it die without that.
+// Machines end when this process exits. A signal alone would end it without that.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const [name = 'members'] = process.argv.slice(2);

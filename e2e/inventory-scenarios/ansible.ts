@@ -5,13 +5,13 @@ import { node, python, repository } from '../support/executables.ts';
 
 const oldest = '2.16.19';
 
-/** The folders of Ansible's commands: of the pinned and the oldest ansible-core, or of the one that the matrix names. */
+/** The folders of Ansible's commands: for the pinned and the oldest ansible-core, or for the version of the matrix. */
 const folders = process.env['ESG_RECYCLER_ANSIBLE']?.split(':') ?? [
   dirname(python('ansible')),
   join(repository, '.cache/ansible', oldest, 'bin'),
 ];
 
-/** The generations of ansible-core that this run is about. */
+/** The versions of ansible-core that this run tests. */
 export const ansibles = folders.map((folder) => ({
   version: folder === dirname(python('ansible')) ? 'pinned' : basename(dirname(folder)),
   folder,
@@ -20,7 +20,7 @@ export const ansibles = folders.map((folder) => ({
 export interface Outcome {
   exitCode: number | undefined;
   stdout: string;
-  /** What a person sees: stdout and stderr, line ends within a paragraph taken out. */
+  /** What a person sees: stdout and stderr, with each paragraph on one line. */
   output: string;
 }
 

@@ -5,7 +5,7 @@ import { ansibles } from './ansible.ts';
 import { type ScenarioSite, scenarioFolder, startScenarioSite } from './scenario-site.ts';
 import { world } from './world.ts';
 
-/** Nothing to ask with: neither token nor account nor Node. */
+/** No token, no account and no Node, so no request is possible. */
 const withNothing = {
   SPOTINST_API_TOKEN: undefined,
   SPOTINST_ACCOUNT_ID: undefined,
@@ -48,7 +48,7 @@ describe.each(ansibles)('the inventory cache of ansible-core $version', ({ folde
     const text = readFileSync(files[0]!, 'utf8');
     expect(text).not.toContain(site.simulator.token);
     const document = JSON.parse(text) as { __payload__?: string };
-    // From 2.19 on the plugin's value lies in an envelope of Ansible's own.
+    // From 2.19 on, Ansible wraps the plugin's value.
     const { inventory, warnings } = JSON.parse(document.__payload__ ?? text);
     expect(inventory['sig-kafka-a']).toEqual({ hosts: ['10.0.0.1', '10.0.0.2'] });
     expect(inventory._meta.hostvars['10.0.0.1'].spotinst_esg_tags.role).toBe('broker');
@@ -91,7 +91,7 @@ describe.each(ansibles)('the inventory cache of ansible-core $version', ({ folde
     site.simulator.fail({ kind: 'reset', times: 1000 });
     const flushed = { args: ['--flush-cache'] };
     expect(await site.passes(config, playbooks, flushed)).toContain(warning);
-    // Warnings are kept with their answer, so this is still the first one.
+    // Warnings are cached with their response, so this is still the first one.
     expect(await site.passes(config, playbooks)).not.toContain(warning);
   });
 });

@@ -13,7 +13,7 @@ describe.each(ansibles)('a configuration of the user, on ansible-core $version',
   });
   afterEach(() => site.stop());
 
-  /** Lists the inventory of a file beside a static one, without the settings of the project. */
+  /** Lists the inventory of a file and of a static one, without the settings of the project. */
   const list = async (config: string, settings = '') => {
     const ansibleConfig = site.write(
       'own.cfg',
@@ -28,7 +28,7 @@ describe.each(ansibles)('a configuration of the user, on ansible-core $version',
     return { document, output, exitCode };
   };
 
-  it('adds nothing at all where a host cannot be composed', async () => {
+  it('adds nothing when a host cannot be composed', async () => {
     const { document, output } = await list(
       'strict: true\ncompose: {first: "{\'10.0.0.1\': 1}[spotinst_privateIp]"}\n',
     );
@@ -44,7 +44,7 @@ describe.each(ansibles)('a configuration of the user, on ansible-core $version',
     expect(document['kafka_a']?.hosts).toEqual(['10.0.0.1', '10.0.0.2']);
   });
 
-  it('is read again where the file of its cache is cut off', async () => {
+  it('is read again when its cache file is truncated', async () => {
     const cache = join(site.home, 'cache');
     const config = `cache: true\ncache_plugin: jsonfile\ncache_connection: ${cache}\n`;
     const { document } = await list(config);

@@ -7,7 +7,7 @@ import { type ScenarioSite, scenarioFolder, startScenarioSite } from './scenario
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** What somebody who may name groups and tags would write to run a command on the controller. */
+/** What an attacker who can name groups and tags would write to run a command on the controller. */
 const trapsFor = (sprung: string): string[] => {
   const lookup = `lookup('ansible.builtin.pipe', 'touch ${sprung}')`;
   return [
@@ -29,7 +29,7 @@ const trappedGroup = (trap: string, index: number) => {
   return {
     id: `sig-${index}`,
     name: trap,
-    // Harmless as it is, and the trap itself once somebody decodes it.
+    // Harmless as text, and an attack once it is decoded.
     image: base64(trap),
     group: {
       compute: {
@@ -42,7 +42,7 @@ const trappedGroup = (trap: string, index: number) => {
   };
 };
 
-/** An inventory that Spot's client would refuse: even ids, addresses and the names of variables are traps. */
+/** An inventory that Spot's client would reject: even ids, addresses and the names of variables are attacks. */
 const impossible = (traps: readonly string[]) => ({
   _meta: {
     hostvars: Object.fromEntries(traps.map((trap) => [trap, { ansible_host: trap, [trap]: { [trap]: trap } }])),
@@ -92,7 +92,7 @@ describe.each(ansibles)('data from Spot, on ansible-core $version', ({ folder })
     expect(isSprung()).toBe(false);
   });
 
-  it('stays text even where only another process could have written it', async () => {
+  it('stays text even if only another process could have written it', async () => {
     const answer = site.write('answer.json', JSON.stringify(impossible(traps)));
     const node = site.write(
       'node',

@@ -6,7 +6,7 @@ const refusal = {
   response: { status: { code: 403, message: 'Forbidden' }, errors: [{ code: 'FORBIDDEN', message: 'No.' }] },
 };
 
-/** Passes everything on to an API but the calls for one account, which it answers with 403 as Spot does. */
+/** Forwards every call to an API, except those for one account. It rejects these with 403, as Spot does. */
 export async function startRefusingProxy(target: string, account: string) {
   const answer = async ({ url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> => {
     const isRefused = new URL(url, target).searchParams.get('accountId') === account;

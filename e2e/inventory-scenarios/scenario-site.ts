@@ -9,7 +9,7 @@ interface RunOptions {
   env?: Record<string, string | undefined>;
 }
 
-/** A simulated Spot, a home of its own, and one generation of Ansible. */
+/** A simulated Spot, a home folder, and one version of Ansible. */
 export interface ScenarioSite {
   home: string;
   simulator: Simulator;
@@ -19,7 +19,7 @@ export interface ScenarioSite {
   list(config: string, options?: RunOptions): Promise<Outcome>;
   /** `ansible-playbook` with a configuration file. */
   play(config: string, playbooks: readonly string[], options?: RunOptions): Promise<Outcome>;
-  /** The same, which must pass; answers what a person sees. */
+  /** The same, which must succeed. Returns what a person sees. */
   passes(config: string, playbooks: readonly string[], options?: RunOptions): Promise<string>;
   stop(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function startScenarioSite(ansible: string, scenario: ScenarioInput
 /** The file with the password of every vault here. */
 export const password = join(import.meta.dirname, 'credentials/password');
 
-/** A folder of scenarios: one configuration file, and a playbook for each feature that it is about. */
+/** A folder of scenarios: one configuration file, and a playbook for each feature. */
 export const scenarioFolder = (name: string) => {
   const folder = join(import.meta.dirname, name);
   const config = join(folder, 'site.spotinst_esg.yml');

@@ -21,7 +21,7 @@ describe.each(ansibles)('on ansible-core $version', ({ folder }) => {
     const { config, playbooks } = scenarioFolder(name);
     return site.passes(config, playbooks, { args, env });
   };
-  /** The groups whose instances were asked for. */
+  /** The groups whose instances were requested. */
   const askedFor = (): string[] =>
     site.simulator.requests
       .filter(({ path }) => path.endsWith('/statefulInstance'))
@@ -32,17 +32,17 @@ describe.each(ansibles)('on ansible-core $version', ({ folder }) => {
     expect(await passes('constructed', ['-e', 'login_user=ubuntu'])).toContain('failed=0');
   });
 
-  it('names and reaches hosts as is preferred, and asks for more when that is wanted', async () => {
+  it('names and reaches hosts as configured, and requests more details if wanted', async () => {
     const output = await passes('names');
     expect(output).toContain('none of public_ip, private_ip is set for ssi-z2');
   });
 
-  it('lists what filters and regions leave, and asks for no group that they leave out', async () => {
+  it('lists what filters and regions select, and requests no other group', async () => {
     await passes('filters');
     expect(askedFor()).toEqual(['sig-kafka-a', 'sig-zk']);
   });
 
-  it('lists several accounts, and leaves out with a warning the one that is refused', async () => {
+  it('lists several accounts, and leaves out a refused account with a warning', async () => {
     const proxy = await startRefusingProxy(site.simulator.url, 'act-refused');
     others.push(proxy);
     const output = await passes('accounts', [], { SPOTINST_API_URL: proxy.url });
@@ -58,7 +58,7 @@ describe.each(ansibles)('on ansible-core $version', ({ folder }) => {
     expect(output).not.toContain(site.simulator.token);
   });
 
-  it('asks EC2 for what only EC2 knows', async () => {
+  it('queries EC2 for what only EC2 knows', async () => {
     const moto = await startMoto();
     others.push(moto);
     const image = 'ami-12c6146b';

@@ -8,7 +8,7 @@ const tagged = (tags: Record<string, string>, region = 'us-east-1') => ({
 });
 
 /**
- * What the scenario playbooks speak of: in `act-1` Kafka in two regions, Kafka of the test environment, and ZooKeeper
+ * The groups of the scenario playbooks. `act-1`: Kafka in two regions, Kafka of the test environment, and ZooKeeper
  * without persisted addresses, one of whose instances is paused; in `act-2` a group with a name and one with an address
  * that `act-1` has too.
  */

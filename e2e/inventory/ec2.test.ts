@@ -109,10 +109,10 @@ describe('EC2 details', () => {
     );
   });
 
-  it('are not asked for twice within the time to live', async () => {
+  it('are not requested twice within the time to live', async () => {
     const cold = await ask({ cache_ttl: '60s' });
     const { port } = refuser.address() as AddressInfo;
-    // Another address is another AWS, so the second answer of the first can only come from the cache.
+    // Another address is another AWS, so the second response of the first one can only come from the cache.
     const moved = await ask({ cache_ttl: '60s' }, { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
     expect(moved.exitCode).toBe(5);
     await moto.stop();
@@ -136,7 +136,7 @@ describe('EC2 details', () => {
     expect(hostsIn(lax)).toHaveLength(4);
   });
 
-  it('are not asked for unless they are wanted', async () => {
+  it('are not requested unless they are wanted', async () => {
     const answer = await ask({ want_ec2_details: false }, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
     expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
     expect(answer.stdout).not.toContain('spotinst_ec2');

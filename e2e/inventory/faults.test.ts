@@ -33,7 +33,7 @@ let complete: Awaited<ReturnType<typeof readWith>>;
 
 /** Reads from a Spot with one fault. */
 async function readWith(fault?: FaultInput) {
-  // Only what hangs is given up soon: a machine under load is slow with the rest too.
+  // Only a hanging call gets a short timeout, because a machine under load is slow with the rest.
   const timeoutMs = fault?.kind === 'hang' ? 400 : 30_000;
   const simulator = await startSimulator({ ...scenario, faults: fault ? [fault] : [] });
   try {
@@ -67,7 +67,7 @@ describe.each(positions)('a fault at $call', ({ call: _call, named, ...where }) 
       reason: expect.objectContaining({ exitCode: 5, message: expect.stringContaining(named) }),
     };
     const served = { status: 'fulfilled', value: expect.objectContaining({ document: complete.document }) };
-    // A refusal of the token does not pass: nobody asks again.
+    // A rejected token is permanent, so there is no retry.
     expect(passing).toEqual(kind === 'unauthorized' ? refused : served);
     expect(lasting).toEqual(refused);
   });

@@ -22,7 +22,7 @@ export interface Moto {
 const authorization = (region: string): string =>
   `AWS4-HMAC-SHA256 Credential=id/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=none`;
 
-/** @throws Error where the server has ended, or could not be started, before it answered */
+/** @throws Error if the server ended or did not start before it responded */
 async function untilReady(url: string, server: PromiseLike<{ originalMessage?: string }>): Promise<void> {
   const end = server.then(({ originalMessage = 'it has ended' }) => originalMessage);
   for (;;) {

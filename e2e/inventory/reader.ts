@@ -6,7 +6,7 @@ import { type Clock, createLimiter, createSpotClient } from '@esg-recycler/spoti
 interface ReadOptions {
   accounts?: string[];
   timeoutMs?: number;
-  /** How many times faster than usual the client's pauses pass. */
+  /** The factor by which the client's pauses are shortened. */
   haste?: number;
   settings?: object;
 }

@@ -31,7 +31,7 @@ describe('stale_if_error', () => {
     expect(stale.stderr).toMatch(/^esg-inventory: WARNING: stale: this inventory is \w+ old \(.*sig-2.*$/);
   });
 
-  it('serves nobody whose token is refused, nor a roll', async () => {
+  it('serves no refused token and no roll', async () => {
     await site.ask(settings);
     const roll = { ESG_RECYCLER_ONLY: 'sig-1,sig-2' };
     await site.ask(settings, { env: roll });

@@ -21,7 +21,7 @@ const settings = { cache_ttl: '1h' };
 const compiled = () => join(site.folder, '.cache/esg-recycler/compiled');
 
 describe('a warm run', () => {
-  it('prints the very bytes and warnings of the cold one, and asks nobody', async () => {
+  it('prints the same bytes and warnings as the cold one, without requests', async () => {
     const cold = await site.ask(settings);
     expect(cold).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('ssi-9') });
     const warm = await site.ask(settings);
@@ -87,7 +87,7 @@ describe('what Node has compiled', () => {
     expect(await run({ HOME: join(site.folder, 'file') })).toMatchObject({ stdout, stderr: '' });
   });
 
-  it('is not kept where NODE_DISABLE_COMPILE_CACHE is set', async () => {
+  it('is not kept if NODE_DISABLE_COMPILE_CACHE is set', async () => {
     await site.ask(settings, { env: { NODE_DISABLE_COMPILE_CACHE: '1' } });
     expect(existsSync(compiled())).toBe(false);
   });

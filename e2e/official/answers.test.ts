@@ -13,7 +13,7 @@ interface Exchange {
 const instances = '/aws/ec2/group/sig-1/statefulInstance';
 const logs = '/aws/ec2/group/sig-1/logs?fromDate=0&toDate=9999999999999';
 
-/** Every route, in an order in which each has something to say. */
+/** Every route, in an order in which each returns something. */
 const calls: [method: string, path: string, body?: unknown][] = [
   ['GET', '/aws/ec2/group'],
   ['GET', '/aws/ec2/group/sig-1'],
@@ -118,9 +118,9 @@ const toggles: ScenarioInput[] = [
   { recycling: { outcome: 'deallocated' } },
 ];
 
-describe("the simulator's answers", () => {
+describe("the simulator's responses", () => {
   it.each(toggles.map((toggle) => [JSON.stringify(toggle), toggle] as const))(
-    'are as specified with %s',
+    'match the specification with %s',
     async (_, toggle) => {
       const exchanges = await exchangesIn(toggle);
       expect(exchanges.filter(({ status }) => status !== 200)).toEqual([]);
@@ -136,7 +136,7 @@ describe("the simulator's answers", () => {
 });
 
 describe('the check', () => {
-  it('notices a wrong type, an unknown value and an unknown key', () => {
+  it('reports a wrong type, an unknown value and an unknown key', () => {
     const answer = { response: { items: [{ id: 1, state: 'LOST', imageID: 'ami-1' }] } };
     expect(official.answer('GET', '/aws/ec2/group/{groupId}/statefulInstance', answer)).toEqual([
       expect.stringContaining('/response/items/0/id must be string'),

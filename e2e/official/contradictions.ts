@@ -1,12 +1,12 @@
 import type { Schema } from './schema.ts';
 
-/** A place where the official specification is contradicted by better evidence. */
+/** A part of the official specification that better sources contradict. */
 export interface Contradiction {
   /** The end of the path of a schema: `answer` or `body`, then `.key` and `[]`. */
   where: string;
   /** Only in these operations. */
   only?: string[];
-  /** What it is really like; `update` is the schema of a group in the body of an update. */
+  /** The correct schema. `update` is the schema of a group in the body of an update. */
   actually: (schema: Schema, update: Schema) => Schema;
   source: string;
 }
@@ -24,7 +24,7 @@ const asInUpdate =
   (_: Schema, update: Schema): Schema =>
     path.reduce<Schema>((schema, key) => schema.properties?.[key] ?? {}, update);
 
-/** The examples of list and get draw a list as its one element, or a text as a boolean. */
+/** The examples of list and get show a list as its only element, or a text as a boolean. */
 const loose = (...path: string[]): Contradiction => ({
   where: `items[].${path.join('.')}`,
   only: readGroups,
@@ -32,7 +32,7 @@ const loose = (...path: string[]): Contradiction => ({
   source: 'the specification itself, in the body of an update; spotinst-sdk-go, service/elastigroup/providers/aws',
 });
 
-/** The specification knows no null; for what is missing clients have seen the key left out, or empty. */
+/** The specification has no null. For missing values, clients have seen the key omitted or empty. */
 const nullable = (where: string, only: string): Contradiction => ({
   where,
   only: [only],
@@ -40,7 +40,7 @@ const nullable = (where: string, only: string): Contradiction => ({
   source: 'jenkinsci/spotinst-plugin ignores instances without instanceId; GumGum spotinst-esg-recycler, privateIp',
 });
 
-/** Every place, each with its source. What is not named here is as the specification says. */
+/** Every contradiction with its source. Everything else matches the specification. */
 export const contradictions: readonly Contradiction[] = [
   {
     // The known mistake of the specification: an object on the wire.
@@ -56,7 +56,7 @@ export const contradictions: readonly Contradiction[] = [
     source: 'terraform-provider-spotinst, common_elastigroup_aws.go: only changed leaves are sent',
   },
   {
-    // The answer to an update holds the group itself, not an object with a group in it.
+    // The response to an update is the group, not an object with a group in it.
     where: 'items[]',
     only: [updateGroup],
     actually: (_, update) => ({ ...update, properties: { ...update.properties, id: text } }),
@@ -74,13 +74,13 @@ export const contradictions: readonly Contradiction[] = [
     source: 'docs.spot.io and terraform-provider-spotinst: product = "Linux/UNIX"',
   },
   {
-    // Answers carry the older subnetId beside subnetIds.
+    // Responses have the older subnetId in addition to subnetIds.
     where: 'items[].compute.availabilityZones[]',
     actually: (schema) => ({ ...schema, properties: { ...schema.properties, subnetId: text } }),
     source: 'spotinst-sdk-python, test fixture import_asg.json',
   },
   {
-    // A list of names; how long they last is reported too.
+    // A list of names. Their duration is reported too.
     where: 'items[]',
     only: [`GET ${suspension}`],
     actually: () => ({

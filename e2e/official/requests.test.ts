@@ -6,7 +6,7 @@ import { Checker } from './shapes.ts';
 
 const groups = [{ id: 'sig-1', instances: [{ id: 'ssi-1' }, { id: 'ssi-2', state: 'PAUSED' as const }] }];
 
-/** Makes every call that the client can make, and returns what arrived. */
+/** Makes every call of the client, and returns the requests that arrived. */
 async function everyRequest(): Promise<Simulator['requests']> {
   const simulator = await startSimulator({ groups });
   const { url: apiUrl, token, accountId } = simulator;

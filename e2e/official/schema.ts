@@ -1,4 +1,4 @@
-/** What of JSON Schema the official specification uses. */
+/** The part of JSON Schema that the official specification uses. */
 export interface Schema {
   type?: string;
   properties?: Record<string, Schema>;
@@ -11,7 +11,7 @@ export interface Schema {
   enum?: string[];
 }
 
-/** What a schema consists of: itself, and whatever it combines. */
+/** The parts of a schema: itself, and all schemas that it combines. */
 export const partsOf = (schema: Schema): Schema[] => [
   schema,
   ...[schema.allOf, schema.anyOf, schema.oneOf].flatMap((parts) => (parts ?? []).flatMap(partsOf)),

@@ -43,7 +43,7 @@ const schemaOf = (content: Content | undefined): Schema | null => content?.['app
 const updateBody = schemaOf(shapes.paths['/aws/ec2/group/{groupId}']?.['put']?.requestBody?.content);
 const update: Schema = updateBody?.properties?.['group'] ?? {};
 
-/** Says what is wrong with calls and answers by the specification, once it is corrected. */
+/** Compares calls and responses with the corrected specification. */
 export class Checker {
   readonly #corrections: readonly Contradiction[];
   readonly #parameters = new Ajv({ strict: false, allErrors: true, validateFormats: false, coerceTypes: true });
@@ -124,7 +124,7 @@ function problemsOf(ajv: Ajv, schema: Schema, value: unknown): string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** The schema with every contradiction put right at its place. */
+/** The schema with every contradiction corrected. */
 function correct(schema: Schema, path: string, rules: readonly Contradiction[]): Schema {
   const fixed = rules
     .filter(({ where }) => path.endsWith(where))

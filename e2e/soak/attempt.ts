@@ -9,7 +9,7 @@ import { type Hit, prepare, type Strike, strikeAt } from './strike.ts';
 export interface Contest {
   site: RollSite;
   random: Random;
-  /** One, or two that contend. */
+  /** One command, or two that compete for the lease. */
   commands: readonly Command[];
   secondStart: SecondStart;
   strike: Strike | undefined;
@@ -23,7 +23,7 @@ export interface Ended {
 export interface AttemptEnd {
   ends: Ended[];
   hit: Hit | undefined;
-  /** The second, where it started while the first held the lease, and ended before that and any kill. */
+  /** The second command, if it started while the first held the lease, and ended before the first and before any kill. */
   barred: Ended | undefined;
 }
 
@@ -33,7 +33,7 @@ async function until(condition: () => boolean, ended: AbortSignal): Promise<void
   while (!ended.aborted && !condition()) await delay(5, undefined, { signal: ended }).catch(() => {});
 }
 
-/** Runs the commands until they have all ended, and strikes meanwhile. */
+/** Runs the commands until all have ended, and kills processes at the same time. */
 export async function attempt(contest: Contest): Promise<AttemptEnd> {
   const { site, random, commands, secondStart, strike } = contest;
   const view = viewFromNowOn(site);
@@ -74,7 +74,7 @@ export async function attempt(contest: Contest): Promise<AttemptEnd> {
   return { ends, hit, barred };
 }
 
-/** Whatever hangs for so long is a failure of the round. */
+/** A command that hangs for this long is a failure of the round. */
 async function giveUp({ site }: View, over: AbortSignal): Promise<void> {
   await delay(waitMs, undefined, { signal: over }).catch(() => {});
   if (over.aborted) return new Promise(() => {});

@@ -15,7 +15,7 @@ export interface Started {
   ended: Promise<CommandEnd>;
 }
 
-/** What a user types, and types again after a failure. */
+/** The command of a user, which is repeated after a failure. */
 export interface Command {
   name: string;
   kind: 'runner' | 'playbook';

@@ -3,7 +3,7 @@ import { modes } from './modes.ts';
 import { modeOf } from './round.ts';
 import { seeds, testRounds } from './test-rounds.ts';
 
-describe('whatever is killed, and whatever Spot answers', () => {
+describe('any killed process, with any response of Spot', () => {
   testRounds(seeds.slice(0, 6));
 
   it('every mode is among them', () => {

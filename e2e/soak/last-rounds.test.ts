@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { seeds, testRounds } from './test-rounds.ts';
 
-describe('whatever is killed, and whatever Spot answers', () => {
+describe('any killed process, with any response of Spot', () => {
   testRounds(seeds.slice(6));
 });

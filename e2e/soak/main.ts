@@ -7,7 +7,7 @@ import { playRound, type Round } from './round.ts';
 
 /** Measured on two cores. */
 const secondsPerRound = 30;
-/** From so many rounds on, every phase is hit, or something is wrong with the soak. */
+/** With at least this many rounds, every phase must be hit. Otherwise the soak is broken. */
 const roundsForAllPhases = 40;
 
 const usage = `Usage: npm run soak -- instance ROUNDS [--seed N] [--only MODE], where MODE is one of:

@@ -13,10 +13,10 @@ export interface Mode {
   victims: readonly Victim[];
   /** Whether a strike also deletes the store. */
   deletesStore: boolean;
-  /** One command, or two that contend. */
+  /** One command, or two that compete for the lease. */
   commands: (site: RollSite, random: Random) => Command[];
   secondStarts: readonly SecondStart[];
-  /** What restores on its own whatever a strike has left, where there is something to restore. */
+  /** The command that restores what a kill left, if there is something to restore. */
   healer?: (site: RollSite) => Command;
 }
 
@@ -46,7 +46,7 @@ function twoTerminals(site: RollSite): Command[] {
   ];
 }
 
-/** Who runs at once, and what is killed. */
+/** What runs at the same time, and what is killed. */
 export const modes: readonly Mode[] = [
   { ...basis, name: 'runner killed', victims: ['runner'], commands: alone },
   { ...basis, name: 'playbook killed', victims: ['ansible-playbook'], commands: alone },

@@ -4,11 +4,11 @@ import type { RecyclerEvent } from '@esg-recycler/core';
 import type { RollSite } from '../support/roll-site.ts';
 import { recycleRoute, spotTimeoutMs } from './scenario.ts';
 
-/** Where the recycle of an instance may be when something is killed, in the order in which it gets there. */
+/** The phases of a recycle in which something can be killed, in order. */
 export const phases = ['gate before', 'drain', 'request in flight', 'lag', 'recycling', 'gate after'] as const;
 export type Phase = (typeof phases)[number];
 
-/** What has happened since some moment. */
+/** What has happened since a moment. */
 export interface View {
   site: RollSite;
   /** How many requests there were before. */
@@ -16,7 +16,7 @@ export interface View {
   eventFilesBefore: ReadonlySet<string>;
 }
 
-/** The runner's run folders have one each; a playbook by itself writes into the folder of the place. */
+/** Each run folder of the runner has one. A playbook without the runner writes into the folder of the site. */
 const eventFilesOf = (site: RollSite): string[] => [
   ...site.runs().map((run) => join(run, 'events.jsonl')),
   ...readdirSync(site.folder)
@@ -40,7 +40,7 @@ function eventsOf({ site, eventFilesBefore }: View): Pick<RecyclerEvent, 'event'
     .toSorted((one, other) => one.created.localeCompare(other.created));
 }
 
-/** Whether somebody has begun with an instance: it holds the lease then. */
+/** Whether a command has started with an instance. It then holds the lease. */
 export const hasBegun = (view: View): boolean => eventsOf(view).length > 0;
 
 function phaseByEvents(view: View): Phase | undefined {
@@ -61,5 +61,5 @@ function phaseBySpot({ site: { simulator }, requestsBefore }: View): Phase | und
   return changes.some(({ state }) => state !== 'ACTIVE') ? 'recycling' : undefined;
 }
 
-/** Where things are at this very moment; undefined: no instance is in progress. */
+/** The current phase; undefined if no instance is in progress. */
 export const phaseNow = (view: View): Phase | undefined => phaseBySpot(view) ?? phaseByEvents(view);

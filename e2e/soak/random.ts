@@ -1,4 +1,4 @@
-/** Chance that repeats itself: the same seed gives the same draws. */
+/** Repeatable random numbers: the same seed gives the same numbers. */
 export interface Random {
   /** An integer, both ends included. */
   between: (from: number, to: number) => number;

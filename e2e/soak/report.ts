@@ -3,7 +3,7 @@ import type { Round } from './round.ts';
 
 const widthOfMode = 24;
 
-/** One line of what happened in a round, and more where it failed. */
+/** One line about a round, and details if it failed. */
 export function roundText(round: Round): string {
   const { seed, mode, hits, restarts, requests, seconds, problems, kept } = round;
   const reported = hits.map(({ victim, phase }) => `${victim} in ${phase ?? 'between'}`).join(', ') || 'nothing hit';

@@ -11,18 +11,18 @@ import { drawScenario, drawSuspensions, spotTimeoutMs } from './scenario.ts';
 import type { Hit, Strike } from './strike.ts';
 import { settingsOf, whatIsWrong, wrongWithEnds, wrongWithSettings } from './verdict.ts';
 
-/** How one round went. */
+/** The result of one round. */
 export interface Round {
   seed: number;
   mode: string;
-  /** Whether the mode was asked for, in place of the seed's. */
+  /** Whether the mode was given, instead of the seed's. */
   isChosen: boolean;
   hits: Hit[];
   /** How often a command was started again. */
   restarts: number;
   requests: number;
   seconds: number;
-  /** Empty: the round was passed. */
+  /** Empty if the round passed. */
   problems: string[];
   /** What remains of a failed round, for inspection. */
   kept?: string;
@@ -31,14 +31,14 @@ export interface Round {
 export interface RoundOptions {
   /** The name of a mode; default: the seed's. */
   only?: string;
-  /** How often to strike, with more instances than that, for a kill may let one be finished; default: drawn. */
+  /** How many kills (default: random). There are more instances than kills, because a kill may let one finish. */
   strikes?: number;
 }
 
-/** Besides the strikes; faults make a start fail, too. */
+/** In addition to the kills, because faults also make a start fail. */
 const moreAttempts = 12;
 
-/** By turns, so that so many rounds in a row as there are modes and moments meet every pair of them. */
+/** In turn, so that consecutive rounds cover every pair of a mode and a moment. */
 const takeTurns = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;
 
 /** The mode of a seed. */
@@ -58,13 +58,13 @@ const drawStrikes = (random: Random, { victims, deletesStore }: Mode, seed: numb
     };
   });
 
-/** Nothing is under way in Spot any more. */
+/** Nothing is in progress in Spot any more. */
 const isQuiet = ({ simulator: { log } }: RollSite): boolean => {
   const latest = new Map(log.filter(({ ssi }) => ssi !== null).map((event) => [event.ssi, event]));
   return [...latest.values()].every(({ what, state }) => what !== 'accepted' && state === 'ACTIVE');
 };
 
-/** Where it reports success, everything is as it was before. */
+/** If it reports success, everything is restored. */
 async function heal(healer: Command, site: RollSite, before: ReturnType<typeof settingsOf>): Promise<string[]> {
   const { exitCode, output } = await healer.start().ended;
   if (exitCode !== 0) return exitCode === 2 ? [`the ${healer.name} ended with exit code 2: ${output}`] : [];
@@ -112,7 +112,7 @@ function keep(site: RollSite, { seed, problems }: Round): string {
   return folder;
 }
 
-/** Plays one round: the same seed draws the same round. */
+/** Runs one round: the same seed gives the same round. */
 export async function playRound(seed: number, { only, strikes }: RoundOptions = {}): Promise<Round> {
   const startedAt = performance.now();
   const random = randomFrom(seed);

@@ -1,7 +1,7 @@
 import { type FaultInput, routeTable, type ScenarioInput } from '@esg-recycler/spot-simulator';
 import type { Random } from './random.ts';
 
-/** How long one request may take: a hanging one ends then. */
+/** The timeout of one request, which ends a hanging one. */
 export const spotTimeoutMs = 2000;
 export const targetImage = 'ami-new';
 export const recycleRoute = routeTable.recycle.template;
@@ -17,7 +17,7 @@ const readFault = (random: Random): FaultInput => ({
   times: random.between(1, 3),
 });
 
-/** The answer is lost, or denied; the change may have been made nevertheless. */
+/** The response is lost or an error, but the change may have been made. */
 const writeFault = (random: Random): FaultInput => ({
   kind: random.pick(['reset', 'reset', 'html', 'hang', 'throttled', 'empty', 'cut'] as const),
   route: random.chance(0.7) ? recycleRoute : random.pick(writeRoutes),
@@ -28,7 +28,7 @@ const writeFault = (random: Random): FaultInput => ({
 
 const repeat = <T>(times: number, make: () => T): T[] => Array.from({ length: times }, make);
 
-/** A refusal is not followed by its effect. */
+/** A rejected request has no effect. */
 const believable = (fault: FaultInput): FaultInput =>
   fault.kind === 'throttled' ? { ...fault, accepted: false } : fault;
 
@@ -38,7 +38,7 @@ export interface Layout {
   persistsRoot: boolean;
 }
 
-/** Spot as it is in one round: its timing, what its documentation leaves open, and what goes wrong with calls. */
+/** Spot in one round: its timing, what its documentation does not specify, and the faults of calls. */
 export function drawScenario(random: Random, { groups, instancesPerGroup, persistsRoot }: Layout): ScenarioInput {
   const persistence = {
     shouldPersistPrivateIp: true,
@@ -79,6 +79,6 @@ export function drawScenario(random: Random, { groups, instancesPerGroup, persis
   };
 }
 
-/** What somebody else has suspended, for ever. */
+/** Processes that somebody else suspended without an end. */
 export const drawSuspensions = (random: Random): Map<string, null> =>
   new Map(random.chance(0.4) ? [[random.pick(['AUTO_SCALE', 'PREVENTIVE_REPLACEMENT', 'SCHEDULING']), null]] : []);

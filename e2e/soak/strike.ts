@@ -8,16 +8,16 @@ import { recycleRoute } from './scenario.ts';
 
 export type Victim = 'runner' | 'ansible-playbook' | 'executable' | 'everything' | 'nothing';
 
-/** What is to be killed, and when. */
+/** What to kill, and when. */
 export interface Strike {
-  /** In this phase, or so many milliseconds after the start. */
+  /** In this phase, or this many milliseconds after the start. */
   at: Phase | number;
   victim: Victim;
-  /** Whether the folder with the store is deleted in the same moment. */
+  /** Whether the folder with the store is deleted at the same time. */
   deletesStore: boolean;
 }
 
-/** What was killed, and the phase in which it was. */
+/** What was killed, and its phase. */
 export interface Hit {
   victim: Victim;
   phase: Phase | undefined;
@@ -25,13 +25,13 @@ export interface Hit {
 
 const isPlaybook = (one: Process): boolean => one.arguments.includes('bin/ansible-playbook');
 
-/** Ansible's forks resemble Ansible itself; the one that matters is no fork. */
+/** Ansible's forks have the same command line. The main process is not a fork. */
 const playbooksAmong = (all: readonly Process[]): Process[] => {
   const playbooks = all.filter(isPlaybook);
   return playbooks.filter(({ parent }) => !playbooks.some(({ pid }) => pid === parent));
 };
 
-/** Whoever holds a lease for a playbook ends with it, and is killed only with everything. */
+/** The lease holder of a playbook ends with the playbook, and is killed only together with everything. */
 const executablesAmong = (all: readonly Process[]): Process[] =>
   all.filter((one) => /cli\/[\w-]+\.mjs /.test(one.arguments) && !one.arguments.includes(' lease hold '));
 
@@ -61,19 +61,19 @@ function kill(victims: readonly Process[]): void {
   }
 }
 
-/** What was being started while the first were listed. */
+/** Processes that started while the first ones were listed. */
 function killTheRest(site: RollSite): void {
   for (let left = site.processes(); left.length > 0; left = site.processes()) kill(left);
 }
 
-/** Makes sure that the phase can be met: a request in flight lasts, for its answer never comes. */
+/** Makes the phase reachable: a request stays in flight, because its response never arrives. */
 export function prepare({ at }: Strike, { simulator }: RollSite, random: Random): void {
   if (at !== 'request in flight') return;
   simulator.fail({ kind: 'hang', method: 'PUT', route: recycleRoute, accepted: random.chance(0.5) });
 }
 
 /**
- * Waits for the moment and strikes, within the same turn of the event loop: the simulated Spot cannot advance between the
+ * Waits for the moment and kills within the same turn of the event loop: the simulated Spot cannot advance between the
  * check and the kill.
  *
  * @returns undefined when the commands ended before the moment came

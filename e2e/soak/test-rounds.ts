@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { modeOf, playRound } from './round.ts';
 
-/** The rounds of `npm test`: by turns these meet every mode, and every phase. */
+/** The rounds of `npm test`. Together they cover every mode and every phase. */
 export const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 
-/** Plays some of them; `npm run soak -- instance 1 --seed N` plays one again. */
+/** Runs some of them. `npm run soak -- instance 1 --seed N` repeats one. */
 export const testRounds = (some: readonly number[]): void =>
   it.each(some.map((seed) => [seed, modeOf(seed).name] as const))(
     'recycles each instance once, never two at a time, without leftovers (%d: %s)',

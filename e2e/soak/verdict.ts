@@ -8,7 +8,7 @@ import { targetImage } from './scenario.ts';
 const isRefusal = ({ command, end }: Ended): boolean =>
   command.kind === 'runner' ? end.exitCode === 4 : end.exitCode === 2 && end.output.includes('is locked by');
 
-/** What speaks against the way in which commands ended. A start may fail for what was killed, or for faults. */
+/** Unexpected ends of commands. A start may fail because of a kill or a fault. */
 export function* wrongWithEnds({ ends, hit, barred }: AttemptEnd, isContest: boolean): Generator<string> {
   for (const { command, end } of ends) {
     const { exitCode, output } = end;
@@ -25,7 +25,7 @@ export function* wrongWithEnds({ ends, hit, barred }: AttemptEnd, isContest: boo
   }
 }
 
-/** What of a group must be in the end as it was in the beginning. */
+/** The settings of a group that must be the same at the end as at the start. */
 interface Settings {
   strategy: unknown;
   suspensions: Map<string, number | null>;
@@ -41,7 +41,7 @@ export const settingsOf = (site: RollSite): Map<string, Settings> =>
 
 const leavingMs = 15_000;
 
-/** Whoever holds something for another process ends a moment after it. */
+/** A lease holder ends shortly after the process that it serves. */
 async function whatStillRuns(site: RollSite): Promise<string[]> {
   const deadline = Date.now() + leavingMs;
   for (;;) {
@@ -64,13 +64,13 @@ function* wrongWithInstances({ simulator: { cloud, log, ...simulator } }: RollSi
   if (simulator.maxOut() > 1) yield `${simulator.maxOut()} instances were out at once`;
 }
 
-/** Journals of what is done; all others are of what has to be restored. */
+/** Journals of completed work. All other journals list what must be restored. */
 const lasting = new Set(['root-replaced']);
 
 const sortedJson = (map: Map<string, number | null>): string =>
   JSON.stringify([...map].toSorted(([one], [other]) => one.localeCompare(other)));
 
-/** What of the groups is not as it was before. */
+/** Settings of the groups that differ from the start. */
 export function* wrongWithSettings(
   site: RollSite,
   before: Map<string, Settings>,
@@ -80,7 +80,7 @@ export function* wrongWithSettings(
     const was = before.get(id)!;
     if (JSON.stringify(strategy) !== JSON.stringify(was.strategy))
       yield `${id}: its strategy is ${JSON.stringify(strategy)}`;
-    // What nobody knows to be ours any more ends by itself.
+    // Suspensions whose record was deleted end on their own.
     const kept = [...suspensions].filter(
       ([name, end]) => !storeWasDeleted || end === null || was.suspensions.has(name),
     );
@@ -106,7 +106,7 @@ async function* wrongWithStore(site: RollSite): AsyncGenerator<string> {
   }
 }
 
-/** Everything that is not as it must be once all commands have succeeded. */
+/** All problems that remain after all commands have succeeded. */
 export async function whatIsWrong(
   site: RollSite,
   before: Map<string, Settings>,

@@ -9,7 +9,7 @@ import { node, python, repository } from './executables.ts';
 export interface Outcome {
   exitCode: number | undefined;
   stdout: string;
-  /** What a person sees: stdout and stderr, line ends within a paragraph taken out. */
+  /** What a person sees: stdout and stderr, with each paragraph on one line. */
   output: string;
 }
 
@@ -18,17 +18,17 @@ interface RunOptions {
   env?: Record<string, string | undefined>;
 }
 
-/** A place with a simulated Spot, a home of its own and one configuration file, in which Ansible's commands run. */
+/** A site for Ansible's commands: a simulated Spot, a home folder and one configuration file. */
 export interface AnsibleSite {
   folder: string;
   simulator: Simulator;
   /** Writes a file into the folder; returns its path. */
   write(name: string, text: string): string;
-  /** Runs a command of the project's Python environment, with `-i` the configuration file where it takes one. */
+  /** Runs a command of the project's Python environment, with `-i` and the configuration file if it accepts one. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Outcome>;
-  /** Signals the command that runs, and nothing that it has started. */
+  /** Signals only the command, not the processes that it started. */
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once no process is left that any command here has started, by the home in its environment. */
+  /** Resolves once all processes that the commands started have ended, by the home folder in their environment. */
   untilNothingRuns(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function startAnsibleSite(scenario: ScenarioInput): Promise<Ansible
     kill: (signal) => running.forEach((child) => child.kill(signal)),
     untilNothingRuns,
     stop: async () => {
-      // A lease's holder ends a moment after its playbook.
+      // A lease holder ends shortly after its playbook.
       await untilNothingRuns();
       await simulator.stop();
       rmSync(folder, { recursive: true, force: true });

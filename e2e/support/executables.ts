@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** The root of the repository. */
 export const repository = join(import.meta.dirname, '../..');
 
-/** Node as the project ships it, or the one that runs this. */
+/** The Node of the project, or the one that runs this. */
 export const node = process.execPath;
 
 /** The built executable of a package. */

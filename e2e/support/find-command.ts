@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where a command is. Servers are in folders that are not in everybody's `PATH`. */
+/** The path of a command. Servers may be in folders outside `PATH`. */
 export const findCommand = (name: string): string | undefined =>
   [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin']
     .filter(Boolean)

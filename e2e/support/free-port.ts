@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A port that nobody listens on at any of the addresses, now. */
+/** A port that is free on all of the addresses. */
 export async function freePort(addresses: readonly string[]): Promise<number> {
   for (;;) {
     const [first, ...others] = addresses;

@@ -1,4 +1,4 @@
-// A gate of the kind command, whose answers a test controls through files in a folder:
+// A health check of the kind command. A test controls its result through files in a folder:
 // `failing` (why it does), `leader` (an address, or `anybody` who is asked). It notes every check in `checks`.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ export interface MajorityClient {
   /** How many reads were made, and how many found no majority. */
   readonly reads: number;
   readonly failed: number;
-  /** The images that the members answered with at the last read. */
+  /** The images that the members returned at the last read. */
   images(): string[];
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ async function writeWhenUp(url: string, value: string, deadline = Date.now() + 2
   }
 }
 
-/** Writes a value to every member, then reads it back from a majority of them, over and over, until it is stopped. */
+/** Writes a value to every member and reads it from a majority, repeatedly, until it is stopped. */
 export async function startMajorityClient(urls: readonly string[], pauseMs = 10): Promise<MajorityClient> {
   const value = `written before the roll, ${process.pid}`;
   await Promise.all(urls.map((url) => writeWhenUp(url, value)));

@@ -8,17 +8,17 @@ const saved = 'cluster.metadata.esg_recycler.saved';
 
 type Values = Record<string, unknown>;
 
-/** Nodes of an OpenSearch cluster that is healthy, and keeps the settings that it is given; it holds no data. */
+/** Nodes of a healthy OpenSearch cluster without data, which stores its settings. */
 export interface OpensearchNodes {
   port: number;
-  /** What the allocation was set to, in order; null: back to what was there. */
+  /** The values of the allocation setting, in order; null restores the earlier value. */
   allocations: (string | null)[];
   /** Leaves the cluster prepared, with nothing restored. */
   leavePrepared(node: string): void;
   close(): Promise<void>;
 }
 
-/** Starts them at these addresses; the last one is the cluster manager, and of fewer than three the only one that votes. */
+/** Starts them at these addresses. The last one is the cluster manager, and the only voter of fewer than three. */
 export async function startOpensearchNodes(addresses: readonly string[]): Promise<OpensearchNodes> {
   const port = await freePort(addresses);
   const settings: { persistent: Values; transient: Values } = { persistent: {}, transient: {} };

@@ -25,7 +25,7 @@ export const processesWith = (variable: string): Process[] =>
     .filter((pid) => read(pid, 'environ').split('\0').includes(variable))
     .map((pid) => ({ pid, parent: parentOf(pid), arguments: read(pid, 'cmdline').replaceAll('\0', ' ') }));
 
-/** Ends them, by their own ids, and waits until they are gone. */
+/** Kills them by their ids, and waits until they have ended. */
 export async function endProcessesWith(variable: string): Promise<void> {
   for (let left = processesWith(variable); left.length > 0; left = processesWith(variable)) {
     for (const { pid } of left) {

@@ -17,7 +17,7 @@ const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanc
 export const listRoute = '/aws/ec2/group/{groupId}/statefulInstance';
 export const group = 'sig-zk';
 export const pollIntervalMs = 20;
-/** What the settle time is at that interval, on loopback. */
+/** The settle time at that interval, on loopback. */
 export const settleMs = 12 * pollIntervalMs;
 
 /** Three due instances of one group. */
@@ -28,19 +28,19 @@ export const zookeeper = {
   instances: ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => ({ id, imageId: 'ami-old' })),
 };
 
-/** A simulated Spot, a real store, and recycles that run in this very process. */
+/** A simulated Spot, a real store, and recycles in this process. */
 export interface RecycleSite {
   simulator: Simulator;
   /** What was printed for people, one line each. */
   lines: string[];
   /** The names of the events, with the instance that each is about. */
   events: string[];
-  /** Recycles one instance as a process of its own would, with a store that it opens and closes. */
+  /** Recycles one instance as a separate process would: it opens and closes the store. */
   recycle: (ssi: string, change?: Partial<Context & RecycleOptions>) => Promise<RecycleResult>;
-  /** Takes the lease on every group; answers the token to hand down. */
+  /** Acquires the lease on every group. Returns the token for child processes. */
   holdLease: () => Promise<string>;
   giveLeaseBack: () => Promise<void>;
-  /** Deletes the store, whoever has it open. */
+  /** Deletes the store, even if it is open. */
   loseStore: () => void;
   /** The stateful instances whose recycle Spot accepted, in order. */
   accepted: () => string[];

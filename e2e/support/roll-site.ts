@@ -22,19 +22,19 @@ export type Runner = PromiseLike<Ended> & {
   stdout: Readable | null;
 };
 
-/** A place with a simulated Spot and a state folder of its own, in which recycle-runner runs as a user runs it. */
+/** A site in which recycle-runner runs as for a user: a simulated Spot and a state folder. */
 export interface RollSite {
   folder: string;
   simulator: Simulator;
-  /** What every process of this place is started with, and nothing else. */
+  /** The complete environment of every process of this site. */
   environment: Record<string, string | undefined>;
   write: (name: string, text: string) => string;
-  /** Starts it; a roll with --yes, for nobody is there to be asked. */
+  /** Starts it. A roll gets --yes, because there is no terminal. */
   start: (args: readonly string[], env?: Record<string, string | undefined>) => Runner;
-  /** Starts it with nothing but these arguments. */
+  /** Starts it with only these arguments. */
   startUnconfirmed: (args: readonly string[], env?: Record<string, string | undefined>) => Runner;
   run: (args: readonly string[], env?: Record<string, string | undefined>) => Promise<Ended>;
-  /** Every process that was started in this place and still lives. */
+  /** Every process of this site that still runs. */
   processes: () => Process[];
   /** The folders of the runs so far, by their time. */
   runs: () => string[];
@@ -45,14 +45,14 @@ export interface RollSite {
 
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 
-/** A roll goes ahead without being asked; whatever else is started has no question to ask. */
+/** Only a roll asks for confirmation. */
 function confirmed(args: readonly string[]): string[] {
   if (['plan', 'recover', 'doctor'].includes(args[0] ?? '')) return [...args];
   const end = args.includes('--') ? args.indexOf('--') : args.length;
   return args.toSpliced(end, 0, '--yes');
 }
 
-/** A config file under which nothing needs SSH, for every instance is this machine. */
+/** A config file without SSH: every instance is this machine. */
 export const localConfig = `plugin: spotinst_esg
 compose:
   ansible_connection: "'local'"

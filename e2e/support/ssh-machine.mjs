@@ -1,7 +1,7 @@
-// One machine that is reached by SSH, as a real sshd: `node ssh-machine.mjs SSHD ADDRESS PORT DATA_FOLDER AUTHORIZED_KEYS`.
-// It has a new host key at each start, as a new EC2 instance has; the public part of it is DATA_FOLDER/host_key.pub.
+// One machine with a real sshd: `node ssh-machine.mjs SSHD ADDRESS PORT DATA_FOLDER AUTHORIZED_KEYS`.
+// Each start creates a new host key, as on a new EC2 instance. The public key is DATA_FOLDER/host_key.pub.
 //   --authority KEY   has its host key signed by that key, for its address
-//   --impostor        lets nobody in at first; after the first try another machine answers, which lets in whoever comes
+//   --impostor        rejects the first login; after that, another machine responds and accepts every login
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,12 +39,12 @@ function startServer(letsIn, ...options) {
   return spawn(sshd, ['-D', '-e', '-f', config, ...options], { stdio: 'inherit' });
 }
 
-// Where it runs as root it insists on this folder, which a service's start would have made.
+// As root, sshd requires this folder, which the start of a service would create.
 if (process.getuid() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 
 makeHostKey();
 if (values.impostor) {
-  // Debugging, sshd serves a single connection and ends.
+  // In debug mode, sshd serves a single connection and ends.
   await once(startServer(false, '-d'), 'exit');
   makeHostKey();
 }

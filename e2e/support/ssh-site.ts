@@ -11,22 +11,22 @@ import { type RollSite, startRollSite } from './roll-site.ts';
 
 interface Ended {
   exitCode?: number;
-  /** What a person sees: stdout and stderr, line ends within a paragraph taken out. */
+  /** What a person sees: stdout and stderr, with each paragraph on one line. */
   output: string;
 }
 
-/** A place in which every instance is a machine that Ansible reaches by SSH, checking host keys strictly. */
+/** A site in which Ansible reaches every instance by SSH, with strict host key checks. */
 export interface SshSite extends RollSite {
   port: number;
   /** The user's own known_hosts. */
   knownHosts: string;
   /** Runs a command of Ansible. */
   ansible: (command: string, args: readonly string[], env?: Record<string, string>) => Promise<Ended>;
-  /** What the machine of an instance shows now: the type of its host key and the key. */
+  /** The current host key of an instance's machine, with its type. */
   hostKey: (ssi: string) => string;
   /** The public key of an authority for host keys. */
   authorityKey: string;
-  /** Puts into the user's known_hosts what the machines at some addresses show, once they answer. */
+  /** Adds the host keys of the machines at these addresses to the user's known_hosts, once they respond. */
   getToKnow: (addresses: readonly string[]) => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ async function makeKey(file: string): Promise<string> {
   return file;
 }
 
-/** Ends the connections that Ansible keeps open for a minute. They name their socket where others have arguments. */
+/** Ends the connections that Ansible keeps open for a minute. Their command line has only the socket. */
 function endConnections(home: string): void {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const file = `/proc/${pid}/cmdline`;
@@ -48,7 +48,7 @@ function endConnections(home: string): void {
   }
 }
 
-/** @param imagesOf given the private key of an authority, for machines whose host keys are signed */
+/** @param imagesOf receives the private key of an authority, for machines with signed host keys */
 export async function startSshSite(
   addresses: readonly string[],
   scenario: ScenarioInput,

@@ -9,16 +9,16 @@ export interface Terminal {
   shown: () => string;
   untilShown: (text: string) => Promise<void>;
   type: (text: string) => void;
-  /** Closes the window: whatever runs in it gets a hang-up. */
+  /** Closes the window: the processes in it receive a hang-up. */
   close: () => void;
   /** The exit code of what runs in it. */
   exited: Promise<number | undefined>;
 }
 
 interface TerminalOptions {
-  /** What stands before the arguments of recycle-runner; by default the executable itself. */
+  /** The command before the arguments of recycle-runner (default: the executable). */
   command?: readonly string[];
-  /** Where it is started; by default the folder of the site. */
+  /** The working folder (default: the folder of the site). */
   folder?: string;
 }
 

@@ -1,4 +1,4 @@
-// Who may do what at the nodes of Elasticsearch, and the certificate that all of them have: what nodes and clients share.
+// Users, permissions and the certificate of Elasticsearch, which nodes and clients share.
 import { join } from 'node:path';
 
 const fixtures = join(import.meta.dirname, '../../../packages/spotinst-client/fixtures');
@@ -10,7 +10,7 @@ export const certificate = {
 };
 
 export const users = {
-  /** Does whatever the tests do themselves. */
+  /** The user of the tests themselves. */
   writer: { username: 'writer', password: 'writes-a-lot', role: 'superuser' },
   /** Grants the permissions that docs/health-checks/opensearch.md lists. */
   recycler: { username: 'recycler', password: 'recycles-a-lot', role: 'recycler' },

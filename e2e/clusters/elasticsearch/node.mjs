@@ -36,7 +36,7 @@ const settings = ({ address, folder, number, members, boundPort }) => ({
 
 const java = (temporary) => [...frugal, '-Xms448m', '-Xmx448m', `-Djava.io.tmpdir=${temporary}`];
 
-/** As `elasticsearch-users` writes it, with few rounds: nobody but the tests gets in. */
+/** As `elasticsearch-users` writes it, with few rounds, because only the tests log in. */
 function hash(password) {
   const salt = randomBytes(32);
   const digest = pbkdf2Sync(password, salt, 1000, 32, 'sha512');
@@ -58,14 +58,14 @@ function writeConfig(config, home, temporary) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(config, name), text);
 }
 
-/** The folder of a Java, which the scripts of Elasticsearch ask for. */
+/** The folder of Java, which the scripts of Elasticsearch require. */
 function homeOf(command) {
   const found = command.includes('/') ? command : spawnSync('which', [command], { encoding: 'utf8' }).stdout.trim();
   return dirname(dirname(realpathSync(found)));
 }
 
 /**
- * It refuses to run as root, which tests in a container are: then it runs as nobody, who may still read everything. The
+ * Elasticsearch does not run as root. In a container it runs as the user nobody, which can still read everything. The
  * last option is for access(2), which ignores capabilities otherwise.
  */
 const asNobody = [

@@ -2,7 +2,7 @@ import { certificate, users } from './access.ts';
 
 const { username, password } = users.recycler;
 
-/** What the gate is given: a user that may do no more than it needs, and the name that the certificates have. */
+/** The options of the health check: a user with only the required permissions, and the name in the certificates. */
 export const gateOptions = {
   esg_recycle_health_options: {
     scheme: 'https',

@@ -6,7 +6,7 @@ import { askEtcd } from './request.ts';
 import { type LedCluster, startLedCluster } from './start-led-cluster.ts';
 
 const limit = 300_000;
-/** For health checks that must keep failing. */
+/** The timeout of health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let cluster: LedCluster;
@@ -20,7 +20,7 @@ const addressOf = (ssi: string): string => cluster.addresses[cluster.ssis.indexO
 const untilOut = (ssi: string): Promise<unknown> =>
   cluster.place.simulator.waitFor(() => cluster.place.simulator.cloud.instance(ssi).state === 'RECYCLING', limit);
 
-/** Rolls what is left, and finds all of it done and nothing lost. */
+/** Rolls the remaining instances, and verifies that all are done and nothing is lost. */
 async function finish(): Promise<void> {
   const again = await cluster.startRoll();
   expect(again.stderr).not.toMatch(/^recycle-runner: /m);
@@ -92,7 +92,7 @@ describeWith('go', 'a roll of etcd', () => {
       expect(id).toBeDefined();
       expect(place.requested()).toEqual([followers[0]]);
 
-      // What the hint says, but for the program that sends it.
+      // The command of the hint, sent by another program.
       const asked = addresses.find((each) => each !== address)!;
       await askEtcd(asked, 'cluster/member/remove', { ID: BigInt(`0x${id}`).toString() }, 10_000);
       await askEtcd(asked, 'cluster/member/add', { peerURLs: [`http://${address}:2380`] }, 10_000);

@@ -1,7 +1,7 @@
 import type { ClusterKind } from '../kind.ts';
 import { etcdStatus } from './view.ts';
 
-/** How far members may be apart in the log, being asked one beside the other. */
+/** The largest difference in the log between members that are read at the same time. */
 const apart = 100;
 
 export const etcd: ClusterKind = {

@@ -4,7 +4,7 @@ import { askEtcd, decode, encode } from './request.ts';
 
 const prefix = 'load/';
 
-/** How long a write is tried at one member after the other, as etcd's own clients do. */
+/** How long a write is tried on each member in turn, as etcd's own clients do. */
 const waitMs = 10_000;
 
 async function put(addresses: readonly string[], id: string): Promise<void> {
@@ -25,11 +25,11 @@ interface RangeAnswer {
 }
 
 export interface EtcdLoad extends Load {
-  /** Ends it, if it has not ended; nothing is read back. */
+  /** Stops it if it still runs, and reads nothing back. */
   abandon: () => void;
 }
 
-/** Puts twenty keys a second, each once, whatever becomes of it. */
+/** Puts twenty keys a second, each once, without a retry after a failure. */
 export function startEtcdLoad(addresses: readonly string[]): EtcdLoad {
   const tally = new Tally();
   const pace = startPace(

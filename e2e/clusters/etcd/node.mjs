@@ -7,7 +7,7 @@ const node = readNode(2379);
 const nameOf = (number) => `m${number}`;
 const peerUrl = (address) => `http://${address}:2380`;
 
-/** Whether the others have this member on their list as one that never started: then it joins them. */
+/** Whether the other members list this member as one that never started. It then joins them. */
 async function isAwaited({ address, folder, members, clientPort }) {
   if (existsSync(join(folder, 'data'))) return false;
   const lists = members
@@ -33,7 +33,7 @@ async function start({ version, address, folder, number, members, clientPort, bo
     'initial-cluster-state': (await isAwaited(node)) ? 'existing' : 'new',
     'heartbeat-interval': '50',
     'election-timeout': '500',
-    // Loopback has no disk to lose: what a power cut would take is no matter of these tests.
+    // These tests do not cover data that a power cut would lose.
     'unsafe-no-fsync': 'true',
   };
   const args = Object.entries(settings).map(([key, value]) => `--${key}=${value}`);

@@ -1,6 +1,6 @@
 export const clientPort = 2379;
 
-/** Asks a member's gRPC gateway. */
+/** Sends a request to a member's gRPC gateway. */
 export async function askEtcd<T>(address: string, path: string, body: object = {}, timeoutMs = 1000): Promise<T> {
   const response = await fetch(`http://${address}:${clientPort}/v3/${path}`, {
     method: 'POST',

@@ -32,7 +32,7 @@ describeWith('go', 'a roll of etcd', () => {
     expect(load.failures).toEqual({});
     expect(load.acknowledged).toBeGreaterThan(100);
     expect(seen.elections).toBe(1);
-    // The leader's own step is the only one that may interrupt anybody.
+    // Only the recycle of the leader may interrupt clients.
     const lastStep = events().findLast(({ event }) => event === 'recycle_requested')!;
     const before = seen.samples.filter(({ at }) => at < Date.parse(lastStep.created));
     expect(Math.min(...before.map(({ value }) => following(value)))).toBe(2);

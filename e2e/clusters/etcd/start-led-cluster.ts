@@ -5,13 +5,13 @@ import { etcdStatus } from './view.ts';
 
 /** A cluster, and which of its instances leads now. */
 export interface LedCluster extends GatedCluster {
-  /** The first: never the last, who would be rolled last anyway. */
+  /** The first instance. The last one would be recycled last anyway. */
   leader: string;
-  /** The others, in their order. */
+  /** The other instances, in their order. */
   followers: readonly [string, string];
 }
 
-/** A member that hangs is not waited for longer than this. */
+/** How long to wait for a member that hangs. */
 const variables = { esg_recycle_health_options: { timeout: '2s' } };
 
 export async function startLedCluster(): Promise<LedCluster> {

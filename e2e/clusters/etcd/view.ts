@@ -1,9 +1,9 @@
 import { askEtcd } from './request.ts';
 
-/** What a member says of itself. */
+/** What a member reports about itself. */
 export interface EtcdStatus {
   id: string;
-  /** Nothing: it knows of none, and serves nobody. */
+  /** Undefined if it knows no leader, and so serves no client. */
   leader: string | undefined;
   term: number;
   applied: number;
@@ -16,7 +16,7 @@ interface StatusAnswer {
   raftAppliedIndex: string;
 }
 
-/** Nothing where it does not answer. */
+/** Undefined if it does not respond. */
 export const etcdStatus = (address: string): Promise<EtcdStatus | undefined> =>
   askEtcd<StatusAnswer>(address, 'maintenance/status').then(
     ({ header, leader, raftTerm, raftAppliedIndex }) => ({

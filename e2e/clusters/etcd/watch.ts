@@ -2,9 +2,9 @@ import { type Sample, secondsWhere, startSampler, together } from '../samples.ts
 import { etcdStatus, type EtcdStatus } from './view.ts';
 
 export interface EtcdAvailability {
-  /** For how long fewer than a majority knew of a leader. */
+  /** How long fewer than a majority knew a leader. */
   secondsWithoutQuorum: number;
-  /** How often a leader was elected after the first that was seen. */
+  /** How often a leader was elected after the first one. */
   elections: number;
   samples: readonly Sample<(EtcdStatus | undefined)[]>[];
 }

@@ -54,7 +54,7 @@ describeWith('java', 'a roll of Kafka with controllers apart, in a dynamic quoru
   );
 
   it(
-    'continues where controllers with empty disks rejoin on their own',
+    'continues when controllers with empty disks rejoin on their own',
     async () => {
       cluster = await startWrittenCluster(undefined, kafkaApart);
       const { place, ssis, groups, versionOf, startRoll } = cluster;

@@ -16,7 +16,7 @@ afterEach(() => cluster.stop());
 describeWith('java', 'a cluster of Kafka', () => {
   it.each([
     { disk: 'its data', emptiesData: false, megabytes: 0, leastSeconds: 0 },
-    // The messages lie on all three brokers, so an empty disk gets all of them, at the rate of the throttle.
+    // All three brokers have all messages, so an empty disk replicates all of them, at the throttled rate.
     { disk: 'an empty disk that it fills slowly', emptiesData: true, megabytes: 24, leastSeconds: 24e6 / slow },
   ])(
     'gets a broker of the new version, with $disk, while it is written to',

@@ -6,18 +6,18 @@ import { bootstrap, topic } from './topic.ts';
 interface RunningConsumer {
   /** Waits for the first message. */
   untilAny: () => Promise<void>;
-  /** Waits for these messages, while any come: @returns why they do not, after half a minute */
+  /** Waits for these messages while any arrive. @returns the reason if none arrived for half a minute */
   untilAll: (ids: ReadonlySet<string>) => Promise<string | undefined>;
-  /** @returns the ids of the load's messages that came */
+  /** @returns the ids of the load's messages that arrived */
   stop: () => Promise<Set<string>>;
 }
 
 const waitMs = 30_000;
-/** A client that gets nothing for so long has lost its way, after a broker has left and come back. */
+/** A client that receives nothing for this long does not recover after a broker was restarted. */
 const stallMs = 10_000;
 const closingMs = 2000;
 
-/** Reads the load's messages from the beginning on until it is stopped; after an error or a stall it starts again. */
+/** Reads the load's messages from the beginning until it is stopped. Starts again after an error or a stall. */
 export function startConsumer(addresses: readonly string[]): RunningConsumer {
   const seen = new Set<string>();
   const state = { stopped: false, lastAt: Date.now(), lastError: 'no error' };

@@ -9,7 +9,7 @@ import { alwaysAvailable, expectNothingLost, seenBeforeEach } from './verify-rol
 import type { KafkaAvailability } from './watch.ts';
 
 const limit = 600_000;
-/** For health checks that must keep failing, yet longer than a broker takes to start. */
+/** The timeout of health checks that must keep failing. It is longer than the start of a broker. */
 const hasty = { esg_recycle_gate_timeout: '40s' };
 const slow = 4 << 20;
 
@@ -18,7 +18,7 @@ afterEach(() => cluster.stop());
 
 const allInSync = { answering: 3, underReplicated: 0, leaderless: 0 };
 
-/** Rolls what is left, and finds all of it done, one at a time, and nothing lost. */
+/** Rolls the remaining instances, and verifies that they were recycled one at a time and nothing is lost. */
 async function finish(
   what: string,
   args: readonly string[] = [],
@@ -47,7 +47,7 @@ async function stopAtFirst(rule: string): Promise<string> {
 
 describeWith('java', 'a roll of Kafka', () => {
   it(
-    'loses nothing where each disk comes back empty and fills slowly',
+    'loses nothing when each disk comes back empty and fills slowly',
     async () => {
       cluster = await startWrittenCluster({ megabytes: 48, bytesPerSecond: slow });
       const { place, group } = cluster;
@@ -99,7 +99,7 @@ describeWith('java', 'a roll of Kafka', () => {
   );
 
   it(
-    'is refused where a topic has one replica, until the rule is overridden',
+    'is refused when a topic has one replica, until the rule is overridden',
     async () => {
       cluster = await startWrittenCluster();
       const { addresses, place, startRoll, untilHealthy } = cluster;

@@ -17,14 +17,14 @@ export const kafka: ClusterKind = {
   },
 };
 
-/** Brokers and controllers in groups of their own, the controllers in a dynamic quorum. */
+/** Brokers and controllers in separate groups, with a dynamic quorum of controllers. */
 export const kafkaApart: ClusterKind = {
   ...kafka,
   groups: ['kafka', 'kafka-controllers'],
   findFault: (addresses) => kafka.findFault(brokersOf(addresses)),
 };
 
-/** The addresses at which clients are served: all three, or the first three where controllers are apart. */
+/** The addresses for clients: all three, or the first three if the controllers are separate. */
 export const brokersOf = (addresses: readonly string[]): readonly string[] => addresses.slice(0, 3);
 
 function faultIn(view: KafkaView, expected: number): string | undefined {

@@ -5,9 +5,9 @@ import { startConsumer } from './consumer.ts';
 import { bootstrap, partitions, topic } from './topic.ts';
 
 export interface KafkaLoadReport extends LoadReport {
-  /** How many acknowledged messages the consumer that ran all the time never got. */
+  /** How many acknowledged messages the consumer never received, although it ran all the time. */
   unconsumed: number;
-  /** Why not everything could be read back in the end. */
+  /** Why not everything could be read back at the end. */
   unreadable: string | undefined;
 }
 
@@ -15,7 +15,7 @@ const batch = 10;
 
 /**
  * A hundred messages a second in small batches, idempotent, acknowledged by all replicas in sync; and a consumer.
- * The topic must be there: see createTopic. Both run when this is done.
+ * The topic must exist: see createTopic. Both run when this returns.
  */
 export async function startKafkaLoad(addresses: readonly string[]): Promise<Load<KafkaLoadReport>> {
   const tally = new Tally();

@@ -1,6 +1,6 @@
-// A node of Kafka: clients on 9092, the quorum on 9093, brokers among themselves on 9094, so that a client port that is
-// blocked leaves the cluster healthy. Of three members each is broker and controller in one, and the voters are written
-// down. Of six, the first three are brokers, the others controllers, in a dynamic quorum. See ../node-process.mjs.
+// A node of Kafka: clients on 9092, the quorum on 9093, brokers to brokers on 9094. A blocked client port therefore
+// leaves the cluster healthy. With three members, each is broker and controller, and the voters are static.
+// With six, the first three are brokers and the rest controllers, in a dynamic quorum. See ../node-process.mjs.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ const controllers = node.members
   .map((address, index) => ({ id: index + 1, address: `${address}:9093` }))
   .filter(({ id }) => !isApart || id > 3);
 
-/** A voter of a dynamic quorum is an id and a directory, whose ID has to be agreed on before the first start. */
+/** A voter of a dynamic quorum is an id and a directory id. All members must know them before the first start. */
 const directoryOf = (id) => Buffer.alloc(16, id).toString('base64url');
 
 /**
- * Static voters make a node with an empty disk a voter again; in a dynamic quorum it only observes, unless it asks for
- * its vote, which a file `auto-join` beside the data folder lets it do.
+ * With static voters, a node with an empty disk is a voter again. In a dynamic quorum it only observes, unless a file
+ * `auto-join` next to the data folder makes it request its vote.
  */
 const quorum = () =>
   isApart
@@ -43,7 +43,7 @@ const listeners = ({ address, clientPort, boundPort }) => {
   };
 };
 
-/** The short session lets it come back at once. A throttle holds back complete answers, so that only small ones keep to a low rate. */
+/** With the short session it rejoins at once. A throttle delays complete responses, so only small ones keep to a low rate. */
 const settings = ({ folder, number, ...rest }) =>
   Object.entries({
     'process.roles': [...(isBroker ? ['broker'] : []), ...(isController ? ['controller'] : [])].join(),
@@ -77,7 +77,7 @@ const settings = ({ folder, number, ...rest }) =>
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
 
-/** A controller votes from its first start on, and no more once it has got an empty disk. */
+/** A controller votes from its first start, until it gets an empty disk. */
 function voting() {
   if (!isApart) return [];
   const marker = join(node.folder, '../has-voted');

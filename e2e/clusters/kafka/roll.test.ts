@@ -25,7 +25,7 @@ describeWith('java', 'a roll of Kafka', () => {
     expect(before.map(({ value }) => value)).toEqual(
       ssis.map(() => expect.objectContaining({ answering: 3, underReplicated: 0, leaderless: 0 })),
     );
-    // Who leads may change at an election, but none is taken from its lead while others are due.
+    // An election may change the leader, but no leader is recycled while other instances are due.
     const taken = before.slice(0, -1).filter(({ ssi, value }) => ssi === ssis[(value.controller ?? 0) - 1]);
     expect(taken).toEqual([]);
   }, 300_000);

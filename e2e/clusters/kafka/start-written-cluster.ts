@@ -14,19 +14,19 @@ export interface WrittenCluster extends GatedCluster {
   watch: { stop: () => Promise<KafkaAvailability> };
 }
 
-/** What an empty disk has to catch up with, and how slowly it does. */
+/** How much an empty disk must replicate, and at which rate. */
 export interface Backlog {
   megabytes: number;
   bytesPerSecond: number;
 }
 
-/** The instance of the active controller, as all name it. */
+/** The instance of the active controller, as all members report it. */
 async function controllerOf({ addresses, ssis }: GatedCluster): Promise<string | undefined> {
   const named = new Set((await kafkaViews(brokersOf(addresses))).flatMap((view) => view?.controller ?? []));
   return named.size === 1 ? ssis[[...named][0]! - 1] : undefined;
 }
 
-/** Who is rolled last anyway must not be who lets others go first. */
+/** The instance that is recycled last anyway must not be the one that is deferred. */
 async function moveController(cluster: GatedCluster): Promise<void> {
   const last = cluster.ssis.at(-1)!;
   if ((await controllerOf(cluster)) !== last) return;
@@ -39,7 +39,7 @@ async function moveController(cluster: GatedCluster): Promise<void> {
   await cluster.untilHealthy();
 }
 
-/** Starts three brokers, whose active controller is not the last one. */
+/** Starts three brokers. The active controller is not the last one. */
 export async function startWrittenCluster(backlog?: Backlog, kind: ClusterKind = kafka): Promise<WrittenCluster> {
   const cluster = await startGatedCluster(kind);
   try {

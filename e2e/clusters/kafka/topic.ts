@@ -43,7 +43,7 @@ export async function fillTopic(addresses: readonly string[], megabytes: number)
   }
 }
 
-/** Lets replicas of the topic catch up slowly, as they do where there is much to catch up with. */
+/** Throttles the replication of the topic, as if there were much data to replicate. */
 export async function throttleReplication(addresses: readonly string[], bytesPerSecond: number): Promise<void> {
   const set = (name: string, value: string) => ({
     name,

@@ -16,10 +16,10 @@ export async function expectNothingLost(what: string, { load, watch }: WrittenCl
   return seen;
 }
 
-/** Could be written to and read at every moment. */
+/** Writes and reads succeeded at every moment. */
 export const alwaysAvailable = { mostUnderMinIsr: 0, mostLeaderless: 0 };
 
-/** What was seen last before each recycle was requested, by the record of the runs. */
+/** The last sample before each recycle request, by the records of the runs. */
 export const seenBeforeEach = (
   { events }: WrittenCluster,
   { samples }: KafkaAvailability,
@@ -27,7 +27,7 @@ export const seenBeforeEach = (
   events()
     .filter(({ event }) => event === 'recycle_requested')
     .map(({ ssi, created }) => {
-      // The last one but one had ended by then; the last may have seen what came of the request.
+      // The last sample may already show the effect of the request, so use the one before it.
       const before = samples.filter(({ at }) => at < Date.parse(created)).at(-2);
       if (!ssi || !before) throw new Error(`Nothing was seen before ${ssi} was requested at ${created}`);
       return { ssi, value: before.value };

@@ -7,12 +7,12 @@ export interface KafkaView {
   brokers: number[];
   /** How many partitions have fewer replicas in sync than they have replicas. */
   underReplicated: number;
-  /** How many have fewer than two in sync, as all topics of these tests want. */
+  /** How many have fewer than two in sync, the minimum of all topics in these tests. */
   underMinIsr: number;
   leaderless: number;
   /** The active controller, if there is one. */
   controller: number | undefined;
-  /** The election that made it so. */
+  /** Its leader epoch. */
   epoch: number;
   /** How far the last voter is behind. */
   voterLag: number;
@@ -20,7 +20,7 @@ export interface KafkaView {
 
 export const clientPort = 9092;
 
-/** What the brokers say, in the order of their addresses; nothing of those that do not answer. */
+/** What the brokers report, in the order of their addresses, without those that do not respond. */
 export const kafkaViews = (addresses: readonly string[]): Promise<(KafkaView | undefined)[]> =>
   Promise.all(addresses.map((address) => viewOf(address).catch(() => undefined)));
 
@@ -54,7 +54,7 @@ async function viewOf(address: string): Promise<KafkaView> {
   }
 }
 
-/** Where a partition has no leader the client throws, and yet it has the answer. */
+/** If a partition has no leader, the client throws, but the error has the response. */
 const metadataOf = (connection: Connection): Promise<Metadata> =>
   metadataV12.api.async(connection, null, false, false).catch((error: unknown) => {
     const { response } = error as { response?: Metadata };

@@ -1,7 +1,7 @@
 import { type Sample, secondsWhere, startSampler } from '../samples.ts';
 import { kafkaViews } from './view.ts';
 
-/** The worst that any broker says; what the brokers cannot agree on is as bad as it may be. */
+/** The worst report of any broker. Contradictory reports count as the worst case. */
 export interface KafkaSample {
   answering: number;
   underReplicated: number;
@@ -19,7 +19,7 @@ export interface KafkaAvailability {
   /** The largest number of partitions that were under their minISR, or without a leader, at one moment. */
   mostUnderMinIsr: number;
   mostLeaderless: number;
-  /** Active controllers, one after the other, by their ids. */
+  /** The ids of the active controllers, in order. */
   controllers: number[];
   samples: readonly Sample<KafkaSample>[];
 }

@@ -13,7 +13,7 @@ afterEach(() => cluster.stop());
 
 describeWith('java', 'a roll of OpenSearch', () => {
   it(
-    'is refused where an index has no replicas, until the rule is overridden',
+    'is refused when an index has no replicas, until the rule is overridden',
     async () => {
       cluster = await startWrittenCluster(opensearch);
       const done = await verifyRefusal(cluster, 'nobody reads it at night');

@@ -20,7 +20,7 @@ const settings = ({ address, folder, number, members, boundPort }) => ({
   'node.processors': 2,
 });
 
-/** What bin/opensearch would find out in a second JVM, without what only production needs. */
+/** The options that bin/opensearch would determine in a second JVM, except those for production. */
 const java = [
   ...frugal,
   '-Xms512m',
@@ -35,7 +35,7 @@ const java = [
   '-Dio.netty.recycler.maxCapacityPerThread=0',
   '-Dlog4j.shutdownHookEnabled=false',
   '-Dlog4j2.disable.jmx=true',
-  // Without native code it does not refuse to run as root, which tests in a container are.
+  // Without native code it also runs as root, as tests in a container do.
   '-Djna.nosys=true',
   '-Djna.nounpack=true',
   '-Dopensearch.distribution.type=zip',
@@ -43,8 +43,8 @@ const java = [
 ];
 
 /**
- * Version 3 runs on Lucene 10, which wants Java 21, and has an agent in place of the security manager, which Java 24 has
- * no more.
+ * Version 3 uses Lucene 10, which requires Java 21. It has an agent instead of the security manager, which Java 24
+ * removed.
  */
 const isModern = Number.parseInt(node.version, 10) >= 3;
 

@@ -5,13 +5,13 @@ import { manage } from './management.ts';
 import { declareQueue, type LoadedCluster, startLoadedCluster } from './start-loaded-cluster.ts';
 
 const limit = 400_000;
-/** For health checks that must keep failing. */
+/** The timeout of health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let cluster: LoadedCluster;
 afterEach(() => cluster.stop());
 
-/** Rolls what is left, and finds all of it done and nothing lost. */
+/** Rolls the remaining instances, and verifies that all are done and nothing is lost. */
 async function finish(maxOut = 1): Promise<void> {
   const { place, ssis, load, versionOf, startRoll } = cluster;
   const again = await startRoll();
@@ -24,7 +24,7 @@ async function finish(maxOut = 1): Promise<void> {
 
 describeWith('rabbitmq-server', 'a roll of RabbitMQ', () => {
   it(
-    'does not start while a node is down, and completes once that one goes first',
+    'does not start while a node is down, and completes once that node goes first',
     async () => {
       cluster = await startLoadedCluster();
       const { addresses, place, ssis, kill, startRoll } = cluster;

@@ -12,7 +12,7 @@ interface QueueAnswer {
   online?: string[];
 }
 
-/** How many nodes a node sees running; none where it does not answer. */
+/** How many nodes a node sees running; none if it does not respond. */
 export const runningNodes = (address: string): Promise<number> =>
   manage<NodeAnswer[]>(address, 'nodes?columns=name,running').then(
     (nodes) => nodes.filter(({ running }) => running).length,

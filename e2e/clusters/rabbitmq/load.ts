@@ -8,7 +8,7 @@ export const amqpPort = 5682;
 /** Messages go to both by way of the exchange, and are confirmed when both have them. */
 export const names = { exchange: 'load', queue: 'load', stream: 'log' } as const;
 
-/** How long what was confirmed may take to be read back. */
+/** How long it may take to read back confirmed messages. */
 const readBackMs = 60_000;
 
 function connect(addresses: readonly string[]): Connection {
@@ -22,12 +22,12 @@ function connect(addresses: readonly string[]): Connection {
     retryLow: 100,
     retryHigh: 1000,
   });
-  // It connects again by itself.
+  // It reconnects on its own.
   connection.on('error', () => {});
   return connection;
 }
 
-/** Collects what a queue or a stream gives out. */
+/** Collects what a queue or a stream delivers. */
 function collect(connection: Connection, queue: string, args?: Record<string, string>) {
   const seen = new Set<string>();
   const consumer: Consumer = connection.createConsumer(
@@ -41,11 +41,11 @@ function collect(connection: Connection, queue: string, args?: Record<string, st
 }
 
 export interface RabbitLoad extends Load {
-  /** Ends it at once, if it has not ended; nothing is read back. It would continue with the next cluster at these addresses. */
+  /** Stops it at once if it still runs, and reads nothing back. Otherwise it would write to the next cluster at these addresses. */
   abandon: () => void;
 }
 
-/** Publishes twenty messages a second, each once, and takes what the queue gives out meanwhile. */
+/** Publishes twenty messages a second, each once, and consumes from the queue at the same time. */
 export async function startRabbitLoad(addresses: readonly string[]): Promise<RabbitLoad> {
   const tally = new Tally();
   const connection = connect(addresses);

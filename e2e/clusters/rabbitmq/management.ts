@@ -9,7 +9,7 @@ interface ManagementRequest {
   timeoutMs?: number;
 }
 
-/** Asks the management API of a node, as its administrator. */
+/** Queries the management API of a node, as its administrator. */
 export async function manage<T>(address: string, path: string, request: ManagementRequest = {}): Promise<T> {
   const { method = 'GET', body, timeoutMs = 3000 } = request;
   const response = await fetch(`http://${address}:${managementPort}/api/${path}`, {

@@ -1,7 +1,7 @@
 // A node of RabbitMQ, from the package of the system: management on 15672, AMQP on 5682. See ../node-process.mjs.
 // There is one version, and two configurations: the second lets a node have more memory.
-// Nodes find each other through epmd, which all nodes of a cluster share: whoever starts first starts it, at a port of
-// the cluster's own. It outlives the node, as it does on a machine, and ends with the cluster.
+// Nodes find each other through epmd, which all nodes of a cluster share. The first node starts it, on a port of
+// this cluster. It outlives the node, as it does on a machine, and ends with the cluster.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { neverServe, readNode, runProgram } from '../node-process.mjs';
 const node = readNode(15_672);
 const memory = { 1: '1GB', 2: '1100MB' };
 
-/** The third number of the addresses: clusters beside each other have ports of their own. */
+/** The third number of the addresses. Clusters that run at the same time have different ports. */
 const network = Number(node.address.split('.')[2]);
 const epmdPort = 14_000 + network;
 const distributionPort = 20_000 + 10 * network + node.number;
@@ -40,7 +40,7 @@ const settings = ({ version, address, members, boundPort }) => ({
   'disk_free_limit.absolute': '50MB',
 });
 
-/** Waits until something listens there: without epmd, Erlang would start one of its own, which nothing would end. */
+/** Waits until something listens there. Without epmd, Erlang would start another one, which nothing would stop. */
 async function untilEpmdListens() {
   for (;;) {
     const socket = connect(epmdPort, node.address);
@@ -54,7 +54,7 @@ async function untilEpmdListens() {
   }
 }
 
-/** Where the others have started it already, this one ends at once: the port is taken. */
+/** If another node has started it already, this one ends at once, because the port is taken. */
 async function startEpmd() {
   const folder = join(node.folder, '../../epmd');
   const program = join(folder, 'epmd');
@@ -95,7 +95,7 @@ async function start() {
     RABBITMQ_LOG_BASE: join(node.folder, 'log'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {${node.address.replaceAll('.', ',')}} +S 1:1`,
   });
-  // The last argument is for whoever searches for the node's processes, and means nothing to Erlang.
+  // The last argument helps to find the node's processes. Erlang ignores it.
   runProgram(node, '/usr/lib/rabbitmq/bin/rabbitmq-server', ['-esg_configuration', `${dirname(file)}/`]);
 }
 

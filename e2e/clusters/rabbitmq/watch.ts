@@ -2,9 +2,9 @@ import { type Sample, startSampler, together } from '../samples.ts';
 import { runningNodes } from './kind.ts';
 
 export interface RabbitAvailability {
-  /** The fewest nodes that were seen running at a time by a node that answered. */
+  /** The smallest number of running nodes that any responding node reported. */
   fewestRunning: number;
-  /** How many nodes answered, in each sample. */
+  /** How many nodes responded, in each sample. */
   samples: readonly Sample<number>[];
 }
 

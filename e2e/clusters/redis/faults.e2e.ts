@@ -8,7 +8,7 @@ import { askRedis } from './request.ts';
 import { redisView } from './view.ts';
 
 const limit = 600_000;
-/** For health checks that must keep failing. */
+/** The timeout of health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let cluster: GatedCluster;
@@ -58,7 +58,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
       const id = await askRedis(addressOf(master), 'CLUSTER MYID');
       const nodes = await askRedis(addressOf(master), 'CLUSTER NODES');
       const [, replica = ''] = new RegExp(`([\\d.]+):6379\\S* slave ${id}`).exec(nodes) ?? [];
-      // A password that its master never gave it keeps it from following.
+      // A wrong password for its master keeps it from replicating.
       await askRedis(replica, 'CONFIG SET masterauth wrong');
       await askRedis(replica, 'CLIENT KILL TYPE master');
       await untilNothingIsWrong(

@@ -4,15 +4,15 @@ import { type Load, Tally } from '../load.ts';
 import { startPace } from '../pace.ts';
 import { clientPort } from './request.ts';
 
-/** How long a write is tried again, which any client of a cluster has to do. */
+/** How long a write is retried, as every client of a cluster must do. */
 const waitMs = 20_000;
 
 export interface RedisLoad extends Load {
-  /** Ends it at once, if it has not ended; nothing is read back. */
+  /** Stops it at once if it still runs, and reads nothing back. */
   abandon: () => void;
 }
 
-/** Sets twenty keys a second, all over the slots, each once, whatever becomes of it. */
+/** Sets twenty keys a second in all slots, each once, without a retry after a failure. */
 export async function startRedisLoad(addresses: readonly string[]): Promise<RedisLoad> {
   const tally = new Tally();
   const cluster = createCluster({

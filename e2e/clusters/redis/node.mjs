@@ -1,5 +1,5 @@
 // A node of a Redis Cluster: clients on 6379, its peers on 16379. See ../node-process.mjs. The first one makes the
-// cluster once all are there: three masters and a replica of each.
+// cluster once all nodes run: three masters and a replica of each.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ function start() {
   const config = join(node.folder, 'redis.conf');
   writeFileSync(config, settings(node));
   runProgram(node, join(jarsOf('redis', node.version), 'redis-server'), [config]);
-  // Disks that come back empty are no new cluster: then the others are one already.
+  // Nodes with empty disks join an existing cluster, if the other nodes form one.
   if (isFirstStart && node.number === 1) void makeCluster(node);
 }
 

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 export const clientPort = 6379;
 
-/** Asks a node as `echo INFO | nc` does: the protocol takes a line as a command, and answers with a text. */
+/** Queries a node as `echo INFO | nc` does: the protocol accepts a line as a command, and returns text. */
 export function askRedis(address: string, command: string, timeoutMs = 1000): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(clientPort, address).setEncoding('utf8');

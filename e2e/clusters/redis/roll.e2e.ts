@@ -35,7 +35,7 @@ describeWith('redis-server', 'a roll of Redis Cluster', () => {
     expect(load.lost).toEqual([]);
     expect(load.failures).toEqual({});
     expect(load.acknowledged).toBeGreaterThan(100);
-    // Slots are handed over before their master leaves: nobody who stays ever says that the cluster fails.
+    // Slots are handed over before their master leaves, so no remaining node reports a failed cluster.
     expect(seen.flatMap(({ value }) => value).filter((view) => view?.isOk === false && view.healthy > 3)).toEqual([]);
     const requested = events().filter(({ event }) => event === 'recycle_requested');
     for (const { created } of requested) {

@@ -1,16 +1,16 @@
 import { askRedis } from './request.ts';
 
-/** What a node says of itself. */
+/** What a node reports about itself. */
 export interface RedisNodeView {
   isOk: boolean;
   isMaster: boolean;
-  /** Of a replica: its link is up and no sync under way. */
+  /** For a replica: its link is up and no sync is in progress. */
   isLinked: boolean;
   /** How many nodes it sees as healthy, itself included. */
   healthy: number;
 }
 
-/** Nothing where it does not answer. */
+/** Undefined if it does not respond. */
 export async function redisView(address: string): Promise<RedisNodeView | undefined> {
   try {
     const [info, nodes, replication] = await Promise.all([

@@ -18,7 +18,7 @@ export async function readSettings(nodes: SearchNodes): Promise<ClusterSettings>
 export const allocationIn = ({ persistent, transient }: ClusterSettings): unknown =>
   transient[enable] ?? persistent[enable];
 
-/** Sets on both levels what applies anyway, so that both are there to be restored. */
+/** Sets the defaults on both levels, so that both must be restored. */
 export async function setAllocation(nodes: SearchNodes): Promise<void> {
   const body = { persistent: { [enable]: 'all' }, transient: { [enable]: 'all' } };
   await nodes.callAny({ method: 'PUT', path, body });

@@ -2,14 +2,14 @@ import type { ClusterKind } from '../kind.ts';
 import { type Login, SearchNodes } from './request.ts';
 import { type SearchView, searchViews } from './view.ts';
 
-/** A kind of cluster of the two products. */
+/** The kind of cluster for one of the two products. */
 export interface SearchEngine extends ClusterKind {
   /** As people write it. */
   product: string;
   login?: Login;
 }
 
-/** @param login where clients need one */
+/** @param login if clients need one */
 export const searchEngine = (
   name: 'opensearch' | 'elasticsearch',
   product: string,

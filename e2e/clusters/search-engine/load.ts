@@ -33,8 +33,8 @@ export async function fillIndex(nodes: SearchNodes, documents: number): Promise<
 }
 
 /**
- * A node that cannot be reached is passed over, as clients do: sending again is safe, for the documents have ids. What a
- * node refuses is not sent again: it waits up to a minute, as by default, for a primary or a manager to be there.
+ * An unreachable node is skipped, as clients do. Sending again is safe, because the documents have ids. What a
+ * node rejects is not sent again: by default, it waits up to a minute for a primary or a manager.
  */
 async function bulk(nodes: SearchNodes, first: number, body: string): Promise<BulkAnswer> {
   const { addresses } = nodes;
@@ -48,7 +48,7 @@ async function bulk(nodes: SearchNodes, first: number, body: string): Promise<Bu
   }
 }
 
-/** Twenty documents a second with ids of their own, in small batches. The index must be there: see createIndex. */
+/** Twenty documents a second with ids, in small batches. The index must exist: see createIndex. */
 export function startSearchLoad(nodes: SearchNodes): Load {
   const tally = new Tally();
   const pace = startPace(

@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers';
 
 export const clientPort = 9200;
 
-/** How clients get in where it is not plain HTTP for everybody. */
+/** How clients connect if plain HTTP without a login is not allowed. */
 export interface Login {
   username: string;
   password: string;
-  /** The authority of the nodes' certificates, and a name that these have in place of addresses. */
+  /** The authority of the nodes' certificates, and the name in them instead of addresses. */
   ca: string;
   serverName: string;
 }
@@ -21,7 +21,7 @@ interface Call {
   timeoutMs?: number;
 }
 
-/** No answer, from a node that is or goes down. */
+/** No response, from a node that is down or stops. */
 export class NoAnswer extends Error {}
 
 async function send(address: string, call: Call, login: Login | undefined): Promise<{ status: number; body: string }> {
@@ -56,7 +56,7 @@ export class SearchNodes {
   }
 
   /**
-   * Calls one node. An answer that is not of class 2xx is an Error with the status and what the node says; an empty one
+   * Calls one node. A response other than 2xx is an Error with the status and the node's message. An empty response
    * is an empty document.
    */
   async call<T>(address: string, call: Call): Promise<T> {

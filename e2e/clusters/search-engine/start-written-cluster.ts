@@ -12,13 +12,13 @@ export interface WrittenCluster extends GatedCluster {
   nodes: SearchNodes;
   /** The instance of the elected cluster manager. */
   manager: string;
-  /** The others, in their order. */
+  /** The other instances, in their order. */
   others: readonly string[];
   settings: ClusterSettings;
   load: Load;
 }
 
-/** Takes the vote from the last node for a moment: who is rolled last anyway must not be who lets others go first. */
+/** Excludes the last node from voting for a moment: the instance that is recycled last anyway must not be deferred. */
 async function moveManager(nodes: SearchNodes): Promise<number> {
   const path = '/_cluster/voting_config_exclusions';
   const last = nodes.addresses.length;
@@ -32,7 +32,7 @@ async function moveManager(nodes: SearchNodes): Promise<number> {
   return manager!;
 }
 
-/** @param variables of the role, besides those that every gate is given */
+/** @param variables more variables of the role */
 export async function startWrittenCluster(
   engine: SearchEngine,
   variables: Record<string, unknown> = {},

@@ -7,7 +7,7 @@ import { allocationIn, readSettings } from './allocation.ts';
 import { createIndex } from './load.ts';
 import type { WrittenCluster } from './start-written-cluster.ts';
 
-/** Rolls all of it, in this order, and finds it done, nothing lost, and the settings as they were. */
+/** Rolls all instances in this order. Verifies that all are done, nothing is lost and the settings are restored. */
 export async function finish(
   { place, nodes, ssis, settings, load, versionOf, versions, startRoll }: WrittenCluster,
   order: readonly string[],

@@ -5,8 +5,8 @@ import type { WrittenCluster } from './start-written-cluster.ts';
 import { watchSearch } from './watch.ts';
 
 /**
- * Rolls a cluster that is written to onto the new version, and finds that it was never red, that no write was refused
- * and none lost, that the manager went last, and that the settings are as they were. Returns the runner's report.
+ * Rolls a cluster onto the new version during writes. Verifies that it was never red, that no write was rejected
+ * or lost, that the manager was last, and that the settings are restored. Returns the runner's report.
  */
 export async function verifyRoll(product: string, cluster: WrittenCluster): Promise<string> {
   const { nodes, place, ssis, manager, others, settings, load, versionOf, versions, events, startRoll } = cluster;

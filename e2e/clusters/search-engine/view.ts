@@ -1,6 +1,6 @@
 import type { SearchNodes } from './request.ts';
 
-/** What a node says of the cluster. */
+/** What a node reports about the cluster. */
 export interface SearchView {
   status: 'green' | 'yellow' | 'red';
   number_of_nodes: number;
@@ -9,11 +9,11 @@ export interface SearchView {
   unassigned_shards: number;
 }
 
-/** What the nodes say, in the order of their addresses; nothing of those that do not answer, or see no manager. */
+/** What the nodes report, in the order of their addresses, without those that do not respond or see no manager. */
 export const searchViews = (nodes: SearchNodes): Promise<(SearchView | undefined)[]> =>
   Promise.all(
     nodes.addresses.map((address) =>
-      // The old name of the parameter is the one that both products know.
+      // Both products know the old name of the parameter.
       nodes
         .call<SearchView>(address, { path: '/_cluster/health?master_timeout=1s', timeoutMs: 1500 })
         .catch(() => undefined),

@@ -4,7 +4,7 @@ import { searchViews } from './view.ts';
 
 export interface SearchSample {
   answering: number;
-  /** The worst that any node says; nothing where none sees a cluster manager. */
+  /** The worst report of any node; undefined if no node sees a cluster manager. */
   status: 'green' | 'yellow' | 'red' | undefined;
 }
 

@@ -5,7 +5,7 @@ import { startZooKeeperLoad, type ZooKeeperLoad } from './load.ts';
 import { type Ensemble, startEnsemble } from './start-ensemble.ts';
 
 const limit = 300_000;
-/** For health checks that must keep failing. */
+/** The timeout of health checks that must keep failing. */
 const hasty = { esg_recycle_gate_timeout: '5s' };
 
 let ensemble: Ensemble;
@@ -18,11 +18,11 @@ afterEach(() => {
 const addressOf = (ssi: string): string => ensemble.addresses[ensemble.ssis.indexOf(ssi)]!;
 const namesRule = (ssi: string): RegExp => new RegExp(`members-serve: ${addressOf(ssi)} does not serve: `);
 
-/** Waits until an instance is on its way out. */
+/** Waits until an instance is leaving. */
 const untilOut = ({ place: { simulator } }: Ensemble, ssi: string): Promise<unknown> =>
   simulator.waitFor(() => simulator.cloud.instance(ssi).state === 'RECYCLING', limit);
 
-/** Rolls what is left, and finds all of it done and nothing lost. */
+/** Rolls the remaining instances, and verifies that all are done and nothing is lost. */
 async function finish(): Promise<void> {
   const { place, ssis, versionOf, startRoll } = ensemble;
   const again = await startRoll();
@@ -75,7 +75,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
       thaw(followers[1]);
       await untilHealthy();
       await finish();
-      // Who leads by now was up to an election.
+      // An election decided who leads now.
       expect(place.requested()).toHaveLength(3);
       expect(new Set(place.requested())).toEqual(new Set(ensemble.ssis));
     },

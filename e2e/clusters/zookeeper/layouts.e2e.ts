@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts an ensemble, and waits until so many servers serve. */
+/** Starts an ensemble, and waits until this many servers serve. */
 async function start(ids: readonly number[], settings: readonly string[], count = ids.length): Promise<void> {
   servers = await startServers(ids, settings);
   await servers.until('all serve', async () => (await servers.serving()).length === count);
@@ -33,11 +33,11 @@ interface Asking extends Partial<QuestionInput> {
   overrides?: string[];
 }
 
-/** What the check of the kind says before a server leaves. */
+/** The result of the health check before a server leaves. */
 async function askFor(id: number, { options, overrides = [], ...question }: Asking = {}): Promise<Judgement> {
   const nodes = [...servers.addresses];
   const check = await openClusterCheck({
-    // A cold AdminServer on a slow machine takes its time.
+    // A cold AdminServer on a slow machine responds late.
     checks: [{ kind: 'zookeeper', options: { timeout: '20s', ...options } }],
     overrides,
   });
@@ -47,7 +47,7 @@ async function askFor(id: number, { options, overrides = [], ...question }: Aski
   return judgement!;
 }
 
-/** The same, once that is safe or can never be: for a follower is in step a moment after it serves. */
+/** The same, once it is safe or can never be safe: a follower is synced shortly after it serves. */
 async function askOnceSettled(id: number, asking?: Asking): Promise<Judgement> {
   let judgement!: Judgement;
   await servers.until('the check is settled', async () => {
@@ -62,7 +62,7 @@ const blocking = ({ findings }: Judgement): string[] =>
 
 describeWith('java', 'the check of a real ensemble', () => {
   it(
-    'keeps the server whose vote decides, and lets the others go',
+    'keeps the server with the deciding vote, and lets the other servers go',
     async () => {
       await start([1, 2, 3], [...port, ...serverLines([1, 2, 3]), 'group.1=1:2:3', 'weight.1=10', 'weight.2=1']);
       for (const id of [2, 3]) expect(await askOnceSettled(id)).toMatchObject({ safe: true, findings: [] });
@@ -92,7 +92,7 @@ describeWith('java', 'the check of a real ensemble', () => {
   );
 
   it(
-    'sends a server of weight 0 first, for it never leads',
+    'sends a server of weight 0 first, because it never leads',
     async () => {
       const weights = ['group.1=1:2:3:4', 'weight.4=0'];
       await start([1, 2, 3, 4], [...port, ...serverLines([1, 2, 3, 4]), ...weights]);
@@ -170,7 +170,7 @@ describeWith('java', 'the check of a real ensemble', () => {
   );
 
   it(
-    'names the option tls for a secureClientPort, and asks it with that',
+    'names the option tls for a secureClientPort, and queries the port with it',
     async () => {
       const fixture = (name: string) => join(repository, 'packages/cluster-health/fixtures', name);
       const pem = join(folder, 'server.pem');
@@ -195,7 +195,7 @@ describeWith('java', 'the check of a real ensemble', () => {
   );
 
   it(
-    'is refused by name where clients have to authenticate, and accepts an override',
+    'is refused by name when clients must authenticate, and accepts an override',
     async () => {
       await start(
         [1, 2, 3],
@@ -210,7 +210,7 @@ describeWith('java', 'the check of a real ensemble', () => {
   );
 });
 
-/** The ids of the servers that say that they lead. */
+/** The ids of the servers that report that they lead. */
 async function leaders(): Promise<number[]> {
   const answers = await Promise.all(
     servers.addresses.map((address) => askFourLetterWord(address, 'srvr').catch(() => '')),

@@ -11,8 +11,8 @@ const root = '/load';
 const answerMs = 30_000;
 
 /**
- * A client whose session is replaced when the ensemble has given it up, as after it hung with its member. What such a
- * session still had to send it forgets without a word, so no answer is waited for for ever.
+ * A client that replaces a session that the ensemble has expired, for example after its member hung. The client drops
+ * the unsent requests of such a session without an error, so no response is awaited forever.
  */
 async function connectClient(addresses: readonly string[]) {
   const connection = addresses.map((address) => `${address}:${clientPort}`).join();
@@ -48,11 +48,11 @@ async function connectClient(addresses: readonly string[]) {
 }
 
 export interface ZooKeeperLoad extends Load {
-  /** Ends it at once, if it has not ended; nothing is read back. */
+  /** Stops it at once if it still runs, and reads nothing back. */
   abandon: () => void;
 }
 
-/** Creates twenty nodes a second, each once, whatever becomes of it. */
+/** Creates twenty nodes a second, each once, without a retry after a failure. */
 export async function startZooKeeperLoad(addresses: readonly string[]): Promise<ZooKeeperLoad> {
   const tally = new Tally();
   const session = await connectClient(addresses);

@@ -1,4 +1,4 @@
-/** What the load uses of node-zookeeper-client, which has no types of its own. */
+/** The part of node-zookeeper-client that the load uses. The package has no types. */
 declare module 'node-zookeeper-client' {
   type Failure = Error & { name: string };
 
@@ -15,7 +15,7 @@ declare module 'node-zookeeper-client' {
     sessionTimeout: number;
     /** How long to wait between one server and the next, in milliseconds. */
     spinDelay: number;
-    /** How often an operation is tried again after the connection was lost. */
+    /** How often an operation is retried after a lost connection. */
     retries: number;
   }
 

@@ -6,12 +6,12 @@ import { frugal, jarsOf, neverServe, readNode, runJava } from '../node-process.m
 const node = readNode(2181);
 
 /**
- * The first has the highest id. An election among equals is won by the highest, so one of the first two leads to begin
- * with: never the last, who would be rolled last anyway.
+ * The first has the highest id. The highest id wins an election among equals, so one of the first two leads at
+ * first, and not the last one, which would be recycled last anyway.
  */
 const idOf = (number) => node.members.length - number + 1;
 
-/** No AdminServer: it would want port 8080 of every address. */
+/** No AdminServer: it would need port 8080 of every address. */
 const settings = ({ address, folder, members, boundPort }) =>
   Object.entries({
     tickTime: 1000,
@@ -38,7 +38,7 @@ function start() {
     '-Xms64m',
     '-Xmx64m',
     '-Xss512k',
-    // An election as fast as it can be: by default a first message that comes too early costs a fifth of a second.
+    // The fastest election: by default, a first message that arrives too early costs a fifth of a second.
     '-Dzookeeper.fastleader.minNotificationInterval=20',
     '-Dzookeeper.leaderConnectDelayRetryMs=20',
     `-Dlogback.configurationFile=${join(import.meta.dirname, 'logback.xml')}`,

@@ -11,7 +11,7 @@ interface RolledEnsemble {
   seen: ZooKeeperAvailability;
 }
 
-/** Rolls all of an ensemble while it is written to and watched. */
+/** Rolls all instances of an ensemble during writes and reads. */
 export async function rollUnderLoad({ addresses, startRoll }: Ensemble): Promise<RolledEnsemble> {
   const watch = watchZooKeeper(addresses);
   const writing = await startZooKeeperLoad(addresses);

@@ -25,7 +25,7 @@ describeWith('java', 'a roll of ZooKeeper', () => {
     expect(seen.leaders[0]).toBe(ssis.indexOf(leader) + 1);
     expect(seen.leaders).toHaveLength(2);
 
-    // The leader's own step is the only one that may interrupt anybody.
+    // Only the recycle of the leader may interrupt clients.
     const lastStep = events().findLast(({ event }) => event === 'recycle_requested')!;
     const without = seen.samples
       .filter(({ at }) => at < Date.parse(lastStep.created))

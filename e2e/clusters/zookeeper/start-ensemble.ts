@@ -5,11 +5,11 @@ import { type GatedCluster, startGatedCluster } from '../start-gated-cluster.ts'
 /** An ensemble, and which of its instances leads now. */
 export interface Ensemble extends GatedCluster {
   leader: string;
-  /** The others, in their order. */
+  /** The other instances, in their order. */
   followers: readonly [string, string];
 }
 
-/** A member that hangs is not waited for longer than this. */
+/** How long to wait for a member that hangs. */
 const variables = { esg_recycle_health_options: { timeout: '2s' } };
 
 export async function startEnsemble(): Promise<Ensemble> {

@@ -8,19 +8,19 @@ import { node, repository } from '../../support/executables.ts';
 import { untilNothingIsWrong } from '../until.ts';
 import { zookeeperView } from './view.ts';
 
-/** Real servers of one ensemble, by their ids, without a cloud around them. */
+/** Real servers of one ensemble, by their ids, without Spot. */
 export interface Servers {
   /** In the order of their ids, from 1. */
   addresses: readonly string[];
-  /** One more server, with settings of its own beside those of the rest. */
+  /** One more server, with additional settings. */
   add: (id: number, settings: readonly string[]) => void;
   /** Ends a server as a power cut does. */
   kill: (id: number) => Promise<void>;
-  /** Lets a server hang. */
+  /** Suspends a server. */
   freeze: (id: number) => void;
-  /** @throws Error where it does not hold within a minute */
+  /** @throws Error if it is not true within a minute */
   until: (what: string, holds: () => Promise<boolean>) => Promise<void>;
-  /** The ids of the servers that say that they lead or follow. */
+  /** The ids of the servers that report that they lead or follow. */
   serving: () => Promise<number[]>;
   stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export const serverLines = (ids: readonly number[]): string[] =>
   ids.map((id) => `server.${id}=${addressOf(id)}:2888:3888`);
 
 /**
- * Starts an ensemble as its default settings have it: the AdminServer at port 8080, and `srvr` alone in the whitelist.
+ * Starts an ensemble with default settings: the AdminServer on port 8080, and only `srvr` in the whitelist.
  *
  * @param settings more lines of `zoo.cfg`, the server lines included; `{id}` and `{address}` are the server's own
  */

@@ -1,10 +1,10 @@
 import { askFourLetterWord } from './four-letter-word.ts';
 
-/** What a member says of itself. */
+/** What a member reports about itself. */
 export interface ZooKeeperView {
-  /** Nothing: it does not answer, or serves nobody. */
+  /** Undefined if it does not respond, or serves no client. */
   role: 'leader' | 'follower' | undefined;
-  /** The election that its last change belongs to: the upper half of its zxid. */
+  /** The epoch of its last change: the upper half of its zxid. */
   epoch: number;
 }
 

@@ -8,9 +8,9 @@ export interface ZooKeeperAvailability {
    * in here.
    */
   secondsWithoutQuorum: number;
-  /** How often a leader was elected after the first that was seen, be it the same again. */
+  /** How often a leader was elected after the first one, including the same leader again. */
   elections: number;
-  /** Leaders, one after the other: places of their addresses, from 1. */
+  /** The leaders in order, by the position of their addresses, from 1. */
   leaders: number[];
   samples: readonly Sample<ZooKeeperView[]>[];
 }
