@@ -1,4 +1,5 @@
 export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
+export { splitClosingCommand } from './closing-command.ts';
 export { commandOf, namedConfig } from './command-name.ts';
 export { createProgram, describeError, errorLine, printJson, runProgram } from './command-line.ts';
 export { formatDuration, parseDuration } from './duration.ts';

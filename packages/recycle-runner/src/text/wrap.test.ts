@@ -14,6 +14,13 @@ describe('wrap', () => {
     expect(wrap('one two three four', columns)).toEqual(['one two three four']),
   );
 
+  it('puts a command at the end on a line of its own, unbroken', () =>
+    expect(wrap('Resume the instance: npx spotinst-stateful resume --id ssi-1', 16, '  ')).toEqual([
+      '  Resume the',
+      '  instance:',
+      '    npx spotinst-stateful resume --id ssi-1',
+    ]));
+
   it('keeps an empty text', () => expect(wrap('', 80, '  ')).toEqual(['']));
 });
 

@@ -1,8 +1,8 @@
-import { table } from '@esg-recycler/core';
+import { splitClosingCommand, table } from '@esg-recycler/core';
 
 /**
- * Breaks a text at its spaces into lines of at most `columns` characters. A word that is longer, such as a command or a
- * path, stays in one piece so that it can be copied.
+ * Breaks a text at its spaces into lines of at most `columns` characters. A word that is longer, such as a path, stays
+ * in one piece so that it can be copied. So does a command at the end, which gets a line of its own.
  *
  * @param columns the width of the terminal; undefined where the output is no terminal, 0 where a
  * terminal does not report its size: then the text stays on one line
@@ -10,6 +10,13 @@ import { table } from '@esg-recycler/core';
  * @param rest what each further line starts with
  */
 export function wrap(text: string, columns: number | undefined, first = '', rest = first): string[] {
+  const closing = splitClosingCommand(text);
+  if (closing === undefined || first.length + text.length <= (columns || Infinity))
+    return wrapWords(text, columns, first, rest);
+  return [...wrapWords(closing[0], columns, first, rest), `${rest}  ${closing[1]}`];
+}
+
+function wrapWords(text: string, columns: number | undefined, first: string, rest: string): string[] {
   const lines: string[] = [];
   let line: string | undefined;
   for (const word of text.split(' ')) {
