@@ -217,7 +217,11 @@ function bringJava() {
   renameSync(helper, folder);
 }
 
-const kinds = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(versions);
+/** Installed by npm run setup:system, in one version: nothing to bring. */
+const ofTheSystem = new Set(['rabbitmq']);
+
+const named = process.argv.slice(2).filter((kind) => !ofTheSystem.has(kind));
+const kinds = process.argv.length > 2 ? named : Object.keys(versions);
 const unknown = kinds.filter((kind) => !Object.hasOwn(versions, kind));
 if (unknown.length > 0)
   fail(`no cluster is called ${unknown.join(', ')}`, `There are: ${Object.keys(versions).join(', ')}`);
