@@ -15,8 +15,8 @@ import {
   metadataAnswer,
   quorumAnswer,
   reassignmentsAnswer,
-  serveBroker,
-} from './test-support/broker-server.ts';
+} from './test-support/broker-answers.ts';
+import { serveBroker } from './test-support/broker-server.ts';
 import { broker, partition } from './test-support/three-brokers.ts';
 
 const [a, b] = ['127.0.3.51', '127.0.3.52'] as const;

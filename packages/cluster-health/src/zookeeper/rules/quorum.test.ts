@@ -1,18 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { judge } from '../../judging/judgement.ts';
 import { zookeeper } from '../index.ts';
-import { rules } from './index.ts';
 import {
+  createItFinds,
   follower,
   observer,
   leader,
   alone,
   down,
-  needsTls,
-  unasked,
   idle,
   old,
-  five,
   configured,
   lines,
   three,
@@ -20,223 +17,12 @@ import {
   ask,
   after,
   complete,
-  createItFinds,
   type MemberFields,
   type Members,
 } from '../test-support/ensembles.ts';
+import { rules } from './index.ts';
 
 const itFinds = createItFinds(rules);
-
-describe('ensemble-size', () => {
-  const { a, b } = complete;
-  const withObserver = { ...complete, d: observer() };
-  const noVote = 'follows without a vote: the ensemble configuration does not list it as a participant';
-  itFinds('Z4', [
-    ['passes if as many voters as members are listed', complete, []],
-    ['counts a dead member among the voters', { ...complete, a: down }, []],
-    ['does not count an observer', { ...complete, d: observer() }, []],
-    ['passes if an observer is down', { ...complete, a: down, d: follower() }, []],
-    ['counts a paused member that is expected', { b, c: complete.c }, [], { expect: 3 }],
-    [
-      'fails if a member is not listed',
-      { a, c: complete.c },
-      ['lasting: The ensemble has 3 voters, of which at most 2 are listed'],
-    ],
-    [
-      'fails if an observer is listed instead of a member',
-      { a, c: complete.c, d: observer() },
-      ['lasting: The ensemble has 3 voters, of which at most 2 are listed'],
-    ],
-    [
-      'fails if more members vote than the ensemble has voters',
-      { ...complete, d: follower(), e: follower() },
-      ['block: The ensemble has 3 voters, and 4 of the listed members report that they vote'],
-    ],
-    [
-      'fails if members disagree on the number of voters',
-      { ...complete, b: follower(five) },
-      ['block: The members disagree on the number of voters: 5, 3'],
-    ],
-    ['ignores a different number of the leaving node', { ...complete, a: follower(five) }, []],
-    [
-      'fails if the node is back with a different number',
-      { ...complete, a: follower(five) },
-      ['block: The members disagree on the number of voters: 5, 3'],
-      after,
-    ],
-    ['passes if older members do not report the number', { a: follower(old), b: follower(old), c: leader(2, old) }, []],
-    [
-      'does not count a follower without a vote that the leader reports',
-      { ...complete, d: follower(), c: leader(3, { syncedNonVotingFollowers: 1 }) },
-      [],
-    ],
-    ['passes if every server of the configuration is listed', configured(three, complete), []],
-    ['passes if the leaving node is down', configured(three, { ...complete, a: down }), []],
-    [
-      'does not require an observer of the configuration',
-      configured(`${three}\nserver.4=d:2888:3888:observer`, withObserver),
-      [],
-    ],
-    [
-      'fails if a server of the configuration is not listed',
-      configured(three, { a, c: complete.c }, { c: 3 }),
-      ['lasting: The ensemble has 3 voters, of which at most 2 are listed: server.2 (10.0.0.2) is not'],
-    ],
-    [
-      'fails if two servers are not listed and a listed one is down',
-      configured(lines(1, 2, 3, 4, 5), { ...complete, a: down }),
-      [
-        'lasting: The ensemble has 5 voters, of which at most 3 are listed: not all of server.1 (10.0.0.1), server.4 (10.0.0.4), server.5 (10.0.0.5) are',
-      ],
-    ],
-    [
-      'fails if the node is back as another server without a vote',
-      configured(three, complete, { a: 4 }),
-      [
-        'lasting: The ensemble has 3 voters, of which at most 2 are listed: server.1 (10.0.0.1) is not',
-        `warn: a (server.4) ${noVote}`,
-      ],
-      after,
-    ],
-    [
-      'warns about a follower without a vote',
-      configured(three, { ...complete, d: follower() }),
-      [`warn: d (server.4) ${noVote}`],
-    ],
-    [
-      'fails if one server is listed by two addresses',
-      configured(three, { ...complete, d: follower() }, { d: 2 }),
-      ['lasting: b and d are the same server: server.2'],
-    ],
-    [
-      'one member has other weights in its file',
-      { ...configured(three, complete), ...configured(`${three}\ngroup.1=1:2:3\nweight.2=5`, { a, b }, { b: 2 }) },
-      [
-        'lasting: The members disagree on the configuration: ' +
-          'b: server.1 (group 1, weight 1), server.2 (group 1, weight 5), server.3 (group 1, weight 1); ' +
-          'c: server.1, server.2, server.3',
-      ],
-    ],
-    [
-      'one member has not heard of a reconfiguration yet',
-      {
-        ...configured(`${lines(1, 2, 3, 4)}\nversion=100000002`, { ...complete, d: follower() }),
-        ...configured(`${three}\nversion=0`, { a, b }),
-      },
-      [
-        'block: The members disagree on the configuration: b: server.1, server.2, server.3; ' +
-          'c, d: server.1, server.2, server.3, server.4',
-      ],
-    ],
-    [
-      'members that write their own address otherwise agree',
-      { ...configured(three, complete), ...configured(three.replace('10.0.0.1', '0.0.0.0'), { a }) },
-      [],
-    ],
-  ]);
-});
-
-describe('one-leader', () => {
-  const leadsSilently =
-    'must be the leader, because all other voters follow, but it serves no clients (leaderServes=no) and its state cannot be read';
-  itFinds('Z5', [
-    ['passes if one member leads', complete, []],
-    ['passes if the node itself leads', { a: leader(2), b: follower(), c: follower() }, []],
-    ['passes if the node is down', { ...complete, a: down }, []],
-    [
-      'fails if nobody leads',
-      { a: down, b: follower(), c: follower() },
-      ['block: No member reports that it leads the ensemble; unknown for a'],
-    ],
-    [
-      'fails if the leader cannot be queried',
-      { ...complete, c: down },
-      ['block: No member reports that it leads the ensemble; unknown for c'],
-    ],
-    [
-      'fails if two members report that they lead',
-      { ...complete, b: leader(1) },
-      ['block: More than one member reports that it leads: b, c'],
-    ],
-    [
-      'fails if the node also reports that it leads',
-      { ...complete, a: leader(1) },
-      ['block: More than one member reports that it leads: a, c'],
-    ],
-    [
-      'fails if leadership moves during the check',
-      { ...complete, b: follower({ modeAfter: 'leader' }), c: leader(2, { modeAfter: 'follower' }) },
-      ['block: Leadership moved during the check: from c to b'],
-    ],
-    [
-      'fails if the leader is lost during the check',
-      { ...complete, c: leader(2, { modeAfter: 'follower' }) },
-      ['block: Leadership moved during the check: from c to nobody'],
-    ],
-    [
-      'fails if a second leader appears during the check',
-      { ...complete, b: follower({ modeAfter: 'leader' }) },
-      ['block: Leadership moved during the check: from c to b, c'],
-    ],
-    [
-      'reports a leader that serves no clients as lasting',
-      { a: follower(), b: follower(), c: idle },
-      [`lasting: c ${leadsSilently}`],
-    ],
-    [
-      'reports a leaving leader that serves no clients as lasting',
-      { a: idle, b: follower(), c: follower() },
-      [`lasting: a ${leadsSilently}`],
-    ],
-    [
-      'waits if a member stops following during the check',
-      { a: follower(), b: follower({ modeAfter: undefined }), c: idle },
-      ['block: No member reports that it leads the ensemble; unknown for c'],
-    ],
-    [
-      'waits if a missing voter may lead',
-      configured(lines(1, 2, 3, 4, 5), { a: follower(), b: follower(), c: idle, d: follower() }),
-      ['block: No member reports that it leads the ensemble; unknown for c'],
-    ],
-    [
-      'passes if the AdminServer reports a leader that serves no clients',
-      { ...complete, c: leader(2, { leadsOnly: true }) },
-      [],
-    ],
-    ['passes for a single server', { a: alone }, [], after],
-    ['passes if one of two servers is down and is recycled', { a: down, b: idle }, []],
-    [
-      'fails if none of two servers can be queried',
-      { a: down, b: down },
-      ['block: No member reports that it leads the ensemble; unknown for a, b'],
-    ],
-    [
-      'fails after the recycle if two servers have no leader',
-      { a: down, b: idle },
-      ['block: No member reports that it leads the ensemble; unknown for a, b'],
-      after,
-    ],
-    [
-      'fails if two of three servers have no leader',
-      { a: down, b: idle, c: idle },
-      ['block: No member reports that it leads the ensemble; unknown for a, b, c'],
-    ],
-  ]);
-
-  it.each([
-    ['no member can be queried', { a: needsTls, b: needsTls }],
-    ['one member cannot be queried', { a: follower(), b: follower(), c: unasked }],
-  ])('does not suggest an unlisted leader if %s', (_, members: Members) => {
-    const [found] = rules.find(({ id }) => id === 'Z5')!.judge(snapshotOf(members), ask(members));
-    expect(found!.hint).toMatch(/^A member that cannot be queried may be the leader\./);
-  });
-
-  it('suggests to list the leader if it is not listed', () => {
-    const members = { a: follower(), b: follower() };
-    const found = rules.find(({ id }) => id === 'Z5')!.judge(snapshotOf(members), ask(members));
-    expect(found).toMatchObject([{ hint: expect.stringContaining('only while a listed server leads') }]);
-  });
-});
 
 describe('quorum-remains', () => {
   const heavy = `${three}\ngroup.1=1:2:3\nweight.1=10\nweight.2=1\nweight.3=1`;
