@@ -65,7 +65,7 @@ export class Api {
   }
 
   #perform({ record, route, url }: IncomingCall, organization: Organization | null): Reply {
-    const { cloud, answers, minuteMs } = this.#options;
+    const { cloud, answers, minuteMs, suspensionDelayMs } = this.#options;
     const { method, query, body } = record;
     const echo = { method, url };
     if (!route)
@@ -74,7 +74,16 @@ export class Api {
     try {
       const accountId = accountOf(organization, query['accountId'], route.needsAccount);
       if (accountId === null) return json(401, unauthorizedBody(echo));
-      const answer = handlers[route.name]({ cloud, answers, minuteMs, accountId, params: route.params, query, body });
+      const answer = handlers[route.name]({
+        cloud,
+        answers,
+        minuteMs,
+        suspensionDelayMs,
+        accountId,
+        params: route.params,
+        query,
+        body,
+      });
       record.performed = true;
       return json(200, successBody(echo, answer, answers));
     } catch (error) {

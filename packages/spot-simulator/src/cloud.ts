@@ -126,13 +126,15 @@ export class Cloud {
   /** Suspends processes of a group, each until a time in milliseconds, or forever. */
   suspend(id: string, until: Map<string, number | null>): void {
     const group = this.group(id);
+    keepEarlier(group);
     for (const [name, end] of until) group.suspensions.set(name, end);
     this.#world.recordGroup(group, `suspended: ${[...until.keys()].join(', ')}`);
   }
 
-  /** Removes suspensions. */
+  /** Resumes processes. */
   unsuspend(id: string, names: readonly string[]): void {
     const group = this.group(id);
+    keepEarlier(group);
     for (const name of names) group.suspensions.delete(name);
     this.#world.recordGroup(group, `resumed: ${names.join(', ')}`);
   }
@@ -171,4 +173,9 @@ export class Cloud {
     this.#world.addLog(instance, 'WARN', `Instance: [${instance.instanceId}] have been detected as Stopped.`);
     this.#world.record('machine', instance, how);
   }
+}
+
+/** Keeps what late reads of the suspensions still show. */
+function keepEarlier({ earlierSuspensions, suspensions }: SimulatedGroup): void {
+  earlierSuspensions.push({ until: Date.now(), suspensions: new Map(suspensions) });
 }

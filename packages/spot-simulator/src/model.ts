@@ -54,6 +54,8 @@ export interface SimulatedGroup {
   instances: Map<string, Instance>;
   /** Process → when the suspension ends, in milliseconds; null: never. */
   suspensions: Map<string, number | null>;
+  /** The same at earlier moments, the oldest first: reads may lag. */
+  earlierSuspensions: { until: number; suspensions: Map<string, number | null> }[];
   rolls: SimulatedRoll[];
   events: GroupEvent[];
   logs: LogLine[];

@@ -84,6 +84,12 @@ export const answersSchema = z.strictObject({
   wrongStateCode: name.default('CANT_RECYCLE_STATEFUL_INSTANCE'),
   /** Whether the list of suspensions has their expiry. The response to a new suspension always has it. */
   reportsExpiries: z.boolean().default(true),
+  /** The longest delay until the list of suspensions shows a change. Each read is late by a random part of it. */
+  suspensionLagMs: ms.default(0),
+  /** The seed of these delays. */
+  suspensionSeed: z.int().default(1),
+  /** Whether a process that is suspended again keeps its first end. */
+  keepsFirstSuspension: z.boolean().default(false),
   /** Whether DEALLOCATED instances stay listed. */
   listsDeallocated: z.boolean().default(true),
 });

@@ -6,6 +6,7 @@ import { Cloud } from './cloud.ts';
 import { serveControl } from './control.ts';
 import { maxOut, type SimulatorEvent } from './event-log.ts';
 import { type FaultInput, FaultPlan, faultSchema } from './fault.ts';
+import { randomNumbers } from './random.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { SimulatedRequest } from './request-record.ts';
 import { parseScenario } from './scenario-file.ts';
@@ -41,8 +42,10 @@ export async function startSimulator(
   const limiter = new RateLimiter(scenario.rateLimits, Date.now);
   const fail = (fault: FaultInput): void => faults.add(faultSchema.parse(fault));
   const control = { log, requests, cloud, fail, maxOut: (groups?: readonly string[]) => maxOut(log, groups) };
+  const random = randomNumbers(scenario.answers.suspensionSeed);
+  const suspensionDelayMs = (): number => random() * scenario.answers.suspensionLagMs;
   const server = createApiServer({
-    api: new Api({ ...scenario, cloud, limiter, faults }),
+    api: new Api({ ...scenario, cloud, limiter, faults, suspensionDelayMs }),
     latencyMs: scenario.latencyMs,
     control: (request, response) => serveControl(control, request, response),
     onArrival: (record) => {

@@ -46,6 +46,7 @@ export class World {
       document: documentOf(seed, id, size),
       instances: new Map(),
       suspensions: new Map(),
+      earlierSuspensions: [],
       rolls: seed.rolls,
       events: [],
       logs: [],

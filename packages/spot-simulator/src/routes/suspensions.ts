@@ -31,7 +31,7 @@ function parsed<T>(schema: z.ZodType<T>, { body }: ApiCall): T {
 }
 
 /** The current suspensions. Removes expired ones. */
-function itemOf({ id, suspensions }: SimulatedGroup): JsonObject {
+function itemOf({ id }: SimulatedGroup, suspensions: Map<string, number | null>): JsonObject {
   const now = Date.now();
   for (const [name, end] of suspensions) if (end !== null && end <= now) suspensions.delete(name);
   return {
@@ -41,8 +41,20 @@ function itemOf({ id, suspensions }: SimulatedGroup): JsonObject {
   };
 }
 
+/** The processes whose suspension has not ended. */
+const inForce = ({ suspensions }: SimulatedGroup): string[] =>
+  [...suspensions].filter(([, end]) => end === null || end > Date.now()).map(([name]) => name);
+
+/** The suspensions as they were some milliseconds ago. */
+const suspensionsSeen = (
+  { suspensions, earlierSuspensions }: SimulatedGroup,
+  delayMs: number,
+): Map<string, number | null> =>
+  earlierSuspensions.find(({ until }) => until > Date.now() - delayMs)?.suspensions ?? suspensions;
+
 export const listSuspensions: RouteHandler = (call) => {
-  const { suspensions, ...names } = itemOf(groupOf(call));
+  const group = groupOf(call);
+  const { suspensions, ...names } = itemOf(group, suspensionsSeen(group, call.suspensionDelayMs()));
   return { kind, items: [call.answers.reportsExpiries ? { ...names, suspensions } : names] };
 };
 
@@ -55,8 +67,9 @@ export const suspendProcesses: RouteHandler = (call) => {
     name,
     ttlInMinutes ? Date.now() + ttlInMinutes * call.minuteMs : null,
   ]);
-  call.cloud.suspend(group.id, new Map(ends));
-  return { kind, items: [itemOf(group)] };
+  const kept = call.answers.keepsFirstSuspension ? inForce(group) : [];
+  call.cloud.suspend(group.id, new Map(ends.filter(([name]) => !kept.includes(name))));
+  return { kind, items: [itemOf(group, group.suspensions)] };
 };
 
 export const resumeProcesses: RouteHandler = (call) => {
