@@ -71,6 +71,7 @@ export async function startRecycleSite(scenario: ScenarioInput = {}, clusters: C
         emit: (event, subject) => events.push(`${event} ${subject.ssi}`),
         report: (line) => lines.push(line),
         clock: monotonicClock,
+        isShared: true,
         ...change,
       };
       try {

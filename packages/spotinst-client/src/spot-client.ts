@@ -66,7 +66,7 @@ export interface SpotClient {
   resumeStatefulInstance(groupId: string, ssi: string, options?: SendOptions): Promise<void>;
   getGroupStatus(groupId: string): Promise<InstanceStatus[]>;
   getInstanceHealthiness(groupId: string): Promise<InstanceHealthiness[]>;
-  listSuspensions(groupId: string): Promise<Suspension[]>;
+  listSuspensions(groupId: string, options?: ReadOptions): Promise<Suspension[]>;
   suspendProcesses(
     groupId: string,
     processes: readonly SuspensionRequest[],
@@ -149,9 +149,9 @@ export function createSpotClient({
 
     getInstanceHealthiness: (groupId) => read(routes.getInstanceHealthiness, groupId, instanceHealthiness),
 
-    async listSuspensions(groupId) {
+    async listSuspensions(groupId, options) {
       try {
-        return (await read(routes.listSuspensions, groupId, suspensions)).flat();
+        return (await read(routes.listSuspensions, groupId, suspensions, options)).flat();
       } catch (error) {
         if (nothingSuspended(error)) return [];
         throw error;

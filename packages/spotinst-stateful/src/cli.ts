@@ -63,7 +63,9 @@ addDueOptions(
   addWaitOptions(
     addCommand(program, 'recycle', 'recycle one instance onto the target image, wait, and verify the result'),
   ),
-).action(async (options: RecycleArguments) => (await import('./commands/recycle.ts')).recycle(options));
+)
+  .option('--take-over <reason>', 'take over the mark of a dead run on another machine (see rolled-elsewhere)')
+  .action(async (options: RecycleArguments) => (await import('./commands/recycle.ts')).recycle(options));
 
 addWaitOptions(
   addCommand(program, 'resume', 'resume an instance that is PAUSED or in ERROR, and wait until it is ACTIVE'),

@@ -15,6 +15,8 @@ export interface InspectContext extends ReadContext {
   store: Store;
   /** The value of `ESG_RECYCLER_LEASE`: the inherited lease. */
   leaseToken?: string;
+  /** The reason of `--override rolled-elsewhere=REASON`: a mark of another store may be taken over. */
+  takeOver?: string;
 }
 
 /** What changes need. */
@@ -26,6 +28,8 @@ export interface Context extends InspectContext {
   /** Prints one line for people. */
   report: (line: string) => void;
   clock: MonotonicClock;
+  /** Whether all machines use this store, so that its lease is enough. Default: false. */
+  isShared?: boolean;
   /** Fires when a stop is requested. */
   signal?: AbortSignal;
 }

@@ -66,5 +66,6 @@ export const contextOf = (store: Store, client: SpotClient, fields: Partial<Cont
   emit: () => {},
   report: () => {},
   clock: monotonicClock,
+  isShared: true,
   ...fields,
 });

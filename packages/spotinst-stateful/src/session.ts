@@ -2,6 +2,7 @@ import { createEventWriter, type Settings } from '@esg-recycler/core';
 import { openStore, type Store } from '@esg-recycler/esg-store';
 import { createSpotClients, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { Context } from './context.ts';
+import { isSharedStore } from './suspensions/protection.ts';
 import { monotonicClock } from './clock.ts';
 
 /** Prints one line for people. */
@@ -29,7 +30,7 @@ export async function withSession<T>(settings: Settings, use: (session: Stateful
 /** The context of a command: reports to stderr, and emits no events unless `rest` says otherwise. */
 export const contextOf = (
   { settings, clients, store }: StatefulSession,
-  rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'emit'>> = {},
+  rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'emit' | 'takeOver' | 'isShared'>> = {},
 ): Context => ({
   clients,
   clusters: settings.clusters,
@@ -39,15 +40,20 @@ export const contextOf = (
   emit: () => {},
   report,
   clock: monotonicClock,
+  isShared: isSharedStore(settings.store),
   ...rest,
 });
 
 /** The same, with events and lease from the environment, and stopped by SIGINT or SIGTERM. */
-export const withContext = <T>(settings: Settings, use: (context: Context) => Promise<T>): Promise<T> =>
+export const withContext = <T>(
+  settings: Settings,
+  use: (context: Context) => Promise<T>,
+  rest: Pick<Context, 'takeOver'> = {},
+): Promise<T> =>
   withSession(settings, (session) =>
     withStopSignal((signal) => {
       const leaseToken = process.env['ESG_RECYCLER_LEASE'];
-      return use(contextOf(session, { leaseToken, signal, emit: createEventWriter() }));
+      return use(contextOf(session, { leaseToken, signal, emit: createEventWriter(), ...rest }));
     }),
   );
 

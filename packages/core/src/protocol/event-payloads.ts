@@ -93,6 +93,11 @@ export interface EventPayloads {
     /** What has changed since its start, or is changing, without a recorded request. */
     changes?: readonly { ssi: string; state: string; instanceId: string | null }[];
   };
+  /** The run has marked the cluster in Spot, and waits so that a run from another machine would be noticed. */
+  cluster_marked: {
+    /** How long it waits, in seconds. */
+    seconds: number;
+  };
   recycle_requested: { instanceId: string | null; imageId: string | null; target: string };
   recycle_state: {
     state?: string;
@@ -129,6 +134,7 @@ export const eventNames = Object.keys({
   gate_passed: true,
   drain_started: true,
   cluster_watched: true,
+  cluster_marked: true,
   recycle_requested: true,
   recycle_state: true,
   recycle_proved: true,

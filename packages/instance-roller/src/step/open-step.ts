@@ -18,7 +18,7 @@ import {
 import { decodeLease } from '@esg-recycler/esg-store';
 import type { StepRequest } from '../request.ts';
 import { readVariables, type RollSettings } from '../settings/variables.ts';
-import { openCheck, overriddenNames } from './open-check.ts';
+import { openCheck, overriddenNames, takeOverReason } from './open-check.ts';
 
 /** The input of a step. */
 export interface Step {
@@ -49,7 +49,7 @@ export async function withStep<T>(request: StepRequest, use: (step: Step) => Pro
   const emit = createEventWriter();
   return withSession(settingsOf(request), (session) =>
     withStopSignal(async (signal) => {
-      const context = contextOf(session, { leaseToken, signal, emit });
+      const context = contextOf(session, { leaseToken, signal, emit, takeOver: takeOverReason(roll) });
       const cluster = await locateCluster(context, roll.group);
       const esg = cluster.own.group.id;
       const verifyLease = async (): Promise<void> => {

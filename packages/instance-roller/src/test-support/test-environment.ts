@@ -120,7 +120,8 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
       return withStep(parseRequest(JSON.stringify(document)), (step) =>
         use({
           ...step,
-          context: { ...step.context, report: (line) => env.lines.push(line) },
+          // This Spot keeps no suspensions, so there is no mark to wait for.
+          context: { ...step.context, isShared: true, report: (line) => env.lines.push(line) },
           emit: (event, { ssi }, data) => {
             const { phase = '', reason = '' } = { ...data } as { phase?: string; reason?: string };
             env.events.push(`${event} ${ssi} ${phase} ${reason}`.trimEnd());

@@ -24,6 +24,8 @@ export interface PlanReaderOptions {
   replaceRoot: boolean;
   /** How long one recycle may take, in milliseconds. */
   timeoutMs: number;
+  /** Why a mark of another machine may be taken over. */
+  takeOver?: string;
 }
 
 /** One reading of the cluster, and its plan. */
@@ -56,14 +58,14 @@ const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: Ins
  * @returns a function that throws EsgError `limit-unknown`, exit code 2, at its first call
  */
 export function createPlanReader(options: PlanReaderOptions): ReadPlan {
-  const { settings, cluster, store, since, limit, replaceRoot, timeoutMs } = options;
+  const { settings, cluster, store, since, limit, replaceRoot, timeoutMs, takeOver } = options;
   const chosen = new Set(cluster.chosen.map(({ group }) => group.id));
   const { wantStatus } = settings.inventory;
   let limitIds: string[] | undefined;
 
   return async ({ withDeployments = false } = {}) => {
     const reading = { since, replaceRoot, timeoutMs, leastHorizonMs: planHorizonMs, withDeployments };
-    const view = await viewCluster({ store }, cluster, { ...reading, withStatus: wantStatus });
+    const view = await viewCluster({ store, takeOver }, cluster, { ...reading, withStatus: wantStatus });
     const meant = instancesOf(view).filter(({ esg }) => chosen.has(esg));
     limitIds ??= resolveLimit(
       meant.map(({ stateful, address }) => ({ ssi: stateful.id, address })),

@@ -1,8 +1,10 @@
-import { blocking, ExitCode, printJson } from '@esg-recycler/core';
+import { describeProtection } from '@esg-recycler/spotinst-stateful';
+import { ExitCode, printJson } from '@esg-recycler/core';
 import { findTools } from '../ansible/setup.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { readPreview } from '../run/preview.ts';
 import { readOptions, type RollArguments } from '../cluster/options.ts';
+import { blockedBy } from '../run/objection.ts';
 import { planText } from '../text/plan-text.ts';
 import { withRollSession } from '../run/session.ts';
 
@@ -15,8 +17,8 @@ export async function plan(given: RollArguments, userArguments: readonly string[
     if (given.json) printJson(found);
     else
       process.stdout.write(
-        `${planText(found.cluster, found.instances, found.findings, { ...options, evaluate: found.gate, columns: process.stdout.columns })}\n`,
+        `${planText(found.cluster, found.instances, found.findings, { ...options, evaluate: found.gate, protection: describeProtection(session.settings.store), columns: process.stdout.columns })}\n`,
       );
-    process.exitCode = blocking(found.findings).length > 0 ? ExitCode.refused : ExitCode.done;
+    process.exitCode = blockedBy(found.findings)?.exitCode ?? ExitCode.done;
   });
 }

@@ -99,6 +99,8 @@ export function phrase(numbered: NumberedEvent): string | undefined {
       return passed(data);
     case 'cluster_watched':
       return quietPeriod(data);
+    case 'cluster_marked':
+      return `waiting ${formatDuration(Number(data['seconds']) * 1000)} before the first request, so that a roll from another machine would be noticed`;
     case 'recycle_requested':
       return 'recycle requested';
     case 'recycle_state':

@@ -49,6 +49,11 @@ describe('createPlainReporter', () => {
     ],
     ['instance_failed', { code: 'other-replaced', message: 'ssi-3 is another' }, 'not started: ssi-3 is another'],
     [
+      'cluster_marked',
+      { seconds: 150 },
+      'waiting 2m30s before the first request, so that a roll from another machine would be noticed',
+    ],
+    [
       'cluster_watched',
       { seconds: 60 },
       'no record of a finished run: watching the cluster for 1m before the first request',

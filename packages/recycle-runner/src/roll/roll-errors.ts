@@ -1,6 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { AttemptVerdict } from './attempt.ts';
+import { rolledElsewhere } from '@esg-recycler/spotinst-stateful';
 import { sentences } from '../ansible/failure-words.ts';
 import { entryFor, type RunOutcome } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -49,8 +50,8 @@ const nextAfter = ({ hint = onceFixed, isAtGate }: Stop): string =>
     ? sentences([hint, 'Then run the same command again'])
     : hint;
 
-const exitCodeOf = ({ exitCode, isByRole }: Stop): ExitCode =>
-  exitCode ?? (isByRole ? ExitCode.refused : ExitCode.failed);
+const exitCodeOf = ({ code, exitCode, isByRole }: Stop): ExitCode =>
+  code === rolledElsewhere ? ExitCode.leaseHeld : (exitCode ?? (isByRole ? ExitCode.refused : ExitCode.failed));
 
 /** The error that ends the roll after an instance; undefined when the roll continues. */
 export function asError(ssi: string, verdict: AttemptVerdict): EsgError | undefined {
@@ -95,7 +96,9 @@ export function endingOf(error: unknown, wasChanged: boolean): EsgError {
   });
 }
 
-export const outcomeOf = ({ exitCode }: EsgError): RunOutcome => {
+export const outcomeOf = ({ code, exitCode }: EsgError): RunOutcome => {
   if (exitCode === ExitCode.stopped) return 'stopped';
-  return exitCode === ExitCode.refused ? 'refused' : 'failed';
+  return exitCode === ExitCode.refused || (code === rolledElsewhere && exitCode === ExitCode.leaseHeld)
+    ? 'refused'
+    : 'failed';
 };

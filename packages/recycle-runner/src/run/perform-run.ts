@@ -1,3 +1,4 @@
+import { describeProtection } from '@esg-recycler/spotinst-stateful';
 import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { RecycleSetup } from '../ansible/command.ts';
@@ -183,7 +184,7 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     const output = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
     if (!isJson || asks)
       output.write(
-        `${planText(session.cluster.name, planned, findings, { evaluate, overrides, columns: output.columns })}\n\n`,
+        `${planText(session.cluster.name, planned, findings, { evaluate, overrides, protection: describeProtection(session.settings.store), columns: output.columns })}\n\n`,
       );
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
     const { ledger, error } = await carryOut(setup, run, stop, objection);

@@ -10,6 +10,7 @@ import {
   firstWatchMs,
   groupIdsOf,
   liftSuspensions,
+  rolledElsewhere,
   type SelectedCluster,
 } from '@esg-recycler/spotinst-stateful';
 import { withCluster } from '../cluster/open-cluster.ts';
@@ -46,7 +47,8 @@ export interface RollSession {
 
 /** Opens settings, Spot and store for one cluster while `use` runs. */
 export async function withRollSession<T>(options: RollOptions, use: (session: RollSession) => Promise<T>): Promise<T> {
-  const { since, limit, replaceRoot, timeoutMs, pollIntervalMs } = options;
+  const { since, limit, replaceRoot, timeoutMs, pollIntervalMs, overrides } = options;
+  const takeOver = overrides.find(({ rule }) => rule === rolledElsewhere)?.reason;
   return withCluster(options, (open) => {
     const { settings, cluster, store } = open;
     const groups = groupIdsOf(cluster);
@@ -57,7 +59,7 @@ export async function withRollSession<T>(options: RollOptions, use: (session: Ro
       groups,
       leased: asLeased(cluster),
       store,
-      read: createPlanReader({ settings, cluster, store, since, limit, replaceRoot, timeoutMs }),
+      read: createPlanReader({ settings, cluster, store, since, limit, replaceRoot, timeoutMs, takeOver }),
       beginLeaseSession: (token) => beginLeaseSession(store, cluster, decodeLease(token)),
       endLeaseSession: (token) => endLeaseSession(store, groups, decodeLease(token)),
       checkFirstWatch: async (token) => {

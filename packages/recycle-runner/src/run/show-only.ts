@@ -1,3 +1,4 @@
+import { describeProtection } from '@esg-recycler/spotinst-stateful';
 import type { EsgError } from '@esg-recycler/core';
 import type { AnsibleTools } from '../ansible/setup.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
@@ -34,7 +35,12 @@ export async function showOnly(
     const { columns } = process.stdout;
     const next = error?.hint === undefined ? [] : wrap(`Next: ${error.hint}`, columns, '', '  ');
     const after = error === undefined ? [] : ['', ...next, `Runbook: ${error.runbook}`];
-    const plan = planText(cluster, instances, findings, { ...options, evaluate: gate, columns });
+    const plan = planText(cluster, instances, findings, {
+      ...options,
+      evaluate: gate,
+      protection: describeProtection(session.settings.store),
+      columns,
+    });
     process.stdout.write(`${[plan, ...after].join('\n')}\n`);
     return error;
   }

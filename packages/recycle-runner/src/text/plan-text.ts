@@ -88,6 +88,8 @@ export interface PlanTextOptions {
   /** The result of the health checks. */
   evaluate?: GateCheck;
   overrides?: readonly LedgerOverride[];
+  /** What keeps another run from recycling the cluster, in one line. */
+  protection?: string;
   /** The width of the terminal, see {@link wrap}. */
   columns?: number;
 }
@@ -99,9 +101,9 @@ export function planText(
   findings: readonly Finding[],
   options: PlanTextOptions = {},
 ): string {
-  const { columns, evaluate } = options;
+  const { columns, evaluate, protection } = options;
   const head = [headOf(cluster, planned), ...targetsOf(planned)].flatMap((line) => wrap(line, columns, '', '  '));
-  const health = [healthLine(evaluate) ?? [], idleOverrides(findings, options)]
+  const health = [healthLine(evaluate) ?? [], idleOverrides(findings, options), protection ?? []]
     .flat()
     .flatMap((line) => wrap(line, columns, '', '  '));
   const notes = findingsText(findings, columns);

@@ -9,6 +9,7 @@ export interface RecycleArguments extends GroupArguments, WaitArguments {
   target?: string;
   since?: string;
   replaceRoot?: boolean;
+  takeOver?: string;
 }
 
 export async function recycle(options: RecycleArguments): Promise<void> {
@@ -21,5 +22,6 @@ export async function recycle(options: RecycleArguments): Promise<void> {
     since: parseTime(options.since, '--since'),
     ...parseWaitLimits(options),
   };
-  printJson(await withContext(settingsOf(options), (context) => recycleInstance(context, what)));
+  const { takeOver } = options;
+  printJson(await withContext(settingsOf(options), (context) => recycleInstance(context, what), { takeOver }));
 }

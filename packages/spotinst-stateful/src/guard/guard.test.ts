@@ -56,6 +56,7 @@ function guard(context: Partial<Context> = {}): Promise<void> {
     listStatefulInstances: async (id: string) => (id === 'sig-1' ? cloud.instances : cloud.others),
     listLogs: async () => [],
     listRolls: async () => [],
+    listSuspensions: async () => [],
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
   const cluster: Cluster = { name: 'zk', own, members: [own, { client, group: groupOf({ id: 'sig-2' }) }] };

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { judgeGroup, judgeInstance, refuseIfBlocked } from '../rules/findings.ts';
 import { closeIntent, openIntent, openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { checkLease } from '../lease/lease-check.ts';
+import { allOwnMarksOf } from '../records/own-marks.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
@@ -46,11 +47,11 @@ export const rootPersistenceOff = ({ group, ssi, openedAt }: RootJournal): EsgEr
 /**
  * Reads everything again, and refuses the recycle when anything blocks it now.
  *
- * @throws EsgError exit code 3 `recycle-pending`, `root-given-up`, `instance-changed`, or by the code of a finding; 130
- * `stopped`
+ * @throws EsgError exit code 3 `recycle-pending`, `root-given-up`, `instance-changed`, or by the code of a finding; 4
+ * `rolled-elsewhere`; 130 `stopped`
  */
 export async function checkRecycle(
-  { store, signal }: Context,
+  { store, signal, takeOver }: Context,
   cluster: Cluster,
   { intent, since, timeoutMs }: Pick<RecycleRequest, 'intent' | 'since' | 'timeoutMs'>,
 ): Promise<ClusterSnapshot> {
@@ -63,8 +64,9 @@ export async function checkRecycle(
   const { target, replaceRoot } = intent;
   const roots = await rootRecordsOf(store, groups);
   const recorded = await recordedInstances(store, groups);
-  const wanted = { target, since, timeoutMs, replaceRoot };
-  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots });
+  const ownMarks = await allOwnMarksOf(store, groups);
+  const wanted = { target, since, timeoutMs, replaceRoot, takeOver };
+  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots, ownMarks });
   const instance = selectInstance(snapshot, intent.ssi);
   const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];
   const { rootJournal } = snapshot;

@@ -3,6 +3,7 @@ import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
 import { imageOf, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import type { AwaitedGate } from '../records/gate-records.ts';
 import type { RootRecords } from '../records/root-records.ts';
+import type { OwnMarks } from '../marks/pattern.ts';
 import type { ClusterSnapshot, GroupRead } from '../rules/rule.ts';
 import type { Cluster, Member } from '../cluster/cluster.ts';
 import { type HorizonOptions, horizonOf } from './horizon.ts';
@@ -24,7 +25,11 @@ export interface SnapshotOptions extends HorizonOptions {
   replaceRoot?: boolean;
   /** The records about root volumes. */
   roots?: RootRecords;
-  /** Whether deployments are read too, as before every request and in every plan. Default: true. */
+  /** The patterns of this store's own marks, by group id. */
+  ownMarks?: ReadonlyMap<string, OwnMarks | undefined>;
+  /** Why a mark of another store may be taken over. */
+  takeOver?: string;
+  /** Whether deployments and suspensions are read too, as before every request and in every plan. Default: true. */
   withDeployments?: boolean;
 }
 
@@ -35,12 +40,13 @@ export const readGroups = (
 ): Promise<GroupRead[]> =>
   Promise.all(
     members.map(async ({ client, group: { id } }: Member): Promise<GroupRead> => {
-      const [group, instances, rolls] = await Promise.all([
+      const [group, instances, rolls, suspended] = await Promise.all([
         client.getGroup(id, { signal }),
         client.listStatefulInstances(id, { signal }),
         withDeployments ? client.listRolls(id, { signal }) : [],
+        withDeployments ? client.listSuspensions(id, { signal }) : undefined,
       ]);
-      return { group, instances, rolls };
+      return { group, instances, rolls, ...(suspended && { suspended }) };
     }),
   );
 
@@ -48,7 +54,19 @@ export const readGroups = (
 export function snapshotFrom(
   { name, own }: Pick<Cluster, 'name' | 'own'>,
   members: GroupRead[],
-  { target, since, intents, recorded, gates, health, replaceRoot = false, roots, ...horizon }: SnapshotOptions,
+  {
+    target,
+    since,
+    intents,
+    recorded,
+    gates,
+    health,
+    replaceRoot = false,
+    roots,
+    ownMarks,
+    takeOver,
+    ...horizon
+  }: SnapshotOptions,
 ): ClusterSnapshot {
   const read = members.find(({ group }) => group.id === own.group.id);
   if (!read) throw new Error(`${own.group.id} is not a member of its own cluster`);
@@ -67,6 +85,8 @@ export function snapshotFrom(
     health,
     replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
     rootJournal,
+    ownMarks,
+    takeOver,
     now: Date.now(),
   };
   return { ...snapshot, horizonMs: horizonOf(snapshot, horizon) };

@@ -28,6 +28,7 @@ async function findingsOf(...health: string[]): Promise<Finding[]> {
     getGroup: async (id: string) => groups.find((group) => group.id === id),
     listStatefulInstances: async (id: string) => [1, 2, 3].map((n) => instanceOf({ id: `${id}-${n}` })),
     listRolls: async () => [],
+    listSuspensions: async () => [],
   } as Partial<SpotClient> as SpotClient;
   const members = groups.map((group) => ({ client, group }));
   const view = await viewCluster({ store }, { name: 'zk', members }, { health });

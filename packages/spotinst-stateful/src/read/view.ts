@@ -10,6 +10,7 @@ import type { InspectContext } from '../context.ts';
 import { type AwaitedGate, awaitedGatesOf, awaitsGate } from '../records/gate-records.ts';
 import { openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { recordedInstances } from '../lease/lease-session.ts';
+import { allOwnMarksOf } from '../records/own-marks.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { judgeGroup, judgeInstance } from '../rules/findings.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
@@ -30,7 +31,7 @@ export interface ViewOptions {
   leastHorizonMs?: number;
   /** The kinds of health check of this cluster, such as `zookeeper`. */
   health?: readonly string[];
-  /** Whether deployments are read too. Default: true. */
+  /** Whether deployments and suspensions are read too. Default: true. */
   withDeployments?: boolean;
   /** Whether the status of every group is read, even when all addresses are known. Default: false. */
   withStatus?: boolean;
@@ -152,23 +153,25 @@ async function viewGroup(
 
 /** Reads a cluster once, and evaluates every instance with the records and the rules of its own group. */
 export async function viewCluster(
-  { store }: Pick<InspectContext, 'store'>,
+  { store, takeOver }: Pick<InspectContext, 'store' | 'takeOver'>,
   { name, members }: Pick<Cluster, 'name' | 'members'>,
   { targets = {}, signal, withDeployments, withStatus, ...options }: ViewOptions,
 ): Promise<ClusterView> {
   const groups = groupIdsOf({ members });
-  const [intents, roots, recorded, gates] = await Promise.all([
+  const [intents, roots, recorded, gates, ownMarks] = await Promise.all([
     openIntentsOf(store, groups),
     rootRecordsOf(store, groups),
     recordedInstances(store, groups),
     awaitedGatesOf(store, groups),
+    allOwnMarksOf(store, groups),
   ]);
   const reads = await readGroups({ members }, { signal, withDeployments });
   const views = members.map((own) => {
     const { id } = own.group;
     const read = reads.find(({ group }) => group.id === id);
     const target = targets[id] ?? (read ? (imageOf(read.group) ?? undefined) : undefined);
-    const snapshot = snapshotFrom({ name, own }, reads, { ...options, target, intents, roots, recorded, gates });
+    const records = { intents, roots, recorded, gates, ownMarks, takeOver };
+    const snapshot = snapshotFrom({ name, own }, reads, { ...options, target, ...records });
     return viewGroup(own, snapshot, { gates, intents, withStatus });
   });
   return { cluster: name, groups: await Promise.all(views), intents };

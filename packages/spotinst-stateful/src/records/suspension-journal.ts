@@ -1,14 +1,5 @@
 import type { Store } from '@esg-recycler/esg-store';
-
-/** A process of a group that we requested Spot to suspend. */
-export interface SuspensionMark {
-  name: string;
-  /** ISO 8601, by our clock. */
-  requestedAt: string;
-  ttlInMinutes: number;
-  /** The end that Spot reported; null: the response was lost, or did not contain it. */
-  expiresAt: string | null;
-}
+import type { SuspensionMark } from '../marks/ends.ts';
 
 /** The processes of one group that were suspended under one lease, and are not known to be resumed. */
 export interface SuspensionJournal {
@@ -16,6 +7,8 @@ export interface SuspensionJournal {
   /** The fencing number of that lease. */
   number: number;
   marks: SuspensionMark[];
+  /** No other run had marked the group at the same time: see `claimCluster`. */
+  isConfirmed?: boolean;
 }
 
 type Journals = Pick<Store, 'journals'>;
@@ -31,10 +24,11 @@ export async function keepSuspensionJournal(
   { journals }: Journals,
   suspensionJournal: SuspensionJournal,
 ): Promise<void> {
-  const { group, number, marks } = suspensionJournal;
+  const { group, number, marks, isConfirmed } = suspensionJournal;
   const [first] = marks;
   if (!first) return journals.delete(keyOf(suspensionJournal));
-  await journals.put(keyOf(suspensionJournal), { kind, group, data: { number, marks }, openedAt: first.requestedAt });
+  const data = { number, marks, ...(isConfirmed && { isConfirmed }) };
+  await journals.put(keyOf(suspensionJournal), { kind, group, data, openedAt: first.requestedAt });
 }
 
 /** The suspensions of these groups that were or may have been set, and are not known to be removed. */

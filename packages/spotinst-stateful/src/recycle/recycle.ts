@@ -13,7 +13,9 @@ import { withLease } from '../under-lease/with-lease.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
 import { replaceInstance } from './replace-instance.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
-import { awaitQuietPeriod } from '../watch/quiet-period.ts';
+import { allOwnMarksOf } from '../records/own-marks.ts';
+import { applySuspensions } from '../suspensions/suspensions.ts';
+import { awaitQuietPeriod, type QuietPeriod } from '../watch/quiet-period.ts';
 import type { VerifiedRecycle } from '../verification/report-recycle.ts';
 import { recordedInstances, recordInstance, unsettledRead } from '../lease/lease-session.ts';
 import { settleEarlier } from './settle.ts';
@@ -97,11 +99,13 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
   const roots = await rootRecordsOf(store, groupIdsOf(cluster));
   const isSettled = (await unsettledRead(store, groupIdsOf(cluster), lease)) === undefined;
   if (options.assessed && options.target && !hasWaited && isSettled && roots.journals.length === 0) {
-    return replaceAssessed(task, options.assessed, options.target);
+    const claimed = await applySuspensions(context, cluster, { lease, ssi, ...limits });
+    return claimed.hasWaited ? recycleOnce(task, {}) : replaceAssessed(task, options.assessed, options.target);
   }
   const recorded = await recordedInstances(store, groupIdsOf(cluster));
-  const wanted = { target, since, timeoutMs, replaceRoot };
-  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, roots, signal });
+  const ownMarks = await allOwnMarksOf(store, groupIdsOf(cluster));
+  const wanted = { target, since, timeoutMs, replaceRoot, takeOver: context.takeOver };
+  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, roots, signal, ownMarks });
   const instance = selectInstance(snapshot, ssi);
   const groupFindings = judgeGroup(snapshot);
   refuseIfBlocked(groupFindings);
@@ -114,13 +118,16 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
     const unchanged = { before: launchOf(instance), after: launchOf(instance), evidence: [] };
     return { changed: verification !== undefined, ...result, ...(verification ?? unchanged), findings: groupFindings };
   }
-  const quietPeriod = await awaitQuietPeriod(context, cluster, { lease, ...limits });
+  const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
+  if (isSettled) await refuseWithReasons(cluster, snapshot, findings);
+  let quietPeriod: QuietPeriod | undefined;
+  const claimed = await applySuspensions(context, cluster, { lease, ssi, ...limits }, async () => {
+    quietPeriod = await awaitQuietPeriod(context, cluster, { lease, ...limits });
+  });
   if (quietPeriod) {
     return recycleOnce(task, { unrecorded: verifyUnrecorded(context, cluster, snapshot, quietPeriod, ssi) });
   }
-
-  const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
-  await refuseWithReasons(cluster, snapshot, findings);
+  if (claimed.hasWaited) return recycleOnce(task, { unrecorded });
   if (hasWaited) await options.checkAgain?.();
   const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };

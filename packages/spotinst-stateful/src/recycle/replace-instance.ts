@@ -57,7 +57,7 @@ export async function replaceInstance(
   const esg = cluster.own.group.id;
   const groups = groupIdsOf(cluster);
   for (let requests = 1; ; requests += 1) {
-    await applySuspensions(context, cluster, { lease, timeoutMs: limits.timeoutMs });
+    await applySuspensions(context, cluster, { lease, ssi, ...limits });
     const requestedAt = new Date().toISOString();
     const request = { group: esg, groups, ssi, target, requestedAt, number: lease.number, replaceRoot };
     const intent = { ...launchOf(instance), ...request, sender: ownerOf() };

@@ -58,6 +58,7 @@ const client = {
   },
   listStatefulInstances: async () => instances,
   listRolls: async () => [],
+  listSuspensions: async () => [],
   listLogs: async () => [],
   listEvents: async () => [],
   async updateGroup(_id, patch, { beforeSend } = {}) {

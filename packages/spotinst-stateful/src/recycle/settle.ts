@@ -9,6 +9,7 @@ import { withFindings } from '../rules/with-findings.ts';
 import { withLease } from '../under-lease/with-lease.ts';
 import { confirmMissing } from '../watch/missing.ts';
 import { awaitQuietPeriod } from '../watch/quiet-period.ts';
+import { applySuspensions } from '../suspensions/suspensions.ts';
 import { verifyUnrecorded } from './unrecorded.ts';
 
 export interface SettleOptions extends WaitLimits {
@@ -81,9 +82,12 @@ async function settleUnrecorded(context: Context, cluster: Cluster, options: Und
 export const settle = (context: Context, cluster: Cluster, options: SettleOptions): Promise<Settled> =>
   withLease(context, cluster, async (lease) => {
     const earlier = await settleEarlier(context, cluster, { ...options, lease });
-    const unrecorded = await settleUnrecorded(context, cluster, { ...options, lease });
+    let unrecorded: Settled = { hasWaited: false };
+    const claimed = await applySuspensions(context, cluster, { ...options, lease }, async () => {
+      unrecorded = await settleUnrecorded(context, cluster, { ...options, lease });
+    });
     const { missing = [] } = options;
     if (missing.length > 0) await confirmMissing(context, cluster, { ...options, missing, lease });
-    const hasWaited = earlier.hasWaited || unrecorded.hasWaited || missing.length > 0;
+    const hasWaited = earlier.hasWaited || unrecorded.hasWaited || claimed.hasWaited || missing.length > 0;
     return { ...unrecorded, ...earlier, hasWaited };
   });

@@ -1,5 +1,6 @@
 import { addressRules } from './address.ts';
 import { clusterRules } from './cluster.ts';
+import { elsewhereRules } from './elsewhere.ts';
 import { groupRules } from './group.ts';
 import { ownRules } from './instance.ts';
 import { launchRules } from './launch.ts';
@@ -11,6 +12,15 @@ import { volumeRules } from './volumes.ts';
 
 /** All rules, in the order in which findings are shown. */
 export const rules: { group: readonly GroupRule[]; instance: readonly InstanceRule[] } = {
-  group: [...groupRules, ...rootRules, ...actorRules, ...addressRules, ...volumeRules, ...launchRules, ...quorumRules],
+  group: [
+    ...elsewhereRules,
+    ...groupRules,
+    ...rootRules,
+    ...actorRules,
+    ...addressRules,
+    ...volumeRules,
+    ...launchRules,
+    ...quorumRules,
+  ],
   instance: [...ownRules, ...clusterRules, ...rootInstanceRules],
 };

@@ -1,14 +1,17 @@
 import type { Finding } from '@esg-recycler/core';
 import type { Intent, SeenInstance } from '@esg-recycler/esg-store';
-import type { Group, Roll, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Group, Roll, StatefulInstance, Suspension } from '@esg-recycler/spotinst-client';
 import type { AwaitedGate } from '../records/gate-records.ts';
 import type { RootJournal, RootReplacement } from '../records/root-records.ts';
+import type { OwnMarks } from '../marks/pattern.ts';
 
 /** A group of the cluster with its instances and its latest deployments, from one read. */
 export interface GroupRead {
   group: Group;
   instances: StatefulInstance[];
   rolls: Roll[];
+  /** Its suspended processes; absent when they were not read. */
+  suspended?: Suspension[];
 }
 
 /** Everything that a rule may use. Rules read nothing on their own. */
@@ -38,6 +41,10 @@ export interface ClusterSnapshot {
   replaceRoot?: readonly RootReplacement[];
   /** Set while root persistence is off for one recycle. */
   rootJournal?: RootJournal;
+  /** The patterns of this store's own marks, by group id. */
+  ownMarks?: ReadonlyMap<string, OwnMarks | undefined>;
+  /** Why a mark of another store may be taken over. */
+  takeOver?: string;
 }
 
 /** What one rule reports about one subject. */

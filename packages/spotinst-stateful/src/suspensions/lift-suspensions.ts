@@ -4,11 +4,13 @@ import type { Cluster, Member } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
 import {
   type SuspensionJournal,
-  type SuspensionMark,
   keepSuspensionJournal,
   openSuspensionJournals,
 } from '../records/suspension-journal.ts';
-import { endOfMark, planLift } from './plan-suspensions.ts';
+import type { SuspensionMark } from '../marks/ends.ts';
+import { ownMarksOf } from '../records/own-marks.ts';
+import { endOfMark } from '../marks/ends.ts';
+import { planLift } from './plan-suspensions.ts';
 import { withRetries } from './retry.ts';
 import { openIntentsOf } from '../records/intents.ts';
 import { checkNoSuccessor } from '../lease/lease-check.ts';
@@ -78,7 +80,8 @@ async function lift(
   { suspensionJournals, lease }: { suspensionJournals: readonly SuspensionJournal[]; lease: LeaseToken },
 ): Promise<void> {
   const marks = suspensionJournals.flatMap((suspensionJournal) => suspensionJournal.marks);
-  const plan = planLift({ suspended: await client.listSuspensions(esg), marks, now: Date.now() });
+  const own = await ownMarksOf(store, esg);
+  const plan = planLift({ suspended: await client.listSuspensions(esg), marks, own, now: Date.now() });
   const beforeSend = (): Promise<void> => checkNoSuccessor({ store, requestTimeoutMs }, lease, [esg]);
   if (plan.lift.length > 0) {
     await client.resumeProcesses(esg, plan.lift, { beforeSend });

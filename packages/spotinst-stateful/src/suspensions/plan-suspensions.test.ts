@@ -1,7 +1,8 @@
 import type { Suspension } from '@esg-recycler/spotinst-client';
 import { describe, expect, it } from '@jest/globals';
-import type { SuspensionMark } from '../records/suspension-journal.ts';
-import { suspensionMinutes, suspendedProcesses, neededUntil, planSuspensions, planLift } from './plan-suspensions.ts';
+import type { SuspensionMark } from '../marks/ends.ts';
+import { suspendedProcesses } from '../marks/pattern.ts';
+import { suspensionMinutes, neededUntil, planSuspensions, planLift } from './plan-suspensions.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
 const at = (minutes: number): number => now + minutes * 60_000;

@@ -1,22 +1,8 @@
 import type { Finding } from '@esg-recycler/core';
 import { parseSpotTime, type Suspension } from '@esg-recycler/spotinst-client';
-import type { SuspensionMark } from '../records/suspension-journal.ts';
-
-/**
- * The processes by which Spot replaces, starts or stops instances on its own. AUTO_HEALING is not suspended: it is not
- * documented whether a recycle works without it, and a machine that fails meanwhile should come back.
- */
-export const suspendedProcesses = [
-  'PREVENTIVE_REPLACEMENT',
-  'OUT_OF_STRATEGY',
-  'REVERT_PREFERRED',
-  'SCHEDULING',
-] as const;
-
-const minuteMs = 60_000;
-
-/** How far Spot's clock may differ from ours, and how long a request may be queued. */
-const clockMarginMs = 10 * minuteMs;
+import type { SuspensionMark } from '../marks/ends.ts';
+import { clockMarginMs, endOfMark, isEndOf, minuteMs } from '../marks/ends.ts';
+import { findForeignMark, findMark, isOwnMark, notIn, type OwnMarks, suspendedProcesses } from '../marks/pattern.ts';
 
 /** From one recycle to the next request: connection (15 min), health checks after and before (1 h each), and a margin. */
 const betweenRecyclesMs = 180 * minuteMs;
@@ -29,14 +15,6 @@ export const suspensionMinutes = (timeoutMs: number): number => Math.ceil((timeo
 
 /** Until when somebody else's suspension must last, in milliseconds since 1970: past the end of the recycle. */
 export const neededUntil = (now: number, timeoutMs: number): number => now + timeoutMs + clockMarginMs;
-
-/** When a suspension of ours ends: as Spot reported it, else as it was requested. */
-export const endOfMark = ({ expiresAt, requestedAt, ttlInMinutes }: SuspensionMark): number =>
-  parseSpotTime(expiresAt) ?? Date.parse(requestedAt) + ttlInMinutes * minuteMs;
-
-/** An end that Spot reported must match within 1 s, because some formats lack fractions; else within the clock margin. */
-const isEndOf = (mark: SuspensionMark, end: number): boolean =>
-  Math.abs(endOfMark(mark) - end) < (parseSpotTime(mark.expiresAt) === null ? clockMarginMs : 1000);
 
 type Ownership =
   | { is: 'ours' }
@@ -61,6 +39,8 @@ export interface SuspensionView {
   suspended: readonly Suspension[];
   /** Our recorded suspensions, of any run. */
   marks: readonly SuspensionMark[];
+  /** What this store has set: it is ours, even if a late read shows it after it was removed. */
+  own?: OwnMarks;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -88,14 +68,17 @@ function findingOf(group: string, name: string, endsAt: number | null): Finding 
  * @param until see {@link neededUntil}
  */
 export function planSuspensions(
-  { group, suspended, marks, now }: SuspensionView,
+  { group, suspended, marks, own, now }: SuspensionView,
   until: number,
 ): { suspend: string[]; findings: Finding[] } {
   const suspend: string[] = [];
   const findings: Finding[] = [];
+  const mark = findMark(suspended);
+  const inOwnMark = mark && isOwnMark(mark, own) ? mark.names : [];
   for (const name of suspendedProcesses) {
     const found = suspended.find((one) => one.name === name);
-    const ownership = found && ownershipOf(found, marks, now);
+    const isInMark = inOwnMark.includes(name);
+    const ownership = found && (isInMark ? ({ is: 'ours' } as const) : ownershipOf(found, marks, now));
     if (!ownership) {
       suspend.push(name);
       continue;
@@ -107,12 +90,13 @@ export function planSuspensions(
   return { suspend, findings };
 }
 
-/** Plans which processes to resume: those whose suspension is ours. One that only may be ours is left to expire. */
-export function planLift({ suspended, marks, now }: Omit<SuspensionView, 'group'>): {
+/** Plans which processes to resume: those whose suspension is ours, and none of a run with another store. One that only may be ours is left to expire. */
+export function planLift({ suspended, marks, own, now }: Omit<SuspensionView, 'group'>): {
   lift: string[];
   leave: string[];
 } {
+  const ours = own ? suspended.filter(notIn(findForeignMark(suspended, own))) : suspended;
   const isOurs = (is: Ownership['is']) => (one: Suspension) => ownershipOf(one, marks, now).is === is;
-  const names = (is: Ownership['is']): string[] => suspended.filter(isOurs(is)).map(({ name }) => name);
+  const names = (is: Ownership['is']): string[] => ours.filter(isOurs(is)).map(({ name }) => name);
   return { lift: names('ours'), leave: names('unknown') };
 }

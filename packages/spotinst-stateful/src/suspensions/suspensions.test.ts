@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
 import { keepSuspensionJournal, openSuspensionJournals } from '../records/suspension-journal.ts';
 import { liftSuspensions } from './lift-suspensions.ts';
-import { suspendedProcesses } from './plan-suspensions.ts';
+import { suspendedProcesses } from '../marks/pattern.ts';
 import { applySuspensions } from './suspensions.ts';
 import { contextOf, groupOf } from '../fixtures.ts';
 import { openIntent, type RecycleIntent } from '../records/intents.ts';
@@ -16,7 +16,7 @@ import { closeRootJournal, openRootJournal, type RootJournal } from '../records/
 
 const groups = ['sig-1', 'sig-2'];
 const minuteMs = 60_000;
-const options = { timeoutMs: 30 * minuteMs };
+const options = { timeoutMs: 30 * minuteMs, pollIntervalMs: 20 };
 
 let folder: string;
 let store: Store;
@@ -102,8 +102,15 @@ describe('suspensions', () => {
     const [first] = await suspensionJournals();
     expect(first).toMatchObject({ group: 'sig-1', number: lease.number });
     expect(first?.marks).toEqual(
-      suspensions('sig-1').map((one) => ({ ...one, requestedAt: expect.any(String), ttlInMinutes: 210 })),
+      suspensions('sig-1').map((one) => ({
+        ...one,
+        requestedAt: expect.any(String),
+        ttlInMinutes: expect.any(Number),
+      })),
     );
+    const minutes = first?.marks.map(({ ttlInMinutes }) => ttlInMinutes - 210) ?? [];
+    expect(minutes[0]).toBe(0);
+    expect(new Set(minutes.map((one) => one % 5)).size).toBe(4);
     await lift();
     expect(everything()).toEqual([[], []]);
     expect(await suspensionJournals()).toEqual([]);
@@ -115,7 +122,7 @@ describe('suspensions', () => {
     changes = [];
     await apply();
     expect(changes).toEqual([]);
-    await applySuspensions(context(), cluster, { lease, timeoutMs: 10 * options.timeoutMs });
+    await applySuspensions(context(), cluster, { lease, ...options, timeoutMs: 10 * options.timeoutMs });
     expect(changes).toEqual(['suspend sig-1', 'suspend sig-2']);
   });
 
