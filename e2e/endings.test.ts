@@ -267,6 +267,8 @@ describe('what changes between inspection and request', () => {
     ['the store', () => site.loseStore(), 'store-lost'],
   ])('%s: nothing is requested', async (_, change, code) => {
     site = await startRecycleSite();
+    // After a finished run there is no quiet period, after which everything would be read again.
+    await site.recycle('ssi-3');
     expect(
       await failureOf(
         site.recycle(
@@ -275,7 +277,7 @@ describe('what changes between inspection and request', () => {
         ),
       ),
     ).toMatchObject({ code });
-    expect(site.accepted()).toEqual([]);
+    expect(site.accepted()).toEqual(['ssi-3']);
   });
 
   it('the lease: nothing is requested, and the error is that of a missing lease', async () => {

@@ -95,7 +95,7 @@ describe('recycle', () => {
     const lines = readFileSync(events, 'utf8').trim().split('\n');
     const written = lines.map((line) => JSON.parse(line));
     const names = written.map(({ event }) => event).filter((event) => event !== 'recycle_state');
-    expect(names).toEqual(['cluster_watched', 'recycle_requested', 'recycle_proved']);
+    expect(names).toEqual(['cluster_watched', 'cluster_marked', 'recycle_requested', 'recycle_proved']);
     expect(written.find(({ event }) => event === 'recycle_requested')).toMatchObject({
       cluster: 'sig-zk',
       esg: 'sig-zk',

@@ -86,8 +86,10 @@ describe('the suspensions', () => {
     expect(names()).toEqual([suspendedByUs, suspendedByUs]);
     for (const group of suspended()) {
       for (const end of Object.values(group)) {
-        // The timeout of 20 s, and three hours.
-        expect(Math.abs(end! - Date.now() - 181 * minuteMs)).toBeLessThan(minuteMs);
+        // The timeout of 20 s, three hours, and up to 59 minutes that differ by process.
+        const minutes = (end! - Date.now()) / minuteMs - 181;
+        expect(minutes).toBeGreaterThan(-1);
+        expect(minutes).toBeLessThan(60);
       }
     }
     expect(await recycling).toMatchObject(isRecycled);
@@ -99,7 +101,7 @@ describe('the suspensions', () => {
   it('cost nothing where there is nothing to do', async () => {
     await simulate({ groups: [{ ...zookeeper, instances: [{ id: 'ssi-1' }] }, second] });
     expect(await recycle('ssi-1')).toMatchObject({ exitCode: 0, document: { changed: false } });
-    expect(simulator.requests.filter(({ route }) => route === suspensionRoute)).toEqual([]);
+    expect(simulator.requests.filter(({ route, method }) => route === suspensionRoute && method !== 'GET')).toEqual([]);
   });
 
   it('leave suspensions of others unchanged, with and without an end', async () => {
@@ -236,7 +238,6 @@ describe('under a lease that is held', () => {
     expect(await recycle('ssi-2', env)).toMatchObject(isRecycled);
     expect(suspended()).toEqual(first);
     expect(requestsOf(suspensionRoute, 'POST')).toHaveLength(2);
-    expect(requestsOf(suspensionRoute, 'GET')).toHaveLength(2);
 
     owner.kill('SIGKILL');
     expect((await child).exitCode).toBe(0);

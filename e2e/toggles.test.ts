@@ -122,6 +122,9 @@ describe('a roll of three instances', () => {
 });
 
 describe('a store that is deleted', () => {
+  /** The new store cannot recognize the mark of the run before. */
+  const takeOver = 'the store was deleted';
+
   const errorOf = (recycling: Promise<unknown>): Promise<EsgError> =>
     recycling.then(
       () => Promise.reject(new Error('it passed')),
@@ -143,7 +146,7 @@ describe('a store that is deleted', () => {
     const lost = errorOf(site.recycle('ssi-1'));
     await site.simulator.waitFor(() => site.accepted().length === 1);
     site.loseStore();
-    const { changed, before, after } = await site.recycle('ssi-1');
+    const { changed, before, after } = await site.recycle('ssi-1', { takeOver });
     expect([changed, before.imageId, after.imageId]).toEqual([true, 'ami-old', 'ami-new']);
     expect(await lost).toMatchObject({ code: 'store-lost', exitCode: 1 });
     expect(site.accepted()).toEqual(['ssi-1']);
@@ -157,7 +160,7 @@ describe('a store that is deleted', () => {
     stop.abort();
     site.loseStore();
     expect(await stopped).toMatchObject({ code: 'stopped' });
-    expect(await site.recycle('ssi-2')).toMatchObject({ changed: true });
+    expect(await site.recycle('ssi-2', { takeOver })).toMatchObject({ changed: true });
     expect(site.accepted()).toEqual(['ssi-1', 'ssi-2']);
     expect(site.simulator.maxOut()).toBe(1);
   });
@@ -171,7 +174,7 @@ describe('a store that is deleted', () => {
     site.loseStore();
     await stopped;
     for (const ssi of ids) {
-      const error = await errorOf(site.recycle(ssi, { timeoutMs: 3 * settleMs }));
+      const error = await errorOf(site.recycle(ssi, { timeoutMs: 3 * settleMs, takeOver }));
       expect(error).toMatchObject({ code: 'cluster-unsettled', exitCode: 3 });
       expect(error.message).toContain('ssi-1 is RECYCL');
     }

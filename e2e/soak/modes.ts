@@ -46,6 +46,9 @@ function twoTerminals(site: RollSite): Command[] {
   ];
 }
 
+/** Without its store, a machine cannot recognize its own mark. */
+const takesOver = ['--override', 'rolled-elsewhere=the store was deleted'];
+
 /** What runs at the same time, and what is killed. */
 export const modes: readonly Mode[] = [
   { ...basis, name: 'runner killed', victims: ['runner'], commands: alone },
@@ -69,7 +72,10 @@ export const modes: readonly Mode[] = [
     name: 'store deleted',
     deletesStore: true,
     victims: ['nothing', 'runner', 'everything'],
-    commands: (site) => [runnerOf(site, { group }), runnerOf(site, { name: 'next runner', group })],
+    commands: (site) => [
+      runnerOf(site, { group, more: takesOver }),
+      runnerOf(site, { name: 'next runner', group, more: takesOver }),
+    ],
     secondStarts: ['after the strike'],
   },
   {

@@ -64,8 +64,8 @@ function* wrongWithInstances({ simulator: { cloud, log, ...simulator } }: RollSi
   if (simulator.maxOut() > 1) yield `${simulator.maxOut()} instances were out at once`;
 }
 
-/** Journals of completed work. All other journals list what must be restored. */
-const lasting = new Set(['root-replaced']);
+/** Journals of completed work, and of the marks that late reads may show. All other journals list what must be restored. */
+const lasting = new Set(['root-replaced', 'mark']);
 
 const sortedJson = (map: Map<string, number | null>): string =>
   JSON.stringify([...map].toSorted(([one], [other]) => one.localeCompare(other)));
