@@ -1,5 +1,6 @@
 import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
 import type { Command } from 'commander';
+import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
 import type { RunArguments } from './commands/run.ts';
 import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
@@ -76,6 +77,8 @@ addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
   .description('clean up after an interrupted run; never recycles')
   .action(recover);
 
+addCampaign(program, ansible);
+
 addRecoverOptions(program.command('doctor', { hidden: true }))
   .description('old name of recover')
   .action(async (given: ClusterArguments) => {
@@ -84,6 +87,6 @@ addRecoverOptions(program.command('doctor', { hidden: true }))
   });
 
 program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleArguments}`);
-addExamples(program, [...planExamples, ...runExamples, ...recoverExamples]);
+addExamples(program, [...planExamples, ...runExamples, ...recoverExamples, ...campaignExamples]);
 
 await runProgram(program, own);

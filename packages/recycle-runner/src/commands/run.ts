@@ -4,6 +4,7 @@ import { checkLockTtl, readOptions, type RollArguments } from '../cluster/option
 import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
+import { ignoreClosedOutput } from '../run/ignore-closed-output.ts';
 import { underLease } from '../run/lease.ts';
 import { performRun } from '../run/perform-run.ts';
 import { type RollSession, withRollSession } from '../run/session.ts';
@@ -11,14 +12,6 @@ import { showOnly } from '../run/show-only.ts';
 
 export interface RunArguments extends RollArguments {
   yes?: boolean;
-}
-
-/** A closed pipe or terminal must not end a roll in the middle of an instance. */
-function ignoreClosedOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.removeAllListeners('error');
-    stream.on('error', () => {});
-  }
 }
 
 /** @returns the error that ended the run and is in its record */

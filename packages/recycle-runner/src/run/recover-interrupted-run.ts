@@ -1,17 +1,10 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { Ledger, Store } from '@esg-recycler/esg-store';
+import type { Store } from '@esg-recycler/esg-store';
 import type { AnsibleSetup } from '../ansible/command.ts';
+import { lastLedger } from '../record/last-ledger.ts';
 import { unfinishedInstance } from '../record/ledger.ts';
 import { restoreCluster, restoreHint } from '../ansible/restore-cluster.ts';
 import { withScratchFiles } from '../ansible/scratch-files.ts';
-
-async function lastLedger({ ledgers }: Store, groups: readonly string[]): Promise<Ledger | undefined> {
-  const all = (await ledgers.list()).map(({ value }) => value);
-  return all
-    .filter((ledger) => ledger.groups.some((group) => groups.includes(group)))
-    .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt))
-    .at(-1);
-}
 
 /**
  * Restores the cluster after the last run failed or was interrupted. Call it before a plan, because health checks would

@@ -3,6 +3,11 @@ export const ansibleArguments = `
 Arguments after -- go to every ansible-playbook run, for the health checks and
 for the instances. --check and similar options are refused.`;
 
+/** The exit codes of a campaign, which differ from those of one roll. */
+export const campaignExitCodes = `
+A campaign returns 0 when all clusters are done, 1 when a cluster failed, 3 when
+no cluster could start, and 130 when it was stopped or its time ended.`;
+
 /** The exit codes of `recycle-runner`. */
 export const exitCodes = {
   done: 'done, or nothing to do',

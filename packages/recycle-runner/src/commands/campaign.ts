@@ -1,0 +1,91 @@
+import { commandOf, EsgError, ExitCode, printJson } from '@esg-recycler/core';
+import { findTools } from '../ansible/setup.ts';
+import { type Campaign, readCampaign } from '../campaign/campaign-file.ts';
+import { type OpenCampaign, withCampaign } from '../campaign/open-campaign.ts';
+import { overviewText, type WaveOverview } from '../campaign/overview.ts';
+import { performCampaign } from '../campaign/perform-campaign.ts';
+import { type CampaignReport, exitCodeOf, reportText } from '../campaign/report.ts';
+import { readWaves } from '../campaign/read-waves.ts';
+import { checkLockTtl } from '../cluster/options.ts';
+import { noteOnStderr } from '../check/check-plan.ts';
+import { confirm } from '../run/confirm.ts';
+import { confirmationOf } from '../run/confirmation.ts';
+import { ignoreClosedOutput } from '../run/ignore-closed-output.ts';
+import { listenForStop, type StopSignals } from '../run/stop-signals.ts';
+import { stoppedOnRequest } from '../run-errors.ts';
+
+export interface CampaignArguments {
+  config?: string;
+  json?: boolean;
+  yes?: boolean;
+}
+
+const instances = (count: number): string => (count === 1 ? '1 instance' : `${count} instances`);
+const clustersOf = (count: number): string => (count === 1 ? '1 cluster' : `${count} clusters`);
+
+/** @throws EsgError `confirmation-missing`, exit code 2; `stopped`, exit code 130 */
+async function confirmPlan(
+  campaign: Campaign,
+  waves: readonly WaveOverview[],
+  given: CampaignArguments,
+  stop: StopSignals,
+) {
+  const rows = waves.flatMap(({ clusters }) => clusters).filter(({ state }) => state !== 'done');
+  const due = rows.reduce((sum, row) => sum + row.due, 0);
+  if (rows.length === 0) return;
+  const confirmation = confirmationOf(given.yes);
+  const what = `${instances(due)} in ${clustersOf(rows.length)}`;
+  if (confirmation === 'missing')
+    throw new EsgError(
+      `${what} of campaign ${campaign.name} to recycle, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,
+      {
+        code: 'confirmation-missing',
+        exitCode: ExitCode.usage,
+        hint: 'Add --yes to carry out the plan, or run the same command on a terminal to be asked.',
+      },
+    );
+  if (confirmation === 'ask' && !(await confirm(`Recycle ${what}, wave by wave?`, stop.signal)))
+    throw stoppedOnRequest();
+}
+
+async function carryOut(
+  campaign: Campaign,
+  open: OpenCampaign,
+  given: CampaignArguments,
+  userArguments: readonly string[],
+): Promise<CampaignReport> {
+  for (const { settings } of open.accesses)
+    checkLockTtl({ ...campaign.options, selection: { esg: [] } }, settings.timeoutMs);
+  const note = given.json ? () => {} : noteOnStderr;
+  const stop = listenForStop();
+  try {
+    const waves = await readWaves(campaign, open);
+    if (!given.json)
+      process.stdout.write(`${overviewText(`Campaign ${campaign.name}`, waves, process.stdout.columns)}\n\n`);
+    await confirmPlan(campaign, waves, given, stop);
+    stop.signal.addEventListener('abort', () => note('Stopping once the instances in progress are finished.'));
+    return await performCampaign({ campaign, open, stop, userArguments, note });
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** Rolls the clusters of a campaign file, wave by wave. */
+export async function runCampaign(
+  file: string,
+  given: CampaignArguments,
+  userArguments: readonly string[],
+): Promise<void> {
+  ignoreClosedOutput();
+  const campaign = readCampaign(file);
+  findTools(userArguments);
+  const { config } = given;
+  const access = { label: file, config, env: process.env };
+  const report = await withCampaign(campaign.accounts, campaign.options, access, (open) =>
+    carryOut(campaign, open, given, userArguments),
+  );
+  const status = `Status: ${commandOf('recycle-runner', `campaign status ${file}`)}`;
+  if (given.json) printJson(report);
+  else process.stdout.write(`${reportText(report, status, process.stdout.columns)}\n`);
+  process.exitCode = exitCodeOf(report);
+}
