@@ -34,7 +34,13 @@ helps.push(['cluster-health', helpOf(['cluster-health'])]);
 describe('the help', () => {
   it('covers every command', () => {
     const names = helps.map(([command]) => command);
-    expect(names).toEqual(expect.arrayContaining(['recycle-runner recover', 'spotinst-stateful lease hold']));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'recycle-runner recover',
+        'recycle-runner campaign status',
+        'spotinst-stateful lease hold',
+      ]),
+    );
     expect(names).toEqual(expect.arrayContaining(['instance-roller left', 'cluster-health elasticsearch restore']));
   });
 
