@@ -4,10 +4,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openTextTable, textSchema, type TextTable } from './cache-texts.ts';
 import { sidecars } from './private-file.ts';
 import { isCorrupt, openSqliteFile } from './sqlite-file.ts';
+import type { LocalStore, RemoteStore, StoreLocation } from './store-location.ts';
 
 export interface CacheOptions {
-  /** Whether the file contains only the cache. A damaged file is then created again. */
-  disposable: boolean;
   /** Called for errors that Keyv does not throw. */
   onError: (error: unknown) => void;
 }
@@ -16,9 +15,9 @@ export interface CacheOptions {
 export interface CacheConnection {
   /** Loaded on first use: reading a text does not need it. */
   keyv(): Promise<Keyv>;
-  /** Undefined for a cache in memory. */
+  /** Undefined for a cache in memory or on a server. */
   texts(): TextTable | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
 async function open(path: string): Promise<DatabaseSync> {
@@ -33,7 +32,12 @@ async function open(path: string): Promise<DatabaseSync> {
 }
 
 /** One file, opened once for all its tables. */
-async function connectFile(path: string, { disposable, onError }: CacheOptions): Promise<CacheConnection> {
+async function connectFile(
+  { cacheFile: path, stateFile }: LocalStore,
+  { onError }: CacheOptions,
+): Promise<CacheConnection> {
+  // A damaged file that contains only the cache is created again.
+  const disposable = path !== stateFile;
   const recreate = (error: unknown): Promise<DatabaseSync> => {
     if (!disposable || !isCorrupt(error)) throw error;
     for (const file of [path, ...sidecars.map((suffix) => path + suffix)]) rmSync(file, { force: true });
@@ -57,7 +61,7 @@ async function connectFile(path: string, { disposable, onError }: CacheOptions):
   return {
     keyv: () => (keyv ??= loadKeyv()),
     texts: () => openTextTable(db),
-    close: () => {
+    close: async () => {
       if (db.isOpen) db.close();
     },
   };
@@ -66,12 +70,17 @@ async function connectFile(path: string, { disposable, onError }: CacheOptions):
 async function connectMemory(): Promise<CacheConnection> {
   const { Keyv: Memory } = await import('keyv');
   const keyv = new Memory();
-  return { keyv: async () => keyv, texts: () => undefined, close: () => {} };
+  return { keyv: async () => keyv, texts: () => undefined, close: async () => {} };
 }
 
-/**
- * @param path `undefined` for a cache in memory
- * @throws the error of the file system or of SQLite, unchanged
- */
-export const connectCache = (path: string | undefined, options: CacheOptions): Promise<CacheConnection> =>
-  path ? connectFile(path, options) : connectMemory();
+async function connectRemote(location: RemoteStore, { onError }: CacheOptions): Promise<CacheConnection> {
+  const { createRemoteKeyv } = await import('./cache-remote.ts');
+  const keyv = await createRemoteKeyv(location, onError);
+  return { keyv: async () => keyv, texts: () => undefined, close: () => keyv.disconnect() };
+}
+
+/** @throws the error of the file system or of SQLite */
+export function connectCache(location: StoreLocation, options: CacheOptions): Promise<CacheConnection> {
+  if (location.kind === 'memory') return connectMemory();
+  return location.kind === 'files' ? connectFile(location, options) : connectRemote(location, options);
+}

@@ -36,12 +36,9 @@ function cacheUnavailable(cause: unknown): EsgError {
 }
 
 /** Loads SQLite only here, so that commands without a cache start faster. */
-async function connect(
-  { cacheFile, stateFile }: StoreLocation,
-  onError: (error: unknown) => void,
-): Promise<CacheConnection> {
+async function connect(location: StoreLocation, onError: (error: unknown) => void): Promise<CacheConnection> {
   const { connectCache } = await import('./cache-connection.ts');
-  return connectCache(cacheFile, { disposable: cacheFile !== stateFile, onError });
+  return connectCache(location, { onError });
 }
 
 /**
@@ -118,7 +115,7 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
     },
     async close() {
       closed = true;
-      (await connection?.catch(() => undefined))?.close();
+      await (await connection?.catch(() => undefined))?.close();
     },
   };
 }

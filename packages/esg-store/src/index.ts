@@ -1,7 +1,7 @@
 export { openCache, type Cache, type Warn } from './cache.ts';
 export { keepLease, type LeaseKeeper } from './keep-lease.ts';
 export { decodeLease, encodeLease, type Lease, type LeasedCluster, type LeaseToken } from './lease.ts';
-export type { Leases } from './leases.ts';
+export type { Leases, RecordedLease } from './leases.ts';
 export { isSameOwner, ownerExists, ownerIsGone, ownerOf, type Owner } from './owner.ts';
 export type {
   Intent,

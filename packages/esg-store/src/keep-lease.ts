@@ -1,4 +1,4 @@
-import type { EsgError } from '@esg-recycler/core';
+import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import type { Lease } from './lease.ts';
 import type { Leases } from './leases.ts';
 
@@ -8,6 +8,16 @@ export interface LeaseKeeper {
   /** Stops the renewals and waits for one in progress. The caller releases the lease itself. */
   stop(): Promise<void>;
 }
+
+const notRenewed = ({ groups, ttlMs }: Lease): EsgError =>
+  new EsgError(
+    `the lease on ${groups.join(', ')} could not be renewed for ${formatDuration(ttlMs)}: the store does not respond`,
+    {
+      code: 'lease-lost',
+      exitCode: ExitCode.leaseHeld,
+      hint: 'No further requests are sent. When the store responds again, run the same command: it continues from there.',
+    },
+  );
 
 const isFinal = (error: unknown): boolean => ['lease-lost', 'store-lost'].includes((error as EsgError).code);
 
@@ -24,8 +34,8 @@ export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) =
   let renewal = Promise.resolve();
   let timer: NodeJS.Timeout;
 
-  // Both clocks: other processes use the wall clock, which can be set back.
-  const hasExpired = () => Date.now() >= current.expiresAt || performance.now() >= renewedAt + current.ttlMs;
+  // Without the store its clock cannot be read; this one is as good, because it never jumps.
+  const hasExpired = () => performance.now() >= renewedAt + current.ttlMs;
 
   const schedule = (ms: number) => {
     timer = setTimeout(() => {
@@ -33,8 +43,18 @@ export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) =
     }, ms).unref();
   };
 
+  const lose = (error: Error): void => {
+    if (stopped) return;
+    stopped = true;
+    clearTimeout(timer);
+    onLost(error);
+  };
+
   const renew = async (): Promise<void> => {
     const startedAt = performance.now();
+    // A store that does not respond must not hide that the lease ends meanwhile.
+    const left = Math.max(0, renewedAt + current.ttlMs - startedAt);
+    const expiry = setTimeout(() => lose(notRenewed(current)), left).unref();
     try {
       current = await leases.renew(current);
       renewedAt = startedAt;
@@ -42,8 +62,9 @@ export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) =
     } catch (error) {
       if (stopped) return;
       if (!isFinal(error) && !hasExpired()) return schedule(current.ttlMs / 16);
-      stopped = true;
-      onLost(error as Error);
+      lose(error as Error);
+    } finally {
+      clearTimeout(expiry);
     }
   };
 

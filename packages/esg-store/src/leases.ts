@@ -1,14 +1,13 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
-import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { isSameLease, type Lease, type LeaseToken } from './lease.ts';
 import { isSameOwner, ownerIsGone, ownerOf, type Owner } from './owner.ts';
-import { numberTable, type StateFile } from './state-file.ts';
+import type { Change, StateBackend, StateView } from './state/state-backend.ts';
 
 /**
  * Leases on groups. Only the holder of a lease may change its groups.
  *
- * **Clocks.** Expiry uses the wall clock, the only one that two boots or two hosts share. Whether an owner on this host
+ * **Clocks.** Expiry uses the clock of the store: of the database server, or of this machine for SQLite. Whether an owner on this host
  * is gone does not: that depends on the process itself, so a dead owner is replaced at once, whatever the clock does. A
  * clock that jumps forward (or a machine that slept) expires leases early: `verify` then refuses until the next renewal,
  * and a process that took over meanwhile has a larger number. A clock that jumps back extends a lease of another host
@@ -40,7 +39,15 @@ export interface Leases {
    */
   verify(token: LeaseToken, groups: readonly string[] | 'taken', options: { remainingMs: number }): Promise<void>;
   /** The recorded leases of these groups, or of all; with expired leases and leases of dead owners. */
-  show(groups?: readonly string[]): Promise<Lease[]>;
+  show(groups?: readonly string[]): Promise<RecordedLease[]>;
+}
+
+/** A lease as `show` finds it. */
+export interface RecordedLease extends Lease {
+  /** How long it still runs, in milliseconds, by the clock of the store; not above 0 once it has expired. */
+  leftMs: number;
+  /** It has not expired, and its owner is not known to be gone. */
+  isGood: boolean;
 }
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
@@ -71,99 +78,91 @@ const missing = (group: string, ours: Lease | undefined): string =>
 const ownerGone = ({ owner }: LeaseToken): EsgError =>
   leaseLost(`the owner of the lease, process ${owner.pid} on ${owner.host}, has exited`);
 
-function leasesIn(db: DatabaseSync): Lease[] {
-  const rows = db.prepare('SELECT * FROM leases ORDER BY number').all();
-  return rows.map((row) => ({
-    groups: JSON.parse(String(row['groups'])) as string[],
-    owner: JSON.parse(String(row['owner'])) as Owner,
-    number: Number(row['number']),
-    acquiredAt: Number(row['acquired_at']),
-    expiresAt: Number(row['expires_at']),
-    ttlMs: Number(row['ttl_ms']),
-  }));
+const namespace = 'leases';
+const lastNumber = { namespace: 'lease-number', key: 'last' };
+const scopes = [{ namespace }, lastNumber];
+
+const leasesIn = ({ entries }: StateView): Lease[] =>
+  entries
+    .filter((entry) => entry.namespace === namespace)
+    .map(({ text }) => JSON.parse(text) as Lease)
+    .toSorted((one, other) => one.number - other.number);
+
+const put = (lease: Lease): Change => ({ namespace, key: String(lease.number), text: JSON.stringify(lease) });
+const remove = ({ number }: LeaseToken): Change => ({ namespace, key: String(number), text: undefined });
+
+/** Never less than the clock, so that numbers also grow after the store was deleted. */
+function nextNumber({ entries, now }: StateView): number {
+  const last = entries.find((entry) => entry.namespace === lastNumber.namespace);
+  return Math.max(Number(last?.text ?? 0) + 1, now);
 }
 
-function put(db: DatabaseSync, lease: Lease): Lease {
-  const { groups, owner, number, acquiredAt, expiresAt, ttlMs } = lease;
-  db.prepare('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?)').run(
-    number,
-    JSON.stringify(groups),
-    JSON.stringify(owner),
-    acquiredAt,
-    expiresAt,
-    ttlMs,
-  );
-  return lease;
-}
-
-const remove = (db: DatabaseSync, { number }: LeaseToken): void => {
-  db.prepare('DELETE FROM leases WHERE number = ?').run(number);
-};
-
-/** Never less than the clock, so that numbers also grow after the state file was deleted. */
-const nextNumber = (db: DatabaseSync, at: number): number =>
-  Number(db.prepare(`UPDATE ${numberTable} SET number = max(number + 1, ?) RETURNING number`).get(at)?.['number']);
-
-/** @param now milliseconds since the epoch */
-export function createLeases(state: StateFile, now: () => number = Date.now): Leases {
-  return {
-    async acquire(groups, { owner = ownerOf(), ttlMs }) {
-      const wanted = [...new Set(groups)].toSorted();
-      return state.write((db) => {
-        const at = now();
-        const rivals = leasesIn(db).filter((lease) => lease.groups.some((group) => wanted.includes(group)));
-        const ours = rivals.find((lease) => isSameOwner(lease.owner, owner) && isDeepStrictEqual(lease.groups, wanted));
-        if (ours) return put(db, { ...ours, expiresAt: at + ttlMs, ttlMs });
-        for (const rival of rivals) {
-          const group = rival.groups.find((id) => wanted.includes(id));
-          if (group && rival.expiresAt > at && !ownerIsGone(rival.owner)) throw leaseHeld(group, rival);
-          remove(db, rival);
-        }
-        const number = nextNumber(db, at);
-        return put(db, { groups: wanted, owner, number, acquiredAt: at, expiresAt: at + ttlMs, ttlMs });
-      });
-    },
-
-    async renew(lease) {
-      if (ownerIsGone(lease.owner)) throw ownerGone(lease);
-      return state.write((db) => {
-        const held = leasesIn(db).find((other) => isSameLease(other, lease));
-        if (!held) throw leaseLost(`the lease on ${lease.groups.join(', ')} was taken over or released`);
-        return put(db, { ...held, expiresAt: now() + lease.ttlMs, ttlMs: lease.ttlMs });
-      });
-    },
-
-    async release(token) {
-      try {
-        state.write((db) => {
-          if (leasesIn(db).some((lease) => isSameLease(lease, token))) remove(db, token);
-        });
-      } catch (error) {
-        if ((error as EsgError).code !== 'store-lost') throw error;
+export const createLeases = (state: StateBackend): Leases => ({
+  acquire: async (groups, { owner = ownerOf(), ttlMs }) => {
+    const wanted = [...new Set(groups)].toSorted();
+    return state.change(scopes, (view) => {
+      const rivals = leasesIn(view).filter((lease) => lease.groups.some((group) => wanted.includes(group)));
+      const ours = rivals.find((lease) => isSameOwner(lease.owner, owner) && isDeepStrictEqual(lease.groups, wanted));
+      if (ours) {
+        const renewed = { ...ours, expiresAt: view.now + ttlMs, ttlMs };
+        return { result: renewed, changes: [put(renewed)] };
       }
-    },
-
-    async verify(token, groups, { remainingMs }) {
-      const leases = state.read(leasesIn);
-      const ours = leases.find((lease) => isSameLease(lease, token));
-      const wanted = groups === 'taken' ? ours?.groups : groups;
-      if (!wanted) throw leaseLost('the lease was taken over or released');
-      for (const group of wanted) {
-        const held = leases.find((lease) => lease.groups.includes(group));
-        if (!held) throw leaseLost(missing(group, ours));
-        if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
-        const left = held.expiresAt - now();
-        if (left <= remainingMs) {
-          const need = `a request can take ${formatDuration(remainingMs)}`;
-          throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, but ${need}`);
-        }
+      for (const rival of rivals) {
+        const group = rival.groups.find((id) => wanted.includes(id));
+        if (group && rival.expiresAt > view.now && !ownerIsGone(rival.owner)) throw leaseHeld(group, rival);
       }
-      if (ownerIsGone(token.owner)) throw ownerGone(token);
-    },
+      const number = nextNumber(view);
+      const lease = { groups: wanted, owner, number, acquiredAt: view.now, expiresAt: view.now + ttlMs, ttlMs };
+      return { result: lease, changes: [...rivals.map(remove), put(lease), { ...lastNumber, text: String(number) }] };
+    });
+  },
 
-    async show(groups) {
-      const leases = state.read(leasesIn);
-      return groups ? leases.filter((lease) => lease.groups.some((group) => groups.includes(group))) : leases;
-    },
-  };
-}
+  renew: async (lease) => {
+    if (ownerIsGone(lease.owner)) throw ownerGone(lease);
+    return state.change(scopes, (view) => {
+      const held = leasesIn(view).find((other) => isSameLease(other, lease));
+      if (!held) throw leaseLost(`the lease on ${lease.groups.join(', ')} was taken over or released`);
+      const renewed = { ...held, expiresAt: view.now + lease.ttlMs, ttlMs: lease.ttlMs };
+      return { result: renewed, changes: [put(renewed)] };
+    });
+  },
+
+  async release(token) {
+    try {
+      await state.change(scopes, (view) => {
+        const isOurs = leasesIn(view).some((lease) => isSameLease(lease, token));
+        return { result: undefined, changes: isOurs ? [remove(token)] : [] };
+      });
+    } catch (error) {
+      if ((error as EsgError).code !== 'store-lost') throw error;
+    }
+  },
+
+  async verify(token, groups, { remainingMs }) {
+    const view = await state.read(scopes);
+    const leases = leasesIn(view);
+    const ours = leases.find((lease) => isSameLease(lease, token));
+    const wanted = groups === 'taken' ? ours?.groups : groups;
+    if (!wanted) throw leaseLost('the lease was taken over or released');
+    for (const group of wanted) {
+      const held = leases.find((lease) => lease.groups.includes(group));
+      if (!held) throw leaseLost(missing(group, ours));
+      if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
+      const left = held.expiresAt - view.now;
+      if (left <= remainingMs) {
+        const need = `a request can take ${formatDuration(remainingMs)}`;
+        throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, but ${need}`);
+      }
+    }
+    if (ownerIsGone(token.owner)) throw ownerGone(token);
+  },
+
+  async show(groups) {
+    const view = await state.read(scopes);
+    const leases = leasesIn(view).filter((lease) => !groups || lease.groups.some((group) => groups.includes(group)));
+    return leases.map((lease) => {
+      const leftMs = lease.expiresAt - view.now;
+      return { ...lease, leftMs, isGood: leftMs > 0 && !ownerIsGone(lease.owner) };
+    });
+  },
+});

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { StateFile } from './state-file.ts';
+import { randomUUID } from 'node:crypto';
+import type { Change, Entry, Planned, StateBackend, StateView } from './state/state-backend.ts';
 
 /** Values of one kind, by key. A value survives a crash and a power failure once `put` has resolved. */
 export interface Records<T> {
@@ -8,7 +8,7 @@ export interface Records<T> {
   /**
    * Replaces the current value with the result of a function, in one transaction.
    *
-   * @param change returns undefined to change nothing
+   * @param change a pure function; returns undefined to change nothing
    */
   update(key: string, change: (current: T | undefined) => T | undefined): Promise<void>;
   /**
@@ -23,42 +23,33 @@ export interface Records<T> {
   list(): Promise<{ key: string; value: T }[]>;
 }
 
-export function createRecords<T>(state: StateFile, namespace: string): Records<T> {
-  const parse = (text: unknown) => JSON.parse(String(text)) as T;
-  const put = (db: DatabaseSync, key: string, value: T) =>
-    db.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)').run(namespace, key, JSON.stringify(value));
-  const get = (db: DatabaseSync, key: string): T | undefined => {
-    const row = db.prepare('SELECT value FROM records WHERE namespace = ? AND key = ?').get(namespace, key);
-    return row && parse(row['value']);
-  };
+export function createRecords<T>(state: StateBackend, namespace: string): Records<T> {
+  const list = (entries: readonly Entry[]) => entries.map(({ key, text }) => ({ key, value: JSON.parse(text) as T }));
+  const only = ({ entries }: StateView): T | undefined => list(entries)[0]?.value;
+  const put = (key: string, value: T): Change => ({ namespace, key, text: JSON.stringify(value) });
+  const write = <R>(result: R, ...changes: Change[]): Planned<R> => ({ result, changes });
   return {
-    async put(key, value) {
-      state.write((db) => put(db, key, value));
-    },
-    async get(key) {
-      return state.read((db) => get(db, key));
-    },
-    async update(key, change) {
-      state.write((db) => {
-        const next = change(get(db, key));
-        if (next !== undefined) put(db, key, next);
+    put: (key, value) => state.change([], () => write(undefined, put(key, value))),
+    get: async (key) => only(await state.read([{ namespace, key }])),
+    update: (key, change) =>
+      state.change([{ namespace, key }], (view) => {
+        const next = change(only(view));
+        return next === undefined ? write(undefined) : write(undefined, put(key, next));
+      }),
+    putUnless: (key, value, conflicts) => {
+      // A step that runs again because its reply was lost recognizes its own write, and only that, by this mark.
+      const mark: Change = { namespace: 'writers', key: `${namespace}/${key}`, text: randomUUID() };
+      return state.change([{ namespace }, { namespace: mark.namespace, key: mark.key }], ({ entries }) => {
+        if (entries.some((entry) => entry.namespace === mark.namespace && entry.text === mark.text)) {
+          return write<T | undefined>(undefined);
+        }
+        const existing = list(entries.filter((entry) => entry.namespace === namespace)).find((one) =>
+          conflicts(one.value),
+        )?.value;
+        return existing === undefined ? write(existing, put(key, value), mark) : write(existing);
       });
     },
-    async putUnless(key, value, conflicts) {
-      return state.write((db) => {
-        const rows = db.prepare('SELECT value FROM records WHERE namespace = ?').all(namespace);
-        const existing = rows.map((row) => parse(row['value'])).find(conflicts);
-        if (existing === undefined) put(db, key, value);
-        return existing;
-      });
-    },
-    async delete(key) {
-      state.write((db) => db.prepare('DELETE FROM records WHERE namespace = ? AND key = ?').run(namespace, key));
-    },
-    async list() {
-      const select = 'SELECT key, value FROM records WHERE namespace = ? ORDER BY key';
-      const rows = state.read((db) => db.prepare(select).all(namespace));
-      return rows.map((row) => ({ key: String(row['key']), value: parse(row['value']) }));
-    },
+    delete: (key) => state.change([], () => write(undefined, { namespace, key, text: undefined })),
+    list: async () => list((await state.read([{ namespace }])).entries),
   };
 }

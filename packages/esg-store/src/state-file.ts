@@ -4,30 +4,27 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, isCorrupt, openSqliteFile, sqliteCodeOf } from './sqlite-file.ts';
 
 /** Incremented with every change of the tables; stored in the file as `user_version`. */
-const schemaVersion = 1;
-
-/** The table with the last fencing number. Existing files have it under this name. */
-export const numberTable = 'fence';
+const schemaVersion = 2;
 
 const schema = `
-  CREATE TABLE leases (
-    number INTEGER PRIMARY KEY,
-    groups TEXT NOT NULL,
-    owner TEXT NOT NULL,
-    acquired_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    ttl_ms INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE ${numberTable} (number INTEGER NOT NULL) STRICT;
-  INSERT INTO ${numberTable} VALUES (0);
   CREATE TABLE records (
     namespace TEXT NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (namespace, key)
   ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${schemaVersion};
 `;
+
+/** Version 1 had leases in a table of their own, and the last fencing number in another. */
+const fromVersion1 = `
+  INSERT INTO records SELECT 'leases', number, json_object(
+    'groups', json(groups), 'owner', json(owner), 'number', number,
+    'acquiredAt', acquired_at, 'expiresAt', expires_at, 'ttlMs', ttl_ms
+  ) FROM leases;
+  INSERT INTO records SELECT 'lease-number', 'last', max(number) FROM fence;
+  DROP TABLE leases;
+  DROP TABLE fence;
+`; // cspell:ignore fence
 
 /** The file of leases, intents, journals and ledgers. Every access is one short, synchronous step. */
 export interface StateFile {
@@ -104,6 +101,8 @@ function migrate(db: DatabaseSync, path: string): void {
     );
   }
   if (found === 0) db.exec(schema);
+  if (found === 1) db.exec(fromVersion1);
+  db.exec(`PRAGMA user_version = ${schemaVersion}`);
 }
 
 /** SQLite continues in a file that was deleted. Other processes would then not see the lease or the intent. */

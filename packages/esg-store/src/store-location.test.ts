@@ -6,6 +6,7 @@ const folders = { stateDir: '/state', cacheDir: '/cache' };
 describe('locateStore', () => {
   it('keeps cache and state in two files by default', () => {
     expect(locateStore(undefined, folders)).toEqual({
+      kind: 'files',
       cacheFile: '/cache/cache.sqlite',
       stateFile: '/state/state.sqlite',
     });
@@ -13,32 +14,38 @@ describe('locateStore', () => {
 
   it('uses one file for both with a sqlite URL', () => {
     expect(locateStore('sqlite:///srv/my%20store.sqlite', folders)).toEqual({
+      kind: 'files',
       cacheFile: '/srv/my store.sqlite',
       stateFile: '/srv/my store.sqlite',
     });
   });
 
   it('has no file in memory', () => {
-    expect(locateStore('memory:', folders)).toEqual({ cacheFile: undefined, stateFile: undefined });
+    expect(locateStore('memory:', folders)).toEqual({ kind: 'memory' });
   });
 
   it.each([
-    ['redis://user:hunter2@host/0', 'store-unsupported'],
-    ['rediss://:hunter2@host', 'store-unsupported'],
-    ['postgres://user:hunter2@host/db', 'store-unsupported'],
-    ['postgresql://user:hunter2@host/db', 'store-unsupported'],
-    ['mysql://user:hunter2@host/db', 'store-invalid'],
-    ['sqlite://relative/hunter2', 'store-invalid'],
-    ['sqlite:///file?mode=hunter2', 'store-invalid'],
-    ['sqlite:///file%zzhunter2', 'store-invalid'],
-    ['/plain/hunter2', 'store-invalid'],
-  ])('refuses %s without repeating a password', (url, code) => {
-    const locate = () => locateStore(url, folders);
-    expect(locate).toThrow(expect.objectContaining({ code, exitCode: 2, message: expect.stringMatching(/^store: /) }));
-    expect(locate).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));
+    ['redis://user:hunter2@host/2', 'redis', 'redis://host/2'],
+    ['rediss://:hunter2@host:6380?x=hunter2', 'redis', 'rediss://host:6380'],
+    ['postgres://user:hunter2@host/db?sslmode=require', 'postgres', 'postgres://host/db'],
+    ['postgresql://user@[::1]:5433/db', 'postgres', 'postgresql://[::1]:5433/db'],
+  ])('keeps everything on the server of %s, named without credentials', (url, kind, place) => {
+    expect(locateStore(url, folders)).toEqual({ kind, url, place });
   });
 
-  it('names sqlite for an unsupported scheme', () => {
-    expect(() => locateStore('redis://host', folders)).toThrow('redis:// is not supported; use sqlite');
+  it.each([
+    'mysql://user:hunter2@host/db',
+    'redis://user:hunter2@',
+    'postgres://user:hunter2@host:port/db',
+    'sqlite://relative/hunter2',
+    'sqlite:///file?mode=hunter2',
+    'sqlite:///file%zzhunter2',
+    '/plain/hunter2',
+  ])('refuses %s without repeating a password', (url) => {
+    const locate = () => locateStore(url, folders);
+    expect(locate).toThrow(
+      expect.objectContaining({ code: 'store-invalid', exitCode: 2, message: expect.stringMatching(/^store: /) }),
+    );
+    expect(locate).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));
   });
 });

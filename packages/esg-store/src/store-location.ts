@@ -7,45 +7,76 @@ export interface StoreFolders {
   cacheDir: string;
 }
 
-export interface StoreLocation {
-  /** The SQLite file of the cache; `undefined` keeps it in memory. */
-  cacheFile: string | undefined;
-  /** The SQLite file of leases, intents, journals and ledgers; `undefined` means that there is no file. */
-  stateFile: string | undefined;
+/** A database server that several machines share. */
+export interface RemoteStore {
+  kind: 'redis' | 'postgres';
+  /** May hold a password: only for the client of the server. */
+  url: string;
+  /** For people: the URL without user, password and parameters. */
+  place: string;
 }
 
+export interface LocalStore {
+  kind: 'files';
+  /** The SQLite file of the cache. */
+  cacheFile: string;
+  /** The SQLite file of leases, intents, journals and ledgers. */
+  stateFile: string;
+}
+
+/** `memory` holds only the cache. */
+export type StoreLocation = LocalStore | RemoteStore | { kind: 'memory' };
+
 const oneFile = /^sqlite:\/\/(\/[^?#]+)$/;
-const notBuilt = /^(rediss?|postgres(?:ql)?):/;
 const howToWrite =
-  'Remove store (ESG_STORE_URL) to use the default, or set an absolute path: sqlite:///var/lib/esg-recycler/store.sqlite';
+  'Remove store (ESG_STORE_URL) to use the default, or set one of: sqlite:///FILE, redis://HOST:6379, rediss://HOST:6379, postgres://USER@HOST:5432/DATABASE.';
 
 /** Never quotes the URL, because it can contain a password. */
-const refusal = (message: string, code: string, cause?: unknown) =>
-  new EsgError(`store: ${message}`, { code, exitCode: ExitCode.usage, hint: howToWrite, cause });
+const refusal = (message: string, cause?: unknown) =>
+  new EsgError(`store: ${message}`, { code: 'store-invalid', exitCode: ExitCode.usage, hint: howToWrite, cause });
 
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (cause) {
-    throw refusal('the path in the URL is not correctly percent-encoded', 'store-invalid', cause);
+    throw refusal('the path in the URL is not correctly percent-encoded', cause);
   }
 }
 
+const kindOf: Record<string, RemoteStore['kind']> = {
+  'redis:': 'redis',
+  'rediss:': 'redis',
+  'postgres:': 'postgres',
+  'postgresql:': 'postgres',
+};
+
+function remoteStore(url: string): RemoteStore | undefined {
+  const scheme = /^[a-z]+:/.exec(url)?.[0] ?? '';
+  const kind = kindOf[scheme];
+  if (!kind) return undefined;
+  if (!URL.canParse(url)) throw refusal(`this is not a valid ${scheme}// URL`);
+  const { protocol, host, pathname } = new URL(url);
+  if (host === '') throw refusal(`the ${scheme}// URL has no host`);
+  return { kind, url, place: `${protocol}//${host}${pathname === '/' ? '' : pathname}` };
+}
+
 /**
- * The files of a `store` setting. Without a URL there are two files, so that the cache can be deleted without losing a
- * lease. `sqlite:///file` is one file for both.
+ * Where a `store` setting keeps its data. Without a URL there are two files, so that the cache can be deleted without
+ * losing a lease. `sqlite:///file` is one file for both; a server holds both, too.
  *
- * @throws EsgError `store-unsupported`, `store-invalid`, exit code 2
+ * @throws EsgError `store-invalid`, exit code 2
  */
 export function locateStore(url: string | undefined, { stateDir, cacheDir }: StoreFolders): StoreLocation {
-  if (!url) return { cacheFile: join(cacheDir, 'cache.sqlite'), stateFile: join(stateDir, 'state.sqlite') };
-  if (url === 'memory:') return { cacheFile: undefined, stateFile: undefined };
+  if (!url) {
+    return { kind: 'files', cacheFile: join(cacheDir, 'cache.sqlite'), stateFile: join(stateDir, 'state.sqlite') };
+  }
+  if (url === 'memory:') return { kind: 'memory' };
   const path = oneFile.exec(url)?.[1];
   if (path) {
     const file = decodePath(path);
-    return { cacheFile: file, stateFile: file };
+    return { kind: 'files', cacheFile: file, stateFile: file };
   }
-  const scheme = notBuilt.exec(url)?.[1];
-  if (scheme) throw refusal(`${scheme}:// is not supported; use sqlite`, 'store-unsupported');
-  throw refusal('the value is not the URL of a store', 'store-invalid');
+  const remote = remoteStore(url);
+  if (remote) return remote;
+  throw refusal('the value is not the URL of a store');
 }

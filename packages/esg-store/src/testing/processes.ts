@@ -23,8 +23,8 @@ export interface TestProcess {
 /** The folders and processes of one test. `clean` removes all of them. */
 export interface Workbench {
   dir: string;
-  run(file: string, args: string[]): TestProcess;
-  worker(command: string, args: object): TestProcess;
+  run(file: string, args: string[], env?: Record<string, string>): TestProcess;
+  worker(command: string, args: object, env?: Record<string, string>): TestProcess;
   clean(): Promise<void>;
 }
 
@@ -34,8 +34,8 @@ export function createWorkbench(): Workbench {
   const dir = mkdtempSync(join(tmpdir(), 'esg-store-'));
   const processes: TestProcess[] = [];
 
-  const run: Workbench['run'] = (file, args) => {
-    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const run: Workbench['run'] = (file, args, env) => {
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const ended = once(child, 'exit').then(() => undefined);
     const started: TestProcess = {
@@ -56,7 +56,8 @@ export function createWorkbench(): Workbench {
   return {
     dir,
     run,
-    worker: (command, args) => run(process.execPath, ['-C', 'source', workerFile, command, JSON.stringify(args)]),
+    worker: (command, args, env) =>
+      run(process.execPath, ['-C', 'source', workerFile, command, JSON.stringify(args)], env),
     async clean() {
       await Promise.all(processes.map((child) => child.kill()));
       rmSync(dir, { recursive: true, force: true });

@@ -19,16 +19,16 @@ async function startSignal(): Promise<void> {
 }
 
 /** Takes a lease and keeps it until the process ends. */
-async function hold(options: { dir: string; groups: string[]; ttlMs: number }): Promise<void> {
-  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+async function hold(options: { url?: string; dir: string; groups: string[]; ttlMs: number }): Promise<void> {
+  const store = await openStore({ url: options.url, stateDir: options.dir, cacheDir: options.dir });
   print(await store.leases.acquire(options.groups, { ttlMs: options.ttlMs }));
   await lines.next();
 }
 
 /** Requests one lease for many owners, one after the other. Opens the store after the start signal. */
-async function race(options: { dir: string; name: string; contenders: number }): Promise<void> {
+async function race(options: { url?: string; dir: string; name: string; contenders: number }): Promise<void> {
   await startSignal();
-  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  const store = await openStore({ url: options.url, stateDir: options.dir, cacheDir: options.dir });
   const outcomes: string[] = [];
   for (let n = 0; n < options.contenders; n += 1) {
     const owner = { ...ownerOf(), host: `${options.name}-${n}` };
@@ -40,9 +40,9 @@ async function race(options: { dir: string; name: string; contenders: number }):
 }
 
 /** Takes overlapping sets in turn. Creates a folder per group, which only one process can do, to verify that it is alone. */
-async function contend(options: { dir: string; sets: string[][]; wins: number }): Promise<void> {
+async function contend(options: { url?: string; dir: string; sets: string[][]; wins: number }): Promise<void> {
   await startSignal();
-  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  const store = await openStore({ url: options.url, stateDir: options.dir, cacheDir: options.dir });
   const violations: string[] = [];
   let refusals = 0;
   for (let won = 0; won < options.wins;) {
@@ -78,9 +78,9 @@ async function occupy(folders: string[]): Promise<string[]> {
   return taken;
 }
 
-async function writeRecords(options: { dir: string; name: string; count: number }): Promise<void> {
+async function writeRecords(options: { url?: string; dir: string; name: string; count: number }): Promise<void> {
   await startSignal();
-  const store = await openStore({ stateDir: options.dir, cacheDir: options.dir });
+  const store = await openStore({ url: options.url, stateDir: options.dir, cacheDir: options.dir });
   for (let n = 0; n < options.count; n += 1) {
     const intent = { group: options.name, ssi: `ssi-${n}` } as Intent;
     await store.intents.put(`${options.name}/${n}`, intent);
@@ -90,17 +90,17 @@ async function writeRecords(options: { dir: string; name: string; count: number 
   print('done');
 }
 
-async function writeCache(options: { dir: string; name: string; count: number }): Promise<void> {
+async function writeCache(options: { url?: string; dir: string; name: string; count: number }): Promise<void> {
   await startSignal();
   const warnings: string[] = [];
-  const cache = await openCache({ cacheDir: options.dir, warn: (line) => warnings.push(line) });
+  const cache = await openCache({ url: options.url, cacheDir: options.dir, warn: (line) => warnings.push(line) });
   for (let n = 0; n < options.count; n += 1) await cache.set(`${options.name}/${n}`, { n }, 60_000);
   await cache.close();
   print(warnings);
 }
 
 /** Opens new files, each at the same time as all other workers. */
-async function openNewFiles(options: { dir: string; count: number; startAt: number }): Promise<void> {
+async function openNewFiles(options: { url?: string; dir: string; count: number; startAt: number }): Promise<void> {
   await startSignal();
   const failures: string[] = [];
   for (let n = 0; n < options.count; n += 1) {
@@ -115,9 +115,9 @@ async function openNewFiles(options: { dir: string; count: number; startAt: numb
 }
 
 /** Tries to open the store. When the tests run as root, it does so as the user nobody: root can write everywhere. */
-async function openWithoutPrivileges(options: { dir: string }): Promise<void> {
+async function openWithoutPrivileges(options: { url?: string; dir: string }): Promise<void> {
   if (process.getuid?.() === 0) process.seteuid?.(65_534);
-  const opened = openStore({ stateDir: options.dir, cacheDir: options.dir });
+  const opened = openStore({ url: options.url, stateDir: options.dir, cacheDir: options.dir });
   print(await opened.then(() => 'opened').catch((error) => error.toJSON()));
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EsgError, type Finding } from '@esg-recycler/core';
-import { type Ledger, type Lease, ownerIsGone, type Store } from '@esg-recycler/esg-store';
+import { type Ledger, type Lease, type Store } from '@esg-recycler/esg-store';
 
 /** Another process that holds the lease of a cluster, and its progress. */
 export interface RollUnderWay {
@@ -13,10 +13,9 @@ export interface RollUnderWay {
 export async function rollUnderWay(
   { leases, ledgers }: Pick<Store, 'leases' | 'ledgers'>,
   groups: readonly string[],
-  now: number = Date.now(),
 ): Promise<RollUnderWay | undefined> {
   const held = await leases.show(groups);
-  const lease = held.find(({ owner, expiresAt }) => expiresAt > now && !ownerIsGone(owner));
+  const lease = held.find(({ isGood }) => isGood);
   if (!lease) return undefined;
   const open = (await ledgers.list())
     .map(({ value }) => value)

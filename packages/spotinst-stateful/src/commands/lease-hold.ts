@@ -41,7 +41,7 @@ async function takeAndHold(
   const groups = groupIdsOf(cluster);
   const earlier = await store.leases.show(groups);
   const lease = await store.leases.acquire(groups, { owner, ttlMs });
-  const isHeldAlready = earlier.some((held) => held.number === lease.number && isRenewed(held, Date.now()));
+  const isHeldAlready = earlier.some((held) => held.number === lease.number && isRenewed(held));
   if (isHeldAlready) printLease(lease, cluster);
   else await hold(session, cluster, lease, signal);
 }

@@ -1,5 +1,4 @@
 import { printJson } from '@esg-recycler/core';
-import { ownerIsGone } from '@esg-recycler/esg-store';
 import { groupIdsOf, locateCluster } from '../cluster/cluster.ts';
 import { type GroupArguments, settingsOf } from './arguments.ts';
 import { withSession } from '../session.ts';
@@ -8,12 +7,10 @@ import { withSession } from '../session.ts';
 export async function leaseShow(options: GroupArguments): Promise<void> {
   await withSession(settingsOf(options), async ({ settings: { clusters }, clients, store }) => {
     const cluster = await locateCluster({ clients, clusters }, options.esg);
-    const leases = await store.leases.show(groupIdsOf(cluster));
-    const now = Date.now();
     printJson({
       cluster: cluster.name,
       groups: groupIdsOf(cluster),
-      leases: leases.map((lease) => ({ ...lease, isGood: lease.expiresAt > now && !ownerIsGone(lease.owner) })),
+      leases: await store.leases.show(groupIdsOf(cluster)),
     });
   });
 }

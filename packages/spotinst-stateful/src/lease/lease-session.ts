@@ -1,12 +1,5 @@
 import { EsgError } from '@esg-recycler/core';
-import {
-  type Lease,
-  type LeaseToken,
-  ownerIsGone,
-  type SeenInstance,
-  type Store,
-  type LeaseSession,
-} from '@esg-recycler/esg-store';
+import { type LeaseToken, type SeenInstance, type Store, type LeaseSession } from '@esg-recycler/esg-store';
 import type { StatefulInstance } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
 import { openIntentsOf } from '../records/intents.ts';
@@ -151,14 +144,12 @@ export const forgetInstances = async (
   }
 };
 
-const isGood = ({ expiresAt, owner }: Lease): boolean => expiresAt > Date.now() && !ownerIsGone(owner);
-
 /** The instances as the current lease holder recorded them last; none when nobody holds the lease. */
 export async function recordedInstances(
   store: Pick<Store, 'leaseSessions' | 'leases'>,
   groups: readonly string[],
 ): Promise<SeenInstance[]> {
-  const held = new Set((await store.leases.show(groups)).filter(isGood).map(({ number }) => number));
+  const held = new Set((await store.leases.show(groups)).filter(({ isGood }) => isGood).map(({ number }) => number));
   return (await leaseSessionsOf(store, groups)).flatMap((leaseSession) =>
     leaseSession && held.has(leaseSession.number) && !leaseSession.endedClean ? leaseSession.instances : [],
   );

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { startPostgres, startRedis, type TestServer } from '@esg-recycler/esg-store/testing';
+import { filesHolding, type RollSite, startRollSite } from './support/roll-site.ts';
+import { describeWith } from './support/system.ts';
+
+const instances = ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => ({ id, imageId: 'ami-old' }));
+const kafka = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
+const fast = ['--poll-interval', '50ms', '--timeout', '20s'];
+const password = 'hunter2-of-the-store';
+
+const kinds: [command: string, name: string, start: () => Promise<TestServer>][] = [
+  ['redis-server', 'Redis', () => startRedis({ password })],
+  ['postgres', 'PostgreSQL', startPostgres],
+];
+
+for (const [command, name, start] of kinds) {
+  describeWith(command, `two machines that share ${name}`, () => {
+    let server: TestServer;
+    let site: RollSite;
+    beforeAll(async () => {
+      server = await start();
+    });
+    afterAll(() => server.stop());
+    beforeEach(async () => {
+      site = await startRollSite({ groups: [kafka], recycling: { durationMs: 1500, lagMs: 500 } });
+    });
+    afterEach(() => site.stop());
+
+    /** What belongs to one of the machines. */
+    const machine = (laptop: string): Record<string, string> => {
+      const home = join(site.folder, laptop);
+      mkdirSync(home);
+      return { HOME: home, ESG_STATE_DIR: join(home, 'state'), ESG_STORE_URL: server.url };
+    };
+    const roll = (env: Record<string, string>, ...args: string[]) =>
+      site.run(['--esg', 'sig-kafka', ...fast, ...args], env);
+
+    it('never have two instances out: the second is refused with the name of the first', async () => {
+      const [one, two] = [machine('one'), machine('two')];
+      const ends = await Promise.all([roll(one, '--limit', 'ssi-1'), roll(two, '--limit', 'ssi-2')]);
+      expect(new Set(ends.map(({ exitCode }) => exitCode))).toEqual(new Set([0, 4]));
+      const refused = ends.find(({ exitCode }) => exitCode === 4)!;
+      expect(refused.stderr).toMatch(
+        /Error \(lease-held\): cluster sig-kafka is locked by another roll: .*PID \d+ on /,
+      );
+      expect(site.requested()).toHaveLength(1);
+      expect(filesHolding(site.folder, password)).toEqual([]);
+    });
+
+    it('continue each other’s roll', async () => {
+      const [one, two] = [machine('one'), machine('two')];
+      const killed = site.start(['--esg', 'sig-kafka', ...fast], one);
+      await site.simulator.waitFor(() => site.simulator.log.some(({ state }) => state === 'RECYCLING'));
+      process.kill(killed.pid!, 'SIGKILL');
+      await killed;
+      const { exitCode, stdout } = await roll(two);
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('3 done')]);
+      expect(site.requested().toSorted()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+    });
+
+    it('wait while the store restarts, and continue', async () => {
+      const rolling = site.start(['--esg', 'sig-kafka', ...fast], machine('one'));
+      await site.simulator.waitFor(() => site.simulator.log.some(({ state }) => state === 'RECYCLING'));
+      await server.kill();
+      await server.restart();
+      const { exitCode, stdout } = await rolling;
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('3 done')]);
+      expect(site.requested()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+    });
+  });
+}

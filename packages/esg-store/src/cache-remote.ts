@@ -1,0 +1,56 @@
+import { Keyv, type KeyvStoreAdapter } from 'keyv';
+import type { ClientBase } from 'pg';
+import type { RemoteStore } from './store-location.ts';
+
+/** A server that is away must not hold up what works without a cache; milliseconds. */
+const connectMs = 5000;
+
+async function adapterFor({ kind, url }: RemoteStore): Promise<KeyvStoreAdapter> {
+  if (kind === 'redis') {
+    const { default: KeyvRedis } = await import('@keyv/redis');
+    const socket = { connectTimeout: connectMs, reconnectStrategy: false as const };
+    const limits = { throwOnConnectError: true, throwOnErrors: true };
+    return new KeyvRedis({ url, socket }, limits);
+  }
+  return createPostgresAdapter(url);
+}
+
+/**
+ * The adapter listens to no error of its pool, so a server that ends a connection at rest would end the process: none is
+ * kept at rest, and one in use has a listener.
+ */
+const poolOptions = {
+  connectionTimeoutMillis: connectMs,
+  max: 2,
+  maxUses: 1,
+  onConnect: (client: ClientBase) => void client.on('error', () => {}),
+};
+
+/** The adapter creates its table in several steps, which two processes must not take at once. */
+async function createPostgresAdapter(url: string): Promise<KeyvStoreAdapter> {
+  const [{ KeyvPostgres }, { Pool }, { whileAlone }] = await Promise.all([
+    import('@keyv/postgres'),
+    import('pg'),
+    import('./state/postgres-backend.ts'),
+  ]);
+  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: connectMs, max: 1 });
+  pool.on('error', () => {});
+  try {
+    return await whileAlone(pool, async () => {
+      const store = new KeyvPostgres({ uri: url, table: 'esg_recycler_cache', ...poolOptions });
+      // Answers once the table is there.
+      await store.has('table');
+      return store;
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Keyv on a server. Who opened it disconnects it. */
+export async function createRemoteKeyv(location: RemoteStore, onError: (error: unknown) => void): Promise<Keyv> {
+  const store = await adapterFor(location);
+  const keyv = new Keyv({ store, namespace: 'esg-recycler' });
+  keyv.on('error', onError);
+  return keyv;
+}

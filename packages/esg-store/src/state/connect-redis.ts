@@ -1,0 +1,69 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import { ClientOfflineError, createClient, ErrorReply, type RedisClientType } from '@redis/client';
+import { createReconnect } from './reconnect.ts';
+import { createRedisBackend } from './redis-backend.ts';
+import type { RemoteLimits } from './remote-limits.ts';
+import type { RemoteStore } from '../store-location.ts';
+import type { StateBackend } from './state-backend.ts';
+
+/** Replies by which a server says that it serves again later. */
+const passing = /^(LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY)/;
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const certificate = /CERT|SELF_SIGNED|UNABLE_TO/;
+
+function classify(error: unknown): 'away' | 'refused' | undefined {
+  if (error instanceof ErrorReply) return passing.test(error.message) ? 'away' : 'refused';
+  const { code = '' } = error as { code?: string };
+  if (certificate.test(code)) return 'refused';
+  return code.startsWith('E') ||
+    /Socket|Connection|Client|Disconnect|Aborted|Timeout/.test(error?.constructor.name ?? '')
+    ? 'away'
+    : undefined;
+}
+
+/**
+ * Leases and intents must not be evicted: https://redis.io/docs/latest/develop/reference/eviction/
+ *
+ * @throws EsgError `store-evicts`, exit code 2
+ */
+async function requireNoEviction(client: RedisClientType, place: string): Promise<void> {
+  const info = await client.info('memory');
+  const policy = /^maxmemory_policy:(.+)$/m.exec(info)?.[1]?.trim() ?? 'unknown';
+  if (policy === 'noeviction') return;
+  throw new EsgError(`store: ${place} may evict records: its maxmemory-policy is ${policy}`, {
+    code: 'store-evicts',
+    exitCode: ExitCode.usage,
+    hint: 'Leases and records must not disappear. Set maxmemory-policy to noeviction, or use another server.',
+  });
+}
+
+type Server = Pick<RemoteStore, 'url' | 'place'>;
+
+/** @throws EsgError `store-unreachable`, `store-failed`, `store-evicts` */
+export async function connectRedis({ url, place }: Server, limits: RemoteLimits): Promise<StateBackend> {
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: { connectTimeout: limits.attemptMs, reconnectStrategy: 200, keepAlive: true },
+  }) as RedisClientType;
+  // An offline client reports only that it is offline; why is in the events. Without a listener they end the process.
+  let connectionError: unknown;
+  client.on('error', (error: unknown) => {
+    connectionError = error;
+  });
+  const explain = (error: unknown): unknown =>
+    error instanceof ClientOfflineError ? (connectionError ?? error) : error;
+  const options = { place, attemptMs: limits.attemptMs, classify, explain };
+  const reconnect = createReconnect({ ...options, waitMs: limits.waitMs });
+  try {
+    await createReconnect({ ...options, waitMs: limits.connectMs })(async () => {
+      if (!client.isOpen) void client.connect().catch(() => undefined);
+      await client.ping();
+    });
+    await requireNoEviction(client, place);
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+  return createRedisBackend(client, reconnect);
+}
