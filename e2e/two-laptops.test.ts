@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startPostgres, startRedis, type TestServer } from '@esg-recycler/esg-store/testing';
 import { type RollSite, startRollSite } from './support/roll-site.ts';
+import { describeWith } from './support/system.ts';
 import { playTwoLaptops } from './support/two-laptops.ts';
 
 describe('two runs with stores of their own', () => {
@@ -11,6 +13,29 @@ describe('two runs with stores of their own', () => {
     180_000,
   );
 });
+
+const servers: [command: string, name: string, start: () => Promise<TestServer>][] = [
+  ['redis-server', 'Redis', () => startRedis()],
+  ['postgres', 'PostgreSQL', startPostgres],
+];
+
+for (const [command, name, start] of servers) {
+  describeWith(command, `two runs that share ${name}`, () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await start();
+    });
+    afterAll(() => server.stop());
+
+    it.each([1, 2])(
+      'never take two instances out, and the lease refuses one at once (seed %i)',
+      async (seed) => {
+        expect((await playTwoLaptops(seed, server.url)).problems).toEqual([]);
+      },
+      180_000,
+    );
+  });
+}
 
 describe('the mark of a run on another machine', () => {
   const minuteMs = 60_000;

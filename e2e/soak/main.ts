@@ -4,14 +4,14 @@ import { formatDuration } from '@esg-recycler/core';
 import { modes } from './modes.ts';
 import { missedPhases, roundText, tableText } from './report.ts';
 import { playRound, type Round } from './round.ts';
-import { laptopsText, playTwoLaptops } from '../support/two-laptops.ts';
+import { isStoreName, soakTwoLaptops, storeNames } from './two-laptops.ts';
 
 /** Measured on two cores. */
 const secondsPerRound = 30;
 /** With at least this many rounds, every phase must be hit. Otherwise the soak is broken. */
 const roundsForAllPhases = 40;
 
-const usage = `Usage: npm run soak -- two-laptops ROUNDS [--seed N]
+const usage = `Usage: npm run soak -- two-laptops ROUNDS [--seed N] [--store ${storeNames.join('|')}]
        npm run soak -- instance ROUNDS [--seed N] [--only MODE], where MODE is one of:
 ${modes.map(({ name }) => `  ${name}`).join('\n')}`;
 
@@ -32,26 +32,13 @@ async function soak(rounds: number, seed: number, only: string | undefined): Pro
   return failed.length === 0 && missed.length === 0;
 }
 
-/** Two runs with stores of their own, round after round. */
-async function soakTwoLaptops(rounds: number, seed: number): Promise<boolean> {
-  let [failed, yielded] = [0, 0];
-  const outs: number[] = [];
-  for (let index = 0; index < rounds; index += 1) {
-    const end = await playTwoLaptops(seed + index);
-    console.log(laptopsText(end));
-    if (end.problems.length > 0) failed += 1;
-    yielded += end.exitCodes.filter((exitCode) => exitCode === 4).length;
-    outs.push(end.maxOut);
-  }
-  console.log(
-    `\n${rounds - failed} of ${rounds} rounds passed: ${Math.max(...outs)} out at most, ${yielded} runs ended with exit code 4`,
-  );
-  return failed === 0;
-}
-
 function readArguments() {
   try {
-    const options = { seed: { type: 'string', default: '1' }, only: { type: 'string' } } as const;
+    const options = {
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      store: { type: 'string' },
+    } as const;
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
     const [what, count] = positionals;
     const [rounds, seed] = [Number(count), Number(values.seed)];
@@ -61,7 +48,9 @@ function readArguments() {
       Number.isSafeInteger(rounds) &&
       rounds > 0 &&
       Number.isSafeInteger(seed);
-    return isValid && isKnown ? { what, rounds, seed, only: values.only } : undefined;
+    const { only, store } = values;
+    if (!isValid || !isKnown || (store !== undefined && !isStoreName(store))) return undefined;
+    return { what, rounds, seed, only, store };
   } catch {
     return undefined;
   }
@@ -72,7 +61,7 @@ if (!given) {
   console.error(usage);
   process.exitCode = 2;
 } else {
-  const { what, rounds, seed, only } = given;
-  const isPassed = what === 'instance' ? await soak(rounds, seed, only) : await soakTwoLaptops(rounds, seed);
+  const { what, rounds, seed, only, store } = given;
+  const isPassed = what === 'instance' ? await soak(rounds, seed, only) : await soakTwoLaptops(rounds, seed, store);
   if (!isPassed) process.exitCode = 1;
 }
