@@ -18,6 +18,7 @@ export { blocking, type Finding, isFinding } from './finding.ts';
 export type { Filter } from './filter.ts';
 export { matchesGlob } from './glob.ts';
 export type { InventorySettings } from './inventory-settings.ts';
+export { isLoopback } from './loopback.ts';
 export { mapConcurrently } from './map-concurrently.ts';
 export { didYouMean } from './nearest.ts';
 export { environmentVariables } from './protocol/environment-variables.ts';

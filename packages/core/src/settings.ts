@@ -8,6 +8,7 @@ import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { cacheFolder, stateFolder } from './folders.ts';
 import { type InventorySettings, inventorySettings } from './inventory-settings.ts';
+import { isLoopback } from './loopback.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -83,14 +84,12 @@ function invalid(setting: string, problem: string, hint: string): EsgError {
   return new EsgError(`${setting} ${problem}`, { code: 'setting-invalid', exitCode: ExitCode.usage, hint });
 }
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 function checkApiUrl(text: string): string {
   const hint = 'Set it to https://api.spotinst.io, or remove it (that URL is the default).';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw invalid('spotinst_api_url', 'is not an http(s) URL', hint);
   if (url.username || url.password) throw invalid('spotinst_api_url', 'contains a user name or a password', hint);
-  if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw invalid('spotinst_api_url', `would send the token unencrypted to ${url.hostname}`, hint);
   }
   return url.href.replace(/\/+$/, '');

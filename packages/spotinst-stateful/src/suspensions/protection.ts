@@ -1,10 +1,12 @@
+import { isLoopback } from '@esg-recycler/core';
+
 /** The stores that several machines can use. */
-const sharedProtocols = new Set(['redis:', 'rediss:', 'valkey:', 'postgres:', 'postgresql:']);
+const sharedProtocols = new Set(['redis:', 'rediss:', 'postgres:', 'postgresql:']);
 
 /** The host of a store that several machines can use; undefined for a store of this machine. */
 function sharedHost(store: string | undefined): string | undefined {
   const url = store !== undefined && URL.canParse(store) ? new URL(store) : undefined;
-  return url && sharedProtocols.has(url.protocol) ? url.host : undefined;
+  return url && sharedProtocols.has(url.protocol) && !isLoopback(url.hostname) ? url.host : undefined;
 }
 
 /** Whether the lease of a store keeps runs on other machines out. */

@@ -1,6 +1,5 @@
+import { isLoopback } from '@esg-recycler/core';
 import type { Context } from '../context.ts';
-
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * The settle time: how long Spot's list must stay unchanged before it counts, in milliseconds, because the list may lag
@@ -10,6 +9,6 @@ export function settleTime(
   pollIntervalMs: number,
   { apiUrl, requestTimeoutMs }: Pick<Context, 'apiUrl' | 'requestTimeoutMs'>,
 ): number {
-  const floor = loopback.test(new URL(apiUrl).hostname) ? 0 : Math.max(60_000, 2 * requestTimeoutMs);
+  const floor = isLoopback(new URL(apiUrl).hostname) ? 0 : Math.max(60_000, 2 * requestTimeoutMs);
   return Math.max(12 * pollIntervalMs, floor);
 }
