@@ -106,8 +106,8 @@ const traps: Record<string, Trap> = {
   'launch-unknown': { group: groupOf({}), meanwhile: () => simulator.cloud.change('ssi-1', { instanceId: null }) },
 };
 
-/** In the middle of a roll. */
-const elsewhere = ['other-missing', 'other-replaced'];
+/** In the middle of a roll, and of a roll on another machine. */
+const elsewhere = ['other-missing', 'other-replaced', 'rolled-elsewhere'];
 
 describe('a trap', () => {
   it.each(Object.entries(traps))(

@@ -1,4 +1,4 @@
-import type { Finding } from '@esg-recycler/core';
+import { blocking, type Finding } from '@esg-recycler/core';
 import type { LeaseToken, SeenInstance } from '@esg-recycler/esg-store';
 import { type Persistence, persistenceOf, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, locateCluster } from '../cluster/cluster.ts';
@@ -119,15 +119,22 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
     return { changed: verification !== undefined, ...result, ...(verification ?? unchanged), findings: groupFindings };
   }
   const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
-  if (isSettled) await refuseWithReasons(cluster, snapshot, findings);
+  const awaitQuiet = () => awaitQuietPeriod(context, cluster, { lease, ...limits });
   let quietPeriod: QuietPeriod | undefined;
-  const claimed = await applySuspensions(context, cluster, { lease, ssi, ...limits }, async () => {
-    quietPeriod = await awaitQuietPeriod(context, cluster, { lease, ...limits });
-  });
+  let hasClaimed = false;
+  // What blocks may pass in the quiet period. If it stays, nothing was suspended in vain.
+  if (!isSettled && blocking(findings).length > 0) quietPeriod = await awaitQuiet();
+  if (!quietPeriod) {
+    await refuseWithReasons(cluster, snapshot, findings);
+    const claimed = await applySuspensions(context, cluster, { lease, ssi, ...limits }, async () => {
+      quietPeriod = await awaitQuiet();
+    });
+    hasClaimed = claimed.hasWaited;
+  }
   if (quietPeriod) {
     return recycleOnce(task, { unrecorded: verifyUnrecorded(context, cluster, snapshot, quietPeriod, ssi) });
   }
-  if (claimed.hasWaited) return recycleOnce(task, { unrecorded });
+  if (hasClaimed) return recycleOnce(task, { unrecorded });
   if (hasWaited) await options.checkAgain?.();
   const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
