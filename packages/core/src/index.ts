@@ -33,7 +33,13 @@ export {
   type TaskFailure,
 } from './protocol/task-events.ts';
 export { runbookOf } from './runbook.ts';
-export { resolveSettings, type Settings, type SettingsSource } from './settings.ts';
+export {
+  resolveSettings,
+  resolveStoreSettings,
+  type Settings,
+  type SettingsSource,
+  type StoreSettings,
+} from './settings.ts';
 export { table } from './table.ts';
 export { parseTime } from './time.ts';
 export { version } from './version.ts';

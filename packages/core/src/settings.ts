@@ -121,6 +121,31 @@ function checkAccounts(accounts: string[]): string[] {
   );
 }
 
+/** The settings that need no credentials. */
+export type StoreSettings = Pick<Settings, 'store' | 'stateDir' | 'cacheDir' | 'timeoutMs'>;
+
+const storeSettings = (values: Config['values'], env: Environment): StoreSettings => ({
+  timeoutMs: parseDuration(
+    values.spotinst_timeout || firstOf(env, environmentNames.timeout) || '30s',
+    'spotinst_timeout',
+  ),
+  store: values.store || firstOf(env, environmentNames.store),
+  stateDir: stateFolder(env),
+  cacheDir: cacheFolder(env),
+});
+
+/**
+ * Resolves the settings that need no credentials, for a process whose tokens are set later.
+ *
+ * @throws EsgError exit code 2
+ */
+export function resolveStoreSettings(source: SettingsSource = {}): StoreSettings {
+  const { configPath = '', env = process.env, cwd = process.cwd() } = source;
+  const config = readConfig({ configPath, env, cwd, stdin: source.stdin ?? (() => '') });
+  rememberConfig(configPath ? config?.path : undefined);
+  return storeSettings(config?.values ?? {}, env);
+}
+
 /**
  * Resolves every setting on its own; the first hit wins: the config file, then the environment, then the credentials
  * file (docs/inventory.md has the table).
@@ -153,15 +178,9 @@ export function resolveSettings(source: SettingsSource = {}): Settings {
     token: checkToken(token),
     accounts,
     apiUrl: checkApiUrl(values.spotinst_api_url || firstOf(env, environmentNames.apiUrl) || 'https://api.spotinst.io'),
-    timeoutMs: parseDuration(
-      values.spotinst_timeout || firstOf(env, environmentNames.timeout) || '30s',
-      'spotinst_timeout',
-    ),
     awsProfile: values.aws_profile || firstOf(env, environmentNames.awsProfile),
     clusters: values.clusters ?? {},
-    store: values.store || firstOf(env, environmentNames.store),
-    stateDir: stateFolder(env),
-    cacheDir: cacheFolder(env),
+    ...storeSettings(values, env),
     configFile: config?.path,
     unreadable: config?.unreadable ?? [],
     inventory: inventorySettings(values),

@@ -16,4 +16,5 @@ export type {
   LeaseSession,
 } from './record-types.ts';
 export type { Records } from './records.ts';
+export { openSharedRedis, type SharedRedis } from './shared-redis.ts';
 export { openStore, type Store } from './store.ts';

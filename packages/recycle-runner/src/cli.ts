@@ -1,6 +1,7 @@
 import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
+import { addWorker, workerExamples } from './commands/add-worker.ts';
 import type { RunArguments } from './commands/run.ts';
 import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
@@ -61,6 +62,7 @@ const roll = addRollOptions(program.command('run', { isDefault: true }))
   .optionsGroup('Confirmation and output:')
   .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
   .option('--json', 'print only events, as JSON lines on stdout')
+  .addOption(new Option('--end-with-parent', 'end at once when stdin closes').hideHelp())
   .addHelpText('after', ansibleArguments)
   .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
 addExamples(roll, runExamples);
@@ -78,6 +80,7 @@ addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
   .action(recover);
 
 addCampaign(program, ansible);
+addWorker(program);
 
 addRecoverOptions(program.command('doctor', { hidden: true }))
   .description('old name of recover')
@@ -87,6 +90,6 @@ addRecoverOptions(program.command('doctor', { hidden: true }))
   });
 
 program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleArguments}`);
-addExamples(program, [...planExamples, ...runExamples, ...recoverExamples, ...campaignExamples]);
+addExamples(program, [...planExamples, ...runExamples, ...recoverExamples, ...campaignExamples, ...workerExamples]);
 
 await runProgram(program, own);

@@ -1,6 +1,6 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { ClientOfflineError, createClient, ErrorReply, type RedisClientType } from '@redis/client';
-import { createReconnect } from './reconnect.ts';
+import { createReconnect, type Reconnect } from './reconnect.ts';
 import { createRedisBackend } from './redis-backend.ts';
 import type { RemoteLimits } from './remote-limits.ts';
 import type { RemoteStore } from '../store-location.ts';
@@ -39,8 +39,14 @@ async function requireNoEviction(client: RedisClientType, place: string): Promis
 
 type Server = Pick<RemoteStore, 'url' | 'place'>;
 
+/** A connected client, and what waits while its server is away. */
+export interface RedisConnection {
+  client: RedisClientType;
+  reconnect: Reconnect;
+}
+
 /** @throws EsgError `store-unreachable`, `store-failed`, `store-evicts` */
-export async function connectRedis({ url, place }: Server, limits: RemoteLimits): Promise<StateBackend> {
+export async function openRedis({ url, place }: Server, limits: RemoteLimits): Promise<RedisConnection> {
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -65,5 +71,11 @@ export async function connectRedis({ url, place }: Server, limits: RemoteLimits)
     client.destroy();
     throw error;
   }
+  return { client, reconnect };
+}
+
+/** @throws EsgError `store-unreachable`, `store-failed`, `store-evicts` */
+export async function connectRedis(server: Server, limits: RemoteLimits): Promise<StateBackend> {
+  const { client, reconnect } = await openRedis(server, limits);
   return createRedisBackend(client, reconnect);
 }

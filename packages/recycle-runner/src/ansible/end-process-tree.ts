@@ -38,6 +38,11 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
  */
 export function endProcessTree(pid: number): void {
   send(pid, 'SIGSTOP');
-  for (const [child] of parents().filter(([, parent]) => parent === pid)) endProcessTree(child);
+  endDescendants(pid);
   send(pid, 'SIGKILL');
+}
+
+/** Ends all descendants of a process, which must not start further ones meanwhile. */
+export function endDescendants(pid: number): void {
+  for (const [child] of parents().filter(([, parent]) => parent === pid)) endProcessTree(child);
 }

@@ -56,7 +56,12 @@ function checkPrecedence(settings: Settings, account: CampaignAccount, env: Envi
     throw campaignInvalid(...at, `${file} sets spotinst_api_token, which takes precedence over token_env`, hint);
 }
 
-function openAccount(
+/**
+ * One of the accounts of a campaign, with its token.
+ *
+ * @throws EsgError `campaign-invalid`, exit code 2, and those of the settings
+ */
+export function openAccount(
   account: CampaignAccount,
   index: number,
   { accounts, label, config, env: all }: AccessOptions & { accounts: readonly CampaignAccount[] },
@@ -88,16 +93,20 @@ export interface AccessOptions {
   env: Environment;
 }
 
+/** The access of a campaign without `accounts`. */
+export function openDefault({ config, env }: AccessOptions): Access {
+  const settings = resolveSettings({ configPath: config, env });
+  return { settings, clients: createSpotClients(settings), env, config };
+}
+
 /**
  * The accounts of a campaign, each with its token; without `accounts` those of the settings.
  *
  * @throws EsgError `campaign-invalid`, exit code 2, and those of the settings
  */
 export function openAccounts(accounts: readonly CampaignAccount[] | undefined, options: AccessOptions): Access[] {
-  const { config, env } = options;
   if (accounts) return accounts.map((account, index) => openAccount(account, index, { ...options, accounts }));
-  const settings = resolveSettings({ configPath: config, env });
-  return [{ settings, clients: createSpotClients(settings), env, config }];
+  return [openDefault(options)];
 }
 
 const listed = (accountId: string, group: Group): CampaignGroup => ({

@@ -7,13 +7,17 @@ import { readOptions, type RollArguments, type RollOptions } from '../cluster/op
 import { accountSchema, campaignSchema, optionsSchema, waveSchema } from './campaign-schema.ts';
 
 type Parsed = z.infer<typeof campaignSchema>;
-export type CampaignAccount = z.infer<typeof accountSchema>;
+export interface CampaignAccount extends z.infer<typeof accountSchema> {
+  /** The path of `config` as the user wrote it. */
+  writtenConfig?: string;
+}
 export type CampaignWave = z.infer<typeof waveSchema>;
 
 /** The options of `run`, without the selection of a cluster. */
 export type CampaignOptions = Omit<RollOptions, 'selection' | 'config'>;
 
-export interface Campaign extends Omit<Parsed, 'options'> {
+export interface Campaign extends Omit<Parsed, 'options' | 'accounts'> {
+  accounts?: CampaignAccount[];
   /** For messages: the path as the user wrote it. */
   label: string;
   options: CampaignOptions;
@@ -131,7 +135,10 @@ export function parseCampaign(source: string, label: string, folder: string): Ca
   return {
     ...data,
     label,
-    accounts: data.accounts?.map((one) => ({ ...one, ...(one.config && { config: resolve(folder, one.config) }) })),
+    accounts: data.accounts?.map((one) => ({
+      ...one,
+      ...(one.config && { config: resolve(folder, one.config), writtenConfig: one.config }),
+    })),
     options: readRunOptions(data.options, label),
     runArguments: runArgumentsOf(data.options),
   };

@@ -5,7 +5,7 @@ import type { Campaign } from './campaign-file.ts';
 import type { OpenCampaign } from './open-campaign.ts';
 import type { CampaignReport, WaveResult } from './report.ts';
 import { resolveWaves } from './resolve-waves.ts';
-import { type ClusterRun, runCluster } from './run-cluster.ts';
+import type { ClusterRun } from './run-cluster.ts';
 import { runWave, type WaveContext } from './run-wave.ts';
 import { msUntilOpen } from './window.ts';
 
@@ -13,8 +13,8 @@ export interface CampaignSetup {
   campaign: Campaign;
   open: OpenCampaign;
   stop: StopSignals;
-  /** The arguments of the user for ansible-playbook. */
-  userArguments: readonly string[];
+  /** Starts the run of a cluster: in a process of its own, or on a worker. */
+  start: WaveContext['start'];
   /** Called with one line of progress. */
   note: (line: string) => void;
 }
@@ -22,15 +22,15 @@ export interface CampaignSetup {
 /** A campaign outlives suspends of the machine, so its times are those of the wall clock. */
 const now = (): number => Date.now();
 
-function contextOf({ campaign, open, stop, userArguments, note }: CampaignSetup, startedAt: number) {
-  const { at_once, stop_after_failures, between, stop_after, runArguments } = campaign;
+function contextOf({ campaign, open, stop, start, note }: CampaignSetup, startedAt: number) {
+  const { at_once, stop_after_failures, between, stop_after } = campaign;
   let runs: readonly ClusterRun[] = [];
   // The first signal stops each run after its instance in progress; a run counts every later Ctrl-C itself.
   stop.onPress(() => {
     for (const run of runs) run.signal('SIGINT');
   });
   return (listings: readonly ReadListing[]): WaveContext => ({
-    start: (cluster) => runCluster(cluster, { access: open.accesses[cluster.listing]!, runArguments, userArguments }),
+    start,
     read: async (clusters) => open.read(clusters, await open.list().catch(() => listings)),
     limits: () => ({
       atOnce: at_once,

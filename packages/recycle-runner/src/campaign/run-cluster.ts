@@ -1,24 +1,36 @@
 import { execa } from 'execa';
 import type { Access } from './accounts.ts';
-import type { CampaignCluster } from './resolve-waves.ts';
-import { createRunFollower, type RunEnd } from './run-follower.ts';
+import { createRunFollower, type RunEnd, type RunProgress } from './run-follower.ts';
 
 export interface ClusterRun {
   ended: Promise<RunEnd>;
   signal: (signal: NodeJS.Signals) => void;
+  /** Present while the run waits for a worker. */
+  queued?: {
+    /** Resolves with the name of the worker that has taken it. */
+    taken: Promise<string>;
+    /** @returns whether no worker had taken it, so that it never starts */
+    withdraw: () => Promise<boolean>;
+  };
+}
+
+interface RunSetup {
+  access: Pick<Access, 'env' | 'config'>;
+  runArguments: readonly string[];
+  userArguments: readonly string[];
+  /** Whether the run ends at once when this process ends. */
+  endsWithParent?: boolean;
+  /** Called when the run has an id, and after each recycle. */
+  progress?: (progress: RunProgress) => void;
 }
 
 /**
  * Starts `recycle-runner run` for a cluster, as a user would. It leads a process group of its own: a Ctrl-C on the terminal
- * reaches only the campaign, and the run continues safely if the campaign is killed.
+ * reaches only this process. Unless `endsWithParent` is set, the run continues safely if this process is killed.
  */
 export function runCluster(
-  { name }: CampaignCluster,
-  {
-    access,
-    runArguments,
-    userArguments,
-  }: { access: Access; runArguments: readonly string[]; userArguments: readonly string[] },
+  { name }: { name: string },
+  { access, runArguments, userArguments, endsWithParent, progress }: RunSetup,
 ): ClusterRun {
   const args = [
     ...process.execArgv,
@@ -30,12 +42,13 @@ export function runCluster(
     ...runArguments,
     '--yes',
     '--json',
+    ...(endsWithParent ? ['--end-with-parent'] : []),
     ...(userArguments.length > 0 ? ['--', ...userArguments] : []),
   ];
   const subprocess = execa(process.execPath, args, {
     env: access.env,
     extendEnv: false,
-    stdin: 'ignore',
+    stdin: endsWithParent ? 'pipe' : 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
     detached: true,
@@ -45,7 +58,7 @@ export function runCluster(
     // A limit of execa's own buffer would end a run that prints much.
     buffer: false,
   });
-  const follower = createRunFollower();
+  const follower = createRunFollower(progress);
   subprocess.stderr.on('data', (chunk: Buffer) => follower.stderr(chunk.toString()));
   const read = async (): Promise<void> => {
     for await (const line of subprocess) follower.line(line);

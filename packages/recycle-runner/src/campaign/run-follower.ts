@@ -12,6 +12,9 @@ export interface RunEnd {
   error?: Pick<ErrorDocument, 'code' | 'message' | 'hint' | 'runbook'>;
 }
 
+/** The state of a run that has not ended. */
+export type RunProgress = Pick<RunEnd, 'run' | 'recycled'>;
+
 type RunError = NonNullable<RunEnd['error']>;
 
 interface Line {
@@ -55,7 +58,7 @@ function unexplained(words: string, { exitCode, signal, startError }: ProcessEnd
 }
 
 /** Follows the output of a run with `--json`. */
-export function createRunFollower(): {
+export function createRunFollower(progress: (progress: RunProgress) => void = () => {}): {
   line: (text: string) => void;
   stderr: (text: string) => void;
   end: (how: ProcessEnd) => RunEnd;
@@ -72,8 +75,10 @@ export function createRunFollower(): {
         other = keep(`${other}${text}\n`);
         return;
       }
+      const isFirst = run === undefined;
       run ??= line.run;
       if (line.event === 'recycle_proved') recycled += 1;
+      if ((isFirst && run !== undefined) || line.event === 'recycle_proved') progress({ run, recycled });
       if (line.event !== 'run_finished' && line.event !== 'run_failed') return;
       recycled = line.event_data?.instances?.done ?? recycled;
       if (isErrorDocument(line.event_data?.error)) error = line.event_data.error;

@@ -26,6 +26,8 @@ export interface WaveContext {
 
 /** The clock and the time window are checked again at least this often, because the machine may sleep. */
 const longestWaitMs = 60_000;
+/** The same while a cluster waits for a worker: it must not start after the end of the time window. */
+const longestQueuedMs = 1000;
 
 const phaseAfter = ({ exitCode }: RunEnd): Phase => {
   if (exitCode === ExitCode.done) return 'done';
@@ -38,12 +40,15 @@ interface Entry {
   phase: Phase;
   run?: ClusterRun;
   startedAt?: number;
+  /** Stops waiting for the run. */
+  forget?: () => void;
   end?: RunEnd;
   seconds?: number;
 }
 
 const outcomes: Record<Exclude<Phase, 'done'>, ClusterOutcome> = {
   waiting: 'not-started',
+  queued: 'not-started',
   running: 'failed',
   failed: 'failed',
   held: 'held',
@@ -84,18 +89,36 @@ export async function runWave(
   const start = (key: string): void => {
     const entry = entries.get(key)!;
     const run = context.start(entry.cluster);
-    const startedAt = performance.now();
-    Object.assign(entry, { phase: 'running', run });
-    context.note(`${name}: ${entry.cluster.title}: started`);
+    Object.assign(entry, { phase: run.queued ? 'queued' : 'running', run, startedAt: performance.now() });
+    context.note(`${name}: ${entry.cluster.title}: ${run.queued ? 'waiting for a worker' : 'started'}`);
     const ended: Promise<void> = run.ended.then((end) => {
       const phase = phaseAfter(end);
-      Object.assign(entry, { phase, end, seconds: Math.round((performance.now() - startedAt) / 1000) });
+      Object.assign(entry, { phase, end, seconds: Math.round((performance.now() - entry.startedAt!) / 1000) });
       pending.delete(ended);
       context.watch(runs());
       context.note(`${name}: ${describeEnd(entry, phase)}`);
     });
     pending.add(ended);
+    entry.forget = () => pending.delete(ended);
+    void run.queued?.taken.then((worker) => {
+      if (entry.phase !== 'queued') return;
+      Object.assign(entry, { phase: 'running', startedAt: performance.now() });
+      context.note(`${name}: ${entry.cluster.title}: started on worker ${worker}`);
+      context.watch(runs());
+    });
     context.watch(runs());
+  };
+
+  const withdraw = async (key: string): Promise<void> => {
+    const entry = entries.get(key)!;
+    if (!(await entry.run?.queued?.withdraw())) {
+      // A worker has just taken it.
+      if (entry.phase === 'queued') entry.phase = 'running';
+      return;
+    }
+    entry.forget?.();
+    Object.assign(entry, { phase: 'waiting', run: undefined, startedAt: undefined, forget: undefined });
+    context.note(`${name}: ${entry.cluster.title}: taken back from the queue`);
   };
 
   const wait = async (ms: number): Promise<void> => {
@@ -105,7 +128,10 @@ export async function runWave(
       context.note(`${name}: no cluster starts before ${context.window}, which is in ${formatDuration(opensInMs)}`);
     wasWaiting = isWaiting;
     const timer = new AbortController();
-    const pause = sleep(Math.min(ms, longestWaitMs), undefined, { signal: timer.signal }).catch(() => {});
+    const isQueued = [...entries.values()].some(({ phase }) => phase === 'queued');
+    const pause = sleep(Math.min(ms, isQueued ? longestQueuedMs : longestWaitMs), undefined, {
+      signal: timer.signal,
+    }).catch(() => {});
     const stopped = new Promise<void>((resolve) => {
       if (!context.stop.aborted) context.stop.addEventListener('abort', () => resolve(), { signal: timer.signal });
     });
@@ -127,6 +153,7 @@ export async function runWave(
     if (action.do === 'start') action.keys.forEach(start);
     else if (action.do === 'wait') await wait(action.ms);
     else if (action.do === 'read-again') await readAgain(action.keys);
+    else if (action.do === 'withdraw') await Promise.all(action.keys.map(withdraw));
     else {
       isStopSent = true;
       for (const run of runs()) run.signal('SIGTERM');

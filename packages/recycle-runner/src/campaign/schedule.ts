@@ -1,8 +1,8 @@
 /**
- * `held`: another process holds its lease; read again at the end of the wave. `blocked`: it still needs a recycle then.
+ * `queued`: it waits for a worker, and none has taken it. `held`: another process holds its lease; read again at the end of the wave. `blocked`: it still needs a recycle then.
  * `stopped`: its roll ended early on request, and instances still need a recycle.
  */
-export type Phase = 'waiting' | 'running' | 'done' | 'failed' | 'held' | 'blocked' | 'stopped';
+export type Phase = 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'held' | 'blocked' | 'stopped';
 
 /** Everything that decides what happens next in a wave. */
 export interface WaveState {
@@ -28,6 +28,8 @@ export type NextAction =
   | { do: 'start'; keys: string[] }
   /** Wait for a running cluster to end, for the stop signal, or for the given time. */
   | { do: 'wait'; ms: number }
+  /** Take these clusters back from the queue: they may no longer start. */
+  | { do: 'withdraw'; keys: string[] }
   /** Ask the running clusters to stop after the instance in progress. */
   | { do: 'stop-running' }
   /** Read these clusters again: another process may have finished them. */
@@ -42,7 +44,7 @@ function endOf(state: WaveState): WaveEnd | undefined {
   if (keysIn(state, 'failed').length > 0) return 'failed';
   if (keysIn(state, 'stopped').length > 0) return 'stopped';
   // With nothing left to start, the wave can still pass.
-  if (keysIn(state, 'waiting').length === 0) return undefined;
+  if (keysIn(state, 'waiting', 'queued').length === 0) return undefined;
   if (state.isStopping) return 'stopped';
   return state.leftMs <= 0 ? 'out-of-time' : undefined;
 }
@@ -65,8 +67,11 @@ function conclude(state: WaveState): NextAction {
  * @param isStopSent whether the running clusters were asked to stop already
  */
 export function nextAction(state: WaveState, isStopSent: boolean): NextAction {
-  const running = keysIn(state, 'running');
+  const running = keysIn(state, 'running', 'queued');
   const waiting = keysIn(state, 'waiting');
+  const queued = keysIn(state, 'queued');
+  const mayStart = endOf(state) === undefined && state.opensInMs === 0 && !stopsRunning(state);
+  if (queued.length > 0 && !mayStart) return { do: 'withdraw', keys: queued };
   if (running.length > 0 && stopsRunning(state) && !isStopSent) return { do: 'stop-running' };
   const end = endOf(state);
   if (end !== undefined) return running.length > 0 ? { do: 'wait', ms: Infinity } : { do: 'end', end };

@@ -63,7 +63,7 @@ function configOf(path: string | undefined): string | undefined {
   );
 }
 
-function positive(text: string, name: string): number {
+export function positive(text: string, name: string): number {
   const ms = parseDuration(text, name);
   if (ms > 0) return ms;
   throw usage('duration-invalid', `${name} must be greater than 0`, 'Leave it out to use the default.');
@@ -94,7 +94,7 @@ export const readOptions = (given: RollArguments): RollOptions => ({
  *
  * @throws EsgError `lock-ttl-short`, exit code 2
  */
-export function checkLockTtl({ lockTtlMs }: RollOptions, requestTimeoutMs: number): void {
+export function checkLockTtl({ lockTtlMs }: Pick<RollOptions, 'lockTtlMs'>, requestTimeoutMs: number): void {
   if (lockTtlMs >= 2 * requestTimeoutMs) return;
   throw usage(
     'lock-ttl-short',

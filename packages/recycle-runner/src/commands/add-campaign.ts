@@ -10,6 +10,7 @@ const planExamples = [
 ] as const;
 const runExamples = [
   ['Show the plan, ask, and roll the clusters in waves', 'recycle-runner campaign patch.yml'],
+  ['Let workers roll the clusters', 'recycle-runner campaign patch.yml --workers'],
 ] as const;
 const statusExamples = [
   ['Show which clusters are due, rolling, failed, or done', 'recycle-runner campaign status patch.yml'],
@@ -31,6 +32,7 @@ export function addCampaign(program: Command, userArguments: readonly string[]):
     .argument('<file>', 'campaign file')
     .description('show the plan, ask, and roll the clusters (default command)')
     .option('--config <file>', configHelp)
+    .option('--workers', 'let workers roll the clusters; requires store redis:// (see recycle-runner worker)')
     .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', `${ansibleArguments}\n${campaignExitCodes}`)

@@ -1,11 +1,14 @@
 import { commandOf, EsgError, ExitCode, printJson } from '@esg-recycler/core';
 import { findTools } from '../ansible/setup.ts';
+import { checkUserArguments } from '../ansible/user-arguments.ts';
 import { type Campaign, readCampaign } from '../campaign/campaign-file.ts';
 import { type OpenCampaign, withCampaign } from '../campaign/open-campaign.ts';
 import { overviewText, type WaveOverview } from '../campaign/overview.ts';
 import { performCampaign } from '../campaign/perform-campaign.ts';
 import { type CampaignReport, exitCodeOf, reportText } from '../campaign/report.ts';
 import { readWaves } from '../campaign/read-waves.ts';
+import { runCluster } from '../campaign/run-cluster.ts';
+import type { WaveContext } from '../campaign/run-wave.ts';
 import { checkLockTtl } from '../cluster/options.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { confirm } from '../run/confirm.ts';
@@ -18,6 +21,7 @@ export interface CampaignArguments {
   config?: string;
   json?: boolean;
   yes?: boolean;
+  workers?: boolean;
 }
 
 const instances = (count: number): string => (count === 1 ? '1 instance' : `${count} instances`);
@@ -48,15 +52,38 @@ async function confirmPlan(
     throw stoppedOnRequest();
 }
 
+type Note = (line: string) => void;
+
+interface Starter {
+  start: WaveContext['start'];
+  close: () => Promise<void>;
+}
+
+/** Where the runs start: on workers, or in processes of this campaign. */
+async function openStarter(
+  campaign: Campaign,
+  { accesses }: OpenCampaign,
+  { workers }: CampaignArguments,
+  { userArguments, note }: { userArguments: readonly string[]; note: Note },
+): Promise<Starter> {
+  const { runArguments } = campaign;
+  if (workers)
+    return (await import('../workers/start-on-workers.ts')).startOnWorkers({ campaign, accesses, userArguments, note });
+  return {
+    start: (cluster) => runCluster(cluster, { access: accesses[cluster.listing]!, runArguments, userArguments }),
+    close: () => Promise.resolve(),
+  };
+}
+
 async function carryOut(
   campaign: Campaign,
   open: OpenCampaign,
   given: CampaignArguments,
   userArguments: readonly string[],
 ): Promise<CampaignReport> {
-  for (const { settings } of open.accesses)
-    checkLockTtl({ ...campaign.options, selection: { esg: [] } }, settings.timeoutMs);
+  for (const { settings } of open.accesses) checkLockTtl(campaign.options, settings.timeoutMs);
   const note = given.json ? () => {} : noteOnStderr;
+  const starter = await openStarter(campaign, open, given, { userArguments, note });
   const stop = listenForStop();
   try {
     const waves = await readWaves(campaign, open);
@@ -64,8 +91,9 @@ async function carryOut(
       process.stdout.write(`${overviewText(`Campaign ${campaign.name}`, waves, process.stdout.columns)}\n\n`);
     await confirmPlan(campaign, waves, given, stop);
     stop.signal.addEventListener('abort', () => note('Stopping once the instances in progress are finished.'));
-    return await performCampaign({ campaign, open, stop, userArguments, note });
+    return await performCampaign({ campaign, open, stop, start: starter.start, note });
   } finally {
+    await starter.close();
     stop.dispose();
   }
 }
@@ -78,7 +106,9 @@ export async function runCampaign(
 ): Promise<void> {
   ignoreClosedOutput();
   const campaign = readCampaign(file);
-  findTools(userArguments);
+  // A campaign over workers runs no Ansible of its own.
+  if (given.workers) checkUserArguments(userArguments);
+  else findTools(userArguments);
   const { config } = given;
   const access = { label: file, config, env: process.env };
   const report = await withCampaign(campaign.accounts, campaign.options, access, (open) =>

@@ -4,6 +4,7 @@ import { checkLockTtl, readOptions, type RollArguments } from '../cluster/option
 import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
+import { endWithParent } from '../run/end-with-parent.ts';
 import { ignoreClosedOutput } from '../run/ignore-closed-output.ts';
 import { underLease } from '../run/lease.ts';
 import { performRun } from '../run/perform-run.ts';
@@ -12,6 +13,7 @@ import { showOnly } from '../run/show-only.ts';
 
 export interface RunArguments extends RollArguments {
   yes?: boolean;
+  endWithParent?: boolean;
 }
 
 /** @returns the error that ended the run and is in its record */
@@ -42,6 +44,7 @@ async function withHolder(error: unknown, { store, groups, cluster, settings }: 
 /** Shows the plan, asks for confirmation, and recycles the due instances one by one. */
 export async function run(given: RunArguments, userArguments: readonly string[]): Promise<void> {
   ignoreClosedOutput();
+  if (given.endWithParent) endWithParent();
   const unrecorded = (error: unknown): EsgError => {
     if (!given.json || !(error instanceof EsgError)) throw error;
     // Programs read only events, so an error before the run has a record is an event too.
