@@ -60,6 +60,36 @@ for (const [command, name, start] of kinds) {
       expect(site.requested().toSorted()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
     });
 
+    it('stop by name when the store stays away, and continue once it is back', async () => {
+      const one = { ...machine('one'), SPOTINST_TIMEOUT: '2s' };
+      const changes = () => site.simulator.requests.filter(({ method }) => method !== 'GET').length;
+      const rolling = site.start(['--esg', 'sig-kafka', ...fast, '--lock-ttl', '4s'], one);
+      await site.simulator.waitFor(() => site.simulator.log.some(({ state }) => state === 'RECYCLING'));
+      await server.kill();
+      const before = changes();
+      const stopped = await rolling;
+      const { host } = new URL(server.url);
+      // A recycle was requested, so the exit code does not promise that nothing was changed.
+      expect([stopped.exitCode, stopped.stderr]).toEqual([
+        1,
+        expect.stringMatching(`\\(store-unreachable\\): .*${host}.* does not respond \\(waited \\ds\\)`),
+      ]);
+      expect(stopped.stdout).toContain('Runbook: docs/runbooks/store-unreachable.md');
+      expect(changes()).toBe(before);
+
+      const plan = await site.run(['plan', '--esg', 'sig-kafka'], one);
+      expect([plan.exitCode, plan.stderr]).toEqual([
+        5,
+        expect.stringMatching(`\\(store-unreachable\\): .*${host}.* does not respond \\(waited \\ds\\)`),
+      ]);
+
+      await server.restart();
+      const { exitCode, stdout } = await roll(one, '--lock-ttl', '4s');
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('3 done')]);
+      expect(site.requested()).toEqual(['ssi-1', 'ssi-2', 'ssi-3']);
+      expect(filesHolding(site.folder, password)).toEqual([]);
+    }, 120_000);
+
     it('wait while the store restarts, and continue', async () => {
       const rolling = site.start(['--esg', 'sig-kafka', ...fast], machine('one'));
       await site.simulator.waitFor(() => site.simulator.log.some(({ state }) => state === 'RECYCLING'));

@@ -13,8 +13,8 @@ const notRenewed = ({ groups, ttlMs }: Lease): EsgError =>
   new EsgError(
     `the lease on ${groups.join(', ')} could not be renewed for ${formatDuration(ttlMs)}: the store does not respond`,
     {
-      code: 'lease-lost',
-      exitCode: ExitCode.leaseHeld,
+      code: 'store-unreachable',
+      exitCode: ExitCode.unreachable,
       hint: 'No further requests are sent. When the store responds again, run the same command: it continues from there.',
     },
   );
@@ -29,13 +29,11 @@ const isFinal = (error: unknown): boolean => ['lease-lost', 'store-lost'].includ
  */
 export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) => void): LeaseKeeper {
   let current = lease;
-  let renewedAt = performance.now();
   let stopped = false;
   let renewal = Promise.resolve();
   let timer: NodeJS.Timeout;
 
-  // Without the store its clock cannot be read; this one is as good, because it never jumps.
-  const hasExpired = () => performance.now() >= renewedAt + current.ttlMs;
+  const left = (): number => Math.max(0, leases.endOf(current) - performance.now());
 
   const schedule = (ms: number) => {
     timer = setTimeout(() => {
@@ -51,17 +49,14 @@ export function keepLease(leases: Leases, lease: Lease, onLost: (error: Error) =
   };
 
   const renew = async (): Promise<void> => {
-    const startedAt = performance.now();
-    // A store that does not respond must not hide that the lease ends meanwhile.
-    const left = Math.max(0, renewedAt + current.ttlMs - startedAt);
-    const expiry = setTimeout(() => lose(notRenewed(current)), left).unref();
+    // A store that does not respond must not hide that the lease ends meanwhile. One that has ended may still be ours.
+    const expiry = setTimeout(() => lose(notRenewed(current)), left() || current.ttlMs).unref();
     try {
       current = await leases.renew(current);
-      renewedAt = startedAt;
       if (!stopped) schedule(current.ttlMs / 4);
     } catch (error) {
       if (stopped) return;
-      if (!isFinal(error) && !hasExpired()) return schedule(current.ttlMs / 16);
+      if (!isFinal(error) && left() > 0) return schedule(current.ttlMs / 16);
       lose(error as Error);
     } finally {
       clearTimeout(expiry);

@@ -13,6 +13,8 @@ export interface LeaseToken {
   /** The fencing number: each lease has a larger number than all before it, also after the store was deleted. */
   number: number;
   cluster?: LeasedCluster;
+  /** The time that each renewal adds, in milliseconds. The holder sets it; another process cannot shorten it. */
+  ttlMs?: number;
 }
 
 /** The right to change the groups of one cluster. */
@@ -22,7 +24,6 @@ export interface Lease extends LeaseToken {
   /** Milliseconds since the epoch, as `expiresAt`. */
   acquiredAt: number;
   expiresAt: number;
-  /** The time that each renewal adds, in milliseconds. The holder sets it; another process cannot shorten it. */
   ttlMs: number;
 }
 
@@ -30,8 +31,8 @@ export const isSameLease = (one: LeaseToken, other: LeaseToken): boolean =>
   one.number === other.number && isSameOwner(one.owner, other.owner);
 
 /** The value of `ESG_RECYCLER_LEASE`. Not plain JSON, which an Ansible template would turn into a mapping. */
-export const encodeLease = ({ owner, number }: LeaseToken, cluster?: LeasedCluster): string =>
-  Buffer.from(JSON.stringify({ owner, number, cluster })).toString('base64url');
+export const encodeLease = ({ owner, number, ttlMs }: LeaseToken, cluster?: LeasedCluster): string =>
+  Buffer.from(JSON.stringify({ owner, number, cluster, ttlMs })).toString('base64url');
 
 const isLeasedCluster = (value: Partial<LeasedCluster>): boolean =>
   typeof value.name === 'string' &&
@@ -39,9 +40,10 @@ const isLeasedCluster = (value: Partial<LeasedCluster>): boolean =>
   value.groups.every(({ id, name, accountId }) => [id, name, accountId].every((text) => typeof text === 'string'));
 
 function isLeaseToken(value: unknown): value is LeaseToken {
-  const { owner, number, cluster } = (value ?? {}) as Partial<LeaseToken>;
+  const { owner, number, cluster, ttlMs } = (value ?? {}) as Partial<LeaseToken>;
   if (typeof owner !== 'object' || owner === null || !Number.isSafeInteger(number)) return false;
   if (cluster !== undefined && !isLeasedCluster(cluster ?? {})) return false;
+  if (ttlMs !== undefined && !(Number.isSafeInteger(ttlMs) && ttlMs > 0)) return false;
   const texts = [owner.host, owner.boot, owner.namespace, owner.startTime];
   return texts.every((text) => typeof text === 'string') && Number.isSafeInteger(owner.pid) && owner.pid > 0;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Lease } from './lease.ts';
+import { createLeaseTimes } from './lease-times.ts';
 import { createLeases, type Leases } from './leases.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { stateOf, until } from './testing/processes.ts';
@@ -17,7 +18,10 @@ describeOnEachStore('leases', (store) => {
 
   beforeEach(async () => {
     clock = Date.UTC(2026, 0, 5);
-    leases = createLeases(withClock(await store.open(), () => clock));
+    leases = createLeases(
+      withClock(await store.open(), () => clock),
+      createLeaseTimes(),
+    );
   });
 
   /** Every lease, without what `show` adds. */

@@ -1,5 +1,6 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import { isDeepStrictEqual } from 'node:util';
+import type { LeaseTimes } from './lease-times.ts';
 import { isSameLease, type Lease, type LeaseToken } from './lease.ts';
 import { isSameOwner, ownerIsGone, ownerOf, type Owner } from './owner.ts';
 import type { Change, StateBackend, StateView } from './state/state-backend.ts';
@@ -38,6 +39,8 @@ export interface Leases {
    * @throws EsgError `lease-lost`, exit code 4
    */
   verify(token: LeaseToken, groups: readonly string[] | 'taken', options: { remainingMs: number }): Promise<void>;
+  /** When the lease ends by `performance.now()`, as of the last time that this process read or renewed it. */
+  endOf(lease: LeaseToken): number;
   /** The recorded leases of these groups, or of all; with expired leases and leases of dead owners. */
   show(groups?: readonly string[]): Promise<RecordedLease[]>;
 }
@@ -88,6 +91,15 @@ const leasesIn = ({ entries }: StateView): Lease[] =>
     .map(({ text }) => JSON.parse(text) as Lease)
     .toSorted((one, other) => one.number - other.number);
 
+/** A lease, and the view that it was read or written in. */
+interface ReadLease {
+  lease: Lease;
+  view: StateView;
+}
+
+/** How long ago the view was read, in milliseconds: the clock of the server continues while its reply is on the way. */
+const ageOf = ({ readAt }: StateView): number => Math.max(0, performance.now() - readAt);
+
 const put = (lease: Lease): Change => ({ namespace, key: String(lease.number), text: JSON.stringify(lease) });
 const remove = ({ number }: LeaseToken): Change => ({ namespace, key: String(number), text: undefined });
 
@@ -97,72 +109,86 @@ function nextNumber({ entries, now }: StateView): number {
   return Math.max(Number(last?.text ?? 0) + 1, now);
 }
 
-export const createLeases = (state: StateBackend): Leases => ({
-  acquire: async (groups, { owner = ownerOf(), ttlMs }) => {
-    const wanted = [...new Set(groups)].toSorted();
-    return state.change(scopes, (view) => {
-      const rivals = leasesIn(view).filter((lease) => lease.groups.some((group) => wanted.includes(group)));
-      const ours = rivals.find((lease) => isSameOwner(lease.owner, owner) && isDeepStrictEqual(lease.groups, wanted));
-      if (ours) {
-        const renewed = { ...ours, expiresAt: view.now + ttlMs, ttlMs };
-        return { result: renewed, changes: [put(renewed)] };
-      }
-      for (const rival of rivals) {
-        const group = rival.groups.find((id) => wanted.includes(id));
-        if (group && rival.expiresAt > view.now && !ownerIsGone(rival.owner)) throw leaseHeld(group, rival);
-      }
-      const number = nextNumber(view);
-      const lease = { groups: wanted, owner, number, acquiredAt: view.now, expiresAt: view.now + ttlMs, ttlMs };
-      return { result: lease, changes: [...rivals.map(remove), put(lease), { ...lastNumber, text: String(number) }] };
-    });
-  },
-
-  renew: async (lease) => {
-    if (ownerIsGone(lease.owner)) throw ownerGone(lease);
-    return state.change(scopes, (view) => {
-      const held = leasesIn(view).find((other) => isSameLease(other, lease));
-      if (!held) throw leaseLost(`the lease on ${lease.groups.join(', ')} was taken over or released`);
-      const renewed = { ...held, expiresAt: view.now + lease.ttlMs, ttlMs: lease.ttlMs };
-      return { result: renewed, changes: [put(renewed)] };
-    });
-  },
-
-  async release(token) {
-    try {
-      await state.change(scopes, (view) => {
-        const isOurs = leasesIn(view).some((lease) => isSameLease(lease, token));
-        return { result: undefined, changes: isOurs ? [remove(token)] : [] };
+export const createLeases = (state: StateBackend, times: LeaseTimes): Leases => {
+  /** The lease in a view, noted with the time that it still has: the reply may have taken long. */
+  const note = ({ lease, view }: ReadLease): Lease => {
+    times.note(lease.number, { leftMs: lease.expiresAt - view.now, readAt: view.readAt });
+    return lease;
+  };
+  return {
+    acquire: async (groups, { owner = ownerOf(), ttlMs }) => {
+      const wanted = [...new Set(groups)].toSorted();
+      const taken = await state.change<ReadLease>(scopes, (view) => {
+        const rivals = leasesIn(view).filter((lease) => lease.groups.some((group) => wanted.includes(group)));
+        const ours = rivals.find((lease) => isSameOwner(lease.owner, owner) && isDeepStrictEqual(lease.groups, wanted));
+        if (ours) {
+          const renewed = { ...ours, expiresAt: view.now + ttlMs, ttlMs };
+          return { result: { lease: renewed, view }, changes: [put(renewed)] };
+        }
+        for (const rival of rivals) {
+          const group = rival.groups.find((id) => wanted.includes(id));
+          if (group && rival.expiresAt > view.now && !ownerIsGone(rival.owner)) throw leaseHeld(group, rival);
+        }
+        const number = nextNumber(view);
+        const lease = { groups: wanted, owner, number, acquiredAt: view.now, expiresAt: view.now + ttlMs, ttlMs };
+        const changes = [...rivals.map(remove), put(lease), { ...lastNumber, text: String(number) }];
+        return { result: { lease, view }, changes };
       });
-    } catch (error) {
-      if ((error as EsgError).code !== 'store-lost') throw error;
-    }
-  },
+      return note(taken);
+    },
 
-  async verify(token, groups, { remainingMs }) {
-    const view = await state.read(scopes);
-    const leases = leasesIn(view);
-    const ours = leases.find((lease) => isSameLease(lease, token));
-    const wanted = groups === 'taken' ? ours?.groups : groups;
-    if (!wanted) throw leaseLost('the lease was taken over or released');
-    for (const group of wanted) {
-      const held = leases.find((lease) => lease.groups.includes(group));
-      if (!held) throw leaseLost(missing(group, ours));
-      if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
-      const left = held.expiresAt - view.now;
-      if (left <= remainingMs) {
-        const need = `a request can take ${formatDuration(remainingMs)}`;
-        throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, but ${need}`);
+    renew: async (lease) => {
+      if (ownerIsGone(lease.owner)) throw ownerGone(lease);
+      const extended = await state.change<ReadLease>(scopes, (view) => {
+        const held = leasesIn(view).find((other) => isSameLease(other, lease));
+        if (!held) throw leaseLost(`the lease on ${lease.groups.join(', ')} was taken over or released`);
+        const renewed = { ...held, expiresAt: view.now + lease.ttlMs, ttlMs: lease.ttlMs };
+        return { result: { lease: renewed, view }, changes: [put(renewed)] };
+      });
+      return note(extended);
+    },
+
+    async release(token) {
+      times.forget(token.number);
+      try {
+        await state.change(scopes, (view) => {
+          const isOurs = leasesIn(view).some((lease) => isSameLease(lease, token));
+          return { result: undefined, changes: isOurs ? [remove(token)] : [] };
+        });
+      } catch (error) {
+        if ((error as EsgError).code !== 'store-lost') throw error;
       }
-    }
-    if (ownerIsGone(token.owner)) throw ownerGone(token);
-  },
+    },
 
-  async show(groups) {
-    const view = await state.read(scopes);
-    const leases = leasesIn(view).filter((lease) => !groups || lease.groups.some((group) => groups.includes(group)));
-    return leases.map((lease) => {
-      const leftMs = lease.expiresAt - view.now;
-      return { ...lease, leftMs, isGood: leftMs > 0 && !ownerIsGone(lease.owner) };
-    });
-  },
-});
+    async verify(token, groups, { remainingMs }) {
+      const view = await state.read(scopes);
+      const leases = leasesIn(view);
+      const ours = leases.find((lease) => isSameLease(lease, token));
+      if (ours) note({ lease: ours, view });
+      const wanted = groups === 'taken' ? ours?.groups : groups;
+      if (!wanted) throw leaseLost('the lease was taken over or released');
+      for (const group of wanted) {
+        const held = leases.find((lease) => lease.groups.includes(group));
+        if (!held) throw leaseLost(missing(group, ours));
+        if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
+        const left = Math.floor(held.expiresAt - view.now - ageOf(view));
+        if (left <= remainingMs) {
+          const need = `a request can take ${formatDuration(remainingMs)}`;
+          throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, but ${need}`);
+        }
+      }
+      if (ownerIsGone(token.owner)) throw ownerGone(token);
+    },
+
+    endOf: ({ number }) => times.endOf(number) ?? performance.now(),
+
+    async show(groups) {
+      const view = await state.read(scopes);
+      const leases = leasesIn(view).filter((lease) => !groups || lease.groups.some((group) => groups.includes(group)));
+      return leases.map((lease) => {
+        const leftMs = lease.expiresAt - view.now;
+        return { ...lease, leftMs, isGood: leftMs > 0 && !ownerIsGone(lease.owner) };
+      });
+    },
+  };
+};

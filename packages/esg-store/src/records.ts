@@ -29,7 +29,8 @@ export function createRecords<T>(state: StateBackend, namespace: string): Record
   const put = (key: string, value: T): Change => ({ namespace, key, text: JSON.stringify(value) });
   const write = <R>(result: R, ...changes: Change[]): Planned<R> => ({ result, changes });
   return {
-    put: (key, value) => state.change([], () => write(undefined, put(key, value))),
+    // A write that is delayed on its way is refused once the value it was meant for is another: hence the scope.
+    put: (key, value) => state.change([{ namespace, key }], () => write(undefined, put(key, value))),
     get: async (key) => only(await state.read([{ namespace, key }])),
     update: (key, change) =>
       state.change([{ namespace, key }], (view) => {
@@ -49,7 +50,7 @@ export function createRecords<T>(state: StateBackend, namespace: string): Record
         return existing === undefined ? write(existing, put(key, value), mark) : write(existing);
       });
     },
-    delete: (key) => state.change([], () => write(undefined, { namespace, key, text: undefined })),
+    delete: (key) => state.change([{ namespace, key }], () => write(undefined, { namespace, key, text: undefined })),
     list: async () => list((await state.read([{ namespace }])).entries),
   };
 }

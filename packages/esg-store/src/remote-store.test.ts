@@ -51,7 +51,7 @@ describeOnEachStore(
       await until(() => losses.length > 0);
       await resume?.();
       expect(losses).toEqual([
-        expect.objectContaining({ code: 'lease-lost', message: expect.stringContaining('the store does not respond') }),
+        expect.objectContaining({ code: 'store-unreachable', message: expect.stringContaining('does not respond') }),
       ]);
       await keeper.stop();
       expect(await store.leases.show()).toHaveLength(1);

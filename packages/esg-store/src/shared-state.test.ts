@@ -80,14 +80,11 @@ describeOnEachStore('the shared state', (store, kind) => {
     it('names its server when that stays away', async () => {
       const [start, brief] = kind === 'PostgreSQL' ? [startPostgres, connectPostgres] : [startRedis, connectRedis];
       const started = await start();
-      const alone = await brief(
-        { url: started.url, place: 'store://test' },
-        { connectMs: 5000, waitMs: 500, attemptMs: 300 },
-      );
+      const alone = await brief({ url: started.url, place: 'store://test' }, { graceMs: 1000, attemptMs: 300 });
       await started.kill();
       await expect(alone.read([])).rejects.toMatchObject({
         code: 'store-unreachable',
-        message: expect.stringContaining('store://test does not respond (waited 500ms)'),
+        message: expect.stringContaining('store://test does not respond (waited 1s)'),
       });
       await alone.close();
       await started.stop();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createLeaseTimes } from './lease-times.ts';
 import { createLeases } from './leases.ts';
 import { openStateFile } from './state-file.ts';
 import { createSqliteBackend } from './state/sqlite-backend.ts';
@@ -101,7 +102,7 @@ describe('a store that another process keeps locked', () => {
     const file = join(bench.dir, 'state.sqlite');
     const state = await openStateFile(file);
     state.read((db) => db.exec('PRAGMA busy_timeout = 50'));
-    const leases = createLeases(createSqliteBackend(state));
+    const leases = createLeases(createSqliteBackend(state), createLeaseTimes());
     const holder = bench.worker('lock', { file });
     await holder.read();
     await expect(leases.acquire(['sig-a'], { ttlMs: 1000 })).rejects.toThrow(

@@ -1,10 +1,11 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { createCache, warnOnStderr, type Cache, type Warn } from './cache.ts';
 import { createLeases, type Leases } from './leases.ts';
+import { createLeaseTimes } from './lease-times.ts';
 import type { Intent, Journal, Ledger, LeaseSession } from './record-types.ts';
 import { createRecords, type Records } from './records.ts';
 import { openStateFile } from './state-file.ts';
-import { remoteLimits } from './state/remote-limits.ts';
+import { remoteLimits, type RemoteLimits } from './state/remote-limits.ts';
 import { createSqliteBackend } from './state/sqlite-backend.ts';
 import type { StateBackend } from './state/state-backend.ts';
 import { locateStore, type StoreFolders, type StoreLocation } from './store-location.ts';
@@ -24,24 +25,33 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export interface StoreOptions extends StoreFolders {
+  url?: string;
+  warn?: Warn;
+  inheritedMs?: number;
+}
+
 /**
  * The store, for commands that recycle: it must outlive the process, so memory and a read-only state file are refused.
  * An unusable cache is only a warning. Use local disks only for SQLite: its write-ahead log does not work on a network
  * file system; several machines share a server.
  *
  * @param options.url the `store` setting; without it, two files in the two folders
+ * @param options.inheritedMs the time of a lease that this process has inherited: so long it waits for a server that is
+ * away, as the holder does for the time that its lease still has
  * @param options.warn called once when the cache fails
  * @throws EsgError, exit code 2: `store-not-durable`, `store-unwritable`, `store-corrupt`, `store-newer`,
  * `store-invalid`, `store-evicts`; exit code 1: `store-busy`, `store-failed`; exit code 5: `store-unreachable`
  */
-export async function openStore(options: StoreFolders & { url?: string; warn?: Warn }): Promise<Store> {
-  const { url, warn = warnOnStderr } = options;
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { url, warn = warnOnStderr, inheritedMs } = options;
   const location = locateStore(url, options);
-  const state = await openState(location);
+  const times = createLeaseTimes(inheritedMs);
+  const state = await openState(location, { ...remoteLimits, leaseEnd: (awaySince) => times.latestEnd(awaySince) });
   const cache = createCache(location, warn);
   return {
     cache,
-    leases: createLeases(state),
+    leases: createLeases(state, times),
     intents: createRecords<Intent>(state, 'intents'),
     journals: createRecords<Journal>(state, 'journals'),
     ledgers: createRecords<Ledger>(state, 'ledgers'),
@@ -55,11 +65,11 @@ export async function openStore(options: StoreFolders & { url?: string; warn?: W
 }
 
 /** A client of a server is loaded only where one is used. */
-async function openState(location: StoreLocation): Promise<StateBackend> {
+async function openState(location: StoreLocation, limits: RemoteLimits): Promise<StateBackend> {
   if (location.kind === 'memory') return refuseMemory();
   if (location.kind === 'files') return createSqliteBackend(await openStateFile(location.stateFile));
-  if (location.kind === 'redis') return (await import('./state/connect-redis.ts')).connectRedis(location, remoteLimits);
-  return (await import('./state/connect-postgres.ts')).connectPostgres(location, remoteLimits);
+  if (location.kind === 'redis') return (await import('./state/connect-redis.ts')).connectRedis(location, limits);
+  return (await import('./state/connect-postgres.ts')).connectPostgres(location, limits);
 }
 
 function refuseMemory(): never {

@@ -23,7 +23,8 @@ function addStep(name: string, description: string, load: () => Promise<Perform>
         import('./step/open-step.ts'),
         load(),
       ]);
-      const answer = (await withStep(readRequest(), perform)) ?? {};
+      // A restore follows a step that has already waited for the store.
+      const answer = (await withStep(readRequest(), perform, { waits: name !== 'restore' })) ?? {};
       printJson(answer);
       if ('decision' in answer && answer.decision === 'refuse') process.exitCode = ExitCode.refused;
     });

@@ -1,5 +1,5 @@
-import { createEventWriter, type Settings } from '@esg-recycler/core';
-import { openStore, type Store } from '@esg-recycler/esg-store';
+import { createEventWriter, environmentVariables, type Settings } from '@esg-recycler/core';
+import { decodeLease, openStore, type Store } from '@esg-recycler/esg-store';
 import { createSpotClients, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { Context } from './context.ts';
 import { isSharedStore } from './suspensions/protection.ts';
@@ -17,9 +17,28 @@ export interface StatefulSession {
   store: Store;
 }
 
-/** Opens clients and store, and closes the store after `use`. */
-export async function withSession<T>(settings: Settings, use: (session: StatefulSession) => Promise<T>): Promise<T> {
-  const store = await openStore({ url: settings.store, stateDir: settings.stateDir, cacheDir: settings.cacheDir });
+/** How long the lease of a parent process runs after each renewal; 0 without one. */
+function timeOfLease(leaseToken: string | undefined): number {
+  try {
+    return (leaseToken && decodeLease(leaseToken).ttlMs) || 0;
+  } catch {
+    // Whoever uses the token reports that it is invalid.
+    return 0;
+  }
+}
+
+/**
+ * Opens clients and store, and closes the store after `use`.
+ *
+ * @param leaseToken of a parent process. Like that process, this one waits for a store that is away while the lease runs
+ */
+export async function withSession<T>(
+  settings: Settings,
+  use: (session: StatefulSession) => Promise<T>,
+  leaseToken = process.env[environmentVariables.lease],
+): Promise<T> {
+  const { store: url, stateDir, cacheDir } = settings;
+  const store = await openStore({ url, stateDir, cacheDir, inheritedMs: timeOfLease(leaseToken) });
   try {
     return await use({ settings, clients: createSpotClients(settings), store });
   } finally {
@@ -52,7 +71,7 @@ export const withContext = <T>(
 ): Promise<T> =>
   withSession(settings, (session) =>
     withStopSignal((signal) => {
-      const leaseToken = process.env['ESG_RECYCLER_LEASE'];
+      const leaseToken = process.env[environmentVariables.lease];
       return use(contextOf(session, { leaseToken, signal, emit: createEventWriter(), ...rest }));
     }),
   );

@@ -34,12 +34,13 @@ export async function connectPostgres({ url, place }: Server, limits: RemoteLimi
   });
   // A server that ends idle connections is noticed by the next step.
   pool.on('error', () => {});
-  const options = { place, attemptMs: limits.attemptMs * 2, classify };
+  // A step takes a connection and several statements, each with a limit of its own.
+  const reconnect = createReconnect({ place, limits: { ...limits, attemptMs: limits.attemptMs * 2 }, classify });
   try {
-    await createReconnect({ ...options, waitMs: limits.connectMs })(() => createPostgresSchema(pool));
+    await reconnect(() => createPostgresSchema(pool));
   } catch (error) {
     await pool.end();
     throw error;
   }
-  return createPostgresBackend(pool, createReconnect({ ...options, waitMs: limits.waitMs }));
+  return createPostgresBackend(pool, reconnect);
 }

@@ -59,10 +59,9 @@ export async function openRedis({ url, place }: Server, limits: RemoteLimits): P
   });
   const explain = (error: unknown): unknown =>
     error instanceof ClientOfflineError ? (connectionError ?? error) : error;
-  const options = { place, attemptMs: limits.attemptMs, classify, explain };
-  const reconnect = createReconnect({ ...options, waitMs: limits.waitMs });
+  const reconnect = createReconnect({ place, limits, classify, explain });
   try {
-    await createReconnect({ ...options, waitMs: limits.connectMs })(async () => {
+    await reconnect(async () => {
       if (!client.isOpen) void client.connect().catch(() => undefined);
       await client.ping();
     });

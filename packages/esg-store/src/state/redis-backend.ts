@@ -31,6 +31,7 @@ interface VersionedView extends StateView {
 
 async function readView(client: RedisClientType, scopes: readonly Scope[]): Promise<VersionedView> {
   const namespaces = [...new Set(scopes.map(({ namespace }) => namespace))];
+  const readAt = performance.now();
   const transaction = client.multi().addCommand(['TIME']);
   for (const namespace of namespaces) transaction.hGet(versions, namespace);
   for (const { namespace, key } of scopes) {
@@ -48,6 +49,7 @@ async function readView(client: RedisClientType, scopes: readonly Scope[]): Prom
   return {
     entries: entries.toSorted((one, other) => (one.key < other.key ? -1 : 1)),
     now: Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000),
+    readAt,
     versions: namespaces.map((namespace, index) => ({ namespace, version: (replies[index] as string | null) ?? '0' })),
   };
 }

@@ -26,6 +26,7 @@ export function createSqliteBackend(state: StateFile, now: () => number = Date.n
   const view = (db: DatabaseSync, scopes: readonly Scope[]): StateView => ({
     entries: scopes.flatMap((scope) => readScope(db, scope)),
     now: now(),
+    readAt: performance.now(),
   });
   return {
     read: async (scopes) => state.read((db) => view(db, scopes)),

@@ -29,6 +29,8 @@ export interface StateView {
   entries: readonly Entry[];
   /** Milliseconds since the epoch. */
   now: number;
+  /** `performance.now()` of this process right before the read: the reply may have taken long. */
+  readAt: number;
 }
 
 /** Where the shared state is kept: leases, intents, journals, ledgers. Small values, few of them, read and written by many. */

@@ -27,7 +27,7 @@ interface Kind {
   connect: (url: string) => Promise<StateBackend>;
 }
 
-const limits = { connectMs: 20_000, waitMs: 20_000, attemptMs: 3000 };
+const limits = { graceMs: 20_000, attemptMs: 3000 };
 const redis = (url: string) => connectRedis({ url, place: 'redis://test' }, limits);
 
 const kinds: (Kind & { isHere: boolean })[] = [
@@ -100,9 +100,9 @@ export function describeOnEachStore(
   }
 }
 
-/** The same state under a clock that the test sets. */
+/** The same state under a clock that the test sets, which also stops while a reply is on its way. */
 export const withClock = (state: StateBackend, now: () => number): StateBackend => ({
-  read: async (scopes) => ({ ...(await state.read(scopes)), now: now() }),
-  change: (scopes, plan) => state.change(scopes, (view) => plan({ ...view, now: now() })),
+  read: async (scopes) => ({ ...(await state.read(scopes)), now: now(), readAt: Infinity }),
+  change: (scopes, plan) => state.change(scopes, (view) => plan({ ...view, now: now(), readAt: Infinity })),
   close: () => state.close(),
 });

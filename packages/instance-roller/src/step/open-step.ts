@@ -12,6 +12,7 @@ import {
   contextOf,
   groupIdsOf,
   locateCluster,
+  type StatefulSession,
   withSession,
   withStopSignal,
 } from '@esg-recycler/spotinst-stateful';
@@ -40,14 +41,22 @@ export interface Step {
 const settingsOf = ({ settings }: StepRequest) =>
   settings ? resolveSettings({ configPath: '-', stdin: () => JSON.stringify(settings) }) : resolveSettings();
 
-/** Reads the variables, opens Spot, store and health check, and runs one step. */
-export async function withStep<T>(request: StepRequest, use: (step: Step) => Promise<T>): Promise<T> {
+/**
+ * Reads the variables, opens Spot, store and health check, and runs one step.
+ *
+ * @param options.waits whether it waits for a store that is away while the lease runs; true by default
+ */
+export async function withStep<T>(
+  request: StepRequest,
+  use: (step: Step) => Promise<T>,
+  { waits = true }: { waits?: boolean } = {},
+): Promise<T> {
   const roll = readVariables(request.variables, request.runOverrides);
   const overridden = overriddenNames(roll);
   const check = await openCheck(roll);
   const leaseToken = request.lease ?? process.env[environmentVariables.lease];
   const emit = createEventWriter();
-  return withSession(settingsOf(request), (session) =>
+  const run = (session: StatefulSession): Promise<T> =>
     withStopSignal(async (signal) => {
       const context = contextOf(session, { leaseToken, signal, emit, takeOver: takeOverReason(roll) });
       const cluster = await locateCluster(context, roll.group);
@@ -58,6 +67,6 @@ export async function withStep<T>(request: StepRequest, use: (step: Step) => Pro
       };
       const subject = { cluster: cluster.name, esg, ssi: roll.instance, host: request.host };
       return use({ request, roll, context, cluster, check, overridden, subject, emit, verifyLease });
-    }),
-  );
+    });
+  return withSession(settingsOf(request), run, waits ? leaseToken : '');
 }

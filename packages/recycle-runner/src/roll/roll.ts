@@ -1,4 +1,4 @@
-import type { EsgError } from '@esg-recycler/core';
+import { EsgError } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import { wasRequested } from './attempt.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
@@ -63,8 +63,12 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
     return { ledger };
   } catch (reason) {
     const error = endingOf(reason, wasChanged);
-    await keep(closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now()));
-    return { ledger, error };
+    const closed = closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now());
+    // A store that is away must not hide how the roll ended. The next run closes the record.
+    await context.save(closed).catch((failure: unknown) => {
+      if (!(failure instanceof EsgError)) throw failure;
+    });
+    return { ledger: closed, error };
   }
 }
 

@@ -1,10 +1,11 @@
-import { encodeLease, keepLease, type LeasedCluster, type Leases } from '@esg-recycler/esg-store';
+import { EsgError, formatDuration } from '@esg-recycler/core';
+import { encodeLease, keepLease, type Lease, type LeasedCluster, type Leases } from '@esg-recycler/esg-store';
 
 /** The lease of a roll. */
 export interface HeldLease {
   /** The value of `ESG_RECYCLER_LEASE`. */
   token: () => string;
-  /** @throws EsgError `lease-lost` when another process holds it now */
+  /** @throws EsgError `lease-lost` when another process holds it now; `store-unreachable` when it could not be renewed */
   check: () => void;
 }
 
@@ -28,13 +29,26 @@ export async function underLease<T>(
   });
   try {
     return await use({
-      token: () => encodeLease(keeper.lease(), cluster),
+      // Child processes of a lost lease need not wait for its store.
+      token: () => encodeLease({ ...keeper.lease(), ttlMs: loss ? undefined : ttlMs }, cluster),
       check: () => {
         if (loss) throw loss;
       },
     });
   } finally {
     await keeper.stop();
+    await release(leases, lease);
+  }
+}
+
+/** A failure must not hide how the run ended: a lease that is not released ends on its own. */
+async function release(leases: Leases, lease: Lease): Promise<void> {
+  try {
     await leases.release(lease);
+  } catch (error) {
+    if (!(error instanceof EsgError)) throw error;
+    process.stderr.write(
+      `recycle-runner: the lease could not be released and ends on its own within ${formatDuration(lease.ttlMs)}: ${error.message}\n`,
+    );
   }
 }
