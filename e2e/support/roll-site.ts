@@ -20,6 +20,7 @@ export type Runner = PromiseLike<Ended> & {
   pid?: number;
   kill: (signal: NodeJS.Signals) => boolean;
   stdout: Readable | null;
+  stderr: Readable | null;
 };
 
 /** A site in which recycle-runner runs as for a user: a simulated Spot and a state folder. */

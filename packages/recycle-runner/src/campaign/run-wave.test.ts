@@ -112,6 +112,49 @@ describe('runWave', () => {
     expect(await resultsIn(wave)).toEqual(expected);
   });
 
+  it('takes a queued cluster back after a failure, and reports it as not started', async () => {
+    const notes: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<RunEnd>();
+    const wave = startWave(['a', 'b'], {
+      note: (line) => notes.push(line),
+      start: ({ title }) =>
+        title === 'a'
+          ? {
+              ended: promise,
+              signal: () => {},
+              queued: { taken: Promise.resolve('host:1'), withdraw: () => Promise.resolve(false) },
+            }
+          : {
+              ended: new Promise(() => {}),
+              signal: () => {},
+              queued: { taken: new Promise(() => {}), withdraw: () => Promise.resolve(true) },
+            },
+    });
+    await new Promise((next) => setImmediate(next));
+    resolve({ exitCode: 3, recycled: 0 });
+    expect(await resultsIn(wave)).toEqual(['failed', 'a failed', 'b not-started']);
+    expect(notes).toEqual([
+      'canary: a: waiting for a worker',
+      'canary: b: waiting for a worker',
+      'canary: a: started on worker host:1',
+      'canary: a: failed: no reason reported',
+      'canary: b: taken back from the queue',
+    ]);
+  });
+
+  it('waits for a cluster that a worker has just taken', async () => {
+    const { promise, resolve } = Promise.withResolvers<RunEnd>();
+    const wave = startWave(['a'], {
+      start: () => ({
+        ended: promise,
+        signal: () => resolve({ exitCode: 130, recycled: 1 }),
+        queued: { taken: new Promise(() => {}), withdraw: () => Promise.resolve(false) },
+      }),
+    });
+    wave.stop.abort();
+    expect(await resultsIn(wave)).toEqual(['stopped', 'a stopped']);
+  });
+
   it('starts nothing until the time window is open', async () => {
     let isOpen = false;
     const notes: string[] = [];

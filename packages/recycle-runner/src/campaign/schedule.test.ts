@@ -3,6 +3,7 @@ import { type NextAction, nextAction, type Phase, type WaveState } from './sched
 
 const phases: Record<string, Phase> = {
   w: 'waiting',
+  q: 'queued',
   r: 'running',
   d: 'done',
   f: 'failed',
@@ -24,6 +25,7 @@ const wave = (letters: string, change: Partial<WaveState> = {}): WaveState => ({
   ...change,
 });
 const start = (...keys: string[]): NextAction => ({ do: 'start', keys });
+const withdraw = (...keys: string[]): NextAction => ({ do: 'withdraw', keys });
 const wait = (ms = Infinity): NextAction => ({ do: 'wait', ms });
 const end = (how: 'passed' | 'failed' | 'stopped' | 'out-of-time'): NextAction => ({ do: 'end', end: how });
 
@@ -59,6 +61,12 @@ describe('nextAction', () => {
     ['ends after its time', wave('d w', { leftMs: 0 }), end('out-of-time')],
     ['passes a wave that finished after the time', wave('d d', { leftMs: 0 }), end('passed')],
     ['ends when the window opens after its time', wave('d w', { opensInMs: 9, leftMs: 9 }), end('out-of-time')],
+    ['counts queued clusters as running', wave('q r w'), wait()],
+    ['waits for the last queued cluster', wave('d q'), wait()],
+    ['takes queued clusters back after a failure', wave('f q r q'), withdraw('1', '3')],
+    ['takes queued clusters back when the window closes', wave('q w', { opensInMs: 9 }), withdraw('0')],
+    ['takes queued clusters back after its time', wave('d q', { leftMs: 0 }), withdraw('1')],
+    ['takes queued clusters back before it stops the others', wave('q r', { isStopping: true }), withdraw('0')],
     ['waits no longer than its time', wave('r w', { opensInMs: 9, leftMs: 5 }), wait(5)],
   ])('%s', (_, state, expected) => expect(nextAction(state, false)).toEqual(expected));
 

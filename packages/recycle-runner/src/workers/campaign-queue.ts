@@ -5,6 +5,7 @@ import type { RunEnd } from '../campaign/run-follower.ts';
 import { campaignKey, campaignKeyMs, type ClusterJob, clusterQueue } from './cluster-job.ts';
 import { leaseRetries } from './lease-times.ts';
 import type { ClusterJobHandle } from './perform-job.ts';
+import { queueClient } from './queue-client.ts';
 
 /** The queue as one campaign process uses it. Every step waits while the server is away. */
 export interface CampaignQueue {
@@ -29,7 +30,7 @@ export async function openCampaignQueue({ client, reconnect }: SharedRedis, lock
   const owner = randomUUID();
   const queue = new Queue<ClusterJob, RunEnd>(clusterQueue.name, {
     prefix: clusterQueue.prefix,
-    connection: client,
+    connection: queueClient(client),
     defaultJobOptions: {
       ...leaseRetries(lockTtlMs),
       removeOnComplete: { age: keptSeconds },

@@ -4,6 +4,7 @@ import type { RunEnd } from '../campaign/run-follower.ts';
 import { campaignKey, type ClusterJob, clusterQueue } from './cluster-job.ts';
 import { jobLockTimes, maxLostWorkers } from './lease-times.ts';
 import { type JobContext, performJob } from './perform-job.ts';
+import { queueClient } from './queue-client.ts';
 
 export interface WorkerSetup extends Pick<JobContext, 'settings' | 'stop' | 'note' | 'lockTtl'> {
   redis: SharedRedis;
@@ -27,7 +28,6 @@ export async function runWorker(setup: WorkerSetup, ready: () => void): Promise<
   });
   // Waits while the server is away: a result must not be lost then.
   const client = redis.client.duplicate({ disableOfflineQueue: false });
-  client.on('error', () => {});
   const context: JobContext = {
     ...setup,
     watch: (signal) => {
@@ -43,7 +43,7 @@ export async function runWorker(setup: WorkerSetup, ready: () => void): Promise<
   };
   const worker = new Worker<ClusterJob, RunEnd>(clusterQueue.name, (job, token) => performJob(job, token!, context), {
     prefix: clusterQueue.prefix,
-    connection: client,
+    connection: queueClient(client),
     name: settings.name,
     concurrency: atOnce,
     maxStalledCount: maxLostWorkers,
