@@ -1,17 +1,20 @@
 // `npm run soak -- instance 60`: rolls over a simulated Spot in which calls go wrong and processes are killed at random.
+// `npm run soak -- campaign`: a campaign whose workers are killed.
 import { parseArgs } from 'node:util';
 import { formatDuration } from '@esg-recycler/core';
+import { soakCampaign } from './campaign/soak-campaign.ts';
 import { modes } from './modes.ts';
 import { missedPhases, roundText, tableText } from './report.ts';
 import { playRound, type Round } from './round.ts';
-import { isStoreName, soakTwoLaptops, storeNames } from './two-laptops.ts';
+import { isStoreName, soakTwoLaptops, storeNames, type StoreName } from './two-laptops.ts';
 
 /** Measured on two cores. */
 const secondsPerRound = 30;
 /** With at least this many rounds, every phase must be hit. Otherwise the soak is broken. */
 const roundsForAllPhases = 40;
 
-const usage = `Usage: npm run soak -- two-laptops ROUNDS [--seed N] [--store ${storeNames.join('|')}]
+const usage = `Usage: npm run soak -- campaign [--seed N] [--only kills|no-kills]
+       npm run soak -- two-laptops ROUNDS [--seed N] [--store ${storeNames.join('|')}]
        npm run soak -- instance ROUNDS [--seed N] [--only MODE], where MODE is one of:
 ${modes.map(({ name }) => `  ${name}`).join('\n')}`;
 
@@ -32,7 +35,12 @@ async function soak(rounds: number, seed: number, only: string | undefined): Pro
   return failed.length === 0 && missed.length === 0;
 }
 
-function readArguments() {
+type Given =
+  | { what: 'campaign'; seed: number; only?: string }
+  | { what: 'instance'; rounds: number; seed: number; only?: string }
+  | { what: 'two-laptops'; rounds: number; seed: number; store?: StoreName };
+
+function readArguments(): Given | undefined {
   try {
     const options = {
       seed: { type: 'string', default: '1' },
@@ -42,17 +50,28 @@ function readArguments() {
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
     const [what, count] = positionals;
     const [rounds, seed] = [Number(count), Number(values.seed)];
-    const isKnown = values.only === undefined || modes.some(({ name }) => name === values.only);
-    const isValid =
-      (what === 'instance' || what === 'two-laptops') &&
-      Number.isSafeInteger(rounds) &&
-      rounds > 0 &&
-      Number.isSafeInteger(seed);
     const { only, store } = values;
+    if (!Number.isSafeInteger(seed)) return undefined;
+    if (what === 'campaign')
+      return only === undefined || only === 'kills' || only === 'no-kills' ? { what, seed, only } : undefined;
+    const isKnown = only === undefined || modes.some(({ name }) => name === only);
+    const isValid = (what === 'instance' || what === 'two-laptops') && Number.isSafeInteger(rounds) && rounds > 0;
     if (!isValid || !isKnown || (store !== undefined && !isStoreName(store))) return undefined;
-    return { what, rounds, seed, only, store };
+    return what === 'instance' ? { what, rounds, seed, only } : { what, rounds, seed, store };
   } catch {
     return undefined;
+  }
+}
+
+function perform(given: Given): Promise<boolean> {
+  const { seed } = given;
+  switch (given.what) {
+    case 'campaign':
+      return soakCampaign(seed, { kills: given.only !== 'no-kills', noKills: given.only !== 'kills' });
+    case 'instance':
+      return soak(given.rounds, seed, given.only);
+    default:
+      return soakTwoLaptops(given.rounds, seed, given.store);
   }
 }
 
@@ -60,8 +79,4 @@ const given = readArguments();
 if (!given) {
   console.error(usage);
   process.exitCode = 2;
-} else {
-  const { what, rounds, seed, only, store } = given;
-  const isPassed = what === 'instance' ? await soak(rounds, seed, only) : await soakTwoLaptops(rounds, seed, store);
-  if (!isPassed) process.exitCode = 1;
-}
+} else if (!(await perform(given))) process.exitCode = 1;

@@ -6,7 +6,7 @@ const servers = { redis: () => startRedis(), postgres: startPostgres } satisfies
   () => Promise<TestServer>
 >;
 
-type StoreName = keyof typeof servers;
+export type StoreName = keyof typeof servers;
 
 export const storeNames = Object.keys(servers) as StoreName[];
 export const isStoreName = (name: string): name is StoreName => name in servers;
