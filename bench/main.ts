@@ -1,5 +1,6 @@
 // `npm run bench -- NAME [ARGUMENT...]`: the numbers in the documentation come from here.
 const benchmarks: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<void> }>> = {
+  campaign: () => import('./campaign.ts'),
   gates: () => import('./gates.ts'),
   inventory: () => import('./inventory.ts'),
   roll: () => import('./roll.ts'),
