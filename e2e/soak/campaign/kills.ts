@@ -23,7 +23,7 @@ export interface Killing {
   /** The number of kills after which there are no more. */
   most: number;
   /** Any worker, or only one that rolls a cluster. */
-  whom: 'any' | 'busy';
+  victims: 'any' | 'busy';
   over: AbortSignal;
 }
 
@@ -53,12 +53,12 @@ async function untilBusy({ machines, simulator, over }: Killing): Promise<Machin
 
 /** Kills workers, one after the other, and starts each again. */
 export async function killWorkers(killing: Killing): Promise<Kill[]> {
-  const { random, machines, simulator, everyMs, most, whom, over } = killing;
+  const { random, machines, simulator, everyMs, most, victims, over } = killing;
   const kills: Kill[] = [];
   while (kills.length < most) {
     await untilBusy(killing);
     await pause(random.between(...everyMs), over);
-    const machine = random.pick(whom === 'any' ? machines : await untilBusy(killing));
+    const machine = random.pick(victims === 'any' ? machines : await untilBusy(killing));
     if (over.aborted) return kills;
     const groups = rolledOn(machine, simulator);
     const what = random.pick(['worker', 'machine'] as const);

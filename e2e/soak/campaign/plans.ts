@@ -11,7 +11,7 @@ export const killed: CampaignPlan = {
   lockTtl: '10s',
   pollInterval: '100ms',
   requestsPerWindow: 150,
-  kills: { everyMs: [3000, 8000], most: Infinity, whom: 'any' },
+  kills: { everyMs: [3000, 8000], most: Infinity, victims: 'any' },
   restartsRedis: true,
   timeoutMs: 45 * 60_000,
 };
@@ -37,6 +37,6 @@ export const small: CampaignPlan = {
   atOnce: 2,
   recycleMs: [1000, 3000],
   lockTtl: '6s',
-  kills: { everyMs: [1000, 5000], most: 2, whom: 'busy' },
+  kills: { everyMs: [1000, 5000], most: 2, victims: 'busy' },
   timeoutMs: 5 * 60_000,
 };

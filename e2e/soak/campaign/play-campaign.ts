@@ -13,7 +13,7 @@ import { createMachine, homeOf, type Machine } from './workers.ts';
 export interface CampaignPlan extends Size {
   /** 0: the campaign starts the runs on its own machine. */
   workers: number;
-  kills: Pick<Killing, 'everyMs' | 'most' | 'whom'>;
+  kills: Pick<Killing, 'everyMs' | 'most' | 'victims'>;
   /** Whether Redis is killed and started again, once. */
   restartsRedis: boolean;
   /** After which it counts as hanging. */
