@@ -1,5 +1,5 @@
 import { type Lease, openStore, ownerOf, type Store } from '@esg-recycler/esg-store';
-import type { Group, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
+import type { Group, SpotClient, StatefulInstance, Suspension } from '@esg-recycler/spotinst-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { openRootJournal } from '../records/root-records.ts';
 import { contextOf, groupOf, instanceOf } from '../fixtures.ts';
 import { monotonicClock, type MonotonicClock } from '../clock.ts';
+import { suspendedProcesses } from '../marks/pattern.ts';
 import { guardRecycle } from './guard.ts';
 import { closeIntent, openIntent, openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
@@ -17,7 +18,7 @@ let folder: string;
 let store: Store;
 let reads: number;
 let lease: Lease;
-let cloud: { group: Group; instances: StatefulInstance[]; others: StatefulInstance[] };
+let cloud: { group: Group; instances: StatefulInstance[]; others: StatefulInstance[]; suspended: Suspension[] };
 
 beforeEach(async () => {
   reads = 0;
@@ -28,6 +29,7 @@ beforeEach(async () => {
     group: groupOf(),
     instances: [instanceOf(), instanceOf({ id: 'ssi-2' })],
     others: [instanceOf({ id: 'ssi-9' })],
+    suspended: [],
   };
 });
 afterEach(async () => {
@@ -56,7 +58,7 @@ function guard(context: Partial<Context> = {}): Promise<void> {
     listStatefulInstances: async (id: string) => (id === 'sig-1' ? cloud.instances : cloud.others),
     listLogs: async () => [],
     listRolls: async () => [],
-    listSuspensions: async () => [],
+    listSuspensions: async () => cloud.suspended,
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
   const cluster: Cluster = { name: 'zk', own, members: [own, { client, group: groupOf({ id: 'sig-2' }) }] };
@@ -69,6 +71,18 @@ describe('guardRecycle', () => {
   it('passes a request, and records its intent', async () => {
     await guard();
     expect(await openIntents()).toEqual([intentOf()]);
+  });
+
+  it('refuses while another run has marked the cluster, after a takeover too', async () => {
+    cloud.suspended = suspendedProcesses.map((name, n) => ({
+      name,
+      expiresAt: new Date(Date.now() + (120 + 11 * n) * 60_000).toISOString(),
+    }));
+    await expect(guard({ takeOver: 'that run is dead' })).rejects.toMatchObject({
+      code: 'rolled-elsewhere',
+      exitCode: 4,
+    });
+    expect(await openIntents()).toEqual([]);
   });
 
   it('passes one of two simultaneous requests under the same lease', async () => {

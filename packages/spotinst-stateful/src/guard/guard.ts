@@ -51,7 +51,7 @@ export const rootPersistenceOff = ({ group, ssi, openedAt }: RootJournal): EsgEr
  * `rolled-elsewhere`; 130 `stopped`
  */
 export async function checkRecycle(
-  { store, signal, takeOver }: Context,
+  { store, signal }: Context,
   cluster: Cluster,
   { intent, since, timeoutMs }: Pick<RecycleRequest, 'intent' | 'since' | 'timeoutMs'>,
 ): Promise<ClusterSnapshot> {
@@ -65,7 +65,8 @@ export async function checkRecycle(
   const roots = await rootRecordsOf(store, groups);
   const recorded = await recordedInstances(store, groups);
   const ownMarks = await allOwnMarksOf(store, groups);
-  const wanted = { target, since, timeoutMs, replaceRoot, takeOver };
+  // The claim took over what was there before. A mark that is seen now is of a run that is alive.
+  const wanted = { target, since, timeoutMs, replaceRoot };
   const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots, ownMarks });
   const instance = selectInstance(snapshot, intent.ssi);
   const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];

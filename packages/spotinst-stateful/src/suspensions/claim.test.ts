@@ -125,3 +125,20 @@ describe('a run that yields', () => {
     expect(error.hint).toMatch(/store: redis:.*--override 'rolled-elsewhere=REASON'/);
   });
 });
+
+describe('a run that takes over a mark', () => {
+  const quick: Treatment = { lagsMs: [0], readMs: 0, changeMs: 0, effect: 'early' };
+
+  it('waits for the other run to notice, with a shared store too', async () => {
+    const clock = createVirtualClock();
+    const spot = new VirtualSpot(clock, false);
+    const options = { ...quick, groups: ['sig-1'], pollIntervalMs };
+    const first = createRun(clock, spot, options).claim(0);
+    await clock.run(first);
+    const startedAt = clock.now();
+    const second = createRun(clock, spot, { ...options, isShared: true, takeOver: 'it is dead' }).claim(0);
+    await clock.run(second);
+    expect([await first, await second]).toEqual(['won', 'won']);
+    expect(clock.now() - startedAt).toBeGreaterThanOrEqual(waitMs);
+  });
+});

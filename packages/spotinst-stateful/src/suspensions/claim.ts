@@ -108,7 +108,9 @@ async function tryClaim(context: Context, cluster: Cluster, attempt: Attempt): P
   const setAt = clock.now();
 
   await attempt.meanwhile();
-  const hasWaited = context.isShared !== true && marked.length > 0;
+  // Another run may be alive although a user thinks that it is dead.
+  const isEnough = context.isShared === true && context.takeOver === undefined;
+  const hasWaited = !isEnough && marked.length > 0;
   if (hasWaited) {
     await waitUntil(context, cluster, { from: setAt, ...attempt });
     for (const { member, journal } of marked) await confirm(context, member, journal);

@@ -126,6 +126,18 @@ describe('suspensions', () => {
     expect(changes).toEqual(['suspend sig-1', 'suspend sig-2']);
   });
 
+  it('are not taken back from a run that took them over', async () => {
+    const fields = { takeOver: 'that run is dead' };
+    await apply();
+    changes = [];
+    await age(11);
+    for (const [n, name] of all.entries()) {
+      cloud.get('sig-1')?.set(name, new Date(Date.now() + (240 + 11 * n) * minuteMs).toISOString());
+    }
+    await expect(apply(fields)).rejects.toMatchObject({ code: 'rolled-elsewhere', exitCode: 4 });
+    expect(changes).toEqual([]);
+  });
+
   it('are recorded before they are requested', async () => {
     failures = [{ outcome: 'unknown', takesEffect: true }];
     await expect(apply()).rejects.toMatchObject({ code: 'fence-failed', exitCode: 3 });

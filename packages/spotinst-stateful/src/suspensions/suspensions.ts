@@ -57,8 +57,10 @@ export async function applySuspensions(
   // A group in which somebody else has suspended every process has no record.
   const ofLease = journals.filter(({ number }) => number === options.lease.number);
   const isConfirmed = ofLease.length > 0 && ofLease.every((journal) => journal.isConfirmed);
-  const isStanding = isConfirmed && (await renew(context, cluster, options, journals));
-  if (!isStanding) return claimCluster(context, cluster, options, meanwhile);
+  // Whoever marks the cluster later is alive, and took this run for dead.
+  const claiming = isConfirmed ? { ...context, takeOver: undefined } : context;
+  const isStanding = isConfirmed && (await renew(claiming, cluster, options, journals));
+  if (!isStanding) return claimCluster(claiming, cluster, options, meanwhile);
   await meanwhile();
   return { hasWaited: false };
 }

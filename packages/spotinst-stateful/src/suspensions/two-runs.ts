@@ -1,6 +1,7 @@
 import { type LeaseToken, ownerOf, type Store } from '@esg-recycler/esg-store';
 import type { SpotClient, Suspension } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Context } from '../context.ts';
 import { contextOf } from '../fixtures.ts';
 import { claimCluster } from './claim.ts';
 import { liftSuspensions } from './lift-suspensions.ts';
@@ -147,14 +148,20 @@ export interface VirtualRun {
 export function createRun(
   clock: VirtualClock,
   spot: VirtualSpot,
-  { groups, pollIntervalMs, ...treatment }: Treatment & { groups: readonly string[]; pollIntervalMs: number },
+  {
+    groups,
+    pollIntervalMs,
+    isShared = false,
+    takeOver,
+    ...treatment
+  }: Treatment & { groups: readonly string[]; pollIntervalMs: number } & Pick<Context, 'isShared' | 'takeOver'>,
 ): VirtualRun {
   const client = spot.client(treatment);
   const members = groups.map((id) => ({ client, group: { id, name: id } }));
   const cluster: Cluster = { name: 'zk', own: members[0]!, members };
   const lease = { number: 1, owner: ownerOf() } as LeaseToken;
   const store = createMemoryStore();
-  const context = contextOf(store, client, { clock, isShared: false });
+  const context = contextOf(store, client, { clock, isShared, takeOver });
   const run: VirtualRun = {
     store,
     async claim(afterMs) {
