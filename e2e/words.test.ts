@@ -106,8 +106,7 @@ describe('the name of a file', () => {
       input: `docs/${bannedWord}-cluster.md\ndocs/healthy-cluster.md\n`,
       encoding: 'utf8',
     } as const;
-    const cspell = [join(root, 'node_modules/.bin/cspell'), 'lint', '--no-progress', 'stdin'];
-    const { stdout } = spawnSync(process.execPath, cspell, options);
+    const { stdout } = spawnSync(join(root, 'node_modules/.bin/cspell'), ['lint', '--no-progress', 'stdin'], options);
     expect(stdout.match(/Forbidden word/g)).toHaveLength(1);
   });
 });

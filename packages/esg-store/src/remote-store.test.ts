@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+import type { EsgError } from '@esg-recycler/core';
 import { openCache } from './cache.ts';
 import { keepLease } from './keep-lease.ts';
 import { openStore } from './store.ts';
-import { createWorkbench, until, type Workbench } from './testing/processes.ts';
-import { redisServer, startRedis, type TestServer } from './testing/servers.ts';
+import { createWorkbench, runTogether, until, type Workbench } from './testing/processes.ts';
+import { postgresServer, redisServer, startPostgres, startRedis, type TestServer } from './testing/servers.ts';
 import { describeOnEachStore } from './testing/stores.ts';
 
 const password = 'hunter2';
@@ -58,6 +60,19 @@ describeOnEachStore(
       await store.close();
     });
 
+    it('refuses a held lease to machines whose clocks differ by minutes', async () => {
+      const clock = (shiftMs: number) => ({
+        NODE_OPTIONS: `--import=data:text/javascript,const{now}=Date;Date.now=()=>now()+${shiftMs}`,
+      });
+      const args = { url: place.url, dir: place.bench.dir };
+      const tenMinutesMs = 600_000;
+      const slow = place.bench.worker('hold', { ...args, groups: ['sig-1'], ttlMs: 60_000 }, clock(-tenMinutesMs));
+      const { expiresAt } = await slow.read<{ expiresAt: number }>();
+      expect(Math.abs(expiresAt - Date.now() - 60_000)).toBeLessThan(60_000);
+      const fast = place.bench.worker('race', { ...args, name: 'fast', contenders: 3 }, clock(tenMinutesMs));
+      expect(await runTogether([fast])).toEqual([['lease-held', 'lease-held', 'lease-held']]);
+    });
+
     it('keeps a lease while it restarts in between', async () => {
       const store = await open();
       const lease = await store.leases.acquire(['sig-a'], { ttlMs: 20_000 });
@@ -97,39 +112,87 @@ describeOnEachStore(
     await cache.close();
   });
 
-  it('takes a password from the URL, and never prints it', async () => {
-    server = await startRedis({ args: ['--requirepass', password] });
-    const withPassword = (text: string) => server!.url.replace('redis://', `redis://:${text}@`);
-    const store = await open(withPassword(password));
-    expect(await store.leases.acquire(['sig-a'], { ttlMs: 1000 })).toMatchObject({ groups: ['sig-a'] });
+  it('never lets two hold a lease after a restart without persistence', async () => {
+    server = await startRedis({ args: ['--appendonly', 'no'] });
+    const store = await open(server.url);
+    const lost = await store.leases.acquire(['sig-a'], { ttlMs: 600_000 });
+    await server.kill();
+    await server.restart();
+    const owner = { ...lost.owner, host: 'elsewhere' };
+    const lease = await store.leases.acquire(['sig-a'], { owner, ttlMs: 600_000 });
+    expect(lease.number).toBeGreaterThan(lost.number);
+    const expected = expect.objectContaining({ code: 'lease-lost' });
+    await expect(store.leases.verify(lost, ['sig-a'], { remainingMs: 0 })).rejects.toThrow(expected);
+    await expect(store.leases.renew(lost)).rejects.toThrow(expected);
     await store.close();
-    const error = await open(withPassword(`${password}-wrong`)).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({
-      code: 'store-failed',
-      message: expect.stringMatching(/refused: .*(WRONGPASS|NOAUTH)/),
-    });
-    expect(JSON.stringify([error, String(error)])).not.toContain(password);
-  });
-
-  it('is reached with TLS, with the authority that Node trusts', async () => {
-    const [key, certificate] = ['key.pem', 'cert.pem'].map((name) => join(bench.dir, name)) as [string, string];
-    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate];
-    spawnSync('openssl', [
-      ...request,
-      '-days',
-      '1',
-      '-subj',
-      '/CN=localhost',
-      '-addext',
-      'subjectAltName=IP:127.0.0.1',
-    ]);
-    server = await startRedis({ tls: { key, certificate } });
-    const args = { url: server.url, dir: bench.dir, groups: ['sig-a'], ttlMs: 1000 };
-    const trusting = bench.worker('hold', args, { NODE_EXTRA_CA_CERTS: certificate });
-    expect(await trusting.read()).toMatchObject({ groups: ['sig-a'] });
-    await expect(open(server.url)).rejects.toMatchObject({
-      code: 'store-failed',
-      message: expect.stringContaining('self-signed certificate'),
-    });
   });
 });
+
+const secured: [name: string, isHere: boolean, start: typeof startRedis | typeof startPostgres, refusal: string][] = [
+  ['Redis', !!redisServer, startRedis, 'WRONGPASS invalid username-password pair or user is disabled.'],
+  ['PostgreSQL', !!postgresServer, startPostgres, 'password authentication failed for user "esg"'],
+];
+
+for (const [name, isHere, start, refusal] of secured) {
+  (isHere ? describe : describe.skip)(`${name} as a secured store`, () => {
+    let bench: Workbench;
+    let server: TestServer | undefined;
+    beforeEach(() => {
+      bench = createWorkbench();
+    });
+    afterEach(async () => {
+      await server?.stop();
+      await bench.clean();
+    });
+    const open = (url: string) => openStore({ url, stateDir: bench.dir, cacheDir: bench.dir });
+    const rejection = (url: string): Promise<EsgError> =>
+      open(url).then(
+        () => undefined!,
+        (error) => error,
+      );
+
+    it('takes a password from the URL, and never prints it', async () => {
+      server = await start({ password });
+      const store = await open(server.url);
+      expect(await store.leases.acquire(['sig-a'], { ttlMs: 1000 })).toMatchObject({ groups: ['sig-a'] });
+      await store.close();
+
+      const { protocol, host, pathname } = new URL(server.url);
+      const place = `${protocol}//${host}${pathname}`;
+      const wrong = server.url.replace(password, `${password}-wrong`);
+      const error = await rejection(wrong);
+      expect(error.toJSON()).toMatchObject({
+        code: 'store-failed',
+        exitCode: 1,
+        message: `store: ${place} refused: ${refusal}`,
+      });
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(password);
+
+      const warnings: string[] = [];
+      const cache = await openCache({ url: wrong, cacheDir: bench.dir, warn: (line) => warnings.push(line) }).catch(
+        (reason: unknown) => void warnings.push(String(reason)),
+      );
+      await cache?.get('a');
+      await cache?.close();
+      expect(warnings).toEqual([expect.stringContaining(refusal.slice(0, 8))]);
+      expect(warnings.join()).not.toContain(password);
+    });
+
+    it('is reached with TLS, with the authority that Node trusts', async () => {
+      const [key, certificate] = ['key.pem', 'cert.pem'].map((file) => join(bench.dir, file)) as [string, string];
+      const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate];
+      const subject = ['-days', '1', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+      spawnSync('openssl', [...request, ...subject]);
+      server = await start({ tls: { key, certificate } });
+      const url = name === 'PostgreSQL' ? `${server.url}?sslmode=verify-full` : server.url;
+      const args = { url, dir: bench.dir, groups: ['sig-a'], ttlMs: 1000 };
+      const trusting = bench.worker('hold', args, { NODE_EXTRA_CA_CERTS: certificate });
+      expect(await trusting.read()).toMatchObject({ groups: ['sig-a'] });
+      expect(await rejection(url)).toMatchObject({
+        code: 'store-failed',
+        message: expect.stringContaining('self-signed certificate'),
+        hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+      });
+    });
+  });
+}

@@ -1,9 +1,11 @@
+import type { EsgError } from '@esg-recycler/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createLeaseTimes } from './lease-times.ts';
 import { createLeases } from './leases.ts';
+import { ownerOf } from './owner.ts';
 import { openStateFile } from './state-file.ts';
 import { createSqliteBackend } from './state/sqlite-backend.ts';
 import { openStore, type Store } from './store.ts';
@@ -85,6 +87,43 @@ describe('openStore', () => {
     file.exec('PRAGMA user_version = 99');
     file.close();
     await expect(open()).rejects.toThrow(usage('store-newer', 'newer version', '99'));
+  });
+
+  it.each([true, false])('takes over a file of format 1 (with a lease: %s)', async (isHeld) => {
+    const db = new DatabaseSync(join(bench.dir, 'state.sqlite'));
+    const owner = { ...ownerOf(), host: 'elsewhere' };
+    // cspell:disable-next-line
+    const numbers = 'fence';
+    db.exec(`
+      CREATE TABLE leases (
+        number INTEGER PRIMARY KEY, groups TEXT NOT NULL, owner TEXT NOT NULL,
+        acquired_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, ttl_ms INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE ${numbers} (number INTEGER NOT NULL) STRICT;
+      INSERT INTO ${numbers} VALUES (0);
+      CREATE TABLE records (
+        namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (namespace, key)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO records VALUES ('intents', 'x', '{"ssi":"ssi-1"}');
+      PRAGMA user_version = 1;`);
+    const lastNumber = 8_000_000_000_000;
+    if (isHeld) {
+      db.exec(`UPDATE ${numbers} SET number = ${lastNumber}`);
+      const row = [lastNumber, '["sig-a"]', JSON.stringify(owner), 0, Date.now() + 600_000, 600_000];
+      db.prepare('INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?)').run(...row);
+    }
+    db.close();
+
+    const store = await openStore({ stateDir: bench.dir, cacheDir: bench.dir });
+    expect(await store.intents.get('x')).toEqual({ ssi: 'ssi-1' });
+    const taken = await store.leases.acquire(['sig-a'], { ttlMs: 1000 }).then(
+      () => 'taken',
+      (error: EsgError) => error.code,
+    );
+    expect(taken).toBe(isHeld ? 'lease-held' : 'taken');
+    const { number } = await store.leases.acquire(['sig-b'], { ttlMs: 1000 });
+    expect(number).toBeGreaterThan(isHeld ? lastNumber : 0);
+    await store.close();
   });
 
   it('continues with the data of an earlier process', async () => {

@@ -57,12 +57,14 @@ export async function openRedis({ url, place }: Server, limits: RemoteLimits): P
   client.on('error', (error: unknown) => {
     connectionError = error;
   });
+  const connected = new Promise((resolve) => client.once('ready', resolve).once('error', resolve));
   const explain = (error: unknown): unknown =>
     error instanceof ClientOfflineError ? (connectionError ?? error) : error;
   const reconnect = createReconnect({ place, limits, classify, explain });
   try {
     await reconnect(async () => {
       if (!client.isOpen) void client.connect().catch(() => undefined);
+      await connected;
       await client.ping();
     });
     await requireNoEviction(client, place);

@@ -81,10 +81,11 @@ export const createPostgresSchema = (pool: Pool): Promise<unknown> =>
 export const createPostgresBackend = (pool: Pool, reconnect: Reconnect): StateBackend => ({
   read: (scopes) => reconnect(() => readView(pool as unknown as Session, scopes)),
   change: (scopes, plan) =>
-    reconnect(() =>
+    reconnect((signal) =>
       whileAlone(pool, async (session) => {
         const { result, changes } = plan(await readView(session, scopes));
         for (const change of changes) await writeChange(session, change);
+        signal.throwIfAborted();
         return result;
       }),
     ),

@@ -2,8 +2,8 @@ import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteLimits } from './remote-limits.ts';
 
-/** Runs a step on a remote store again while its server is away. */
-export type Reconnect = <T>(step: () => Promise<T>) => Promise<T>;
+/** Runs a step on a remote store again while its server is away. A step must not write once its signal is aborted. */
+export type Reconnect = <T>(step: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export interface ReconnectOptions {
   /** Of the store, without credentials: `redis://host:6379`. */
@@ -22,14 +22,16 @@ const shortestAttemptMs = 1000;
 
 class AttemptTimeout extends Error {}
 
-async function withTimeout<T>(step: () => Promise<T>, timeoutMs: number): Promise<T> {
+async function withTimeout<T>(step: (signal: AbortSignal) => Promise<T>, timeoutMs: number): Promise<T> {
+  const ended = new AbortController();
   const timer = new AbortController();
   const timeout = sleep(timeoutMs, undefined, { signal: timer.signal, ref: false }).then((): never => {
+    ended.abort();
     throw new AttemptTimeout(`no reply within ${formatDuration(timeoutMs)}`);
   });
   timeout.catch(() => undefined);
   try {
-    return await Promise.race([step(), timeout]);
+    return await Promise.race([step(ended.signal), timeout]);
   } finally {
     timer.abort();
   }

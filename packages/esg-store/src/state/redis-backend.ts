@@ -67,10 +67,11 @@ async function applyChanges(
 export const createRedisBackend = (client: RedisClientType, reconnect: Reconnect): StateBackend => ({
   read: (scopes) => reconnect(() => readView(client, scopes)),
   change: (scopes, plan) =>
-    reconnect(async () => {
+    reconnect(async (signal) => {
       // One of those that collide always succeeds, so this ends; the pause keeps them from colliding again.
       for (let attempt = 0; ; attempt += 1) {
         const view = await readView(client, scopes);
+        signal.throwIfAborted();
         const { result, changes } = plan(view);
         if (changes.length === 0 || (await applyChanges(client, view.versions, changes))) return result;
         await sleep(Math.random() * Math.min(50, 2 ** attempt));

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { connectPostgres } from '../state/connect-postgres.ts';
 import { connectRedis } from '../state/connect-redis.ts';
 import { createSqliteBackend } from '../state/sqlite-backend.ts';
+import type { RemoteLimits } from '../state/remote-limits.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import { openStateFile } from '../state-file.ts';
+import { stateNamespaces } from './namespaces.ts';
 import { createWorkbench, type Workbench } from './processes.ts';
 import { postgresServer, redisServer, startPostgres, startRedis, type TestServer, valkeyServer } from './servers.ts';
 
@@ -16,7 +18,9 @@ export interface TestStore {
   /** Its server; undefined for SQLite. */
   server: TestServer | undefined;
   /** Opens it once more; closed after the test. */
-  open(): Promise<StateBackend>;
+  open(options?: { url?: string; limits?: RemoteLimits }): Promise<StateBackend>;
+  /** Removes everything; also done after each test. */
+  clear(): Promise<void>;
 }
 
 interface Kind {
@@ -24,11 +28,11 @@ interface Kind {
   /** What makes it available here. */
   package?: string;
   start?: () => Promise<TestServer>;
-  connect: (url: string) => Promise<StateBackend>;
+  connect: (url: string, limits?: RemoteLimits) => Promise<StateBackend>;
 }
 
-const limits = { graceMs: 20_000, attemptMs: 3000 };
-const redis = (url: string) => connectRedis({ url, place: 'redis://test' }, limits);
+const testLimits = { graceMs: 20_000, attemptMs: 20_000 };
+const redis: Kind['connect'] = (url, limits = testLimits) => connectRedis({ url, place: 'redis://test' }, limits);
 
 const kinds: (Kind & { isHere: boolean })[] = [
   {
@@ -47,12 +51,10 @@ const kinds: (Kind & { isHere: boolean })[] = [
     name: 'PostgreSQL',
     isHere: !!postgresServer,
     package: 'postgresql',
-    start: startPostgres,
-    connect: (url) => connectPostgres({ url, place: 'postgres://test' }, limits),
+    start: () => startPostgres(),
+    connect: (url, limits = testLimits) => connectPostgres({ url, place: 'postgres://test' }, limits),
   },
 ];
-
-const namespaces = ['leases', 'lease-number', 'intents', 'journals', 'ledgers', 'tenures', 'writers', 'a', 'b'];
 
 /** Where the server of a kind is not on the machine its tests are reported as skipped, with the package that has it. */
 export function describeOnEachStore(
@@ -62,11 +64,17 @@ export function describeOnEachStore(
 ): void {
   for (const { name, isHere, package: debian, start, connect } of kinds) {
     if (onServersOnly && !start) continue;
-    // Debian 12 has no Valkey: where nothing can be installed there is nothing to report.
+    // No Debian package to name: npm run setup installs Valkey with the Python packages of the tests.
     if (!isHere && debian === undefined) continue;
     const remedy = isHere ? '' : ` (npm run setup:system, or apt-get install ${debian})`;
     (isHere ? describe : describe.skip)(`${title} on ${name}${remedy}`, () => {
-      const store: TestStore = { bench: undefined!, url: undefined, server: undefined, open: undefined! };
+      const store: TestStore = {
+        bench: undefined!,
+        url: undefined,
+        server: undefined,
+        open: undefined!,
+        clear: undefined!,
+      };
       const opened: StateBackend[] = [];
       let admin: StateBackend | undefined;
 
@@ -74,11 +82,16 @@ export function describeOnEachStore(
         store.server = await start?.();
         store.url = store.server?.url;
         if (store.url) admin = await connect(store.url);
+        store.clear = async () => {
+          const left = await admin?.read(stateNamespaces.map((namespace) => ({ namespace })));
+          const changes = left?.entries.map(({ namespace, key }) => ({ namespace, key, text: undefined })) ?? [];
+          await admin?.change([], () => ({ result: undefined, changes }));
+        };
       });
       beforeEach(() => {
         store.bench = createWorkbench();
-        store.open = async () => {
-          const backend = await connect(store.url ?? store.bench.dir);
+        store.open = async ({ url = store.url ?? store.bench.dir, limits } = {}) => {
+          const backend = await connect(url, limits);
           opened.push(backend);
           return backend;
         };
@@ -86,9 +99,7 @@ export function describeOnEachStore(
       afterEach(async () => {
         for (const backend of opened.splice(0)) await backend.close();
         await store.bench.clean();
-        const left = await admin?.read(namespaces.map((namespace) => ({ namespace })));
-        const changes = left?.entries.map(({ namespace, key }) => ({ namespace, key, text: undefined })) ?? [];
-        await admin?.change([], () => ({ result: undefined, changes }));
+        await store.clear();
       });
       afterAll(async () => {
         await admin?.close();

@@ -5,8 +5,13 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCache, openStore, ownerOf } from '../index.ts';
+import type { Lease } from '../lease.ts';
 import type { Intent } from '../record-types.ts';
 import { openSqliteFile } from '../sqlite-file.ts';
+import { openStateFile } from '../state-file.ts';
+import { createSqliteBackend } from '../state/sqlite-backend.ts';
+import { killBeforeStatement } from './kill-before-statement.ts';
+import { deskOn, operations } from './operations.ts';
 
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const input = createInterface({ input: process.stdin });
@@ -130,7 +135,31 @@ async function lock(options: { file: string }): Promise<void> {
   db.close();
 }
 
-const commands = { hold, race, contend, writeRecords, writeCache, openNewFiles, openWithoutPrivileges, lock };
+/** Performs an operation on a state file, and kills itself before one of its statements, if it has so many. */
+async function dieBefore(options: {
+  file: string;
+  operation: string;
+  lease?: Lease;
+  statement?: number;
+}): Promise<void> {
+  const state = createSqliteBackend(await openStateFile(options.file));
+  const statements = killBeforeStatement(options.statement);
+  await operations[options.operation]!.perform({ ...deskOn(state), lease: options.lease });
+  print(statements());
+  await lines.next();
+}
+
+const commands = {
+  hold,
+  race,
+  contend,
+  writeRecords,
+  writeCache,
+  openNewFiles,
+  openWithoutPrivileges,
+  lock,
+  dieBefore,
+};
 const [, , command, text] = process.argv;
 await commands[command as keyof typeof commands](JSON.parse(text ?? '{}'));
 input.close();
