@@ -32,6 +32,7 @@ export {
   type TaskEventPayloads,
   type TaskFailure,
 } from './protocol/task-events.ts';
+export type { LimitReport, SharedLimit } from './shared-limit.ts';
 export { runbookOf } from './runbook.ts';
 export {
   resolveSettings,

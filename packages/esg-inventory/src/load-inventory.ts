@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { type Settings, version } from '@esg-recycler/core';
-import { createLimiter, createSpotClient } from '@esg-recycler/spotinst-client';
+import { createSpotClients } from '@esg-recycler/spotinst-client';
 import { createEc2Source } from './ec2/ec2-source.ts';
 import { createGroupSource } from './group-source.ts';
 import { readOrServeLast, type Recording } from './last-answers.ts';
@@ -28,9 +28,8 @@ export async function loadInventory(opening: Opening): Promise<Loaded> {
   // V8 lets its heap grow to a multiple of the memory in use: 100 MB at 10,000 hosts. The flag can be set at any time.
   setFlagsFromString('--memory-saver-mode');
   const { settings, request, isInRoll, refresh, scope, cache, env, warn } = opening;
-  const { accounts, apiUrl, token, timeoutMs, awsProfile, inventory } = settings;
-  const limiter = createLimiter();
-  const clients = accounts.map((accountId) => createSpotClient({ apiUrl, token, accountId, timeoutMs, limiter }));
+  const { timeoutMs, awsProfile, inventory } = settings;
+  const clients = createSpotClients(settings, await cache?.sharedLimit());
   const shelfLife = createShelfLife();
   const warnOfRefusal = (line: string): void => {
     shelfLife.end();

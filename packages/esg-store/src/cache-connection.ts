@@ -1,3 +1,4 @@
+import type { SharedLimit } from '@esg-recycler/core';
 import type { Keyv } from 'keyv';
 import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
@@ -9,6 +10,8 @@ import type { LocalStore, RemoteStore, StoreLocation } from './store-location.ts
 export interface CacheOptions {
   /** Called for errors that Keyv does not throw. */
   onError: (error: unknown) => void;
+  /** Called once when the rate limit cannot be shared. */
+  warn: (line: string) => void;
 }
 
 /** The connection of a cache. */
@@ -17,6 +20,8 @@ export interface CacheConnection {
   keyv(): Promise<Keyv>;
   /** Undefined for a cache in memory or on a server. */
   texts(): TextTable | undefined;
+  /** Undefined: the cache is not in Redis or Valkey. */
+  sharedLimit?: SharedLimit;
   close(): Promise<void>;
 }
 
@@ -73,10 +78,10 @@ async function connectMemory(): Promise<CacheConnection> {
   return { keyv: async () => keyv, texts: () => undefined, close: async () => {} };
 }
 
-async function connectRemote(location: RemoteStore, { onError }: CacheOptions): Promise<CacheConnection> {
+async function connectRemote(location: RemoteStore, options: CacheOptions): Promise<CacheConnection> {
   const { createRemoteKeyv } = await import('./cache-remote.ts');
-  const keyv = await createRemoteKeyv(location, onError);
-  return { keyv: async () => keyv, texts: () => undefined, close: () => keyv.disconnect() };
+  const { keyv, sharedLimit } = await createRemoteKeyv(location, options);
+  return { keyv: async () => keyv, texts: () => undefined, sharedLimit, close: () => keyv.disconnect() };
 }
 
 /** @throws the error of the file system or of SQLite */

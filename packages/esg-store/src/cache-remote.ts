@@ -1,18 +1,17 @@
+import type { SharedLimit } from '@esg-recycler/core';
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import type { ClientBase } from 'pg';
+import type { ScriptClient } from './state/redis-limit.ts';
 import type { RemoteStore } from './store-location.ts';
 
 /** A server that is away must not hold up what works without a cache; milliseconds. */
 const connectMs = 5000;
 
-async function adapterFor({ kind, url }: RemoteStore): Promise<KeyvStoreAdapter> {
-  if (kind === 'redis') {
-    const { default: KeyvRedis } = await import('@keyv/redis');
-    const socket = { connectTimeout: connectMs, reconnectStrategy: false as const };
-    const limits = { throwOnConnectError: true, throwOnErrors: true };
-    return new KeyvRedis({ url, socket }, limits);
-  }
-  return createPostgresAdapter(url);
+async function createRedisAdapter(url: string) {
+  const { default: KeyvRedis } = await import('@keyv/redis');
+  const socket = { connectTimeout: connectMs, reconnectStrategy: false as const };
+  const limits = { throwOnConnectError: true, throwOnErrors: true };
+  return new KeyvRedis({ url, socket }, limits);
 }
 
 /**
@@ -48,9 +47,27 @@ async function createPostgresAdapter(url: string): Promise<KeyvStoreAdapter> {
 }
 
 /** Keyv on a server. Who opened it disconnects it. */
-export async function createRemoteKeyv(location: RemoteStore, onError: (error: unknown) => void): Promise<Keyv> {
-  const store = await adapterFor(location);
-  const keyv = new Keyv({ store, namespace: 'esg-recycler' });
-  keyv.on('error', onError);
-  return keyv;
+export interface RemoteKeyv {
+  keyv: Keyv;
+  /** On the connection of the cache; only Redis and Valkey have one. */
+  sharedLimit?: SharedLimit;
+}
+
+/** @param options.warn called once when the rate limit cannot be shared */
+export async function createRemoteKeyv(
+  { kind, url, place }: RemoteStore,
+  { onError, warn }: { onError: (error: unknown) => void; warn: (line: string) => void },
+): Promise<RemoteKeyv> {
+  const over = (store: KeyvStoreAdapter): Keyv => {
+    const keyv = new Keyv({ store, namespace: 'esg-recycler' });
+    keyv.on('error', onError);
+    return keyv;
+  };
+  if (kind === 'postgres') return { keyv: over(await createPostgresAdapter(url)) };
+  const [adapter, { createRedisLimit }] = await Promise.all([
+    createRedisAdapter(url),
+    import('./state/redis-limit.ts'),
+  ]);
+  const connect = async () => (await adapter.getClient()) as ScriptClient;
+  return { keyv: over(adapter), sharedLimit: createRedisLimit(connect, { place, warn }) };
 }

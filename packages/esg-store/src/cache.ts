@@ -1,6 +1,6 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { EsgError, ExitCode, type SharedLimit } from '@esg-recycler/core';
 import type { Keyv } from 'keyv';
-import type { CacheConnection } from './cache-connection.ts';
+import type { CacheConnection, CacheOptions } from './cache-connection.ts';
 import type { CacheTexts, TextTable } from './cache-texts.ts';
 import { locateStore, type StoreLocation } from './store-location.ts';
 
@@ -12,6 +12,8 @@ export interface Cache {
   set(key: string, value: unknown, ttlMs: number): Promise<void>;
   delete(key: string): Promise<void>;
   texts: CacheTexts;
+  /** Spot's rate limit on the connection of the cache; undefined: the cache is not in Redis or Valkey. */
+  sharedLimit(): Promise<SharedLimit | undefined>;
   close(): Promise<void>;
 }
 
@@ -36,9 +38,9 @@ function cacheUnavailable(cause: unknown): EsgError {
 }
 
 /** Loads SQLite only here, so that commands without a cache start faster. */
-async function connect(location: StoreLocation, onError: (error: unknown) => void): Promise<CacheConnection> {
+async function connect(location: StoreLocation, options: CacheOptions): Promise<CacheConnection> {
   const { connectCache } = await import('./cache-connection.ts');
-  return connectCache(location, { onError });
+  return connectCache(location, options);
 }
 
 /**
@@ -58,8 +60,11 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
   };
 
   const connected = () =>
-    (connection ??= connect(location, (error) => {
-      if (!closed) fail(error);
+    (connection ??= connect(location, {
+      warn,
+      onError(error) {
+        if (!closed) fail(error);
+      },
     }));
 
   const attempt = async <T>(work: (connection: CacheConnection) => T | Promise<T>): Promise<T | undefined> => {
@@ -105,6 +110,7 @@ export function createCache(location: StoreLocation, warn: Warn): Cache & { open
       if (kept === false && !closed) fail(new Error(`${key} was not stored`));
     },
     delete: remove,
+    sharedLimit: () => attempt((open) => open.sharedLimit),
     texts: {
       foreignWrites: () => withTexts((table) => table.countWrites() - ownWrites),
       get: (key) => withTexts((table) => table.read(key, Date.now())),

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { EsgError, ExitCode, type SharedLimit } from '@esg-recycler/core';
 import { createCache, warnOnStderr, type Cache, type Warn } from './cache.ts';
 import { createLeases, type Leases } from './leases.ts';
 import { createLeaseTimes } from './lease-times.ts';
@@ -22,6 +22,8 @@ export interface Store {
   leaseSessions: Records<LeaseSession>;
   /** The server that several machines share, without credentials: `redis://host:6379`; undefined: this machine only. */
   server: string | undefined;
+  /** Spot's rate limit, shared by all processes with this store; undefined: the store is not Redis or Valkey. */
+  sharedLimit: SharedLimit | undefined;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export interface StoreOptions extends StoreFolders {
  * @param options.url the `store` setting; without it, two files in the two folders
  * @param options.inheritedMs the time of a lease that this process has inherited: so long it waits for a server that is
  * away, as the holder does for the time that its lease still has
- * @param options.warn called once when the cache fails
+ * @param options.warn called once when the cache fails, and once when the rate limit cannot be shared
  * @throws EsgError, exit code 2: `store-not-durable`, `store-unwritable`, `store-corrupt`, `store-newer`,
  * `store-invalid`, `store-evicts`; exit code 1: `store-busy`, `store-failed`; exit code 5: `store-unreachable`
  */
@@ -47,7 +49,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, warn = warnOnStderr, inheritedMs } = options;
   const location = locateStore(url, options);
   const times = createLeaseTimes(inheritedMs);
-  const state = await openState(location, { ...remoteLimits, leaseEnd: (awaySince) => times.latestEnd(awaySince) });
+  const state = await openState(
+    location,
+    { ...remoteLimits, leaseEnd: (awaySince) => times.latestEnd(awaySince) },
+    warn,
+  );
   const cache = createCache(location, warn);
   return {
     cache,
@@ -57,6 +63,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ledgers: createRecords<Ledger>(state, 'ledgers'),
     leaseSessions: createRecords<LeaseSession>(state, 'tenures'),
     server: 'place' in location ? location.place : undefined,
+    sharedLimit: state.sharedLimit,
     async close() {
       await cache.close();
       await state.close();
@@ -65,10 +72,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** A client of a server is loaded only where one is used. */
-async function openState(location: StoreLocation, limits: RemoteLimits): Promise<StateBackend> {
+async function openState(location: StoreLocation, limits: RemoteLimits, warn: Warn): Promise<StateBackend> {
   if (location.kind === 'memory') return refuseMemory();
   if (location.kind === 'files') return createSqliteBackend(await openStateFile(location.stateFile));
-  if (location.kind === 'redis') return (await import('./state/connect-redis.ts')).connectRedis(location, limits);
+  if (location.kind === 'redis') return (await import('./state/connect-redis.ts')).connectRedis(location, limits, warn);
   return (await import('./state/connect-postgres.ts')).connectPostgres(location, limits);
 }
 

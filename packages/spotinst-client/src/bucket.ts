@@ -1,7 +1,6 @@
-import { ExitCode, formatDuration } from '@esg-recycler/core';
 import type { Clock } from './clock.ts';
 import { readRateLimit, readReset } from './rate-limit.ts';
-import { SpotError } from './spot-error.ts';
+import { rateLimited } from './rate-limited.ts';
 import type { Headers } from './transport.ts';
 
 export interface BucketOptions {
@@ -167,23 +166,9 @@ export class Bucket {
     const { maxWaitMs } = this.#options;
     const staying = this.#queue.filter((waiter) => {
       if (opensAt <= Math.max(waiter.since, this.#progressAt) + maxWaitMs) return true;
-      waiter.giveUp(this.#tooLong(opensAt - this.#now()));
+      waiter.giveUp(rateLimited(this.#route, { waitMs: opensAt - this.#now(), maxWaitMs }));
       return false;
     });
     this.#queue.splice(0, this.#queue.length, ...staying);
-  }
-
-  #tooLong(waitMs: number): SpotError {
-    const { maxWaitMs } = this.#options;
-    return new SpotError(
-      `${this.#route}: Spot's rate limit blocks requests for another ${formatDuration(waitMs)}; the maximum wait is ${formatDuration(maxWaitMs)}`,
-      {
-        code: 'spot-rate-limited',
-        exitCode: ExitCode.unreachable,
-        outcome: 'not-sent',
-        transient: true,
-        hint: 'Find what else uses the limit (all tools and users of the organization share it), or ask Spot to raise it.',
-      },
-    );
   }
 }

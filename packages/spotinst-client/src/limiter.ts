@@ -1,5 +1,7 @@
+import type { SharedLimit } from '@esg-recycler/core';
 import { Bucket, type BucketOptions } from './bucket.ts';
 import { systemClock } from './clock.ts';
+import { createSharedTurns } from './shared-turns.ts';
 import type { Headers } from './transport.ts';
 
 export interface Limiter {
@@ -20,11 +22,16 @@ export interface Limiter {
   ): Promise<T>;
 }
 
-export type LimiterOptions = Partial<BucketOptions>;
+export interface LimiterOptions extends Partial<BucketOptions> {
+  /** The limit that other processes share, and the API that it belongs to. Default: this process has its own. */
+  sharing?: { shared: SharedLimit; apiUrl: string };
+}
 
 /**
  * Stays within Spot's rate limits, which count per organization, method and route template: share one limiter between
  * all accounts of an organization.
+ *
+ * With `sharing`, a request also waits for the limit that it shares with other processes.
  *
  * Defaults: 8 requests in flight per bucket; a request fails when no request passes for 5 minutes.
  */
@@ -33,13 +40,29 @@ export function createLimiter({
   maxWaitMs = 300_000,
   clock = systemClock,
   random = Math.random,
+  sharing,
 }: LimiterOptions = {}): Limiter {
   const buckets = new Map<string, Bucket>();
+  const turns = sharing && createSharedTurns(sharing, { clock, random, maxWaitMs });
 
   const bucketOf = (route: string): Bucket => {
     const bucket = buckets.get(route) ?? new Bucket(route, { concurrency, maxWaitMs, clock, random });
     buckets.set(route, bucket);
     return bucket;
+  };
+
+  const sendInTurn = async <T extends { status: number; headers: Headers }>(
+    route: string,
+    send: () => Promise<T>,
+    { since, signal }: { since: number; signal?: AbortSignal },
+  ): Promise<T> => {
+    const turn = await turns?.take(route, since, signal);
+    const answer = await send().catch(async (error: unknown) => {
+      await turn?.end();
+      throw error;
+    });
+    await turn?.end(answer);
+    return answer;
   };
 
   return {
@@ -48,7 +71,7 @@ export function createLimiter({
       const since = clock.now();
       await bucket.enter({ signal });
       for (;;) {
-        const answer = await send().catch((error: unknown) => {
+        const answer = await sendInTurn(route, send, { since, signal }).catch((error: unknown) => {
           bucket.leave();
           throw error;
         });

@@ -5,6 +5,7 @@ import { createCleaner, pathOf, type SpotCall, type CallSite } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Limiter } from './limiter.ts';
 import { networkError } from './network-error.ts';
+import { sleepUntilAborted } from './sleep.ts';
 import { SpotError } from './spot-error.ts';
 import { createTransport, type HttpAnswer } from './transport.ts';
 
@@ -77,15 +78,7 @@ export function createRequester(options: RequesterOptions): Requester {
   }
 
   const pause = (attempt: number, signal?: AbortSignal) =>
-    new Promise<void>((resume) => {
-      const end = (): void => {
-        signal?.removeEventListener('abort', end);
-        cancel();
-        resume();
-      };
-      const cancel = clock.after(firstPauseMs * 2 ** (attempt - 1) * (0.75 + random() / 2), end);
-      signal?.addEventListener('abort', end);
-    });
+    sleepUntilAborted(clock, firstPauseMs * 2 ** (attempt - 1) * (0.75 + random() / 2), signal);
 
   return async (call, item) => {
     const { method, route, signal } = call;

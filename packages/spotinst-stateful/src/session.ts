@@ -40,7 +40,7 @@ export async function withSession<T>(
   const { store: url, stateDir, cacheDir } = settings;
   const store = await openStore({ url, stateDir, cacheDir, inheritedMs: timeOfLease(leaseToken) });
   try {
-    return await use({ settings, clients: createSpotClients(settings), store });
+    return await use({ settings, clients: createSpotClients(settings, store.sharedLimit), store });
   } finally {
     await store.close();
   }

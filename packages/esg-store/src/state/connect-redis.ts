@@ -2,6 +2,7 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { ClientOfflineError, createClient, ErrorReply, type RedisClientType } from '@redis/client';
 import { createReconnect, type Reconnect } from './reconnect.ts';
 import { createRedisBackend } from './redis-backend.ts';
+import { createRedisLimit } from './redis-limit.ts';
 import type { RemoteLimits } from './remote-limits.ts';
 import type { RemoteStore } from '../store-location.ts';
 import type { StateBackend } from './state-backend.ts';
@@ -75,8 +76,19 @@ export async function openRedis({ url, place }: Server, limits: RemoteLimits): P
   return { client, reconnect };
 }
 
-/** @throws EsgError `store-unreachable`, `store-failed`, `store-evicts` */
-export async function connectRedis(server: Server, limits: RemoteLimits): Promise<StateBackend> {
+/**
+ * @param warn called once when the rate limit cannot be shared
+ * @throws EsgError `store-unreachable`, `store-failed`, `store-evicts`
+ */
+export async function connectRedis(
+  server: Server,
+  limits: RemoteLimits,
+  warn: (line: string) => void = () => {},
+): Promise<StateBackend> {
   const { client, reconnect } = await openRedis(server, limits);
-  return createRedisBackend(client, reconnect);
+  return createRedisBackend(
+    client,
+    reconnect,
+    createRedisLimit(async () => client, { place: server.place, warn }),
+  );
 }

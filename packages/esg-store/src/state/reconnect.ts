@@ -1,6 +1,7 @@
 import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteLimits } from './remote-limits.ts';
+import { AttemptTimeout, withTimeout } from './with-timeout.ts';
 
 /** Runs a step on a remote store again while its server is away. A step must not write once its signal is aborted. */
 export type Reconnect = <T>(step: (signal: AbortSignal) => Promise<T>) => Promise<T>;
@@ -19,23 +20,6 @@ export interface ReconnectOptions {
 const pauseMs = 200;
 /** At the end of the wait, an attempt still gets the time for a connection. */
 const shortestAttemptMs = 1000;
-
-class AttemptTimeout extends Error {}
-
-async function withTimeout<T>(step: (signal: AbortSignal) => Promise<T>, timeoutMs: number): Promise<T> {
-  const ended = new AbortController();
-  const timer = new AbortController();
-  const timeout = sleep(timeoutMs, undefined, { signal: timer.signal, ref: false }).then((): never => {
-    ended.abort();
-    throw new AttemptTimeout(`no reply within ${formatDuration(timeoutMs)}`);
-  });
-  timeout.catch(() => undefined);
-  try {
-    return await Promise.race([step(ended.signal), timeout]);
-  } finally {
-    timer.abort();
-  }
-}
 
 /**
  * Waits for a server that is away until the lease ends, which the server would otherwise confirm. Then every further step

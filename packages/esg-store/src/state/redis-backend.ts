@@ -1,3 +1,4 @@
+import type { SharedLimit } from '@esg-recycler/core';
 import type { RedisClientType } from '@redis/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reconnect } from './reconnect.ts';
@@ -64,7 +65,12 @@ async function applyChanges(
 }
 
 /** The shared state in Redis or Valkey: a hash for each namespace, and one with their versions. */
-export const createRedisBackend = (client: RedisClientType, reconnect: Reconnect): StateBackend => ({
+export const createRedisBackend = (
+  client: RedisClientType,
+  reconnect: Reconnect,
+  sharedLimit?: SharedLimit,
+): StateBackend => ({
+  sharedLimit,
   read: (scopes) => reconnect(() => readView(client, scopes)),
   change: (scopes, plan) =>
     reconnect(async (signal) => {

@@ -1,3 +1,5 @@
+import type { SharedLimit } from '@esg-recycler/core';
+
 /** One value of the shared state. `text` is JSON. */
 export interface Entry {
   namespace: string;
@@ -45,4 +47,6 @@ export interface StateBackend {
    */
   change<T>(scopes: readonly Scope[], plan: (view: StateView) => Planned<T>): Promise<T>;
   close(): Promise<void>;
+  /** Undefined: the store cannot keep one. */
+  sharedLimit?: SharedLimit;
 }

@@ -1,5 +1,6 @@
 import { mapConcurrently } from '@esg-recycler/core';
 import { openStore, type Store } from '@esg-recycler/esg-store';
+import { createSpotClients } from '@esg-recycler/spotinst-client';
 import { type Access, type AccessOptions, listAccount, openAccounts, type ReadListing } from './accounts.ts';
 import type { CampaignAccount, CampaignOptions } from './campaign-file.ts';
 import { type CampaignReading, readCluster } from './read-cluster.ts';
@@ -30,16 +31,18 @@ export async function withCampaign<T>(
   accessOptions: AccessOptions,
   use: (open: OpenCampaign) => Promise<T>,
 ): Promise<T> {
-  const accesses = openAccounts(accounts, accessOptions);
+  const accesses: Access[] = [];
   const opened = new Map<string, Store>();
   try {
     const stores: Store[] = [];
-    for (const { settings } of accesses) {
+    for (const access of openAccounts(accounts, accessOptions)) {
+      const { settings } = access;
       const { store: url, stateDir, cacheDir } = settings;
       const place = `${url ?? stateDir} ${cacheDir}`;
       const store = opened.get(place) ?? (await openStore({ url, stateDir, cacheDir }));
       opened.set(place, store);
       stores.push(store);
+      accesses.push({ ...access, clients: createSpotClients(settings, store.sharedLimit) });
     }
     return await use({
       accesses,
