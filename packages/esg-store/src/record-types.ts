@@ -47,6 +47,10 @@ export interface LeaseSession {
   instances: SeenInstance[];
   /** Set while a request without a record may be in progress. */
   unsettled?: true;
+  /** The process of the store's server in which it began; absent for a file of this machine. */
+  serverRun?: string;
+  /** Set when no session of the group is recorded from the same process of the server: another store may be in use. */
+  isServerNew?: true;
   /** Whether it ended with nothing in progress. */
   endedClean: boolean;
 }

@@ -63,6 +63,15 @@ describeOnEachStore('the shared state', (store, kind) => {
     expect(Math.abs(times[0]! - Date.now())).toBeLessThan(60_000);
   });
 
+  it('identifies the process of its server', async () => {
+    const run = await backend.serverRun();
+    expect([typeof run, await other.serverRun()]).toEqual([kind === 'SQLite' ? 'undefined' : 'string', run]);
+    if (!store.server) return;
+    await store.server.kill();
+    await store.server.restart();
+    expect(await other.serverRun()).not.toBe(run);
+  });
+
   if (kind !== 'SQLite')
     it('continues after its server was killed, with everything written', async () => {
       expect(await count(backend)).toBe(1);

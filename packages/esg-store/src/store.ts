@@ -24,6 +24,8 @@ export interface Store {
   server: string | undefined;
   /** Spot's rate limit, shared by all processes with this store; undefined: the store is not Redis or Valkey. */
   sharedLimit: SharedLimit | undefined;
+  /** Identifies the running process of that server: see `StateBackend`. */
+  serverRun(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     leaseSessions: createRecords<LeaseSession>(state, 'tenures'),
     server: 'place' in location ? location.place : undefined,
     sharedLimit: state.sharedLimit,
+    serverRun: () => state.serverRun(),
     async close() {
       await cache.close();
       await state.close();

@@ -15,6 +15,9 @@ const schema = `
 
 const clock = `floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint::text`;
 
+/** A server that was promoted is another process than the one before it. */
+const serverStart = `SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint::text AS start`;
+
 type Session = Pick<Client, 'query'>;
 
 async function readView(session: Session, scopes: readonly Scope[]): Promise<StateView> {
@@ -89,5 +92,10 @@ export const createPostgresBackend = (pool: Pool, reconnect: Reconnect): StateBa
         return result;
       }),
     ),
+  serverRun: () =>
+    reconnect(async () => {
+      const { rows } = await pool.query<{ start: string }>(serverStart);
+      return rows[0]!.start;
+    }),
   close: () => pool.end(),
 });

@@ -83,6 +83,8 @@ export const createRedisBackend = (
         await sleep(Math.random() * Math.min(50, 2 ** attempt));
       }
     }),
+  // https://redis.io/docs/latest/commands/info/
+  serverRun: () => reconnect(async () => /^run_id:(\w+)/m.exec(await client.info('server'))?.[1] ?? 'unknown'),
   async close() {
     if (client.isOpen) client.destroy();
   },

@@ -36,6 +36,7 @@ export function createSqliteBackend(state: StateFile, now: () => number = Date.n
         for (const change of changes) writeChange(db, change);
         return result;
       }),
+    serverRun: async () => undefined,
     close: async () => state.close(),
   };
 }

@@ -46,6 +46,11 @@ export interface StateBackend {
    * @param plan a pure function, because it may be called again when another process was faster; a throw changes nothing
    */
   change<T>(scopes: readonly Scope[], plan: (view: StateView) => Planned<T>): Promise<T>;
+  /**
+   * Identifies the running server process, which is another one after a restart or a failover: then the newest changes may
+   * be lost. undefined: a file of this machine.
+   */
+  serverRun(): Promise<string | undefined>;
   close(): Promise<void>;
   /** Undefined: the store cannot keep one. */
   sharedLimit?: SharedLimit;

@@ -115,5 +115,6 @@ export function describeOnEachStore(
 export const withClock = (state: StateBackend, now: () => number): StateBackend => ({
   read: async (scopes) => ({ ...(await state.read(scopes)), now: now(), readAt: Infinity }),
   change: (scopes, plan) => state.change(scopes, (view) => plan({ ...view, now: now(), readAt: Infinity })),
+  serverRun: () => state.serverRun(),
   close: () => state.close(),
 });

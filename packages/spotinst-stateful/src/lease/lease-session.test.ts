@@ -12,6 +12,7 @@ import {
   beginLeaseSession,
   endLeaseSession,
   endWatch,
+  isServerNew,
   recordedInstances,
   recordInstance,
   readCluster,
@@ -69,6 +70,20 @@ async function beginAndEnd(): Promise<void> {
 const isWatched = async (lease: Lease): Promise<boolean> => (await unsettledRead(store, groups, lease)) !== undefined;
 
 describe('a lease session', () => {
+  it.each<[string, (string | undefined)[], boolean]>([
+    ['needs none with the same process of the server', ['run-1', 'run-1'], false],
+    ['needs one once the server was restarted or replaced, which may lose records', ['run-1', 'run-2'], true],
+    ['needs one once a server was set', [undefined, 'run-1'], true],
+  ])('after a finished run: %s', async (_, [before, after], isNeeded) => {
+    store.serverRun = async () => before;
+    await beginAndEnd();
+    store.serverRun = async () => after;
+    const lease = await begin();
+    expect([await isWatched(lease), await isServerNew(store, groups, lease)]).toEqual([isNeeded, isNeeded]);
+    await endWatch(store, await readCluster(cluster()), lease);
+    expect([await isWatched(lease), await isServerNew(store, groups, lease)]).toEqual([false, isNeeded]);
+  });
+
   it('needs a quiet period from its first read on when nothing is recorded', async () => {
     const lease = await begin();
     const first = await unsettledRead(store, groups, lease);

@@ -6,6 +6,7 @@ import { openIntentsOf } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
 
 type LeaseSessionStore = Pick<Store, 'leaseSessions'>;
+type SharedStore = Pick<Store, 'leaseSessions' | 'serverRun'>;
 
 /** The instances of a cluster, by the id of their group. */
 export type ClusterRead = Map<string, SeenInstance[]>;
@@ -34,9 +35,18 @@ async function leaseSessionsOf(
   return Promise.all(groups.map((group) => leaseSessions.get(group)));
 }
 
-/** Whether the last lease session of these groups is recorded as finished, with nothing in progress. */
-export const hasFinishedRun = async (store: LeaseSessionStore, groups: readonly string[]): Promise<boolean> =>
-  (await leaseSessionsOf(store, groups)).every((leaseSession) => leaseSession?.endedClean === true);
+/**
+ * Whether the last lease session of these groups is recorded as finished, with nothing in progress. A server that was
+ * restarted, or another that took over for it, may have lost the record of a later session.
+ */
+export async function hasFinishedRun(store: SharedStore, groups: readonly string[]): Promise<boolean> {
+  // In this order, so that a server that changes in between is noticed.
+  const leaseSessions = await leaseSessionsOf(store, groups);
+  const serverRun = await store.serverRun();
+  return leaseSessions.every(
+    (leaseSession) => leaseSession?.endedClean === true && leaseSession.serverRun === serverRun,
+  );
+}
 
 /**
  * Begins the session of a lease: reads every instance of the cluster, and records the session as unfinished. When the
@@ -44,7 +54,7 @@ export const hasFinishedRun = async (store: LeaseSessionStore, groups: readonly 
  * because its store was deleted: see `awaitQuietPeriod`. Does nothing when the session of this lease has begun already.
  */
 export async function beginLeaseSession(
-  store: LeaseSessionStore,
+  store: SharedStore,
   cluster: Pick<Cluster, 'members'>,
   { number }: Pick<LeaseToken, 'number'>,
   signal?: AbortSignal,
@@ -53,11 +63,15 @@ export async function beginLeaseSession(
   const earlier = await leaseSessionsOf(store, groups);
   if (earlier.every((leaseSession) => leaseSession?.number === number)) return;
   const isFinished = await hasFinishedRun(store, groups);
+  const serverRun = await store.serverRun();
+  const isServerNew = serverRun !== undefined && earlier.some((leaseSession) => leaseSession?.serverRun !== serverRun);
   for (const [group, instances] of await readCluster(cluster, signal)) {
     const leaseSession: LeaseSession = {
       number,
       instances,
       endedClean: false,
+      ...(serverRun !== undefined && { serverRun }),
+      ...(isServerNew && { isServerNew }),
       ...(!isFinished && { unsettled: true }),
     };
     await store.leaseSessions.update(group, (current) =>
@@ -103,6 +117,16 @@ export async function unsettledRead(
   return new Map(groups.map((group, index) => [group, ours[index]?.instances ?? []]));
 }
 
+/** Whether another store may be in use for these groups, because the server of this one is new to them. */
+export const isServerNew = async (
+  store: LeaseSessionStore,
+  groups: readonly string[],
+  { number }: Pick<LeaseToken, 'number'>,
+): Promise<boolean> =>
+  (await leaseSessionsOf(store, groups)).some(
+    (leaseSession) => leaseSession?.number === number && leaseSession.isServerNew === true,
+  );
+
 /** Ends the quiet period of a lease session with the last read of its instances. */
 export async function endWatch(
   { leaseSessions }: LeaseSessionStore,
@@ -110,9 +134,11 @@ export async function endWatch(
   { number }: Pick<LeaseToken, 'number'>,
 ): Promise<void> {
   for (const [group, instances] of read) {
-    await leaseSessions.update(group, (current) =>
-      current?.number === number ? { number, instances, endedClean: false } : undefined,
-    );
+    await leaseSessions.update(group, (current) => {
+      if (current?.number !== number) return undefined;
+      const { unsettled: _settled, ...others } = current;
+      return { ...others, instances, endedClean: false };
+    });
   }
 }
 

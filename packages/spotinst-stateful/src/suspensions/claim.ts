@@ -5,6 +5,7 @@ import { checkStop } from '../check-stop.ts';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { checkLease } from '../lease/lease-check.ts';
+import { isServerNew } from '../lease/lease-session.ts';
 import { ownMarksOf } from '../records/own-marks.ts';
 import {
   keepSuspensionJournal,
@@ -109,8 +110,11 @@ async function tryClaim(context: Context, cluster: Cluster, attempt: Attempt): P
 
   await attempt.meanwhile();
   // Another run may be alive although a user thinks that it is dead.
-  const isEnough = context.isShared === true && context.takeOver === undefined;
-  const hasWaited = !isEnough && marked.length > 0;
+  const isLeaseEnough =
+    context.isShared === true &&
+    context.takeOver === undefined &&
+    !(await isServerNew(store, groupIdsOf(cluster), attempt.lease));
+  const hasWaited = !isLeaseEnough && marked.length > 0;
   if (hasWaited) {
     await waitUntil(context, cluster, { from: setAt, ...attempt });
     for (const { member, journal } of marked) await confirm(context, member, journal);

@@ -132,6 +132,7 @@ function createMemoryStore(): Store {
       list: async () => [...records].map(([key, value]) => ({ key, value })),
     },
     intents: { list: async () => [] },
+    leaseSessions: { get: async () => undefined },
     leases: { verify: async () => {}, show: async () => [] },
   } as unknown as Store;
 }
