@@ -142,3 +142,20 @@ describe('a run that takes over a mark', () => {
     expect(clock.now() - startedAt).toBeGreaterThanOrEqual(waitMs);
   });
 });
+
+describe('a run with a shared store', () => {
+  const quick: Treatment = { lagsMs: [0], readMs: 0, changeMs: 0, effect: 'early' };
+
+  it.each<[string, true | undefined, number]>([
+    ['does not wait', undefined, 0],
+    ['waits if the server of the store is new to the cluster', true, waitMs],
+  ])('%s', async (_, isServerNew, expectedMs) => {
+    const clock = createVirtualClock();
+    const options = { ...quick, groups: ['sig-1'], pollIntervalMs, isShared: true };
+    const run = createRun(clock, new VirtualSpot(clock, false), options);
+    run.store.leaseSessions.get = async () => ({ number: 1, instances: [], endedClean: false, isServerNew });
+    const claim = run.claim(0);
+    await clock.run(claim);
+    expect([await claim, clock.now()]).toEqual(['won', expectedMs]);
+  });
+});
