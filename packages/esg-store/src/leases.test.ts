@@ -75,6 +75,14 @@ describeOnEachStore('leases', (store) => {
       expect(second).toEqual({ ...first, expiresAt: clock + ttlMs });
     });
 
+    it('does not take two processes without a start time for one', async () => {
+      const owner = { ...ownerOf(), namespace: '', startTime: '' };
+      await leases.acquire(['sig-a'], { owner, ttlMs });
+      await expect(leases.acquire(['sig-a'], { owner: { ...owner }, ttlMs })).rejects.toMatchObject({
+        code: 'lease-held',
+      });
+    });
+
     it('refuses an overlapping set for the same owner', async () => {
       await leases.acquire(['sig-a', 'sig-b'], { ttlMs });
       await expect(leases.acquire(['sig-a'], { ttlMs })).rejects.toThrow(

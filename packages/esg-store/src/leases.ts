@@ -120,7 +120,11 @@ export const createLeases = (state: StateBackend, times: LeaseTimes): Leases => 
       const wanted = [...new Set(groups)].toSorted();
       const taken = await state.change<ReadLease>(scopes, (view) => {
         const rivals = leasesIn(view).filter((lease) => lease.groups.some((group) => wanted.includes(group)));
-        const ours = rivals.find((lease) => isSameOwner(lease.owner, owner) && isDeepStrictEqual(lease.groups, wanted));
+        // Without a start time, another process in another sandbox can have the same identity.
+        const ours = rivals.find(
+          (lease) =>
+            owner.startTime !== '' && isSameOwner(lease.owner, owner) && isDeepStrictEqual(lease.groups, wanted),
+        );
         if (ours) {
           const renewed = { ...ours, expiresAt: view.now + ttlMs, ttlMs };
           return { result: { lease: renewed, view }, changes: [put(renewed)] };

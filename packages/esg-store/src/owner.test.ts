@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isSameOwner, ownerExists, ownerIsGone, ownerOf } from './owner.ts';
+import { spawnSync } from 'node:child_process';
+import { isSameOwner, type Owner, ownerExists, ownerIsGone, ownerOf } from './owner.ts';
 import { createWorkbench, programOf, stateOf, until, type Workbench } from './testing/processes.ts';
 
 let bench: Workbench;
@@ -17,6 +18,21 @@ describe('an owner', () => {
   it('has a complete identity', () => {
     const { host, boot, namespace, startTime } = ownerOf();
     for (const part of [host, boot, namespace, startTime]) expect(part).not.toBe('');
+  });
+
+  const inSandbox = ['--user', '--map-root-user', '--pid', '--fork'];
+  const canUnshare = spawnSync('unshare', [...inSandbox, 'true']).status === 0;
+  (canUnshare ? describe : describe.skip)('in a sandbox without a /proc of its own', () => {
+    it('is not the same as in another one', () => {
+      const program = `console.log(JSON.stringify((await import(process.argv[1])).ownerOf()))`;
+      const [one, other] = [1, 2].map(() => {
+        const args = [...inSandbox, process.execPath, '--conditions=source', '--input-type=module', '-e', program];
+        const { stdout } = spawnSync('unshare', [...args, `${import.meta.dirname}/owner.ts`], { encoding: 'utf8' });
+        return JSON.parse(stdout) as Owner;
+      });
+      expect(other).toMatchObject({ pid: one!.pid, namespace: '' });
+      expect(isSameOwner(one!, other!)).toBe(false);
+    });
   });
 
   it('is gone after it was killed', async () => {

@@ -1,5 +1,6 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { processExists, readProcess } from './process-state.ts';
@@ -42,6 +43,9 @@ const bsdPlace = (): Place => {
 let place: Place | undefined;
 const here = (): Place => (place ??= process.platform === 'linux' ? linuxPlace() : bsdPlace());
 
+/** For a process that cannot read its own start time. */
+const ownStart = `random ${randomUUID()}`;
+
 /**
  * The identity of a process of this host.
  *
@@ -57,7 +61,9 @@ export function ownerOf(pid: number = process.pid): Owner {
       hint: 'Use the PID of a process that runs on this host, in the same container.',
     });
   }
-  return { host: hostname(), boot, namespace, pid, startTime: state?.startTime ?? '' };
+  // Two sandboxes without a /proc of their own have the same pids.
+  const unknown = namespace === '' && pid === process.pid ? ownStart : '';
+  return { host: hostname(), boot, namespace, pid, startTime: state?.startTime ?? unknown };
 }
 
 /** Whether the existence of a process can be checked: only on this host, boot and process namespace. */
