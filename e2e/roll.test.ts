@@ -310,7 +310,7 @@ describe('what cannot be rolled', () => {
   it('an unknown command', async () => {
     await open();
     const { exitCode, stderr } = await site.startUnconfirmed(['status', '--esg', 'sig-kafka']);
-    expect(stderr).toMatch(/unknown command 'status'\n +Known commands: run, plan, recover, campaign\./);
+    expect(stderr).toMatch(/unknown command 'status'\n +Known commands: run, plan, recover, campaign, worker\./);
     expect(exitCode).toBe(2);
     expect(site.simulator.requests).toEqual([]);
   });
