@@ -31,15 +31,18 @@ const oneFile = /^sqlite:\/\/(\/[^?#]+)$/;
 const howToWrite =
   'Remove store (ESG_STORE_URL) to use the default, or set one of: sqlite:///FILE, redis://HOST:6379, rediss://HOST:6379, postgres://USER@HOST:5432/DATABASE.';
 
+const howToEncode =
+  'Percent-encode special characters in the password. Print it encoded: python3 -c \'import getpass, urllib.parse as u; print(u.quote(getpass.getpass(), safe=""))\'';
+
 /** Never quotes the URL, because it can contain a password. */
-const refusal = (message: string, cause?: unknown) =>
-  new EsgError(`store: ${message}`, { code: 'store-invalid', exitCode: ExitCode.usage, hint: howToWrite, cause });
+const refusal = (message: string, { hint = howToWrite, cause }: { hint?: string; cause?: unknown } = {}) =>
+  new EsgError(`store: ${message}`, { code: 'store-invalid', exitCode: ExitCode.usage, hint, cause });
 
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (cause) {
-    throw refusal('the path in the URL is not correctly percent-encoded', cause);
+    throw refusal('the path in the URL is not correctly percent-encoded', { cause });
   }
 }
 
@@ -50,13 +53,28 @@ const kindOf: Record<string, RemoteStore['kind']> = {
   'postgresql:': 'postgres',
 };
 
+/** The client's own default for PostgreSQL is the name of the user, which differs between users. */
+function checkDatabase(kind: RemoteStore['kind'], pathname: string): void {
+  const database = pathname.slice(1);
+  if (kind === 'postgres' && database === '')
+    throw refusal('the PostgreSQL URL names no database', {
+      hint: 'Add the database, the same on every machine: postgres://USER@HOST:5432/DATABASE.',
+    });
+  if (kind === 'redis' && !/^\d*$/.test(database))
+    throw refusal('the database after the host is not a number', {
+      hint: `Write it as redis://HOST:6379/1, or leave it out for database 0. ${howToEncode}`,
+    });
+}
+
 function remoteStore(url: string): RemoteStore | undefined {
   const scheme = /^[a-z]+:/.exec(url)?.[0] ?? '';
   const kind = kindOf[scheme];
   if (!kind) return undefined;
-  if (!URL.canParse(url)) throw refusal(`this is not a valid ${scheme}// URL`);
+  if (!URL.canParse(url))
+    throw refusal(`this is not a valid ${scheme}// URL`, { hint: `${howToWrite} ${howToEncode}` });
   const { protocol, host, pathname } = new URL(url);
   if (host === '') throw refusal(`the ${scheme}// URL has no host`);
+  checkDatabase(kind, pathname);
   return { kind, url, place: `${protocol}//${host}${pathname === '/' ? '' : pathname}` };
 }
 
