@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EsgError } from '@esg-recycler/core';
 import { type Ledger, openStore, type Store } from '@esg-recycler/esg-store';
@@ -45,8 +45,13 @@ describe('rollUnderWay', () => {
       code: 'roll-under-way',
       severity: 'warn',
       message: expect.stringMatching(reported),
-      hint: expect.stringContaining('tail -f /state/runs/r2/events.jsonl'),
+      hint: expect.stringMatching(`^Wait until it ends\\. .* on ${hostname()}: runs/r2/events\\.jsonl$`),
     });
+    const stateDir = join(folder, 'state');
+    const events = join(stateDir, 'runs', 'r2', 'events.jsonl');
+    mkdirSync(join(stateDir, 'runs', 'r2'), { recursive: true });
+    writeFileSync(events, '');
+    expect(underWayFinding('kafka', roll!, stateDir).hint).toBe(`Wait until it ends, or follow it: tail -f ${events}`);
     const refusal = new EsgError('held', { code: 'lease-held', exitCode: 4 });
     expect(lockedBy('kafka', refusal, roll!, '/state')).toMatchObject({
       code: 'lease-held',

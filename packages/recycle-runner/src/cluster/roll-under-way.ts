@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EsgError, type Finding } from '@esg-recycler/core';
 import { type Ledger, type Lease, type Store } from '@esg-recycler/esg-store';
@@ -39,10 +40,13 @@ export function describeRoll({ lease: { owner, acquiredAt }, ledger }: RollUnder
   return `run ${ledger.run}, ${holder}: ${progress}`;
 }
 
-const followHint = ({ ledger }: RollUnderWay, stateDir: string): string =>
-  ledger
-    ? `Wait until it ends, or follow it: tail -f ${join(stateDir, 'runs', ledger.run, 'events.jsonl')}`
-    : 'Wait until it ends.';
+/** With a shared store, the run folder can be on another machine, or in another state folder of this one. */
+function followHint({ lease, ledger }: RollUnderWay, stateDir: string): string {
+  if (!ledger) return 'Wait until it ends.';
+  const events = join(stateDir, 'runs', ledger.run, 'events.jsonl');
+  if (existsSync(events)) return `Wait until it ends, or follow it: tail -f ${events}`;
+  return `Wait until it ends. To follow it, open the state folder (ESG_STATE_DIR) of its user on ${lease.owner.host}: runs/${ledger.run}/events.jsonl`;
+}
 
 /** The finding of a plan during another roll. */
 export const underWayFinding = (cluster: string, roll: RollUnderWay, stateDir: string): Finding => ({
