@@ -185,4 +185,14 @@ describe('a campaign', () => {
     expect(exitCode).toBe(0);
     expect(site.simulator.requests).toHaveLength(2 + 6);
   });
+
+  it('names the entry of the account whose token Spot rejects', async () => {
+    await open();
+    const { exitCode, stderr } = await site.startUnconfirmed(['campaign', 'plan', 'patch.yml'], {
+      ...tokens,
+      TOKEN_B: accounts['act-1'],
+    });
+    expect(stderr).toMatch(/\(spot-unauthorized\): patch\.yml: accounts\[1\]: .*act-2.*\n {2}Check TOKEN_B,/);
+    expect(exitCode).toBe(5);
+  });
 });

@@ -13,6 +13,8 @@ export interface Access {
   env: Environment;
   /** The config file of its runs; undefined: they find it as every command does. */
   config?: string;
+  /** For messages: its entry in the campaign file, and where its token is from. */
+  entry?: { place: string; token: string };
 }
 
 const tokenNames = ['SPOTINST_API_TOKEN', 'SPOTINST_TOKEN'];
@@ -72,7 +74,9 @@ export function openAccount(
   const configPath = account.config ?? config;
   const settings = settingsFor(configPath, env, `${label}: ${key}`);
   checkPrecedence(settings, account, env, [label, key]);
-  return { settings, clients: createSpotClients(settings), env, config: configPath };
+  const token = account.token_env ?? (account.profile ? `the token of profile ${account.profile}` : 'the token');
+  const entry = { place: `${label}: ${key}`, token };
+  return { settings, clients: createSpotClients(settings), env, config: configPath, entry };
 }
 
 function settingsFor(configPath: string | undefined, env: Environment, place: string): Settings {
@@ -124,11 +128,21 @@ export interface ReadListing extends Listing {
   clusters: Clusters;
 }
 
+/** Names the entry of the campaign file whose token Spot rejects. */
+function explainRejection(error: unknown, { entry }: Access): unknown {
+  if (!entry || !(error instanceof EsgError) || error.code !== 'spot-unauthorized') return error;
+  const { code, exitCode, message } = error;
+  const hint = `Check ${entry.token}, and the account of this entry.`;
+  return new EsgError(`${entry.place}: ${message}`, { code, exitCode, hint, cause: error });
+}
+
 /** Lists every group of the accounts; an unreadable group may be stateful and have any tags. */
 export async function listAccount(access: Access): Promise<ReadListing> {
   const lists = await Promise.all(
     access.clients.map(async (client) => {
-      const { groups, unreadable } = await client.listGroups();
+      const { groups, unreadable } = await client.listGroups().catch((error: unknown) => {
+        throw explainRejection(error, access);
+      });
       const { accountId } = client;
       const known = new Map(groups.map((group) => [group.id, group]));
       return {

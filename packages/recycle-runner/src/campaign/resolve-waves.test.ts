@@ -67,7 +67,7 @@ describe('resolveWaves', () => {
       'waves[0].groups[0]: no group has the id or name "kafka-c". Did you mean "kafka-',
     ],
     ['a group that is not stateful', ['kafka-b', 'web'], 'waves[0].groups[1]: "web" is not stateful'],
-    ['a wave that matches nothing', ['x-*'], 'waves[0]: no stateful group matches wave one'],
+    ['a wave that matches nothing', ['x-*'], 'waves[0]: no stateful group matches wave one (groups: ["x-*"])'],
   ])('refuses %s', (_, groups, message) =>
     expect(() => resolve({ name: 'one', groups })).toThrow(
       expect.objectContaining({

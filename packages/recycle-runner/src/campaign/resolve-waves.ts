@@ -79,6 +79,15 @@ function checkSelector(selector: string, known: readonly CampaignGroup[], label:
     throw campaignInvalid(label, key, `${quoted} is not stateful, so it cannot be recycled`);
 }
 
+const howToList =
+  'Correct its selectors, or remove the wave. Print every group, with its id and name: npx esg-inventory --table';
+
+/** All of these must match, in the words of the file. */
+const selectorsOf = ({ groups, tags, accounts }: CampaignWave): string =>
+  Object.entries({ groups, tags, accounts })
+    .flatMap(([key, value]) => (value === undefined ? [] : `${key}: ${JSON.stringify(value)}`))
+    .join(', ');
+
 const checkListings = (listings: readonly Listing[]): void => {
   for (const { clusters, groups } of listings) checkClusters(clusters, groups);
 };
@@ -103,7 +112,10 @@ export function resolveWaves(
     for (const [place, selector] of (wave.groups ?? []).entries())
       if (!isGlob(selector)) checkSelector(selector, known, label, `${key}.groups[${place}]`);
     const matched = clustersOf(listings, (group) => isIn(wave, group));
-    if (matched.length === 0) throw campaignInvalid(label, key, `no stateful group matches wave ${wave.name}`);
+    if (matched.length === 0) {
+      const problem = `no stateful group matches wave ${wave.name} (${selectorsOf(wave)})`;
+      throw campaignInvalid(label, key, problem, howToList);
+    }
     const clusters = matched.filter(({ key: one }) => !taken.has(one));
     for (const cluster of clusters) taken.add(cluster.key);
     const unmatched = (wave.groups ?? []).filter((selector) => known.every((group) => !isSelectedBy(group, selector)));

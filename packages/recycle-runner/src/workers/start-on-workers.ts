@@ -48,7 +48,9 @@ export async function startOnWorkers({
     const isTaken = await Promise.race([taken.then(() => true), sleep(workerHintMs, false, { ref: false })]);
     if (isTaken || isHinted || (await queue.countWorkers()) > 0) return;
     isHinted = true;
-    note(`No worker is connected to ${redis.place}. Start one on any machine: recycle-runner worker`);
+    note(
+      `No worker is connected to ${redis.place}. Start one on any machine with the same store: npx recycle-runner worker`,
+    );
   };
   return {
     start: (cluster) => {
