@@ -15,7 +15,7 @@ function follow(lines: readonly string[], how: { exitCode?: number; signal?: str
 describe('createRunFollower', () => {
   it('returns the run and the number of recycled instances', () =>
     expect(
-      follow([event('recycle_proved'), event('run_finished', { instances: { done: 2 } })], { exitCode: 0 }),
+      follow([event('instance_finished'), event('run_finished', { instances: { done: 2 } })], { exitCode: 0 }),
     ).toEqual({
       exitCode: 0,
       signal: undefined,
@@ -24,14 +24,14 @@ describe('createRunFollower', () => {
     }));
 
   it.each([
-    ['of the last event', [event('recycle_proved'), event('run_failed', { error })], 1],
+    ['of the last event', [event('instance_finished'), event('run_failed', { error })], 1],
     ['printed before the first event', JSON.stringify({ error }, null, 2).split('\n'), 0],
   ])('returns the error %s', (_, lines, recycled) =>
     expect(follow(lines, { exitCode: 1 }, 'recycle-runner: Error')).toMatchObject({ recycled, error: shown }),
   );
 
   it('keeps the count of a run that was killed, and explains its end', () =>
-    expect(follow([event('recycle_proved')], { signal: 'SIGKILL' })).toMatchObject({
+    expect(follow([event('instance_finished'), event('recycle_proved')], { signal: 'SIGKILL' })).toMatchObject({
       run: 'r1',
       recycled: 1,
       error: { code: 'run-killed', message: 'The run was ended by SIGKILL' },

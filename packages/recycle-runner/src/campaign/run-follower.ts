@@ -64,6 +64,7 @@ export function createRunFollower(progress: (progress: RunProgress) => void = ()
   end: (how: ProcessEnd) => RunEnd;
 } {
   let run: string | undefined;
+  // An instance whose health check is pending is finished, and counted, by the next run.
   let recycled = 0;
   let error: ErrorDocument | undefined;
   let other = '';
@@ -77,8 +78,8 @@ export function createRunFollower(progress: (progress: RunProgress) => void = ()
       }
       const isFirst = run === undefined;
       run ??= line.run;
-      if (line.event === 'recycle_proved') recycled += 1;
-      if ((isFirst && run !== undefined) || line.event === 'recycle_proved') progress({ run, recycled });
+      if (line.event === 'instance_finished') recycled += 1;
+      if ((isFirst && run !== undefined) || line.event === 'instance_finished') progress({ run, recycled });
       if (line.event !== 'run_finished' && line.event !== 'run_failed') return;
       recycled = line.event_data?.instances?.done ?? recycled;
       if (isErrorDocument(line.event_data?.error)) error = line.event_data.error;
