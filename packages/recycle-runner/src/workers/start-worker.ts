@@ -50,7 +50,10 @@ export async function runWorker(setup: WorkerSetup, ready: () => void): Promise<
     runRetryDelay: retryPauseMs,
     ...jobLockTimes(lockTtlMs),
   });
-  worker.on('error', ({ message }) => warn(message));
+  // An error of several addresses has a code and no message.
+  worker.on('error', (error: NodeJS.ErrnoException) =>
+    warn(`the queue on ${redis.place}: ${error.message || (error.code ?? error.name)}`),
+  );
   worker.on('lockRenewalFailed', (jobIds) => {
     for (const id of jobIds) lost.get(id)?.();
   });
