@@ -311,7 +311,7 @@ describe('a failure', () => {
     ['an ambiguous name', ['--esg', 'twins'], {}, 2, 'sig-5678'],
     ['a group that is not stateful', ['--esg', 'web'], {}, 2, 'not stateful'],
     ['an unknown host', ['--host', '10.9.9.9'], {}, 2, '10.9.9.9'],
-    ['an unknown kind of store', [], { ESG_STORE_URL: 'mysql://127.0.0.1' }, 2, 'mysql'],
+    ['an unknown kind of store', [], { ESG_STORE_URL: 'mysql://127.0.0.1' }, 2, 'ESG_STORE_URL'],
     ['a missing config file', ['--config', 'missing.yml'], {}, 2, 'missing.yml'],
   ] as [string, string[], Record<string, string | undefined>, number, string][])(
     'by %s prints what to do',

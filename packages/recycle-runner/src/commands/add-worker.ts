@@ -12,9 +12,9 @@ const moreExamples = [
 ] as const;
 
 const about = `
-A worker needs this package, the store (ESG_STORE_URL=redis://HOST:6379), and its
-own credentials. Jobs hold ids and options, but no token. Ctrl-C and SIGTERM let
-the instances in progress finish; other workers continue with the clusters.`;
+A worker needs this package, the store (ESG_STORE_URL=redis://HOST:6379), and
+its own credentials. Jobs hold ids and options, but no token. Ctrl-C and SIGTERM
+let the instances in progress finish; other workers continue with the clusters.`;
 
 /** Adds `worker`. */
 export function addWorker(program: Command): void {

@@ -25,6 +25,9 @@ function count(text: string, name: string): number {
   });
 }
 
+/** How long connections may still close after the last run, in milliseconds. */
+const lastMs = 2000;
+
 /** Rolls clusters of campaigns until it is asked to stop. */
 export async function worker(given: WorkerArguments): Promise<void> {
   ignoreClosedOutput();
@@ -56,6 +59,8 @@ export async function worker(given: WorkerArguments): Promise<void> {
     );
     report.event('worker_stopped');
     process.exitCode = ExitCode.stopped;
+    // A connection that waits for an absent server would keep the process.
+    setTimeout(() => process.exit(), lastMs).unref();
   } finally {
     stop.dispose();
     await redis.close();

@@ -1,5 +1,6 @@
 import type { SharedRedis } from '@esg-recycler/esg-store';
 import { Job, Worker } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEnd } from '../campaign/run-follower.ts';
 import { campaignKey, type ClusterJob, clusterQueue } from './cluster-job.ts';
 import { jobLockTimes, maxLostWorkers } from './lease-times.ts';
@@ -14,6 +15,9 @@ export interface WorkerSetup extends Pick<JobContext, 'settings' | 'stop' | 'not
   /** Called with a problem of the connection or the queue. */
   warn: (message: string) => void;
 }
+
+/** How long an idle worker waits for a server that is away, in milliseconds. */
+const closeMs = 5000;
 
 /** The pause before a failed read of the queue is repeated, in milliseconds. */
 const retryPauseMs = 1000;
@@ -65,7 +69,21 @@ export async function runWorker(setup: WorkerSetup, ready: () => void): Promise<
       stop.signal.addEventListener('abort', () => resolve());
     });
   } finally {
-    await worker.close();
+    await close(worker, () => runs.size === 0 && !client.isReady);
     if (client.isOpen) client.destroy();
+  }
+}
+
+/**
+ * Waits for the jobs in progress. Closing also waits for the server: a worker without runs gives up when it stays away,
+ * because another worker takes a job without a result.
+ */
+async function close(worker: Worker, isAlone: () => boolean): Promise<void> {
+  const closing = worker.close().then(() => true);
+  while (!(await Promise.race([closing, sleep(closeMs, false)]))) {
+    if (!isAlone()) continue;
+    closing.catch(() => {});
+    await worker.disconnect().catch(() => {});
+    return;
   }
 }
