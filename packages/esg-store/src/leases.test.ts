@@ -35,6 +35,37 @@ describeOnEachStore('leases', (store) => {
       ttlMs: promised,
     }));
 
+  describe('clear', () => {
+    it('removes an expired lease of another host', async () => {
+      const lease = await leases.acquire(['sig-a'], { owner: elsewhere, ttlMs });
+      clock += ttlMs;
+      expect(await leases.clear(['sig-a'])).toEqual([lease]);
+      expect(await show()).toEqual([]);
+    });
+
+    it('removes the lease of a process of this host that has ended', async () => {
+      await leases.acquire(['sig-a', 'sig-b'], { owner: { ...me, startTime: 'earlier' }, ttlMs });
+      expect(await leases.clear(['sig-b'])).toHaveLength(1);
+      expect(await show()).toEqual([]);
+    });
+
+    it.each([
+      ['a process of this host, even after its lease has expired', me, ttlMs],
+      ['another host, until it expires', elsewhere, ttlMs - 1],
+    ])('keeps all leases when one belongs to %s', async (_, owner, later) => {
+      await leases.acquire(['sig-b'], { owner: { ...me, startTime: 'earlier' }, ttlMs });
+      await leases.acquire(['sig-a'], { owner, ttlMs });
+      clock += later;
+      const refusal = { code: 'lease-live', exitCode: 4, message: expect.stringContaining(`on ${owner.host}`) };
+      await expect(leases.clear(['sig-a', 'sig-b'])).rejects.toMatchObject(refusal);
+      expect(await show()).toHaveLength(2);
+    });
+
+    it('removes nothing where nothing is held', async () => {
+      expect(await leases.clear(['sig-a'])).toEqual([]);
+    });
+  });
+
   describe('acquire', () => {
     it('takes all groups, sorted, for the TTL', async () => {
       const lease = await leases.acquire(['sig-b', 'sig-a', 'sig-b'], { ttlMs });

@@ -2,7 +2,7 @@ import { EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import { isDeepStrictEqual } from 'node:util';
 import type { LeaseTimes } from './lease-times.ts';
 import { isSameLease, type Lease, type LeaseToken } from './lease.ts';
-import { isSameOwner, ownerIsGone, ownerOf, type Owner } from './owner.ts';
+import { isSameOwner, ownerExists, ownerIsGone, ownerOf, type Owner } from './owner.ts';
 import type { Change, StateBackend, StateView } from './state/state-backend.ts';
 
 /**
@@ -41,6 +41,13 @@ export interface Leases {
   verify(token: LeaseToken, groups: readonly string[] | 'taken', options: { remainingMs: number }): Promise<void>;
   /** When the lease ends by `performance.now()`, as of the last time that this process read or renewed it. */
   endOf(lease: LeaseToken): number;
+  /**
+   * Removes the leases on these groups that have expired or whose owner is gone, in one transaction.
+   *
+   * @returns the removed leases
+   * @throws EsgError `lease-live`, exit code 4, when one of them is valid; then none is removed
+   */
+  clear(groups: readonly string[]): Promise<Lease[]>;
   /** The recorded leases of these groups, or of all; with expired leases and leases of dead owners. */
   show(groups?: readonly string[]): Promise<RecordedLease[]>;
 }
@@ -64,6 +71,16 @@ const leaseHeld = (group: string, holder: Lease): EsgError =>
     exitCode: ExitCode.leaseHeld,
     hint: 'Wait until that process ends. If its machine is gone, wait until the lease expires.',
   });
+
+const leaseLive = (lease: Lease): EsgError =>
+  new EsgError(
+    `${lease.groups.join(', ')} is locked by ${nameOf(lease)}, which may still be running. The lease was kept`,
+    {
+      code: 'lease-live',
+      exitCode: ExitCode.leaseHeld,
+      hint: 'End that process first. If its machine is gone, wait until the lease expires.',
+    },
+  );
 
 /** A caller that has already sent a request exits with 1 instead of 4. */
 const leaseLost = (message: string): EsgError =>
@@ -185,6 +202,16 @@ export const createLeases = (state: StateBackend, times: LeaseTimes): Leases => 
     },
 
     endOf: ({ number }) => times.endOf(number) ?? performance.now(),
+
+    clear: (groups) =>
+      state.change(scopes, (view) => {
+        const leases = leasesIn(view).filter((lease) => lease.groups.some((group) => groups.includes(group)));
+        const live = leases.find(
+          ({ owner, expiresAt }) => ownerExists(owner) || (expiresAt > view.now && !ownerIsGone(owner)),
+        );
+        if (live) throw leaseLive(live);
+        return { result: leases, changes: leases.map(remove) };
+      }),
 
     async show(groups) {
       const view = await state.read(scopes);

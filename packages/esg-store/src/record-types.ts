@@ -76,6 +76,8 @@ export interface LedgerInstance {
   reason?: string;
   before?: InstanceSnapshot;
   after?: InstanceSnapshot;
+  /** Who decided during the run to leave it as it is. */
+  skippedBy?: string;
 }
 
 /** A rule of the health check that a user has overridden, and why. */
@@ -99,5 +101,63 @@ export interface Ledger {
   startedAt: string;
   finishedAt?: string;
   outcome?: string;
+  /** Set when somebody removed the lease of this run after its process had ended. */
+  unlocked?: Mark;
   instances: LedgerInstance[];
+}
+
+/** Who did something, when, and why. */
+export interface Mark {
+  /** `alice@laptop` */
+  by: string;
+  /** ISO 8601, by the clock of that machine. */
+  at: string;
+  reason?: string;
+}
+
+/** What people requested of a run in progress, from any machine that shares the store. By run. */
+export interface RunControl {
+  /** No other instance starts while it is set. */
+  hold?: Mark;
+  /** By instance id; `*` for all of them. */
+  approvals?: Record<string, Mark & { answer: 'yes' | 'skip' }>;
+}
+
+/** What a run in progress waits for, before its next instance. */
+export interface RunWait {
+  kind: 'hold' | 'freeze' | 'window' | 'veto' | 'approval';
+  reason: string;
+  /** ISO 8601. */
+  since: string;
+  /** ISO 8601; absent when nobody knows. */
+  until?: string;
+  /** The instance that would be next. */
+  ssi?: string;
+}
+
+/** One line of progress, as people read it. */
+export interface RunLine {
+  /** The number of its event. */
+  counter: number;
+  /** ISO 8601. */
+  created: string;
+  ssi?: string;
+  text: string;
+}
+
+/** What a run does now; the ledger has the instances. By run. */
+export interface RunStatus {
+  run: string;
+  /** The fencing number of its lease. */
+  lease: number;
+  /** `alice@laptop` */
+  operator: string;
+  pid: number;
+  /** The names of its groups, in the order of the ledger. */
+  groupNames: string[];
+  /** The instance in progress, and the last line about it. */
+  doing?: { ssi?: string; text: string; since: string };
+  waitsFor?: RunWait;
+  /** The last lines, oldest first; bounded. */
+  lines: RunLine[];
 }

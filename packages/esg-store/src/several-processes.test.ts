@@ -13,10 +13,13 @@ describeOnEachStore('several processes at once', (place, kind) => {
     );
   const open = () => openStore({ url: place.url, stateDir: place.bench.dir, cacheDir: place.bench.dir });
 
-  it('have one winner in a race for a lease in a new store', async () => {
-    const outcomes = await start<string[]>(20, 'race', (n) => ({ name: `host-${n}`, contenders: 5 }));
-    expect(outcomes.flat().filter((outcome) => outcome === 'won')).toHaveLength(1);
-    expect(outcomes.flat().filter((outcome) => outcome === 'lease-held')).toHaveLength(99);
+  it('have one winner of 100 for a lease, and each other learns the owner', async () => {
+    const outcomes = (await start<string[]>(20, 'race', (n) => ({ name: `host-${n}`, contenders: 5 }))).flat();
+    const [winner, ...others] = outcomes.filter((outcome) => outcome.startsWith('won '));
+    expect(others).toEqual([]);
+    const owner = winner!.slice('won '.length);
+    const refused = new RegExp(`^lease-held: sig-1 is locked by process \\d+ on ${owner} since `);
+    expect(outcomes.filter((outcome) => refused.test(outcome))).toHaveLength(99);
   });
 
   if (kind === 'SQLite')

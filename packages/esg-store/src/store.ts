@@ -2,7 +2,7 @@ import { EsgError, ExitCode, type SharedLimit } from '@esg-recycler/core';
 import { createCache, warnOnStderr, type Cache, type Warn } from './cache.ts';
 import { createLeases, type Leases } from './leases.ts';
 import { createLeaseTimes } from './lease-times.ts';
-import type { Intent, Journal, Ledger, LeaseSession } from './record-types.ts';
+import type { Intent, Journal, Ledger, LeaseSession, RunControl, RunStatus } from './record-types.ts';
 import { createRecords, type Records } from './records.ts';
 import { openStateFile } from './state-file.ts';
 import { remoteLimits, type RemoteLimits } from './state/remote-limits.ts';
@@ -20,6 +20,9 @@ export interface Store {
   ledgers: Records<Ledger>;
   /** By group id. */
   leaseSessions: Records<LeaseSession>;
+  /** By run, as `statuses`. */
+  controls: Records<RunControl>;
+  statuses: Records<RunStatus>;
   /** The server that several machines share, without credentials: `redis://host:6379`; undefined: this machine only. */
   server: string | undefined;
   /** Spot's rate limit, shared by all processes with this store; undefined: the store is not Redis or Valkey. */
@@ -64,6 +67,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journals: createRecords<Journal>(state, 'journals'),
     ledgers: createRecords<Ledger>(state, 'ledgers'),
     leaseSessions: createRecords<LeaseSession>(state, 'tenures'),
+    controls: createRecords<RunControl>(state, 'controls'),
+    statuses: createRecords<RunStatus>(state, 'statuses'),
     server: 'place' in location ? location.place : undefined,
     sharedLimit: state.sharedLimit,
     serverRun: () => state.serverRun(),

@@ -6,6 +6,8 @@ export const stateNamespaces = [
   'journals',
   'ledgers',
   'tenures',
+  'controls',
+  'statuses',
   'writers',
   'a',
   'b',

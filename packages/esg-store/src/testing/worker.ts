@@ -30,16 +30,17 @@ async function hold(options: { url?: string; dir: string; groups: string[]; ttlM
   await lines.next();
 }
 
-/** Requests one lease for many owners, one after the other. Opens the store after the start signal. */
+/** Requests one lease for many owners, all at once. Reports `won HOST`, or the refusal. Opens the store after the start signal. */
 async function race(options: { url?: string; dir: string; name: string; contenders: number }): Promise<void> {
   await startSignal();
   const store = await openStore({ url: options.url, stateDir: options.dir, cacheDir: options.dir });
-  const outcomes: string[] = [];
-  for (let n = 0; n < options.contenders; n += 1) {
-    const owner = { ...ownerOf(), host: `${options.name}-${n}` };
-    const won = store.leases.acquire(['sig-1'], { owner, ttlMs: 60_000 });
-    outcomes.push(await won.then(() => 'won').catch((error) => error.code));
-  }
+  const outcomes = await Promise.all(
+    Array.from({ length: options.contenders }, (_, n) => {
+      const owner = { ...ownerOf(), host: `${options.name}-${n}` };
+      const won = store.leases.acquire(['sig-1'], { owner, ttlMs: 60_000 });
+      return won.then(() => `won ${owner.host}`).catch(({ code, message }) => `${code}: ${message}`);
+    }),
+  );
   await store.close();
   print(outcomes);
 }
