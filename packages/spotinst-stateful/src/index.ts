@@ -59,3 +59,4 @@ export { beginLeaseSession, endLeaseSession } from './lease/lease-session.ts';
 export { contextOf, report, withContext, withSession, withStopSignal, type StatefulSession } from './session.ts';
 export { withReasons } from './rules/reasons.ts';
 export { planHorizonMs } from './read/horizon.ts';
+export { freezeTag } from './rules/freeze.ts';

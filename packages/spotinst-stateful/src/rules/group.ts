@@ -1,6 +1,23 @@
 import { imageOf, isStateful } from '@esg-recycler/spotinst-client';
+import { freezeTag, freezeOf } from './freeze.ts';
 import type { GroupRule } from './rule.ts';
 import { isEnabled, scheduleOf } from './scheduled-task.ts';
+
+/** The instances of all groups form one quorum, so one tag freezes all of them. */
+const frozen: GroupRule = {
+  code: 'frozen',
+  severity: 'block',
+  source: `the tag ${freezeTag}`,
+  judge: ({ members }) =>
+    members.flatMap(({ group }) => {
+      const reason = freezeOf(group);
+      if (reason === undefined) return [];
+      const message = `${group.id} (${group.name}) has the tag ${freezeTag}${reason === '' ? '' : `: ${reason}`}. While it has this tag, no instance is recycled`;
+      return [
+        { subject: group.id, message, hint: `Once the reason is gone, remove the tag ${freezeTag} from the group.` },
+      ];
+    }),
+};
 
 const groupNotStateful: GroupRule = {
   code: 'group-not-stateful',
@@ -70,4 +87,11 @@ const targetChanged: GroupRule = {
   },
 };
 
-export const groupRules: readonly GroupRule[] = [groupNotStateful, amiBackup, imagesList, targetUnknown, targetChanged];
+export const groupRules: readonly GroupRule[] = [
+  frozen,
+  groupNotStateful,
+  amiBackup,
+  imagesList,
+  targetUnknown,
+  targetChanged,
+];
