@@ -116,7 +116,27 @@ export interface EventPayloads {
   instance_finished: { changed: boolean; before: Machine; after: Machine };
   /** Final: Ansible, or the runner after it, failed the instance. Not written for ignored or rescued errors. */
   instance_failed: Partial<TaskDescription> & TaskFailure;
-  run_held: RunEnd;
+  /** No other instance starts for now. Written again when the reason changes. */
+  run_held: {
+    kind: 'hold' | 'freeze' | 'window' | 'veto';
+    reason: string;
+    /** Who holds it: `alice@laptop`. */
+    by?: string;
+    /** ISO 8601. */
+    since: string;
+    /** When the window opens, or when the run stops because of a veto; ISO 8601. */
+    until?: string;
+  };
+  /** The reason of `run_held` is gone. */
+  run_continued: { kind: 'hold' | 'freeze' | 'window' | 'veto' };
+  approval_waiting: {
+    reason: string;
+    /** ISO 8601. */
+    since: string;
+    /** The command that approves from elsewhere. */
+    command: string;
+  };
+  approval_granted: { by: string; answer: 'yes' | 'skip' };
   run_finished: RunEnd;
   run_failed: RunEnd;
 }
@@ -142,6 +162,9 @@ export const eventNames = Object.keys({
   instance_finished: true,
   instance_failed: true,
   run_held: true,
+  run_continued: true,
+  approval_waiting: true,
+  approval_granted: true,
   run_finished: true,
   run_failed: true,
 } satisfies Record<EventName, true>) as EventName[];

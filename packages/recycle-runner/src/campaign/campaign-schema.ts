@@ -1,6 +1,6 @@
 import { parseDuration } from '@esg-recycler/core';
 import { z } from 'zod';
-import { parseWindow, type Window } from './window.ts';
+import { parseWindow, type Window } from '../control/window.ts';
 
 const text = z.union([z.string().min(1), z.number()], 'write it as text').transform(String);
 const texts = z.array(text, 'write it as a list of texts').min(1, 'the list is empty');

@@ -7,7 +7,7 @@ import type { CampaignReport, WaveResult } from './report.ts';
 import { resolveWaves } from './resolve-waves.ts';
 import type { ClusterRun } from './run-cluster.ts';
 import { runWave, type WaveContext } from './run-wave.ts';
-import { msUntilOpen } from './window.ts';
+import { msUntilOpen } from '../control/window.ts';
 
 export interface CampaignSetup {
   campaign: Campaign;

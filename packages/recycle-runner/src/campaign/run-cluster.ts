@@ -26,7 +26,8 @@ interface RunSetup {
 
 /**
  * Starts `recycle-runner run` for a cluster, as a user would. It leads a process group of its own: a Ctrl-C on the terminal
- * reaches only this process. Unless `endsWithParent` is set, the run continues safely if this process is killed.
+ * reaches only this process. If this process is killed, the run finishes its instance in progress and stops, or ends at
+ * once with `endsWithParent`.
  */
 export function runCluster(
   { name }: { name: string },

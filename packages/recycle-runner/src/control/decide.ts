@@ -1,0 +1,106 @@
+import type { Mark, RunControl, RunWait } from '@esg-recycler/esg-store';
+import { formatDuration } from '@esg-recycler/core';
+
+/** Why an external system objects to the next instance. */
+export interface Objection {
+  /** The address without credentials. */
+  subject: string;
+  reason: string;
+}
+
+/** Everything that decides whether the next instance may start. */
+export interface ControlState {
+  /** Milliseconds since the epoch, as all times here. */
+  now: number;
+  /** The next instance. */
+  ssi: string;
+  /** How many instances this run has recycled. */
+  recycled: number;
+  /** What people requested of the run. */
+  control: RunControl;
+  /** Why the cluster is frozen by a tag. */
+  freeze?: string;
+  /** The time window as the user wrote it, and how long until it is open: 0 when it is. */
+  window?: { text: string; opensInMs: number };
+  /** When no other instance starts. */
+  stopAt?: number;
+  /** Who must agree: before each instance, or once after the first ones. */
+  approve?: 'each' | 'canary';
+  /** How many instances `canary` covers. */
+  canary: number;
+  /** The vetoes that object now. */
+  objections: readonly Objection[];
+  /** Since when a veto has objected without interruption, and how long that may last. */
+  vetoedSince?: number;
+  vetoTimeoutMs: number;
+}
+
+export type ControlWait = Omit<RunWait, 'since'> & { by?: string; since?: string };
+
+export type ControlDecision =
+  | { do: 'go' }
+  /** Leave this instance as it is. */
+  | { do: 'skip'; mark: Mark }
+  | { do: 'wait'; wait: ControlWait }
+  | { do: 'stop'; why: 'out-of-time' | 'vetoed'; reason: string };
+
+/** The approval that counts for every instance. */
+export const everyInstance = '*';
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
+const because = ({ reason }: Mark): string => (reason === undefined ? '' : `: ${reason}`);
+const listed = (objections: readonly Objection[]): string =>
+  objections.map(({ subject, reason }) => `${subject}: ${reason}`).join('; ');
+
+const outOfTime = (reason: string): ControlDecision => ({ do: 'stop', why: 'out-of-time', reason });
+const wait = (kind: RunWait['kind'], reason: string, rest: Partial<ControlWait> = {}): ControlDecision => ({
+  do: 'wait',
+  wait: { kind, reason, ...rest },
+});
+
+/** People and the clock; undefined when they allow it. */
+function stoppedByClock({ now, stopAt, window }: ControlState): ControlDecision | undefined {
+  if (stopAt !== undefined && now >= stopAt) return outOfTime('the time of --stop-after is over');
+  if (!window || window.opensInMs === 0) return undefined;
+  const opensAt = now + window.opensInMs;
+  if (stopAt !== undefined && opensAt >= stopAt)
+    return outOfTime(`the window ${window.text} opens after the time of --stop-after is over`);
+  return Number.isFinite(opensAt)
+    ? wait('window', `outside the window ${window.text}`, { until: timeOf(opensAt) })
+    : wait('window', `the window ${window.text} does not open in the next two days`);
+}
+
+function stoppedByVeto({
+  now,
+  objections,
+  vetoedSince = now,
+  vetoTimeoutMs,
+}: ControlState): ControlDecision | undefined {
+  if (objections.length === 0) return undefined;
+  const reason = listed(objections);
+  const leftMs = vetoedSince + vetoTimeoutMs - now;
+  if (leftMs > 0) return wait('veto', reason, { until: timeOf(now + leftMs) });
+  return { do: 'stop', why: 'vetoed', reason: `${reason}, for ${formatDuration(now - vetoedSince)}` };
+}
+
+function awaitingApproval({ ssi, recycled, approve, canary, control }: ControlState): ControlDecision | undefined {
+  const { approvals = {} } = control;
+  const own = approvals[ssi];
+  if (own?.answer === 'skip') return { do: 'skip', mark: own };
+  if (approve === undefined || own || approvals[everyInstance]) return undefined;
+  if (approve === 'each') return wait('approval', `approval of ${ssi}`, { ssi });
+  return recycled < canary ? undefined : wait('approval', `approval after ${recycled} recycled`);
+}
+
+/**
+ * Whether the next instance may start now. The same state always has the same decision. People are asked last, so that
+ * nobody approves what cannot start.
+ */
+export function decideNext(state: ControlState): ControlDecision {
+  const { hold } = state.control;
+  const isOver = stoppedByClock(state);
+  if (isOver?.do === 'stop') return isOver;
+  if (hold) return wait('hold', `held by ${hold.by}${because(hold)}`, { by: hold.by, since: hold.at });
+  if (state.freeze !== undefined) return wait('freeze', state.freeze);
+  return isOver ?? stoppedByVeto(state) ?? awaitingApproval(state) ?? { do: 'go' };
+}

@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RunControl } from '@esg-recycler/esg-store';
+import { plannedOf } from '../fixtures.ts';
+import { stoppedOnRequest } from '../run-errors.ts';
+import type { Objection } from './decide.ts';
+import { createPermit, type PermitEdges, type PermitLimits } from './permit.ts';
+import { parseWindow, type Window } from './window.ts';
+
+const minute = 60_000;
+
+/** A world that changes while the roll waits: each wait runs the next step. */
+class World implements PermitEdges {
+  control: RunControl = {};
+  freeze: string | undefined;
+  objection: string | undefined;
+  time = Date.parse('2026-11-28T20:00:00Z');
+  events: string[] = [];
+  waits: number[] = [];
+  steps: (() => void)[] = [];
+  isStopped = false;
+  controller = new AbortController();
+  signal = this.controller.signal;
+  approveCommand = 'npx recycle-runner approve r1';
+  ask: PermitEdges['ask'];
+
+  now = (): number => this.time;
+  readControl = (): Promise<RunControl> => Promise.resolve(this.control);
+  readFreeze = (): Promise<string | undefined> => Promise.resolve(this.freeze);
+  checkpoint = (): void => {
+    if (this.isStopped) throw stoppedOnRequest();
+  };
+  sleep = async (ms: number, wake?: Promise<void>): Promise<void> => {
+    this.waits.push(ms);
+    const step = this.steps.shift();
+    if (!step) throw new Error('it waits, and nothing changes');
+    step();
+    this.time += ms;
+    await Promise.race([wake, Promise.resolve()]);
+  };
+  emit: PermitEdges['emit'] = (event, { ssi }, data) => {
+    const { kind, reason, by } = (data ?? {}) as Record<string, unknown>;
+    this.events.push([event, ssi, kind, reason, by].filter(Boolean).join(' '));
+  };
+  query = (): Promise<Objection | undefined> =>
+    Promise.resolve(this.objection === undefined ? undefined : { subject: 'https://am', reason: this.objection });
+
+  permit(limits: Partial<PermitLimits> = {}, recycled = 0, next = plannedOf({ ssi: 'ssi-1' })) {
+    const all = { vetoes: [], vetoTimeoutMs: 60 * minute, canary: 1, startedAt: this.time, pollMs: 5000, ...limits };
+    return createPermit(all, this)({ next, recycled, freeze: this.freeze });
+  }
+}
+
+const mark = { by: 'bob@jump', at: '2026-11-28T19:55:00.000Z' };
+const approved: RunControl = { approvals: { 'ssi-1': { ...mark, answer: 'yes' } } };
+
+describe('createPermit', () => {
+  it('starts at once when nothing objects', async () => {
+    const world = new World();
+    expect(await world.permit()).toEqual({ do: 'go', hasWaited: false });
+    expect(world.events).toEqual([]);
+  });
+
+  it('waits while the run is held, reports it once, and continues', async () => {
+    const world = new World();
+    world.control = { hold: { ...mark, reason: 'demo' } };
+    world.steps = [() => {}, () => (world.control = {})];
+    expect(await world.permit()).toEqual({ do: 'go', hasWaited: true });
+    expect(world.events).toEqual(['run_held ssi-1 hold held by bob@jump: demo bob@jump', 'run_continued ssi-1 hold']);
+  });
+
+  it('reports every new reason to wait', async () => {
+    const world = new World();
+    world.control = { hold: mark };
+    world.freeze = 'the tag';
+    world.steps = [() => (world.control = {}), () => (world.freeze = undefined)];
+    await world.permit();
+    expect(world.events).toEqual([
+      'run_held ssi-1 hold held by bob@jump bob@jump',
+      'run_continued ssi-1 hold',
+      'run_held ssi-1 freeze the tag',
+      'run_continued ssi-1 freeze',
+    ]);
+  });
+
+  it('completes an instance in progress, also while the run is held', async () => {
+    const world = new World();
+    world.control = { hold: mark };
+    expect(await world.permit({}, 0, plannedOf({ isUnderWay: true }))).toMatchObject({ do: 'go' });
+    expect(await world.permit({}, 0, plannedOf({ awaitsGate: true }))).toMatchObject({ do: 'go' });
+  });
+
+  it('waits for an approval from elsewhere', async () => {
+    const world = new World();
+    world.steps = [() => (world.control = approved)];
+    expect(await world.permit({ approve: 'each' })).toMatchObject({ do: 'go' });
+    expect(world.events).toEqual(['approval_waiting ssi-1 approval of ssi-1', 'approval_granted ssi-1 bob@jump']);
+  });
+
+  it('skips an instance on request', async () => {
+    const world = new World();
+    world.control = { approvals: { 'ssi-1': { ...mark, answer: 'skip' } } };
+    expect(await world.permit({ approve: 'each' })).toMatchObject({ do: 'skip', mark: { by: 'bob@jump' } });
+  });
+
+  it('asks once on the terminal, and withdraws the question after an approval from elsewhere', async () => {
+    const world = new World();
+    const questions: AbortSignal[] = [];
+    world.ask = (_, signal) => {
+      questions.push(signal);
+      return new Promise(() => {});
+    };
+    world.steps = [() => {}, () => (world.control = approved)];
+    await world.permit({ approve: 'each' });
+    expect(questions.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it('ends when the user quits at the question', async () => {
+    const world = new World();
+    world.ask = () => Promise.reject(stoppedOnRequest());
+    world.steps = [() => {}];
+    await expect(world.permit({ approve: 'each' })).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
+  });
+
+  it('ends at once on a stop request, whatever it waits for', async () => {
+    const world = new World();
+    world.control = { hold: mark };
+    world.steps = [() => (world.isStopped = true)];
+    await expect(world.permit()).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
+  });
+
+  it('wakes up when the window opens', async () => {
+    const world = new World();
+    world.time = Date.parse('2026-11-28T21:59:58Z');
+    world.steps = [() => {}];
+    expect(await world.permit({ window: parseWindow('22:00-06:00 UTC') as Window })).toMatchObject({ do: 'go' });
+    expect(world.waits).toEqual([2000]);
+  });
+
+  it('stops when the time is over', async () => {
+    const world = new World();
+    const startedAt = world.time - 3 * 60 * minute;
+    await expect(world.permit({ startedAt, stopAfterMs: 3 * 60 * minute })).rejects.toMatchObject({
+      code: 'out-of-time',
+      exitCode: 130,
+    });
+  });
+
+  it('waits for a veto, and queries it again', async () => {
+    const world = new World();
+    world.objection = 'KafkaDown';
+    world.steps = [() => (world.objection = 'KafkaSlow'), () => (world.objection = undefined)];
+    expect(await world.permit({ vetoes: [{ name: 'am', query: world.query }] })).toMatchObject({ do: 'go' });
+    expect(world.events).toEqual([
+      'run_held ssi-1 veto https://am: KafkaDown',
+      'run_held ssi-1 veto https://am: KafkaSlow',
+      'run_continued ssi-1 veto',
+    ]);
+  });
+
+  it('stops when a veto objects longer than allowed', async () => {
+    const world = new World();
+    world.objection = 'KafkaDown';
+    world.steps = Array.from({ length: 12 }, () => () => {});
+    const permit = world.permit({ vetoes: [{ name: 'am', query: world.query }], vetoTimeoutMs: minute });
+    await expect(permit).rejects.toMatchObject({
+      code: 'vetoed',
+      exitCode: 3,
+      message: 'Stopped by a veto: https://am: KafkaDown, for 1m',
+    });
+  });
+
+  it('does not query a veto while the run is held', async () => {
+    const world = new World();
+    world.control = { hold: mark };
+    let queries = 0;
+    const query = () => {
+      queries += 1;
+      return world.query();
+    };
+    world.steps = [() => expect(queries).toBe(0), () => (world.control = {})];
+    await world.permit({ vetoes: [{ name: 'am', query }] });
+    expect(queries).toBe(1);
+  });
+});

@@ -1,0 +1,59 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { Mark, RunControl, Store } from '@esg-recycler/esg-store';
+import { everyInstance } from './decide.ts';
+import type { KnownRun } from './known-runs.ts';
+
+type Controls = Pick<Store, 'controls'>;
+
+const now = (): string => new Date().toISOString();
+
+/** Holds a run: its instance in progress is finished, and no other starts. */
+export const holdRun = ({ controls }: Controls, run: string, by: string, reason: string | undefined): Promise<void> =>
+  controls.update(run, (control) => ({ ...control, hold: { by, at: now(), ...(reason !== undefined && { reason }) } }));
+
+/** @returns the hold that ended; undefined when the run was not held */
+export async function continueRun({ controls }: Controls, run: string): Promise<Mark | undefined> {
+  let ended: Mark | undefined;
+  await controls.update(run, (control) => {
+    ended = control?.hold;
+    if (!control?.hold) return undefined;
+    const { hold: _, ...rest } = control;
+    return rest;
+  });
+  return ended;
+}
+
+export type Answer = { answer: 'yes' | 'skip'; ssi: string | typeof everyInstance };
+
+export const answerRun = ({ controls }: Controls, run: string, by: string, { answer, ssi }: Answer): Promise<void> =>
+  controls.update(run, (control) => ({
+    ...control,
+    approvals: { ...control?.approvals, [ssi]: { by, at: now(), answer } },
+  }));
+
+export const readControl = async ({ controls }: Controls, run: string): Promise<RunControl> =>
+  (await controls.get(run)) ?? {};
+
+/**
+ * What an approval from elsewhere means for a run: the instance that it waits for, or all of them.
+ *
+ * @throws EsgError `approval-not-awaited`, exit code 2
+ */
+export function approvalFor({ ledger, status }: KnownRun, choice: { all?: boolean; skip?: boolean }): Answer {
+  const { waitsFor } = status ?? {};
+  if (waitsFor?.kind !== 'approval' && !choice.all)
+    throw new EsgError(`Run ${ledger.run} of ${ledger.cluster} does not wait for an approval`, {
+      code: 'approval-not-awaited',
+      exitCode: ExitCode.usage,
+      hint: 'Show what it does with "recycle-runner status". To approve all of its instances in advance, add --all.',
+    });
+  // After the canary, the approval is about the rest.
+  const ssi = choice.all ? everyInstance : (waitsFor?.ssi ?? everyInstance);
+  if (choice.skip && ssi === everyInstance)
+    throw new EsgError(`Run ${ledger.run} waits for the approval of all remaining instances, and not of one`, {
+      code: 'approval-not-awaited',
+      exitCode: ExitCode.usage,
+      hint: 'Approve the rest without --skip, or stop the run with Ctrl-C.',
+    });
+  return { answer: choice.skip ? 'skip' : 'yes', ssi };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandOf, type EmitEvent, EsgError, ExitCode, namedConfig } from '@esg-recycler/core';
+import type { RunControl, Store } from '@esg-recycler/esg-store';
+import { askApproval } from './ask-approval.ts';
+import type { ControlOptions } from './control-options.ts';
+import { operatorOf } from './operator.ts';
+import { createPermit, type Permit } from './permit.ts';
+import { answerRun, readControl } from './requests.ts';
+
+interface RunControlSetup {
+  store: Pick<Store, 'controls'>;
+  run: string;
+  startedAt: Date;
+  options: ControlOptions & { pollIntervalMs: number };
+  /** How many instances are the canary of `--approve canary`. */
+  canary: number;
+  readFreeze: () => Promise<string | undefined>;
+  checkpoint: () => void;
+  emit: EmitEvent;
+  /** Aborted by a stop request. */
+  signal: AbortSignal;
+  /** Shows questions on the terminal; absent where nobody can be asked. */
+  terminal?: { pause: () => void; resume: () => void };
+}
+
+/** A command about a run, which works with the store of this process. */
+export function controlCommand(verb: string, run: string): string {
+  const config = namedConfig();
+  return [commandOf('recycle-runner', `${verb} ${run}`), ...(config ? [`--config '${config}'`] : [])].join(' ');
+}
+
+/** A store that cannot be read holds the run: its lease decides how long that may last. */
+const unreadable = (error: unknown): RunControl => ({
+  hold: {
+    by: 'the runner',
+    at: new Date().toISOString(),
+    reason: `the store cannot be read: ${(error as Error).message}`,
+  },
+});
+
+/** While Spot cannot be reached, nobody knows that the freeze has ended. */
+function stillFrozen(error: unknown): string {
+  if (error instanceof EsgError && error.exitCode === ExitCode.unreachable)
+    return `it is unknown whether the freeze has ended: ${error.message}`;
+  throw error;
+}
+
+/** What people, tags, the clock and other systems decide about the next instance of a run. */
+export function controlRun(setup: RunControlSetup): Permit {
+  const { store, run, startedAt, options, canary, readFreeze, checkpoint, emit, signal, terminal } = setup;
+  return createPermit(
+    { ...options, canary, startedAt: startedAt.getTime(), pollMs: options.pollIntervalMs },
+    {
+      readControl: () => readControl(store, run).catch(unreadable),
+      readFreeze: () => readFreeze().catch(stillFrozen),
+      checkpoint,
+      emit,
+      signal,
+      now: () => Date.now(),
+      approveCommand: controlCommand('approve', run),
+      sleep: async (ms, wake) => {
+        const timer = new AbortController();
+        const pause = sleep(ms, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => {});
+        try {
+          await (wake ? Promise.race([pause, wake]) : pause);
+        } finally {
+          timer.abort();
+        }
+      },
+      ...(terminal && {
+        ask: async (wait, cancel) => {
+          terminal.pause();
+          try {
+            const answer = await askApproval({ ssi: wait.ssi }, AbortSignal.any([signal, cancel]));
+            if (answer) await answerRun(store, run, operatorOf(), answer);
+          } finally {
+            terminal.resume();
+          }
+        },
+      }),
+    },
+  );
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Records, RunStatus } from '@esg-recycler/esg-store';
+import type { NumberedEvent } from '../events/event-log.ts';
+import { advanceStatus, publishStatus } from './run-status.ts';
+
+const initial: RunStatus = { run: 'r1', lease: 1, operator: 'a@b', pid: 1, groupNames: [], lines: [] };
+let counter = 0;
+const event = (name: string, data: Record<string, unknown> = {}, ssi: string | undefined = 'ssi-1'): NumberedEvent => ({
+  uuid: 'u',
+  counter: (counter += 1),
+  created: `2026-11-28T20:00:${String(counter % 60).padStart(2, '0')}.000Z`,
+  event: name,
+  ssi,
+  event_data: data,
+});
+const after = (...events: NumberedEvent[]): RunStatus => events.reduce(advanceStatus, initial);
+const held = (kind = 'hold') => event('run_held', { kind, reason: 'a demo', since: 't', by: 'bob' });
+
+describe('advanceStatus', () => {
+  it('has the instance in progress, its last line, and since when', () => {
+    const last = event('gate_waiting', { phase: 'after', reason: 'in-sync: 2 of 9' });
+    expect(after(event('instance_started'), event('recycle_requested'), last).doing).toEqual({
+      ssi: 'ssi-1',
+      text: 'waiting for the health check after the recycle: in-sync: 2 of 9',
+      since: last.created,
+    });
+  });
+
+  it('counts passed checks without a line for each', () => {
+    const first = event('gate_waiting', { phase: 'after', kind: 'kafka' });
+    const { doing, lines } = after(
+      first,
+      event('gate_waiting', { phase: 'after', kind: 'kafka', passed: 3, count: 12 }),
+    );
+    expect(doing).toMatchObject({ text: 'health check after the recycle: 3 of 12 passed', since: first.created });
+    expect(lines).toHaveLength(1);
+  });
+
+  it('ignores the events that only programs need', () => {
+    expect(after(event('playbook_on_task_start', { task: 'Gate' }))).toBe(initial);
+  });
+
+  it('keeps the instance in progress when another one leaves ACTIVE', () => {
+    const status = after(event('instance_started'), event('recycle_state', { state: 'PAUSED', by: 'itself' }, 'ssi-2'));
+    expect(status.doing).toMatchObject({ ssi: 'ssi-1', text: 'started' });
+    expect(status.lines.map(({ ssi }) => ssi)).toEqual(['ssi-1', 'ssi-2']);
+  });
+
+  it.each(['instance_finished', 'instance_skipped', 'instance_failed'])('has no instance in progress after %s', (end) =>
+    expect(after(event('instance_started'), event(end)).doing).toBeUndefined(),
+  );
+
+  it('shows what it waits for, and the next instance is not in progress', () => {
+    const status = after(held());
+    expect(status.waitsFor).toMatchObject({ kind: 'hold', reason: 'a demo', since: 't', ssi: 'ssi-1' });
+    expect(status.doing).toBeUndefined();
+    expect(
+      after(event('approval_waiting', { reason: 'approval of ssi-1', since: 't', command: 'c' })).waitsFor,
+    ).toEqual({
+      kind: 'approval',
+      reason: 'approval of ssi-1',
+      since: 't',
+      ssi: 'ssi-1',
+    });
+  });
+
+  it.each([
+    ['run_continued', { kind: 'hold' }],
+    ['approval_granted', { by: 'bob', answer: 'yes' }],
+    ['instance_started', {}],
+  ])('waits for nothing after %s', (name, data) => expect(after(held(), event(name, data)).waitsFor).toBeUndefined());
+
+  it('keeps a bounded number of lines', () => {
+    const { lines } = after(...Array.from({ length: 150 }, () => event('drain_started')));
+    expect(lines).toHaveLength(100);
+    expect(lines.at(-1)?.counter).toBe(counter);
+  });
+});
+
+describe('publishStatus', () => {
+  /** Records whose writes take a moment. */
+  const slow = (fail = false) => {
+    const written: RunStatus[] = [];
+    const put = async (_: string, status: RunStatus): Promise<void> => {
+      await new Promise(setImmediate);
+      if (fail) throw new Error('the store is away');
+      written.push(status);
+    };
+    return { written, records: { put } as unknown as Records<RunStatus> };
+  };
+
+  it('writes the latest status, one write at a time', async () => {
+    const { written, records } = slow();
+    const publisher = publishStatus(records, initial);
+    for (let n = 0; n < 10; n += 1) publisher.event(event('drain_started'));
+    await publisher.stop();
+    expect(written.map(({ lines }) => lines.length)).toEqual([0, 10]);
+  });
+
+  it('does not end a roll when the store fails', async () => {
+    const publisher = publishStatus(slow(true).records, initial);
+    publisher.event(event('drain_started'));
+    await expect(publisher.stop()).resolves.toBeUndefined();
+  });
+});
