@@ -1,6 +1,7 @@
 import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
+import { addControl } from './commands/add-control.ts';
 import { addWorker, workerExamples } from './commands/add-worker.ts';
 import type { RunArguments } from './commands/run.ts';
 import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
@@ -59,6 +60,17 @@ const program = createProgram(
 
 const roll = addRollOptions(program.command('run', { isDefault: true }))
   .description('show the plan, ask, and recycle the instances (default command)')
+  .optionsGroup('Control:')
+  .addOption(
+    new Option('--approve <when>', 'wait for an approval before each instance, or after the canary').choices([
+      'each',
+      'canary',
+    ]),
+  )
+  .option('--window <times>', "start instances only then: '22:00-06:00 Europe/Berlin'")
+  .option('--stop-after <duration>', 'start no other instance after this time, and exit with 130')
+  .option('--veto <url...>', 'wait while this Prometheus query, Alertmanager or URL objects')
+  .option('--veto-timeout <duration>', 'how long a veto may object before the run stops', '1h')
   .optionsGroup('Confirmation and output:')
   .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
   .option('--json', 'print only events, as JSON lines on stdout')
@@ -79,6 +91,7 @@ addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
   .description('clean up after an interrupted run; never recycles')
   .action(recover);
 
+addControl(program);
 addCampaign(program, ansible);
 addWorker(program);
 

@@ -8,6 +8,7 @@ describe('readOptions', () => {
     expect(readOptions({ ...defaults, esg: ['sig-1'], since: '2026-11-23T07:00:00Z' })).toEqual({
       selection: { esg: ['sig-1'] },
       since: Date.parse('2026-11-23T07:00:00Z'),
+      control: { vetoes: [], vetoTimeoutMs: 3_600_000 },
       limit: [],
       replaceRoot: false,
       overrides: [],

@@ -1,6 +1,7 @@
 import { EsgError, ExitCode, formatDuration, parseDuration, parseTime } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
 import { readOverride } from '@esg-recycler/instance-roller';
+import { type ControlArguments, type ControlOptions, readControlOptions } from '../control/control-options.ts';
 import type { ClusterSelection } from '@esg-recycler/spotinst-stateful';
 
 /** The options of every command, as text. */
@@ -22,7 +23,7 @@ export interface ClusterOptions {
 }
 
 /** The options of `run` and `plan`, as text. */
-export interface RollArguments extends ClusterArguments {
+export interface RollArguments extends ClusterArguments, ControlArguments {
   since?: string;
   limit?: string[];
   replaceRoot?: boolean;
@@ -39,6 +40,8 @@ export interface RollOptions extends ClusterOptions {
   /** Rules of the health check that cannot pass, and why that is acceptable. */
   overrides: LedgerOverride[];
   lockTtlMs: number;
+  /** When another instance may start. */
+  control: ControlOptions;
 }
 
 const usage = (code: string, message: string, hint: string): EsgError =>
@@ -86,6 +89,7 @@ export const readOptions = (given: RollArguments): RollOptions => ({
   replaceRoot: given.replaceRoot ?? false,
   overrides: (given.override ?? []).map(readOverride),
   lockTtlMs: positive(given.lockTtl, '--lock-ttl'),
+  control: readControlOptions(given),
 });
 
 /**

@@ -13,7 +13,7 @@ import { checkLockTtl } from '../cluster/options.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { confirm } from '../run/confirm.ts';
 import { confirmationOf } from '../run/confirmation.ts';
-import { ignoreClosedOutput } from '../run/ignore-closed-output.ts';
+import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { listenForStop, type StopSignals } from '../run/stop-signals.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 
@@ -104,7 +104,7 @@ export async function runCampaign(
   given: CampaignArguments,
   userArguments: readonly string[],
 ): Promise<void> {
-  ignoreClosedOutput();
+  stopOnClosedOutput();
   const campaign = readCampaign(file);
   // A campaign over workers runs no Ansible of its own.
   if (given.workers) checkUserArguments(userArguments);

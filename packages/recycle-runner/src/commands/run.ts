@@ -5,7 +5,7 @@ import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
 import { endWithParent } from '../run/end-with-parent.ts';
-import { ignoreClosedOutput } from '../run/ignore-closed-output.ts';
+import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { underLease } from '../run/lease.ts';
 import { performRun } from '../run/perform-run.ts';
 import { type RollSession, withRollSession } from '../run/session.ts';
@@ -35,15 +35,15 @@ async function start(given: RunArguments, userArguments: readonly string[]): Pro
 }
 
 /** Adds the progress of the other roll when another process holds the lease. */
-async function withHolder(error: unknown, { store, groups, cluster, settings }: RollSession): Promise<unknown> {
+async function withHolder(error: unknown, { store, groups, cluster }: RollSession): Promise<unknown> {
   if (!(error instanceof EsgError) || error.code !== 'lease-held') return error;
   const other = await rollUnderWay(store, groups);
-  return other ? lockedBy(cluster.name, error, other, settings.stateDir) : error;
+  return other ? lockedBy(cluster.name, error, other) : error;
 }
 
 /** Shows the plan, asks for confirmation, and recycles the due instances one by one. */
 export async function run(given: RunArguments, userArguments: readonly string[]): Promise<void> {
-  ignoreClosedOutput();
+  stopOnClosedOutput();
   if (given.endWithParent) endWithParent();
   const unrecorded = (error: unknown): EsgError => {
     if (!given.json || !(error instanceof EsgError)) throw error;

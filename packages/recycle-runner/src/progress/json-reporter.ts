@@ -4,5 +4,7 @@ import type { Output, Reporter } from './reporter.ts';
 export const createJsonReporter = (output: Output): Reporter => ({
   event: (event) => void output.write(`${JSON.stringify(event)}\n`),
   note: () => {},
+  pause: () => {},
+  resume: () => {},
   close: () => {},
 });

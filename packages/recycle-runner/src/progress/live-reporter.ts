@@ -16,8 +16,10 @@ export function createLiveReporter(screen: Screen, now: () => number = Date.now)
   let board: Board = [];
   let drawn = 0;
   let frame = 0;
+  let isPaused = false;
 
   const render = (above = ''): void => {
+    if (isPaused) return void screen.write(above);
     const lines = draw(board, { now: now(), frame, columns: screen.columns ?? 80, rows: screen.rows ?? 24 });
     screen.write(clearFrom(drawn) + above + lines.map((line) => `${line}\n`).join(''));
     drawn = lines.length;
@@ -34,8 +36,21 @@ export function createLiveReporter(screen: Screen, now: () => number = Date.now)
       render();
     },
     note: (text) => render(`${text}\n`),
+    pause: () => {
+      render();
+      isPaused = true;
+      screen.write(showCursor);
+    },
+    resume: () => {
+      isPaused = false;
+      // The question stays on the screen, above the list.
+      drawn = 0;
+      screen.write(hideCursor);
+      render();
+    },
     close: () => {
       clearInterval(timer);
+      isPaused = false;
       render();
       screen.write(`${board.length > 0 ? '\n' : ''}${showCursor}`);
     },

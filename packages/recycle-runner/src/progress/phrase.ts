@@ -79,6 +79,18 @@ function quietPeriod(data: Data): string {
   return `waiting for a quiet period of ${time}: ${changes.join(', ')}, without a recorded request (is someone else rolling this cluster?)`;
 }
 
+const untilOf = ({ until }: Data): string => {
+  const at = text(until);
+  return at === undefined ? '' : ` (until ${at.slice(0, 16)}Z)`;
+};
+
+/** The command is needed where nobody can be asked, and by everybody else. */
+const awaitsApproval = (data: Data): string =>
+  `waiting for ${text(data['reason'])}. Approve it from any terminal: ${text(data['command'])}`;
+
+const granted = (data: Data): string =>
+  `${data['answer'] === 'skip' ? 'skip requested' : 'approved'} by ${text(data['by'])}`;
+
 /** The line that an event prints for people; undefined for events that only programs need. */
 export function phrase(numbered: NumberedEvent): string | undefined {
   const { event, event_data: data } = numbered;
@@ -101,6 +113,14 @@ export function phrase(numbered: NumberedEvent): string | undefined {
       return quietPeriod(data);
     case 'cluster_marked':
       return `waiting ${formatDuration(Number(data['seconds']) * 1000)} before the first request, so that a roll from another machine would be noticed`;
+    case 'run_held':
+      return `waiting: ${text(data['reason'])}${untilOf(data)}`;
+    case 'run_continued':
+      return `continued: the ${text(data['kind'])} has ended`;
+    case 'approval_waiting':
+      return awaitsApproval(data);
+    case 'approval_granted':
+      return granted(data);
     case 'recycle_requested':
       return 'recycle requested';
     case 'recycle_state':

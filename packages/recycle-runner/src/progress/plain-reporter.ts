@@ -12,5 +12,7 @@ export const createPlainReporter = (output: Output): Reporter => ({
     output.write(`${[timeOf(event.created), event.ssi, words].filter(Boolean).join('  ')}\n`);
   },
   note: (text) => void output.write(`${text}\n`),
+  pause: () => {},
+  resume: () => {},
   close: () => {},
 });

@@ -5,6 +5,9 @@ export interface Reporter {
   event: (event: NumberedEvent) => void;
   /** Shows a message of the runner itself, such as the effect of Ctrl-C. */
   note: (text: string) => void;
+  /** Leaves the terminal to a question, and takes it back. */
+  pause: () => void;
+  resume: () => void;
   /** Restores the terminal. */
   close: () => void;
 }

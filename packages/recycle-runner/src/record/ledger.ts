@@ -52,7 +52,7 @@ export const isOpen = (entry: LedgerInstance | undefined): boolean =>
   entry?.state === 'pending' || entry?.state === 'deferred';
 
 function revise(entry: LedgerInstance, planned: PlannedInstance | undefined): LedgerInstance {
-  if (!isOpen(entry) && entry.state !== 'skipped') return entry;
+  if (entry.skippedBy !== undefined || (!isOpen(entry) && entry.state !== 'skipped')) return entry;
   if (entry.state === 'deferred' && planned?.action === 'recycle') return entry;
   if (planned) return entryOf(planned);
   return isOpen(entry) ? { ...entry, state: 'gone', reason: 'no longer in its group' } : entry;

@@ -1,6 +1,7 @@
 import type { Verification } from '@esg-recycler/spotinst-stateful';
 import type { NumberedEvent } from '../events/event-log.ts';
 import { type AnsibleFailure, describeExit, failedTask, isElsewhere } from '../ansible/failed-task.ts';
+import { frozen } from '../control/freeze.ts';
 import type { AnsibleResult } from './roll-context.ts';
 
 /** Everything known after Ansible ended: its events, and what the runner itself read from Spot. */
@@ -21,7 +22,7 @@ export type AttemptVerdict =
   | { state: 'recycled' }
   | { state: 'deferred'; reason: string; yieldTo: string[] }
   | { state: 'skipped' | 'gone' | 'interrupted'; reason: string }
-  /** Unchanged, because another instance blocks it. */
+  /** Unchanged, because another instance or a freeze blocks it. */
   | (Omit<AnsibleFailure, 'state'> & { state: 'pending' })
   | AnsibleFailure;
 
@@ -83,7 +84,7 @@ export function judgeAttempt({
   if (!isListed && !wasRequested(own)) return { state: 'gone', reason: 'no longer in its group' };
   const hint = 'Read the end of its log in the run folder (ansible/).';
   const failure = failedTask(events);
-  if (failure && isElsewhere(failure.code) && !wasRequested(own)) {
+  if (failure && (isElsewhere(failure.code) || failure.code === frozen) && !wasRequested(own)) {
     return { ...failure, state: 'pending' };
   }
   return failure ?? { state: 'failed', code: 'ansible-failed', reason: describeEnd(exit, lastWords), hint };

@@ -3,10 +3,11 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import type { PlanReading } from '../cluster/read-plan.ts';
 import type { AnsibleExit } from '../ansible/process.ts';
 import type { NumberedEvent } from '../events/event-log.ts';
+import type { Permit } from '../control/permit.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 
 /** The part of a reading that a roll needs. */
-export type RollView = Pick<PlanReading, 'planned' | 'snapshotOf' | 'startOf' | 'verify'>;
+export type RollView = Pick<PlanReading, 'planned' | 'snapshotOf' | 'startOf' | 'verify' | 'findings'>;
 
 /** The result of one Ansible run. */
 export interface AnsibleResult {
@@ -31,5 +32,7 @@ export interface RollContext {
   emit: EmitEvent;
   /** Throws when the roll must not start another instance: on a stop request or a lost lease. */
   checkpoint: () => void;
+  /** Waits until the next instance may start. */
+  permit: Permit;
   now: () => Date;
 }

@@ -33,6 +33,9 @@ class World implements RollContext {
   onAttempt: (ssi: string) => AnsibleResult | undefined = () => undefined;
   onCheck: () => void = () => {};
   checkpoint = (): void => {};
+  freeze: string | undefined;
+  /** What people decide before an instance starts; default: it starts at once. */
+  permit: RollContext['permit'] = () => Promise.resolve({ do: 'go', hasWaited: false });
   now = (): Date => new Date(0);
 
   constructor(...ids: string[]) {
@@ -61,6 +64,10 @@ class World implements RollContext {
     const snapshotOf = (ssi: string): InstanceSnapshot | undefined => (this.images.has(ssi) ? read(ssi) : undefined);
     return {
       planned: planOf(...candidates),
+      findings:
+        this.freeze === undefined
+          ? []
+          : [{ code: 'frozen', severity: 'block', subject: 'sig-1', message: this.freeze }],
       snapshotOf,
       startOf: snapshotOf,
       verify: (ssi, before) => ({
@@ -114,6 +121,12 @@ const failure = (ssi: string, ...events: NumberedEvent[]): AnsibleResult => ({
   wasPressed: false,
 });
 
+const frozenResult = (ssi: string): AnsibleResult => ({
+  exit: { exitCode: 2 },
+  events: [event('runner_on_failed', ssi, { task: 'Assess', msg: 'a tag', code: 'frozen', role: 'esg_recycle' })],
+  wasPressed: false,
+});
+
 describe('roll', () => {
   it('recycles one by one, and records each as running before any change', async () => {
     const world = new World('ssi-1', 'ssi-2');
@@ -127,6 +140,61 @@ describe('roll', () => {
     expect(ledger).toMatchObject({ outcome: 'done', finishedAt: '1970-01-01T00:00:00.000Z' });
     expect(ledger.instances[0]).toMatchObject({ before: { imageId: 'ami-old' }, after: { imageId: 'ami-new' } });
     expect(error).toBeUndefined();
+  });
+
+  it('leaves an instance that somebody skips as it is, for all of the run', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    world.permit = ({ next: { ssi } }) =>
+      Promise.resolve(
+        ssi === 'ssi-1' ? { do: 'skip', mark: { by: 'bob@jump', at: '' } } : { do: 'go', hasWaited: false },
+      );
+    const { states, ledger, error } = await run(world);
+    expect(error).toBeUndefined();
+    expect(states).toEqual(['ssi-1 skipped', 'ssi-2 recycled']);
+    expect(ledger.instances[0]).toMatchObject({ reason: 'skipped by bob@jump' });
+    expect(world.due).toEqual([['ssi-2']]);
+    expect(world.reported).toEqual(['instance_skipped ssi-1']);
+  });
+
+  it('reads Spot again after a wait, and drops what changed meanwhile', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    let waits = 0;
+    world.permit = () => {
+      if (waits++ === 0) world.images.set('ssi-1', 'ami-new');
+      return Promise.resolve({ do: 'go', hasWaited: waits === 1 });
+    };
+    const { states } = await run(world);
+    expect(states).toEqual(['ssi-1 skipped', 'ssi-2 recycled']);
+    expect(world.attempts).toEqual(['ssi-2']);
+  });
+
+  it('passes on how many are recycled, and a freeze', async () => {
+    const world = new World('ssi-1', 'ssi-2');
+    const turns: unknown[] = [];
+    world.onAttempt = () => {
+      world.freeze = 'the tag';
+      return undefined;
+    };
+    world.permit = ({ next: { ssi }, recycled, freeze }) => {
+      turns.push([ssi, recycled, freeze]);
+      return Promise.resolve({ do: 'go', hasWaited: false });
+    };
+    await run(world);
+    expect(turns).toEqual([
+      ['ssi-1', 0, undefined],
+      ['ssi-2', 1, 'the tag'],
+    ]);
+  });
+
+  it('waits when a freeze refuses an instance before its request', async () => {
+    const world = new World('ssi-1');
+    const refusals = [frozenResult('ssi-1')];
+    world.onAttempt = () => refusals.shift();
+    const { states, error } = await run(world);
+    expect(error).toBeUndefined();
+    expect(states).toEqual(['ssi-1 recycled']);
+    expect(world.attempts).toEqual(['ssi-1', 'ssi-1']);
+    expect(world.restored).toEqual(['ssi-1']);
   });
 
   it('stops at the first failure, which is a refusal without a request', async () => {

@@ -1,5 +1,6 @@
 import { EsgError } from '@esg-recycler/core';
-import type { Ledger } from '@esg-recycler/esg-store';
+import type { Ledger, Mark } from '@esg-recycler/esg-store';
+import { freezeIn, frozen } from '../control/freeze.ts';
 import { wasRequested } from './attempt.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -41,6 +42,18 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       context.checkpoint();
       const next = nextInstance(open, ledger, turns);
 
+      const freeze = freezeIn(view.findings);
+      const recycled = ledger.instances.filter(({ state }) => state === 'recycled').length;
+      const permission = await context.permit({ next, recycled, freeze });
+      if (permission.do === 'skip') {
+        await keep(skip(context, ledger, next, permission.mark));
+        continue;
+      }
+      if (permission.hasWaited) {
+        view = await context.evaluate();
+        continue;
+      }
+
       const before = startOf(next.ssi);
       await keep(amend(ledger, next.ssi, { state: 'running', before }));
       const due = open.map(({ ssi }) => ssi);
@@ -55,6 +68,8 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       if (error) {
         const problem = await context.restore(next);
         if (change.state === 'pending' && problem === undefined) await keep(amend(ledger, next.ssi, change));
+        // A freeze during the health check before the recycle: the next round waits until it ends.
+        if (error.code === frozen && change.state === 'pending' && problem === undefined) continue;
         throw withProblem(error, problem);
       }
       turns = yieldTo ? defer(turns, next.ssi, yieldTo) : freshTurns;
@@ -70,6 +85,13 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
     });
     return { ledger: closed, error };
   }
+}
+
+/** The ledger with an instance that somebody decided to leave as it is. */
+function skip({ emit }: RollContext, ledger: Ledger, { ssi, group: esg }: PlannedInstance, { by }: Mark): Ledger {
+  const reason = `skipped by ${by}`;
+  emit('instance_skipped', { esg, ssi }, { reason });
+  return amend(ledger, ssi, { state: 'skipped', reason, skippedBy: by });
 }
 
 /** Updates the ledger from a new reading, and emits the differences. */

@@ -6,6 +6,10 @@ import { createAnsibleRunner } from './ansible-runner.ts';
 import { ansibleSetup, type AnsibleTools, recycleSetup, timeOf } from '../ansible/setup.ts';
 import { followEvents } from '../events/event-follower.ts';
 import { closeLedger, openLedger } from '../record/ledger.ts';
+import { controlRun } from '../control/run-control.ts';
+import { freezeIn } from '../control/freeze.ts';
+import type { StatusPublisher } from '../control/run-status.ts';
+import { beginStatus, forgetEndedRuns } from './begin-status.ts';
 import type { HeldLease } from './lease.ts';
 import { countDue, objectionTo } from './objection.ts';
 import type { RollOptions } from '../cluster/options.ts';
@@ -50,6 +54,8 @@ interface PlannedRun {
   findings: Finding[];
   opened: Ledger;
   ansible: RecycleSetup;
+  status: StatusPublisher;
+  startedAt: Date;
   /** Why the health checks could not run. */
   objection?: EsgError;
 }
@@ -69,6 +75,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const { settings, cluster, groups, store } = session;
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
+  await forgetEndedRuns(store, groups);
   await session.restoreRootPersistence(lease.token(), stop.signal);
   await withScratchFolder(async (folder) =>
     recoverInterruptedRun(await ansibleSetup(tools, session, () => writeInventory(folder)), store, lease.token()),
@@ -90,6 +97,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   };
   const first = openLedger(header, planned);
   await record.save(first);
+  const status = beginStatus(session, record.run, lease.token());
   record.emit('run_started', {}, { groups, target: first.target, since, overrides });
 
   const ansible = recycleSetup(await ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
@@ -105,7 +113,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const findings = mergeFindings(found, gates.findings);
   const instances = inPlannedOrder(planned, gates.yieldTo);
   record.emit('run_planned', {}, { instances, findings });
-  return { record, reading, planned: instances, gates, findings, opened, ansible, objection };
+  return { record, reading, planned: instances, gates, findings, opened, ansible, status, startedAt, objection };
 }
 
 /** Restores the cluster after a failure, each time with a separate log. Only a health check may have changed its settings. */
@@ -119,6 +127,10 @@ function createRestorer({ lease }: RunSetup, { record, opened, ansible }: Planne
   };
 }
 
+/** Approvals can be asked for on a terminal, also with `--yes`. */
+const isAskable = (isJson: boolean): boolean =>
+  !isJson && process.stdin.isTTY === true && process.stderr.isTTY === true;
+
 /** Rolls, or ends the run with the objection; shows the progress from the start. */
 async function carryOut(
   setup: RunSetup,
@@ -127,9 +139,16 @@ async function carryOut(
   objection: EsgError | undefined,
 ): Promise<RollEnd> {
   const { session, lease, isJson } = setup;
-  const { record, planned, opened, ansible } = run;
+  const { record, planned, opened, ansible, status } = run;
   const reporter = createReporter({ isJson, isLive: process.stderr.isTTY && !objection });
-  const follower = followEvents(record.events, reporter.event);
+  const follower = followEvents(record.events, (event) => {
+    reporter.event(event);
+    status.event(event);
+  });
+  const checkpoint = (): void => {
+    lease.check();
+    if (stop.signal.aborted) throw stoppedOnRequest();
+  };
   stop.signal.addEventListener('abort', () =>
     reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
   );
@@ -139,10 +158,19 @@ async function carryOut(
     restore: createRestorer(setup, run),
     save: record.save,
     emit: record.emit,
-    checkpoint: () => {
-      lease.check();
-      if (stop.signal.aborted) throw stoppedOnRequest();
-    },
+    checkpoint,
+    permit: controlRun({
+      store: session.store,
+      run: record.run,
+      startedAt: run.startedAt,
+      options: { ...setup.options.control, pollIntervalMs: setup.options.pollIntervalMs },
+      canary: 1,
+      readFreeze: async () => freezeIn((await session.read()).findings),
+      checkpoint,
+      emit: record.emit,
+      signal: stop.signal,
+      ...(isAskable(isJson) && { terminal: reporter }),
+    }),
     now: () => new Date(),
   };
   try {
@@ -155,6 +183,7 @@ async function carryOut(
   } finally {
     follower.stop();
     reporter.close();
+    await status.stop();
   }
 }
 
@@ -186,7 +215,9 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
       output.write(
         `${planText(session.cluster.name, planned, findings, { evaluate, overrides, protection: describeProtection(session.settings.store), columns: output.columns })}\n\n`,
       );
+    if (asks) run.status.note('waiting for the confirmation on the terminal');
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
+    run.status.note(undefined);
     const { ledger, error } = await carryOut(setup, run, stop, objection);
     const summary = summaryText(ledger, {
       next: error?.hint,

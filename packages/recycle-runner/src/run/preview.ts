@@ -52,7 +52,7 @@ export async function readPreview(
     instances: inPlannedOrder(reading.planned, gates.yieldTo),
     gate: gates.evaluate,
     findings: [
-      ...(other ? [underWayFinding(cluster.name, other, settings.stateDir)] : []),
+      ...(other ? [underWayFinding(cluster.name, other)] : []),
       ...mergeFindings(reading.findings, gates.findings),
     ],
   };

@@ -1,0 +1,62 @@
+import { printJson } from '@esg-recycler/core';
+import { everyInstance } from '../control/decide.ts';
+import { knownRuns, type KnownRun, liveRun } from '../control/known-runs.ts';
+import { operatorOf } from '../control/operator.ts';
+import { answerRun, approvalFor, continueRun, holdRun } from '../control/requests.ts';
+import { controlCommand } from '../control/run-control.ts';
+import { type RunNameArguments, runNameOf } from '../control/run-name.ts';
+import { withStore } from '../control/with-store.ts';
+import type { Store } from '@esg-recycler/esg-store';
+
+/** Finds the run, changes what is requested of it, and prints one line. */
+async function request(
+  name: string | undefined,
+  given: RunNameArguments,
+  change: (store: Store, run: KnownRun) => Promise<{ line: string; result: object }>,
+): Promise<void> {
+  const wanted = runNameOf(name, given);
+  await withStore(given.config, async (store) => {
+    const run = liveRun(await knownRuns(store), wanted);
+    const { line, result } = await change(store, run);
+    const { ledger } = run;
+    if (given.json) printJson({ run: ledger.run, cluster: ledger.cluster, ...result });
+    else process.stdout.write(`Run ${ledger.run} of ${ledger.cluster} ${line}\n`);
+  });
+}
+
+/** No other instance of the run starts until somebody continues it. */
+export const hold = (name: string | undefined, given: RunNameArguments & { reason?: string }): Promise<void> =>
+  request(name, given, async (store, { ledger }) => {
+    const by = operatorOf();
+    await holdRun(store, ledger.run, by, given.reason);
+    const running = ledger.instances.find(({ state }) => state === 'running')?.ssi;
+    const first = running === undefined ? '' : ` after ${running}`;
+    return {
+      line: `is held${first}. Continue it: ${controlCommand('continue', ledger.run)}`,
+      result: { held: true, by, reason: given.reason },
+    };
+  });
+
+export const continueHeld = (name: string | undefined, given: RunNameArguments): Promise<void> =>
+  request(name, given, async (store, { ledger }) => {
+    const ended = await continueRun(store, ledger.run);
+    return {
+      line: ended ? `continues; it was held by ${ended.by} since ${ended.at}` : 'was not held',
+      result: { held: false, wasHeld: ended !== undefined, heldBy: ended?.by },
+    };
+  });
+
+export const approve = (
+  name: string | undefined,
+  given: RunNameArguments & { all?: boolean; skip?: boolean },
+): Promise<void> =>
+  request(name, given, async (store, run) => {
+    const by = operatorOf();
+    const answer = approvalFor(run, given);
+    await answerRun(store, run.ledger.run, by, answer);
+    const verb = answer.answer === 'skip' ? 'skips' : 'has the approval for';
+    return {
+      line: `${verb} ${answer.ssi === everyInstance ? 'all remaining instances' : answer.ssi}`,
+      result: { ...answer, by },
+    };
+  });
