@@ -191,13 +191,14 @@ describe('a roll', () => {
     expect((await run()).stdout).toContain('nothing to do');
   }, 120_000);
 
-  it('continues when the reader of its output closes the pipe', async () => {
+  it('finishes the instance in progress when the reader of its output closes the pipe', async () => {
     await open();
-    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', '--json', ...fast]);
+    const rolling = site.start(['--esg', 'sig-kafka', '--json', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
     rolling.stdout?.destroy();
-    await rolling;
-    expect(ledgerStates()).toContain('ssi-1 recycled');
+    expect((await rolling).exitCode).toBe(130);
+    expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 pending', 'ssi-3 pending']);
+    expect(site.requested()).toEqual(['ssi-1']);
   });
 
   it('finishes the instance in progress at the first signal and leaves the rest', async () => {
