@@ -46,11 +46,11 @@ export interface RollSite {
 
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 
-const unconfirmed = ['plan', 'recover', 'doctor', 'status', 'hold', 'continue', 'approve', 'unlock'];
+const unconfirmed = new Set(['plan', 'recover', 'doctor', 'status', 'hold', 'continue', 'approve', 'unlock']);
 
 /** Only a roll asks for confirmation. */
 function confirmed(args: readonly string[]): string[] {
-  if (unconfirmed.includes(args[0] ?? '')) return [...args];
+  if (unconfirmed.has(args[0] ?? '')) return [...args];
   const end = args.includes('--') ? args.indexOf('--') : args.length;
   return args.toSpliced(end, 0, '--yes');
 }

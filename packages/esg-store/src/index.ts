@@ -10,7 +10,7 @@ export type {
   LedgerInstance,
   LedgerOverride,
   LedgerState,
-  Mark,
+  RunMark,
   RunControl,
   RunLine,
   RunStatus,

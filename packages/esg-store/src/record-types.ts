@@ -102,12 +102,12 @@ export interface Ledger {
   finishedAt?: string;
   outcome?: string;
   /** Set when somebody removed the lease of this run after its process had ended. */
-  unlocked?: Mark;
+  unlocked?: RunMark;
   instances: LedgerInstance[];
 }
 
 /** Who did something, when, and why. */
-export interface Mark {
+export interface RunMark {
   /** `alice@laptop` */
   by: string;
   /** ISO 8601, by the clock of that machine. */
@@ -118,9 +118,9 @@ export interface Mark {
 /** What people requested of a run in progress, from any machine that shares the store. By run. */
 export interface RunControl {
   /** No other instance starts while it is set. */
-  hold?: Mark;
+  hold?: RunMark;
   /** By instance id; `*` for all of them. */
-  approvals?: Record<string, Mark & { answer: 'yes' | 'skip' }>;
+  approvals?: Record<string, RunMark & { answer: 'yes' | 'skip' }>;
 }
 
 /** What a run in progress waits for, before its next instance. */

@@ -40,7 +40,7 @@ export async function unlock(name: string | undefined, given: RunNameArguments):
       exitCode: ExitCode.usage,
       hint: 'Use unlock RUN, or unlock --esg GROUP.',
     });
-  await withStore(given.config, async (store, { stateDir }) => {
+  await withStore(given.config, async (store, stateDir) => {
     const runs = await knownRuns(store);
     const groups = await groupsNamed(store, runs, wanted);
     const leases = await store.leases.show(groups);

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { findTools } from '../ansible/setup.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { checkLockTtl, positive } from '../cluster/options.ts';
-import { ignoreClosedOutput } from '../run/ignore-closed-output.ts';
+import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { listenForStop } from '../run/stop-signals.ts';
 import { createWorkerReporter } from '../workers/worker-reporter.ts';
 
@@ -30,7 +30,7 @@ const lastMs = 2000;
 
 /** Rolls clusters of campaigns until it is asked to stop. */
 export async function worker(given: WorkerArguments): Promise<void> {
-  ignoreClosedOutput();
+  stopOnClosedOutput();
   const { config, lockTtl, json } = given;
   const atOnce = count(given.atOnce, '--at-once');
   const lockTtlMs = positive(lockTtl, '--lock-ttl');

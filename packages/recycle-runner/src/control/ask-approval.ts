@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { stoppedOnRequest } from '../run-errors.ts';
 import { everyInstance } from './decide.ts';
-import type { Answer } from './requests.ts';
+import type { ApprovalAnswer } from './requests.ts';
 
 interface Question {
   /** The instance; undefined for all that remain, after the canary. */
@@ -12,7 +12,7 @@ interface Question {
 const choices = { each: '[y]es, [a]ll, [s]kip, [q]uit', rest: '[y]es, [q]uit' };
 
 /** What an answer means; undefined for anything else, and for an empty answer. */
-export function readAnswer(text: string, ssi: string | undefined): Answer | 'quit' | undefined {
+export function readAnswer(text: string, ssi: string | undefined): ApprovalAnswer | 'quit' | undefined {
   const answer = text.trim().toLowerCase();
   if (/^(q|quit|n|no)$/.test(answer)) return 'quit';
   if (/^(y|yes)$/.test(answer)) return { answer: 'yes', ssi: ssi ?? everyInstance };
@@ -30,7 +30,7 @@ const questionFor = ({ ssi, address }: Question): string =>
  * Asks at the terminal until the answer is one of the choices. Rejects with `stopped` on quit; resolves with undefined
  * when the signal fires or the input ends, because an approval from elsewhere is still possible.
  */
-export async function askApproval(question: Question, signal: AbortSignal): Promise<Answer | undefined> {
+export async function askApproval(question: Question, signal: AbortSignal): Promise<ApprovalAnswer | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
   try {

@@ -1,4 +1,4 @@
-import type { Mark, RunControl, RunWait } from '@esg-recycler/esg-store';
+import type { RunMark, RunControl, RunWait } from '@esg-recycler/esg-store';
 import { formatDuration } from '@esg-recycler/core';
 
 /** Why an external system objects to the next instance. */
@@ -40,7 +40,7 @@ export type ControlWait = Omit<RunWait, 'since'> & { by?: string; since?: string
 export type ControlDecision =
   | { do: 'go' }
   /** Leave this instance as it is. */
-  | { do: 'skip'; mark: Mark }
+  | { do: 'skip'; mark: RunMark }
   | { do: 'wait'; wait: ControlWait }
   | { do: 'stop'; why: 'out-of-time' | 'vetoed'; reason: string };
 
@@ -48,7 +48,7 @@ export type ControlDecision =
 export const everyInstance = '*';
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
-const because = ({ reason }: Mark): string => (reason === undefined ? '' : `: ${reason}`);
+const because = ({ reason }: RunMark): string => (reason === undefined ? '' : `: ${reason}`);
 const listed = (objections: readonly Objection[]): string =>
   objections.map(({ subject, reason }) => `${subject}: ${reason}`).join('; ');
 

@@ -102,7 +102,7 @@ describe('createPermit', () => {
     expect(await world.permit({ approve: 'each' })).toMatchObject({ do: 'skip', mark: { by: 'bob@jump' } });
   });
 
-  it('asks once on the terminal, and withdraws the question after an approval from elsewhere', async () => {
+  it('asks once on the terminal; an approval from elsewhere withdraws the question', async () => {
     const world = new World();
     const questions: AbortSignal[] = [];
     world.ask = (_, signal) => {

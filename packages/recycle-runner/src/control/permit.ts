@@ -1,5 +1,5 @@
 import { type EmitEvent, EsgError, ExitCode } from '@esg-recycler/core';
-import type { Mark, RunControl } from '@esg-recycler/esg-store';
+import type { RunMark, RunControl } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from '../plan/plan.ts';
 import type { ControlOptions } from './control-options.ts';
 import { type ControlDecision, type ControlState, type ControlWait, decideNext, type Objection } from './decide.ts';
@@ -43,7 +43,7 @@ export interface Turn {
 }
 
 /** `hasWaited`: what was read before is out of date. */
-export type Permission = { do: 'go'; hasWaited: boolean } | { do: 'skip'; mark: Mark };
+export type Permission = { do: 'go'; hasWaited: boolean } | { do: 'skip'; mark: RunMark };
 
 export type Permit = (turn: Turn) => Promise<Permission>;
 

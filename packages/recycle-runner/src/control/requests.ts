@@ -1,5 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { Mark, RunControl, Store } from '@esg-recycler/esg-store';
+import type { RunMark, RunControl, Store } from '@esg-recycler/esg-store';
 import { everyInstance } from './decide.ts';
 import type { KnownRun } from './known-runs.ts';
 
@@ -12,8 +12,8 @@ export const holdRun = ({ controls }: Controls, run: string, by: string, reason:
   controls.update(run, (control) => ({ ...control, hold: { by, at: now(), ...(reason !== undefined && { reason }) } }));
 
 /** @returns the hold that ended; undefined when the run was not held */
-export async function continueRun({ controls }: Controls, run: string): Promise<Mark | undefined> {
-  let ended: Mark | undefined;
+export async function continueRun({ controls }: Controls, run: string): Promise<RunMark | undefined> {
+  let ended: RunMark | undefined;
   await controls.update(run, (control) => {
     ended = control?.hold;
     if (!control?.hold) return undefined;
@@ -23,9 +23,18 @@ export async function continueRun({ controls }: Controls, run: string): Promise<
   return ended;
 }
 
-export type Answer = { answer: 'yes' | 'skip'; ssi: string | typeof everyInstance };
+export interface ApprovalAnswer {
+  answer: 'yes' | 'skip';
+  /** `*` for all instances. */
+  ssi: string;
+}
 
-export const answerRun = ({ controls }: Controls, run: string, by: string, { answer, ssi }: Answer): Promise<void> =>
+export const answerRun = (
+  { controls }: Controls,
+  run: string,
+  by: string,
+  { answer, ssi }: ApprovalAnswer,
+): Promise<void> =>
   controls.update(run, (control) => ({
     ...control,
     approvals: { ...control?.approvals, [ssi]: { by, at: now(), answer } },
@@ -39,7 +48,7 @@ export const readControl = async ({ controls }: Controls, run: string): Promise<
  *
  * @throws EsgError `approval-not-awaited`, exit code 2
  */
-export function approvalFor({ ledger, status }: KnownRun, choice: { all?: boolean; skip?: boolean }): Answer {
+export function approvalFor({ ledger, status }: KnownRun, choice: { all?: boolean; skip?: boolean }): ApprovalAnswer {
   const { waitsFor } = status ?? {};
   if (waitsFor?.kind !== 'approval' && !choice.all)
     throw new EsgError(`Run ${ledger.run} of ${ledger.cluster} does not wait for an approval`, {

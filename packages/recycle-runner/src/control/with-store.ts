@@ -1,16 +1,15 @@
-import { resolveSettings, type Settings } from '@esg-recycler/core';
+import { resolveStoreSettings } from '@esg-recycler/core';
 import { openStore, type Store } from '@esg-recycler/esg-store';
 
 /** Opens settings and store while `use` runs. Spot is not queried, so this works while Spot cannot be reached. */
 export async function withStore<T>(
   config: string | undefined,
-  use: (store: Store, settings: Settings) => Promise<T>,
+  use: (store: Store, stateDir: string) => Promise<T>,
 ): Promise<T> {
-  const settings = resolveSettings({ configPath: config });
-  const { store: url, stateDir, cacheDir } = settings;
+  const { store: url, stateDir, cacheDir } = resolveStoreSettings({ configPath: config });
   const store = await openStore({ url, stateDir, cacheDir });
   try {
-    return await use(store, settings);
+    return await use(store, stateDir);
   } finally {
     await store.close();
   }

@@ -1,5 +1,5 @@
 import { EsgError } from '@esg-recycler/core';
-import type { Ledger, Mark } from '@esg-recycler/esg-store';
+import type { Ledger, RunMark } from '@esg-recycler/esg-store';
 import { freezeIn, frozen } from '../control/freeze.ts';
 import { wasRequested } from './attempt.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
@@ -88,7 +88,7 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
 }
 
 /** The ledger with an instance that somebody decided to leave as it is. */
-function skip({ emit }: RollContext, ledger: Ledger, { ssi, group: esg }: PlannedInstance, { by }: Mark): Ledger {
+function skip({ emit }: RollContext, ledger: Ledger, { ssi, group: esg }: PlannedInstance, { by }: RunMark): Ledger {
   const reason = `skipped by ${by}`;
   emit('instance_skipped', { esg, ssi }, { reason });
   return amend(ledger, ssi, { state: 'skipped', reason, skippedBy: by });

@@ -1,6 +1,6 @@
 import { decodeLease, type Store } from '@esg-recycler/esg-store';
 import { operatorOf } from '../control/operator.ts';
-import { publishStatus, type StatusPublisher } from '../control/run-status.ts';
+import { publishStatus, type StatusPublisher } from './run-status.ts';
 import type { RollSession } from './session.ts';
 
 /** Makes a run visible to everybody who shares the store. */

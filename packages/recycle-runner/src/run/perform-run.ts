@@ -8,7 +8,7 @@ import { followEvents } from '../events/event-follower.ts';
 import { closeLedger, openLedger } from '../record/ledger.ts';
 import { controlRun } from '../control/run-control.ts';
 import { freezeIn } from '../control/freeze.ts';
-import type { StatusPublisher } from '../control/run-status.ts';
+import type { StatusPublisher } from './run-status.ts';
 import { beginStatus, forgetEndedRuns } from './begin-status.ts';
 import type { HeldLease } from './lease.ts';
 import { countDue, objectionTo } from './objection.ts';
@@ -128,8 +128,7 @@ function createRestorer({ lease }: RunSetup, { record, opened, ansible }: Planne
 }
 
 /** Approvals can be asked for on a terminal, also with `--yes`. */
-const isAskable = (isJson: boolean): boolean =>
-  !isJson && process.stdin.isTTY === true && process.stderr.isTTY === true;
+const canAsk = (isJson: boolean): boolean => !isJson && process.stdin.isTTY && process.stderr.isTTY;
 
 /** Rolls, or ends the run with the objection; shows the progress from the start. */
 async function carryOut(
@@ -169,7 +168,7 @@ async function carryOut(
       checkpoint,
       emit: record.emit,
       signal: stop.signal,
-      ...(isAskable(isJson) && { terminal: reporter }),
+      ...(canAsk(isJson) && { terminal: reporter }),
     }),
     now: () => new Date(),
   };

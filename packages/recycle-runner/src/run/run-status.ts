@@ -20,11 +20,11 @@ function waitAfter(event: NumberedEvent, before: RunWait | undefined): RunWait |
     : before;
 }
 
-const endOfInstance = ['instance_finished', 'instance_skipped', 'instance_deferred', 'instance_failed'];
+const endOfInstance = new Set(['instance_finished', 'instance_skipped', 'instance_deferred', 'instance_failed']);
 
 function doingAfter(event: NumberedEvent, text: string, before: RunStatus['doing']): RunStatus['doing'] {
   const { ssi, created } = event;
-  if (endOfInstance.includes(event.event)) return before?.ssi === ssi ? undefined : before;
+  if (endOfInstance.has(event.event)) return before?.ssi === ssi ? undefined : before;
   // Another instance may leave ACTIVE while this one is in progress.
   if (ssi === undefined || (before?.ssi !== undefined && before.ssi !== ssi && event.event !== 'instance_started'))
     return before;
