@@ -20,6 +20,7 @@ export { matchesGlob } from './glob.ts';
 export type { InventorySettings } from './inventory-settings.ts';
 export { isLoopback } from './loopback.ts';
 export { mapConcurrently } from './map-concurrently.ts';
+export { describeMeasure, type Measure } from './measure.ts';
 export { didYouMean } from './nearest.ts';
 export { environmentVariables } from './protocol/environment-variables.ts';
 export { type PluginErrorCode, pluginErrorCodes } from './protocol/error-codes.ts';

@@ -1,6 +1,7 @@
 import { gapIn } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { isServing, viewOf } from './cluster.ts';
+import { measures } from './measures.ts';
 import { type EtcdOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { rules } from './rules/index.ts';
@@ -12,6 +13,7 @@ export const etcd = defineKind<EtcdOptions, EtcdSnapshot>({
   options,
   rules,
   read,
+  measures,
   standing(snapshot, address) {
     const view = viewOf(snapshot, address);
     if (view === undefined || !isServing(snapshot, address)) {

@@ -28,6 +28,7 @@ export function combineJudgements(
     judgement.findings.map((finding) => ({ ...finding, runbook: sectionOf(kind, finding.code) })),
   );
   const yieldTo = whoGoesFirst(combineRanks(all.map(({ ranks }) => ranks)), question);
+  const numbers = all.flatMap((judgement) => judgement.numbers ?? []);
   const safe = yieldTo.length === 0 && !findings.some(({ severity }) => severity === 'block');
   return {
     safe,
@@ -37,6 +38,7 @@ export function combineJudgements(
     unsatisfiable: [...new Set(all.flatMap(({ unsatisfiable }) => unsatisfiable))],
     outage: safe && all.some(({ outage }) => outage),
     findings,
+    ...(numbers.length > 0 && { numbers }),
     outageKinds: safe ? judgements.flatMap(([kind, { outage }]) => (outage ? [kind] : [])) : [],
   };
 }

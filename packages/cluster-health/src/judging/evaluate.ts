@@ -5,6 +5,7 @@ import { readTimeoutMs } from '../kind/read-timeout.ts';
 import type { HealthQuestion } from '../kind/question.ts';
 import { completeQuestion, whyUnlisted } from '../kind/settle-question.ts';
 import { judge, type KindJudgement, unlisted, unreadable } from './judgement.ts';
+import { measure } from './measure.ts';
 import type { Overrides } from './overrides.ts';
 
 /** Maximum number of concurrent readings of one check. */
@@ -55,7 +56,12 @@ export function createEvaluate(
   async function answer(task: ReadingTask): Promise<[HealthQuestion, KindJudgement][]> {
     try {
       const snapshot = await read(task);
-      return task.questions.map((question) => [question, judge(kind, snapshot, question, overrides)]);
+      // The check of a plan has many questions, and nobody reads their numbers.
+      const isAlone = task.questions.length === 1;
+      return task.questions.map((question) => [
+        question,
+        { ...judge(kind, snapshot, question, overrides), ...(isAlone && measure(kind, snapshot, question)) },
+      ]);
     } catch (error) {
       return task.questions.map((question) => [question, unreadable(question.node, error)]);
     }

@@ -1,4 +1,4 @@
-import type { EsgError, Finding } from '@esg-recycler/core';
+import type { EsgError, Finding, Measure } from '@esg-recycler/core';
 import type { Gap } from '../kind/gap.ts';
 import type { Kind, Standing } from '../kind/kind.ts';
 import type { HealthQuestion } from '../kind/question.ts';
@@ -21,6 +21,8 @@ export interface Judgement {
   /** An accepted outage: the cluster is down while the node is out, so no check passes in that time. */
   outage: boolean;
   findings: Finding[];
+  /** What was read, for people; absent if several nodes are checked at once. */
+  numbers?: Measure[];
 }
 
 /** The result of one kind, with its order of nodes; empty if it could not read any. */

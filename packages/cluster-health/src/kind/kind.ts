@@ -1,3 +1,4 @@
+import type { Measure } from '@esg-recycler/core';
 import type { z } from 'zod';
 import type { Gap } from './gap.ts';
 import type { HealthQuestion } from './question.ts';
@@ -48,6 +49,8 @@ export interface Kind<Options = unknown, Snapshot = unknown> {
   /** The part of the snapshot for one question. Default: all of it. */
   snapshotFor?(snapshot: Snapshot, question: HealthQuestion): Snapshot;
   standing(snapshot: Snapshot, address: string): Standing;
+  /** The numbers that show people how far the cluster is. They decide nothing. */
+  measures?(snapshot: Snapshot, question: HealthQuestion): Measure[];
   /** Prepares the cluster for a node to leave, and saves the previous state in the cluster itself. */
   prepare?(question: HealthQuestion, options: Options, signal: AbortSignal): Promise<ClusterChange>;
   /** Restores exactly what prepare saved. Changes nothing if nothing is saved. */

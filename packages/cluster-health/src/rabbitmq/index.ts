@@ -1,5 +1,6 @@
 import { gapIn } from '../kind/gap.ts';
 import { defineKind, type Standing } from '../kind/kind.ts';
+import { measures } from './measures.ts';
 import { type RabbitmqOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { rules } from './rules/index.ts';
@@ -24,4 +25,5 @@ export const rabbitmq = defineKind<RabbitmqOptions, RabbitmqSnapshot>({
   rules,
   read,
   standing,
+  measures,
 });

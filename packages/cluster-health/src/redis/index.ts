@@ -1,6 +1,7 @@
 import { gapIn } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { isServing, isSlotMaster, peerAt } from './cluster.ts';
+import { measures } from './measures.ts';
 import { type RedisOptions, options } from './options.ts';
 import { prepare } from './prepare.ts';
 import { read } from './read.ts';
@@ -13,6 +14,7 @@ export const redis = defineKind<RedisOptions, RedisSnapshot>({
   options,
   rules,
   read,
+  measures,
   standing(snapshot, address) {
     const peer = peerAt(snapshot, address);
     if (peer === undefined || !isServing(snapshot, address)) {

@@ -58,7 +58,8 @@ describe('one check for every node', () => {
     const questions = questionsOfAll(nodes, { due: nodes });
     const together = await evaluate(questions);
     const [alone] = await evaluate([questions[0]!]);
-    expect(together[0]).toEqual(alone);
+    // Only a single question has numbers.
+    expect({ ...together[0], numbers: alone?.numbers }).toEqual(alone);
     expect(together[0]?.safe).toBe(true);
     expect(together[1]?.safe).toBe(false);
   });

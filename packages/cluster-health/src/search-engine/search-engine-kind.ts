@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { defineKind, type Kind, type Standing } from '../kind/kind.ts';
 import { prepare, restore } from './change.ts';
 import type { Dialect } from './dialect.ts';
+import { measures } from './measures.ts';
 import type { SearchOptions } from './options.ts';
 import { read } from './read.ts';
 import { isEligible } from './roles.ts';
@@ -32,6 +33,7 @@ export const searchEngineKind = (dialect: Dialect, options: z.ZodType<SearchOpti
     read: (task, given, signal) => read(dialect, task, given, signal),
     snapshotFor,
     standing,
+    measures,
     prepare: (question, given, signal) => prepare(dialect, question, given, signal),
     restore: (question, given, signal) => restore(dialect, question, given, signal),
   });

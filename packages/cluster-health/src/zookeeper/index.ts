@@ -1,6 +1,7 @@
 import type { Gap } from '../kind/gap.ts';
 import { defineKind } from '../kind/kind.ts';
 import { isAlone, isEligible, isServing } from './ensemble.ts';
+import { measures } from './measures.ts';
 import { type ZookeeperOptions, options } from './options.ts';
 import { read } from './read.ts';
 import { rules } from './rules/index.ts';
@@ -17,6 +18,7 @@ export const zookeeper = defineKind<ZookeeperOptions, ZookeeperSnapshot>({
   options,
   rules,
   read,
+  measures,
   standing(snapshot, address) {
     if (!isServing(snapshot, address)) return { isServing: false, role: 'unknown', gap: gapAt(snapshot, address) };
     const { mode } = snapshot.members.get(address)!;

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import type { Measure } from '../measure.ts';
 import type { ErrorDocument } from './error-document.ts';
 import type { TaskDescription, TaskFailure } from './task-events.ts';
 
@@ -53,7 +54,12 @@ export interface EventPayloads {
     /** The ids of the instances that became due during the run. */
     appended?: readonly string[];
   };
-  instance_started: { target: string; stateful: Machine & { id: string; state: string } };
+  instance_started: {
+    target: string;
+    stateful: Machine & { id: string; state: string };
+    /** How many health checks in a row must pass after the recycle, and the seconds between them; absent without any. */
+    check?: { count: number; interval: number };
+  };
   /** One check of cluster, ports and connection for a plan, before anything is changed. */
   instance_checked: {
     /** Ports of other members that did not respond. */
@@ -78,11 +84,17 @@ export interface EventPayloads {
     /** How many checks in a row have passed so far, of how many. */
     passed?: number;
     count?: number;
+    /** What the health check has read. */
+    numbers?: readonly Measure[];
   };
   gate_passed: Gate & {
     /** The ports that responded on every instance. */
     ports?: readonly number[];
     findings?: readonly Finding[];
+    /** How many checks in a row have passed. */
+    count?: number;
+    /** What the last health check has read. */
+    numbers?: readonly Measure[];
   };
   /** The service is stopped, the user's drain tasks run, or both. */
   drain_started: { service?: string | null; tasks?: string | null };

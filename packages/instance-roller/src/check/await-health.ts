@@ -16,7 +16,7 @@ export interface StabilityLimits {
 /** Reports the reason why a check fails when it changes, and every check that passes. */
 function createReporter({ context, emit, subject }: Step, { phase, node }: HealthQuestion, count: number) {
   let last = '';
-  return ({ findings, yieldTo }: Judgement, clean: number): void => {
+  return ({ findings, yieldTo, numbers }: Judgement, clean: number): void => {
     const failing = blocking(findings);
     const reason = [
       ...failing.map(({ code, message }) => `${code}: ${message}`),
@@ -26,8 +26,8 @@ function createReporter({ context, emit, subject }: Step, { phase, node }: Healt
     if (text === last) return;
     last = text;
     context.report(`health check ${phase} the recycle of ${node}: ${text}`);
-    if (failing.length > 0) emit('gate_waiting', subject, { phase, reason, findings: failing });
-    else if (clean > 0 && clean < count) emit('gate_waiting', subject, { phase, passed: clean, count });
+    if (failing.length > 0) emit('gate_waiting', subject, { phase, reason, findings: failing, count, numbers });
+    else if (clean > 0 && clean < count) emit('gate_waiting', subject, { phase, passed: clean, count, numbers });
   };
 }
 

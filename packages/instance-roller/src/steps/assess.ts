@@ -154,6 +154,10 @@ function emitDecision({ emit, subject, check }: Step, { decision, code, yieldTo 
   if (decision === 'defer') emit('instance_deferred', subject, { kind: kindOf(check), role, yieldTo });
 }
 
+/** How the health check after the recycle will run. */
+const checkOf = ({ check, roll }: Step) =>
+  check && { check: { count: roll.checkCount, interval: roll.checkIntervalMs / 1000 } };
+
 /** A refusal with Spot's log lines when only Spot knows the reason. */
 async function explained({ cluster }: Step, { view }: ClusterReading, decision: Decision): Promise<Decision> {
   const group = view.groups.find(({ esg }) => esg === cluster.own.group.id)!;
@@ -197,7 +201,7 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   const planned = decide({ ...facts, instance: first.instance });
   if (planned && isFinal(planned)) return conclude(step, planned, first.instance.target);
   const { target, stateful } = first.instance;
-  emit('instance_started', subject, { target: String(target), stateful });
+  emit('instance_started', subject, { target: String(target), stateful, ...checkOf(step) });
   if (planned && !isWaited(planned)) return refuse(step, first, planned);
 
   await restoreInterrupted(step, first);
@@ -215,8 +219,8 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   if (phase === 'before') emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
   const before = await checkBefore(step, facts, { reading, target: String(instance.target) });
   if (before.decision.decision === 'recycle') {
-    const findings = before.check.health?.judgement.findings ?? [];
-    emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings });
+    const { findings = [], numbers } = before.check.health?.judgement ?? {};
+    emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings, numbers });
   }
   if (['recycle', 'verify'].includes(before.decision.decision)) await verifyLease();
   return answerWith(step, reading, before);

@@ -1,5 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { ClusterChange } from '@esg-recycler/cluster-health';
+import type { ClusterChange, ClusterJudgement } from '@esg-recycler/cluster-health';
 import { passGate } from '@esg-recycler/spotinst-stateful';
 import { awaitHealth } from '../check/await-health.ts';
 import { awaitMembers } from '../check/await-members.ts';
@@ -132,15 +132,17 @@ export async function verify(step: Step): Promise<VerifyAnswer> {
 
   const kind = kindOf(check);
   const phase = 'after' as const;
-  emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
+  const count = check ? roll.checkCount : undefined;
+  emit('gate_waiting', subject, { phase, kind, ports: roll.ports, count });
   const beganAt = context.clock.now();
   const deadline = beganAt + roll.gateTimeoutMs;
   const left = (): number => Math.max(0, deadline - context.clock.now());
   const isFresh = beganAt - readAt < freshMs && membersOut(everyMember(first, '')).length === 0;
   const instance = isFresh ? first : await awaitHealthy(step, deadline);
   await awaitOpenPorts(step, instance, left());
-  const findings = check ? await awaitHealthAfter({ ...step, check }, instance, left()) : [];
-  emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings });
+  const passed = check ? await awaitHealthAfter({ ...step, check }, instance, left()) : undefined;
+  const { findings = [], numbers } = passed ?? {};
+  emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings, count, numbers });
   if (!roll.hasAfterTasks) await finish(step);
   const members = `${instance.others.length + 1} instances are ACTIVE`;
   const ports = roll.ports.length > 0 ? `, ports ${roll.ports.join(', ')} are open` : '';
@@ -152,11 +154,11 @@ async function awaitHealthAfter(
   step: Step & { check: NonNullable<Step['check']> },
   instance: MembersFacts,
   timeoutMs: number,
-): Promise<EsgError['findings']> {
+): Promise<ClusterJudgement> {
   const { roll } = step;
   const question = questionAbout(instance, roll, { phase: 'after', dueIds: [] });
   const judgement = await awaitHealth(step, question, { count: roll.checkCount, timeoutMs });
-  if (judgement.safe) return judgement.findings;
+  if (judgement.safe) return judgement;
   const first = judgement.findings.find(({ severity }) => severity === 'block');
   const reason = blockedReason('after', question.node, judgement);
   throw failing(reason, first?.code ?? 'gate-shut', judgement.findings, first?.hint);
