@@ -78,6 +78,9 @@ export interface LedgerInstance {
   after?: InstanceSnapshot;
   /** Who decided during the run to leave it as it is. */
   skippedBy?: string;
+  /** ISO 8601: of the first attempt, and of the end of the last one. */
+  startedAt?: string;
+  finishedAt?: string;
 }
 
 /** A rule of the health check that a user has overridden, and why. */

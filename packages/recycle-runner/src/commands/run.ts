@@ -5,6 +5,7 @@ import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
 import { endWithParent } from '../run/end-with-parent.ts';
+import { isSameOutput } from '../run/same-output.ts';
 import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { underLease } from '../run/lease.ts';
 import { performRun } from '../run/perform-run.ts';
@@ -14,6 +15,7 @@ import { showOnly } from '../run/show-only.ts';
 export interface RunArguments extends RollArguments {
   yes?: boolean;
   endWithParent?: boolean;
+  plain?: boolean;
 }
 
 /** @returns the error that ended the run and is in its record */
@@ -26,7 +28,15 @@ async function start(given: RunArguments, userArguments: readonly string[]): Pro
     checkLockTtl(options, session.settings.timeoutMs);
     if (confirmation === 'missing') return showOnly(session, { options, tools, isJson });
     const roll = underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
-      performRun({ session, lease, options, isJson, asks: confirmation === 'ask', tools }),
+      performRun({
+        session,
+        lease,
+        options,
+        isJson,
+        isPlain: given.plain === true,
+        asks: confirmation === 'ask',
+        tools,
+      }),
     );
     return roll.catch(async (error: unknown) => {
       throw await withHolder(error, session);
@@ -53,7 +63,8 @@ export async function run(given: RunArguments, userArguments: readonly string[])
   };
   const error = await start(given, userArguments).catch(unrecorded);
   if (!error) return;
-  // The summary has the hint already.
-  process.stderr.write(`${errorLine('recycle-runner', error)}\n`);
+  // The summary on stdout has the complete error already.
+  if (given.json || !isSameOutput(process.stdout.fd, process.stderr.fd))
+    process.stderr.write(`${errorLine('recycle-runner', error)}\n`);
   process.exitCode = error.exitCode;
 }

@@ -1,58 +1,81 @@
-import { advance, type Board, draw } from './board.ts';
-import type { Output, Reporter } from './reporter.ts';
+import { createLogUpdate } from 'log-update';
+import stringWidth from 'string-width';
+import type { WriteStream } from 'node:tty';
+import { advance } from './advance.ts';
+import { noProgress } from './progress.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
+import { draw } from './view/draw.ts';
+import { paintFor } from './view/paint.ts';
+import { symbolsFor } from './view/symbols.ts';
 
-export interface Screen extends Output {
-  columns?: number;
-  rows?: number;
-}
+export type Screen = Pick<WriteStream, 'write' | 'columns' | 'rows' | 'isTTY' | 'on' | 'off'>;
 
 const frameMs = 120;
 const hideCursor = '\x1b[?25l';
 const showCursor = '\x1b[?25h';
-const clearFrom = (lines: number): string => `\r${lines > 0 ? `\x1b[${lines}A` : ''}\x1b[J`;
+const eraseAbove = (lines: number): string => '\x1b[2K' + '\x1b[1A\x1b[2K'.repeat(lines) + '\r';
 
-/** A list that is redrawn in place, for people at a terminal. */
-export function createLiveReporter(screen: Screen, now: () => number = Date.now): Reporter {
-  let board: Board = [];
-  let drawn = 0;
+/** A view that is redrawn in place, for people at a terminal. Only lines that changed are written. */
+export function createLiveReporter(screen: Screen, { earlier = [], now = Date.now }: ReporterOptions = {}): Reporter {
+  const log = createLogUpdate(screen as WriteStream, { showCursor: true });
+  const paint = paintFor(screen as WriteStream);
+  const symbols = symbolsFor(process.env);
+  let progress = noProgress;
+  let drawn: string[] = [];
   let frame = 0;
   let isPaused = false;
 
-  const render = (above = ''): void => {
-    if (isPaused) return void screen.write(above);
-    const lines = draw(board, { now: now(), frame, columns: screen.columns ?? 80, rows: screen.rows ?? 24 });
-    screen.write(clearFrom(drawn) + above + lines.map((line) => `${line}\n`).join(''));
-    drawn = lines.length;
+  const render = (): void => {
+    if (isPaused) return;
+    // A terminal may report no size.
+    const [columns, rows] = [screen.columns || 80, screen.rows || 24];
+    drawn = draw(progress, { now: now(), frame, columns, rows, paint, symbols, earlier });
+    log(drawn.join('\n'));
+  };
+  /** A narrower terminal has wrapped the lines, so they take more rows than were written. */
+  const resize = (): void => {
+    if (isPaused) return;
+    const columns = screen.columns || 80;
+    const height = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+    screen.write(eraseAbove(height));
+    log.done();
+    render();
   };
   const timer = setInterval(() => {
     frame += 1;
     render();
   }, frameMs).unref();
+  screen.on('resize', resize);
   screen.write(hideCursor);
 
   return {
     event: (event) => {
-      board = advance(board, event);
+      progress = advance(progress, event);
       render();
     },
-    note: (text) => render(`${text}\n`),
+    note: (text) => {
+      if (!isPaused) log.clear();
+      screen.write(`${text}\n`);
+      render();
+    },
     pause: () => {
       render();
+      // The view stays above the question.
+      log.done();
       isPaused = true;
       screen.write(showCursor);
     },
     resume: () => {
       isPaused = false;
-      // The question stays on the screen, above the list.
-      drawn = 0;
       screen.write(hideCursor);
       render();
     },
     close: () => {
       clearInterval(timer);
-      isPaused = false;
-      render();
-      screen.write(`${board.length > 0 ? '\n' : ''}${showCursor}`);
+      screen.off('resize', resize);
+      // The summary lists every instance.
+      if (!isPaused) log.clear();
+      screen.write(showCursor);
     },
   };
 }

@@ -1,6 +1,5 @@
-import { type Finding, formatDuration } from '@esg-recycler/core';
+import { describeMeasure, type Finding, formatDuration, type Measure, type RecyclerEvent } from '@esg-recycler/core';
 import { isElsewhere, namesOf } from '../ansible/failed-task.ts';
-import type { NumberedEvent } from '../events/event-log.ts';
 
 type Data = Record<string, unknown>;
 
@@ -40,13 +39,16 @@ function reportedState(data: Data): string {
 /** Another instance blocks every recycle: this one did not fail. */
 const stoppedBefore = (data: Data): string => withDetail('not started', data['message'] ?? data['msg'] ?? data['code']);
 
-/** Names the rules only: the lines before have shown their findings, and the end of the run shows them again. */
+/** The end of the run shows the complete error, so this only names its code, or the rules that fail. */
 function failure(data: Data): string {
   const rules = namesOf(data['findings'] as Finding[] | undefined);
   if (rules !== '') return `FAILED: the health check still fails (${rules})`;
   const code = text(data['code']);
-  return withDetail(code === undefined ? 'FAILED' : `FAILED (${code})`, data['message'] ?? data['msg']);
+  return code === undefined ? withDetail('FAILED', data['message'] ?? data['msg']) : `FAILED (${code})`;
 }
+
+/** The numbers of a check, as one text. */
+const numbersText = (numbers: readonly Measure[]): string => numbers.map(describeMeasure).join(', ');
 
 const hasHealthCheck = ({ kind, ports }: Data): boolean => text(kind) !== undefined || listOf(ports).length > 0;
 
@@ -56,7 +58,7 @@ function checkOf({ phase, kind, ports }: Data): string {
 }
 
 /** Whether an event only counts the checks that have passed so far. */
-export const isCount = ({ event, event_data: { passed } }: NumberedEvent): boolean =>
+export const isCount = ({ event, event_data: { passed } }: RecyclerEvent): boolean =>
   event === 'gate_waiting' && typeof passed === 'number';
 
 const counted = (data: Data): string => `${checkOf(data)}: ${text(data['passed'])} of ${text(data['count'])} passed`;
@@ -66,7 +68,13 @@ const waiting = (data: Data): string | undefined =>
     ? withDetail(`waiting for the ${checkOf(data)}`, data['reason'])
     : undefined;
 
-const passed = (data: Data): string | undefined => (hasHealthCheck(data) ? `${checkOf(data)} passed` : undefined);
+/** `health check after the recycle passed 12 times in a row (nodes serving 3 of 3)` */
+function passedText(data: Data): string | undefined {
+  if (!hasHealthCheck(data)) return undefined;
+  const count = Number(data['count'] ?? 1);
+  const numbers = numbersText(listOf(data['numbers']) as Measure[]);
+  return `${checkOf(data)} passed${count > 1 ? ` ${count} times in a row` : ''}${numbers && ` (${numbers})`}`;
+}
 
 /** Nothing else is printed in the quiet period, which takes a minute or more. */
 function quietPeriod(data: Data): string {
@@ -92,7 +100,7 @@ const granted = (data: Data): string =>
   `${data['answer'] === 'skip' ? 'skip requested' : 'approved'} by ${text(data['by'])}`;
 
 /** The line that an event prints for people; undefined for events that only programs need. */
-export function phrase(numbered: NumberedEvent): string | undefined {
+export function phrase(numbered: RecyclerEvent): string | undefined {
   const { event, event_data: data } = numbered;
   switch (event) {
     case 'run_planned':
@@ -108,7 +116,7 @@ export function phrase(numbered: NumberedEvent): string | undefined {
     case 'gate_waiting':
       return isCount(numbered) ? counted(data) : waiting(data);
     case 'gate_passed':
-      return passed(data);
+      return passedText(data);
     case 'cluster_watched':
       return quietPeriod(data);
     case 'cluster_marked':
@@ -137,3 +145,18 @@ export function phrase(numbered: NumberedEvent): string | undefined {
       return undefined;
   }
 }
+
+const machine = ({ after }: Data): string => {
+  const instance = text(field(after, 'instanceId'));
+  return instance === undefined ? 'finished' : `now ${instance}`;
+};
+
+const shortForms: Readonly<Record<string, (data: Data) => string>> = {
+  instance_started: () => '',
+  recycle_proved: machine,
+  instance_finished: machine,
+};
+
+/** The line of an event in a list that shows phase, state and numbers elsewhere. */
+export const shortPhrase = (event: RecyclerEvent): string | undefined =>
+  Object.hasOwn(shortForms, event.event) ? shortForms[event.event]?.(event.event_data) : phrase(event);

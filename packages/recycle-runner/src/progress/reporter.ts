@@ -12,6 +12,12 @@ export interface Reporter {
   close: () => void;
 }
 
+export interface ReporterOptions {
+  /** The durations of instances in earlier runs of the cluster, in milliseconds: for the estimate. */
+  earlier?: readonly number[];
+  now?: () => number;
+}
+
 /** Anything that lines can be written to. */
 export interface Output {
   write: (text: string) => unknown;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
 import type { NumberedEvent } from '../events/event-log.ts';
 import { createJsonReporter } from './json-reporter.ts';
-import { createLiveReporter } from './live-reporter.ts';
+import { createLiveReporter, type Screen } from './live-reporter.ts';
 import { createPlainReporter } from './plain-reporter.ts';
 
 const event = (name: string, event_data: Record<string, unknown> = {}): NumberedEvent => ({
@@ -23,6 +24,11 @@ describe('createPlainReporter', () => {
     ['instance_started', {}, 'started'],
     ['gate_passed', { phase: 'before', kind: 'kafka' }, 'health check before the recycle passed'],
     ['gate_passed', { phase: 'after', ports: [9092] }, 'port check after the recycle passed'],
+    [
+      'gate_passed',
+      { phase: 'after', kind: 'kafka', count: 12, numbers: [{ name: 'partitions in sync', value: 9, of: 9 }] },
+      'health check after the recycle passed 12 times in a row (partitions in sync 9 of 9)',
+    ],
     ['recycle_requested', {}, 'recycle requested'],
     ['recycle_state', { state: 'RECYCLING', instanceId: 'i-9' }, 'Spot reports RECYCLING (i-9)'],
     ['recycle_state', { state: 'PAUSED', by: 'itself' }, 'left ACTIVE on its own, Spot reports PAUSED'],
@@ -40,7 +46,7 @@ describe('createPlainReporter', () => {
     ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the port check after the recycle'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
-    ['instance_failed', { code: 'recycle-error', message: 'went to ERROR' }, 'FAILED (recycle-error): went to ERROR'],
+    ['instance_failed', { code: 'recycle-error', message: 'went to ERROR' }, 'FAILED (recycle-error)'],
     ['instance_failed', { message: 'no capacity', msg: 'no capacity. Wait.' }, 'FAILED: no capacity'],
     [
       'instance_failed',
@@ -66,7 +72,9 @@ describe('createPlainReporter', () => {
   ])('prints a line for %s: %j', (name, data, words) => {
     const output = collector();
     createPlainReporter(output).event(event(name, data));
-    expect(output.written).toEqual([`07:05:54  ssi-1  ${words}\n`]);
+    expect(output.written).toEqual([
+      `2026-11-23T07:05:54Z  ${name === 'instance_started' ? '1/1  ' : ''}ssi-1  ${words}\n`,
+    ]);
   });
 
   it.each<[string, string, Record<string, unknown>]>([
@@ -79,6 +87,22 @@ describe('createPlainReporter', () => {
     const output = collector();
     createPlainReporter(output).event(event(name, data));
     expect(output.written).toEqual([]);
+  });
+
+  it('numbers the instances, and estimates the rest after each', () => {
+    const output = collector();
+    const reporter = createPlainReporter(output, { earlier: [120_000] });
+    const instances = ['ssi-2', 'ssi-1'].map((ssi) => ({ ssi, address: null, action: 'recycle' }));
+    const later = { created: '2026-11-23T07:08:04.500Z' };
+    reporter.event({ ...event('run_planned', { instances }), ssi: undefined });
+    reporter.event(event('instance_started'));
+    reporter.event({ ...event('instance_finished'), ...later });
+    reporter.event({ ...event('instance_started'), ...later, ssi: 'ssi-2' });
+    expect(output.written).toEqual([
+      '2026-11-23T07:05:54Z  1/2  ssi-1  started\n',
+      '2026-11-23T07:08:04Z  1/2  ssi-1  finished in 2m11s, about 2m30s left\n',
+      '2026-11-23T07:08:04Z  2/2  ssi-2  started\n',
+    ]);
   });
 });
 
@@ -93,20 +117,61 @@ describe('createJsonReporter', () => {
     expect(output.written[0]).toMatch(/^[^\n]*\n$/);
     expect(JSON.parse(output.written[0] ?? '')).toMatchObject({ event: 'playbook_on_task_start', counter: 1 });
   });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['info', 'instance_started', {}],
+    ['info', 'gate_waiting', { passed: 3 }],
+    ['warning', 'gate_waiting', { reason: 'in-sync: 2 of 9' }],
+    ['warning', 'recycle_state', { error: 'HTTP 401' }],
+    ['error', 'instance_failed', {}],
+    ['error', 'run_failed', {}],
+  ])('adds the severity %s and the elapsed time to %s: %j', (severity, name, data) => {
+    const output = collector();
+    const reporter = createJsonReporter(output);
+    reporter.event(event('run_started'));
+    reporter.event({ ...event(name, data), created: '2026-11-23T07:06:55.500Z' });
+    expect(JSON.parse(output.written[1] ?? '')).toMatchObject({ event: name, severity, elapsed: 61.5 });
+  });
 });
 
 describe('createLiveReporter', () => {
-  it('redraws its lines, keeps notes above them, and restores the cursor', () => {
-    const screen = { ...collector(), columns: 80, rows: 24 };
-    const reporter = createLiveReporter(screen, () => 0);
-    const instances = [{ ssi: 'ssi-1', address: '10.0.0.1', action: 'recycle' }];
+  const open = () => {
+    const written: string[] = [];
+    const screen = Object.assign(new EventEmitter(), {
+      columns: 80,
+      rows: 24,
+      isTTY: true as const,
+      write: (text: string) => written.push(text) > 0,
+    });
+    const reporter = createLiveReporter(screen as unknown as Screen, { now: () => 0 });
+    return { reporter, screen, taken: () => written.splice(0).join('') };
+  };
+  const instances = [{ ssi: 'ssi-1', address: '10.0.0.1', action: 'recycle' }];
+
+  it('writes only what changed, keeps notes above, and restores the cursor', () => {
+    const { reporter, taken } = open();
+    expect(taken()).toBe('\x1b[?25l');
+    reporter.event(event('run_planned', { instances }));
+    expect(taken()).toContain('ssi-1  10.0.0.1');
+    reporter.event(event('run_planned', { instances }));
+    expect(taken()).toBe('');
+    reporter.note('finishing ssi-1');
+    expect(taken()).toMatch(/finishing ssi-1\n[^]*ssi-1 {2}10\.0\.0\.1/);
+    reporter.close();
+    expect(taken().endsWith('\x1b[?25h')).toBe(true);
+  });
+
+  it('erases the lines that a narrower terminal has wrapped, and draws again', () => {
+    const { reporter, screen, taken } = open();
     reporter.event(event('run_planned', { instances }));
     reporter.event(event('instance_started'));
-    reporter.note('finishing ssi-1');
+    taken();
+    screen.columns = 40;
+    screen.emit('resize');
+    const text = taken();
+    expect(text.split('\x1b[1A').length - 1).toBeGreaterThan(13);
+    expect(text).toContain('Recycling ');
     reporter.close();
-    const text = screen.written.join('');
-    expect(text.startsWith('\x1b[?25l')).toBe(true);
-    expect(text).toContain('\r\x1b[1A\x1b[Jfinishing ssi-1\n⠋  ssi-1');
-    expect(text.endsWith('\x1b[?25h')).toBe(true);
+    expect(screen.listenerCount('resize')).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { describeProtection } from '@esg-recycler/spotinst-stateful';
-import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
+import { blocking, EsgError, type Finding } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { RecycleSetup } from '../ansible/command.ts';
 import { createAnsibleRunner } from './ansible-runner.ts';
@@ -19,11 +19,12 @@ import type { PlanReading } from '../cluster/read-plan.ts';
 import { mergeFindings } from '../plan/plan-findings.ts';
 import { inPlannedOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
+import { earlierDurations } from '../record/earlier-durations.ts';
 import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 import type { RollSession } from './session.ts';
 import { planText } from '../text/plan-text.ts';
-import { createReporter } from '../progress/create-reporter.ts';
+import { createReporter, progressForm } from '../progress/create-reporter.ts';
 import { restoreCluster, restoreHint } from '../ansible/restore-cluster.ts';
 import { roll, type RollEnd } from '../roll/roll.ts';
 import type { RollContext } from '../roll/roll-context.ts';
@@ -40,6 +41,8 @@ export interface RunSetup {
   options: RollOptions;
   /** Only events on stdout. */
   isJson: boolean;
+  /** Lines instead of the view in place. */
+  isPlain: boolean;
   /** Whether the user is asked. */
   asks: boolean;
   tools: AnsibleTools;
@@ -139,7 +142,8 @@ async function carryOut(
 ): Promise<RollEnd> {
   const { session, lease, isJson } = setup;
   const { record, planned, opened, ansible, status } = run;
-  const reporter = createReporter({ isJson, isLive: process.stderr.isTTY && !objection });
+  const form = progressForm({ ...setup, isTerminal: process.stderr.isTTY && !objection });
+  const reporter = await createReporter(form, { earlier: await earlierDurations(session.store, session.groups) });
   const follower = followEvents(record.events, (event) => {
     reporter.event(event);
     status.event(event);
@@ -219,10 +223,7 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     run.status.note(undefined);
     const { ledger, error } = await carryOut(setup, run, stop, objection);
     const summary = summaryText(ledger, {
-      next: error?.hint,
-      // A stop on request needs no explanation.
-      runbook: error?.exitCode === ExitCode.stopped ? undefined : error?.runbook,
-      findings: error?.findings,
+      error,
       folder: record.folder.path,
       columns: process.stdout.columns,
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger, LedgerState } from '@esg-recycler/esg-store';
 import { summaryText, tally } from './summary.ts';
 
@@ -19,6 +20,16 @@ const ledger = (...instances: Ledger['instances']): Ledger => ({
   instances,
 });
 
+const error = (fields: Partial<EsgError>) => ({
+  code: 'recycle-error',
+  message: 'ssi-3: no capacity',
+  hint: undefined,
+  runbook: 'docs/runbooks/recycle-error.md',
+  exitCode: ExitCode.failed,
+  findings: [],
+  ...fields,
+});
+
 describe('summaryText', () => {
   it('lists the result of each instance, what to do next, and the record', () => {
     const text = summaryText(
@@ -35,15 +46,16 @@ describe('summaryText', () => {
         { ssi: 'ssi-3', group: 'sig-1', address: '10.0.0.3', state: 'failed', reason: 'no capacity' },
         { ssi: 'ssi-2', group: 'sig-1', address: '10.0.0.2', state: 'skipped', reason: 'up to date' },
       ),
-      { next: 'run it again', runbook: 'docs/runbooks/recycle-error.md', folder: '/s/runs/r1' },
+      { error: error({ code: 'recycle-error', hint: 'run it again' }), folder: '/s/runs/r1' },
     );
     expect(text).toBe(
       [
         'Run r1: 1 done, 1 skipped, 1 failed, 1 pending in 4m10s',
         '  done     ssi-1  10.0.0.1  i-1 -> i-2, ami-1 -> ami-2',
         '  skipped  ssi-2  10.0.0.2  up to date',
-        '  failed   ssi-3  10.0.0.3  no capacity',
+        '  failed   ssi-3  10.0.0.3  recycle-error',
         '  pending  ssi-4  -',
+        'Error (recycle-error): ssi-3: no capacity',
         'Next: run it again',
         'Runbook: docs/runbooks/recycle-error.md',
         'Record: /s/runs/r1',
@@ -57,11 +69,35 @@ describe('summaryText', () => {
       { ...finding, code: 'spare', message: 'no spare' },
       { ...finding, code: 'spot-log', message: 'ERROR InsufficientInstanceCapacity' },
     ];
-    const lines = summaryText(ledger(), { next: 'resume it', findings, folder: '/s' }).split('\n');
+    const lines = summaryText(ledger(), { error: error({ hint: 'resume it', findings }), folder: '/s' }).split('\n');
     expect(lines.slice(1)).toEqual([
+      'Error (recycle-error): ssi-3: no capacity',
       "Spot's log:",
       '  ERROR InsufficientInstanceCapacity',
       'Next: resume it',
+      'Runbook: docs/runbooks/recycle-error.md',
+      'Record: /s',
+    ]);
+  });
+
+  it('shows a stop on request without a code and without a page', () => {
+    const stop = error({
+      code: 'stopped',
+      message: 'Stopped on request',
+      exitCode: ExitCode.stopped,
+      hint: 'Run again.',
+    });
+    const interrupted = {
+      ssi: 'ssi-1',
+      group: 'sig-1',
+      address: null,
+      state: 'interrupted' as const,
+      reason: 'by you',
+    };
+    expect(summaryText(ledger(interrupted), { error: stop, folder: '/s' }).split('\n').slice(1)).toEqual([
+      '  failed  ssi-1  -  by you',
+      'Stopped on request',
+      'Next: Run again.',
       'Record: /s',
     ]);
   });
@@ -125,8 +161,14 @@ describe('summaryText on a terminal', () => {
       state: 'failed' as const,
       reason: 'no spot capacity',
     };
-    const text = summaryText(ledger(failed), { folder: '/s', next: 'Run the same command again.', columns: 34 });
-    expect(text).toContain('\n  failed  ssi-1  -  no spot\n                    capacity\n');
+    const text = summaryText(ledger(failed), {
+      error: error({ message: 'ssi-1: Spot has no capacity for it', hint: 'Run the same command again.' }),
+      folder: '/s',
+      columns: 34,
+    });
+    expect(text).toContain(
+      '\n  failed  ssi-1  -  recycle-error\nError (recycle-error): ssi-1: Spot\n  has no capacity for it\n',
+    );
     expect(text).toContain('\nNext: Run the same command again.\n');
   });
 });

@@ -1,4 +1,4 @@
-import { type Finding, formatDuration } from '@esg-recycler/core';
+import { type EsgError, ExitCode, formatDuration } from '@esg-recycler/core';
 import type { Ledger, LedgerInstance, LedgerState } from '@esg-recycler/esg-store';
 import { wrap, wrappedTable } from './wrap.ts';
 
@@ -35,7 +35,15 @@ function replacement({ state, before, after }: LedgerInstance): string | undefin
   return `${before.instanceId} -> ${after.instanceId}, ${before.imageId} -> ${after.imageId}`;
 }
 
-const detail = (entry: LedgerInstance): string => [replacement(entry), entry.reason].filter(Boolean).join('; ');
+type RunError = Pick<EsgError, 'code' | 'message' | 'hint' | 'runbook' | 'exitCode' | 'findings'>;
+
+const isStop = ({ exitCode }: RunError): boolean => exitCode === ExitCode.stopped;
+
+/** The error is shown once, below the table. */
+function detail(entry: LedgerInstance, error: RunError | undefined): string {
+  const isExplained = error !== undefined && !isStop(error) && headings[entry.state] === 'failed';
+  return [replacement(entry), isExplained ? error.code : entry.reason].filter(Boolean).join('; ');
+}
 
 /** The overridden rules belong to the result. */
 const overridden = ({ overrides = [] }: Ledger): string[] =>
@@ -44,12 +52,8 @@ const overridden = ({ overrides = [] }: Ledger): string[] =>
     : [`Overridden: ${overrides.map(({ rule, reason }) => `${rule} (${reason})`).join(', ')}`];
 
 export interface SummaryOptions {
-  /** What to do next, when something is left. */
-  next?: string;
-  /** The page that explains the error that ended the run. */
-  runbook?: string;
-  /** The findings of the error that ended the run. */
-  findings?: readonly Finding[];
+  /** The error that ended the run. */
+  error?: RunError;
   /** The path of the run folder. */
   folder: string;
   /** The width of the terminal, see {@link wrap}. */
@@ -57,11 +61,22 @@ export interface SummaryOptions {
 }
 
 /** Spot's log lines about the instance: what to do next depends on them, and nothing has shown them before. */
-function spotLog({ findings = [], columns }: SummaryOptions): string[] {
+function spotLog({ findings }: RunError, columns: number | undefined): string[] {
   const lines = findings
     .filter(({ code }) => code === 'spot-log')
     .flatMap(({ message }) => wrap(message, columns, '  '));
   return lines.length === 0 ? [] : ["Spot's log:", ...lines];
+}
+
+/** What happened and why, what to do next, and the page about it. A stop on request is no error. */
+function explained(error: RunError, columns: number | undefined): string[] {
+  const { code, message, hint, runbook } = error;
+  return [
+    ...wrap(isStop(error) ? message : `Error (${code}): ${message}`, columns, '', '  '),
+    ...spotLog(error, columns),
+    ...(hint ? wrap(`Next: ${hint}`, columns, '', '  ') : []),
+    ...(isStop(error) ? [] : [`Runbook: ${runbook}`]),
+  ];
 }
 
 /**
@@ -69,7 +84,7 @@ function spotLog({ findings = [], columns }: SummaryOptions): string[] {
  * skipped, the plan above has shown each of them already.
  */
 export function summaryText(ledger: Ledger, options: SummaryOptions): string {
-  const { next, runbook, folder, columns } = options;
+  const { error, folder, columns } = options;
   const counts = tally(ledger);
   const took = ledger.finishedAt
     ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
@@ -79,15 +94,13 @@ export function summaryText(ledger: Ledger, options: SummaryOptions): string {
   const rows = shown.flatMap((heading) =>
     ledger.instances
       .filter(({ state }) => headings[state] === heading)
-      .map((entry) => [words[heading], entry.ssi, entry.address ?? '-', detail(entry)]),
+      .map((entry) => [words[heading], entry.ssi, entry.address ?? '-', detail(entry, error)]),
   );
   return [
     `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${words[heading]}`).join(', ')}${took}`,
     ...wrappedTable(rows, columns, '  '),
     ...overridden(ledger).flatMap((line) => wrap(line, columns, '', '  ')),
-    ...spotLog(options),
-    ...(next ? wrap(`Next: ${next}`, columns, '', '  ') : []),
-    ...(runbook ? [`Runbook: ${runbook}`] : []),
+    ...(error ? explained(error, columns) : []),
     `Record: ${folder}`,
   ].join('\n');
 }
