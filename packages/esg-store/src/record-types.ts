@@ -68,6 +68,42 @@ export interface Journal {
 export type LedgerState =
   'pending' | 'skipped' | 'deferred' | 'running' | 'recycled' | 'failed' | 'interrupted' | 'gone';
 
+/** One part of the work on an instance, in time. */
+export interface LedgerPhase {
+  /** `check-before`, `prepare`, `drain`, `quiet`, `recycle`, `reconnect`, `check-after` or `finish`. */
+  name: string;
+  /** ISO 8601. */
+  startedAt: string;
+  finishedAt: string;
+  /** The instance failed in this phase. */
+  failed?: true;
+}
+
+/** The result of one health check, or of several in a row with the same result. */
+export interface LedgerCheck {
+  /** `before` the recycle, or `after` it. */
+  phase: string;
+  /** `passing` until enough checks in a row have passed, then `passed`. */
+  result: 'failing' | 'passing' | 'passed';
+  /** ISO 8601; `until` is the time of the last of several checks. */
+  at: string;
+  until?: string;
+  kind?: string;
+  /** Why it fails or warns, with the numbers. */
+  reason?: string;
+  /** How many checks in a row have passed, of how many. */
+  passed?: number;
+  count?: number;
+}
+
+/** One comparison that verifies a recycle; `holds` is null while Spot does not report enough. */
+export interface LedgerEvidence {
+  check: string;
+  before: unknown;
+  after: unknown;
+  holds: boolean | null;
+}
+
 export interface LedgerInstance {
   ssi: string;
   group: string;
@@ -78,15 +114,49 @@ export interface LedgerInstance {
   after?: InstanceSnapshot;
   /** Who decided during the run to leave it as it is. */
   skippedBy?: string;
+  /** The run that began this recycle, and the instance before it, where this run only finished the recycle. */
+  earlier?: { run: string; before: InstanceSnapshot };
   /** ISO 8601: of the first attempt, and of the end of the last one. */
   startedAt?: string;
   finishedAt?: string;
+  phases?: LedgerPhase[];
+  checks?: LedgerCheck[];
+  evidence?: LedgerEvidence[];
 }
 
 /** A rule of the health check that a user has overridden, and why. */
 export interface LedgerOverride {
   rule: string;
   reason: string;
+}
+
+/** Who started a run, where, and with which programs. */
+export interface LedgerOrigin {
+  user: string;
+  /** The user behind `sudo`. */
+  sudoUser?: string;
+  host: string;
+  /** The command line, without secrets. */
+  command: string;
+  versions: { recycler: string; node: string; ansible?: string };
+}
+
+/** A finding of the plan. */
+export interface LedgerFinding {
+  code: string;
+  severity: 'ok' | 'warn' | 'block';
+  subject: string;
+  message: string;
+  hint?: string;
+}
+
+/** The error that ended a run. */
+export interface LedgerError {
+  code: string;
+  message: string;
+  hint?: string;
+  exitCode: number;
+  runbook?: string;
 }
 
 /** One roll, with every planned instance; recorded before the first change. */
@@ -107,6 +177,13 @@ export interface Ledger {
   /** Set when somebody removed the lease of this run after its process had ended. */
   unlocked?: RunMark;
   instances: LedgerInstance[];
+  /** The name of each group, by group id. */
+  groupNames?: Record<string, string>;
+  /** Absent in the ledgers of older versions, like the other fields below. */
+  origin?: LedgerOrigin;
+  /** Of the plan: what blocked it, and its warnings. */
+  findings?: LedgerFinding[];
+  error?: LedgerError;
 }
 
 /** Who did something, when, and why. */

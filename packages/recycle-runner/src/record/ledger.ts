@@ -1,8 +1,9 @@
-import type { Ledger, LedgerInstance, LedgerOverride } from '@esg-recycler/esg-store';
+import type { EsgError } from '@esg-recycler/core';
+import type { Ledger, LedgerError, LedgerInstance, LedgerOrigin, LedgerOverride } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from '../plan/plan.ts';
 
 /** The result of a finished run. */
-export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted';
+export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted' | 'held';
 
 export interface RollHeader {
   run: string;
@@ -11,6 +12,7 @@ export interface RollHeader {
   since?: string;
   overrides?: LedgerOverride[];
   startedAt: string;
+  origin?: LedgerOrigin;
 }
 
 const entryOf = ({ ssi, group, address, action, why }: PlannedInstance): LedgerInstance => ({
@@ -24,6 +26,7 @@ const entryOf = ({ ssi, group, address, action, why }: PlannedInstance): LedgerI
 export const openLedger = (header: RollHeader, planned: readonly PlannedInstance[]): Ledger => ({
   ...header,
   target: Object.fromEntries(planned.flatMap(({ group, target }) => (target === null ? [] : [[group, target]]))),
+  groupNames: Object.fromEntries(planned.map(({ group, groupName }) => [group, groupName])),
   instances: planned.map(entryOf),
 });
 
@@ -51,10 +54,16 @@ export interface Changes {
 export const isOpen = (entry: LedgerInstance | undefined): boolean =>
   entry?.state === 'pending' || entry?.state === 'deferred';
 
+/** What stays known about an instance when it is planned again. */
+const kept = ({ earlier, startedAt, finishedAt, phases, checks }: LedgerInstance): Partial<LedgerInstance> =>
+  Object.fromEntries(
+    Object.entries({ earlier, startedAt, finishedAt, phases, checks }).filter(([, value]) => value !== undefined),
+  );
+
 function revise(entry: LedgerInstance, planned: PlannedInstance | undefined): LedgerInstance {
   if (entry.skippedBy !== undefined || (!isOpen(entry) && entry.state !== 'skipped')) return entry;
   if (entry.state === 'deferred' && planned?.action === 'recycle') return entry;
-  if (planned) return entryOf(planned);
+  if (planned) return { ...entryOf(planned), ...kept(entry) };
   return isOpen(entry) ? { ...entry, state: 'gone', reason: 'no longer in its group' } : entry;
 }
 
@@ -80,10 +89,20 @@ export function reconcile(ledger: Ledger, planned: readonly PlannedInstance[]): 
   };
 }
 
-export const closeLedger = (ledger: Ledger, outcome: RunOutcome, now: Date): Ledger => ({
+const asLedgerError = ({ code, message, hint, exitCode, runbook }: EsgError): LedgerError => ({
+  code,
+  message,
+  hint,
+  exitCode,
+  runbook,
+});
+
+/** @param error why the run did not finish */
+export const closeLedger = (ledger: Ledger, outcome: RunOutcome, now: Date, error?: EsgError): Ledger => ({
   ...ledger,
   outcome,
   finishedAt: now.toISOString(),
+  ...(error && { error: asLedgerError(error) }),
 });
 
 const settleRunning = (ledger: Ledger, change: Partial<LedgerInstance>): Ledger =>

@@ -20,8 +20,14 @@ export interface RunFolder {
 
 const folderOf = (stateDir: string, run: string): string => join(stateDir, 'runs', run);
 
+/** The paths of a run, whose folder may be on another machine. */
+export const runFiles = (stateDir: string, run: string): { folder: string; events: string; report: string } => {
+  const folder = folderOf(stateDir, run);
+  return { folder, events: join(folder, 'events.jsonl'), report: join(folder, 'report.html') };
+};
+
 /** Replaces the file in one step, so that readers never see half of it. */
-function write(file: string, text: string): string {
+export function replaceFile(file: string, text: string): string {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return file;
@@ -30,12 +36,12 @@ function write(file: string, text: string): string {
 /** Writes a readable copy of a ledger into the folder of its run, if there is one. The store has the original. */
 export function copyLedger(stateDir: string, ledger: Ledger): void {
   const folder = folderOf(stateDir, ledger.run);
-  if (existsSync(folder)) write(join(folder, 'ledger.json'), `${JSON.stringify(ledger, null, 2)}\n`);
+  if (existsSync(folder)) replaceFile(join(folder, 'ledger.json'), `${JSON.stringify(ledger, null, 2)}\n`);
 }
 
 /** Writes an inventory without secrets into a folder; returns its path. */
 export const writeInventory = (folder: string): string =>
-  write(join(folder, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n');
+  replaceFile(join(folder, 'environment.spotinst_esg.yml'), 'plugin: esg_recycler.spotinst.spotinst_esg\n');
 
 /** The log of Ansible after a plan could not check its cluster. A plan leaves no other file. */
 export const planLog = (stateDir: string, cluster: string): string =>
@@ -47,7 +53,7 @@ export function createRunFolder(stateDir: string, run: string): RunFolder {
   mkdirSync(join(path, 'ansible'), { recursive: true, mode: 0o700 });
   return {
     path,
-    events: write(join(path, 'events.jsonl'), ''),
+    events: replaceFile(join(path, 'events.jsonl'), ''),
     knownHosts: join(path, 'known_hosts'),
     ansibleLog: (n, ssi) => join(path, 'ansible', `${n}-${ssi}.log`),
     helper: (name) => ({

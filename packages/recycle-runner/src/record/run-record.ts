@@ -1,9 +1,10 @@
 import { createEventWriter, type EmitEvent, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger, Store } from '@esg-recycler/esg-store';
 import { createEventLog, type EventLog } from '../events/event-log.ts';
-import { markInterrupted } from './ledger.ts';
-import { copyLedger, createRunFolder, type RunFolder } from './run-folder.ts';
+import { amend, markInterrupted } from './ledger.ts';
+import { copyLedger, createRunFolder, type RunFolder, runFiles } from './run-folder.ts';
 import { createRunId } from './run-id.ts';
+import { traceOf, withTrace } from './trace.ts';
 
 /** The record of a run. */
 export interface RunRecord {
@@ -46,6 +47,15 @@ function openFolder(stateDir: string, run: string): RunFolder {
   }
 }
 
+/** The run could not record the phases of its last instance; its events may still be here. */
+function traceInterrupted(ledger: Ledger, stateDir: string): Ledger {
+  const running = ledger.instances.find(({ state }) => state === 'running');
+  const events = running ? createEventLog(runFiles(stateDir, ledger.run).events, ledger).read() : [];
+  const since = running?.phases?.at(-1)?.finishedAt ?? '';
+  const recent = events.filter(({ created }) => created > since);
+  return running ? amend(ledger, running.ssi, withTrace(running, traceOf(recent, running.ssi))) : ledger;
+}
+
 /**
  * Closes the ledgers of interrupted runs. Only for the holder of the lease on these groups: no other run can be in
  * progress then.
@@ -59,7 +69,7 @@ export async function closeAbandoned(
   for (const { key, value } of await ledgers.list()) {
     const isOurs = value.groups.some((group) => groups.includes(group));
     if (!isOurs || value.finishedAt !== undefined) continue;
-    const closed = markInterrupted(value, now);
+    const closed = markInterrupted(traceInterrupted(value, stateDir), now);
     await ledgers.put(key, closed);
     copyLedger(stateDir, closed);
   }

@@ -1,6 +1,7 @@
 import type { EsgError } from '@esg-recycler/core';
-import type { LedgerInstance, InstanceSnapshot } from '@esg-recycler/esg-store';
+import type { InstanceSnapshot, LedgerEvidence, LedgerInstance } from '@esg-recycler/esg-store';
 import { type AttemptVerdict, judgeAttempt } from './attempt.ts';
+import { traceOf, withTrace } from '../record/trace.ts';
 import { isGateOnly, type PlannedInstance } from '../plan/plan.ts';
 import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
 import { asError } from './roll-errors.ts';
@@ -14,12 +15,15 @@ export interface AttemptEnd {
   error?: EsgError;
 }
 
-function verdictOn(
-  instance: PlannedInstance,
-  before: InstanceSnapshot | undefined,
-  result: AnsibleResult,
-  view: RollView,
-): AttemptVerdict {
+/** The instance of an attempt, and what was known about it before. */
+export interface Attempted {
+  instance: PlannedInstance;
+  before: InstanceSnapshot | undefined;
+  /** Its entry in the ledger. */
+  entry: LedgerInstance | undefined;
+}
+
+function verdictOn({ instance, before }: Attempted, result: AnsibleResult, view: RollView): AttemptVerdict {
   const { ssi, target } = instance;
   const now = view.snapshotOf(ssi);
   const isDone = view.planned.find((planned) => planned.ssi === ssi)?.action === 'leave';
@@ -48,21 +52,34 @@ function emitResult(
 const briefOf = (verdict: Extract<AttemptVerdict, { reason: string }>): string =>
   ('brief' in verdict ? verdict.brief : undefined) ?? verdict.reason;
 
+/** The comparison with the instance before its recycle, which an earlier run may have begun. */
+function evidenceFor({ instance, before, entry }: Attempted, view: RollView): LedgerEvidence[] | undefined {
+  const start = entry?.earlier?.before ?? before;
+  return start && instance.target !== null ? view.verify(instance.ssi, start, instance.target)?.evidence : undefined;
+}
+
 /** The result of an instance after Ansible ended, checked against what Spot reports now. */
 export function concludeAttempt(
   context: RollContext,
-  instance: PlannedInstance,
-  before: InstanceSnapshot | undefined,
+  attempted: Attempted,
   result: AnsibleResult,
   view: RollView,
 ): AttemptEnd {
+  const { instance, entry } = attempted;
   const { ssi } = instance;
-  const verdict = verdictOn(instance, before, result, view);
+  const verdict = verdictOn(attempted, result, view);
   emitResult(context, instance, verdict, result);
   const { state } = verdict;
   return {
     // The short form: the error and the events have the complete reason.
-    change: { state, after: view.snapshotOf(ssi), ...('reason' in verdict && { reason: briefOf(verdict) }) },
+    change: {
+      state,
+      after: view.snapshotOf(ssi),
+      finishedAt: context.now().toISOString(),
+      ...withTrace(entry ?? {}, traceOf(result.events, ssi)),
+      ...(state === 'recycled' && { evidence: evidenceFor(attempted, view) }),
+      ...('reason' in verdict && { reason: briefOf(verdict) }),
+    },
     ...('yieldTo' in verdict && { yieldTo: verdict.yieldTo }),
     error: asError(ssi, verdict),
   };

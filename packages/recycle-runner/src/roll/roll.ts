@@ -1,5 +1,5 @@
 import { EsgError } from '@esg-recycler/core';
-import type { Ledger, RunMark } from '@esg-recycler/esg-store';
+import type { InstanceSnapshot, Ledger, RunMark } from '@esg-recycler/esg-store';
 import { freezeIn, frozen } from '../control/freeze.ts';
 import { wasRequested } from './attempt.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
@@ -55,14 +55,19 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       }
 
       const before = startOf(next.ssi);
-      await keep(amend(ledger, next.ssi, { state: 'running', before }));
+      await keep(begin(ledger, next.ssi, before, context.now()));
       const due = open.map(({ ssi }) => ssi);
       const result = await context.runAnsible(next, due);
       wasChanged ||= wasRequested(result.events);
       view = await context.evaluate();
       wasChanged ||= view.planned.some(({ isUnderWay }) => isUnderWay);
 
-      const { change, error, yieldTo } = concludeAttempt(context, next, before, result, view);
+      const { change, error, yieldTo } = concludeAttempt(
+        context,
+        { instance: next, before, entry: entryFor(ledger, next.ssi) },
+        result,
+        view,
+      );
       // An unchanged instance counts as running until the cluster is restored.
       if (change.state !== 'pending') await keep(amend(ledger, next.ssi, change));
       if (error) {
@@ -78,7 +83,7 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
     return { ledger };
   } catch (reason) {
     const error = endingOf(reason, wasChanged);
-    const closed = closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now());
+    const closed = closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now(), error);
     // A store that is away must not hide how the roll ended. The next run closes the record.
     await context.save(closed).catch((failure: unknown) => {
       if (!(failure instanceof EsgError)) throw failure;
@@ -93,6 +98,13 @@ function skip({ emit }: RollContext, ledger: Ledger, { ssi, group: esg }: Planne
   emit('instance_skipped', { esg, ssi }, { reason });
   return amend(ledger, ssi, { state: 'skipped', reason, skippedBy: by });
 }
+
+const begin = (ledger: Ledger, ssi: string, before: InstanceSnapshot | undefined, now: Date): Ledger =>
+  amend(ledger, ssi, {
+    state: 'running',
+    before,
+    startedAt: entryFor(ledger, ssi)?.startedAt ?? now.toISOString(),
+  });
 
 /** Updates the ledger from a new reading, and emits the differences. */
 function revise({ emit }: RollContext, ledger: Ledger, planned: readonly PlannedInstance[]): Ledger {

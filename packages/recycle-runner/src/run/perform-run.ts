@@ -5,11 +5,14 @@ import type { RecycleSetup } from '../ansible/command.ts';
 import { createAnsibleRunner } from './ansible-runner.ts';
 import { ansibleSetup, type AnsibleTools, recycleSetup, timeOf } from '../ansible/setup.ts';
 import { followEvents } from '../events/event-follower.ts';
+import { withEarlier } from '../record/earlier.ts';
 import { closeLedger, openLedger } from '../record/ledger.ts';
 import { controlRun } from '../control/run-control.ts';
 import { freezeIn } from '../control/freeze.ts';
 import type { StatusPublisher } from './run-status.ts';
 import { beginStatus, forgetEndedRuns } from './begin-status.ts';
+import { removeExpired } from '../record/retention.ts';
+import { originOf } from '../record/origin.ts';
 import type { HeldLease } from './lease.ts';
 import { countDue, objectionTo } from './objection.ts';
 import type { RollOptions } from '../cluster/options.ts';
@@ -79,6 +82,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const startedAt = new Date();
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
   await forgetEndedRuns(store, groups);
+  await removeExpired(store, settings.stateDir, startedAt);
   await session.restoreRootPersistence(lease.token(), stop.signal);
   await withScratchFolder(async (folder) =>
     recoverInterruptedRun(await ansibleSetup(tools, session, () => writeInventory(folder)), store, lease.token()),
@@ -90,15 +94,18 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   const { folder } = record;
   const since = timeOf(options.since);
   const overrides = options.overrides.length > 0 ? options.overrides : undefined;
+  const secrets = [settings.token];
   const header = {
     run: record.run,
+    origin: originOf({ ansiblePlaybook: tools.ansiblePlaybook, secrets }),
     cluster: cluster.name,
     groups,
     since,
     overrides,
     startedAt: startedAt.toISOString(),
   };
-  const first = openLedger(header, planned);
+  const earlier = (await store.ledgers.list()).map(({ value }) => value);
+  const first = withEarlier(openLedger(header, planned), planned, earlier);
   await record.save(first);
   const status = beginStatus(session, record.run, lease.token());
   record.emit('run_started', {}, { groups, target: first.target, since, overrides });
@@ -111,9 +118,9 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   };
   // A blocked plan would only get the same findings again.
   const { gates, objection } = blocking(found).length > 0 ? { gates: uncheckedGate } : await tryCheck(check);
-  const opened = { ...first, gate: gates.kind };
-  await record.save(opened);
   const findings = mergeFindings(found, gates.findings);
+  const opened = { ...first, gate: gates.kind, findings };
+  await record.save(opened);
   const instances = inPlannedOrder(planned, gates.yieldTo);
   record.emit('run_planned', {}, { instances, findings });
   return { record, reading, planned: instances, gates, findings, opened, ansible, status, startedAt, objection };
@@ -191,7 +198,7 @@ async function carryOut(
 }
 
 async function endUnchanged({ save }: RunRecord, opened: Ledger, error: EsgError): Promise<RollEnd> {
-  const ledger = closeLedger(opened, outcomeOf(error), new Date());
+  const ledger = closeLedger(opened, outcomeOf(error), new Date(), error);
   await save(ledger);
   return { ledger, error };
 }
