@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EsgError } from './esg-error.ts';
-import { resolveSettings } from './settings.ts';
+import { resolveSettings, resolveStoreSettings } from './settings.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -192,4 +192,24 @@ describe('resolveSettings', () => {
 
   it('names a config file that does not exist', () =>
     expect(errorOf(() => resolveWith(both, 'none.yml'))).toMatchObject({ code: 'config-missing', exitCode: 2 }));
+});
+
+describe('resolveStoreSettings', () => {
+  const resolve = (env: Record<string, string>, configPath?: string) =>
+    resolveStoreSettings({ env: { HOME: folder, ...env }, cwd: folder, configPath });
+
+  it('needs no token', () =>
+    expect(resolve({ ESG_STORE_URL: 'redis://db' })).toMatchObject({
+      store: 'redis://db',
+      stateDir: join(folder, '.local/state/esg-recycler'),
+      cacheDir: join(folder, '.cache/esg-recycler'),
+    }));
+
+  it('prefers the config file', () => {
+    const file = write('a.spotinst_esg.yml', 'store: sqlite:///file\n');
+    expect(resolve({ ESG_STORE_URL: 'redis://db', ESG_STATE_DIR: '/state' }, file)).toMatchObject({
+      store: 'sqlite:///file',
+      stateDir: '/state',
+    });
+  });
 });
