@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
 import { addControl } from './commands/add-control.ts';
 import { addWorker, workerExamples } from './commands/add-worker.ts';
+import { addRecords, recordExamples } from './commands/add-records.ts';
 import type { RunArguments } from './commands/run.ts';
 import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
@@ -95,6 +96,7 @@ addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
 addControl(program);
 addCampaign(program, ansible);
 addWorker(program);
+addRecords(program);
 
 addRecoverOptions(program.command('doctor', { hidden: true }))
   .description('old name of recover')
@@ -104,6 +106,13 @@ addRecoverOptions(program.command('doctor', { hidden: true }))
   });
 
 program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleArguments}`);
-addExamples(program, [...planExamples, ...runExamples, ...recoverExamples, ...campaignExamples, ...workerExamples]);
+addExamples(program, [
+  ...planExamples,
+  ...runExamples,
+  ...recoverExamples,
+  ...campaignExamples,
+  ...workerExamples,
+  ...recordExamples,
+]);
 
 await runProgram(program, own);

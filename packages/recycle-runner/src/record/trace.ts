@@ -85,7 +85,7 @@ const warnings = (findings: unknown): string =>
 
 /** The check that an event reports; undefined when it only reports that a check begins. */
 function checkAt({ event, created, event_data: data }: NumberedEvent): LedgerCheck | undefined {
-  const { phase, kind, reason, passed, count, findings } = data as Record<string, unknown>;
+  const { phase, kind, reason, passed, count, findings } = data;
   const base = { phase: String(phase), at: created, ...(typeof kind === 'string' && kind !== '' && { kind }) };
   if (event === 'gate_passed') {
     const warned = warnings(findings);

@@ -24,6 +24,7 @@ import { inPlannedOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { earlierDurations } from '../record/earlier-durations.ts';
 import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
+import { writeReport } from '../report/write-report.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 import type { RollSession } from './session.ts';
 import { planText } from '../text/plan-text.ts';
@@ -229,7 +230,9 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
     const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
     run.status.note(undefined);
     const { ledger, error } = await carryOut(setup, run, stop, objection);
+    const report = await writeReport(ledger, session.settings.stateDir, new Date());
     const summary = summaryText(ledger, {
+      report,
       error,
       folder: record.folder.path,
       columns: process.stdout.columns,

@@ -54,6 +54,8 @@ const overridden = ({ overrides = [] }: Ledger): string[] =>
 export interface SummaryOptions {
   /** The error that ended the run. */
   error?: RunError;
+  /** The path of the report, if it was written. */
+  report?: string;
   /** The path of the run folder. */
   folder: string;
   /** The width of the terminal, see {@link wrap}. */
@@ -84,7 +86,7 @@ function explained(error: RunError, columns: number | undefined): string[] {
  * skipped, the plan above has shown each of them already.
  */
 export function summaryText(ledger: Ledger, options: SummaryOptions): string {
-  const { error, folder, columns } = options;
+  const { error, report, folder, columns } = options;
   const counts = tally(ledger);
   const took = ledger.finishedAt
     ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
@@ -101,6 +103,7 @@ export function summaryText(ledger: Ledger, options: SummaryOptions): string {
     ...wrappedTable(rows, columns, '  '),
     ...overridden(ledger).flatMap((line) => wrap(line, columns, '', '  ')),
     ...(error ? explained(error, columns) : []),
+    ...(report ? [`Report: ${report}`] : []),
     `Record: ${folder}`,
   ].join('\n');
 }

@@ -1,0 +1,120 @@
+import { formatDuration } from '@esg-recycler/core';
+import type { Ledger, LedgerError, LedgerFinding, LedgerOverride } from '@esg-recycler/esg-store';
+import type { NumberedEvent } from '../../events/event-log.ts';
+import type { RecordedRun } from '../../record/recorded-runs.ts';
+import { tally, type Tally } from '../../text/summary.ts';
+import { type EventGroup, eventGroups } from './event-lines.ts';
+import { type InstanceView, instanceView } from './instance-view.ts';
+import { timeText } from './words.ts';
+
+/** What a report shows about a run, in every format. */
+export interface ReportView {
+  run: string;
+  cluster: string;
+  /** `done`, `failed`, `refused`, `stopped`, `interrupted`, `held` or `running`. */
+  outcome: string;
+  counts: Tally;
+  /** `3 of 5 instances recycled` */
+  headline: string;
+  startedAt: string;
+  finishedAt?: string;
+  tookMs?: number;
+  /** Label and value. */
+  facts: (readonly [string, string])[];
+  command?: string;
+  error?: LedgerError;
+  overrides: LedgerOverride[];
+  findings: LedgerFinding[];
+  /** In the order of their work. */
+  instances: InstanceView[];
+  events: EventGroup[];
+  /** Why there are no events; absent when there are. */
+  eventsNote?: string;
+}
+
+const operatorOf = ({ origin }: Ledger): string =>
+  origin ? `${origin.user}${origin.sudoUser ? ` (sudo by ${origin.sudoUser})` : ''} on ${origin.host}` : 'not recorded';
+
+const groupsOf = ({ groups, groupNames = {} }: Ledger): string =>
+  groups.map((id) => (groupNames[id] ? `${groupNames[id]} (${id})` : id)).join(', ');
+
+const versionsOf = ({ origin }: Ledger): string => {
+  if (!origin) return 'not recorded';
+  const { recycler, node, ansible } = origin.versions;
+  return [`esg-recycler ${recycler}`, `Node ${node}`, ...(ansible ? [`ansible-core ${ansible}`] : [])].join(', ');
+};
+
+/** The images that the run replaced, and the new ones. */
+function imagesOf({ target, instances }: Ledger): string {
+  const list = (images: (string | null | undefined)[]): string =>
+    [...new Set(images.filter((image) => typeof image === 'string'))].join(', ');
+  const wanted = Object.values(target);
+  const before = instances.map((entry) => (entry.earlier?.before ?? entry.before)?.imageId);
+  const old = list(before.filter((image) => !wanted.includes(image ?? '')));
+  return [old, list(wanted)].filter((part) => part !== '').join(' → ') || '–';
+}
+
+function factsOf(ledger: Ledger): (readonly [string, string])[] {
+  const { startedAt, finishedAt, gate, since } = ledger;
+  return [
+    ['Image', imagesOf(ledger)],
+    [ledger.groups.length === 1 ? 'Group' : 'Groups', groupsOf(ledger)],
+    ['Operator', operatorOf(ledger)],
+    ['Started', timeText(startedAt)],
+    ['Ended', finishedAt === undefined ? '–' : timeText(finishedAt)],
+    ['Health check', gate ?? 'none'],
+    ...(since === undefined ? [] : ([['Launched before', timeText(since)]] as const)),
+    ['Versions', versionsOf(ledger)],
+  ];
+}
+
+/** Instances that the run worked on come first, in that order; the rest as planned. */
+const byStart = (one: InstanceView, other: InstanceView): number =>
+  one.startedAt === undefined || other.startedAt === undefined
+    ? Number(one.startedAt === undefined) - Number(other.startedAt === undefined)
+    : one.startedAt.localeCompare(other.startedAt);
+
+const headlineOf = ({ done, failed, untouched }: Tally): string => {
+  const due = done + failed + untouched;
+  return due === 0
+    ? 'No instance needed a recycle'
+    : `${done} of ${due} ${due === 1 ? 'instance' : 'instances'} recycled`;
+};
+
+export interface ReportSource {
+  recorded: RecordedRun;
+  /** Undefined where the run folder is on another machine, or removed. */
+  events?: readonly NumberedEvent[];
+}
+
+const noEvents = ({ origin, run }: Ledger): string =>
+  `The run folder is not on this machine, so events and logs are missing here. ${
+    origin ? `Find runs/${run} in the state folder on ${origin.host}.` : `Its name is runs/${run}.`
+  }`;
+
+/** Everything that a report shows, from the record of a run. */
+export function reportView({ recorded: { ledger, outcome }, events }: ReportSource): ReportView {
+  const { run, cluster, startedAt, finishedAt, error, overrides = [], findings = [], origin } = ledger;
+  const counts = tally(ledger);
+  return {
+    run,
+    cluster,
+    outcome,
+    counts,
+    headline: headlineOf(counts),
+    startedAt,
+    finishedAt,
+    ...(finishedAt !== undefined && { tookMs: Date.parse(finishedAt) - Date.parse(startedAt) }),
+    facts: factsOf(ledger),
+    command: origin?.command,
+    error,
+    overrides,
+    findings: findings.filter(({ severity }) => severity !== 'ok'),
+    instances: ledger.instances.map((entry) => instanceView(entry, events ?? [])).toSorted(byStart),
+    events: eventGroups(events ?? []),
+    ...(events === undefined && { eventsNote: noEvents(ledger) }),
+  };
+}
+
+/** `4m23s`, or `–` while it is not known. */
+export const durationText = (ms: number | undefined): string => (ms === undefined ? '–' : formatDuration(ms));
