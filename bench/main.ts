@@ -3,6 +3,7 @@ const benchmarks: Record<string, () => Promise<{ bench: (args: readonly string[]
   campaign: () => import('./campaign.ts'),
   gates: () => import('./gates.ts'),
   inventory: () => import('./inventory.ts'),
+  report: () => import('./report-page.ts'),
   roll: () => import('./roll.ts'),
 };
 

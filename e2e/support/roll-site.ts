@@ -46,7 +46,19 @@ export interface RollSite {
 
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 
-const unconfirmed = new Set(['plan', 'recover', 'doctor', 'status', 'hold', 'continue', 'approve', 'unlock']);
+const unconfirmed = new Set([
+  'plan',
+  'recover',
+  'doctor',
+  'status',
+  'hold',
+  'continue',
+  'approve',
+  'unlock',
+  'history',
+  'show',
+  'report',
+]);
 
 /** Only a roll asks for confirmation. */
 function confirmed(args: readonly string[]): string[] {

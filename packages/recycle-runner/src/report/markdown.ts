@@ -1,5 +1,5 @@
 import { formatDuration } from '@esg-recycler/core';
-import type { InstanceView } from './view/instance-view.ts';
+import type { InstanceReport } from './view/instance-report.ts';
 import { durationText, type ReportView } from './view/report-view.ts';
 import { clockText, mark, phaseLabel } from './view/words.ts';
 
@@ -20,13 +20,13 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(headings), row(headings.map(() => '---')), ...rows.map(row)].join('\n');
 
-function changeOf({ changes }: InstanceView, what: string): string {
+function changeOf({ changes }: InstanceReport, what: string): string {
   const found = changes.find((change) => change.what === what);
   if (!found) return '–';
   return found.isSame ? `${escape(found.before)} (unchanged)` : `${escape(found.before)} → ${escape(found.after)}`;
 }
 
-const phasesOf = ({ phases }: InstanceView): string =>
+const phasesOf = ({ phases }: InstanceReport): string =>
   phases
     .map(
       ({ name, startedAt, finishedAt, failed }) =>
@@ -34,7 +34,7 @@ const phasesOf = ({ phases }: InstanceView): string =>
     )
     .join(', ');
 
-const instanceRow = (instance: InstanceView): string[] => [
+const instanceRow = (instance: InstanceReport): string[] => [
   escape(instance.ssi),
   [`${mark(instance.state)} ${instance.state}`, instance.reason && escape(instance.reason)].filter(Boolean).join(': '),
   changeOf(instance, 'EC2 instance'),

@@ -4,7 +4,7 @@ export type Content = ComponentChildren;
 
 /** A section with a heading. */
 export const section = (id: string, title: string, ...content: Content[]): Content =>
-  h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content);
+  h('section', { id }, h('h2', null, title), ...content);
 
 /** A region that scrolls sideways, also with the keyboard. */
 export const scrolling = (label: string, content: Content): Content =>

@@ -2,14 +2,14 @@ import { formatDuration } from '@esg-recycler/core';
 import type { LedgerCheck, LedgerEvidence } from '@esg-recycler/esg-store';
 import { h } from 'preact';
 import type { EventGroup } from '../view/event-lines.ts';
-import type { InstanceView } from '../view/instance-view.ts';
+import type { InstanceReport } from '../view/instance-report.ts';
 import { clockText, mark, phaseLabel } from '../view/words.ts';
 import { type Content, plainTable, quiet, toneOf } from './elements.ts';
 
 const resultOf = ({ result, passed, count }: LedgerCheck): Content =>
   result === 'passing' ? `passing, ${passed} of ${count} in a row` : h('span', { class: toneOf(result) }, result);
 
-const checkTable = ({ checks }: InstanceView): Content =>
+const checkTable = ({ checks }: InstanceReport): Content =>
   plainTable(
     ['Health check', 'Time', 'Result', 'Numbers'],
     checks.map((check) => [
@@ -20,7 +20,7 @@ const checkTable = ({ checks }: InstanceView): Content =>
     ]),
   );
 
-const phaseTable = ({ phases }: InstanceView): Content =>
+const phaseTable = ({ phases }: InstanceReport): Content =>
   plainTable(
     ['Phase', 'Start', 'Took'],
     phases.map(({ name, startedAt, finishedAt, failed }) => [
@@ -38,7 +38,7 @@ const holding = ({ holds }: LedgerEvidence): string => {
   return holds ? `${mark('done')} holds` : `${mark('failed')} does not hold`;
 };
 
-const evidenceTable = ({ evidence }: InstanceView): Content =>
+const evidenceTable = ({ evidence }: InstanceReport): Content =>
   plainTable(
     ['Evidence', 'Before', 'After', 'Result'],
     evidence.map((one) => [one.check, valueOf(one.before), valueOf(one.after), holding(one)]),
@@ -47,7 +47,7 @@ const evidenceTable = ({ evidence }: InstanceView): Content =>
 const lines = ({ lines: texts }: EventGroup): Content => h('pre', null, texts.join('\n'));
 
 /** Everything about one instance, folded. */
-export function instanceDetails(instance: InstanceView, events: EventGroup | undefined): Content {
+export function instanceDetails(instance: InstanceReport, events: EventGroup | undefined): Content {
   const { ssi, address, state, phases, checks, evidence } = instance;
   return h(
     'details',

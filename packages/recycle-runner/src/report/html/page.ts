@@ -39,7 +39,7 @@ const stopped = ({ error }: ReportView): Content =>
   h(
     'div',
     { class: 'stop' },
-    h('h3', null, 'Why it stopped ', code(error.code)),
+    h('h2', null, 'Why it stopped ', code(error.code)),
     h('p', null, error.message),
     error.hint && h('p', null, h('b', null, 'Next: '), error.hint),
     error.runbook && h('p', { class: 'quiet' }, `Runbook: ${error.runbook} · exit code ${error.exitCode}`),

@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import type { Content } from './elements.ts';
 
-/** What fills a phase: an even color, and the lines or dots on it that tell it apart without color. */
+/** What fills a phase: an even color, and the lines or dots on it that distinguish it without color. */
 interface Pattern {
   tone: 'check' | 'work' | 'recycle';
   /** Lines as an SVG path in a field of 8 × 8. */

@@ -29,7 +29,7 @@ header { padding-top: 3.5rem; }
 footer { padding-top: 2.5rem; padding-bottom: 3.5rem; color: var(--quiet); font-size: .85rem; }
 h1 { margin: 0; font-size: 2rem; line-height: 1.2; font-weight: 650; letter-spacing: -.02em; overflow-wrap: anywhere; }
 h2 { margin: 3.25rem 0 1rem; font-size: 1.15rem; font-weight: 650; letter-spacing: -.01em; }
-h3 { margin: 0; font-size: 1rem; font-weight: 600; }
+.stop h2 { margin: 0; font-size: 1rem; font-weight: 600; }
 p { margin: .5rem 0; max-width: 46rem; }
 a { color: var(--accent); }
 code, pre, .id { font-family: var(--mono); font-size: .86em; overflow-wrap: anywhere; }
@@ -39,7 +39,7 @@ code, pre, .id { font-family: var(--mono); font-size: .86em; overflow-wrap: anyw
 .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); }
 .numbers { display: flex; flex-wrap: wrap; gap: 1rem 3rem; margin: 2rem 0 0; padding: 0; list-style: none; }
 .numbers li { min-width: 4.5rem; }
-.numbers b { display: block; font-size: 1.7rem; line-height: 1.2; font-weight: 600; font-variant-numeric: tabular-nums; letter-spacing: -.02em; }
+.numbers b { display: block; font-size: 1.7rem; line-height: 1.2; font-weight: 600; letter-spacing: -.02em; }
 .numbers span { color: var(--quiet); font-size: .85rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 2rem; margin: 1.75rem 0 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -1,7 +1,7 @@
 import { formatDuration } from '@esg-recycler/core';
 import { h } from 'preact';
 import { phaseNames } from '../../record/trace.ts';
-import type { InstanceView } from '../view/instance-view.ts';
+import type { InstanceReport } from '../view/instance-report.ts';
 import type { Segment, Tick, Timeline, TimelineRow } from '../view/timeline.ts';
 import { clockText, mark, phaseLabel } from '../view/words.ts';
 import { toneOf, type Content } from './elements.ts';
@@ -48,7 +48,7 @@ function segmentOf(segment: Segment, y: number, height: number): Content {
   ];
 }
 
-const resultOf = ({ state, tookMs }: InstanceView): string =>
+const resultOf = ({ state, tookMs }: InstanceReport): string =>
   [mark(state), state === 'done' ? '' : state, tookMs === undefined ? '' : formatDuration(tookMs)]
     .filter((part) => part !== '')
     .join(' ');

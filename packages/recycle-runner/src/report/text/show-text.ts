@@ -1,13 +1,13 @@
 import { formatDuration } from '@esg-recycler/core';
 import { wrap, wrappedTable } from '../../text/wrap.ts';
-import type { InstanceView } from '../view/instance-view.ts';
+import type { InstanceReport } from '../view/instance-report.ts';
 import { durationText, type ReportView } from '../view/report-view.ts';
 import { clockText, mark, phaseLabel } from '../view/words.ts';
 
 const labelled = (label: string, value: string, columns: number | undefined): string[] =>
   wrap(value, columns, `  ${label.padEnd(16)}`, ' '.repeat(18));
 
-const phasesOf = ({ phases }: InstanceView): string =>
+const phasesOf = ({ phases }: InstanceReport): string =>
   phases
     .map(
       ({ name, startedAt, finishedAt, failed }) =>
@@ -16,19 +16,19 @@ const phasesOf = ({ phases }: InstanceView): string =>
     .join(', ');
 
 /** `i-1 -> i-2, ami-1 -> ami-2` */
-const changesOf = ({ changes }: InstanceView): string =>
+const changesOf = ({ changes }: InstanceReport): string =>
   changes
-    .filter(({ what, isSame }) => !isSame && what !== 'Launched')
+    .filter(({ what, after, isSame }) => !isSame && after !== '–' && what !== 'Launched')
     .map(({ before, after }) => `${before} -> ${after}`)
     .join(', ');
 
 /** The last failing check after the last pass: why an instance waits or failed, with the numbers. */
-const failing = ({ checks }: InstanceView): string | undefined => {
+const failing = ({ checks }: InstanceReport): string | undefined => {
   const last = checks.at(-1);
   return last?.result === 'failing' ? last.reason : undefined;
 };
 
-function instanceLines(instance: InstanceView, columns: number | undefined): string[] {
+function instanceLines(instance: InstanceReport, columns: number | undefined): string[] {
   const { ssi, address, state, reason, startedAt, tookMs, earlierRun } = instance;
   const time = startedAt === undefined ? '' : `  ${clockText(startedAt)}, ${durationText(tookMs)}`;
   const details = [

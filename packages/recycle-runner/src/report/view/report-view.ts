@@ -4,7 +4,7 @@ import type { NumberedEvent } from '../../events/event-log.ts';
 import type { RecordedRun } from '../../record/recorded-runs.ts';
 import { tally, type Tally } from '../../text/summary.ts';
 import { type EventGroup, eventGroups } from './event-lines.ts';
-import { type InstanceView, instanceView } from './instance-view.ts';
+import { type InstanceReport, instanceReport } from './instance-report.ts';
 import { timeText } from './words.ts';
 
 /** What a report shows about a run, in every format. */
@@ -26,7 +26,7 @@ export interface ReportView {
   overrides: LedgerOverride[];
   findings: LedgerFinding[];
   /** In the order of their work. */
-  instances: InstanceView[];
+  instances: InstanceReport[];
   events: EventGroup[];
   /** Why there are no events; absent when there are. */
   eventsNote?: string;
@@ -69,7 +69,7 @@ function factsOf(ledger: Ledger): (readonly [string, string])[] {
 }
 
 /** Instances that the run worked on come first, in that order; the rest as planned. */
-const byStart = (one: InstanceView, other: InstanceView): number =>
+const byStart = (one: InstanceReport, other: InstanceReport): number =>
   one.startedAt === undefined || other.startedAt === undefined
     ? Number(one.startedAt === undefined) - Number(other.startedAt === undefined)
     : one.startedAt.localeCompare(other.startedAt);
@@ -110,7 +110,7 @@ export function reportView({ recorded: { ledger, outcome }, events }: ReportSour
     error,
     overrides,
     findings: findings.filter(({ severity }) => severity !== 'ok'),
-    instances: ledger.instances.map((entry) => instanceView(entry, events ?? [])).toSorted(byStart),
+    instances: ledger.instances.map((entry) => instanceReport(entry, events ?? [])).toSorted(byStart),
     events: eventGroups(events ?? []),
     ...(events === undefined && { eventsNote: noEvents(ledger) }),
   };

@@ -1,5 +1,5 @@
 import type { LedgerPhase } from '@esg-recycler/esg-store';
-import type { InstanceView } from './instance-view.ts';
+import type { InstanceReport } from './instance-report.ts';
 import type { ReportView } from './report-view.ts';
 
 /** A part of a row, as a fraction of its width. */
@@ -13,7 +13,7 @@ export interface Segment {
 
 /** One instance: its phases from its own start. */
 export interface TimelineRow {
-  instance: InstanceView;
+  instance: InstanceReport;
   segments: Segment[];
   /** Its time in the run, as a fraction of the run. */
   start: number;
@@ -66,7 +66,8 @@ export function timelineOf({ instances, startedAt, tookMs }: ReportView): Timeli
   const worked = instances.filter(({ phases }) => phases.length > 0);
   if (worked.length === 0) return undefined;
   const runStart = Date.parse(startedAt);
-  const startOf = ({ startedAt: start }: InstanceView): number => (start === undefined ? runStart : Date.parse(start));
+  const startOf = ({ startedAt: start }: InstanceReport): number =>
+    start === undefined ? runStart : Date.parse(start);
   const rowMs = Math.max(1000, ...worked.map(({ tookMs: ms = 0 }) => ms));
   const lastEnd = Math.max(...worked.map((one) => startOf(one) + (one.tookMs ?? 0)));
   const runMs = Math.max(1000, tookMs ?? 0, lastEnd - runStart);

@@ -10,7 +10,7 @@ import { traceOf } from '../../record/trace.ts';
 import { stateWords } from './words.ts';
 
 /** One property of an instance, before and after its recycle. */
-export interface Change {
+export interface PropertyChange {
   what: string;
   before: string;
   after: string;
@@ -18,7 +18,7 @@ export interface Change {
 }
 
 /** One instance of a report. */
-export interface InstanceView {
+export interface InstanceReport {
   ssi: string;
   group: string;
   address: string;
@@ -28,7 +28,7 @@ export interface InstanceView {
   startedAt?: string;
   tookMs?: number;
   /** Empty when nothing is known about it before the run. */
-  changes: Change[];
+  changes: PropertyChange[];
   evidence: LedgerEvidence[];
   /** The run that began the recycle. */
   earlierRun?: string;
@@ -47,7 +47,10 @@ const properties: readonly [what: string, (of: InstanceSnapshot) => string | nul
 ];
 
 /** What changed from one state to another; a property that neither has is left out. */
-export function changesBetween(before: InstanceSnapshot | undefined, after: InstanceSnapshot | undefined): Change[] {
+export function changesBetween(
+  before: InstanceSnapshot | undefined,
+  after: InstanceSnapshot | undefined,
+): PropertyChange[] {
   if (!before) return [];
   return properties.flatMap(([what, read]) => {
     const [first, last] = [read(before) || '–', (after && read(after)) || '–'];
@@ -59,7 +62,7 @@ const timeBetween = (first: string | undefined, last: string | undefined): numbe
   first === undefined || last === undefined ? undefined : Math.max(0, Date.parse(last) - Date.parse(first));
 
 /** The events have more than the ledger while an instance is in progress, and where an older version wrote the ledger. */
-export function instanceView(entry: LedgerInstance, events: readonly NumberedEvent[]): InstanceView {
+export function instanceReport(entry: LedgerInstance, events: readonly NumberedEvent[]): InstanceReport {
   const { ssi, group, address, state, reason, before, after, earlier, evidence = [] } = entry;
   const isRecorded = entry.phases !== undefined && state !== 'running';
   const { phases, checks } = isRecorded
