@@ -32,8 +32,8 @@ export async function openFile(
 export async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    const page = globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
-    return (await page.axe.run()).violations;
+    const { axe: checker } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
+    return (await checker.run()).violations;
   });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),

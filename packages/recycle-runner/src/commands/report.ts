@@ -23,8 +23,8 @@ const textOf = async (view: ReportView, format: ReportArguments['format']): Prom
 /** A page belongs into the folder of its run, if that is here; a ticket is pasted. */
 function defaultOutput({ run }: ReportView, format: ReportArguments['format'], stateDir: string): string {
   if (format === 'markdown') return '-';
-  const { folder, report } = runFiles(stateDir, run);
-  return existsSync(folder) ? report : `${run}.html`;
+  const files = runFiles(stateDir, run);
+  return existsSync(files.folder) ? files.report : `${run}.html`;
 }
 
 function write(file: string, text: string): void {
