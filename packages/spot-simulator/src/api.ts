@@ -65,7 +65,7 @@ export class Api {
   }
 
   #perform({ record, route, url }: IncomingCall, organization: Organization | null): Reply {
-    const { cloud, answers, minuteMs, suspensionDelayMs } = this.#options;
+    const { cloud, answers, minuteMs, groupDelayMs, suspensionDelayMs } = this.#options;
     const { method, query, body } = record;
     const echo = { method, url };
     if (!route)
@@ -78,6 +78,7 @@ export class Api {
         cloud,
         answers,
         minuteMs,
+        groupDelayMs,
         suspensionDelayMs,
         accountId,
         params: route.params,

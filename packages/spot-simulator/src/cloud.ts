@@ -107,6 +107,7 @@ export class Cloud {
     const group = this.group(id);
     const update = withoutReadOnly(patch);
     const now = Date.now();
+    group.earlierDocuments.push({ until: now, document: group.document });
     group.document = { ...merge(group.document, update), updatedAt: new Date(now).toISOString() };
     group.events.push({ at: now, eventType: 'Update', subEvents: [] });
     this.#world.recordGroup(group, `updated: ${JSON.stringify(update)}`);

@@ -51,6 +51,8 @@ export interface SimulatedGroup {
   accountId: string;
   /** The document as the API returns it. */
   document: JsonObject;
+  /** The same at earlier moments, the oldest first: reads may lag. */
+  earlierDocuments: { until: number; document: JsonObject }[];
   instances: Map<string, Instance>;
   /** Process → when the suspension ends, in milliseconds; null: never. */
   suspensions: Map<string, number | null>;

@@ -86,6 +86,8 @@ export const answersSchema = z.strictObject({
   reportsExpiries: z.boolean().default(true),
   /** The longest delay until the list of suspensions shows a change. Each read is late by a random part of it. */
   suspensionLagMs: ms.default(0),
+  /** The longest delay until a read of a group shows an update. Each read is late by a random part of it. */
+  groupLagMs: ms.default(0),
   /** The seed of these delays. */
   suspensionSeed: z.int().default(1),
   /** Whether a process that is suspended again keeps its first end. */

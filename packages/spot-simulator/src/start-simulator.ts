@@ -43,9 +43,10 @@ export async function startSimulator(
   const fail = (fault: FaultInput): void => faults.add(faultSchema.parse(fault));
   const control = { log, requests, cloud, fail, maxOut: (groups?: readonly string[]) => maxOut(log, groups) };
   const random = randomNumbers(scenario.answers.suspensionSeed);
+  const groupDelayMs = (): number => (scenario.answers.groupLagMs === 0 ? 0 : random() * scenario.answers.groupLagMs);
   const suspensionDelayMs = (): number => random() * scenario.answers.suspensionLagMs;
   const server = createApiServer({
-    api: new Api({ ...scenario, cloud, limiter, faults, suspensionDelayMs }),
+    api: new Api({ ...scenario, cloud, limiter, faults, groupDelayMs, suspensionDelayMs }),
     latencyMs: scenario.latencyMs,
     control: (request, response) => serveControl(control, request, response),
     onArrival: (record) => {

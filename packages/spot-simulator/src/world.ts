@@ -46,6 +46,7 @@ export class World {
       document: documentOf(seed, id, size),
       instances: new Map(),
       suspensions: new Map(),
+      earlierDocuments: [],
       earlierSuspensions: [],
       rolls: seed.rolls,
       events: [],

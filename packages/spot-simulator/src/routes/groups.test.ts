@@ -19,6 +19,18 @@ describe('a group', () => {
     expect(events.items).toMatchObject([{ eventType: 'Update' }]);
   });
 
+  it('shows an update in late reads only after the lag', async () => {
+    const { call } = await start({ groups: [{ id: 'sig-1', image: 'ami-1' }], answers: { groupLagMs: 300 } });
+    const body = { group: { compute: { launchSpecification: { imageId: 'ami-2' } } } };
+    const imageIn = (items: object[]) => Object(Object(Object(items[0]).compute).launchSpecification).imageId as string;
+    expect(imageIn((await call('PUT', path, { body })).items)).toBe('ami-2');
+    const until = Date.now() + 400;
+    const seen = new Set<string>();
+    while (Date.now() < until) seen.add(imageIn((await call('GET', path)).items));
+    expect([...seen]).toEqual(['ami-1', 'ami-2']);
+    expect(imageIn((await call('GET', path)).items)).toBe('ami-2');
+  });
+
   it('is not updated while a roll is in progress', async () => {
     const { call, cloud } = await start({ groups: [{ id: 'sig-1', rolls: [{ status: 'IN_PROGRESS' }] }] });
     const body = { group: { name: 'other' } };

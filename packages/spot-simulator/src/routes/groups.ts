@@ -1,17 +1,27 @@
 import { ApiError, validationError } from '../api-error.ts';
+import type { SimulatedGroup } from '../model.ts';
 import { groupItem } from '../wire.ts';
 import { bodyObject, groupOf, type RouteHandler } from './handler.ts';
 
 const kind = 'spotinst:aws:ec2:group';
 
-export const listGroups: RouteHandler = ({ cloud, accountId, answers }) => ({
+/** The group as it was some milliseconds ago. */
+const groupSeen = (group: SimulatedGroup, delayMs: number): SimulatedGroup => ({
+  ...group,
+  document: group.earlierDocuments.find(({ until }) => until > Date.now() - delayMs)?.document ?? group.document,
+});
+
+export const listGroups: RouteHandler = ({ cloud, accountId, answers, groupDelayMs }) => ({
   kind,
   items: [...cloud.groups.values()]
     .filter((group) => group.accountId === accountId)
-    .map((group) => groupItem(group, answers)),
+    .map((group) => groupItem(groupSeen(group, groupDelayMs()), answers)),
 });
 
-export const getGroup: RouteHandler = (call) => ({ kind, items: [groupItem(groupOf(call), call.answers)] });
+export const getGroup: RouteHandler = (call) => ({
+  kind,
+  items: [groupItem(groupSeen(groupOf(call), call.groupDelayMs()), call.answers)],
+});
 
 /** Merges the update. Refused while a deployment is in progress. */
 export const updateGroup: RouteHandler = (call) => {
@@ -21,7 +31,7 @@ export const updateGroup: RouteHandler = (call) => {
     throw new ApiError('DEPLOYMENT_ALREADY_IN_PROGRESS', 'A group roll is currently running for this group');
   }
   call.cloud.updateGroup(group.id, patch);
-  return getGroup(call);
+  return { kind, items: [groupItem(group, call.answers)] };
 };
 
 /** Pauses surplus instances, and resumes paused ones if there are too few. */

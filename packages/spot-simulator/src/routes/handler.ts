@@ -9,6 +9,8 @@ export interface Surroundings {
   cloud: Cloud;
   answers: AnswerSettings;
   minuteMs: number;
+  /** By how much this read of a group is late. */
+  groupDelayMs: () => number;
   /** By how much this read of suspensions is late. */
   suspensionDelayMs: () => number;
 }
