@@ -13,6 +13,8 @@ export type {
   LedgerFinding,
   LedgerInstance,
   LedgerOrigin,
+  LedgerCanary,
+  LedgerImages,
   LedgerOverride,
   LedgerPhase,
   LedgerState,

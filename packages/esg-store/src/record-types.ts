@@ -159,6 +159,28 @@ export interface LedgerError {
   runbook?: string;
 }
 
+/** The images of a group before a run, so that the run can be rolled back. */
+export interface LedgerImages {
+  /** The image of the group when the run was planned; null when it had none. */
+  group: string | null;
+  /** The images of the instances to recycle, each once. */
+  instances: string[];
+  /** Set once the run has requested another image of the group. */
+  isSet?: true;
+}
+
+/** The first instances of a run, and the wait after them. */
+export interface LedgerCanary {
+  count: number;
+  bakeMs: number;
+  /** The ids of the instances that were recycled first, by this run or an interrupted one before it. */
+  done: string[];
+  /** ISO 8601; absent before the bake. */
+  bakingSince?: string;
+  /** ISO 8601; absent until the bake has ended. */
+  bakedAt?: string;
+}
+
 /** One roll, with every planned instance; recorded before the first change. */
 export interface Ledger {
   run: string;
@@ -167,6 +189,13 @@ export interface Ledger {
   /** The image of each group when the roll was planned, by group id. */
   target: Record<string, string>;
   since?: string;
+  /** The images before the run, by group id. */
+  before?: Record<string, LedgerImages>;
+  canary?: LedgerCanary;
+  /** Whether persisted root volumes were replaced. */
+  replaceRoot?: boolean;
+  /** The run that this run rolls back. */
+  rollbackOf?: string;
   /** The kind of the health check; absent without one. */
   gate?: string;
   overrides?: LedgerOverride[];

@@ -45,6 +45,10 @@ export interface EventPayloads {
     target: Readonly<Record<string, string>>;
     /** ISO 8601. */
     since?: string;
+    /** The images before the run, by group id: of the group, and of its instances to recycle. */
+    before?: Readonly<Record<string, { group: string | null; instances: readonly string[] }>>;
+    /** The run that this run rolls back. */
+    rollbackOf?: string;
     overrides?: readonly { rule: string; reason: string }[];
   };
   /** Written again when more instances become due during the run. */
@@ -54,6 +58,44 @@ export interface EventPayloads {
     /** The ids of the instances that became due during the run. */
     appended?: readonly string[];
   };
+  /** The image of a group is requested to change before the first recycle; `esg` names the group. */
+  image_requested: {
+    before: string | null;
+    image: string;
+    /** Why the response was lost: Spot may have accepted the request. */
+    lost?: string;
+  };
+  /** Spot shows the new image. */
+  image_set: { before: string | null; image: string };
+  /** The first instances are recycled: the run waits, and checks the cluster again and again. */
+  bake_started: {
+    /** The ids of the instances that were recycled first. */
+    canaries: readonly string[];
+    seconds: number;
+    /** ISO 8601. */
+    until: string;
+  };
+  bake_checked: {
+    /** How long the bake still takes, in seconds. */
+    seconds: number;
+  };
+  bake_finished: { canaries: readonly string[] };
+  /** Spot cannot be read: the run waits, and tries again. */
+  spot_unreachable: {
+    error: string;
+    /** When the run gives up; ISO 8601. */
+    until: string;
+  };
+  /** Spot's rate limit blocks requests: they wait. */
+  spot_rate_limited: {
+    /** Method and path template. */
+    route: string;
+    seconds: number;
+    /** ISO 8601. */
+    until: string;
+  };
+  /** Spot responds again. */
+  spot_reachable: { seconds: number };
   instance_started: {
     target: string;
     stateful: Machine & { id: string; state: string };
@@ -159,6 +201,8 @@ export type EventName = keyof EventPayloads;
 export const eventNames = Object.keys({
   run_started: true,
   run_planned: true,
+  image_requested: true,
+  image_set: true,
   instance_started: true,
   instance_checked: true,
   instance_deferred: true,
@@ -170,6 +214,12 @@ export const eventNames = Object.keys({
   recycle_requested: true,
   recycle_state: true,
   recycle_proved: true,
+  bake_started: true,
+  bake_checked: true,
+  bake_finished: true,
+  spot_unreachable: true,
+  spot_rate_limited: true,
+  spot_reachable: true,
   instance_skipped: true,
   instance_finished: true,
   instance_failed: true,
