@@ -18,7 +18,7 @@ export interface SpotCallerOptions {
 const { apiUrl, token, account, dir, store: url, calls } = JSON.parse(process.argv[2]!) as SpotCallerOptions;
 const store = await openStore({ url, stateDir: dir, cacheDir: dir });
 const settings = { accounts: [account], apiUrl, token, timeoutMs: 10_000 };
-const [client] = createSpotClients(settings, store.sharedLimit);
+const [client] = createSpotClients(settings, { shared: store.sharedLimit });
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 const ends = await Promise.allSettled(Array.from({ length: calls }, () => client!.listStatefulInstances('sig-kafka')));

@@ -29,7 +29,7 @@ export async function loadInventory(opening: Opening): Promise<Loaded> {
   setFlagsFromString('--memory-saver-mode');
   const { settings, request, isInRoll, refresh, scope, cache, env, warn } = opening;
   const { timeoutMs, awsProfile, inventory } = settings;
-  const clients = createSpotClients(settings, await cache?.sharedLimit());
+  const clients = createSpotClients(settings, { shared: await cache?.sharedLimit() });
   const shelfLife = createShelfLife();
   const warnOfRefusal = (line: string): void => {
     shelfLife.end();

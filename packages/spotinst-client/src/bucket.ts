@@ -9,8 +9,18 @@ export interface BucketOptions {
   /** How long a request waits while no request passes, in milliseconds. */
   maxWaitMs: number;
   clock: Clock;
+  /** Called when Spot blocks the requests of a route. */
+  onBlocked?: (block: RateLimitBlock) => void;
   /** 0 to 1, for the jitter. */
   random: () => number;
+}
+
+/** A block by Spot's rate limit. */
+export interface RateLimitBlock {
+  /** Method and path template. */
+  route: string;
+  /** How long no request is sent, in milliseconds. */
+  waitMs: number;
 }
 
 interface Waiter {
@@ -106,6 +116,7 @@ export class Bucket {
     const freezeMs = (resetMs === undefined ? defaultFreezeMs : Math.max(resetMs, 1000)) * 2 ** (this.#blocks - 1);
     this.#frozenUntil = Math.max(this.#frozenUntil, this.#now() + freezeMs + this.#jitter());
     this.#known = undefined;
+    this.#options.onBlocked?.({ route: this.#route, waitMs: this.#frozenUntil - this.#now() });
   }
 
   #pass(probed: boolean): void {

@@ -19,3 +19,4 @@ export { SpotError, type RequestOutcome, type ReportedError } from './spot-error
 export { parseSpotTime } from './spot-time.ts';
 export type { StatefulInstance } from './stateful-instance.ts';
 export type { Suspension, SuspensionRequest } from './suspension.ts';
+export type { RateLimitBlock } from './bucket.ts';

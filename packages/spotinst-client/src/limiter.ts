@@ -41,12 +41,13 @@ export function createLimiter({
   clock = systemClock,
   random = Math.random,
   sharing,
+  onBlocked,
 }: LimiterOptions = {}): Limiter {
   const buckets = new Map<string, Bucket>();
   const turns = sharing && createSharedTurns(sharing, { clock, random, maxWaitMs });
 
   const bucketOf = (route: string): Bucket => {
-    const bucket = buckets.get(route) ?? new Bucket(route, { concurrency, maxWaitMs, clock, random });
+    const bucket = buckets.get(route) ?? new Bucket(route, { concurrency, maxWaitMs, clock, random, onBlocked });
     buckets.set(route, bucket);
     return bucket;
   };

@@ -1,9 +1,10 @@
 import { createEventWriter, environmentVariables, type Settings } from '@esg-recycler/core';
 import { decodeLease, openStore, type Store } from '@esg-recycler/esg-store';
-import { createSpotClients, type SpotClient } from '@esg-recycler/spotinst-client';
+import { createSpotClients, type RateLimitBlock, type SpotClient } from '@esg-recycler/spotinst-client';
 import type { Context } from './context.ts';
 import { isSharedStore } from './suspensions/protection.ts';
 import { monotonicClock } from './clock.ts';
+import { emitRateLimit } from './rate-limit-event.ts';
 
 /** Prints one line for people. */
 export const report = (line: string): void => {
@@ -39,8 +40,11 @@ export async function withSession<T>(
 ): Promise<T> {
   const { store: url, stateDir, cacheDir } = settings;
   const store = await openStore({ url, stateDir, cacheDir, inheritedMs: timeOfLease(leaseToken) });
+  const emit = createEventWriter();
+  const onBlocked = (block: RateLimitBlock): void => emitRateLimit(emit, block);
+  const clients = createSpotClients(settings, { shared: store.sharedLimit, onBlocked });
   try {
-    return await use({ settings, clients: createSpotClients(settings, store.sharedLimit), store });
+    return await use({ settings, clients, store });
   } finally {
     await store.close();
   }
@@ -49,7 +53,7 @@ export async function withSession<T>(
 /** The context of a command: reports to stderr, and emits no events unless `rest` says otherwise. */
 export const contextOf = (
   { settings, clients, store }: StatefulSession,
-  rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'emit' | 'takeOver' | 'isShared'>> = {},
+  rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'emit' | 'takeOver' | 'isShared' | 'report'>> = {},
 ): Context => ({
   clients,
   clusters: settings.clusters,

@@ -42,7 +42,7 @@ export async function withCampaign<T>(
       const store = opened.get(place) ?? (await openStore({ url, stateDir, cacheDir }));
       opened.set(place, store);
       stores.push(store);
-      accesses.push({ ...access, clients: createSpotClients(settings, store.sharedLimit) });
+      accesses.push({ ...access, clients: createSpotClients(settings, { shared: store.sharedLimit }) });
     }
     return await use({
       accesses,

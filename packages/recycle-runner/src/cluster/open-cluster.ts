@@ -29,7 +29,7 @@ export async function withCluster<T>(
   selectCluster(known, { clients: plain, clusters }, selection);
   const store = await openStore({ url, stateDir, cacheDir });
   const keeping = { cache: store.cache, scope: cacheScope(apiUrl, token), ttlMs: inventory.cacheTtlMs };
-  const clients = createSpotClients(settings, store.sharedLimit).map((client) => keepAnswers(client, keeping));
+  const clients = createSpotClients(settings, { shared: store.sharedLimit }).map((client) => keepAnswers(client, keeping));
   try {
     return await use({ settings, clients, cluster: selectCluster(known, { clients, clusters }, selection), store });
   } finally {
