@@ -33,6 +33,10 @@ export { describeProtection } from './suspensions/protection.ts';
 export { rolledElsewhere } from './marks/elsewhere.ts';
 export { awaitedGatesOf, awaitsGate, type AwaitedGate } from './records/gate-records.ts';
 export { judgeGroup, judgeInstance, refuseIfBlocked } from './rules/findings.ts';
+export { describeImage, type ResolvedImage } from './image/resolve-images.ts';
+export type { ImageChange } from './image/image-errors.ts';
+export { setImages, type SetImagesOptions } from './image/set-images.ts';
+export { imageJournalsOf, type ImageJournal } from './records/image-journal.ts';
 export { openIntentsOf, type RecycleIntent } from './records/intents.ts';
 export {
   inspectInstance,
@@ -56,6 +60,7 @@ export type { GroupRead, GroupRule, InstanceRule, ClusterSnapshot } from './rule
 export { checkWatchFits, firstWatchMs } from './watch/first-watch.ts';
 export { settleTime } from './watch/settle.ts';
 export { beginLeaseSession, endLeaseSession } from './lease/lease-session.ts';
+export { emitRateLimit } from './rate-limit-event.ts';
 export { contextOf, report, withContext, withSession, withStopSignal, type StatefulSession } from './session.ts';
 export { withReasons } from './rules/reasons.ts';
 export { planHorizonMs } from './read/horizon.ts';

@@ -21,6 +21,8 @@ import { ownInstances, readGroups, snapshotFrom } from './read-snapshot.ts';
 export interface ViewOptions {
   /** The image that the instances should run, by group id. Default: the image of the group. */
   targets?: Readonly<Record<string, string>>;
+  /** Images that will be set before the first recycle, by group id: the groups are evaluated as if they had them. */
+  images?: Readonly<Record<string, string>>;
   /** Milliseconds since 1970; an instance launched earlier is due, whatever its image. */
   since?: number;
   /** Whether persisted root volumes are to be replaced; see `recycle`. */
@@ -66,6 +68,8 @@ export interface GroupView {
   account: string;
   cluster: string;
   target: string | null;
+  /** The image that the group has now. */
+  image: string | null;
   group: Group;
   persistence: Persistence;
   findings: Finding[];
@@ -124,7 +128,8 @@ async function viewGroup(
     gates,
     intents,
     withStatus,
-  }: { gates: readonly AwaitedGate[]; intents: readonly RecycleIntent[]; withStatus?: boolean },
+    image,
+  }: { gates: readonly AwaitedGate[]; intents: readonly RecycleIntent[]; withStatus?: boolean; image: string | null },
 ): Promise<GroupView> {
   const { group, cluster, target } = snapshot;
   const instances = ownInstances(snapshot);
@@ -135,6 +140,7 @@ async function viewGroup(
     account: member.client.accountId,
     cluster,
     target,
+    image,
     group,
     persistence: persistenceOf(group),
     findings: judgeGroup(snapshot),
@@ -151,11 +157,19 @@ async function viewGroup(
   };
 }
 
+const withImage = (group: Group, imageId: string | undefined): Group =>
+  imageId === undefined
+    ? group
+    : {
+        ...group,
+        compute: { ...group.compute, launchSpecification: { ...group.compute?.launchSpecification, imageId } },
+      };
+
 /** Reads a cluster once, and evaluates every instance with the records and the rules of its own group. */
 export async function viewCluster(
   { store, takeOver }: Pick<InspectContext, 'store' | 'takeOver'>,
   { name, members }: Pick<Cluster, 'name' | 'members'>,
-  { targets = {}, signal, withDeployments, withStatus, ...options }: ViewOptions,
+  { targets = {}, images = {}, signal, withDeployments, withStatus, ...options }: ViewOptions,
 ): Promise<ClusterView> {
   const groups = groupIdsOf({ members });
   const [intents, roots, recorded, gates, ownMarks] = await Promise.all([
@@ -165,14 +179,16 @@ export async function viewCluster(
     awaitedGatesOf(store, groups),
     allOwnMarksOf(store, groups),
   ]);
-  const reads = await readGroups({ members }, { signal, withDeployments });
+  const actual = await readGroups({ members }, { signal, withDeployments });
+  const reads = actual.map((read) => ({ ...read, group: withImage(read.group, images[read.group.id]) }));
   const views = members.map((own) => {
     const { id } = own.group;
     const read = reads.find(({ group }) => group.id === id);
     const target = targets[id] ?? (read ? (imageOf(read.group) ?? undefined) : undefined);
     const records = { intents, roots, recorded, gates, ownMarks, takeOver };
     const snapshot = snapshotFrom({ name, own }, reads, { ...options, target, ...records });
-    return viewGroup(own, snapshot, { gates, intents, withStatus });
+    const now = actual.find(({ group }) => group.id === id);
+    return viewGroup(own, snapshot, { gates, intents, withStatus, image: now ? imageOf(now.group) : null });
   });
   return { cluster: name, groups: await Promise.all(views), intents };
 }
