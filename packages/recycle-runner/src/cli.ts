@@ -5,7 +5,14 @@ import { addControl } from './commands/add-control.ts';
 import { addWorker, workerExamples } from './commands/add-worker.ts';
 import { addRecords, recordExamples } from './commands/add-records.ts';
 import type { RunArguments } from './commands/run.ts';
-import { ansibleArguments, exitCodes, planExamples, recoverExamples, runExamples } from './text/run-help.ts';
+import {
+  ansibleArguments,
+  exitCodes,
+  planExamples,
+  recoverExamples,
+  rollbackExamples,
+  runExamples,
+} from './text/run-help.ts';
 import type { ClusterArguments, RollArguments } from './cluster/options.ts';
 
 /** What follows `--` is for ansible-playbook. */
@@ -28,6 +35,9 @@ const addInstanceOptions = (command: Command): Command =>
     .option('--limit <instance...>', 'only these instances, by id or address')
     .option('--since <time>', 'also recycle instances launched before this time, whatever their image')
     .option('--replace-root', 'replace persisted root volumes, so that the new image takes effect (their data is lost)')
+    .option('--image <ami>', 'set this image on the groups first (default: the image that they have)')
+    .option('--canary <number>', 'recycle only this many instances first, then wait (see --bake)')
+    .option('--bake <duration>', 'how long the cluster must stay healthy after --canary (default: 10m)')
     .option('--override <rule=reason...>', 'override a health check rule that cannot pass in this cluster');
 
 const addTimeOptions = (command: Command): Command =>
@@ -42,6 +52,21 @@ const addRollOptions = (command: Command): Command =>
     'how long the lease stays valid after its last renewal',
     '2m',
   );
+
+const addRollbackOptions = (command: Command): Command =>
+  addTimeOptions(
+    command
+      .usage('RUN [options] [-- ansible arguments]')
+      .optionsGroup('Rollback:')
+      .option('--image <ami>', 'the image to restore, where the instances ran different ones before')
+      .option('--override <rule=reason...>', 'override a rule: downgrade, rollback-superseded, a health check rule')
+      .option('--config <file>', 'config file (default: $ESG_CONFIG, or the only *.spotinst_esg.yml here)'),
+  )
+    .option('--lock-ttl <duration>', 'how long the lease stays valid after its last renewal', '2m')
+    .optionsGroup('Confirmation and output:')
+    .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
+    .option('--json', 'print only events, as JSON lines on stdout')
+    .addHelpText('after', ansibleArguments);
 
 const addRecoverOptions = (command: Command): Command =>
   addTimeOptions(addClusterOptions(command))
@@ -89,6 +114,13 @@ const plan = addRollOptions(program.command('plan'))
   .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given, ansible));
 addExamples(plan, planExamples);
 
+addExamples(addRollbackOptions(program.command('rollback')), rollbackExamples)
+  .description('undo a run: restore the image, and recycle what the run changed')
+  .argument('<run>', 'id of the run, the start of its id, or "last"')
+  .action(async (name: string, given: RunArguments) =>
+    (await import('./commands/rollback.ts')).rollback(name, given, ansible),
+  );
+
 addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
   .description('clean up after an interrupted run; never recycles')
   .action(recover);
@@ -109,6 +141,7 @@ program.addHelpText('after', () => `\nrun:\n${roll.helpInformation()}${ansibleAr
 addExamples(program, [
   ...planExamples,
   ...runExamples,
+  ...rollbackExamples,
   ...recoverExamples,
   ...campaignExamples,
   ...workerExamples,

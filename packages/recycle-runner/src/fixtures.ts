@@ -74,6 +74,7 @@ function groupOf(candidates: readonly Candidate[], keepsAddresses: boolean): Gro
     account: 'act-1',
     cluster: 'kafka',
     target,
+    image: target,
     group,
     persistence: { privateIp: keepsAddresses, blockDevices: true, rootDevice: false, blockDevicesMode: 'reattach' },
     findings: judgeGroup(snapshot),

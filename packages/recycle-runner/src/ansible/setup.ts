@@ -1,5 +1,6 @@
 import { environmentVariables, namedConfig, type Settings } from '@esg-recycler/core';
 import type { RollOptions } from '../cluster/options.ts';
+import { rollbackRules } from '../rollback/overridable.ts';
 import type { AnsibleSetup, RecycleSetup } from './command.ts';
 import { constructedBeside } from './constructed-inventories.ts';
 import { ansibleEnvironment, configOf, utf8Locale } from './environment.ts';
@@ -62,13 +63,14 @@ export const timeOf = (ms: number | undefined): string | undefined =>
 
 export const recycleSetup = (
   setup: AnsibleSetup,
-  { since, replaceRoot, overrides, timeoutMs, pollIntervalMs }: RollOptions,
+  { since, replaceRoot, overrides, rollback, timeoutMs, pollIntervalMs }: RollOptions,
   knownHosts?: string,
 ): RecycleSetup => ({
   ...setup,
   since: timeOf(since),
   replaceRoot,
-  overrides,
+  // The role knows only the rules of health checks.
+  overrides: rollback === undefined ? overrides : overrides.filter(({ rule }) => !rollbackRules.includes(rule)),
   timeoutMs,
   pollIntervalMs,
   knownHosts,

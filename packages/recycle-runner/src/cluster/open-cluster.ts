@@ -1,7 +1,12 @@
-import { resolveSettings, type Settings } from '@esg-recycler/core';
+import { formatDuration, resolveSettings, type Settings } from '@esg-recycler/core';
 import { cacheScope, keepAnswers } from '@esg-recycler/esg-inventory';
 import { openStore, type Store } from '@esg-recycler/esg-store';
-import { createSpotClients, listAccountGroups, type SpotClient } from '@esg-recycler/spotinst-client';
+import {
+  createSpotClients,
+  listAccountGroups,
+  type RateLimitBlock,
+  type SpotClient,
+} from '@esg-recycler/spotinst-client';
 import { type ClusterSelection, type SelectedCluster, selectCluster } from '@esg-recycler/spotinst-stateful';
 import { expandGlobs } from './expand-globs.ts';
 
@@ -12,7 +17,14 @@ export interface OpenCluster {
   clients: SpotClient[];
   cluster: SelectedCluster;
   store: Store;
+  /** From now on, blocks by Spot's rate limit are reported to this function. Default: a line on stderr. */
+  reportRateLimits: (report: (block: RateLimitBlock) => void) => void;
 }
+
+const noteRateLimit = ({ route, waitMs }: RateLimitBlock): void =>
+  void process.stderr.write(
+    `Spot's rate limit blocks ${route}: waiting ${formatDuration(Math.ceil(waitMs / 1000) * 1000)}\n`,
+  );
 
 /** Opens settings, Spot and store for one cluster while `use` runs. */
 export async function withCluster<T>(
@@ -21,7 +33,11 @@ export async function withCluster<T>(
 ): Promise<T> {
   const settings = resolveSettings({ configPath: config });
   const { clusters, store: url, stateDir, cacheDir, apiUrl, token, inventory } = settings;
-  const plain = createSpotClients(settings);
+  let report = noteRateLimit;
+  const reportRateLimits: OpenCluster['reportRateLimits'] = (next) => {
+    report = next;
+  };
+  const plain = createSpotClients(settings, (block) => report(block));
   // The only listing of entire accounts in a roll: all other processes get the groups of the cluster.
   const known = await listAccountGroups(plain);
   const selection = expandGlobs(known, given);
@@ -31,7 +47,13 @@ export async function withCluster<T>(
   const keeping = { cache: store.cache, scope: cacheScope(apiUrl, token), ttlMs: inventory.cacheTtlMs };
   const clients = createSpotClients(settings, { shared: store.sharedLimit }).map((client) => keepAnswers(client, keeping));
   try {
-    return await use({ settings, clients, cluster: selectCluster(known, { clients, clusters }, selection), store });
+    return await use({
+      settings,
+      clients,
+      cluster: selectCluster(known, { clients, clusters }, selection),
+      store,
+      reportRateLimits,
+    });
   } finally {
     await store.close();
   }

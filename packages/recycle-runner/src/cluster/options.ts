@@ -1,8 +1,12 @@
-import { EsgError, ExitCode, formatDuration, parseDuration, parseTime } from '@esg-recycler/core';
+import { EsgError, ExitCode, formatDuration, parseTime } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
+import { readCanary } from './canary-option.ts';
+import { readImage } from './image-option.ts';
+import { positiveDuration } from './option-values.ts';
 import { readOverride } from '@esg-recycler/instance-roller';
 import { type ControlArguments, type ControlOptions, readControlOptions } from '../control/control-options.ts';
 import type { ClusterSelection } from '@esg-recycler/spotinst-stateful';
+import type { CanaryOptions } from '../roll/bake.ts';
 
 /** The options of every command, as text. */
 export interface ClusterArguments {
@@ -28,6 +32,9 @@ export interface RollArguments extends ClusterArguments, ControlArguments {
   limit?: string[];
   replaceRoot?: boolean;
   override?: string[];
+  image?: string;
+  canary?: string;
+  bake?: string;
   lockTtl: string;
 }
 
@@ -42,6 +49,11 @@ export interface RollOptions extends ClusterOptions {
   lockTtlMs: number;
   /** When another instance may start. */
   control: ControlOptions;
+  /** The image to set on the groups first. */
+  image?: string;
+  canary?: CanaryOptions;
+  /** The run to roll back: only the instances that it changed are recycled, onto the image that they ran before. */
+  rollback?: string;
 }
 
 const usage = (code: string, message: string, hint: string): EsgError =>
@@ -66,21 +78,15 @@ function configOf(path: string | undefined): string | undefined {
   );
 }
 
-export function positive(text: string, name: string): number {
-  const ms = parseDuration(text, name);
-  if (ms > 0) return ms;
-  throw usage('duration-invalid', `${name} must be greater than 0`, 'Leave it out to use the default.');
-}
-
 /** @throws EsgError exit code 2: `selection-invalid`, `duration-invalid` */
 export const readClusterOptions = (given: ClusterArguments): ClusterOptions => ({
   selection: selectionOf(given),
   config: given.config,
-  timeoutMs: positive(given.timeout, '--timeout'),
-  pollIntervalMs: positive(given.pollInterval, '--poll-interval'),
+  timeoutMs: positiveDuration(given.timeout, '--timeout'),
+  pollIntervalMs: positiveDuration(given.pollInterval, '--poll-interval'),
 });
 
-/** @throws EsgError exit code 2: `selection-invalid`, `config-unreadable`, `since-invalid`, `duration-invalid`, `override-invalid` */
+/** @throws EsgError exit code 2: `selection-invalid`, `config-unreadable`, `since-invalid`, `duration-invalid`, `override-invalid`, `image-invalid`, `canary-invalid` */
 export const readOptions = (given: RollArguments): RollOptions => ({
   ...readClusterOptions(given),
   config: configOf(given.config),
@@ -88,7 +94,9 @@ export const readOptions = (given: RollArguments): RollOptions => ({
   limit: given.limit ?? [],
   replaceRoot: given.replaceRoot ?? false,
   overrides: (given.override ?? []).map(readOverride),
-  lockTtlMs: positive(given.lockTtl, '--lock-ttl'),
+  lockTtlMs: positiveDuration(given.lockTtl, '--lock-ttl'),
+  image: readImage(given.image),
+  canary: readCanary(given),
   control: readControlOptions(given),
 });
 

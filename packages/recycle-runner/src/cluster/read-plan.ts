@@ -1,16 +1,21 @@
 import type { Finding, Settings } from '@esg-recycler/core';
-import type { InstanceSnapshot, Store } from '@esg-recycler/esg-store';
+import type { InstanceSnapshot, Ledger, LedgerOverride, Store } from '@esg-recycler/esg-store';
 import {
   type ClusterView,
+  type ImageChange,
   instancesOf,
+  type InstanceView,
   planHorizonMs,
   type Verification,
   verifyRecycle,
   type SelectedCluster,
   viewCluster,
 } from '@esg-recycler/spotinst-stateful';
+import { imageFindings } from '../image/image-findings.ts';
 import { planFindings } from '../plan/plan-findings.ts';
 import { type Plan, planRoll, resolveLimit } from '../plan/plan.ts';
+import { planRollback, type RollbackPlan } from '../rollback/plan-rollback.ts';
+import { rollbackImages } from '../rollback/rollback-images.ts';
 
 export interface PlanReaderOptions {
   settings: Settings;
@@ -24,6 +29,11 @@ export interface PlanReaderOptions {
   replaceRoot: boolean;
   /** How long one recycle may take, in milliseconds. */
   timeoutMs: number;
+  /** The image to set on the groups first. */
+  image?: string;
+  /** The id of the run to roll back. */
+  rollback?: string;
+  overrides?: readonly LedgerOverride[];
   /** Why a mark of another machine may be taken over. */
   takeOver?: string;
 }
@@ -33,6 +43,8 @@ export interface PlanReading extends Plan {
   view: ClusterView;
   /** What blocks the plan or must be shown with it. */
   findings: Finding[];
+  /** The images to set before the first recycle: those of the groups that have another one. */
+  imageChanges: ImageChange[];
   /** The instance now; undefined when its group no longer lists it. */
   snapshotOf: (ssi: string) => InstanceSnapshot | undefined;
   /** The instance before the recycle in progress, else now; undefined when it is not listed. */
@@ -41,8 +53,43 @@ export interface PlanReading extends Plan {
   verify: (ssi: string, before: InstanceSnapshot, target: string) => Verification | undefined;
 }
 
+export interface ReadPlanOptions {
+  withDeployments?: boolean;
+  /** Whether the images are still to be set: the groups are then evaluated as if they had them. */
+  isBeforeImages?: boolean;
+}
+
+const candidateOf = ({ stateful, address }: InstanceView) => ({ ssi: stateful.id, address });
+
+/** The run to roll back, and the images that it restores. */
+interface RollbackSource {
+  ledger: Ledger;
+  images: Record<string, string>;
+}
+
+async function readRollback({ ledgers }: Store, run: string, image?: string): Promise<RollbackSource | undefined> {
+  const ledger = await ledgers.get(run);
+  return ledger && { ledger, images: rollbackImages(ledger, image).images };
+}
+
+/** The images that the groups will have, by id. */
+const imagesOf = (chosen: ReadonlySet<string>, image: string | undefined): Record<string, string> =>
+  image === undefined ? {} : Object.fromEntries([...chosen].map((group) => [group, image]));
+
+const changesOf = ({ groups }: ClusterView, images: Readonly<Record<string, string>>): ImageChange[] =>
+  groups.flatMap(({ esg, image: before }) => {
+    const image = images[esg];
+    return image === undefined || image === before ? [] : [{ group: esg, before, image }];
+  });
+
+/** The rows of a rollback name why an instance stays as it is. */
+const withReasons = ({ planned, facts }: Plan, { left }: RollbackPlan): Plan => ({
+  facts,
+  planned: planned.map((one) => (one.action === 'recycle' ? one : { ...one, why: left.get(one.ssi) ?? one.why })),
+});
+
 /** Reads the cluster; a plan also needs its deployments. */
-export type ReadPlan = (options?: { withDeployments?: boolean }) => Promise<PlanReading>;
+export type ReadPlan = (options?: ReadPlanOptions) => Promise<PlanReading>;
 
 const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: InstanceSnapshot): InstanceSnapshot => ({
   instanceId,
@@ -58,20 +105,30 @@ const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: Ins
  * @returns a function that throws EsgError `limit-unknown`, exit code 2, at its first call
  */
 export function createPlanReader(options: PlanReaderOptions): ReadPlan {
-  const { settings, cluster, store, since, limit, replaceRoot, timeoutMs, takeOver } = options;
+  const { settings, cluster, store, since, limit, replaceRoot, timeoutMs, takeOver, image, overrides } = options;
   const chosen = new Set(cluster.chosen.map(({ group }) => group.id));
   const { wantStatus } = settings.inventory;
   let limitIds: string[] | undefined;
+  let rollback: RollbackSource | undefined;
 
-  return async ({ withDeployments = false } = {}) => {
-    const reading = { since, replaceRoot, timeoutMs, leastHorizonMs: planHorizonMs, withDeployments };
+  return async ({ withDeployments = false, isBeforeImages = false } = {}) => {
+    if (options.rollback !== undefined) rollback ??= await readRollback(store, options.rollback, image);
+    const images = rollback?.images ?? imagesOf(chosen, image);
+    const reading = {
+      since,
+      replaceRoot,
+      timeoutMs,
+      leastHorizonMs: planHorizonMs,
+      withDeployments,
+      ...(isBeforeImages && { images }),
+    };
     const view = await viewCluster({ store, takeOver }, cluster, { ...reading, withStatus: wantStatus });
     const meant = instancesOf(view).filter(({ esg }) => chosen.has(esg));
-    limitIds ??= resolveLimit(
-      meant.map(({ stateful, address }) => ({ ssi: stateful.id, address })),
-      limit,
-    );
-    const plan = planRoll(view, { chosen, since, limit: limitIds });
+    const rolledBack = rollback && planRollback(rollback.ledger, view, rollback.images, overrides);
+    limitIds ??= rolledBack?.instances ?? (limit.length > 0 ? resolveLimit(meant.map(candidateOf), limit) : undefined);
+    const planned = planRoll(view, { chosen, since, limit: limitIds });
+    const plan = rolledBack ? withReasons(planned, rolledBack) : planned;
+    const imageChanges = changesOf(view, images);
     const find = (ssi: string) => meant.find(({ stateful }) => stateful.id === ssi);
     const snapshotOf = (ssi: string): InstanceSnapshot | undefined => {
       const found = find(ssi);
@@ -80,7 +137,12 @@ export function createPlanReader(options: PlanReaderOptions): ReadPlan {
     return {
       ...plan,
       view,
-      findings: planFindings(view, chosen, plan.planned),
+      findings: [
+        ...planFindings(view, chosen, plan.planned),
+        ...(rolledBack?.findings ?? []),
+        ...imageFindings(view.groups, imageChanges),
+      ],
+      imageChanges,
       snapshotOf,
       startOf: (ssi) => {
         const intent = view.intents.find((one) => one.ssi === ssi);

@@ -17,7 +17,7 @@ export async function plan(given: RollArguments, userArguments: readonly string[
     if (given.json) printJson(found);
     else
       process.stdout.write(
-        `${planText(found.cluster, found.instances, found.findings, { ...options, evaluate: found.gate, protection: describeProtection(session.settings.store), columns: process.stdout.columns })}\n`,
+        `${planText(found.cluster, found.instances, found.findings, { ...found, overrides: options.overrides, evaluate: found.gate, protection: describeProtection(session.settings.store), columns: process.stdout.columns })}\n`,
       );
     process.exitCode = blockedBy(found.findings)?.exitCode ?? ExitCode.done;
   });

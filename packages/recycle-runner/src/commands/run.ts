@@ -1,6 +1,6 @@
 import { errorLine, EsgError } from '@esg-recycler/core';
 import { findTools } from '../ansible/setup.ts';
-import { checkLockTtl, readOptions, type RollArguments } from '../cluster/options.ts';
+import { checkLockTtl, readOptions, type RollArguments, type RollOptions } from '../cluster/options.ts';
 import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
@@ -18,9 +18,16 @@ export interface RunArguments extends RollArguments {
   plain?: boolean;
 }
 
-/** @returns the error that ended the run and is in its record */
-async function start(given: RunArguments, userArguments: readonly string[]): Promise<EsgError | undefined> {
-  const options = readOptions(given);
+/**
+ * Shows the plan, asks for confirmation, and rolls.
+ *
+ * @returns the error that ended the run and is in its record
+ */
+export async function startRoll(
+  options: RollOptions,
+  given: Pick<RunArguments, 'json' | 'yes'>,
+  userArguments: readonly string[],
+): Promise<EsgError | undefined> {
   const tools = findTools(userArguments);
   const isJson = given.json === true;
   const confirmation = confirmationOf(given.yes);
@@ -51,8 +58,11 @@ async function withHolder(error: unknown, { store, groups, cluster }: RollSessio
   return other ? lockedBy(cluster.name, error, other) : error;
 }
 
-/** Shows the plan, asks for confirmation, and recycles the due instances one by one. */
-export async function run(given: RunArguments, userArguments: readonly string[]): Promise<void> {
+/** Runs a command that rolls, and reports the error that ended it. */
+export async function withRollErrors(
+  given: Pick<RunArguments, 'json' | 'endWithParent'>,
+  start: () => Promise<EsgError | undefined>,
+): Promise<void> {
   stopOnClosedOutput();
   if (given.endWithParent) endWithParent();
   const unrecorded = (error: unknown): EsgError => {
@@ -61,10 +71,14 @@ export async function run(given: RunArguments, userArguments: readonly string[])
     createEventPrinter()('run_failed', {}, { error: error.toJSON() });
     return error;
   };
-  const error = await start(given, userArguments).catch(unrecorded);
+  const error = await start().catch(unrecorded);
   if (!error) return;
   // The summary on stdout has the complete error already.
   if (given.json || !isSameOutput(process.stdout.fd, process.stderr.fd))
     process.stderr.write(`${errorLine('recycle-runner', error)}\n`);
   process.exitCode = error.exitCode;
 }
+
+/** Shows the plan, asks for confirmation, and recycles the due instances one by one. */
+export const run = (given: RunArguments, userArguments: readonly string[]): Promise<void> =>
+  withRollErrors(given, async () => startRoll(readOptions(given), given, userArguments));

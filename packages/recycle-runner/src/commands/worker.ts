@@ -3,7 +3,8 @@ import { openSharedRedis } from '@esg-recycler/esg-store';
 import { hostname } from 'node:os';
 import { findTools } from '../ansible/setup.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
-import { checkLockTtl, positive } from '../cluster/options.ts';
+import { positiveDuration } from '../cluster/option-values.ts';
+import { checkLockTtl } from '../cluster/options.ts';
 import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { listenForStop } from '../run/stop-signals.ts';
 import { createWorkerReporter } from '../workers/worker-reporter.ts';
@@ -33,7 +34,7 @@ export async function worker(given: WorkerArguments): Promise<void> {
   stopOnClosedOutput();
   const { config, lockTtl, json } = given;
   const atOnce = count(given.atOnce, '--at-once');
-  const lockTtlMs = positive(lockTtl, '--lock-ttl');
+  const lockTtlMs = positiveDuration(lockTtl, '--lock-ttl');
   const settings = resolveStoreSettings({ configPath: config });
   checkLockTtl({ lockTtlMs }, settings.timeoutMs);
   findTools([]);

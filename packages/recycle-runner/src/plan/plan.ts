@@ -34,7 +34,7 @@ export interface PlanOptions {
   chosen: ReadonlySet<string>;
   /** Milliseconds since the epoch; instances launched before this are also due. */
   since?: number;
-  /** Ids, see {@link resolveLimit}; none means every instance. */
+  /** Ids, see {@link resolveLimit}; absent for every instance. */
   limit?: readonly string[];
 }
 
@@ -120,13 +120,13 @@ export interface PlanInput {
 }
 
 /** Decides which instances to recycle, and in which order. The same facts always make the same plan. */
-export function planInstances(inputs: readonly PlanInput[], limit: readonly string[] = []): Plan {
+export function planInstances(inputs: readonly PlanInput[], limit?: readonly string[]): Plan {
   const facts = new Map<string, PlanFacts>();
   const planned = inputs.map(({ instance, group }) => {
     const { id: ssi } = instance.stateful;
     const known: PlanFacts = {
       ssi,
-      isInRun: limit.length === 0 || limit.includes(ssi),
+      isInRun: limit?.includes(ssi) ?? true,
       unfinished: [],
       inventory: {},
       leader: 'defer',

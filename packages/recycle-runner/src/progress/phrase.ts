@@ -99,12 +99,34 @@ const awaitsApproval = (data: Data): string =>
 const granted = (data: Data): string =>
   `${data['answer'] === 'skip' ? 'skip requested' : 'approved'} by ${text(data['by'])}`;
 
+/** `17:03:10Z` */
+const clockOf = (time: unknown): string => `${String(time).slice(11, 19)}Z`;
+
+/** These events have no instance. */
+const ofGroup = ({ esg }: NumberedEvent): string => (esg === undefined ? '' : `${esg}: `);
+
 /** The line that an event prints for people; undefined for events that only programs need. */
 export function phrase(numbered: RecyclerEvent): string | undefined {
   const { event, event_data: data } = numbered;
   switch (event) {
     case 'run_planned':
       return planned(data);
+    case 'image_requested':
+      return `${ofGroup(numbered)}setting the image ${text(data['image'])} (was ${text(data['before']) ?? 'none'})${data['lost'] === undefined ? '' : `, but the response was lost: ${text(data['lost'])}`}`;
+    case 'image_set':
+      return `${ofGroup(numbered)}the image is ${text(data['image'])}`;
+    case 'bake_started':
+      return `canary done (${listOf(data['canaries']).join(', ')}): checking the cluster until ${clockOf(data['until'])}`;
+    case 'bake_checked':
+      return `canary: the cluster is healthy, ${formatDuration(Number(data['seconds']) * 1000)} left`;
+    case 'bake_finished':
+      return 'canary: the cluster stayed healthy, continuing';
+    case 'spot_unreachable':
+      return `Spot cannot be read, trying again until ${clockOf(data['until'])} (--timeout): ${text(data['error'])}`;
+    case 'spot_rate_limited':
+      return `Spot's rate limit blocks ${text(data['route'])}: waiting until ${clockOf(data['until'])}`;
+    case 'spot_reachable':
+      return `Spot responds again after ${formatDuration(Number(data['seconds']) * 1000)}`;
     case 'instance_started':
       return 'started';
     case 'instance_skipped':

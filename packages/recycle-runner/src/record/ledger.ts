@@ -1,19 +1,12 @@
 import type { EsgError } from '@esg-recycler/core';
-import type { Ledger, LedgerError, LedgerInstance, LedgerOrigin, LedgerOverride } from '@esg-recycler/esg-store';
+import type { Ledger, LedgerError, LedgerInstance } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from '../plan/plan.ts';
 
 /** The result of a finished run. */
 export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted' | 'held';
 
-export interface RollHeader {
-  run: string;
-  cluster: string;
-  groups: string[];
-  since?: string;
-  overrides?: LedgerOverride[];
-  startedAt: string;
-  origin?: LedgerOrigin;
-}
+/** A ledger before its plan. */
+export type RollHeader = Omit<Ledger, 'target' | 'instances' | 'gate' | 'finishedAt' | 'outcome'>;
 
 const entryOf = ({ ssi, group, address, action, why }: PlannedInstance): LedgerInstance => ({
   ssi,
@@ -22,12 +15,27 @@ const entryOf = ({ ssi, group, address, action, why }: PlannedInstance): LedgerI
   ...(action === 'recycle' ? { state: 'pending' } : { state: 'skipped', reason: why }),
 });
 
+/** The target image of each group that has one, by group id. */
+export const targetsIn = (planned: readonly PlannedInstance[]): Record<string, string> =>
+  Object.fromEntries(planned.flatMap(({ group, target }) => (target === null ? [] : [[group, target]])));
+
 /** The ledger of a plan: it lists every instance before the first is changed. */
 export const openLedger = (header: RollHeader, planned: readonly PlannedInstance[]): Ledger => ({
   ...header,
-  target: Object.fromEntries(planned.flatMap(({ group, target }) => (target === null ? [] : [[group, target]]))),
+  target: targetsIn(planned),
   groupNames: Object.fromEntries(planned.map(({ group, groupName }) => [group, groupName])),
   instances: planned.map(entryOf),
+});
+
+/** The ledger once other images are requested for some of its groups. */
+export const markImagesSet = (ledger: Ledger, groups: readonly string[]): Ledger => ({
+  ...ledger,
+  before: Object.fromEntries(
+    Object.entries(ledger.before ?? {}).map(([group, images]) => [
+      group,
+      groups.includes(group) ? { ...images, isSet: true as const } : images,
+    ]),
+  ),
 });
 
 export const entryFor = (ledger: Ledger, ssi: string): LedgerInstance | undefined =>

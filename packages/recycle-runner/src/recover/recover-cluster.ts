@@ -1,6 +1,9 @@
 import type { Finding } from '@esg-recycler/core';
 import {
   type Context,
+  describeImage,
+  type ImageJournal,
+  imageJournalsOf,
   locateCluster,
   openIntentsOf,
   type WaitLimits,
@@ -47,8 +50,9 @@ export async function recoverCluster(
   const groups = cluster.members.map(({ group }) => group.id);
   const readChanges = async () => [...(await rootChanges(store, groups)), ...(await suspensionChanges(store, groups))];
 
-  const { intents, changes, recovery, restored } = await withLease(context, cluster, async (lease) => ({
+  const { intents, images, changes, recovery, restored } = await withLease(context, cluster, async (lease) => ({
     intents: await openIntentsOf(store, groups),
+    images: await imageJournalsOf(store, groups),
     changes: await readChanges(),
     recovery: await recover(context, cluster, { ...limits, lease }),
     restored: await restore(encodeLease(lease)),
@@ -60,9 +64,10 @@ export async function recoverCluster(
   return {
     cluster: cluster.name,
     groups,
-    found: [...intents.map(describePending), ...changes.map(({ open }) => open)],
+    found: [...intents.map(describePending), ...images.map(describeChange), ...changes.map(({ open }) => open)],
     done: [
       ...ends.filter(({ severity }) => severity !== 'block'),
+      ...recovery.images.map(describeImage),
       ...changes.filter(({ key }) => !remaining.has(key)).map((change) => change.restored),
       ...(restored.changed ? [describeRestored(cluster.name)] : []),
     ],
@@ -96,6 +101,13 @@ const describePending = ({ ssi, requestedAt }: RecycleIntent): Finding => ({
   severity: 'warn',
   subject: ssi,
   message: `the recycle of ${ssi} was requested at ${requestedAt}, and its end is not recorded`,
+});
+
+const describeChange = ({ group, openedAt, data: { image } }: ImageJournal): Finding => ({
+  code: 'image-pending',
+  severity: 'warn',
+  subject: group,
+  message: `a change of the image of ${group} to ${image} was requested at ${openedAt}, and its end is not recorded`,
 });
 
 /** Even a failed recycle needs no recovery once its end is known: the next run reads the instance again. */

@@ -28,8 +28,16 @@ export interface RollContext {
   runAnsible: (instance: PlannedInstance, due: readonly string[]) => Promise<AnsibleResult>;
   /** Restores the cluster after one instance; resolves with the problem if that failed. */
   restore: (instance: PlannedInstance) => Promise<string | undefined>;
+  /**
+   * Waits where the next instance must not start yet.
+   *
+   * @returns whether it has waited: the cluster must be read again
+   */
+  awaitTurn?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>) => Promise<boolean>;
   save: (ledger: Ledger) => Promise<void>;
   emit: EmitEvent;
+  /** How long an outage of Spot may keep instances from starting, in milliseconds. Default: not at all. */
+  outageMs?: number;
   /** Throws when the roll must not start another instance: on a stop request or a lost lease. */
   checkpoint: () => void;
   /** Waits until the next instance may start. */

@@ -1,6 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
-import type { AttemptVerdict } from './attempt.ts';
+import { type AttemptVerdict, wasRequested } from './attempt.ts';
+import type { AnsibleResult } from './roll-context.ts';
 import { rolledElsewhere } from '@esg-recycler/spotinst-stateful';
 import { sentences } from '../ansible/failure-words.ts';
 import { entryFor, type RunOutcome } from '../record/ledger.ts';
@@ -95,6 +96,10 @@ export function endingOf(error: unknown, wasChanged: boolean): EsgError {
     exitCode: keeps ? exitCode : ExitCode.failed,
   });
 }
+
+/** Ansible ended before any request because Spot did not respond: the instance can be started again. */
+export const isOutage = ({ exitCode }: EsgError, { events, wasPressed }: AnsibleResult): boolean =>
+  exitCode === ExitCode.unreachable && !wasPressed && !wasRequested(events);
 
 export const outcomeOf = ({ code, exitCode }: EsgError): RunOutcome => {
   if (exitCode === ExitCode.stopped) return 'stopped';

@@ -7,7 +7,15 @@ import type { PlannedInstance } from '../plan/plan.ts';
 import { concludeAttempt } from './conclude-attempt.ts';
 import type { RollContext, RollView } from './roll-context.ts';
 import { defer, freshTurns, nextInstance, openInstances } from './next-instance.ts';
-import { checkNothingDue, checkTargets, endingOf, outcomeOf, type Targets, withProblem } from './roll-errors.ts';
+import {
+  checkNothingDue,
+  checkTargets,
+  endingOf,
+  isOutage,
+  outcomeOf,
+  type Targets,
+  withProblem,
+} from './roll-errors.ts';
 
 /** The end of a roll; without an error, all due instances are recycled. */
 export interface RollEnd {
@@ -25,6 +33,7 @@ export interface RollEnd {
 export async function roll(context: RollContext, opened: Ledger, targets: Targets, first?: RollView): Promise<RollEnd> {
   let ledger = opened;
   let wasChanged = false;
+  let outageSince: number | undefined;
   const keep = async (next: Ledger): Promise<void> => {
     ledger = next;
     await context.save(next);
@@ -40,6 +49,10 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       const open = openInstances(ledger, planned);
       if (open.length === 0) break;
       context.checkpoint();
+      if (await context.awaitTurn?.(ledger, keep)) {
+        view = await context.evaluate();
+        continue;
+      }
       const next = nextInstance(open, ledger, turns);
 
       const freeze = freezeIn(view.findings);
@@ -72,11 +85,20 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       if (change.state !== 'pending') await keep(amend(ledger, next.ssi, change));
       if (error) {
         const problem = await context.restore(next);
+        const now = context.now().getTime();
+        const endsAt = (outageSince ?? now) + (context.outageMs ?? 0);
+        if (problem === undefined && isOutage(error, result) && now < endsAt) {
+          outageSince ??= now;
+          context.emit('spot_unreachable', {}, { error: error.message, until: new Date(endsAt).toISOString() });
+          await keep(amend(ledger, next.ssi, { state: 'pending', after: undefined }));
+          continue;
+        }
         if (change.state === 'pending' && problem === undefined) await keep(amend(ledger, next.ssi, change));
         // A freeze during the health check before the recycle: the next round waits until it ends.
         if (error.code === frozen && change.state === 'pending' && problem === undefined) continue;
         throw withProblem(error, problem);
       }
+      outageSince = undefined;
       turns = yieldTo ? defer(turns, next.ssi, yieldTo) : freshTurns;
     }
     await keep(closeLedger(ledger, 'done', context.now()));

@@ -15,10 +15,14 @@ export const confirmationOf = (
   return stdin.isTTY === true && stderr.isTTY === true ? 'ask' : 'missing';
 };
 
-/** Without `--yes` and without a terminal. */
+/**
+ * Without `--yes` and without a terminal.
+ *
+ * @param due how many instances to recycle; 0 when only the image of the group changes
+ */
 export const confirmationMissing = (due: number, cluster: string): EsgError =>
   new EsgError(
-    `${due === 1 ? '1 instance' : `${due} instances`} of ${cluster} to recycle, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,
+    `${due === 0 ? `The image of ${cluster} to change` : `${due === 1 ? '1 instance' : `${due} instances`} of ${cluster} to recycle`}, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,
     {
       code: 'confirmation-missing',
       exitCode: ExitCode.usage,

@@ -11,6 +11,13 @@ describe('questionAbout', () => {
   it('counts the instances to recycle', () =>
     expect(questionAbout(planned, 'kafka')).toBe('Recycle 2 of 3 instances of kafka, one by one?'));
 
+  it.each([
+    [planned, 'Set the image ami-new, and recycle 2 of 3 instances of kafka, one by one?'],
+    [planned.slice(2), 'Set the image ami-new on 1 group of kafka?'],
+  ])('names the image that it sets', (instances, question) =>
+    expect(questionAbout(instances, 'kafka', [{ group: 'sig-1', before: 'ami-old', image: 'ami-new' }])).toBe(question),
+  );
+
   it('is undefined when nothing is due', () => expect(questionAbout(planned.slice(2), 'kafka')).toBeUndefined());
 });
 
@@ -18,7 +25,7 @@ describe('objectionTo', () => {
   const object = async (findings: Finding[]) => {
     const stop = listenForStop();
     try {
-      return await objectionTo({ planned, findings }, { cluster: 'kafka', asks: false, stop });
+      return await objectionTo({ planned, findings, imageChanges: [] }, { cluster: 'kafka', asks: false, stop });
     } finally {
       stop.dispose();
     }

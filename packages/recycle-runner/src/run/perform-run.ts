@@ -1,18 +1,27 @@
 import { describeProtection } from '@esg-recycler/spotinst-stateful';
-import { blocking, EsgError, type Finding } from '@esg-recycler/core';
+import { blocking, EsgError, ExitCode, type Finding } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RecycleSetup } from '../ansible/command.ts';
 import { createAnsibleRunner } from './ansible-runner.ts';
 import { ansibleSetup, type AnsibleTools, recycleSetup, timeOf } from '../ansible/setup.ts';
 import { followEvents } from '../events/event-follower.ts';
 import { withEarlier } from '../record/earlier.ts';
-import { closeLedger, openLedger } from '../record/ledger.ts';
+import { closeLedger, markImagesSet, openLedger, targetsIn } from '../record/ledger.ts';
+import { imagesBefore } from '../record/images-before.ts';
+import { lastLedger } from '../record/last-ledger.ts';
 import { controlRun } from '../control/run-control.ts';
 import { freezeIn } from '../control/freeze.ts';
 import type { StatusPublisher } from './run-status.ts';
 import { beginStatus, forgetEndedRuns } from './begin-status.ts';
 import { removeExpired } from '../record/retention.ts';
 import { originOf } from '../record/origin.ts';
+import { openCanary } from '../roll/bake.ts';
+import { rollbackCommand } from '../rollback/rollback-command.ts';
+import { rollbackFindings } from '../rollback/rollback-findings.ts';
+import { awaitBake } from './await-bake.ts';
+import { awaitSpot } from './await-spot.ts';
 import type { HeldLease } from './lease.ts';
 import { countDue, objectionTo } from './objection.ts';
 import type { RollOptions } from '../cluster/options.ts';
@@ -23,7 +32,7 @@ import { mergeFindings } from '../plan/plan-findings.ts';
 import { inPlannedOrder } from '../plan/plan-order.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { earlierDurations } from '../record/earlier-durations.ts';
-import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
+import { checkTargets, outcomeOf, targetsOf } from '../roll/roll-errors.ts';
 import { writeReport } from '../report/write-report.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 import type { RollSession } from './session.ts';
@@ -34,7 +43,7 @@ import { roll, type RollEnd } from '../roll/roll.ts';
 import type { RollContext } from '../roll/roll-context.ts';
 import { closeAbandoned, openRecord, type RunRecord } from '../record/run-record.ts';
 import { writeInventory } from '../record/run-folder.ts';
-import { withScratchFolder } from '../ansible/scratch-files.ts';
+import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { listenForStop, type StopSignals } from './stop-signals.ts';
 import { summaryText, tally } from '../text/summary.ts';
 import { recoverInterruptedRun } from './recover-interrupted-run.ts';
@@ -84,14 +93,16 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   await closeAbandoned(store, settings.stateDir, groups, startedAt);
   await forgetEndedRuns(store, groups);
   await removeExpired(store, settings.stateDir, startedAt);
-  await session.restoreRootPersistence(lease.token(), stop.signal);
+  await session.settleRecords(lease.token(), stop.signal);
   await withScratchFolder(async (folder) =>
     recoverInterruptedRun(await ansibleSetup(tools, session, () => writeInventory(folder)), store, lease.token()),
   );
-  const reading = await session.read({ withDeployments: true });
+  const last = await lastLedger(store, groups);
+  const reading = await session.read({ withDeployments: true, isBeforeImages: true });
   const { planned, findings: found } = reading;
 
   const record = openRecord(store, settings.stateDir, cluster.name, startedAt);
+  session.reportRateLimits(record.emit);
   const { folder } = record;
   const since = timeOf(options.since);
   const overrides = options.overrides.length > 0 ? options.overrides : undefined;
@@ -103,13 +114,18 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
     groups,
     since,
     overrides,
+    before: imagesBefore(reading.view, planned),
+    canary: openCanary(options.canary, targetsIn(planned), last),
+    ...(options.replaceRoot && { replaceRoot: true }),
+    rollbackOf: options.rollback,
     startedAt: startedAt.toISOString(),
   };
   const earlier = (await store.ledgers.list()).map(({ value }) => value);
   const first = withEarlier(openLedger(header, planned), planned, earlier);
   await record.save(first);
   const status = beginStatus(session, record.run, lease.token());
-  record.emit('run_started', {}, { groups, target: first.target, since, overrides });
+  const { target, before, rollbackOf } = first;
+  record.emit('run_started', {}, { groups, target, before, since, rollbackOf, overrides });
 
   const ansible = recycleSetup(await ansibleSetup(tools, session, folder.writeInventory), options, folder.knownHosts);
   const note = isJson ? undefined : noteOnStderr;
@@ -119,7 +135,7 @@ async function plan(setup: RunSetup, stop: StopSignals): Promise<PlannedRun> {
   };
   // A blocked plan would only get the same findings again.
   const { gates, objection } = blocking(found).length > 0 ? { gates: uncheckedGate } : await tryCheck(check);
-  const findings = mergeFindings(found, gates.findings);
+  const findings = [...mergeFindings(found, gates.findings), ...rollbackFindings(reading, gates, options)];
   const opened = { ...first, gate: gates.kind, findings };
   await record.save(opened);
   const instances = inPlannedOrder(planned, gates.yieldTo);
@@ -163,8 +179,24 @@ async function carryOut(
   stop.signal.addEventListener('abort', () =>
     reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
   );
+  const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal: stop.signal }).catch(() => {});
+  const { timeoutMs, pollIntervalMs } = setup.options;
+  const wait = { timeoutMs, pollIntervalMs, emit: record.emit, checkpoint, sleep, now: () => Date.now() };
+  const evaluate = (): Promise<PlanReading> => awaitSpot(() => session.read(), wait);
+  const check = async (): Promise<readonly Finding[]> => {
+    const reading = await evaluate();
+    checkTargets(targetsOf(planned), reading.planned);
+    const { path } = record.folder;
+    return withScratchFolder(async (folder) => {
+      const files = { ...filesIn(folder), keep: join(path, 'ansible', 'bake.log') };
+      return (await checkPlan(ansible, reading, files, { signal: stop.signal })).findings;
+    });
+  };
   const context: RollContext = {
-    evaluate: () => session.read(),
+    evaluate,
+    outageMs: timeoutMs,
+    awaitTurn: (ledger, keep) =>
+      awaitBake(ledger, { check, keep, emit: record.emit, checkpoint, now: () => new Date(), sleep }),
     runAnsible: createAnsibleRunner(ansible, { folder: record.folder, follower, stop, lease }),
     restore: createRestorer(setup, run),
     save: record.save,
@@ -188,7 +220,7 @@ async function carryOut(
     const end = objection
       ? await endUnchanged(record, opened, objection)
       : // The user may take a long time to answer, so the cluster is read again.
-        await roll(context, opened, targetsOf(planned), setup.asks ? undefined : run.reading);
+        await setImagesAndRoll(setup, run, context, stop);
     emitEnd(record, end);
     return end;
   } finally {
@@ -196,6 +228,30 @@ async function carryOut(
     reporter.close();
     await status.stop();
   }
+}
+
+/** Sets the images first, where the groups have another one. */
+async function setImagesAndRoll(
+  { session, lease, asks }: RunSetup,
+  { record, reading, planned, opened }: PlannedRun,
+  context: RollContext,
+  stop: StopSignals,
+): Promise<RollEnd> {
+  const { imageChanges: changes } = reading;
+  if (changes.length === 0) return roll(context, opened, targetsOf(planned), asks ? undefined : reading);
+  const { run, emit, save } = record;
+  const marked = markImagesSet(
+    opened,
+    changes.map(({ group }) => group),
+  );
+  await save(marked);
+  try {
+    await session.setImages(changes, { token: lease.token(), run, emit, signal: stop.signal });
+  } catch (error) {
+    if (!(error instanceof EsgError)) throw error;
+    return endUnchanged(record, marked, error);
+  }
+  return roll(context, marked, targetsOf(planned));
 }
 
 async function endUnchanged({ save }: RunRecord, opened: Ledger, error: EsgError): Promise<RollEnd> {
@@ -217,23 +273,29 @@ export async function performRun(setup: RunSetup): Promise<EsgError | undefined>
   try {
     await session.beginLeaseSession(lease.token());
     const run = await plan(setup, stop);
-    const { planned, gates, findings, record } = run;
+    const { planned, gates, findings, record, opened } = run;
     const { evaluate } = gates;
     const { overrides } = setup.options;
     // The user must see the plan that the question is about.
     const output = isJson || (asks && !process.stdout.isTTY) ? process.stderr : process.stdout;
     if (!isJson || asks)
       output.write(
-        `${planText(session.cluster.name, planned, findings, { evaluate, overrides, protection: describeProtection(session.settings.store), columns: output.columns })}\n\n`,
+        `${planText(session.cluster.name, planned, findings, { ...opened, imageChanges: run.reading.imageChanges, evaluate, overrides, protection: describeProtection(session.settings.store), columns: output.columns })}\n\n`,
       );
     if (asks) run.status.note('waiting for the confirmation on the terminal');
-    const objection = run.objection ?? (await objectionTo(run, { cluster: session.cluster.name, asks, stop }));
+    const objection =
+      run.objection ??
+      (await objectionTo(
+        { planned, findings, imageChanges: run.reading.imageChanges },
+        { cluster: session.cluster.name, asks, stop },
+      ));
     run.status.note(undefined);
     const { ledger, error } = await carryOut(setup, run, stop, objection);
     const report = await writeReport(ledger, session.settings.stateDir, new Date());
     const summary = summaryText(ledger, {
       report,
       error,
+      rollback: error && error.exitCode !== ExitCode.stopped ? rollbackCommand(ledger) : undefined,
       folder: record.folder.path,
       columns: process.stdout.columns,
     });

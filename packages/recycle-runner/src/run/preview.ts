@@ -1,4 +1,11 @@
 import { blocking, type Finding } from '@esg-recycler/core';
+import type { LedgerCanary, LedgerImages } from '@esg-recycler/esg-store';
+import type { ImageChange } from '@esg-recycler/spotinst-stateful';
+import { imagesBefore } from '../record/images-before.ts';
+import { lastLedger } from '../record/last-ledger.ts';
+import { targetsIn } from '../record/ledger.ts';
+import { openCanary } from '../roll/bake.ts';
+import { rollbackFindings } from '../rollback/rollback-findings.ts';
 import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { ansibleSetup, type AnsibleTools, recycleSetup } from '../ansible/setup.ts';
 import type { RollOptions } from '../cluster/options.ts';
@@ -20,6 +27,13 @@ export interface Preview {
   /** In the order in which they would be recycled. */
   instances: PlannedInstance[];
   gate?: GateCheck;
+  /** The images of each group and its instances to recycle, by group id. */
+  before: Record<string, LedgerImages>;
+  /** The images that the run would set first. */
+  imageChanges: ImageChange[];
+  canary?: LedgerCanary;
+  /** The run that would be rolled back. */
+  rollbackOf?: string;
   findings: Finding[];
 }
 
@@ -37,7 +51,8 @@ export async function readPreview(
 ): Promise<Preview> {
   const { cluster, groups, read, settings, store } = session;
   const other = await rollUnderWay(store, groups);
-  const reading = await read({ withDeployments: true });
+  const reading = await read({ withDeployments: true, isBeforeImages: true });
+  const { planned, view, imageChanges } = reading;
   const check = async (folder: string): Promise<GateView> => {
     if (countDue(reading.planned) > 0 && !other) await session.checkFirstWatch();
     const setup = await ansibleSetup(tools, session, () => writeInventory(folder));
@@ -49,11 +64,16 @@ export async function readPreview(
   return {
     cluster: cluster.name,
     groups,
-    instances: inPlannedOrder(reading.planned, gates.yieldTo),
+    instances: inPlannedOrder(planned, gates.yieldTo),
     gate: gates.evaluate,
+    before: imagesBefore(view, planned),
+    imageChanges,
+    canary: openCanary(options.canary, targetsIn(planned), await lastLedger(store, groups)),
+    rollbackOf: options.rollback,
     findings: [
       ...(other ? [underWayFinding(cluster.name, other)] : []),
       ...mergeFindings(reading.findings, gates.findings),
+      ...rollbackFindings(reading, gates, options),
     ],
   };
 }

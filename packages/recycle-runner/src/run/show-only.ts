@@ -28,15 +28,17 @@ export async function showOnly(
   { options, tools, isJson }: ShowOptions,
 ): Promise<EsgError | undefined> {
   const preview = await readPreview(session, options, tools, isJson ? undefined : noteOnStderr);
-  const { cluster, instances, findings, gate } = preview;
+  const { cluster, instances, findings, gate, imageChanges } = preview;
   const due = countDue(instances);
-  const error = blockedBy(findings) ?? (due > 0 ? confirmationMissing(due, cluster) : undefined);
+  const error =
+    blockedBy(findings) ?? (due > 0 || imageChanges.length > 0 ? confirmationMissing(due, cluster) : undefined);
   if (!isJson) {
     const { columns } = process.stdout;
     const next = error?.hint === undefined ? [] : wrap(`Next: ${error.hint}`, columns, '', '  ');
     const after = error === undefined ? [] : ['', ...next, `Runbook: ${error.runbook}`];
     const plan = planText(cluster, instances, findings, {
-      ...options,
+      ...preview,
+      overrides: options.overrides,
       evaluate: gate,
       protection: describeProtection(session.settings.store),
       columns,

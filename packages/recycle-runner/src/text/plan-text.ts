@@ -1,5 +1,8 @@
 import { blocking, type Finding, runbookOf } from '@esg-recycler/core';
-import type { LedgerOverride } from '@esg-recycler/esg-store';
+import type { LedgerCanary, LedgerOverride } from '@esg-recycler/esg-store';
+import type { ImageChange } from '@esg-recycler/spotinst-stateful';
+import { describeImageChanges } from '../image/image-text.ts';
+import { canaryLine } from './canary-line.ts';
 import type { GateCheck } from '../check/gate-view.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { healthLine } from './health-line.ts';
@@ -42,19 +45,20 @@ function headOf(cluster: string, planned: readonly PlannedInstance[]): string {
 }
 
 /** One image for all groups, or one for each. */
-function targetsOf(planned: readonly PlannedInstance[]): string[] {
+function targetsOf(planned: readonly PlannedInstance[], changes: readonly ImageChange[]): string[] {
+  const change = describeImageChanges(changes, planned);
   const targets = new Map(
     planned.map(({ group, groupName, target }) => [group, { groupName, image: target ?? 'unknown' }]),
   );
   const images = [...new Set([...targets.values()].map(({ image }) => image))];
   if (images.length === 0) return [];
-  if (images.length === 1) return [`Target image: ${images.join()}`];
+  if (images.length === 1) return [`Target image: ${images.join()}${change === '' ? '' : ` (${change})`}`];
   const names = [...targets.values()].map(({ groupName }) => groupName);
   // Names of groups may repeat; ids do not.
   const nameOf = (id: string, name: string) =>
     names.indexOf(name) === names.lastIndexOf(name) ? name : `${name}, ${id}`;
   const all = [...targets].map(([id, { groupName, image }]) => `${image} (${nameOf(id, groupName)})`);
-  return [`Target images: ${all.join(', ')}`];
+  return [`Target images: ${all.join(', ')}`, ...(change === '' ? [] : [`Images now: ${change}`])];
 }
 
 /** A finding that blocks names its page; for the others, the closing line is enough. */
@@ -88,6 +92,11 @@ export interface PlanTextOptions {
   /** The result of the health checks. */
   evaluate?: GateCheck;
   overrides?: readonly LedgerOverride[];
+  /** The images that the run sets first. */
+  imageChanges?: readonly ImageChange[];
+  canary?: LedgerCanary;
+  /** The run that this run rolls back. */
+  rollbackOf?: string;
   /** What keeps another run from recycling the cluster, in one line. */
   protection?: string;
   /** The width of the terminal, see {@link wrap}. */
@@ -102,7 +111,15 @@ export function planText(
   options: PlanTextOptions = {},
 ): string {
   const { columns, evaluate, protection } = options;
-  const head = [headOf(cluster, planned), ...targetsOf(planned)].flatMap((line) => wrap(line, columns, '', '  '));
+  const { imageChanges = [], rollbackOf } = options;
+  const head = [
+    rollbackOf === undefined ? [] : `Rollback of run ${rollbackOf}`,
+    headOf(cluster, planned),
+    targetsOf(planned, imageChanges),
+    canaryLine(options.canary) ?? [],
+  ]
+    .flat()
+    .flatMap((line) => wrap(line, columns, '', '  '));
   const health = [healthLine(evaluate) ?? [], idleOverrides(findings, options), protection ?? []]
     .flat()
     .flatMap((line) => wrap(line, columns, '', '  '));

@@ -25,9 +25,19 @@ export const planExamples = [
 
 export const runExamples = [
   ['Show the plan, ask for confirmation, and roll', 'recycle-runner --esg my-kafka'],
+  ['Set another image, and roll to it', 'recycle-runner --esg my-kafka --image ami-01e24be29428c15b2'],
+  ['Recycle one instance, watch the cluster, then the rest', 'recycle-runner --esg my-kafka --canary 1 --bake 30m'],
   ['Recycle one instance first', 'recycle-runner --esg my-kafka --limit 10.0.0.12'],
   ['Roll all groups of one cluster without a prompt', "recycle-runner --esg 'kafka-zone-*' --yes"],
   ['Pass arguments to ansible-playbook', 'recycle-runner --cluster kafka -- --vault-password-file ~/.vault'],
+] as const;
+
+export const rollbackExamples = [
+  ['Undo the last run', 'recycle-runner rollback last'],
+  [
+    'Undo a run of Kafka, where the older version reads the data',
+    "recycle-runner rollback 20261123T070554Z-ab12 --override 'downgrade=same Kafka version'",
+  ],
 ] as const;
 
 export const recoverExamples = [

@@ -54,6 +54,8 @@ const overridden = ({ overrides = [] }: Ledger): string[] =>
 export interface SummaryOptions {
   /** The error that ended the run. */
   error?: RunError;
+  /** The command that rolls the run back, when it failed. */
+  rollback?: string;
   /** The path of the report, if it was written. */
   report?: string;
   /** The path of the run folder. */
@@ -71,12 +73,13 @@ function spotLog({ findings }: RunError, columns: number | undefined): string[] 
 }
 
 /** What happened and why, what to do next, and the page about it. A stop on request is no error. */
-function explained(error: RunError, columns: number | undefined): string[] {
+function explained(error: RunError, rollback: string | undefined, columns: number | undefined): string[] {
   const { code, message, hint, runbook } = error;
   return [
     ...wrap(isStop(error) ? message : `Error (${code}): ${message}`, columns, '', '  '),
     ...spotLog(error, columns),
     ...(hint ? wrap(`Next: ${hint}`, columns, '', '  ') : []),
+    ...(rollback ? wrap(`Roll back: ${rollback}`, columns, '', '  ') : []),
     ...(isStop(error) ? [] : [`Runbook: ${runbook}`]),
   ];
 }
@@ -86,7 +89,7 @@ function explained(error: RunError, columns: number | undefined): string[] {
  * skipped, the plan above has shown each of them already.
  */
 export function summaryText(ledger: Ledger, options: SummaryOptions): string {
-  const { error, report, folder, columns } = options;
+  const { error, rollback, report, folder, columns } = options;
   const counts = tally(ledger);
   const took = ledger.finishedAt
     ? ` in ${formatDuration(Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt))}`
@@ -102,7 +105,7 @@ export function summaryText(ledger: Ledger, options: SummaryOptions): string {
     `Run ${ledger.run}: ${order.map((heading) => `${counts[heading]} ${words[heading]}`).join(', ')}${took}`,
     ...wrappedTable(rows, columns, '  '),
     ...overridden(ledger).flatMap((line) => wrap(line, columns, '', '  ')),
-    ...(error ? explained(error, columns) : []),
+    ...(error ? explained(error, rollback, columns) : []),
     ...(report ? [`Report: ${report}`] : []),
     `Record: ${folder}`,
   ].join('\n');

@@ -1,0 +1,40 @@
+import { resolveSettings } from '@esg-recycler/core';
+import { type Ledger, openStore } from '@esg-recycler/esg-store';
+import { readOptions } from '../cluster/options.ts';
+import { createEventPrinter } from '../events/print-events.ts';
+import { findRun, groupsIn } from '../rollback/find-run.ts';
+import { rollbackImages } from '../rollback/rollback-images.ts';
+import { type RunArguments, startRoll, withRollErrors } from './run.ts';
+
+/** The run to roll back, by the records in the store. */
+async function readRun(name: string, config: string | undefined): Promise<Ledger> {
+  const { store: url, stateDir, cacheDir } = resolveSettings({ configPath: config });
+  const store = await openStore({ url, stateDir, cacheDir });
+  try {
+    return findRun(
+      (await store.ledgers.list()).map(({ value }) => value),
+      name,
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+function reportNothing({ run, cluster }: Ledger, isJson: boolean): void {
+  if (isJson) createEventPrinter()('run_finished', { cluster }, { outcome: 'done' });
+  else process.stdout.write(`Run ${run} of cluster ${cluster} changed no image: there is nothing to roll back.\n`);
+}
+
+/** Recycles what a run has changed, onto the image that it ran before. */
+export const rollback = (name: string, given: RunArguments, userArguments: readonly string[]): Promise<void> =>
+  withRollErrors(given, async () => {
+    const { image } = readOptions({ ...given, esg: [name] });
+    const ledger = await readRun(name, given.config);
+    const { isEmpty } = rollbackImages(ledger, image);
+    if (isEmpty) {
+      reportNothing(ledger, given.json === true);
+      return undefined;
+    }
+    const options = readOptions({ ...given, esg: groupsIn(ledger) });
+    return startRoll({ ...options, rollback: ledger.run }, given, userArguments);
+  });

@@ -1,0 +1,73 @@
+import type { Ledger, LedgerCanary } from '@esg-recycler/esg-store';
+
+/** How many instances go first, and how long the cluster must stay healthy after them. */
+export interface CanaryOptions {
+  count: number;
+  bakeMs: number;
+}
+
+/** Whether the next instance may start. */
+export type BakeDecision =
+  | { is: 'free' }
+  | {
+      is: 'bake';
+      /** Milliseconds since the epoch; undefined while the bake has not started. */
+      untilMs?: number;
+    };
+
+/** The instances that this run or an interrupted one before it has recycled first. */
+function canariesOf({ canary, instances }: Ledger): string[] {
+  if (!canary) return [];
+  const own = instances.filter(({ state }) => state === 'recycled').map(({ ssi }) => ssi);
+  return [...new Set([...canary.done, ...own])];
+}
+
+/** How many instances still go first. */
+export const canariesLeft = (ledger: Ledger): number =>
+  ledger.canary ? Math.max(0, ledger.canary.count - canariesOf(ledger).length) : 0;
+
+/** Decides from the record alone, so that a crash does not lose the start of a bake. */
+export function bakeDecision(ledger: Ledger, now: number): BakeDecision {
+  const { canary } = ledger;
+  if (!canary || canary.bakedAt !== undefined || canariesLeft(ledger) > 0) return { is: 'free' };
+  if (canary.bakingSince === undefined) return { is: 'bake' };
+  const untilMs = Date.parse(canary.bakingSince) + canary.bakeMs;
+  return untilMs > now ? { is: 'bake', untilMs } : { is: 'free' };
+}
+
+const withCanary = (ledger: Ledger, change: Partial<LedgerCanary>): Ledger =>
+  ledger.canary ? { ...ledger, canary: { ...ledger.canary, ...change } } : ledger;
+
+/** The ledger at the start of the bake. */
+export const startBake = (ledger: Ledger, now: Date): Ledger =>
+  withCanary(ledger, { done: canariesOf(ledger), bakingSince: now.toISOString() });
+
+export const endBake = (ledger: Ledger, now: Date): Ledger => withCanary(ledger, { bakedAt: now.toISOString() });
+
+/** A failed check: the next run bakes for the complete time again. */
+export const failBake = (ledger: Ledger): Ledger => withCanary(ledger, { bakingSince: undefined });
+
+const isSameTarget = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
+  Object.entries(one).every(([group, image]) => other[group] === image);
+
+/**
+ * The canary of a new run. A run that continues an interrupted one with the same targets does not start it again.
+ *
+ * @param last the ledger of the last run of the cluster
+ */
+export function openCanary(
+  options: CanaryOptions | undefined,
+  target: Readonly<Record<string, string>>,
+  last: Ledger | undefined,
+): LedgerCanary | undefined {
+  if (!options) return undefined;
+  const continues = last?.canary !== undefined && last.outcome !== 'done' && isSameTarget(target, last.target);
+  if (!continues) return { ...options, done: [] };
+  const { bakingSince, bakedAt } = last.canary!;
+  return {
+    ...options,
+    done: canariesOf(last),
+    ...(bakingSince !== undefined && { bakingSince }),
+    ...(bakedAt !== undefined && { bakedAt }),
+  };
+}
