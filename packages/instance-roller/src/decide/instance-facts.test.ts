@@ -26,7 +26,7 @@ function groupOf(esg: string, instances: InstanceView[], fields: Partial<GroupVi
     account: 'act-1',
     cluster: 'zk',
     target: 'ami-new',
-  image: 'ami-new',
+    image: 'ami-new',
     group,
     persistence: { privateIp: true, blockDevices: true, rootDevice: false, blockDevicesMode: 'reattach' },
     findings: [],

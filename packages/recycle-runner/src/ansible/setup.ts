@@ -1,6 +1,6 @@
 import { environmentVariables, namedConfig, type Settings } from '@esg-recycler/core';
 import type { RollOptions } from '../cluster/options.ts';
-import { rollbackRules } from '../rollback/overridable.ts';
+import { rollbackRules } from '../overridable.ts';
 import type { AnsibleSetup, RecycleSetup } from './command.ts';
 import { constructedBeside } from './constructed-inventories.ts';
 import { ansibleEnvironment, configOf, utf8Locale } from './environment.ts';

@@ -1,6 +1,11 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { CanaryOptions } from '../roll/bake.ts';
 import { positiveDuration } from './option-values.ts';
+
+/** How many instances go first, and how long the cluster must stay healthy after them. */
+export interface CanaryOptions {
+  count: number;
+  bakeMs: number;
+}
 
 const usage = (code: string, message: string, hint: string): EsgError =>
   new EsgError(message, { code, exitCode: ExitCode.usage, hint });

@@ -1,12 +1,11 @@
 import { EsgError, ExitCode, formatDuration, parseTime } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
-import { readCanary } from './canary-option.ts';
+import { type CanaryOptions, readCanary } from './canary-option.ts';
 import { readImage } from './image-option.ts';
 import { positiveDuration } from './option-values.ts';
 import { readOverride } from '@esg-recycler/instance-roller';
 import { type ControlArguments, type ControlOptions, readControlOptions } from '../control/control-options.ts';
 import type { ClusterSelection } from '@esg-recycler/spotinst-stateful';
-import type { CanaryOptions } from '../roll/bake.ts';
 
 /** The options of every command, as text. */
 export interface ClusterArguments {

@@ -1,10 +1,5 @@
 import type { Ledger, LedgerCanary } from '@esg-recycler/esg-store';
-
-/** How many instances go first, and how long the cluster must stay healthy after them. */
-export interface CanaryOptions {
-  count: number;
-  bakeMs: number;
-}
+import type { CanaryOptions } from '../cluster/canary-option.ts';
 
 /** Whether the next instance may start. */
 export type BakeDecision =

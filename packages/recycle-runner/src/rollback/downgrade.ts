@@ -1,6 +1,6 @@
 import type { Finding } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
-import { overridable } from './overridable.ts';
+import { overridable } from '../overridable.ts';
 
 /** What newer software may have written that older software cannot read. */
 const formats: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { commandOf, type Finding } from '@esg-recycler/core';
 import type { Ledger, LedgerInstance, LedgerOverride } from '@esg-recycler/esg-store';
 import { type ClusterView, instancesOf, type InstanceView } from '@esg-recycler/spotinst-stateful';
-import { overridable } from './overridable.ts';
+import { overridable } from '../overridable.ts';
 import { wasMoved } from './rollback-images.ts';
 
 /** The part of a rollback plan that the reading of the cluster decides. */

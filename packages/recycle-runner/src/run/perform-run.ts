@@ -19,7 +19,7 @@ import { removeExpired } from '../record/retention.ts';
 import { originOf } from '../record/origin.ts';
 import { openCanary } from '../roll/bake.ts';
 import { rollbackCommand } from '../rollback/rollback-command.ts';
-import { rollbackFindings } from '../rollback/rollback-findings.ts';
+import { rollbackFindings } from './rollback-findings.ts';
 import { awaitBake } from './await-bake.ts';
 import { awaitSpot } from './await-spot.ts';
 import type { HeldLease } from './lease.ts';

@@ -5,7 +5,7 @@ import { imagesBefore } from '../record/images-before.ts';
 import { lastLedger } from '../record/last-ledger.ts';
 import { targetsIn } from '../record/ledger.ts';
 import { openCanary } from '../roll/bake.ts';
-import { rollbackFindings } from '../rollback/rollback-findings.ts';
+import { rollbackFindings } from './rollback-findings.ts';
 import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { ansibleSetup, type AnsibleTools, recycleSetup } from '../ansible/setup.ts';
 import type { RollOptions } from '../cluster/options.ts';

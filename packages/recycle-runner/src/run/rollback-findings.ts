@@ -2,7 +2,7 @@ import type { Finding } from '@esg-recycler/core';
 import type { GateView } from '../check/gate-view.ts';
 import type { RollOptions } from '../cluster/options.ts';
 import type { PlanReading } from '../cluster/read-plan.ts';
-import { downgradeFinding } from './downgrade.ts';
+import { downgradeFinding } from '../rollback/downgrade.ts';
 
 /** The findings of a rollback that depend on the health checks. */
 export function rollbackFindings(
