@@ -1,24 +1,20 @@
-import { resolveSettings } from '@esg-recycler/core';
-import { type Ledger, openStore } from '@esg-recycler/esg-store';
+import type { Ledger } from '@esg-recycler/esg-store';
 import { readOptions } from '../cluster/options.ts';
 import { createEventPrinter } from '../events/print-events.ts';
-import { findRun, groupsIn } from '../rollback/find-run.ts';
+import { recordedRuns } from '../record/recorded-runs.ts';
+import { selectRun } from '../record/select-run.ts';
+import { withRecords } from '../record/with-records.ts';
+import { groupsIn } from '../rollback/changed.ts';
+import { lastRun } from '../rollback/last-run.ts';
 import { rollbackImages } from '../rollback/rollback-images.ts';
 import { type RunArguments, startRoll, withRollErrors } from './run.ts';
 
 /** The run to roll back, by the records in the store. */
-async function readRun(name: string, config: string | undefined): Promise<Ledger> {
-  const { store: url, stateDir, cacheDir } = resolveSettings({ configPath: config });
-  const store = await openStore({ url, stateDir, cacheDir });
-  try {
-    return findRun(
-      (await store.ledgers.list()).map(({ value }) => value),
-      name,
-    );
-  } finally {
-    await store.close();
-  }
-}
+const readRun = (name: string, config: string | undefined): Promise<Ledger> =>
+  withRecords(config, async ({ store }) => {
+    const runs = await recordedRuns(store);
+    return (name === 'last' ? lastRun(runs) : selectRun(runs, name)).ledger;
+  });
 
 function reportNothing({ run, cluster }: Ledger, isJson: boolean): void {
   if (isJson) createEventPrinter()('run_finished', { cluster }, { outcome: 'done' });

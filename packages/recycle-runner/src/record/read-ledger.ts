@@ -47,6 +47,7 @@ const instance = z.object({
   reason: text,
   before: snapshot.optional().catch(undefined),
   after: snapshot.optional().catch(undefined),
+  skippedBy: text,
   earlier: z.object({ run: z.string(), before: snapshot }).optional().catch(undefined),
   startedAt: text,
   finishedAt: text,
@@ -70,6 +71,20 @@ const finding = z.object({
 });
 const error = z.object({ code: z.string(), message: z.string(), hint: text, exitCode: z.number(), runbook: text });
 
+const images = z.object({
+  group: z.string().nullable().catch(null),
+  instances: z.array(z.string()).catch([]),
+  isSet: z.literal(true).optional().catch(undefined),
+});
+const canary = z.object({
+  count: z.number(),
+  bakeMs: z.number(),
+  done: z.array(z.string()).catch([]),
+  bakingSince: text,
+  bakedAt: text,
+});
+const mark = z.object({ by: z.string(), at: z.string(), reason: text });
+
 /** A ledger as any version has written it. Only what identifies the run is required. */
 const schema = z.object({
   run: z.string(),
@@ -77,6 +92,10 @@ const schema = z.object({
   groups: z.array(z.string()).catch([]),
   target: z.record(z.string(), z.string()).catch({}),
   since: text,
+  before: z.record(z.string(), images).optional().catch(undefined),
+  canary: canary.optional().catch(undefined),
+  replaceRoot: z.boolean().optional().catch(undefined),
+  rollbackOf: text,
   gate: text,
   overrides: z
     .array(z.object({ rule: z.string(), reason: z.string() }))
@@ -85,6 +104,7 @@ const schema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: text,
   outcome: text,
+  unlocked: mark.optional().catch(undefined),
   instances: z.array(instance).catch([]),
   groupNames: texts,
   origin: origin.optional().catch(undefined),

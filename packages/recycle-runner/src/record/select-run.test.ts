@@ -26,8 +26,9 @@ describe('selectRun', () => {
       }),
     ));
 
-  it('refuses an id that no run has', () =>
-    expect(() => select('2025')).toThrow(expect.objectContaining({ code: 'run-unknown', exitCode: 2 })));
+  it.each(['2025', ''])('refuses %j, with which no id begins', (name) =>
+    expect(() => select(name)).toThrow(expect.objectContaining({ code: 'run-unknown', exitCode: 2 })),
+  );
 
   it('names the settings of the store when it is empty', () =>
     expect(() => selectRun([], 'last')).toThrow(

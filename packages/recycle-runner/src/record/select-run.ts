@@ -13,7 +13,8 @@ const unknown = (message: string, hint: string): EsgError =>
  * @throws EsgError `run-unknown`, `run-ambiguous`, exit code 2
  */
 export function selectRun(runs: readonly RecordedRun[], name: string): RecordedRun {
-  const found = name === 'last' ? runs.slice(0, 1) : runs.filter(({ ledger }) => ledger.run.startsWith(name));
+  const found =
+    name === 'last' ? runs.slice(0, 1) : runs.filter(({ ledger }) => name !== '' && ledger.run.startsWith(name));
   const exact = found.find(({ ledger }) => ledger.run === name);
   if (exact) return exact;
   if (found.length > 1) {

@@ -1,6 +1,6 @@
 import { commandOf } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
-import { hasChanged } from './find-run.ts';
+import { hasChanged } from './changed.ts';
 
 /** The command that rolls a run back; undefined when there is nothing to roll back, or it cannot be. */
 export function rollbackCommand(ledger: Ledger): string | undefined {

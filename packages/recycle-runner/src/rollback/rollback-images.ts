@@ -1,6 +1,6 @@
 import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger, LedgerInstance } from '@esg-recycler/esg-store';
-import { groupsIn, hasChanged } from './find-run.ts';
+import { groupsIn, hasChanged } from './changed.ts';
 
 const refused = (code: string, message: string, hint: string): EsgError =>
   new EsgError(`Refused: ${message}`, { code, exitCode: ExitCode.refused, hint });

@@ -57,6 +57,14 @@ describe('reportView', () => {
     expect(exampleView().eventsNote).toBeUndefined();
   });
 
+  it.each([
+    [undefined, '2 instances, then 10m of health checks: not finished'],
+    ['2026-11-23T07:01:00.000Z', '2 instances, then 10m of health checks: passed'],
+  ])('names the rolled back run, and the canary with a bake that ended at %s', (bakedAt, text) => {
+    const view = exampleView({ rollbackOf: 'r1', canary: { count: 2, bakeMs: 600_000, done: [], bakedAt } });
+    expect([factOf(view, 'Rolls back'), factOf(view, 'Canary')]).toEqual(['r1', text]);
+  });
+
   it('reads a ledger of an older version', () => {
     const { origin: _, groupNames: __, ...old } = exampleLedger({ instances: [] });
     const view = reportView({ recorded: { ledger: old, outcome: 'done' } });

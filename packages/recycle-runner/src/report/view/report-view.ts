@@ -1,5 +1,5 @@
 import { formatDuration } from '@esg-recycler/core';
-import type { Ledger, LedgerError, LedgerFinding, LedgerOverride } from '@esg-recycler/esg-store';
+import type { Ledger, LedgerCanary, LedgerError, LedgerFinding, LedgerOverride } from '@esg-recycler/esg-store';
 import type { NumberedEvent } from '../../events/event-log.ts';
 import type { RecordedRun } from '../../record/recorded-runs.ts';
 import { tally, type Tally } from '../../text/summary.ts';
@@ -54,15 +54,23 @@ function imagesOf({ target, instances }: Ledger): string {
   return [old, list(wanted)].filter((part) => part !== '').join(' → ') || '–';
 }
 
+/** `1 instance, then 10m of health checks: passed` */
+function canaryOf({ count, bakeMs, bakedAt }: LedgerCanary): string {
+  const first = count === 1 ? '1 instance' : `${count} instances`;
+  return `${first}, then ${formatDuration(bakeMs)} of health checks: ${bakedAt === undefined ? 'not finished' : 'passed'}`;
+}
+
 function factsOf(ledger: Ledger): (readonly [string, string])[] {
-  const { startedAt, finishedAt, gate, since } = ledger;
+  const { startedAt, finishedAt, gate, since, canary, rollbackOf } = ledger;
   return [
+    ...(rollbackOf === undefined ? [] : ([['Rolls back', rollbackOf]] as const)),
     ['Image', imagesOf(ledger)],
     [ledger.groups.length === 1 ? 'Group' : 'Groups', groupsOf(ledger)],
     ['Operator', operatorOf(ledger)],
     ['Started', timeText(startedAt)],
     ['Ended', finishedAt === undefined ? '–' : timeText(finishedAt)],
     ['Health check', gate ?? 'none'],
+    ...(canary === undefined ? [] : ([['Canary', canaryOf(canary)]] as const)),
     ...(since === undefined ? [] : ([['Launched before', timeText(since)]] as const)),
     ['Versions', versionsOf(ledger)],
   ];

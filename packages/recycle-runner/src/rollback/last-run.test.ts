@@ -1,0 +1,38 @@
+import type { Ledger } from '@esg-recycler/esg-store';
+import { describe, expect, it } from '@jest/globals';
+import type { RecordedRun } from '../record/recorded-runs.ts';
+import { lastRun } from './last-run.ts';
+
+const before = { instanceId: 'i-1', imageId: 'ami-old', privateIp: null, launchedAt: null, devices: [] };
+const entry = { ssi: 'ssi-1', group: 'sig-1', address: null, state: 'recycled' as const };
+
+const runOf = (run: string, fields: Partial<Ledger> = {}): RecordedRun => ({
+  outcome: 'done',
+  ledger: {
+    run,
+    cluster: 'kafka',
+    groups: ['sig-1'],
+    target: { 'sig-1': 'ami-new' },
+    startedAt: run,
+    instances: [{ ...entry, before }],
+    ...fields,
+  },
+});
+const idle = runOf('2026-c1', { instances: [{ ...entry, state: 'pending' }] });
+const runs = [idle, runOf('2026-b1'), runOf('2026-a1')];
+
+describe('lastRun', () => {
+  it('finds the newest run that changed anything', () => expect(lastRun(runs).ledger.run).toBe('2026-b1'));
+
+  it('never selects a rollback, so that the command can be repeated', () =>
+    expect(lastRun([runOf('2026-d1', { rollbackOf: '2026-b1' }), ...runs]).ledger.run).toBe('2026-b1'));
+
+  it.each([
+    ['a store without changes', [idle], 'run-unknown', 'Nothing needs to be rolled back'],
+    ['runs of two clusters', [runOf('2026-e1', { cluster: 'zk' }), ...runs], 'run-ambiguous', '2026-e1 (zk, done)'],
+  ])('refuses %s', (_, recorded, code, hint) =>
+    expect(() => lastRun(recorded)).toThrow(
+      expect.objectContaining({ code, exitCode: 2, hint: expect.stringContaining(hint) }),
+    ),
+  );
+});

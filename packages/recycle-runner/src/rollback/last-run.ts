@@ -1,0 +1,28 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
+import type { RecordedRun } from '../record/recorded-runs.ts';
+import { hasChanged } from './changed.ts';
+
+const usage = (code: string, message: string, hint: string): EsgError =>
+  new EsgError(message, { code, exitCode: ExitCode.usage, hint });
+
+const described = ({ ledger: { run, cluster }, outcome }: RecordedRun): string => `${run} (${cluster}, ${outcome})`;
+
+/**
+ * The run that `rollback last` means: the newest one that changed anything and is not a rollback. Otherwise a repeated
+ * `rollback last` would undo itself.
+ *
+ * @param runs the newest first
+ * @throws EsgError exit code 2: `run-unknown`; `run-ambiguous` while several clusters have such runs
+ */
+export function lastRun(runs: readonly RecordedRun[]): RecordedRun {
+  const changed = runs.filter(({ ledger }) => hasChanged(ledger) && ledger.rollbackOf === undefined);
+  const [last] = changed;
+  if (!last) throw usage('run-unknown', 'No recorded run has changed anything', 'Nothing needs to be rolled back.');
+  const clusters = [...new Set(changed.map(({ ledger }) => ledger.cluster))];
+  if (clusters.length === 1) return last;
+  throw usage(
+    'run-ambiguous',
+    `"last" is ambiguous: there are runs of ${clusters.length} clusters (${clusters.toSorted().join(', ')})`,
+    `Use the id of a run. The last ones: ${changed.slice(0, 5).map(described).join(', ')}`,
+  );
+}
