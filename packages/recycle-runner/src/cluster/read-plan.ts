@@ -1,4 +1,4 @@
-import type { Finding, Settings } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode, type Finding, type Settings } from '@esg-recycler/core';
 import type { InstanceSnapshot, Ledger, LedgerOverride, Store } from '@esg-recycler/esg-store';
 import {
   type ClusterView,
@@ -67,9 +67,14 @@ interface RollbackSource {
   images: Record<string, string>;
 }
 
-async function readRollback({ ledgers }: Store, run: string, image?: string): Promise<RollbackSource | undefined> {
+async function readRollback({ ledgers }: Store, run: string, image?: string): Promise<RollbackSource> {
   const ledger = await ledgers.get(run);
-  return ledger && { ledger, images: rollbackImages(ledger, image).images };
+  if (ledger) return { ledger, images: rollbackImages(ledger, image).images };
+  throw new EsgError(`The record of run ${run} was removed`, {
+    code: 'run-unknown',
+    exitCode: ExitCode.usage,
+    hint: `Roll to the old image: ${commandOf('recycle-runner', '--esg GROUP --image AMI')}`,
+  });
 }
 
 /** The images that the groups will have, by id. */
@@ -102,7 +107,7 @@ const asSnapshot = ({ instanceId, imageId, privateIp, launchedAt, devices }: Ins
 /**
  * Reads the cluster at every call, with the recorded recycles in progress; never from a cache.
  *
- * @returns a function that throws EsgError `limit-unknown`, exit code 2, at its first call
+ * @returns a function that throws EsgError `limit-unknown`, `run-unknown`, exit code 2, at its first call
  */
 export function createPlanReader(options: PlanReaderOptions): ReadPlan {
   const { settings, cluster, store, since, limit, replaceRoot, timeoutMs, takeOver, image, overrides } = options;

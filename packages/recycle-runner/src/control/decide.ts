@@ -14,7 +14,7 @@ export interface ControlState {
   now: number;
   /** The next instance. */
   ssi: string;
-  /** How many instances this run has recycled. */
+  /** How many instances are recycled: of the canary, also by an interrupted run before this one. */
   recycled: number;
   /** What people requested of the run. */
   control: RunControl;

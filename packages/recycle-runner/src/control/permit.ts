@@ -3,6 +3,7 @@ import type { RunMark, RunControl } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from '../plan/plan.ts';
 import type { ControlOptions } from './control-options.ts';
 import { type ControlDecision, type ControlState, type ControlWait, decideNext, type Objection } from './decide.ts';
+import { outOfTime } from './out-of-time.ts';
 import { msUntilOpen } from './window.ts';
 
 /** Everything outside that decides when the next instance starts. */
@@ -36,7 +37,7 @@ export interface PermitLimits extends ControlOptions {
 /** The situation before the next instance. */
 export interface Turn {
   next: PlannedInstance;
-  /** How many instances this run has recycled. */
+  /** How many instances are recycled: of the canary, also by an interrupted run before this one. */
   recycled: number;
   /** Why the cluster is frozen, as read last. */
   freeze?: string;
@@ -48,12 +49,7 @@ export type Permission = { do: 'go'; hasWaited: boolean } | { do: 'skip'; mark: 
 export type Permit = (turn: Turn) => Promise<Permission>;
 
 const stopErrors = {
-  'out-of-time': (reason: string) =>
-    new EsgError(`Stopped: ${reason}`, {
-      code: 'out-of-time',
-      exitCode: ExitCode.stopped,
-      hint: 'Run the same command again to recycle the rest.',
-    }),
+  'out-of-time': outOfTime,
   vetoed: (reason: string) =>
     new EsgError(`Stopped by a veto: ${reason}`, {
       code: 'vetoed',

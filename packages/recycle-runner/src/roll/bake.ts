@@ -10,16 +10,15 @@ export type BakeDecision =
       untilMs?: number;
     };
 
-/** The instances that this run or an interrupted one before it has recycled first. */
-function canariesOf({ canary, instances }: Ledger): string[] {
-  if (!canary) return [];
+/** The instances that this run has recycled; with a canary, also those of an interrupted run before it. */
+export function recycledFirst({ canary, instances }: Ledger): string[] {
   const own = instances.filter(({ state }) => state === 'recycled').map(({ ssi }) => ssi);
-  return [...new Set([...canary.done, ...own])];
+  return [...new Set([...(canary?.done ?? []), ...own])];
 }
 
 /** How many instances still go first. */
 export const canariesLeft = (ledger: Ledger): number =>
-  ledger.canary ? Math.max(0, ledger.canary.count - canariesOf(ledger).length) : 0;
+  ledger.canary ? Math.max(0, ledger.canary.count - recycledFirst(ledger).length) : 0;
 
 /** Decides from the record alone, so that a crash does not lose the start of a bake. */
 export function bakeDecision(ledger: Ledger, now: number): BakeDecision {
@@ -35,7 +34,7 @@ const withCanary = (ledger: Ledger, change: Partial<LedgerCanary>): Ledger =>
 
 /** The ledger at the start of the bake. */
 export const startBake = (ledger: Ledger, now: Date): Ledger =>
-  withCanary(ledger, { done: canariesOf(ledger), bakingSince: now.toISOString() });
+  withCanary(ledger, { done: recycledFirst(ledger), bakingSince: now.toISOString() });
 
 export const endBake = (ledger: Ledger, now: Date): Ledger => withCanary(ledger, { bakedAt: now.toISOString() });
 
@@ -61,7 +60,7 @@ export function openCanary(
   const { bakingSince, bakedAt } = last.canary!;
   return {
     ...options,
-    done: canariesOf(last),
+    done: recycledFirst(last),
     ...(bakingSince !== undefined && { bakingSince }),
     ...(bakedAt !== undefined && { bakedAt }),
   };

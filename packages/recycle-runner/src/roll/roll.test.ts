@@ -36,6 +36,7 @@ class World implements RollContext {
   freeze: string | undefined;
   /** What people decide before an instance starts; default: it starts at once. */
   permit: RollContext['permit'] = () => Promise.resolve({ do: 'go', hasWaited: false });
+  awaitTurn?: RollContext['awaitTurn'];
   now = (): Date => new Date(0);
 
   constructor(...ids: string[]) {
@@ -108,9 +109,9 @@ class World implements RollContext {
   };
 }
 
-const run = async (world: World) => {
+const run = async (world: World, fields: Partial<Ledger> = {}) => {
   const { planned } = world.read();
-  const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: world.now().toISOString() };
+  const header = { run: 'r1', cluster: 'kafka', groups: ['sig-1'], startedAt: world.now().toISOString(), ...fields };
   const { ledger, error } = await roll(world, openLedger(header, planned), targetsOf(planned));
   expect(world.saved.at(-1)).toBe(ledger);
   return { states: ledger.instances.map(({ ssi, state }) => `${ssi} ${state}`), ledger, error };
@@ -184,6 +185,18 @@ describe('roll', () => {
       ['ssi-1', 0, undefined],
       ['ssi-2', 1, 'the tag'],
     ]);
+  });
+
+  it('counts an earlier canary as recycled, and asks for permission after the bake', async () => {
+    const world = new World('ssi-1');
+    const turns: unknown[] = [];
+    world.awaitTurn = () => Promise.resolve(turns.push('bake') === 1);
+    world.permit = ({ recycled }) => {
+      turns.push(recycled);
+      return Promise.resolve({ do: 'go', hasWaited: false });
+    };
+    await run(world, { canary: { count: 1, bakeMs: 1000, done: ['ssi-0'] } });
+    expect(turns).toEqual(['bake', 'bake', 1]);
   });
 
   it('waits when a freeze refuses an instance before its request', async () => {

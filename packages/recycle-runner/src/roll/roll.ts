@@ -2,6 +2,7 @@ import { EsgError } from '@esg-recycler/core';
 import type { InstanceSnapshot, Ledger, RunMark } from '@esg-recycler/esg-store';
 import { freezeIn, frozen } from '../control/freeze.ts';
 import { wasRequested } from './attempt.ts';
+import { recycledFirst } from './bake.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { concludeAttempt } from './conclude-attempt.ts';
@@ -56,8 +57,7 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       const next = nextInstance(open, ledger, turns);
 
       const freeze = freezeIn(view.findings);
-      const recycled = ledger.instances.filter(({ state }) => state === 'recycled').length;
-      const permission = await context.permit({ next, recycled, freeze });
+      const permission = await context.permit({ next, recycled: recycledFirst(ledger).length, freeze });
       if (permission.do === 'skip') {
         await keep(skip(context, ledger, next, permission.mark));
         continue;

@@ -26,6 +26,17 @@ describe('advanceStatus', () => {
     });
   });
 
+  it('shows the bake, since its start, until it is finished', () => {
+    const ofRun = (name: string, data = {}): NumberedEvent => ({ ...event(name, data), ssi: undefined });
+    const started = ofRun('bake_started', { canaries: ['ssi-1'], until: '2026-11-28T20:10:00.000Z' });
+    const checked = [event('instance_finished'), started, ofRun('bake_checked', { seconds: 90 })];
+    expect(after(...checked).doing).toEqual({
+      text: 'canary: the cluster is healthy, 1m30s left',
+      since: started.created,
+    });
+    expect(after(...checked, ofRun('bake_finished')).doing).toBeUndefined();
+  });
+
   it('counts passed checks without a line for each', () => {
     const first = event('gate_waiting', { phase: 'after', kind: 'kafka' });
     const { doing, lines } = after(

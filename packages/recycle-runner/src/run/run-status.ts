@@ -22,8 +22,14 @@ function waitAfter(event: NumberedEvent, before: RunWait | undefined): RunWait |
 
 const endOfInstance = new Set(['instance_finished', 'instance_skipped', 'instance_deferred', 'instance_failed']);
 
+/** What a run does between its instances. */
+const between = new Set(['image_requested', 'bake_started', 'bake_checked']);
+const endOfBetween = new Set(['image_set', 'bake_finished']);
+
 function doingAfter(event: NumberedEvent, text: string, before: RunStatus['doing']): RunStatus['doing'] {
   const { ssi, created } = event;
+  if (between.has(event.event)) return { text, since: before?.since ?? created };
+  if (endOfBetween.has(event.event)) return undefined;
   if (endOfInstance.has(event.event)) return before?.ssi === ssi ? undefined : before;
   // Another instance may leave ACTIVE while this one is in progress.
   if (ssi === undefined || (before?.ssi !== undefined && before.ssi !== ssi && event.event !== 'instance_started'))

@@ -1,0 +1,86 @@
+import { EsgError } from '@esg-recycler/core';
+import type { Ledger } from '@esg-recycler/esg-store';
+import { followEvents } from '../events/event-follower.ts';
+import { createReporter, progressForm } from '../progress/create-reporter.ts';
+import { earlierDurations } from '../record/earlier-durations.ts';
+import { closeLedger, markImagesSet } from '../record/ledger.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import type { RollContext } from '../roll/roll-context.ts';
+import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
+import { roll, type RollEnd } from '../roll/roll.ts';
+import { tally } from '../text/summary.ts';
+import { createRollContext } from './create-roll-context.ts';
+import type { PlannedRun, RunSetup } from './plan-run.ts';
+import type { StopSignals } from './stop-signals.ts';
+
+/** Approvals can be asked for on a terminal, also with `--yes`. */
+const canAsk = (isJson: boolean): boolean => !isJson && process.stdin.isTTY && process.stderr.isTTY;
+
+async function endUnchanged({ save }: RunRecord, opened: Ledger, error: EsgError): Promise<RollEnd> {
+  const ledger = closeLedger(opened, outcomeOf(error), new Date(), error);
+  await save(ledger);
+  return { ledger, error };
+}
+
+function emitEnd({ emit }: RunRecord, { ledger, error }: RollEnd): void {
+  const { outcome } = ledger;
+  const data = { outcome, instances: tally(ledger), ...(error && { error: error.toJSON() }) };
+  emit(outcome === 'done' || outcome === 'stopped' ? 'run_finished' : 'run_failed', {}, data);
+}
+
+/** Sets the images first, where the groups have another one. */
+async function setImagesAndRoll(
+  { session, lease, asks }: RunSetup,
+  { record, reading, planned, opened }: PlannedRun,
+  context: RollContext,
+  stop: StopSignals,
+): Promise<RollEnd> {
+  const { imageChanges: changes } = reading;
+  if (changes.length === 0) return roll(context, opened, targetsOf(planned), asks ? undefined : reading);
+  const { run, emit, save } = record;
+  const marked = markImagesSet(
+    opened,
+    changes.map(({ group }) => group),
+  );
+  await save(marked);
+  try {
+    await session.setImages(changes, { token: lease.token(), run, emit, signal: stop.signal });
+  } catch (error) {
+    if (!(error instanceof EsgError)) throw error;
+    return endUnchanged(record, marked, error);
+  }
+  return roll(context, marked, targetsOf(planned));
+}
+
+/** Rolls, or ends the run with the objection; shows the progress from the start. */
+export async function carryOut(
+  setup: RunSetup,
+  run: PlannedRun,
+  stop: StopSignals,
+  objection: EsgError | undefined,
+): Promise<RollEnd> {
+  const { isJson, session } = setup;
+  const { record, opened, status } = run;
+  const form = progressForm({ ...setup, isTerminal: process.stderr.isTTY && !objection });
+  const reporter = await createReporter(form, { earlier: await earlierDurations(session.store, session.groups) });
+  const follower = followEvents(record.events, (event) => {
+    reporter.event(event);
+    status.event(event);
+  });
+  stop.signal.addEventListener('abort', () =>
+    reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
+  );
+  const context = createRollContext(setup, run, { stop, follower, terminal: canAsk(isJson) ? reporter : undefined });
+  try {
+    const end = objection
+      ? await endUnchanged(record, opened, objection)
+      : // The user may take a long time to answer, so the cluster is read again.
+        await setImagesAndRoll(setup, run, context, stop);
+    emitEnd(record, end);
+    return end;
+  } finally {
+    follower.stop();
+    reporter.close();
+    await status.stop();
+  }
+}
