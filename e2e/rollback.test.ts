@@ -33,7 +33,11 @@ const updates = (): number =>
 const ledgerOf = (folder = site.runs().at(-1) ?? ''): Ledger =>
   JSON.parse(readFileSync(join(folder, 'ledger.json'), 'utf8')) as Ledger;
 const lastRun = (): string => ledgerOf().run;
-/** The health check fails while this file exists. */
+const baking = async (): Promise<void> => {
+  await site.simulator.waitFor(() => site.simulator.cloud.instance('ssi-1').imageId === 'ami-new', 60_000);
+  while (ledgerOf().canary?.bakingSince === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+/** The health check fails while the file `failing` exists. */
 const gate = (): string[] => [
   '--',
   '-e',
@@ -131,8 +135,7 @@ describe('run --canary', () => {
     await begin({ groups: [{ ...group, image: 'ami-new' }] });
     const given = [...args, '--canary', '1', '--bake', '8s'];
     const killed = site.start(given);
-    await site.simulator.waitFor(() => site.simulator.cloud.instance('ssi-1').imageId === 'ami-new', 60_000);
-    while (ledgerOf().canary?.bakingSince === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    await baking();
     const since = ledgerOf().canary?.bakingSince;
     killed.kill('SIGKILL');
     await killed;
@@ -142,5 +145,17 @@ describe('run --canary', () => {
     expect(stderr).toMatch(/canary: the cluster stayed healthy, continuing[^]*ssi-2 {2}started/);
     expect([exitCode, site.requested()]).toEqual([0, ids]);
     expect(ledgerOf().canary).toMatchObject({ done: ['ssi-1'], bakingSince: since, bakedAt: expect.any(String) });
+  });
+
+  it('ends when a check fails during the bake, and prints how to roll back', async () => {
+    await begin({ groups: [{ ...group, image: 'ami-new' }] });
+    const rolling = site.start([...args, '--canary', '1', '--bake', '8s', ...gate()]);
+    await baking();
+    site.write('failing', '3 under-replicated partitions');
+    const { exitCode, stdout, stderr } = await rolling;
+    expect(stderr).toMatch(/A health check failed after the canary \(ssi-1\): [^]*3 under-replicated partitions/);
+    expect(stdout).toContain(`rollback ${lastRun()}`);
+    expect([exitCode, site.requested()]).toEqual([1, ['ssi-1']]);
+    expect(ledgerOf().canary?.bakingSince).toBeUndefined();
   });
 });

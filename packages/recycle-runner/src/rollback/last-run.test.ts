@@ -1,12 +1,11 @@
 import type { Ledger } from '@esg-recycler/esg-store';
 import { describe, expect, it } from '@jest/globals';
-import type { RecordedRun } from '../record/recorded-runs.ts';
 import { lastRun } from './last-run.ts';
 
 const before = { instanceId: 'i-1', imageId: 'ami-old', privateIp: null, launchedAt: null, devices: [] };
 const entry = { ssi: 'ssi-1', group: 'sig-1', address: null, state: 'recycled' as const };
 
-const runOf = (run: string, fields: Partial<Ledger> = {}): RecordedRun => ({
+const runOf = (run: string, fields: Partial<Ledger> = {}): { ledger: Ledger; outcome: string } => ({
   outcome: 'done',
   ledger: {
     run,

@@ -1,11 +1,16 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { RecordedRun } from '../record/recorded-runs.ts';
+import type { Ledger } from '@esg-recycler/esg-store';
 import { hasChanged } from './changed.ts';
+
+interface Run {
+  ledger: Ledger;
+  outcome: string;
+}
 
 const usage = (code: string, message: string, hint: string): EsgError =>
   new EsgError(message, { code, exitCode: ExitCode.usage, hint });
 
-const described = ({ ledger: { run, cluster }, outcome }: RecordedRun): string => `${run} (${cluster}, ${outcome})`;
+const described = ({ ledger: { run, cluster }, outcome }: Run): string => `${run} (${cluster}, ${outcome})`;
 
 /**
  * The run that `rollback last` means: the newest one that changed anything and is not a rollback. Otherwise a repeated
@@ -14,7 +19,7 @@ const described = ({ ledger: { run, cluster }, outcome }: RecordedRun): string =
  * @param runs the newest first
  * @throws EsgError exit code 2: `run-unknown`; `run-ambiguous` while several clusters have such runs
  */
-export function lastRun(runs: readonly RecordedRun[]): RecordedRun {
+export function lastRun<R extends Run>(runs: readonly R[]): R {
   const changed = runs.filter(({ ledger }) => hasChanged(ledger) && ledger.rollbackOf === undefined);
   const [last] = changed;
   if (!last) throw usage('run-unknown', 'No recorded run has changed anything', 'Nothing needs to be rolled back.');

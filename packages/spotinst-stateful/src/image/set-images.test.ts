@@ -182,9 +182,9 @@ describe('resolveImages', () => {
     onRead = () => {};
   };
 
-  it.each([
-    ['done', 'answer lost' as Fate, 'image-set', 'was changed by run r1 from ami-old to ami-new'],
-    ['not accepted', 'lost' as Fate, 'image-unchanged', 'to ami-new by run r1 was not accepted: it has ami-old'],
+  it.each<[string, Fate, string, string]>([
+    ['done', 'answer lost', 'image-set', 'was changed by run r1 from ami-old to ami-new'],
+    ['not accepted', 'lost', 'image-unchanged', 'to ami-new by run r1 was not accepted: it has ami-old'],
   ])('finds out that an interrupted change was %s', async (_, fate, code, words) => {
     await interrupt(fate);
     expect(await journals()).toBe(1);

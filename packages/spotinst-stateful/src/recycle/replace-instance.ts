@@ -8,7 +8,7 @@ import type { Context, WaitLimits } from '../context.ts';
 import { applySuspensions } from '../suspensions/suspensions.ts';
 import { type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
-import { refuseWhileRemaining } from '../intents/recover.ts';
+import { refuseWhileRemaining } from './recover.ts';
 import { requestRecycle } from './request-recycle.ts';
 import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 import { type RecycleWatch, watchRecycle } from '../verification/watch-recycle.ts';

@@ -9,7 +9,7 @@ import { checkStop } from '../check-stop.ts';
 import { checkLease } from '../lease/lease-check.ts';
 import { withLease } from '../under-lease/with-lease.ts';
 import { awaitQuietPeriod } from '../watch/quiet-period.ts';
-import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
+import { recover, refuseUnlessRecovered } from './recover.ts';
 import { settleTime } from '../watch/settle.ts';
 import { isSameInstance } from '../watch/observation.ts';
 import { spotLogs } from '../cluster/spot-logs.ts';

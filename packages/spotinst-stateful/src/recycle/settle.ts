@@ -2,7 +2,7 @@ import type { LeaseToken } from '@esg-recycler/esg-store';
 import { imageOf } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
-import { recover, refuseUnlessRecovered } from '../intents/recover.ts';
+import { recover, refuseUnlessRecovered } from './recover.ts';
 import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 import { recordAwaitedGate } from '../records/gate-records.ts';
 import { withFindings } from '../rules/with-findings.ts';

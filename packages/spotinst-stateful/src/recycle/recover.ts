@@ -6,8 +6,8 @@ import { type ResolvedImage, resolveImages } from '../image/resolve-images.ts';
 import { restoreRootPersistence } from '../root/restore-root-persistence.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { refuseIfBlocked } from '../rules/findings.ts';
-import { type ResolvedIntent, resolveIntents } from './resolve-intents.ts';
-import { remainingSender, senderExists } from './sender.ts';
+import { type ResolvedIntent, resolveIntents } from '../intents/resolve-intents.ts';
+import { remainingSender, senderExists } from '../intents/sender.ts';
 
 /** The result of recovering from interrupted runs. */
 export interface Recovery {
