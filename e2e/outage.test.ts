@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
-import { type RollSite, startRollSite } from './support/roll-site.ts';
+import { type RollSite, startRollSite, token } from './support/roll-site.ts';
 
 const ids = ['ssi-1', 'ssi-2'];
 const instances = ids.map((id, index) => ({ id, privateIp: `127.0.7.${index + 1}`, imageId: 'ami-old' }));
@@ -27,7 +27,7 @@ it('waits for the end of an outage in the middle of a roll, and continues', asyn
     /still waiting, Spot cannot be read: .*HTTP 503|Spot cannot be read, trying again until .*503/,
   );
   expect([exitCode, site.requested()]).toEqual([0, ids]);
-});
+}, 300_000);
 
 it('stops at its timeout during an outage that does not end', async () => {
   const { rolling } = await startRoll('4s');
@@ -41,12 +41,18 @@ it('stops at its timeout during an outage that does not end', async () => {
 
 it('waits for the end of a block by a punishing rate limit', async () => {
   const { rolling } = await startRoll('2m', {
-    rateLimits: { mode: 'punishing', windowMs: 5000, routes: { [`GET ${listRoute}`]: 25 } },
+    recycling: { durationMs: 4000 },
+    rateLimits: { mode: 'punishing', windowMs: 20_000, routes: { [`GET ${listRoute}`]: 100 } },
   });
+  // Another user of the same account uses all that is left.
+  const { url, accountId } = site.simulator;
+  const list = `${url}/aws/ec2/group/sig-kafka/statefulInstance?accountId=${accountId}`;
+  const headers = { authorization: `Bearer ${token}` };
+  while ((await fetch(list, { headers })).status !== 429);
   const { exitCode, stderr } = await rolling;
   expect(stderr).toMatch(/Spot's rate limit blocks GET \S+\/statefulInstance: waiting until \d\d:\d\d:\d\dZ/);
   expect([exitCode, site.requested()]).toEqual([0, ids]);
-});
+}, 300_000);
 
 it('continues when responses take too long in the middle of a roll', async () => {
   const { rolling } = await startRoll('2m', {}, { SPOTINST_TIMEOUT: '1s' });
@@ -54,4 +60,4 @@ it('continues when responses take too long in the middle of a roll', async () =>
   const { exitCode, stderr } = await rolling;
   expect(stderr).toMatch(/still waiting, Spot cannot be read: .*within 1s/);
   expect([exitCode, site.requested()]).toEqual([0, ids]);
-});
+}, 300_000);

@@ -65,6 +65,7 @@ const addRollbackOptions = (command: Command): Command =>
     .option('--lock-ttl <duration>', 'how long the lease stays valid after its last renewal', '2m')
     .optionsGroup('Confirmation and output:')
     .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
+    .option('--plain', 'print a line for each event instead of the view in place, as in CI')
     .option('--json', 'print only events, as JSON lines on stdout')
     .addHelpText('after', ansibleArguments);
 

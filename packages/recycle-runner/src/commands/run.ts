@@ -25,7 +25,7 @@ export interface RunArguments extends RollArguments {
  */
 export async function startRoll(
   options: RollOptions,
-  given: Pick<RunArguments, 'json' | 'yes'>,
+  given: Pick<RunArguments, 'json' | 'plain' | 'yes'>,
   userArguments: readonly string[],
 ): Promise<EsgError | undefined> {
   const tools = findTools(userArguments);

@@ -104,6 +104,17 @@ describe('advance', () => {
     expect(advance(held, eventAt(6, 'instance_started', 'ssi-2')).wait).toBeUndefined();
   });
 
+  it.each([
+    ['the end of a bake', 'bake_checked', { seconds: 90 }, 'canary done, checking the cluster'],
+    ['Spot', 'spot_unreachable', { error: 'HTTP 503', until: '1970-01-01T01:00:00Z' }, 'waiting for Spot'],
+  ])('waits for %s, without an instance', (_, name, data, words) => {
+    const waiting = advance(progressAfter(planOf(2), ...finished('ssi-1', 1, 2)), {
+      ...eventAt(5, name, 'ssi-2', data),
+      ssi: undefined,
+    });
+    expect(waiting.wait).toMatchObject({ words, until: expect.any(Number) });
+  });
+
   it('reports what Spot shows last', () => {
     const state = { state: 'RECYCLING', instanceId: 'i-old' };
     expect(after(eventAt(20, 'recycle_state', 'ssi-1', state)).spot).toBe('RECYCLING (i-old)');

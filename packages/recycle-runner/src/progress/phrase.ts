@@ -57,9 +57,9 @@ function checkOf({ phase, kind, ports }: Data): string {
   return `${isPortCheck ? 'port check' : 'health check'} ${text(phase) ?? 'around'} the recycle`;
 }
 
-/** Whether an event only counts the checks that have passed so far. */
+/** Whether an event only counts the checks that have passed so far, or the time that is left. */
 export const isCount = ({ event, event_data: { passed } }: RecyclerEvent): boolean =>
-  event === 'gate_waiting' && typeof passed === 'number';
+  event === 'bake_checked' || (event === 'gate_waiting' && typeof passed === 'number');
 
 const counted = (data: Data): string => `${checkOf(data)}: ${text(data['passed'])} of ${text(data['count'])} passed`;
 
@@ -103,7 +103,7 @@ const granted = (data: Data): string =>
 const clockOf = (time: unknown): string => `${String(time).slice(11, 19)}Z`;
 
 /** These events have no instance. */
-const ofGroup = ({ esg }: NumberedEvent): string => (esg === undefined ? '' : `${esg}: `);
+const ofGroup = ({ esg }: RecyclerEvent): string => (esg === undefined ? '' : `${esg}: `);
 
 /** The line that an event prints for people; undefined for events that only programs need. */
 export function phrase(numbered: RecyclerEvent): string | undefined {

@@ -30,6 +30,15 @@ function describe({ event, event_data: data }: RecyclerEvent): Omit<Wait, 'until
       return data['error'] === undefined
         ? undefined
         : { words: 'still waiting', why: `Spot cannot be read: ${textOf(data['error'])}` };
+    case 'image_requested':
+      return { words: `setting the image ${textOf(data['image'])}` };
+    case 'bake_started':
+    case 'bake_checked':
+      return { words: 'canary done, checking the cluster' };
+    case 'spot_unreachable':
+      return { words: 'waiting for Spot', why: `it cannot be read: ${textOf(data['error'])}` };
+    case 'spot_rate_limited':
+      return { words: 'waiting for Spot', why: `its rate limit blocks ${textOf(data['route'])}` };
     case 'run_held':
       return { words: `waiting (${textOf(data['kind'])})`, why: textOf(data['reason']) };
     case 'approval_waiting':
