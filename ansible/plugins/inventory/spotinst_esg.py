@@ -44,6 +44,21 @@ options:
     version_added: 0.1.0
     env:
       - name: ESG_STORE_URL
+  notify:
+    description:
+      - The URLs that C(recycle-runner) notifies of its runs. The inventory does not use this option.
+      - The URL of a webhook is a secret. The environment variable E(ESG_RECYCLER_NOTIFY) of C(recycle-runner) keeps it out of
+        this file.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+  metrics_file:
+    description:
+      - The file, or the folder, in which C(recycle-runner) writes the metrics of its runs. The inventory does not use this
+        option.
+    type: path
+    version_added: 0.1.0
   hostnames:
     description:
       - The sources of the host name, in order of preference. The first entry that gives a name applies.

@@ -29,6 +29,8 @@ const configSchema = z.strictObject({
   aws_profile: text,
   clusters: clusters.nullish(),
   store: text,
+  notify: texts,
+  metrics_file: text,
   cache_ttl: text,
   stale_if_error: z.union([z.boolean(), z.string(), z.number()], 'write it as true, false or a duration').nullish(),
   regions: texts,

@@ -26,6 +26,10 @@ export interface Settings {
   clusters: Clusters;
   /** The `store` URL; undefined means the two SQLite files in the folders below. */
   store?: string;
+  /** The URLs that a run notifies. Secret: the URL of a webhook is its password. */
+  notify: string[];
+  /** The file or folder for the metrics of a run. */
+  metricsFile?: string;
   stateDir: string;
   cacheDir: string;
   /** Absolute path of the config file in use; undefined with `--config -` or without one. */
@@ -55,6 +59,8 @@ const environmentNames = {
   timeout: ['SPOTINST_TIMEOUT'],
   awsProfile: ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'],
   store: ['ESG_STORE_URL'],
+  notify: ['ESG_RECYCLER_NOTIFY'],
+  metricsFile: ['ESG_RECYCLER_METRICS_FILE'],
 } as const;
 
 function readConfig({ configPath, env, cwd, stdin }: Required<SettingsSource>): Config | undefined {
@@ -146,6 +152,13 @@ export function resolveStoreSettings(source: SettingsSource = {}): StoreSettings
   return storeSettings(config?.values ?? {}, env);
 }
 
+/** The config file has a list; the environment separates by spaces or line breaks. */
+const urlsOf = (values: Config['values'], env: Environment): string[] =>
+  [values.notify || firstOf(env, environmentNames.notify) || []]
+    .flat()
+    .flatMap((text) => text.split(/\s+/))
+    .filter(Boolean);
+
 /**
  * Resolves every setting on its own; the first hit wins: the config file, then the environment, then the credentials
  * file (docs/inventory.md has the table).
@@ -181,6 +194,8 @@ export function resolveSettings(source: SettingsSource = {}): Settings {
     awsProfile: values.aws_profile || firstOf(env, environmentNames.awsProfile),
     clusters: values.clusters ?? {},
     ...storeSettings(values, env),
+    notify: urlsOf(values, env),
+    metricsFile: values.metrics_file || firstOf(env, environmentNames.metricsFile),
     configFile: config?.path,
     unreadable: config?.unreadable ?? [],
     inventory: inventorySettings(values),
