@@ -103,6 +103,9 @@ const roll = addRollOptions(program.command('run', { isDefault: true }))
   .option('--plain', 'print a line for each event instead of the view in place, as in CI')
   .option('--json', 'print only events, as JSON lines on stdout')
   .addOption(new Option('--end-with-parent', 'end at once when stdin closes').hideHelp())
+  .optionsGroup('Reports to other systems:')
+  .option('--notify <url...>', 'notify these URLs; for URLs with secrets, set $ESG_RECYCLER_NOTIFY instead')
+  .option('--metrics-file <path>', 'keep a file, or one in a folder, with metrics for Prometheus')
   .addHelpText('after', ansibleArguments)
   .action(async (given: RunArguments) => (await import('./commands/run.ts')).run(given, ansible));
 addExamples(roll, runExamples);

@@ -8,11 +8,12 @@ import { endWithParent } from '../run/end-with-parent.ts';
 import { isSameOutput } from '../run/same-output.ts';
 import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { underLease } from '../run/lease.ts';
+import { readReportTargets, type ReportArguments } from '../run/observers.ts';
 import { performRun } from '../run/perform-run.ts';
 import { type RollSession, withRollSession } from '../run/session.ts';
 import { showOnly } from '../run/show-only.ts';
 
-export interface RunArguments extends RollArguments {
+export interface RunArguments extends RollArguments, ReportArguments {
   yes?: boolean;
   endWithParent?: boolean;
   plain?: boolean;
@@ -33,6 +34,7 @@ export async function startRoll(
   const confirmation = confirmationOf(given.yes);
   return withRollSession(options, (session) => {
     checkLockTtl(options, session.settings.timeoutMs);
+    const reports = readReportTargets(given, session.settings, session.cluster.name);
     if (confirmation === 'missing') return showOnly(session, { options, tools, isJson });
     const roll = underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
       performRun({
@@ -43,6 +45,7 @@ export async function startRoll(
         isPlain: given.plain === true,
         asks: confirmation === 'ask',
         tools,
+        reports,
       }),
     );
     return roll.catch(async (error: unknown) => {

@@ -1,5 +1,6 @@
 import { EsgError } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
+import { noteOnStderr } from '../check/check-plan.ts';
 import { followEvents } from '../events/event-follower.ts';
 import { createReporter, progressForm } from '../progress/create-reporter.ts';
 import { earlierDurations } from '../record/earlier-durations.ts';
@@ -10,6 +11,7 @@ import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
 import { roll, type RollEnd } from '../roll/roll.ts';
 import { tally } from '../text/summary.ts';
 import { createRollContext } from './create-roll-context.ts';
+import { openObservers } from './observers.ts';
 import type { PlannedRun, RunSetup } from './plan-run.ts';
 import type { StopSignals } from './stop-signals.ts';
 
@@ -63,9 +65,15 @@ export async function carryOut(
   const { record, opened, status } = run;
   const form = progressForm({ ...setup, isTerminal: process.stderr.isTTY && !objection });
   const reporter = await createReporter(form, { earlier: await earlierDurations(session.store, session.groups) });
+  const observers = await openObservers(setup.reports, {
+    store: session.store,
+    cluster: session.cluster.name,
+    warn: isJson ? noteOnStderr : reporter.note,
+  });
   const follower = followEvents(record.events, (event) => {
     reporter.event(event);
     status.event(event);
+    observers.event(event);
   });
   stop.signal.addEventListener('abort', () =>
     reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
@@ -80,6 +88,7 @@ export async function carryOut(
     return end;
   } finally {
     follower.stop();
+    await observers.close();
     reporter.close();
     await status.stop();
   }

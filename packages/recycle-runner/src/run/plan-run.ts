@@ -16,6 +16,7 @@ import { lastLedger } from '../record/last-ledger.ts';
 import { openLedger, targetsIn } from '../record/ledger.ts';
 import { originOf } from '../record/origin.ts';
 import { removeExpired } from '../record/retention.ts';
+import type { ReportTargets } from './observers.ts';
 import { writeInventory } from '../record/run-folder.ts';
 import { closeAbandoned, openRecord, type RunRecord } from '../record/run-record.ts';
 import { openCanary } from '../roll/bake.ts';
@@ -39,6 +40,8 @@ export interface RunSetup {
   /** Whether the user is asked. */
   asks: boolean;
   tools: AnsibleTools;
+  /** Where the run is reported, besides its record and the terminal. */
+  reports: ReportTargets;
 }
 
 /** The recorded plan, before anything is changed. */
