@@ -16,7 +16,9 @@ description:
     C(esg_event_data).
   - C(instance_failed) is final. It is written at the end of the playbook, with the time of the failure, for each host that
     a failed task of the role has stopped. A failure that is ignored or rescued does not write it.
-  - Every task writes an event with the name and the fields that ansible-runner uses.
+  - Every task writes an event with the name that ansible-runner uses, and its fields C(play), C(task), C(task_action),
+    C(role), C(host) and C(ignore_errors). The result of a task (C(res) of ansible-runner) is not written, because it may contain
+    secrets, except whether it changed something, or why it failed.
 requirements:
   - enabled in C(callbacks_enabled)
 """
@@ -91,21 +93,21 @@ class CallbackModule(CallbackBase):
             line = lines[min(stats.rescued.get(host, 0), len(lines) - 1)]
             if line and (host in stats.failures or host in stats.dark):
                 self._append(line)
-        kinds = ('ok', 'changed', 'failures', 'dark', 'skipped', 'processed')
+        kinds = ('ok', 'changed', 'failures', 'dark', 'skipped', 'processed', 'ignored', 'rescued')
         self._write(protocol().events.playbook_on_stats, data={kind: dict(getattr(stats, kind)) for kind in kinds})
 
     def v2_runner_on_ok(self, result):
         changed = result._result.get('changed', False)
-        self._write(protocol().events.runner_on_ok, result, {**self._describe(result._task), 'changed': changed})
+        self._write(protocol().events.runner_on_ok, result, {**self._place_of(result), 'changed': changed})
         event = result._task.get_vars().get('esg_event')
         if event:
             self._write(event, result, self._variable('esg_event_data', result))
 
     def v2_runner_on_skipped(self, result):
-        self._write(protocol().events.runner_on_skipped, result, self._describe(result._task))
+        self._write(protocol().events.runner_on_skipped, result, self._place_of(result))
 
     def v2_runner_retry(self, result):
-        self._write(protocol().events.runner_retry, result, self._describe(result._task))
+        self._write(protocol().events.runner_retry, result, self._place_of(result))
 
     def v2_runner_item_on_failed(self, result):
         self._items[self._place(result)].append(str(result._result.get('msg', '')))
@@ -118,7 +120,7 @@ class CallbackModule(CallbackBase):
 
     def _failed(self, event, result, ignore_errors):
         items = self._items.pop(self._place(result), ())
-        data = {**self._describe(result._task), **reason_of(result._result, items)}
+        data = {**self._place_of(result), **reason_of(result._result, items)}
         self._write(event, result, {**data, 'ignore_errors': ignore_errors})
         if ignore_errors:
             return
@@ -131,8 +133,11 @@ class CallbackModule(CallbackBase):
 
     def _describe(self, task):
         role = task._role.get_name() if task._role else None
-        fields = {'play': self._play.get_name(), 'task': task.get_name(), 'task_action': task.action}
+        fields = {'play': self._play.get_name(), 'task': task.name or task.action, 'task_action': task.action}
         return {**fields, 'role': role.rpartition('.')[2]} if role else fields
+
+    def _place_of(self, result):
+        return {**self._describe(result._task), 'host': result._host.get_name()}
 
     def _variable(self, name, result):
         variables = self._play.get_variable_manager().get_vars(play=self._play, host=result._host, task=result._task)

@@ -58,11 +58,13 @@ class Playbooks:
         file.write_text(content if isinstance(content, str) else json.dumps(content))
         return file
 
-    def run(self, *arguments, environment=None):
-        """Runs ansible-playbook. The outcome contains its events."""
-        events = self.folder / 'events.jsonl'
-        command = [str(self.ansible / 'ansible-playbook'), *map(str, arguments)]
-        variables = {
+    @property
+    def event_file(self):
+        return self.folder / 'events.jsonl'
+
+    def environment(self):
+        """The complete environment of Ansible."""
+        return {
             'PATH': os.environ['PATH'],
             'LANG': 'C.UTF-8',
             'HOME': str(self.folder),
@@ -73,9 +75,16 @@ class Playbooks:
             'ANSIBLE_WORKER_SHUTDOWN_POLL_DELAY': '0.01',
             'ANSIBLE_PYTHON_INTERPRETER': str(self.ansible / 'python'),
             'ESG_RECYCLER_NODE': str(NODE),
-            'ESG_RECYCLER_EVENTS': str(events),
-            **(environment or {}),
+            'ESG_RECYCLER_EVENTS': str(self.event_file),
         }
+
+    def written_events(self):
+        return _events(self.event_file)
+
+    def run(self, *arguments, environment=None):
+        """Runs ansible-playbook. The outcome contains its events."""
+        command = [str(self.ansible / 'ansible-playbook'), *map(str, arguments)]
+        variables = {**self.environment(), **(environment or {})}
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -87,7 +96,7 @@ class Playbooks:
             timeout=60,
             check=False,
         )
-        return Outcome(done.returncode, done.stdout, _events(events), self.folder)
+        return Outcome(done.returncode, done.stdout, self.written_events(), self.folder)
 
     def results(self, tasks, *arguments, environment=None, inventory='localhost,', hosts='localhost'):
         """Runs named tasks and ignores failures. Returns the result of each task, and the outcome of the playbook."""

@@ -7,6 +7,8 @@ export interface TaskDescription {
   task_action: string;
   /** The short name of the role; absent outside a role. */
   role?: string;
+  /** Absent where the event is about no host. */
+  host?: string;
 }
 
 /** Why a task failed: an {@link ErrorDocument} with Ansible's field names. */
@@ -34,7 +36,10 @@ export interface TaskEventPayloads {
   playbook_on_task_start: TaskDescription;
   /** Counts of each result, by host. */
   playbook_on_stats: Readonly<
-    Record<'ok' | 'changed' | 'failures' | 'dark' | 'skipped' | 'processed', Readonly<Record<string, number>>>
+    Record<
+      'ok' | 'changed' | 'failures' | 'dark' | 'skipped' | 'processed' | 'ignored' | 'rescued',
+      Readonly<Record<string, number>>
+    >
   >;
   runner_on_ok: TaskDescription & { changed: boolean };
   runner_on_skipped: TaskDescription;

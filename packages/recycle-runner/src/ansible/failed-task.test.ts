@@ -125,7 +125,7 @@ describe('a health check that still fails', () => {
   const findings = [rule('in-sync', 'Wait.'), rule('synced', 'Check it.')];
   const message = 'The health check after the recycle of a fails: in-sync: in-sync is true. synced: synced is true';
   const failing = failed({
-    task: 'esg_recycler.spotinst.esg_recycle : Verify the cluster with it',
+    task: 'Verify the cluster with it',
     task_action: 'esg_recycler.spotinst.instance_roller',
     role: 'esg_recycle',
     message,

@@ -2,7 +2,7 @@ import { blocking, type EventOf, type ExitCode, ExitCode as exitCodes, type Find
 import type { NumberedEvent } from '../events/event-log.ts';
 import type { AnsibleExit } from './process.ts';
 import { hintAboutTask } from './ansible-log.ts';
-import { sentences, taskName } from './failure-words.ts';
+import { sentences } from './failure-words.ts';
 
 /** Why an attempt failed. */
 export interface AnsibleFailure {
@@ -54,7 +54,7 @@ const isArgumentCheck = ({ task_action: action }: FailurePayload): boolean =>
 function reasonOf({ message, msg, code, findings, task, task_action: action }: FailurePayload): string {
   const text = (message ?? msg ?? 'failed without a message').replace(/\s*\n\s*/g, ' ').replace(/[.\s]+$/, '');
   const isSelfExplanatory = code !== undefined || /(^|\.)assert$/.test(action ?? '');
-  if (!isSelfExplanatory && task !== undefined) return `${taskName(task)}: ${text}`;
+  if (!isSelfExplanatory && task !== undefined) return `${task}: ${text}`;
   const missing = blocking(findings ?? []).flatMap((finding) =>
     text.includes(finding.message.replace(/[.\s]+$/, '')) ? [] : [finding.message],
   );

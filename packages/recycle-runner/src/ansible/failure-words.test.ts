@@ -1,10 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { sentences, taskName } from './failure-words.ts';
-
-it.each([
-  ['esg_recycler.spotinst.esg_recycle : Check the cluster', 'Check the cluster'],
-  ['Wait: for it : there', 'Wait: for it : there'],
-])('reads the name of the task from %j', (name, expected) => expect(taskName(name)).toBe(expected));
+import { sentences } from './failure-words.ts';
 
 it('puts no period after a command at the end', () => {
   const resume = 'Resume it: npx spotinst-stateful resume --esg sig-1 --id ssi-1';

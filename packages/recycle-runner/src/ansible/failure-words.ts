@@ -2,9 +2,6 @@ import { splitClosingCommand } from '@esg-recycler/core';
 
 const bare = (text: string): string => text.replace(/[.\s]+$/, '');
 
-/** The name of a task as in its file: Ansible puts the role in front of it. */
-export const taskName = (name: string): string => name.replace(/^[\w.]+ : /, '');
-
 /** Joins sentences, each once. A command at the end has no period, so that it can be pasted. */
 export const sentences = (texts: readonly string[]): string =>
   [...new Set(texts.map(bare))]
