@@ -60,7 +60,7 @@ function accessFailure(path: string, cause: unknown): unknown {
   return new EsgError(`store: ${path} failed: ${(cause as Error).message}`, {
     code: 'store-failed',
     exitCode: ExitCode.failed,
-    hint: 'Check the disk and its free space.',
+    hint: 'Check the disk and its free space. Then run the same command again.',
     cause,
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { HelperPlaybookFiles } from '../ansible/helper-playbook.ts';
 
@@ -26,11 +27,35 @@ export const runFiles = (stateDir: string, run: string): { folder: string; event
   return { folder, events: join(folder, 'events.jsonl'), report: join(folder, 'report.html') };
 };
 
+/** A full disk, or a folder that cannot be written. A roll that has changed something changes the exit code to 1. */
+const unwritable = (error: unknown): EsgError =>
+  new EsgError(`Cannot write the record of the run: ${(error as Error).message}`, {
+    code: 'state-unwritable',
+    exitCode: ExitCode.usage,
+    hint: 'Free space on its disk, or set ESG_STATE_DIR to a writable folder. Then run the same command again.',
+    cause: error,
+  });
+
+/**
+ * Does one step of writing a record.
+ *
+ * @throws EsgError `state-unwritable`, exit code 2
+ */
+export function recording<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw unwritable(error);
+  }
+}
+
 /** Replaces the file in one step, so that readers never see half of it. */
 export function replaceFile(file: string, text: string): string {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return file;
+  return recording(() => {
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    return file;
+  });
 }
 
 /** Writes a readable copy of a ledger into the folder of its run, if there is one. The store has the original. */
@@ -47,10 +72,14 @@ export const writeInventory = (folder: string): string =>
 export const planLog = (stateDir: string, cluster: string): string =>
   join(stateDir, 'plans', `${encodeURIComponent(cluster)}.log`);
 
-/** Creates the folder of a run; only its user can read it. */
+/**
+ * Creates the folder of a run; only its user can read it.
+ *
+ * @throws EsgError `state-unwritable`, exit code 2
+ */
 export function createRunFolder(stateDir: string, run: string): RunFolder {
   const path = folderOf(stateDir, run);
-  mkdirSync(join(path, 'ansible'), { recursive: true, mode: 0o700 });
+  recording(() => mkdirSync(join(path, 'ansible'), { recursive: true, mode: 0o700 }));
   return {
     path,
     events: replaceFile(join(path, 'events.jsonl'), ''),

@@ -1,4 +1,4 @@
-import { createEventWriter, type EmitEvent, EsgError, ExitCode } from '@esg-recycler/core';
+import { createEventWriter, type EmitEvent } from '@esg-recycler/core';
 import type { Ledger, Store } from '@esg-recycler/esg-store';
 import { createEventLog, type EventLog } from '../events/event-log.ts';
 import { amend, markInterrupted } from './ledger.ts';
@@ -20,7 +20,7 @@ export interface RunRecord {
 /** @throws EsgError `state-unwritable`, exit code 2 */
 export function openRecord({ ledgers }: Store, stateDir: string, cluster: string, now: Date): RunRecord {
   const run = createRunId(now);
-  const folder = openFolder(stateDir, run);
+  const folder = createRunFolder(stateDir, run);
   const write = createEventWriter(folder.events);
   return {
     run,
@@ -32,19 +32,6 @@ export function openRecord({ ledgers }: Store, stateDir: string, cluster: string
       copyLedger(stateDir, ledger);
     },
   };
-}
-
-function openFolder(stateDir: string, run: string): RunFolder {
-  try {
-    return createRunFolder(stateDir, run);
-  } catch (error) {
-    throw new EsgError(`Cannot create the run folder: ${(error as Error).message}`, {
-      code: 'state-unwritable',
-      exitCode: ExitCode.usage,
-      hint: 'Set ESG_STATE_DIR to a writable folder.',
-      cause: error,
-    });
-  }
 }
 
 /** The run could not record the phases of its last instance; its events may still be here. */

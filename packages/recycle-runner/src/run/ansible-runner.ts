@@ -4,7 +4,7 @@ import { startAnsible } from '../ansible/process.ts';
 import type { EventFollower } from '../events/event-follower.ts';
 import type { HeldLease } from './lease.ts';
 import type { RollContext } from '../roll/roll-context.ts';
-import type { RunFolder } from '../record/run-folder.ts';
+import { recording, type RunFolder } from '../record/run-folder.ts';
 import type { StopSignals } from './stop-signals.ts';
 
 interface RunnerOptions {
@@ -24,10 +24,8 @@ export function createAnsibleRunner(
     count += 1;
     follower.take();
     const log = folder.ansibleLog(count, instance.ssi);
-    const ansible = startAnsible(
-      recycleCommand(setup, instance, { due, lease: lease.token(), events: folder.events }),
-      log,
-    );
+    const command = recycleCommand(setup, instance, { due, lease: lease.token(), events: folder.events });
+    const ansible = recording(() => startAnsible(command, log));
     let wasPressed = false;
     const release = stop.onPress((signal) => {
       wasPressed = true;
