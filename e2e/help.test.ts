@@ -6,7 +6,10 @@ const root = dirname(import.meta.dirname);
 
 function helpOf([name = '', ...words]: readonly string[]): string {
   const cli = join(root, 'packages', name, 'src/cli.ts');
-  return spawnSync(process.execPath, ['-C', 'source', cli, ...words, '--help'], { encoding: 'utf8' }).stdout;
+  // As in a shell of the user: npm and the tests add the executables of the project to the PATH.
+  const env = { ...process.env, PATH: '/usr/bin:/bin' };
+  return spawnSync(process.execPath, ['-C', 'source', cli, ...words, '--help'], { cwd: root, env, encoding: 'utf8' })
+    .stdout;
 }
 
 /** The helps of a command and of all commands that they list, by command. */
@@ -47,7 +50,29 @@ describe('the help', () => {
   it.each(helps)('of %s has examples and exit codes', (command, help) => {
     expect(help).toMatch(/\nExamples:\n {2}# \S/);
     expect(help).toMatch(/\nExit codes:\n {2}0 /);
-    expect(help).toContain(`\n  ${command.split(' ')[0]} `);
+    // From here, the executables are reached through npx.
+    expect(help).toContain(`\n  npx ${command.split(' ')[0]} `);
+  });
+
+  it('lists only the exit codes that a command can return', () => {
+    const codes = Object.fromEntries(
+      helps.map(([command, help]) => [
+        command,
+        [...help.slice(help.lastIndexOf('\nExit codes:')).matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code)),
+      ]),
+    );
+    expect(codes).toMatchObject({
+      'recycle-runner run': [0, 1, 2, 3, 4, 5, 130],
+      'recycle-runner plan': [0, 1, 2, 3, 5],
+      'recycle-runner recover': [0, 1, 2, 4, 5, 130],
+      'recycle-runner campaign run': [0, 1, 2, 3, 5, 130],
+      'recycle-runner campaign status': [0, 1, 2, 5],
+      'spotinst-stateful recycle': [0, 1, 2, 3, 4, 5, 130],
+      'spotinst-stateful list': [0, 1, 2, 5],
+      'spotinst-stateful lease check': [0, 1, 2, 4, 5],
+      'cluster-health elasticsearch check': [0, 1, 2, 3],
+      'cluster-health elasticsearch restore': [0, 1, 2],
+    });
   });
 
   it.each(helps)('of %s fits 80 columns, except for examples', (_, help) => {

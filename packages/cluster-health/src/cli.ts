@@ -1,8 +1,8 @@
-import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonArguments } from './commands/arguments.ts';
 import type { CheckArguments } from './commands/check.ts';
-import { exampleOf, exitCodes } from './help.ts';
+import { exampleOf, exitCodes, exitCodesOf } from './help.ts';
 import { pageOf } from './kind/documentation.ts';
 import { kindNames, kindsThatChange } from './check/kinds.ts';
 
@@ -46,7 +46,7 @@ for (const name of kindNames) {
   const kind = program.command(name).description(`health checks of the kind ${name}`);
   addExamples(kind, [exampleOf(name, 'check')]);
 
-  addExamples(addCommonOptions(kind.command('check')), [exampleOf(name, 'check')])
+  addExamples(setExitCodes(addCommonOptions(kind.command('check')), exitCodesOf('check')), [exampleOf(name, 'check')])
     .description(`evaluate the rules of ${pageOf(name)}; changes nothing`)
     .addOption(phase())
     .option('--due <hosts>', 'nodes that still need a recycle, comma-separated', addresses)
@@ -58,7 +58,7 @@ for (const name of kindNames) {
 
   const isNeeded = kindsThatChange.has(name);
   const addChange = (step: 'prepare' | 'restore', description: string) =>
-    addExamples(addCommonOptions(kind.command(step)), isNeeded ? [exampleOf(name, step)] : [])
+    addExamples(setExitCodes(addCommonOptions(kind.command(step)), exitCodesOf(step)), [exampleOf(name, step)])
       .description(isNeeded ? description : `does nothing for ${name}`)
       // Before the recycle, the node may be down. After it, an unreachable node is a failure.
       .addOption(phase().hideHelp())

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
-import { exitCodeHelp, type ExitCodeMeanings, exitCodeMeanings } from './help.ts';
+import { exitCodeHelp, type ExitCodeMeanings, exitCodeMeanings, exitCodesOf, setExitCodes } from './help.ts';
 import { usageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -9,17 +9,18 @@ import { version } from './version.ts';
  * A command line with the frame that all executables share: `--help` with the exit codes, `--version`, help and data on
  * stdout.
  *
- * @param exitCodes the exit codes that this executable can return, where it cannot return all of them
+ * @param exitCodes the exit codes that this executable can return, where it cannot return all of them; a command can have
+ *   its own
  */
 export const createProgram = (
   name: string,
   description: string,
   exitCodes: ExitCodeMeanings = exitCodeMeanings,
 ): Command =>
-  new Command(name)
+  setExitCodes(new Command(name), exitCodes)
     .description(description)
     .version(version)
-    .addHelpText('afterAll', exitCodeHelp(exitCodes))
+    .addHelpText('afterAll', ({ command }) => exitCodeHelp(exitCodesOf(command)))
     // `runProgram` prints its errors.
     .configureOutput({ outputError: () => {} })
     .enablePositionalOptions()

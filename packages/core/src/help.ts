@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { commandOf } from './command-name.ts';
 import { ExitCode } from './exit-code.ts';
 
 /** The meaning of each exit code that an executable can return, by name. */
@@ -27,9 +28,29 @@ export const exitCodeHelp = (meanings: ExitCodeMeanings): string =>
     ),
   ].join('\n');
 
-/** Adds examples to the help of a command, below its options. */
+const exitCodes = new WeakMap<Command, ExitCodeMeanings>();
+
+/** Sets the exit codes that a command and its subcommands can return, where they cannot return all of their program. */
+export function setExitCodes(command: Command, meanings: ExitCodeMeanings): Command {
+  exitCodes.set(command, meanings);
+  return command;
+}
+
+/** The exit codes of a command: its own, else those of the command above it. */
+export const exitCodesOf = (command: Command): ExitCodeMeanings =>
+  exitCodes.get(command) ?? (command.parent === null ? exitCodeMeanings : exitCodesOf(command.parent));
+
+const rootOf = (command: Command): Command => (command.parent === null ? command : rootOf(command.parent));
+
+/** The command as the user can paste it here: `npx NAME` inside the clone, a path elsewhere. */
+const pastable = (line: string, name: string): string =>
+  line.startsWith(`${name} `) ? commandOf(name) + line.slice(name.length) : line;
+
+/** Adds examples to the help of a command, below its options. Their first word is the name of the executable. */
 export function addExamples(command: Command, examples: readonly Example[]): Command {
   if (examples.length === 0) return command;
-  const text = examples.map(([what, line]) => `  # ${what}\n  ${line}`).join('\n\n');
-  return command.addHelpText('after', `\nExamples:\n${text}`);
+  return command.addHelpText('after', () => {
+    const name = rootOf(command).name();
+    return `\nExamples:\n${examples.map(([what, line]) => `  # ${what}\n  ${pastable(line, name)}`).join('\n\n')}`;
+  });
 }

@@ -1,4 +1,4 @@
-import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
 import { addControl } from './commands/add-control.ts';
@@ -9,7 +9,9 @@ import {
   ansibleArguments,
   exitCodes,
   planExamples,
+  planExitCodes,
   recoverExamples,
+  recoverExitCodes,
   rollbackExamples,
   runExamples,
 } from './text/run-help.ts';
@@ -116,7 +118,7 @@ const plan = addRollOptions(program.command('plan'))
   .option('--json', 'print the plan as JSON')
   .addHelpText('after', ansibleArguments)
   .action(async (given: RollArguments) => (await import('./commands/plan.ts')).plan(given, ansible));
-addExamples(plan, planExamples);
+addExamples(setExitCodes(plan, planExitCodes), planExamples);
 
 addExamples(addRollbackOptions(program.command('rollback')), rollbackExamples)
   .description('undo a run: restore the image, and recycle what the run changed')
@@ -125,7 +127,7 @@ addExamples(addRollbackOptions(program.command('rollback')), rollbackExamples)
     (await import('./commands/rollback.ts')).rollback(name, given, ansible),
   );
 
-addExamples(addRecoverOptions(program.command('recover')), recoverExamples)
+addExamples(setExitCodes(addRecoverOptions(program.command('recover')), recoverExitCodes), recoverExamples)
   .description('clean up after an interrupted run; never recycles')
   .action(recover);
 
@@ -134,7 +136,10 @@ addCampaign(program, ansible);
 addWorker(program);
 addRecords(program);
 
-addRecoverOptions(program.command('doctor', { hidden: true }))
+addExamples(
+  setExitCodes(addRecoverOptions(program.command('doctor', { hidden: true })), recoverExitCodes),
+  recoverExamples,
+)
   .description('old name of recover')
   .action(async (given: ClusterArguments) => {
     process.stderr.write('recycle-runner: "doctor" is deprecated. Use "npx recycle-runner recover".\n');

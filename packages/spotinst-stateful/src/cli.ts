@@ -1,4 +1,4 @@
-import { addExamples, createProgram, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, exitCodeMeanings, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { InspectArguments } from './commands/inspect.ts';
 import type { LeaseHoldArguments } from './commands/lease-hold.ts';
@@ -22,6 +22,26 @@ const examples = {
   show: ['Show who holds the lease', 'spotinst-stateful lease show --esg my-kafka'],
 } as const;
 
+const { done, usage, leaseHeld, unreachable } = exitCodeMeanings;
+const failed = 'an internal error, or the store failed';
+const readOnly = { done, failed, usage: 'wrong usage or settings', unreachable };
+/** The exit codes of the commands that cannot return all. */
+const exitCodes = {
+  list: readOnly,
+  inspect: readOnly,
+  hold: {
+    done: 'the owner has ended, or holds the lease already',
+    failed,
+    usage,
+    leaseHeld: 'another process holds the lease, or took it over',
+    unreachable,
+    stopped: 'stopped on request, and the lease was released',
+  },
+  release: readOnly,
+  show: readOnly,
+  check: { done: 'the lease is valid', failed, usage: 'wrong usage or settings', leaseHeld, unreachable },
+} as const;
+
 const program = createProgram(
   'spotinst-stateful',
   'Inspect, recycle and resume single stateful instances of an Elastigroup. Prints one JSON document.',
@@ -30,8 +50,13 @@ const program = createProgram(
 /** The output is always JSON; the option exists because every executable has it. */
 const addJsonOption = (command: Command): Command => command.addOption(new Option('--json', 'print JSON').hideHelp());
 
+const addDescribed = (parent: Command, name: keyof typeof examples, description: string): Command => {
+  const command = addJsonOption(addExamples(parent.command(name).description(description), [examples[name]]));
+  return name in exitCodes ? setExitCodes(command, exitCodes[name as keyof typeof exitCodes]) : command;
+};
+
 const addCommand = (parent: Command, name: keyof typeof examples, description: string): Command =>
-  addJsonOption(addExamples(parent.command(name).description(description), [examples[name]]))
+  addDescribed(parent, name, description)
     .requiredOption('--esg <id|name>', 'group id or name (required)')
     .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input');
 
@@ -83,11 +108,7 @@ addCommand(lease, 'hold', 'take the lease for a process, and renew it until that
   .option('--ttl <duration>', 'how long the lease stays valid after its last renewal (default: 2m)')
   .action(async (options: LeaseHoldArguments) => (await import('./commands/lease-hold.ts')).leaseHold(options));
 
-addJsonOption(
-  addExamples(lease.command('check').description('check whether the lease in ESG_RECYCLER_LEASE is still valid'), [
-    examples.check,
-  ]),
-)
+addDescribed(lease, 'check', 'check whether the lease in ESG_RECYCLER_LEASE is still valid')
   .option('--config <file>', 'config file (*.spotinst_esg.yml), or - for standard input')
   .action(async (options: ConfigArguments) => (await import('./commands/lease-check.ts')).leaseCheck(options));
 

@@ -1,8 +1,8 @@
-import { addExamples } from '@esg-recycler/core';
+import { addExamples, setExitCodes } from '@esg-recycler/core';
 import type { Command } from 'commander';
 import type { CampaignArguments } from './campaign.ts';
 import type { CampaignPlanArguments } from './campaign-plan.ts';
-import { ansibleArguments, campaignExitCodes } from '../text/run-help.ts';
+import { ansibleArguments, campaignExitCodes, readOnlyExitCodes } from '../text/run-help.ts';
 
 const planExamples = [
   ['Show what a campaign would do', 'recycle-runner campaign plan patch.yml'],
@@ -35,7 +35,7 @@ export function addCampaign(program: Command, userArguments: readonly string[]):
     .option('--workers', 'let workers roll the clusters; requires store redis:// (see recycle-runner worker)')
     .option('--yes', 'do not ask; required where stdin or stderr is not a terminal')
     .option('--json', 'print the report as JSON')
-    .addHelpText('after', `${ansibleArguments}\n${campaignExitCodes}`)
+    .addHelpText('after', ansibleArguments)
     .action(async (file: string, given: CampaignArguments) =>
       (await import('./campaign.ts')).runCampaign(file, given, userArguments),
     );
@@ -61,6 +61,9 @@ export function addCampaign(program: Command, userArguments: readonly string[]):
       (await import('./campaign-status.ts')).campaignStatus(file, given),
     );
 
+  setExitCodes(campaign, campaignExitCodes);
+  setExitCodes(plan, readOnlyExitCodes);
+  setExitCodes(status, readOnlyExitCodes);
   addExamples(campaign, [...campaignExamples, ...statusExamples]);
   addExamples(run, runExamples);
   addExamples(plan, planExamples);

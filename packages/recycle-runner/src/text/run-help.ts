@@ -3,11 +3,6 @@ export const ansibleArguments = `
 Arguments after -- go to every ansible-playbook run, for the health checks and
 for the instances. --check and similar options are refused.`;
 
-/** The exit codes of a campaign, which differ from those of one roll. */
-export const campaignExitCodes = `
-A campaign returns 0 when all clusters are done, 1 when a cluster failed, 3 when
-no cluster could start, and 130 when it was stopped or its time ended.`;
-
 /** The exit codes of `recycle-runner`. */
 export const exitCodes = {
   done: 'done, or nothing to do',
@@ -17,6 +12,40 @@ export const exitCodes = {
   leaseHeld: 'another roll of this cluster is in progress; nothing was changed',
   unreachable: 'Spot (or AWS) is unreachable or refused access; nothing was changed',
   stopped: 'stopped on request, after the instance in progress was finished',
+};
+
+const { done, unreachable } = exitCodes;
+const usage = 'wrong usage or settings; nothing was changed';
+const failed = 'an internal error, or the record cannot be read';
+
+/** Of commands that only read. */
+export const readOnlyExitCodes = { done, failed, usage: 'wrong usage or settings', unreachable };
+
+export const planExitCodes = {
+  done: 'nothing blocks a roll, or there is nothing to do',
+  failed,
+  usage: 'wrong usage or settings',
+  refused: 'a finding or a health check blocks a roll',
+  unreachable,
+};
+
+export const recoverExitCodes = {
+  done: 'nothing is left to do',
+  failed: 'something could not be restored',
+  usage,
+  leaseHeld: exitCodes.leaseHeld,
+  unreachable,
+  stopped: 'stopped on request',
+};
+
+/** A campaign goes on with other clusters, so its codes differ from those of one roll. */
+export const campaignExitCodes = {
+  done: 'all clusters are done',
+  failed: 'a cluster failed',
+  usage: exitCodes.usage,
+  refused: 'no cluster could start',
+  unreachable,
+  stopped: 'stopped on request, or the time of the campaign ended',
 };
 
 export const planExamples = [
