@@ -26,7 +26,7 @@ export interface RunArguments extends RollArguments, ReportArguments {
  */
 export async function startRoll(
   options: RollOptions,
-  given: Pick<RunArguments, 'json' | 'plain' | 'yes'>,
+  given: Pick<RunArguments, 'json' | 'plain' | 'yes' | keyof ReportArguments>,
   userArguments: readonly string[],
 ): Promise<EsgError | undefined> {
   const tools = findTools(userArguments);
