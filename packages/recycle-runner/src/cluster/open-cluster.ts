@@ -37,7 +37,8 @@ export async function withCluster<T>(
   const reportRateLimits: OpenCluster['reportRateLimits'] = (next) => {
     report = next;
   };
-  const plain = createSpotClients(settings, (block) => report(block));
+  const onBlocked = (block: RateLimitBlock): void => report(block);
+  const plain = createSpotClients(settings, { onBlocked });
   // The only listing of entire accounts in a roll: all other processes get the groups of the cluster.
   const known = await listAccountGroups(plain);
   const selection = expandGlobs(known, given);
@@ -45,7 +46,9 @@ export async function withCluster<T>(
   selectCluster(known, { clients: plain, clusters }, selection);
   const store = await openStore({ url, stateDir, cacheDir });
   const keeping = { cache: store.cache, scope: cacheScope(apiUrl, token), ttlMs: inventory.cacheTtlMs };
-  const clients = createSpotClients(settings, { shared: store.sharedLimit }).map((client) => keepAnswers(client, keeping));
+  const clients = createSpotClients(settings, { shared: store.sharedLimit, onBlocked }).map((client) =>
+    keepAnswers(client, keeping),
+  );
   try {
     return await use({
       settings,
