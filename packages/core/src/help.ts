@@ -43,7 +43,7 @@ export const exitCodesOf = (command: Command): ExitCodeMeanings =>
 const rootOf = (command: Command): Command => (command.parent === null ? command : rootOf(command.parent));
 
 /** The command as the user can paste it here: `npx NAME` inside the clone, a path elsewhere. */
-const pastable = (line: string, name: string): string =>
+const commandLine = (line: string, name: string): string =>
   line.startsWith(`${name} `) ? commandOf(name) + line.slice(name.length) : line;
 
 /** Adds examples to the help of a command, below its options. Their first word is the name of the executable. */
@@ -51,6 +51,6 @@ export function addExamples(command: Command, examples: readonly Example[]): Com
   if (examples.length === 0) return command;
   return command.addHelpText('after', () => {
     const name = rootOf(command).name();
-    return `\nExamples:\n${examples.map(([what, line]) => `  # ${what}\n  ${pastable(line, name)}`).join('\n\n')}`;
+    return `\nExamples:\n${examples.map(([what, line]) => `  # ${what}\n  ${commandLine(line, name)}`).join('\n\n')}`;
   });
 }

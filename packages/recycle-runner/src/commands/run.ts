@@ -8,12 +8,12 @@ import { endWithParent } from '../run/end-with-parent.ts';
 import { isSameOutput } from '../run/same-output.ts';
 import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { underLease } from '../run/lease.ts';
-import { readReportTargets, type ReportArguments } from '../run/observers.ts';
+import { readReportTargets, type ObserverArguments } from '../run/observers.ts';
 import { performRun } from '../run/perform-run.ts';
 import { type RollSession, withRollSession } from '../run/session.ts';
 import { showOnly } from '../run/show-only.ts';
 
-export interface RunArguments extends RollArguments, ReportArguments {
+export interface RunArguments extends RollArguments, ObserverArguments {
   yes?: boolean;
   endWithParent?: boolean;
   plain?: boolean;
@@ -26,7 +26,7 @@ export interface RunArguments extends RollArguments, ReportArguments {
  */
 export async function startRoll(
   options: RollOptions,
-  given: Pick<RunArguments, 'json' | 'plain' | 'yes' | keyof ReportArguments>,
+  given: Pick<RunArguments, 'json' | 'plain' | 'yes' | keyof ObserverArguments>,
   userArguments: readonly string[],
 ): Promise<EsgError | undefined> {
   const tools = findTools(userArguments);

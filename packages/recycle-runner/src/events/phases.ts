@@ -3,7 +3,7 @@ import type { NumberedEvent } from './event-log.ts';
 /** The phases of an instance, in their order. Each starts where the one before ends. */
 export const phases = ['check-before', 'prepare', 'drain', 'recycle', 'reconnect', 'check-after', 'finish'] as const;
 
-export type Phase = (typeof phases)[number];
+export type ReportedPhase = (typeof phases)[number];
 
 /** How an instance left its last phase. */
 export type InstanceEnd = 'recycled' | 'failed' | 'skipped' | 'deferred';
@@ -19,7 +19,10 @@ const ends: Readonly<Record<string, InstanceEnd>> = {
 export const endOf = ({ event }: Pick<NumberedEvent, 'event'>): InstanceEnd | undefined => ends[event];
 
 /** The phase that the event starts; undefined where none starts. */
-export function phaseOf({ event, event_data: data }: Pick<NumberedEvent, 'event' | 'event_data'>): Phase | undefined {
+export function phaseOf({
+  event,
+  event_data: data,
+}: Pick<NumberedEvent, 'event' | 'event_data'>): ReportedPhase | undefined {
   const isAfter = data['phase'] === 'after';
   switch (event) {
     case 'instance_started':

@@ -1,4 +1,4 @@
-import type { Observer, Warn } from '../events/observer.ts';
+import type { RunObserver, ReportWarning } from '../events/observer.ts';
 import { replaceMetricsFile } from './metrics-file.ts';
 import { createRunMetrics } from './run-metrics.ts';
 
@@ -10,7 +10,10 @@ export interface MetricsOptions {
 }
 
 /** Keeps a file with the metrics of a run up to date. A failure is reported once, and the next event tries again. */
-export function createMetricsObserver({ file, cluster, lastSuccess }: MetricsOptions, warn: Warn): Observer {
+export function createMetricsObserver(
+  { file, cluster, lastSuccess }: MetricsOptions,
+  warn: ReportWarning,
+): RunObserver {
   const metrics = createRunMetrics(cluster, lastSuccess);
   let written = '';
   let isFailing = false;

@@ -1,7 +1,7 @@
 import { isEvent, version } from '@esg-recycler/core';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { NumberedEvent } from '../events/event-log.ts';
-import { endOf, isFailingCheck, type InstanceEnd, type Phase, phaseOf } from '../events/phases.ts';
+import { endOf, isFailingCheck, type InstanceEnd, type ReportedPhase, phaseOf } from '../events/phases.ts';
 
 const runStates = ['running', 'done', 'stopped', 'refused', 'failed'] as const;
 const instanceStates = ['pending', 'running', 'deferred', 'skipped', 'recycled', 'failed'] as const;
@@ -73,7 +73,7 @@ export function createRunMetrics(cluster: string, lastSuccess: string | undefine
   finished.set(0);
   count();
 
-  const open = new Map<string, { phase: Phase; since: number }>();
+  const open = new Map<string, { phase: ReportedPhase; since: number }>();
   const follow = (event: NumberedEvent, ssi: string): void => {
     const [phase, end, now] = [phaseOf(event), endOf(event), secondsOf(event.created)];
     const last = open.get(ssi);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { version } from '@esg-recycler/core';
 import got, { HTTPError, type Headers } from 'got';
-import type { Observer, Warn } from '../events/observer.ts';
+import type { RunObserver, ReportWarning } from '../events/observer.ts';
 import { messageFor } from './message.ts';
 import { createNotifications, type Notification } from './notification.ts';
 import type { Receiver } from './receivers.ts';
@@ -30,9 +30,9 @@ function reasonOf(error: unknown): string {
 /** Sends the notifications of a run, to each receiver in order. A receiver that fails is reported once. */
 export function createNotifier(
   receivers: readonly Receiver[],
-  warn: Warn,
+  warn: ReportWarning,
   { requestMs, retries, pauseMs, closeMs }: NotifierLimits = notifierLimits,
-): Observer {
+): RunObserver {
   const notificationsOf = createNotifications(hostname());
   const end = new AbortController();
   const failing = new Set<Receiver>();

@@ -1,7 +1,7 @@
 import { EsgError, ExitCode, type Settings } from '@esg-recycler/core';
 import type { Ledger, Store } from '@esg-recycler/esg-store';
 import type { NumberedEvent } from '../events/event-log.ts';
-import type { Observer, Warn } from '../events/observer.ts';
+import type { RunObserver, ReportWarning } from '../events/observer.ts';
 import { metricsPath } from '../metrics/metrics-path.ts';
 import { checkNoCredentials, readReceivers, type Receiver } from '../notify/receivers.ts';
 import { unsupportedTraces, wantsTraces } from '../tracing/trace-settings.ts';
@@ -14,7 +14,7 @@ export interface ReportTargets {
 }
 
 /** The options of the command line, which win over the settings. */
-export interface ReportArguments {
+export interface ObserverArguments {
   notify?: string[];
   metricsFile?: string;
 }
@@ -41,7 +41,7 @@ function checkReadable({ unreadable, configFile, notify, metricsFile }: Settings
  * @throws EsgError `setting-invalid`, `metrics-unwritable`, exit code 2
  */
 export function readReportTargets(
-  given: ReportArguments,
+  given: ObserverArguments,
   settings: Settings,
   cluster: string,
   env: NodeJS.ProcessEnv = process.env,
@@ -73,7 +73,7 @@ const lastSuccess = (ledgers: readonly Ledger[], cluster: string): string | unde
     .at(-1);
 
 /** A bug in a report must not end a roll. */
-function guarded(observer: Observer, event: NumberedEvent, warn: Warn): void {
+function guarded(observer: RunObserver, event: NumberedEvent, warn: ReportWarning): void {
   try {
     observer.event(event);
   } catch (error) {
@@ -84,9 +84,9 @@ function guarded(observer: Observer, event: NumberedEvent, warn: Warn): void {
 /** Opens what the settings ask for. Each part is loaded only then. */
 export async function openObservers(
   { receivers, metricsFile, traces }: ReportTargets,
-  { store, cluster, warn }: { store: Pick<Store, 'ledgers'>; cluster: string; warn: Warn },
-): Promise<Observer> {
-  const observers: Observer[] = [];
+  { store, cluster, warn }: { store: Pick<Store, 'ledgers'>; cluster: string; warn: ReportWarning },
+): Promise<RunObserver> {
+  const observers: RunObserver[] = [];
   if (receivers.length > 0) observers.push((await import('../notify/notifier.ts')).createNotifier(receivers, warn));
   if (metricsFile !== undefined) {
     const ledgers = (await store.ledgers.list()).map(({ value }) => value);

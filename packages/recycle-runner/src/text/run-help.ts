@@ -38,7 +38,7 @@ export const recoverExitCodes = {
   stopped: 'stopped on request',
 };
 
-/** A campaign goes on with other clusters, so its codes differ from those of one roll. */
+/** A campaign continues with other clusters, so its codes differ from those of one roll. */
 export const campaignExitCodes = {
   done: 'all clusters are done',
   failed: 'a cluster failed',

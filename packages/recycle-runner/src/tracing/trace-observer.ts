@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { version } from '@esg-recycler/core';
-import type { Observer, Warn } from '../events/observer.ts';
+import type { RunObserver, ReportWarning } from '../events/observer.ts';
 import { createRunSpans } from './run-spans.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ const timeoutOf = (env: Environment): { timeoutMillis?: number } =>
   env['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'] || env['OTEL_EXPORTER_OTLP_TIMEOUT'] ? {} : { timeoutMillis: exportMs };
 
 /** Reports the first export that fails. */
-function reporting(exporter: SpanExporter, warn: Warn): SpanExporter {
+function reporting(exporter: SpanExporter, warn: ReportWarning): SpanExporter {
   let isFailing = false;
   return {
     export: (spans, done) =>
@@ -52,7 +52,7 @@ const parentOf = (env: Environment) =>
   );
 
 /** Sends the spans of a run over OTLP. The SDK reads the standard variables itself. */
-export function createTraceObserver(env: Environment, warn: Warn): Observer {
+export function createTraceObserver(env: Environment, warn: ReportWarning): RunObserver {
   const exporter = reporting(new OTLPTraceExporter(timeoutOf(env)), warn);
   const provider = new TracerProvider({ resource: resource(), spanProcessors: [new BatchSpanProcessor({ exporter })] });
   const spans = createRunSpans(provider.getTracer('esg-recycler', version), parentOf(env));
