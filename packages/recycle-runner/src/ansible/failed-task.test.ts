@@ -37,7 +37,6 @@ describe('failedTask', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ["a user's task by its name", { msg: 'no such file' }, 'Assess the instance: no such file'],
-    ['its name without the role', { task: 'my.own.role : Stop it', msg: 'no' }, 'Stop it: no'],
     ['an assertion by its message alone', { task_action: 'ansible.builtin.assert', msg: 'not so' }, 'not so'],
     ['a task without a message', {}, 'Assess the instance: failed without a message'],
     ['several lines as one', { code: 'failed', message: 'two\n  lines.\n' }, 'two lines'],
