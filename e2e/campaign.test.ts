@@ -186,6 +186,14 @@ describe('a campaign', () => {
     expect(site.simulator.requests).toHaveLength(2 + 6);
   });
 
+  it('suggests a campaign file when a plan of everything has no token', async () => {
+    await open();
+    const unset = { SPOTINST_API_TOKEN: '', SPOTINST_TOKEN: '' };
+    const { exitCode, stderr } = await site.startUnconfirmed(['campaign', 'plan', '--all'], unset);
+    expect(stderr).toMatch(/\(setting-missing\): .*\n.* campaign file: \S.*recycle-runner campaign plan .*--all FILE/);
+    expect(exitCode).toBe(2);
+  });
+
   it('names the entry of the account whose token Spot rejects', async () => {
     await open();
     const { exitCode, stderr } = await site.startUnconfirmed(['campaign', 'plan', 'patch.yml'], {

@@ -2,6 +2,7 @@ import { type Clusters, EsgError, resolveSettings, type Settings } from '@esg-re
 import { createSpotClients, type Group, isStateful, type SpotClient, tagsOf } from '@esg-recycler/spotinst-client';
 import { type CampaignAccount, campaignInvalid } from './campaign-file.ts';
 import type { CampaignGroup, Listing } from './resolve-waves.ts';
+import { reword } from './reword.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -84,8 +85,7 @@ function settingsFor(configPath: string | undefined, env: Environment, place: st
     return resolveSettings({ configPath, env });
   } catch (error) {
     if (!(error instanceof EsgError)) throw error;
-    const { code, exitCode, hint } = error;
-    throw new EsgError(`${place}: ${error.message}`, { code, exitCode, hint, cause: error });
+    throw reword(error, { message: `${place}: ${error.message}` });
   }
 }
 
@@ -131,9 +131,8 @@ export interface ReadListing extends Listing {
 /** Names the entry of the campaign file whose token Spot rejects. */
 function explainRejection(error: unknown, { entry }: Access): unknown {
   if (!entry || !(error instanceof EsgError) || error.code !== 'spot-unauthorized') return error;
-  const { code, exitCode, message } = error;
   const hint = `Check ${entry.token}, and the account of this entry.`;
-  return new EsgError(`${entry.place}: ${message}`, { code, exitCode, hint, cause: error });
+  return reword(error, { message: `${entry.place}: ${error.message}`, hint });
 }
 
 /** Lists every group of the accounts; an unreadable group may be stateful and have any tags. */

@@ -86,10 +86,15 @@ function detailOf({ recycled, seconds, run, error, result }: ClusterResult): str
 /** What to do next, and the page that explains the first failure. */
 function nextSteps(report: CampaignReport, again: string): { next?: string; runbook?: string } {
   if (report.outcome === 'done') return {};
-  const continues = `Run the same command again: it skips clusters with nothing due. ${again}`;
+  const skips = `skips clusters with nothing due. ${again}`;
+  const continues = `Run the same command again: it ${skips}`;
   const first = clustersIn(report).find(({ result }) => result === 'failed')?.error ?? report.error;
   if (report.outcome !== 'failed' || !first) return { next: continues };
-  return { next: first.hint ? `${first.hint} ${continues}` : continues, runbook: first.runbook };
+  // Most hints already end with "run the same command again".
+  return {
+    next: first.hint ? `${first.hint} The same campaign command then ${skips}` : continues,
+    runbook: first.runbook,
+  };
 }
 
 /**
