@@ -1,4 +1,5 @@
 export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
+export { countOf } from './count-of.ts';
 export { splitClosingCommand } from './closing-command.ts';
 export { commandOf, namedConfig } from './command-name.ts';
 export { createProgram, describeError, errorLine, printJson, runProgram } from './command-line.ts';
@@ -35,6 +36,7 @@ export {
 export type { LimitReport, SharedLimit } from './shared-limit.ts';
 export { runbookOf } from './runbook.ts';
 export {
+  environmentNames,
   resolveSettings,
   resolveStoreSettings,
   type Settings,

@@ -1,4 +1,5 @@
 import { type ErrorDocument, ExitCode, formatDuration } from '@esg-recycler/core';
+import { tallyText } from '../text/tally-text.ts';
 import { wrap, wrappedTable } from '../text/wrap.ts';
 import type { RunEnd } from './run-follower.ts';
 import type { WaveEnd } from './schedule.ts';
@@ -35,7 +36,7 @@ export interface CampaignReport {
   error?: ErrorDocument;
 }
 
-const order: ClusterOutcome[] = ['done', 'nothing-due', 'failed', 'held', 'stopped', 'not-started'];
+/** In the order of the summary. */
 const words: Record<ClusterOutcome, string> = {
   done: 'done',
   'nothing-due': 'nothing due',
@@ -68,13 +69,6 @@ export function exitCodeOf(report: CampaignReport): ExitCode {
   if (!hasStarted(report)) return ExitCode.refused;
   return report.outcome === 'failed' ? ExitCode.failed : ExitCode.stopped;
 }
-
-const tally = (clusters: readonly ClusterResult[]): string =>
-  order
-    .map((result) => [clusters.filter((one) => one.result === result).length, words[result]] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(', ');
 
 function detailOf({ recycled, seconds, run, error, result }: ClusterResult): string {
   if (error && result !== 'done') return `(${error.code}) ${error.message}`;
@@ -117,7 +111,10 @@ export function reportText(report: CampaignReport, again: string, columns?: numb
     'out-of-time': 'stopped by stop_after',
   };
   return [
-    `Campaign ${report.campaign}: ${ends[report.outcome]} in ${took}: ${tally(clustersIn(report)) || 'no cluster'}`,
+    `Campaign ${report.campaign}: ${ends[report.outcome]} in ${took}: ${tallyText(
+      clustersIn(report).map(({ result }) => words[result]),
+      Object.values(words),
+    )}`,
     ...wrappedTable([['WAVE', 'CLUSTER', 'ACCOUNT', 'RESULT', 'DETAILS'], ...rows], columns, '  '),
     ...(error ? wrap(`The next wave cannot be read: (${error.code}) ${error.message}`, columns, '', '  ') : []),
     ...(next ? wrap(`Next: ${next}`, columns, '', '  ') : []),
