@@ -96,7 +96,7 @@ describe('a campaign', () => {
     const once = site.requested().filter((ssi) => ssi !== 'ssi-3');
     expect(once.toSorted()).toEqual(['ssi-1', 'ssi-2', 'ssi-4', 'ssi-5', 'ssi-6']);
     expect(site.simulator.maxOut()).toBeLessThanOrEqual(2);
-  });
+  }, 300_000);
 
   it('finishes the instances in progress after SIGTERM, and continues', async () => {
     await open(3000);
@@ -148,7 +148,7 @@ describe('a campaign', () => {
     expect(exitCode).toBe(1);
     expect((await other).exitCode).toBe(0);
     expect(site.requested().toSorted()).toEqual(['ssi-1', 'ssi-2']);
-  });
+  }, 300_000);
 
   it('reports a run that was killed, and continues with its cluster', async () => {
     await open(3000);

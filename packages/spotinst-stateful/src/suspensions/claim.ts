@@ -12,7 +12,7 @@ import {
 } from '../records/suspension-journal.ts';
 import { refuseIfBlocked } from '../rules/findings.ts';
 import { leastProcesses } from '../marks/pattern.ts';
-import { confirmMark, markGroup, notMarked, StartAgain } from './mark-group.ts';
+import { confirmMark, markGroup, reportNotMarked, StartAgain } from './mark-group.ts';
 import { readSuspensions, type SuspensionRead } from './read.ts';
 import { suspensionFailed } from './request.ts';
 import { type ClaimTiming, claimTiming } from './timing.ts';
@@ -88,7 +88,7 @@ async function tryClaim(context: Context, cluster: Cluster, attempt: Attempt): P
     const journal = await markGroup(context, cluster, current, { ...attempt, windowMs: timing.windowMs });
     if (journal.marks.length > 0) set.push(journal);
     if (journal.marks.length >= leastProcesses) marked.push({ member, journal });
-    else report(notMarked(member.group.id, 'somebody else has suspended two or more of its processes').message);
+    else reportNotMarked(context, member.group.id, 'somebody else has suspended two or more of its processes');
   }
   const setAt = clock.now();
 

@@ -1,4 +1,4 @@
-import type { Finding } from '@esg-recycler/core';
+import { type Finding, runbookOf } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { SpotError } from '@esg-recycler/spotinst-client';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
@@ -18,13 +18,19 @@ import { judgeStanding } from './standing.ts';
 /** An attempt that must start again from the read: nothing was decided. */
 export class StartAgain extends Error {}
 
-export const notMarked = (group: string, why: string): Finding => ({
+const notMarked = (group: string, why: string): Finding => ({
   code: 'not-marked',
   severity: 'warn',
   subject: group,
   message: `${group}: ${why}, so a run from another machine does not notice this one. Protection: this machine only`,
   hint: 'Make sure that nobody rolls this cluster from another machine.',
 });
+
+/** Reports that only runs with the same store are kept apart. */
+export function reportNotMarked({ report }: Pick<Context, 'report'>, group: string, why: string): void {
+  const finding = notMarked(group, why);
+  report(`${finding.message}. ${finding.hint} Runbook: ${runbookOf(finding)}`);
+}
 
 /** Sets the mark of one group. @returns the record of this lease */
 export async function markGroup(
@@ -78,7 +84,7 @@ export async function confirmMark(
   const standing = judgeStanding(suspended, { marks: journal.marks, own });
   if (standing === 'ours') return;
   if (standing === 'unreported') {
-    report(notMarked(group, 'Spot does not report when its suspensions end').message);
+    reportNotMarked({ report }, group, 'Spot does not report when its suspensions end');
     return;
   }
   if (standing === 'missing') throw new StartAgain(`Spot does not show the suspensions that were just set in ${group}`);
