@@ -190,7 +190,7 @@ describe('a campaign', () => {
     await open();
     const unset = { SPOTINST_API_TOKEN: '', SPOTINST_TOKEN: '' };
     const { exitCode, stderr } = await site.startUnconfirmed(['campaign', 'plan', '--all'], unset);
-    expect(stderr).toMatch(/\(setting-missing\): .*\n.* campaign file: \S.*recycle-runner campaign plan .*--all FILE/);
+    expect(stderr).toMatch(/\(setting-missing\): .*\n.* campaign file: .*recycle-runner campaign plan .*--all FILE/);
     expect(exitCode).toBe(2);
   });
 
