@@ -96,7 +96,7 @@ describe('a campaign', () => {
     const once = site.requested().filter((ssi) => ssi !== 'ssi-3');
     expect(once.toSorted()).toEqual(['ssi-1', 'ssi-2', 'ssi-4', 'ssi-5', 'ssi-6']);
     expect(site.simulator.maxOut()).toBeLessThanOrEqual(2);
-  });
+  }, 300_000);
 
   it('finishes the instances in progress after SIGTERM, and continues', async () => {
     await open(3000);
@@ -148,7 +148,7 @@ describe('a campaign', () => {
     expect(exitCode).toBe(1);
     expect((await other).exitCode).toBe(0);
     expect(site.requested().toSorted()).toEqual(['ssi-1', 'ssi-2']);
-  });
+  }, 300_000);
 
   it('reports a run that was killed, and continues with its cluster', async () => {
     await open(3000);
@@ -184,6 +184,14 @@ describe('a campaign', () => {
     expect(stdout).toContain('All clusters off their image: 5 due; 5 instances to recycle');
     expect(exitCode).toBe(0);
     expect(site.simulator.requests).toHaveLength(2 + 6);
+  });
+
+  it('suggests a campaign file when a plan of everything has no token', async () => {
+    await open();
+    const unset = { SPOTINST_API_TOKEN: '', SPOTINST_TOKEN: '' };
+    const { exitCode, stderr } = await site.startUnconfirmed(['campaign', 'plan', '--all'], unset);
+    expect(stderr).toMatch(/\(setting-missing\): .*\n.* campaign file: .*recycle-runner campaign plan .*--all FILE/);
+    expect(exitCode).toBe(2);
   });
 
   it('names the entry of the account whose token Spot rejects', async () => {

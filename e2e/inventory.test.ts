@@ -1,92 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycler/spot-simulator';
-import { python } from './support/executables.ts';
-
-const root = join(import.meta.dirname, '..');
-const executable = join(root, 'packages/esg-inventory/src/cli.ts');
-const token = 'c0ffee-this-is-the-secret-token';
-const accounts = ['act-123', 'act-456'];
-const instancesRoute = '/aws/ec2/group/{groupId}/statefulInstance';
-
-const scenario: ScenarioInput = {
-  organizations: [{ tokens: [token], accounts }],
-  groups: [
-    {
-      id: 'sig-1234',
-      name: 'spotinst-elastigroup-demo',
-      account: 'act-123',
-      instances: [{ id: 'ssi-1234' }, {}, {}],
-      group: { compute: { launchSpecification: { userData: 'c2VjcmV0LXVzZXItZGF0YQ==' } } },
-    },
-    { id: 'sig-2345', name: 'kafka broker', account: 'act-123', instances: 2 },
-    {
-      id: 'sig-3456',
-      name: 'kafka roaming',
-      account: 'act-123',
-      instances: 2,
-      persistence: { shouldPersistPrivateIp: false, shouldPersistBlockDevices: true, blockDevicesMode: 'reattach' },
-    },
-    { id: 'sig-4567', name: 'web', account: 'act-123', persistence: {}, instances: 0 },
-    { id: 'sig-5678', name: 'twins', account: 'act-123', instances: 1 },
-    { id: 'sig-6789', name: 'twins', account: 'act-123', instances: 1 },
-    { id: 'sig-7890', name: 'elsewhere', account: 'act-456', instances: 1 },
-  ],
-};
-
-let simulator: Simulator;
-let folder: string;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'esg-inventory-'));
-  simulator = await startSimulator(scenario);
-});
-
-afterEach(async () => {
-  await simulator.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface RunOptions {
-  env?: Record<string, string | undefined>;
-  input?: string;
-}
-
-/** Runs the executable in an empty folder, with its own home folder. */
-async function run(args: string[] = [], { env = {}, input = '' }: RunOptions = {}) {
-  const { stdout, stderr, exitCode } = await execa(process.execPath, ['-C', 'source', executable, ...args], {
-    cwd: folder,
-    input,
-    reject: false,
-    extendEnv: false,
-    env: {
-      HOME: folder,
-      SPOTINST_API_URL: simulator.url,
-      SPOTINST_API_TOKEN: token,
-      SPOTINST_ACCOUNT_ID: 'act-123',
-      ...env,
-    },
-  });
-  return { stdout, stderr, exitCode, requests: countRequests() };
-}
-
-/** Requests since the last call. */
-let counted = 0;
-function countRequests(): number {
-  const requests = simulator.requests.length - counted;
-  counted = simulator.requests.length;
-  return requests;
-}
-beforeEach(() => {
-  counted = 0;
-});
-
-const hostsOf = (stdout: string, group: string): string[] => JSON.parse(stdout)[group].hosts;
+import { python, repository } from './support/executables.ts';
+import {
+  token,
+  accounts,
+  simulator,
+  folder,
+  run,
+  countRequests,
+  hostsOf,
+  simulateInstead,
+  executable,
+} from './support/inventory-site.ts';
 
 describe('the inventory', () => {
   it('takes the first plugin’s example config, and prints its shape', async () => {
@@ -135,7 +62,7 @@ cache_connection: ~/.ansible
   });
 
   it('takes the committed demo file, with the secrets in the environment', async () => {
-    const { stdout, exitCode } = await run(['--config', join(root, 'inventories/demo.spotinst_esg.yml')]);
+    const { stdout, exitCode } = await run(['--config', join(repository, 'inventories/demo.spotinst_esg.yml')]);
     expect(exitCode).toBe(0);
     expect(hostsOf(stdout, 'sig-1234')).toHaveLength(3);
   });
@@ -189,8 +116,7 @@ cache_connection: ~/.ansible
   });
 
   it('leaves out a paused instance without an address, with one line on stderr', async () => {
-    await simulator.stop();
-    simulator = await startSimulator({
+    await simulateInstead({
       groups: [
         {
           id: 'sig-1',
@@ -265,91 +191,6 @@ describe('under the runner', () => {
   });
 });
 
-describe('a failure', () => {
-  /** The error, and nothing else: no part of an inventory, no stack trace, no token. */
-  const expectOneMessage = ({ stdout, stderr }: { stdout: string; stderr: string }): string => {
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^esg-inventory: /);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(stderr).not.toContain(token);
-    return stderr;
-  };
-
-  it('of any kind, at any one group, is an error that names the group', async () => {
-    const kinds = ['html', 'reset', 'hang', 'empty', 'cut', 'throttled', 'unauthorized'] as const;
-    const fail = async (kind: (typeof kinds)[number]) => {
-      const faults = [{ kind, route: instancesRoute, path: 'sig-2345', times: 1000 }];
-      const failing = await startSimulator({ ...scenario, faults });
-      try {
-        return await run([], { env: { SPOTINST_API_URL: failing.url, SPOTINST_TIMEOUT: '300ms' } });
-      } finally {
-        await failing.stop();
-      }
-    };
-    const results = await Promise.all(kinds.map(fail));
-    for (const [index, result] of results.entries()) {
-      const outcome = { kind: kinds[index], exitCode: result.exitCode, message: expectOneMessage(result) };
-      expect(outcome).toEqual({ kind: kinds[index], exitCode: 5, message: expect.stringContaining('sig-2345') });
-    }
-  });
-
-  it('that passes is no failure', async () => {
-    simulator.fail({ kind: 'html', route: instancesRoute, path: 'sig-2345' });
-    const { stdout, exitCode } = await run();
-    expect(exitCode).toBe(0);
-    expect(hostsOf(stdout, 'sig-2345')).toHaveLength(2);
-  });
-
-  it.each([
-    ['no token', [], { SPOTINST_API_TOKEN: undefined }, 2, 'SPOTINST_API_TOKEN'],
-    ['no account', [], { SPOTINST_ACCOUNT_ID: undefined }, 2, 'SPOTINST_ACCOUNT_ID'],
-    ['a wrong token', [], { SPOTINST_API_TOKEN: 'wrong' }, 5, 'SPOTINST_API_TOKEN'],
-    ['a wrong account', [], { SPOTINST_ACCOUNT_ID: 'act-999' }, 5, 'SPOTINST_ACCOUNT_ID'],
-    ['an unknown group', ['--esg', 'sig-9999'], {}, 2, 'sig-9999'],
-    ['an unknown name', ['--esg', 'kafka brokers'], {}, 2, 'kafka broker'],
-    ['a glob that matches nothing', ['--esg', 'zoo*'], {}, 2, 'spotinst-elastigroup-demo'],
-    ['an ambiguous name', ['--esg', 'twins'], {}, 2, 'sig-5678'],
-    ['a group that is not stateful', ['--esg', 'web'], {}, 2, 'not stateful'],
-    ['an unknown host', ['--host', '10.9.9.9'], {}, 2, '10.9.9.9'],
-    ['an unknown kind of store', [], { ESG_STORE_URL: 'mysql://127.0.0.1' }, 2, 'ESG_STORE_URL'],
-    ['a missing config file', ['--config', 'missing.yml'], {}, 2, 'missing.yml'],
-  ] as [string, string[], Record<string, string | undefined>, number, string][])(
-    'by %s prints what to do',
-    async (_, args, env, exitCode, words) => {
-      const result = await run(args, { env });
-      expect(expectOneMessage(result)).toContain(words);
-      expect(result.exitCode).toBe(exitCode);
-    },
-  );
-
-  it('by an unreachable Spot is reported', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    const result = await run([], { env: { SPOTINST_API_URL: `http://127.0.0.1:${port}` } });
-    expect(expectOneMessage(result)).toContain(String(port));
-    expect(result.exitCode).toBe(5);
-  });
-
-  it.each([
-    ['a key', 'plugin: spotinst_esg\nspotinst_acount_id: act-1\n', 'spotinst_account_id'],
-    ['the syntax', `plugin: spotinst_esg\nspotinst_api_token: "${token}\n`, 'typo.spotinst_esg.yml'],
-  ])('by a typo in %s of the config file names the place', async (_, text, words) => {
-    writeFileSync(join(folder, 'typo.spotinst_esg.yml'), text);
-    const result = await run();
-    expect(expectOneMessage(result)).toContain(words);
-    expect(result.exitCode).toBe(2);
-    expect(result.requests).toBe(0);
-  });
-
-  it('is also JSON on stdout with --json', async () => {
-    const { stdout, exitCode } = await run(['--json', '--esg', 'twins']);
-    expect(JSON.parse(stdout)).toEqual({ error: expect.objectContaining({ code: 'group-ambiguous', exitCode: 2 }) });
-    expect(exitCode).toBe(2);
-  });
-});
-
 it('stores no token and no userData', async () => {
   const { stdout, stderr } = await run();
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -363,27 +204,4 @@ it('stores no token and no userData', async () => {
     expect(text).not.toContain(token);
     expect(text).not.toContain('c2VjcmV0');
   }
-});
-
-describe('the executable', () => {
-  const stub = join(root, 'packages/esg-inventory/bin/esg-inventory.js');
-
-  it('prints what to do when it is not built', async () => {
-    mkdirSync(join(folder, 'bin'));
-    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-    copyFileSync(stub, join(folder, 'bin/esg-inventory.js'));
-    const { stderr, exitCode } = await execa(process.execPath, [join(folder, 'bin/esg-inventory.js')], {
-      reject: false,
-    });
-    expect(stderr).toMatch(/^esg-inventory: not built: .*\n {2}Run "npm run setup"/);
-    expect(exitCode).toBe(2);
-  });
-
-  it('prints what to do on an old Node', async () => {
-    const older = `data:text/javascript,process = Object.create(process, {
-      versions: { value: { node: '20.1.0' } }, version: { value: 'v20.1.0' } })`;
-    const { stderr, exitCode } = await execa(process.execPath, ['--import', older, stub, '--list'], { reject: false });
-    expect(stderr).toMatch(/^esg-inventory: Node 24 or newer is required; this is v20\.1\.0 \(.*\)\.\n/);
-    expect(exitCode).toBe(2);
-  });
 });

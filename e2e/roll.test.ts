@@ -1,18 +1,24 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ScenarioInput } from '@esg-recycler/spot-simulator';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { node, repository } from './support/executables.ts';
 import { freePort } from './support/free-port.ts';
 import { startMajorityClient } from './support/majority-client.ts';
-import { filesHolding, localConfig, type RollSite, startRollSite, token } from './support/roll-site.ts';
-
-const addresses = ['127.0.1.51', '127.0.1.52', '127.0.1.53'];
-const [oldImage, newImage] = ['ami-old', 'ami-new'];
-const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: oldImage }));
-const kafka = { id: 'sig-kafka', name: 'my kafka', image: newImage, instances };
-const fast = ['--poll-interval', '50ms', '--timeout', '20s'];
+import { filesHolding, localConfig, token } from './support/roll-site.ts';
+import {
+  addresses,
+  oldImage,
+  newImage,
+  instances,
+  fast,
+  site,
+  open,
+  lastRun,
+  images,
+  ledgerStates,
+  isOut,
+} from './support/kafka-roll.ts';
 
 /** A process that runs, and listens once a file is deleted. */
 const listenUnlessMute = `
@@ -23,24 +29,6 @@ const timer = setInterval(() => {
   require('node:net').createServer((socket) => socket.destroy()).listen(Number(port), address);
 }, 50);
 `;
-
-let site: RollSite;
-afterEach(() => site.stop());
-
-const open = async (scenario: ScenarioInput = {}): Promise<RollSite> => {
-  site = await startRollSite({ groups: [kafka], ...scenario });
-  return site;
-};
-const lastRun = (): string => site.runs().at(-1) ?? '';
-const images = (): (string | null)[] => instances.map(({ id }) => site.simulator.cloud.instance(id).imageId);
-const ledgerStates = (): string[] => {
-  const { instances: entries } = JSON.parse(readFileSync(join(lastRun(), 'ledger.json'), 'utf8')) as {
-    instances: { ssi: string; state: string }[];
-  };
-  return entries.map(({ ssi, state }) => `${ssi} ${state}`);
-};
-const isOut = (ssi: string): boolean =>
-  site.simulator.log.some((event) => event.ssi === ssi && event.state === 'RECYCLING');
 
 describe('a roll', () => {
   it('recycles three real processes, never two at once, without leaking the token', async () => {
@@ -191,49 +179,6 @@ describe('a roll', () => {
     expect((await run()).stdout).toContain('nothing to do');
   }, 120_000);
 
-  it('finishes the instance in progress when the reader of its output closes the pipe', async () => {
-    await open();
-    const rolling = site.start(['--esg', 'sig-kafka', '--json', ...fast]);
-    await site.simulator.waitFor(() => isOut('ssi-1'));
-    rolling.stdout?.destroy();
-    expect((await rolling).exitCode).toBe(130);
-    expect(ledgerStates()).toEqual(['ssi-1 recycled', 'ssi-2 pending', 'ssi-3 pending']);
-    expect(site.requested()).toEqual(['ssi-1']);
-  });
-
-  it('finishes the instance in progress at the first signal and leaves the rest', async () => {
-    await open();
-    const rolling = site.start(['--esg', 'sig-kafka', ...fast]);
-    await site.simulator.waitFor(() => isOut('ssi-1'));
-    rolling.kill('SIGINT');
-    const { exitCode, stdout, stderr } = await rolling;
-    expect(stderr).toContain('Stopping once the instance in progress is finished');
-    expect(stdout).toContain('1 done, 0 skipped, 0 failed, 2 pending');
-    expect(exitCode).toBe(130);
-    expect(images()).toEqual([newImage, oldImage, oldImage]);
-  });
-
-  it('ends Ansible at a second Ctrl-C; the next run completes the instance', async () => {
-    await open({ recycling: { durationMs: 4000 } });
-    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
-    await site.simulator.waitFor(() => isOut('ssi-1'));
-    rolling.kill('SIGTERM');
-    // Signals in quick succession count as one, so it is sent until it has an effect.
-    const rolls = () => site.processes().some(({ arguments: text }) => text.includes('ansible-playbook'));
-    const pressing = setInterval(() => rolls() && rolling.kill('SIGINT'), 300);
-    const pressed = await rolling;
-    clearInterval(pressing);
-    expect(pressed.stdout).toMatch(/failed +ssi-1 .*continues in Spot/);
-    expect(pressed.exitCode).toBe(130);
-    expect(site.processes()).toEqual([]);
-    expect(ledgerStates()).toContain('ssi-1 interrupted');
-
-    const next = await site.run(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
-    expect(next.stdout).toContain('1 done, 2 skipped');
-    expect(next.exitCode).toBe(0);
-    expect(site.requested()).toEqual(['ssi-1']);
-  });
-
   it('stops when the target image changes during the roll', async () => {
     await open();
     const rolling = site.start(['--esg', 'sig-kafka', ...fast]);
@@ -261,95 +206,5 @@ describe('a roll', () => {
     expect(planned.stdout).toMatch(progress);
     expect((await rolling).exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1']);
-  });
-});
-
-describe('what cannot be rolled', () => {
-  const paused = {
-    ...kafka,
-    id: 'sig-paused',
-    name: 'paused',
-    instances: [{ imageId: oldImage }, { id: 'ssi-8', state: 'PAUSED' as const }],
-  };
-  const groups = [
-    kafka,
-    { id: 'sig-a', name: 'twin' },
-    { id: 'sig-b', name: 'twin' },
-    { id: 'sig-web', name: 'web', persistence: {} },
-    paused,
-  ];
-
-  it.each<[string, string[], Record<string, string>, number, RegExp]>([
-    ['an unknown group', ['--esg', 'sig-kafkb'], {}, 2, /sig-kafkb/],
-    ['a name of two groups', ['--esg', 'twin'], {}, 2, /sig-a.*sig-b/s],
-    ['groups of two clusters', ['--esg', 'sig-a', 'sig-b'], {}, 2, /several clusters/],
-    ['no group at all', [], {}, 2, /--esg/],
-    ['a glob over groups of several clusters', ['--esg', 'sig-*'], {}, 2, /several clusters/],
-    ['a glob that matches nothing', ['--esg', 'kafkb*'], {}, 2, /No group has the id or name "kafkb\*"/],
-    ['an unknown instance', ['--esg', 'sig-kafka', '--limit', 'ssi-77'], {}, 2, /ssi-77/],
-    ['a group that is not stateful', ['--esg', 'web'], {}, 3, /group-not-stateful|persists neither/],
-    ['another instance that is out', ['--esg', 'paused'], {}, 3, /ssi-8.*PAUSED/],
-    ['no token', ['--esg', 'sig-kafka'], { SPOTINST_API_TOKEN: '' }, 2, /SPOTINST_API_TOKEN/],
-    ['a wrong token', ['--esg', 'sig-kafka'], { SPOTINST_API_TOKEN: 'wrong' }, 5, /token/i],
-    ['no network', ['--esg', 'sig-kafka'], { SPOTINST_API_URL: 'http://127.0.0.1:9' }, 5, /127\.0\.0\.1:9/],
-  ])('%s: one clear message, nothing changed', async (_, args, env, code, message) => {
-    await open({ groups });
-    const { exitCode, stdout, stderr } = await site.run([...args, ...fast], env);
-    expect(stdout + stderr).toMatch(message);
-    expect(exitCode).toBe(code);
-    expect(stderr).not.toMatch(/^ +at /m);
-    expect(site.simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-
-    const machine = await site.run([...args, ...fast, '--json'], env);
-    const events = machine.stdout
-      .split('\n')
-      .map((line) => JSON.parse(line) as { event: string; event_data: { error?: object } });
-    expect(events.at(-1)).toMatchObject({ event: 'run_failed', event_data: { error: { exitCode: code } } });
-    expect(machine.exitCode).toBe(code);
-  });
-
-  it('an unknown command', async () => {
-    await open();
-    const { exitCode, stderr } = await site.startUnconfirmed(['status', '--esg', 'sig-kafka']);
-    expect(stderr).toMatch(/unknown command 'status'\n +Known commands: run, plan, recover, campaign, worker\./);
-    expect(exitCode).toBe(2);
-    expect(site.simulator.requests).toEqual([]);
-  });
-
-  it('a config file with a typo', async () => {
-    await open();
-    site.write('site.spotinst_esg.yml', `${localConfig}cache_tll: 5s\n`);
-    const { exitCode, stderr } = await site.run(['--esg', 'sig-kafka']);
-    expect(stderr).toMatch(/cache_tll.*Did you mean "cache_ttl"/);
-    expect(exitCode).toBe(2);
-  });
-});
-
-describe('recover', () => {
-  it('works under its old name, which is hidden and reports the new one', async () => {
-    await open();
-    const { exitCode, stdout, stderr } = await site.run(['doctor', '--esg', 'sig-kafka']);
-    expect(stderr).toContain('recycle-runner: "doctor" is deprecated. Use "npx recycle-runner recover".');
-    expect(stdout).toContain('Nothing is left to do.');
-    expect(exitCode).toBe(0);
-    expect((await site.run(['--help'])).stdout).not.toContain('doctor');
-  });
-});
-
-describe('plan', () => {
-  it('shows what would be done, and changes nothing', async () => {
-    await open();
-    const { stdout, exitCode } = await site.run(['plan', '--esg', 'sig-kafka', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({
-      cluster: 'sig-kafka',
-      instances: [
-        { ssi: 'ssi-1', address: addresses[0], image: oldImage, target: newImage, action: 'recycle' },
-        { ssi: 'ssi-2', action: 'recycle' },
-        { ssi: 'ssi-3', action: 'recycle' },
-      ],
-    });
-    expect(exitCode).toBe(0);
-    expect(site.requested()).toEqual([]);
-    expect(existsSync(join(site.folder, 'state/runs'))).toBe(false);
   });
 });

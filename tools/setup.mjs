@@ -125,3 +125,10 @@ step('build', {
       next: 'Its own message above says what is wrong.',
     }),
 });
+
+// Other commands set up first, and print what they do themselves.
+if (process.env['npm_lifecycle_event'] === 'setup') {
+  console.log(
+    'setup: done. Next: npm run demo, or npx esg-inventory --table with SPOTINST_API_TOKEN and SPOTINST_ACCOUNT_ID.',
+  );
+}

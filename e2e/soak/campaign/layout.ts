@@ -111,5 +111,5 @@ export const campaignFileOf = ({ accounts, waves: names, groups, size }: Layout)
       .filter((_, index) => groups.some(({ wave }) => wave === index))
       .map((name) => ({ name, groups: ['*'], tags: { wave: name } })),
     at_once: size.atOnce,
-    options: { timeout: '120s', poll_interval: size.pollInterval, lock_ttl: size.lockTtl },
+    options: { timeout: '300s', poll_interval: size.pollInterval, lock_ttl: size.lockTtl },
   });

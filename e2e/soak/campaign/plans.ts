@@ -21,8 +21,8 @@ export const undisturbed: CampaignPlan = {
   ...killed,
   instances: 1,
   atOnce: 8,
-  recycleMs: [50_000, 80_000],
-  pollInterval: '500ms',
+  recycleMs: [100_000, 140_000],
+  pollInterval: '250ms',
   kills: { ...killed.kills, most: 0 },
   restartsRedis: false,
 };

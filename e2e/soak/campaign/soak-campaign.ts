@@ -16,7 +16,7 @@ export async function soakCampaign(seed: number, parts: { kills: boolean; noKill
     isPassed &&= end.problems.length === 0;
   }
   if (parts.noKills) {
-    console.log(`A campaign from seed ${seed}, without kills: about ten minutes`);
+    console.log(`A campaign from seed ${seed}, without kills: about a quarter of an hour`);
     const end = await playCampaign(seed, undisturbed, console.log);
     const ratio = end.seconds / end.slowestChainSeconds;
     const problems = ratio > mostOverhead ? [`more than ${mostOverhead} × the slowest chain`] : [];

@@ -1,4 +1,5 @@
 export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
+export { countOf } from './count-of.ts';
 export { splitClosingCommand } from './closing-command.ts';
 export { commandOf, namedConfig } from './command-name.ts';
 export { createProgram, describeError, errorLine, printJson, runProgram } from './command-line.ts';
@@ -36,12 +37,14 @@ export {
 export type { LimitReport, SharedLimit } from './shared-limit.ts';
 export { runbookOf } from './runbook.ts';
 export {
+  environmentNames,
   resolveSettings,
   resolveStoreSettings,
   type Settings,
   type SettingsSource,
   type StoreSettings,
 } from './settings.ts';
+export { stopwatch } from './stopwatch.ts';
 export { table } from './table.ts';
 export { parseTime } from './time.ts';
 export { version } from './version.ts';

@@ -51,7 +51,8 @@ export interface SettingsSource {
 const firstOf = (env: Environment, names: readonly string[]): string | undefined =>
   names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
 
-const environmentNames = {
+/** The environment variables of each setting; the first one that is set applies. */
+export const environmentNames = {
   token: ['SPOTINST_API_TOKEN', 'SPOTINST_TOKEN'],
   account: ['SPOTINST_ACCOUNT_ID', 'SPOTINST_ACCOUNT'],
   profile: ['SPOTINST_PROFILE', 'SPOTINST_CREDENTIALS_PROFILE'],

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type Clusters, clusterOf, table } from '@esg-recycler/core';
+import { type Clusters, clusterOf, countOf, table } from '@esg-recycler/core';
 import { imageOf, parseSpotTime } from '@esg-recycler/spotinst-client';
 import { driftOf } from './drift.ts';
 import { type GroupAnswer, type LocatedInstance, locateInstances } from './hosts.ts';
@@ -70,8 +70,6 @@ const emptyRow = ({ group }: GroupAnswer, cluster: string): Cell[] => {
 const paint = ({ text, color }: Cell, isColored: boolean): string =>
   isColored && color ? styleText(color, text, { validateStream: false }) : text;
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 /**
  * One line per instance, sorted by cluster, group and id, and a summary line. Groups without instances have a line too.
  * IMAGE is the image of the instance, TARGET the image of its group, AGE the time since the launch.
@@ -92,7 +90,7 @@ export function describeFleet(answers: readonly GroupAnswer[], { clusters, now, 
   const inactive = instances.filter(({ instance }) => instance.state !== 'ACTIVE');
   const clusterCount = new Set(groups.map(({ cluster }) => cluster)).size;
   const summary =
-    `${count(instances.length, 'instance')} in ${count(groups.length, 'group')} of ${count(clusterCount, 'cluster')}: ` +
+    `${countOf(instances.length, 'instance')} in ${countOf(groups.length, 'group')} of ${countOf(clusterCount, 'cluster')}: ` +
     `${drifted.length} with drift, ${inactive.length} not ACTIVE`;
   const header = headings.map((text): Cell => ({ text, color: 'bold' }));
   const shown = rows.length > 0 ? [header, ...rows] : [];

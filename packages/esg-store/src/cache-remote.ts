@@ -15,8 +15,8 @@ async function createRedisAdapter(url: string) {
 }
 
 /**
- * The adapter listens to no error of its pool, so a server that ends a connection at rest would end the process: none is
- * kept at rest, and one in use has a listener.
+ * The adapter does not listen to the errors of its pool, so a server that ends an idle connection would end the process.
+ * Therefore no connection stays idle, and one in use has a listener.
  */
 const poolOptions = {
   connectionTimeoutMillis: connectMs,
@@ -37,7 +37,7 @@ async function createPostgresAdapter(url: string): Promise<KeyvStoreAdapter> {
   try {
     return await whileAlone(pool, async () => {
       const store = new KeyvPostgres({ uri: url, table: 'esg_recycler_cache', ...poolOptions });
-      // Answers once the table is there.
+      // Responds once the table exists.
       await store.has('table');
       return store;
     });

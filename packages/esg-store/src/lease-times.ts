@@ -3,8 +3,8 @@
  * and this one never jumps.
  */
 export interface LeaseTimes {
-  /** @param readAt right before the store was read, so that the end is never too late */
-  note(number: number, end: { leftMs: number; readAt: number }): void;
+  /** @param leftMs how long the lease still runs */
+  note(number: number, leftMs: number): void;
   forget(number: number): void;
   /** The end of a lease as of its last read or renewal; undefined for one that this process has not read. */
   endOf(number: number): number | undefined;
@@ -16,7 +16,7 @@ export interface LeaseTimes {
 export function createLeaseTimes(inheritedMs = 0): LeaseTimes {
   const ends = new Map<number, number>();
   return {
-    note: (number, { leftMs, readAt }) => void ends.set(number, readAt + leftMs),
+    note: (number, leftMs) => void ends.set(number, performance.now() + leftMs),
     forget: (number) => void ends.delete(number),
     endOf: (number) => ends.get(number),
     latestEnd: (awaySince) => Math.max(awaySince + inheritedMs, ...ends.values()),

@@ -3,6 +3,7 @@ import type { Lease } from './lease.ts';
 import { createLeaseTimes } from './lease-times.ts';
 import { createLeases, type Leases } from './leases.ts';
 import { ownerOf, type Owner } from './owner.ts';
+import type { Scope, StateBackend } from './state/state-backend.ts';
 import { stateOf, until } from './testing/processes.ts';
 import { describeOnEachStore, withClock } from './testing/stores.ts';
 
@@ -13,16 +14,19 @@ const lost = (message: string) =>
   expect.objectContaining({ code: 'lease-lost', exitCode: 4, message: expect.stringContaining(message) });
 
 describeOnEachStore('leases', (store) => {
+  let state: StateBackend;
   let leases: Leases;
   let clock: number;
 
   beforeEach(async () => {
     clock = Date.UTC(2026, 0, 5);
-    leases = createLeases(
-      withClock(await store.open(), () => clock),
-      createLeaseTimes(),
-    );
+    state = withClock(await store.open(), () => clock);
+    leases = createLeases(state, createLeaseTimes());
   });
+
+  /** A process that holds a lease on `sig-a` for an hour. */
+  const holder = () =>
+    store.bench.worker('hold', { url: store.url, dir: store.bench.dir, groups: ['sig-a'], ttlMs: 3_600_000 });
 
   /** Every lease, without what `show` adds. */
   const show = async (groups?: string[]): Promise<Lease[]> =>
@@ -144,12 +148,7 @@ describeOnEachStore('leases', (store) => {
     });
 
     it('takes over at once from a killed owner', async () => {
-      const child = store.bench.worker('hold', {
-        url: store.url,
-        dir: store.bench.dir,
-        groups: ['sig-a'],
-        ttlMs: 3_600_000,
-      });
+      const child = holder();
       const theirs = await child.read<Lease>();
       clock = Date.now();
       await expect(leases.acquire(['sig-a'], { ttlMs })).rejects.toThrow(
@@ -161,12 +160,7 @@ describeOnEachStore('leases', (store) => {
     });
 
     it('does not take over from a stopped owner', async () => {
-      const child = store.bench.worker('hold', {
-        url: store.url,
-        dir: store.bench.dir,
-        groups: ['sig-a'],
-        ttlMs: 3_600_000,
-      });
+      const child = holder();
       await child.read();
       child.signal('SIGSTOP');
       await until(() => stateOf(child.pid) === 'T');
@@ -276,6 +270,15 @@ describeOnEachStore('leases', (store) => {
       await leases.verify(lease, ['sig-a'], { remainingMs: 30_000 });
       clock += 1;
       const verified = leases.verify(lease, ['sig-a'], { remainingMs: 30_000 });
+      await expect(verified).rejects.toThrow(lost('has 30s left, but a request can take 30s'));
+    });
+
+    it('counts the time since the store was read', async () => {
+      const late = {
+        ...state,
+        read: async (scopes: readonly Scope[]) => ({ ...(await state.read(scopes)), age: () => 90_000 }),
+      };
+      const verified = createLeases(late, createLeaseTimes()).verify(lease, ['sig-a'], { remainingMs: 30_000 });
       await expect(verified).rejects.toThrow(lost('has 30s left, but a request can take 30s'));
     });
 

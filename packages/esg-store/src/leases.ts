@@ -114,8 +114,8 @@ interface ReadLease {
   view: StateView;
 }
 
-/** How long ago the view was read, in milliseconds: the clock of the server continues while its reply is on the way. */
-const ageOf = ({ readAt }: StateView): number => Math.max(0, performance.now() - readAt);
+/** How long a lease in a view still runs, in milliseconds. */
+const leftOf = ({ lease, view }: ReadLease): number => lease.expiresAt - view.now - view.age();
 
 const put = (lease: Lease): Change => ({ namespace, key: String(lease.number), text: JSON.stringify(lease) });
 const remove = ({ number }: LeaseToken): Change => ({ namespace, key: String(number), text: undefined });
@@ -127,10 +127,9 @@ function nextNumber({ entries, now }: StateView): number {
 }
 
 export const createLeases = (state: StateBackend, times: LeaseTimes): Leases => {
-  /** The lease in a view, noted with the time that it still has: the reply may have taken long. */
-  const note = ({ lease, view }: ReadLease): Lease => {
-    times.note(lease.number, { leftMs: lease.expiresAt - view.now, readAt: view.readAt });
-    return lease;
+  const note = (read: ReadLease): Lease => {
+    times.note(read.lease.number, leftOf(read));
+    return read.lease;
   };
   return {
     acquire: async (groups, { owner = ownerOf(), ttlMs }) => {
@@ -192,7 +191,7 @@ export const createLeases = (state: StateBackend, times: LeaseTimes): Leases => 
         const held = leases.find((lease) => lease.groups.includes(group));
         if (!held) throw leaseLost(missing(group, ours));
         if (!isSameLease(held, token)) throw leaseLost(`the lease on ${group} was taken over by ${nameOf(held)}`);
-        const left = Math.floor(held.expiresAt - view.now - ageOf(view));
+        const left = Math.floor(leftOf({ lease: held, view }));
         if (left <= remainingMs) {
           const need = `a request can take ${formatDuration(remainingMs)}`;
           throw leaseLost(`the lease on ${group} has ${formatDuration(Math.max(0, left))} left, but ${need}`);

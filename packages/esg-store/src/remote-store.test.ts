@@ -12,18 +12,29 @@ import { describeOnEachStore } from './testing/stores.ts';
 
 const password = 'hunter2';
 
+let bench: Workbench;
+/** The server of a test that starts its own. */
+let server: TestServer | undefined;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(async () => {
+  await server?.stop();
+  await bench.clean();
+});
+
+const open = (url: string) => openStore({ url, stateDir: bench.dir, cacheDir: bench.dir });
+
 describeOnEachStore(
   'a server as the store',
   (place, kind) => {
-    const open = (url = place.url!) => openStore({ url, stateDir: place.bench.dir, cacheDir: place.bench.dir });
-
     it('also keeps the cache', async () => {
-      const store = await open();
+      const store = await open(place.url!);
       await store.cache.set('a', { n: 1 }, 60_000);
       await store.cache.set('b', { n: 2 }, 60_000);
       await store.cache.delete('b');
       await store.close();
-      const cache = await openCache({ url: place.url, cacheDir: place.bench.dir });
+      const cache = await openCache({ url: place.url, cacheDir: bench.dir });
       expect([await cache.get('a'), await cache.get('b')]).toEqual([{ n: 1 }, undefined]);
       await cache.close();
     });
@@ -38,7 +49,7 @@ describeOnEachStore(
     });
 
     it('loses a lease by name while it does not respond, and serves again afterwards', async () => {
-      const store = await open();
+      const store = await open(place.url!);
       const lease = await store.leases.acquire(['sig-a'], { ttlMs: 1500 });
       const losses: Error[] = [];
       const keeper = keepLease(store.leases, lease, (error) => losses.push(error));
@@ -64,19 +75,19 @@ describeOnEachStore(
       const clock = (shiftMs: number) => ({
         NODE_OPTIONS: `--import=data:text/javascript,const{now}=Date;Date.now=()=>now()+${shiftMs}`,
       });
-      const args = { url: place.url, dir: place.bench.dir };
+      const args = { url: place.url, dir: bench.dir };
       const tenMinutesMs = 600_000;
-      const slow = place.bench.worker('hold', { ...args, groups: ['sig-1'], ttlMs: 60_000 }, clock(-tenMinutesMs));
+      const slow = bench.worker('hold', { ...args, groups: ['sig-1'], ttlMs: 60_000 }, clock(-tenMinutesMs));
       const { expiresAt } = await slow.read<{ expiresAt: number }>();
       expect(Math.abs(expiresAt - Date.now() - 60_000)).toBeLessThan(60_000);
-      const fast = place.bench.worker('race', { ...args, name: 'fast', contenders: 3 }, clock(tenMinutesMs));
+      const fast = bench.worker('race', { ...args, name: 'fast', contenders: 3 }, clock(tenMinutesMs));
       expect(await runTogether([fast])).toEqual([
         Array.from({ length: 3 }, () => expect.stringMatching(/^lease-held: sig-1 is locked by process /)),
       ]);
     });
 
     it('keeps a lease while it restarts in between', async () => {
-      const store = await open();
+      const store = await open(place.url!);
       const lease = await store.leases.acquire(['sig-a'], { ttlMs: 20_000 });
       await place.server!.kill();
       const verified = store.leases.verify(lease, ['sig-a'], { remainingMs: 0 });
@@ -90,17 +101,6 @@ describeOnEachStore(
 );
 
 (redisServer ? describe : describe.skip)('Redis as the store', () => {
-  let bench: Workbench;
-  let server: TestServer | undefined;
-  beforeEach(() => {
-    bench = createWorkbench();
-  });
-  afterEach(async () => {
-    await server?.stop();
-    await bench.clean();
-  });
-  const open = (url: string) => openStore({ url, stateDir: bench.dir, cacheDir: bench.dir });
-
   it('is refused where it may evict records, and holds the cache there', async () => {
     server = await startRedis({ args: ['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'] });
     await expect(open(server.url)).rejects.toMatchObject({
@@ -137,16 +137,6 @@ const secured: [name: string, isHere: boolean, start: typeof startRedis | typeof
 
 for (const [name, isHere, start, refusal] of secured) {
   (isHere ? describe : describe.skip)(`${name} as a secured store`, () => {
-    let bench: Workbench;
-    let server: TestServer | undefined;
-    beforeEach(() => {
-      bench = createWorkbench();
-    });
-    afterEach(async () => {
-      await server?.stop();
-      await bench.clean();
-    });
-    const open = (url: string) => openStore({ url, stateDir: bench.dir, cacheDir: bench.dir });
     const rejection = (url: string): Promise<EsgError> =>
       open(url).then(
         () => undefined!,

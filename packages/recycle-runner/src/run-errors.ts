@@ -1,7 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 
-export const stoppedOnRequest = (): EsgError =>
-  new EsgError('Stopped on request', {
+export const stoppedOnRequest = (message = 'Stopped on request'): EsgError =>
+  new EsgError(message, {
     code: 'stopped',
     exitCode: ExitCode.stopped,
     hint: 'Run the same command again to recycle the rest.',

@@ -4,6 +4,7 @@ export type { Fault, FaultInput } from './fault.ts';
 export type { SimulatedGroup, Instance } from './model.ts';
 export type { Recycling } from './recycling.ts';
 export type { SimulatedRequest } from './request-record.ts';
+export { randomNumbers } from './random.ts';
 export { routeTable } from './route-table.ts';
 export { parseScenario, readScenario } from './scenario-file.ts';
 export type { Scenario, ScenarioInput } from './scenario.ts';

@@ -13,7 +13,6 @@ const classify = (error: unknown): 'away' | 'refused' | undefined => {
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E')) {
     return passing.test(code) ? 'away' : 'refused';
   }
-  if (typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO/.test(code)) return 'refused';
   if (typeof code === 'string' && code.startsWith('E')) return 'away';
   return /connection|timeout|terminated/i.test(message ?? '') ? 'away' : undefined;
 };

@@ -9,13 +9,10 @@ import type { StateBackend } from './state-backend.ts';
 
 /** Replies by which a server says that it serves again later. */
 const passing = /^(LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY)/;
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-const certificate = /CERT|SELF_SIGNED|UNABLE_TO/;
 
 function classify(error: unknown): 'away' | 'refused' | undefined {
   if (error instanceof ErrorReply) return passing.test(error.message) ? 'away' : 'refused';
   const { code = '' } = error as { code?: string };
-  if (certificate.test(code)) return 'refused';
   return code.startsWith('E') ||
     /Socket|Connection|Client|Disconnect|Aborted|Timeout/.test(error?.constructor.name ?? '')
     ? 'away'

@@ -1,3 +1,4 @@
+import { stopwatch } from '@esg-recycler/core';
 import type { Client, Pool, PoolClient } from 'pg';
 import type { Change, Entry, Scope, StateBackend, StateView } from './state-backend.ts';
 import type { Reconnect } from './reconnect.ts';
@@ -22,7 +23,7 @@ type Session = Pick<Client, 'query'>;
 
 async function readView(session: Session, scopes: readonly Scope[]): Promise<StateView> {
   const wanted = scopes.map(({ namespace, key }) => ({ namespace, key: key ?? null }));
-  const readAt = performance.now();
+  const age = stopwatch();
   const { rows } = await session.query<{ namespace: string | null; key: string; text: string; now: string }>(
     `SELECT records.namespace, records.key, records.value AS text, ${clock} AS now
        FROM (SELECT 1) AS one LEFT JOIN LATERAL (
@@ -36,7 +37,7 @@ async function readView(session: Session, scopes: readonly Scope[]): Promise<Sta
   const entries = rows.flatMap(({ namespace, key, text }): Entry[] =>
     namespace === null ? [] : [{ namespace, key, text }],
   );
-  return { entries, now: Number(rows[0]!.now), readAt };
+  return { entries, now: Number(rows[0]!.now), age };
 }
 
 const writeChange = (session: Session, { namespace, key, text }: Change): Promise<unknown> =>

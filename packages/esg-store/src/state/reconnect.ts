@@ -17,6 +17,9 @@ export interface ReconnectOptions {
   classify: (error: unknown) => 'away' | 'refused' | undefined;
 }
 
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const certificate = /CERT|SELF_SIGNED|UNABLE_TO/;
+
 const pauseMs = 200;
 /** At the end of the wait, an attempt still gets the time for a connection. */
 const shortestAttemptMs = 1000;
@@ -44,7 +47,10 @@ export function createReconnect({
     return Math.min(attemptMs, Math.max(shortestAttemptMs, left));
   };
 
-  const reasonOf = (error: unknown) => (error instanceof AttemptTimeout ? 'away' : classify(error));
+  const reasonOf = (error: unknown) => {
+    if (error instanceof AttemptTimeout) return 'away';
+    return certificate.test(String((error as { code?: unknown }).code)) ? 'refused' : classify(error);
+  };
 
   return async (step) => {
     for (;;) {

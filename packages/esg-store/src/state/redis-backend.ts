@@ -1,4 +1,4 @@
-import type { SharedLimit } from '@esg-recycler/core';
+import { type SharedLimit, stopwatch } from '@esg-recycler/core';
 import type { RedisClientType } from '@redis/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reconnect } from './reconnect.ts';
@@ -32,7 +32,7 @@ interface VersionedView extends StateView {
 
 async function readView(client: RedisClientType, scopes: readonly Scope[]): Promise<VersionedView> {
   const namespaces = [...new Set(scopes.map(({ namespace }) => namespace))];
-  const readAt = performance.now();
+  const age = stopwatch();
   const transaction = client.multi().addCommand(['TIME']);
   for (const namespace of namespaces) transaction.hGet(versions, namespace);
   for (const { namespace, key } of scopes) {
@@ -50,7 +50,7 @@ async function readView(client: RedisClientType, scopes: readonly Scope[]): Prom
   return {
     entries: entries.toSorted((one, other) => (one.key < other.key ? -1 : 1)),
     now: Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000),
-    readAt,
+    age,
     versions: namespaces.map((namespace, index) => ({ namespace, version: (replies[index] as string | null) ?? '0' })),
   };
 }

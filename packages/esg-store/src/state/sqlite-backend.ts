@@ -1,3 +1,4 @@
+import { stopwatch } from '@esg-recycler/core';
 import type { StateFile } from '../state-file.ts';
 import type { Change, Entry, Scope, StateBackend, StateView } from './state-backend.ts';
 import type { DatabaseSync } from 'node:sqlite';
@@ -26,7 +27,7 @@ export function createSqliteBackend(state: StateFile, now: () => number = Date.n
   const view = (db: DatabaseSync, scopes: readonly Scope[]): StateView => ({
     entries: scopes.flatMap((scope) => readScope(db, scope)),
     now: now(),
-    readAt: performance.now(),
+    age: stopwatch(),
   });
   return {
     read: async (scopes) => state.read((db) => view(db, scopes)),

@@ -31,8 +31,8 @@ export interface StateView {
   entries: readonly Entry[];
   /** Milliseconds since the epoch. */
   now: number;
-  /** `performance.now()` of this process right before the read: the reply may have taken long. */
-  readAt: number;
+  /** Milliseconds since right before the read: the clock of the store continues while its reply is on the way. */
+  age: () => number;
 }
 
 /** Where the shared state is kept: leases, intents, journals, ledgers. Small values, few of them, read and written by many. */

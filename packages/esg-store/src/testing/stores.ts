@@ -113,8 +113,8 @@ export function describeOnEachStore(
 
 /** The same state under a clock that the test sets, which also stops while a reply is on its way. */
 export const withClock = (state: StateBackend, now: () => number): StateBackend => ({
-  read: async (scopes) => ({ ...(await state.read(scopes)), now: now(), readAt: Infinity }),
-  change: (scopes, plan) => state.change(scopes, (view) => plan({ ...view, now: now(), readAt: Infinity })),
+  read: async (scopes) => ({ ...(await state.read(scopes)), now: now(), age: () => 0 }),
+  change: (scopes, plan) => state.change(scopes, (view) => plan({ ...view, now: now(), age: () => 0 })),
   serverRun: () => state.serverRun(),
   close: () => state.close(),
 });

@@ -1,14 +1,14 @@
-import { type Clusters, EsgError, resolveSettings, type Settings } from '@esg-recycler/core';
-import { createSpotClients, type Group, isStateful, type SpotClient, tagsOf } from '@esg-recycler/spotinst-client';
+import { environmentNames, EsgError, resolveSettings, type Settings } from '@esg-recycler/core';
+import { type Group, isStateful, type SpotClient, tagsOf } from '@esg-recycler/spotinst-client';
 import { type CampaignAccount, campaignInvalid } from './campaign-file.ts';
 import type { CampaignGroup, Listing } from './resolve-waves.ts';
+import { reword } from './reword.ts';
 
 type Environment = Record<string, string | undefined>;
 
 /** One set of credentials, and the accounts that it is used for. */
 export interface Access {
   settings: Settings;
-  clients: SpotClient[];
   /** The environment of its runs. */
   env: Environment;
   /** The config file of its runs; undefined: they find it as every command does. */
@@ -17,12 +17,10 @@ export interface Access {
   entry?: { place: string; token: string };
 }
 
-const tokenNames = ['SPOTINST_API_TOKEN', 'SPOTINST_TOKEN'];
-const accountNames = ['SPOTINST_ACCOUNT_ID', 'SPOTINST_ACCOUNT'];
-const profileNames = ['SPOTINST_PROFILE', 'SPOTINST_CREDENTIALS_PROFILE'];
+const names = environmentNames;
 
-const without = (env: Environment, names: readonly string[]): Environment =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+const without = (env: Environment, removed: readonly string[]): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !removed.includes(name)));
 
 /** The environment that selects the account and its token; it holds no token of another account. */
 function environmentFor(
@@ -37,11 +35,11 @@ function environmentFor(
       `the environment variable ${token_env} is not set`,
       `Set ${token_env} to the Spot API token of ${account}.`,
     );
-  const base = without(env, [...foreign, ...accountNames]);
+  const base = without(env, [...foreign, ...names.account]);
   const own: Environment = { SPOTINST_ACCOUNT_ID: account };
-  if (token !== undefined) return { ...without(base, tokenNames), ...own, SPOTINST_API_TOKEN: token };
+  if (token !== undefined) return { ...without(base, names.token), ...own, SPOTINST_API_TOKEN: token };
   if (profile === undefined) return { ...base, ...own };
-  return { ...without(base, [...tokenNames, ...profileNames]), ...own, SPOTINST_PROFILE: profile };
+  return { ...without(base, [...names.token, ...names.profile]), ...own, SPOTINST_PROFILE: profile };
 }
 
 /** The config file takes precedence over the environment, so it must not name another account or token. */
@@ -76,7 +74,7 @@ export function openAccount(
   checkPrecedence(settings, account, env, [label, key]);
   const token = account.token_env ?? (account.profile ? `the token of profile ${account.profile}` : 'the token');
   const entry = { place: `${label}: ${key}`, token };
-  return { settings, clients: createSpotClients(settings), env, config: configPath, entry };
+  return { settings, env, config: configPath, entry };
 }
 
 function settingsFor(configPath: string | undefined, env: Environment, place: string): Settings {
@@ -84,8 +82,7 @@ function settingsFor(configPath: string | undefined, env: Environment, place: st
     return resolveSettings({ configPath, env });
   } catch (error) {
     if (!(error instanceof EsgError)) throw error;
-    const { code, exitCode, hint } = error;
-    throw new EsgError(`${place}: ${error.message}`, { code, exitCode, hint, cause: error });
+    throw reword(error, { message: `${place}: ${error.message}` });
   }
 }
 
@@ -100,7 +97,7 @@ export interface AccessOptions {
 /** The access of a campaign without `accounts`. */
 export function openDefault({ config, env }: AccessOptions): Access {
   const settings = resolveSettings({ configPath: config, env });
-  return { settings, clients: createSpotClients(settings), env, config };
+  return { settings, env, config };
 }
 
 /**
@@ -125,21 +122,19 @@ const listed = (accountId: string, group: Group): CampaignGroup => ({
 export interface ReadListing extends Listing {
   access: Access;
   clients: SpotClient[];
-  clusters: Clusters;
 }
 
 /** Names the entry of the campaign file whose token Spot rejects. */
 function explainRejection(error: unknown, { entry }: Access): unknown {
   if (!entry || !(error instanceof EsgError) || error.code !== 'spot-unauthorized') return error;
-  const { code, exitCode, message } = error;
   const hint = `Check ${entry.token}, and the account of this entry.`;
-  return new EsgError(`${entry.place}: ${message}`, { code, exitCode, hint, cause: error });
+  return reword(error, { message: `${entry.place}: ${error.message}`, hint });
 }
 
-/** Lists every group of the accounts; an unreadable group may be stateful and have any tags. */
-export async function listAccount(access: Access): Promise<ReadListing> {
+/** Lists every group of the accounts of these clients; an unreadable group may be stateful and have any tags. */
+export async function listAccount(access: Access, accountClients: readonly SpotClient[]): Promise<ReadListing> {
   const lists = await Promise.all(
-    access.clients.map(async (client) => {
+    accountClients.map(async (client) => {
       const { groups, unreadable } = await client.listGroups().catch((error: unknown) => {
         throw explainRejection(error, access);
       });

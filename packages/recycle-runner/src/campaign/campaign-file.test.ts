@@ -97,6 +97,16 @@ describe('parseCampaign', () => {
       `name: x\n${waves}stop_after: soon`,
       /patch\.yml: stop_after: "soon" is not a duration; write it as 30m or 6h/,
     ],
+    [
+      'a duration without unit',
+      `name: x\n${waves}stop_after: 6`,
+      /patch\.yml: stop_after: 6 has no unit; write it as 6s/,
+    ],
+    [
+      'an option without unit',
+      `name: x\n${waves}options: { timeout: '45' }`,
+      /patch\.yml: options\.timeout: 45 has no unit; write it as 45s, 45m, or 45h/,
+    ],
     ['a number', `name: x\n${waves}at_once: 0`, /patch\.yml: at_once: must be at least 1/],
     [
       'the value of an option',
@@ -114,5 +124,13 @@ describe('parseCampaign', () => {
         message: expect.stringMatching(message),
       }),
     ),
+  );
+
+  it.each([
+    ['at_once: 0', 'Example: at_once: 3'],
+    ['between: 22:00-06:00 Europe/Berlin2', 'Example: between: 22:00-06:00 Europe/Berlin'],
+    ['at_once: 0\nstop_after: soon', 'See docs/how-to/campaigns.md for every key of a campaign file.'],
+  ])('refuses %s with a hint that fits', (source, hint) =>
+    expect(() => parse(`name: x\n${waves}${source}`)).toThrow(expect.objectContaining({ hint })),
   );
 });

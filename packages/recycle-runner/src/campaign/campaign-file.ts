@@ -4,7 +4,7 @@ import { didYouMean, EsgError, ExitCode, yamlError } from '@esg-recycler/core';
 import { load } from 'js-yaml';
 import type { z } from 'zod';
 import { readOptions, type RollArguments, type RollOptions } from '../cluster/options.ts';
-import { accountSchema, campaignSchema, optionsSchema, waveSchema } from './campaign-schema.ts';
+import { accountSchema, campaignExamples, campaignSchema, optionsSchema, waveSchema } from './campaign-schema.ts';
 
 type Parsed = z.infer<typeof campaignSchema>;
 export interface CampaignAccount extends z.infer<typeof accountSchema> {
@@ -32,6 +32,13 @@ export const campaignInvalid = (label: string, key: string, problem: string, hin
     exitCode: ExitCode.usage,
     hint: hint ?? 'See docs/how-to/campaigns.md for every key of a campaign file.',
   });
+
+/** @returns undefined: no example fits */
+function exampleFor(issues: readonly z.core.$ZodIssue[]): string | undefined {
+  const [key, ...others] = new Set(issues.map(({ path }) => String(path[0])));
+  const example = others.length === 0 ? campaignExamples[key ?? ''] : undefined;
+  return example && `Example: ${example}`;
+}
 
 const keyOf = (path: readonly PropertyKey[]): string =>
   path
@@ -128,7 +135,7 @@ export function parseCampaign(source: string, label: string, folder: string): Ca
   const result = campaignSchema.safeParse(document);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => describeIssue(issue, document));
-    throw campaignInvalid(label, '', problems.join('; '));
+    throw campaignInvalid(label, '', problems.join('; '), exampleFor(result.error.issues));
   }
   const { data } = result;
   checkCombinations(data, label);

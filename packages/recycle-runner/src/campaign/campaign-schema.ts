@@ -9,7 +9,12 @@ const tagText = z.union([z.string(), z.number(), z.boolean()], 'write it as text
 const count = z.int('write it as a number without decimals').min(1, 'must be at least 1');
 /** YAML reads a time without quotes as a date. */
 const time = z.preprocess((value) => (value instanceof Date ? value.toISOString() : value), text);
-const duration = text.transform((given, context): number => {
+/** `stop_after: 6` would mean six seconds, which nobody wants. */
+const durationText = text.refine((given) => !/^[\d.]+$/.test(given.trim()), {
+  error: ({ input }) =>
+    `${String(input)} has no unit; write it as ${String(input)}s, ${String(input)}m, or ${String(input)}h`,
+});
+const duration = durationText.transform((given, context): number => {
   try {
     return parseDuration(given, 'duration');
   } catch {
@@ -34,9 +39,9 @@ export const waveSchema = z.strictObject(
 );
 export const optionsSchema = z.strictObject(
   {
-    timeout: text.optional(),
-    poll_interval: text.optional(),
-    lock_ttl: text.optional(),
+    timeout: durationText.optional(),
+    poll_interval: durationText.optional(),
+    lock_ttl: durationText.optional(),
     since: time.optional(),
     replace_root: z.boolean('write it as true or false').optional(),
     override: texts.optional(),
@@ -57,3 +62,12 @@ export const campaignSchema = z.strictObject(
   },
   'write it as a mapping of settings',
 );
+
+/** For hints: a correct line for each key that takes one value. */
+export const campaignExamples: Readonly<Record<string, string>> = {
+  name: 'name: patch-2026-12',
+  at_once: 'at_once: 3',
+  stop_after_failures: 'stop_after_failures: 2',
+  between: 'between: 22:00-06:00 Europe/Berlin',
+  stop_after: 'stop_after: 6h',
+};

@@ -31,22 +31,23 @@ export async function withCampaign<T>(
   accessOptions: AccessOptions,
   use: (open: OpenCampaign) => Promise<T>,
 ): Promise<T> {
-  const accesses: Access[] = [];
+  const accesses = openAccounts(accounts, accessOptions);
   const opened = new Map<string, Store>();
   try {
     const stores: Store[] = [];
-    for (const access of openAccounts(accounts, accessOptions)) {
-      const { settings } = access;
+    for (const { settings } of accesses) {
       const { store: url, stateDir, cacheDir } = settings;
       const place = `${url ?? stateDir} ${cacheDir}`;
       const store = opened.get(place) ?? (await openStore({ url, stateDir, cacheDir }));
       opened.set(place, store);
       stores.push(store);
-      accesses.push({ ...access, clients: createSpotClients(settings, { shared: store.sharedLimit }) });
     }
+    const clients = accesses.map(({ settings }, index) =>
+      createSpotClients(settings, { shared: stores[index]!.sharedLimit }),
+    );
     return await use({
       accesses,
-      list: () => Promise.all(accesses.map(listAccount)),
+      list: () => Promise.all(accesses.map((access, index) => listAccount(access, clients[index]!))),
       read: (clusters, listings) =>
         mapConcurrently(clusters, readsAtOnce, async (cluster) => {
           const { listing: index } = cluster;

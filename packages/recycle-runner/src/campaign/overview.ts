@@ -1,5 +1,6 @@
-import type { ErrorDocument, Finding } from '@esg-recycler/core';
+import { countOf, type ErrorDocument, type Finding } from '@esg-recycler/core';
 import { describeRoll } from '../cluster/roll-under-way.ts';
+import { tallyText } from '../text/tally-text.ts';
 import { wrappedTable } from '../text/wrap.ts';
 import type { ReadClusterEntry } from './open-campaign.ts';
 import { type CampaignReading, needsRun } from './read-cluster.ts';
@@ -79,14 +80,7 @@ export function rowOf({ cluster: { title, name, account }, reading }: ReadCluste
   };
 }
 
-const order: ClusterState[] = ['due', 'failed', 'blocked', 'rolling', 'unreadable', 'done'];
-
-const tally = (rows: readonly ClusterRow[]): string =>
-  order
-    .map((state) => [rows.filter((row) => row.state === state).length, state] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, state]) => `${count} ${state}`)
-    .join(', ') || 'no cluster';
+const order: readonly ClusterState[] = ['due', 'failed', 'blocked', 'rolling', 'unreadable', 'done'];
 
 /** The overview for people: a table, and the number of clusters in each state. */
 export function overviewText(title: string, waves: readonly WaveOverview[], columns?: number): string {
@@ -101,7 +95,10 @@ export function overviewText(title: string, waves: readonly WaveOverview[], colu
     unmatched.map((glob) => `Wave ${wave}: ${JSON.stringify(glob)} matches no group.`),
   );
   return [
-    `${title}: ${tally(rows)}; ${due === 1 ? '1 instance' : `${due} instances`} to recycle`,
+    `${title}: ${tallyText(
+      rows.map(({ state }) => state),
+      order,
+    )}; ${countOf(due, 'instance')} to recycle`,
     ...wrappedTable([['WAVE', 'CLUSTER', 'ACCOUNT', 'STATE', 'DETAILS'], ...lines], columns, '  '),
     ...notes,
   ].join('\n');

@@ -61,7 +61,7 @@ describe('reportText', () => {
       '  canary  kafka-b  act-1    failed       (spot-timeout) no response',
       '  canary  search   act-1    held         (lease-held) locked',
       '  canary  web      act-1    not started',
-      'Next: Try again. Run the same command again: it skips clusters with nothing due. Status: recycle-runner campaign status x.yml',
+      'Next: Try again. The same campaign command then skips clusters with nothing due. Status: recycle-runner campaign status x.yml',
       'Runbook: docs/runbooks/spot-timeout.md',
     ]);
   });

@@ -1,4 +1,5 @@
 import { type ErrorDocument, ExitCode, formatDuration } from '@esg-recycler/core';
+import { tallyText } from '../text/tally-text.ts';
 import { wrap, wrappedTable } from '../text/wrap.ts';
 import type { RunEnd } from './run-follower.ts';
 import type { WaveEnd } from './schedule.ts';
@@ -35,7 +36,7 @@ export interface CampaignReport {
   error?: ErrorDocument;
 }
 
-const order: ClusterOutcome[] = ['done', 'nothing-due', 'failed', 'held', 'stopped', 'not-started'];
+/** In the order of the summary. */
 const words: Record<ClusterOutcome, string> = {
   done: 'done',
   'nothing-due': 'nothing due',
@@ -69,13 +70,6 @@ export function exitCodeOf(report: CampaignReport): ExitCode {
   return report.outcome === 'failed' ? ExitCode.failed : ExitCode.stopped;
 }
 
-const tally = (clusters: readonly ClusterResult[]): string =>
-  order
-    .map((result) => [clusters.filter((one) => one.result === result).length, words[result]] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(', ');
-
 function detailOf({ recycled, seconds, run, error, result }: ClusterResult): string {
   if (error && result !== 'done') return `(${error.code}) ${error.message}`;
   if (seconds === undefined) return '';
@@ -86,10 +80,15 @@ function detailOf({ recycled, seconds, run, error, result }: ClusterResult): str
 /** What to do next, and the page that explains the first failure. */
 function nextSteps(report: CampaignReport, again: string): { next?: string; runbook?: string } {
   if (report.outcome === 'done') return {};
-  const continues = `Run the same command again: it skips clusters with nothing due. ${again}`;
+  const skips = `skips clusters with nothing due. ${again}`;
+  const continues = `Run the same command again: it ${skips}`;
   const first = clustersIn(report).find(({ result }) => result === 'failed')?.error ?? report.error;
   if (report.outcome !== 'failed' || !first) return { next: continues };
-  return { next: first.hint ? `${first.hint} ${continues}` : continues, runbook: first.runbook };
+  // Most hints already end with "run the same command again".
+  return {
+    next: first.hint ? `${first.hint} The same campaign command then ${skips}` : continues,
+    runbook: first.runbook,
+  };
 }
 
 /**
@@ -112,7 +111,10 @@ export function reportText(report: CampaignReport, again: string, columns?: numb
     'out-of-time': 'stopped by stop_after',
   };
   return [
-    `Campaign ${report.campaign}: ${ends[report.outcome]} in ${took}: ${tally(clustersIn(report)) || 'no cluster'}`,
+    `Campaign ${report.campaign}: ${ends[report.outcome]} in ${took}: ${tallyText(
+      clustersIn(report).map(({ result }) => words[result]),
+      Object.values(words),
+    )}`,
     ...wrappedTable([['WAVE', 'CLUSTER', 'ACCOUNT', 'RESULT', 'DETAILS'], ...rows], columns, '  '),
     ...(error ? wrap(`The next wave cannot be read: (${error.code}) ${error.message}`, columns, '', '  ') : []),
     ...(next ? wrap(`Next: ${next}`, columns, '', '  ') : []),

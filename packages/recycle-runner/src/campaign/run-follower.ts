@@ -1,4 +1,4 @@
-import { type ErrorDocument, isErrorDocument } from '@esg-recycler/core';
+import { type ErrorDocument, type EsgError, isErrorDocument } from '@esg-recycler/core';
 
 /** The result of a run of one cluster. */
 export interface RunEnd {
@@ -11,6 +11,13 @@ export interface RunEnd {
   recycled: number;
   error?: Pick<ErrorDocument, 'code' | 'message' | 'hint' | 'runbook'>;
 }
+
+/** The result of a run that ended with this error. */
+export const endWith = ({ code, message, hint, runbook, exitCode }: EsgError, recycled = 0): RunEnd => ({
+  exitCode,
+  recycled,
+  error: { code, message, hint, runbook },
+});
 
 /** The state of a run that has not ended. */
 export type RunProgress = Pick<RunEnd, 'run' | 'recycled'>;

@@ -1,6 +1,7 @@
 /**
- * `queued`: it waits for a worker, and none has taken it. `held`: another process holds its lease; read again at the end of the wave. `blocked`: it still needs a recycle then.
- * `stopped`: its roll ended early on request, and instances still need a recycle.
+ * `queued`: it waits for a worker, and none has taken it. `held`: another process holds its lease; read again at the end
+ * of the wave. `blocked`: it still needs a recycle then. `stopped`: its roll ended early on request, and instances still
+ * need a recycle.
  */
 export type Phase = 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'held' | 'blocked' | 'stopped';
 

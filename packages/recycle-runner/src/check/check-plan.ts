@@ -1,4 +1,4 @@
-import { commandOf, EsgError, ExitCode, type Finding, isEvent } from '@esg-recycler/core';
+import { commandOf, countOf, EsgError, ExitCode, type Finding, isEvent } from '@esg-recycler/core';
 import { phaseOf, type PlanCheck } from '@esg-recycler/instance-roller';
 import { instancesOf } from '@esg-recycler/spotinst-stateful';
 import { hintAbout, lastWords } from '../ansible/ansible-log.ts';
@@ -122,7 +122,7 @@ export async function checkPlan(
 ): Promise<GateView> {
   const due = reading.planned.filter(({ action }) => action === 'recycle');
   if (due.length === 0) return uncheckedGate;
-  note?.(`Checking the cluster for ${due.length === 1 ? '1 instance' : `${due.length} instances`}…`);
+  note?.(`Checking the cluster for ${countOf(due.length, 'instance')}…`);
   const { checks, problem } = await runPlaybook(setup, reading, due, files, signal);
   if (problem) return { ...uncheckedGate, findings: [problem] };
   const overridden = setup.overrides.map(({ rule }) => rule);

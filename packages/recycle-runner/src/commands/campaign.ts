@@ -1,4 +1,4 @@
-import { commandOf, EsgError, ExitCode, printJson } from '@esg-recycler/core';
+import { commandOf, countOf, EsgError, ExitCode, printJson } from '@esg-recycler/core';
 import { findTools } from '../ansible/setup.ts';
 import { checkUserArguments } from '../ansible/user-arguments.ts';
 import { type Campaign, readCampaign } from '../campaign/campaign-file.ts';
@@ -24,9 +24,6 @@ export interface CampaignArguments {
   workers?: boolean;
 }
 
-const instances = (count: number): string => (count === 1 ? '1 instance' : `${count} instances`);
-const clustersOf = (count: number): string => (count === 1 ? '1 cluster' : `${count} clusters`);
-
 /** @throws EsgError `confirmation-missing`, exit code 2; `stopped`, exit code 130 */
 async function confirmPlan(
   campaign: Campaign,
@@ -38,7 +35,7 @@ async function confirmPlan(
   const due = rows.reduce((sum, row) => sum + row.due, 0);
   if (rows.length === 0) return;
   const confirmation = confirmationOf(given.yes);
-  const what = `${instances(due)} in ${clustersOf(rows.length)}`;
+  const what = `${countOf(due, 'instance')} in ${countOf(rows.length, 'cluster')}`;
   if (confirmation === 'missing')
     throw new EsgError(
       `${what} of campaign ${campaign.name} to recycle, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,

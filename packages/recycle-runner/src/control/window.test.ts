@@ -19,6 +19,7 @@ describe('parseWindow', () => {
     ['24:00-06:00 UTC', /between 00:00 and 23:59/],
     ['22:60-06:00 UTC', /between 00:00 and 23:59/],
     ['06:00-06:00 UTC', /empty/],
+    ['22:00-06:00 Europe/Berlin2', /unknown time zone "Europe\/Berlin2"\. Did you mean "Europe\/Berlin"\?/],
     ['22:00-06:00 Europe/Nowhere', /unknown time zone "Europe\/Nowhere"/],
   ])('refuses %s', (text, problem) => expect(parseWindow(text)).toMatch(problem));
 });

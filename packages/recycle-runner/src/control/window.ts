@@ -1,3 +1,5 @@
+import { didYouMean } from '@esg-recycler/core';
+
 /** A daily time window in a time zone: `22:00-06:00 Europe/Berlin`. */
 export interface Window {
   /** As the user wrote it. */
@@ -34,7 +36,8 @@ export function parseWindow(text: string): Window | string {
   const to = minuteOf(toHour, toMinute);
   if (from === undefined || to === undefined) return 'a time must be between 00:00 and 23:59';
   if (from === to) return 'the window is empty: it starts and ends at the same time';
-  return isZone(zone) ? { text, from, to, zone } : `unknown time zone ${JSON.stringify(zone)}`;
+  if (isZone(zone)) return { text, from, to, zone };
+  return `unknown time zone ${JSON.stringify(zone)}.${didYouMean(zone, Intl.supportedValuesOf('timeZone'))}`;
 }
 
 /** The minutes after midnight that a clock in the time zone shows. */

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { countOf, EsgError, ExitCode } from '@esg-recycler/core';
 
 /**
  * How a run is confirmed: `yes`: by `--yes`; `ask`: by the user at the terminal; `missing`: not at all, so only the plan
@@ -22,7 +22,7 @@ export const confirmationOf = (
  */
 export const confirmationMissing = (due: number, cluster: string): EsgError =>
   new EsgError(
-    `${due === 0 ? `The image of ${cluster} to change` : `${due === 1 ? '1 instance' : `${due} instances`} of ${cluster} to recycle`}, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,
+    `${due === 0 ? `The image of ${cluster} to change` : `${countOf(due, 'instance')} of ${cluster} to recycle`}, but --yes is missing, and stdin or stderr is not a terminal. Nothing was changed`,
     {
       code: 'confirmation-missing',
       exitCode: ExitCode.usage,

@@ -1,4 +1,4 @@
-import { blocking, type Finding, runbookOf } from '@esg-recycler/core';
+import { blocking, countOf, type Finding, runbookOf } from '@esg-recycler/core';
 import type { LedgerCanary, LedgerOverride } from '@esg-recycler/esg-store';
 import type { ImageChange } from '@esg-recycler/spotinst-stateful';
 import { describeImageChanges } from '../image/image-text.ts';
@@ -39,7 +39,7 @@ function rows(planned: readonly PlannedInstance[]): string[][] {
 function headOf(cluster: string, planned: readonly PlannedInstance[]): string {
   const total = planned.length;
   const due = planned.filter(({ action }) => action === 'recycle').length;
-  const all = total === 1 ? '1 instance' : `${total} instances`;
+  const all = countOf(total, 'instance');
   if (due > 0) return `Cluster ${cluster}: ${due} of ${all} to recycle, one by one, in this order:`;
   return `Cluster ${cluster}: nothing to do, none of ${all} needs a recycle.`;
 }

@@ -1,8 +1,9 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { EsgError } from '@esg-recycler/core';
 import { type Job, WaitingError } from 'bullmq';
 import { runCluster } from '../campaign/run-cluster.ts';
-import type { RunEnd } from '../campaign/run-follower.ts';
+import { endWith, type RunEnd } from '../campaign/run-follower.ts';
 import type { StopSignals } from '../run/stop-signals.ts';
+import { stoppedOnRequest } from '../run-errors.ts';
 import { type ClusterJob, type JobProgress, pollMs } from './cluster-job.ts';
 import { accessFor, type WorkerSettings } from './job-access.ts';
 import { jobStep } from './job-end.ts';
@@ -31,23 +32,6 @@ const progressOf = ({ progress }: ClusterJobHandle): JobProgress =>
   typeof progress === 'object' && progress !== null && 'recycled' in progress
     ? (progress as unknown as JobProgress)
     : { recycled: 0 };
-
-const stoppedEnd = (recycled: number, message: string): RunEnd => ({
-  exitCode: ExitCode.stopped,
-  recycled,
-  error: {
-    code: 'stopped',
-    message,
-    hint: 'Run the same command again to recycle the rest.',
-    runbook: 'docs/runbooks/stopped.md',
-  },
-});
-
-function failedEnd(error: unknown, recycled: number): RunEnd {
-  if (!(error instanceof EsgError)) throw error;
-  const { code, message, hint, runbook, exitCode } = error;
-  return { exitCode, recycled, error: { code, message, hint, runbook } };
-}
 
 /** Passes on to the run what the campaign and the worker are asked, and notices that the job is no longer ours. */
 function follow(job: ClusterJobHandle, signal: (name: NodeJS.Signals) => void, context: JobContext) {
@@ -100,15 +84,16 @@ async function conclude(end: RunEnd, job: ClusterJobHandle, token: string, isRec
 export async function performJob(job: ClusterJobHandle, token: string, context: JobContext): Promise<RunEnd> {
   const { data } = job;
   const before = progressOf(job).recycled;
-  if (data.signals.length > 0) return stoppedEnd(before, 'Stopped on request');
+  if (data.signals.length > 0) return endWith(stoppedOnRequest(), before);
   const isFirst = job.attemptsStarted <= 1;
   if (isFirst && !(await context.isCampaignAlive(data.owner)))
-    return stoppedEnd(before, 'Not started: its campaign has ended');
+    return endWith(stoppedOnRequest('Not started: its campaign has ended'), before);
   let access;
   try {
     access = accessFor(data, context.settings);
   } catch (error) {
-    const end = failedEnd(error, before);
+    if (!(error instanceof EsgError)) throw error;
+    const end = endWith(error, before);
     context.note('job_finished', data, { ...end });
     return end;
   }

@@ -49,13 +49,14 @@ const done: RunEnd = { exitCode: 0, recycled: 3 };
   const work = (perform: (data: ClusterJob) => Promise<RunEnd>): void => {
     const client = redis.client.duplicate({ disableOfflineQueue: false });
     clients.push(client);
-    workers.push(
-      new Worker<ClusterJob, RunEnd>(clusterQueue.name, ({ data }) => perform(data), {
-        prefix: clusterQueue.prefix,
-        name: 'host:1',
-        connection: queueClient(client),
-      }),
-    );
+    const worker = new Worker<ClusterJob, RunEnd>(clusterQueue.name, ({ data }) => perform(data), {
+      prefix: clusterQueue.prefix,
+      name: 'host:1',
+      connection: queueClient(client),
+    });
+    // The server is away in one of the tests.
+    worker.on('error', () => {});
+    workers.push(worker);
   };
   const add = (into = queue) => queueCluster(into, cluster, job(into.owner));
 
@@ -118,5 +119,26 @@ const done: RunEnd = { exitCode: 0, recycled: 3 };
     while (!(await queue.read(jobIdOf(cluster)))) await new Promise((resolve) => setTimeout(resolve, 5));
     await redis.client.flushAll();
     expect(await run.ended).toMatchObject({ exitCode: 1, error: { code: 'job-missing' } });
+  });
+
+  it('waits for an absent server as long as the leases run', async () => {
+    const limits = { graceMs: 0, attemptMs: 1000 };
+    const folders = { stateDir: '/', cacheDir: '/' };
+    const shared = await openSharedRedis(server.url, folders, { waitMs: 60_000, limits });
+    const follower = await openCampaignQueue(shared, 6000);
+    const { promise, resolve } = Promise.withResolvers<RunEnd>();
+    work(() => promise);
+    const run = add(follower);
+    await run.queued?.taken;
+    const isLost = new Promise((lost) => shared.client.once('error', lost));
+    await server.kill();
+    await isLost;
+    const counted = follower.countWorkers();
+    await server.restart();
+    expect(await counted).toEqual(expect.any(Number));
+    resolve(done);
+    expect(await run.ended).toEqual(done);
+    await follower.close();
+    await shared.close();
   });
 });

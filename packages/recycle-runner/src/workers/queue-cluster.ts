@@ -2,19 +2,13 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignCluster } from '../campaign/resolve-waves.ts';
 import type { ClusterRun } from '../campaign/run-cluster.ts';
-import type { RunEnd } from '../campaign/run-follower.ts';
+import { endWith, type RunEnd } from '../campaign/run-follower.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 import type { CampaignQueue } from './campaign-queue.ts';
 import { type ClusterJob, jobIdOf, pollMs } from './cluster-job.ts';
 import type { ClusterJobHandle } from './perform-job.ts';
 
 const again = 'Run the same command again: it continues from what Spot shows.';
-
-const endWith = ({ code, message, hint, runbook, exitCode }: EsgError): RunEnd => ({
-  exitCode,
-  recycled: 0,
-  error: { code, message, hint, runbook },
-});
 
 const missing = (title: string): EsgError =>
   new EsgError(`The job of ${title} is no longer in the queue`, {

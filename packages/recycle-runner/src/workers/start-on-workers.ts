@@ -39,8 +39,9 @@ export async function startOnWorkers({
   note: (line: string) => void;
 }): Promise<{ start: WaveContext['start']; close: () => Promise<void> }> {
   const settings = storeOf(accesses, campaign.label);
-  const redis = await openSharedRedis(settings.store, settings);
-  const queue = await openCampaignQueue(redis, campaign.options.lockTtlMs);
+  const { lockTtlMs } = campaign.options;
+  const redis = await openSharedRedis(settings.store, settings, { waitMs: lockTtlMs });
+  const queue = await openCampaignQueue(redis, lockTtlMs);
   let isHinted = false;
 
   /** Explains why nothing happens when no worker runs. */

@@ -1,3 +1,4 @@
+import { countOf } from '@esg-recycler/core';
 import type { RunEnd } from '../campaign/run-follower.ts';
 import type { ClusterJob } from './cluster-job.ts';
 import type { JobEvent } from './perform-job.ts';
@@ -20,7 +21,7 @@ const lineOf: Record<JobEvent, (end: Partial<RunEnd>) => string> = {
 
 const eventLines: Record<WorkerEvent, (data: { store?: string; atOnce?: number; message?: string }) => string> = {
   worker_started: ({ store, atOnce }) =>
-    `Worker for campaigns on ${store}: at most ${atOnce === 1 ? '1 cluster' : `${atOnce} clusters`} at the same time`,
+    `Worker for campaigns on ${store}: at most ${countOf(atOnce ?? 0, 'cluster')} at the same time`,
   worker_stopping: () =>
     'Stopping once the instances in progress are finished. Press Ctrl-C again to interrupt them now.',
   worker_stopped: () => 'Stopped',

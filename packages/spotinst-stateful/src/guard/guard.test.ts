@@ -201,6 +201,26 @@ describe('guardRecycle', () => {
       expect(await openIntents()).toEqual([intentOf()]);
     });
 
+    it('checks everything again when the machine slept meanwhile', async () => {
+      const { now } = Date;
+      let calls = 0;
+      // The monotonic clock does not count the sleep.
+      const clock: MonotonicClock = {
+        ...monotonicClock,
+        now: () => {
+          calls += 1;
+          if (calls === 2) Date.now = () => now() + 5000;
+          return 0;
+        },
+      };
+      try {
+        await guard({ clock });
+      } finally {
+        Date.now = now;
+      }
+      expect(reads).toBe(4);
+    });
+
     it('refuses what no longer passes', async () => {
       const clock = suspendedOnce(() => (cloud.others[0] = instanceOf({ id: 'ssi-9', state: 'RECYCLING' })));
       await expect(guard({ clock })).rejects.toMatchObject({ code: 'other-not-active' });

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { EsgError, ExitCode, stopwatch } from '@esg-recycler/core';
 import { isDeepStrictEqual } from 'node:util';
 import type { RootJournal } from '../records/root-records.ts';
 import type { LeaseToken } from '@esg-recycler/esg-store';
@@ -89,21 +89,21 @@ export async function checkRecycle(
  * of date. When it throws, nothing was sent and no intent of this request remains.
  */
 export async function guardRecycle(context: Context, cluster: Cluster, request: RecycleRequest): Promise<void> {
-  const { clock, requestTimeoutMs, store } = context;
+  const { requestTimeoutMs, store } = context;
   for (;;) {
-    const checkedAt = await guardOnce(context, cluster, request);
-    if (clock.now() - checkedAt <= requestTimeoutMs) return;
+    const age = await guardOnce(context, cluster, request);
+    if (age() <= requestTimeoutMs) return;
     await closeIntent(store, request.intent);
     context.report(`${request.intent.ssi}: the checks before the request took too long, checking again`);
   }
 }
 
-/** @returns when the reads that it relies on were complete, by the clock of the context */
-async function guardOnce(context: Context, cluster: Cluster, request: RecycleRequest): Promise<number> {
+/** @returns how long ago the reads that it relies on were complete, in milliseconds */
+async function guardOnce(context: Context, cluster: Cluster, request: RecycleRequest): Promise<() => number> {
   const { clock, store, signal } = context;
   const { intent, lease } = request;
   const { group } = await checkRecycle(context, cluster, request);
-  const checkedAt = clock.now();
+  const age = stopwatch(clock);
   if (persistenceOf(group).rootDevice) {
     const message = `${group.id} persists its root volumes again: a recycle would ignore the group's image`;
     throw refused(
@@ -122,5 +122,5 @@ async function guardOnce(context: Context, cluster: Cluster, request: RecycleReq
     await closeIntent(store, intent);
     throw error;
   }
-  return checkedAt;
+  return age;
 }

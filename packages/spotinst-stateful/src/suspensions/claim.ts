@@ -1,25 +1,20 @@
-import { EsgError, type Finding, formatDuration } from '@esg-recycler/core';
+import { EsgError, formatDuration } from '@esg-recycler/core';
 import { SpotError } from '@esg-recycler/spotinst-client';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { checkStop } from '../check-stop.ts';
 import { type Cluster, groupIdsOf, type Member } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
-import { checkLease } from '../lease/lease-check.ts';
 import { isServerNew } from '../lease/lease-session.ts';
-import { ownMarksOf } from '../records/own-marks.ts';
 import {
   keepSuspensionJournal,
   openSuspensionJournals,
   type SuspensionJournal,
 } from '../records/suspension-journal.ts';
 import { refuseIfBlocked } from '../rules/findings.ts';
-import { endOfMark } from '../marks/ends.ts';
-import { elsewhereFinding } from '../marks/elsewhere.ts';
-import { findForeignMark, leastProcesses, notIn } from '../marks/pattern.ts';
-import { neededUntil } from './plan-suspensions.ts';
+import { leastProcesses } from '../marks/pattern.ts';
+import { confirmMark, markGroup, reportNotMarked, StartAgain } from './mark-group.ts';
 import { readSuspensions, type SuspensionRead } from './read.ts';
-import { requestSuspensions, suspensionFailed } from './request.ts';
-import { judgeStanding } from './standing.ts';
+import { suspensionFailed } from './request.ts';
 import { type ClaimTiming, claimTiming } from './timing.ts';
 
 export interface ClaimOptions extends WaitLimits {
@@ -30,17 +25,6 @@ export interface ClaimOptions extends WaitLimits {
 
 const maxAttempts = 5;
 const pauseMs = 1000;
-
-/** An attempt that must start again from the read: nothing was decided. */
-class StartAgain extends Error {}
-
-const notMarked = (group: string, why: string): Finding => ({
-  code: 'not-marked',
-  severity: 'warn',
-  subject: group,
-  message: `${group}: ${why}, so a run from another machine does not notice this one. Protection: this machine only`,
-  hint: 'Make sure that nobody rolls this cluster from another machine.',
-});
 
 /**
  * Marks every group of the cluster in Spot, so that a run with another store notices this one, and makes sure that no
@@ -101,10 +85,10 @@ async function tryClaim(context: Context, cluster: Cluster, attempt: Attempt): P
     const first = reads[index]!;
     const current = first.age() <= timing.windowMs / 4 ? first : await read(member);
     refuseIfBlocked(current.findings);
-    const journal = await mark(context, cluster, current, attempt);
+    const journal = await markGroup(context, cluster, current, { ...attempt, windowMs: timing.windowMs });
     if (journal.marks.length > 0) set.push(journal);
     if (journal.marks.length >= leastProcesses) marked.push({ member, journal });
-    else report(notMarked(member.group.id, 'somebody else has suspended two or more of its processes').message);
+    else reportNotMarked(context, member.group.id, 'somebody else has suspended two or more of its processes');
   }
   const setAt = clock.now();
 
@@ -117,51 +101,10 @@ async function tryClaim(context: Context, cluster: Cluster, attempt: Attempt): P
   const hasWaited = !isLeaseEnough && marked.length > 0;
   if (hasWaited) {
     await waitUntil(context, cluster, { from: setAt, ...attempt });
-    for (const { member, journal } of marked) await confirm(context, member, journal);
+    for (const { member, journal } of marked) await confirmMark(context, member, journal);
   }
   for (const journal of set) await keepSuspensionJournal(store, { ...journal, isConfirmed: true });
   return { hasWaited };
-}
-
-/** Sets the mark of one group. @returns the record of this lease */
-async function mark(
-  context: Context,
-  cluster: Cluster,
-  { pending, takeOver, age }: SuspensionRead,
-  { lease, timeoutMs, timing }: Attempt,
-): Promise<SuspensionJournal> {
-  const { client, group } = pending.member;
-  if (pending.names.length === 0) return pending.suspensionJournal;
-  const checked = { beforeSend: () => checkLease(context, lease, groupIdsOf(cluster)) };
-  if (takeOver.length > 0) {
-    await client.resumeProcesses(group.id, [...takeOver], checked);
-    context.report(`${group.id}: took over ${takeOver.join(', ')} from a run on another machine`);
-  }
-  const beforeSend = (): void => {
-    if (age() > timing.windowMs / 2) throw new StartAgain('the read before the request was too old');
-  };
-  const { journal, reported } = await requestSuspensions(context, cluster, pending, {
-    lease,
-    timeoutMs,
-    beforeSend,
-  }).catch((error: unknown) => {
-    if (error instanceof SpotError) throw suspensionFailed(group.id, pending.names, error);
-    throw error;
-  });
-  if (age() > timing.windowMs) throw new StartAgain('Spot took too long to respond');
-  const own = await ownMarksOf(context.store, group.id);
-  const elsewhere = elsewhereFinding(group.id, reported, { own, takeOver: context.takeOver });
-  if (elsewhere) {
-    refuseIfBlocked([elsewhere]);
-    throw new StartAgain('Spot kept the suspensions of another run');
-  }
-  const isShort = journal.marks.some((one) => endOfMark(one) < neededUntil(Date.now(), timeoutMs));
-  if (isShort) {
-    // Spot kept our earlier suspensions and their ends.
-    await client.resumeProcesses(group.id, [...pending.names], checked);
-    throw new StartAgain('Spot kept the ends of earlier suspensions');
-  }
-  return journal;
 }
 
 async function waitUntil(
@@ -184,25 +127,4 @@ async function waitUntil(
     if (restMs <= 0) return;
     await clock.sleep(restMs, signal);
   }
-}
-
-/** @throws EsgError `rolled-elsewhere` when another run has marked the group too */
-async function confirm(
-  { store, report }: Context,
-  { client, group: { id: group } }: Member,
-  journal: SuspensionJournal,
-): Promise<void> {
-  const suspended = await client.listSuspensions(group);
-  const own = await ownMarksOf(store, group);
-  const standing = judgeStanding(suspended, { marks: journal.marks, own });
-  if (standing === 'ours') return;
-  if (standing === 'unreported') {
-    report(notMarked(group, 'Spot does not report when its suspensions end').message);
-    return;
-  }
-  if (standing === 'missing') throw new StartAgain(`Spot does not show the suspensions that were just set in ${group}`);
-  // A late read could still show our mark instead, so it must not be removed by its record.
-  const marks = journal.marks.filter(notIn(findForeignMark(suspended, own)));
-  await keepSuspensionJournal(store, { ...journal, marks });
-  refuseIfBlocked([elsewhereFinding(group, suspended, { own, takeOver: undefined })!]);
 }

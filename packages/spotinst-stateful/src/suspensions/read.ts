@@ -1,3 +1,4 @@
+import { stopwatch } from '@esg-recycler/core';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import type { Suspension } from '@esg-recycler/spotinst-client';
 import type { Member } from '../cluster/cluster.ts';
@@ -10,7 +11,6 @@ import { findForeignMark, type OwnMarks } from '../marks/pattern.ts';
 import { neededUntil, planSuspensions } from './plan-suspensions.ts';
 import type { PendingSuspensions } from './request.ts';
 import { judgeStanding, type SuspensionStanding } from './standing.ts';
-import { stopwatch } from './timing.ts';
 
 /** What was just read about the suspensions of one group, and what is to be done. */
 export interface SuspensionRead {

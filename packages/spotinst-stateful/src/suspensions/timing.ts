@@ -22,9 +22,3 @@ export function claimTiming(
   const windowMs = Math.max(lagMs / 2, leastWindowMs);
   return { lagMs, windowMs, waitMs: 2 * lagMs + windowMs };
 }
-
-/** Milliseconds since a moment, by the clock that is ahead: one stops while the machine sleeps, the other may be set. */
-export function stopwatch(clock: Pick<Context['clock'], 'now'>): () => number {
-  const [monotonic, wall] = [clock.now(), Date.now()];
-  return () => Math.max(clock.now() - monotonic, Date.now() - wall);
-}

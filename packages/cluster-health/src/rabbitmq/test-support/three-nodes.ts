@@ -106,3 +106,13 @@ export const nodeDown: RabbitmqSceneChange = {
     }),
   ],
 };
+
+export const after = { phase: 'after' } as const;
+export const pair = { nodes: [a, b], expect: 2 };
+export const single = { nodes: [a], expect: 1 };
+export const ofPair = { members: membersOf([one, two]) };
+export const all3 = [one, two, three] as const;
+/** A fourth member that is not listed. */
+export const withFour = { members: membersOf([...all3, 'rabbit@four']) };
+export const stream = (name: string, members: readonly string[], online = members) =>
+  quorum(name, members, online, 'stream');

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AnsibleResult } from './roll-context.ts';
+import { event, run, SimulatedCluster } from './test-support/simulated-cluster.ts';
+
+const frozenResult = (ssi: string): AnsibleResult => ({
+  exit: { exitCode: 2 },
+  events: [event('runner_on_failed', ssi, { task: 'Assess', msg: 'a tag', code: 'frozen', role: 'esg_recycle' })],
+  wasPressed: false,
+});
+
+describe('the permission to start an instance', () => {
+  it('leaves an instance that somebody skips as it is, for all of the run', async () => {
+    const world = new SimulatedCluster('ssi-1', 'ssi-2');
+    world.permit = ({ next: { ssi } }) =>
+      Promise.resolve(
+        ssi === 'ssi-1' ? { do: 'skip', mark: { by: 'bob@jump', at: '' } } : { do: 'go', hasWaited: false },
+      );
+    const { states, ledger, error } = await run(world);
+    expect(error).toBeUndefined();
+    expect(states).toEqual(['ssi-1 skipped', 'ssi-2 recycled']);
+    expect(ledger.instances[0]).toMatchObject({ reason: 'skipped by bob@jump' });
+    expect(world.due).toEqual([['ssi-2']]);
+    expect(world.reported).toEqual(['instance_skipped ssi-1']);
+  });
+
+  it('reads Spot again after a wait, and drops what changed meanwhile', async () => {
+    const world = new SimulatedCluster('ssi-1', 'ssi-2');
+    let waits = 0;
+    world.permit = () => {
+      if (waits++ === 0) world.images.set('ssi-1', 'ami-new');
+      return Promise.resolve({ do: 'go', hasWaited: waits === 1 });
+    };
+    const { states } = await run(world);
+    expect(states).toEqual(['ssi-1 skipped', 'ssi-2 recycled']);
+    expect(world.attempts).toEqual(['ssi-2']);
+  });
+
+  it('passes on how many are recycled, and a freeze', async () => {
+    const world = new SimulatedCluster('ssi-1', 'ssi-2');
+    const turns: unknown[] = [];
+    world.onAttempt = () => {
+      world.freeze = 'the tag';
+      return undefined;
+    };
+    world.permit = ({ next: { ssi }, recycled, freeze }) => {
+      turns.push([ssi, recycled, freeze]);
+      return Promise.resolve({ do: 'go', hasWaited: false });
+    };
+    await run(world);
+    expect(turns).toEqual([
+      ['ssi-1', 0, undefined],
+      ['ssi-2', 1, 'the tag'],
+    ]);
+  });
+
+  it('counts an earlier canary as recycled, and asks for permission after the bake', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    const turns: unknown[] = [];
+    world.awaitTurn = () => Promise.resolve(turns.push('bake') === 1);
+    world.permit = ({ recycled }) => {
+      turns.push(recycled);
+      return Promise.resolve({ do: 'go', hasWaited: false });
+    };
+    await run(world, { canary: { count: 1, bakeMs: 1000, done: ['ssi-0'] } });
+    expect(turns).toEqual(['bake', 'bake', 1]);
+  });
+
+  it('waits when a freeze refuses an instance before its request', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    const refusals = [frozenResult('ssi-1')];
+    world.onAttempt = () => refusals.shift();
+    const { states, error } = await run(world);
+    expect(error).toBeUndefined();
+    expect(states).toEqual(['ssi-1 recycled']);
+    expect(world.attempts).toEqual(['ssi-1', 'ssi-1']);
+    expect(world.restored).toEqual(['ssi-1']);
+  });
+});
