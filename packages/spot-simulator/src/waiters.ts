@@ -8,7 +8,7 @@ export class Waiters {
   readonly #waiting = new Set<Waiter>();
 
   /** @throws Error after the timeout */
-  wait(predicate: () => boolean, timeoutMs = 30_000): Promise<void> {
+  wait(predicate: () => boolean, timeoutMs = 90_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(waiter);
