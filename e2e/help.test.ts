@@ -1,15 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-
-const root = dirname(import.meta.dirname);
+import { executable, node, repository } from './support/executables.ts';
 
 function helpOf([name = '', ...words]: readonly string[]): string {
-  const cli = join(root, 'packages', name, 'src/cli.ts');
   // As in a shell of the user: npm and the tests add the executables of the project to the PATH.
   const env = { ...process.env, PATH: '/usr/bin:/bin' };
-  return spawnSync(process.execPath, ['-C', 'source', cli, ...words, '--help'], { cwd: root, env, encoding: 'utf8' })
-    .stdout;
+  return spawnSync(node, [executable(name), ...words, '--help'], { cwd: repository, env, encoding: 'utf8' }).stdout;
 }
 
 /** The helps of a command and of all commands that they list, by command. */

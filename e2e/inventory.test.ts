@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { python, repository } from './support/executables.ts';
+import { executable, node, python, repository } from './support/executables.ts';
 import {
   token,
   accounts,
@@ -12,7 +12,6 @@ import {
   countRequests,
   hostsOf,
   simulateInstead,
-  executable,
 } from './support/inventory-site.ts';
 
 describe('the inventory', () => {
@@ -140,7 +139,7 @@ cache_connection: ~/.ansible
 
   it('is an inventory script to Ansible', async () => {
     const script = join(folder, 'inventory.sh');
-    writeFileSync(script, `#!/bin/sh\nexec '${process.execPath}' -C source '${executable}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(script, `#!/bin/sh\nexec '${node}' '${executable('esg-inventory')}' "$@"\n`, { mode: 0o755 });
     const { stdout, exitCode } = await execa(python('ansible-inventory'), ['-i', script, '--list'], {
       cwd: folder,
       reject: false,

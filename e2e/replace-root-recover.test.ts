@@ -41,10 +41,12 @@ describe('recover', () => {
   });
 
   it('does not wait: a lease of another process is exit code 4', async () => {
-    await open({ recycling: { durationMs: 2000 } });
+    await open();
     const child = startRecycle('ssi-1');
     await site.simulator.waitFor(isRequested);
+    child.kill('SIGSTOP');
     expect(await recover()).toMatchObject({ exitCode: 4, document: { error: { code: 'lease-held' } } });
+    child.kill('SIGCONT');
     expect((await child).exitCode).toBe(0);
   });
 

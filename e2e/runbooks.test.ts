@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { executable, node } from './support/executables.ts';
 
 const root = dirname(import.meta.dirname);
 const copies: string[] = [];
@@ -140,8 +141,7 @@ function commandsInPages(): Map<string, Set<string>> {
 describe('the commands of the runbooks', () => {
   it.each([...commandsInPages()])('%s has every option that it is given', (command, options) => {
     const [name = '', ...words] = command.split(' ');
-    const cli = join(root, 'packages', name, 'src/cli.ts');
-    const { stdout, status } = spawnSync(process.execPath, ['-C', 'source', cli, ...words, '--help'], {
+    const { stdout, status } = spawnSync(node, [executable(name), ...words, '--help'], {
       encoding: 'utf8',
     });
     expect(status).toBe(0);

@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { node, repository } from './support/executables.ts';
+import { executable, node, repository } from './support/executables.ts';
 
-const cli = join(repository, 'packages/spotinst-stateful/src/cli.ts');
+const cli = executable('spotinst-stateful');
 const stoppedSender = join(repository, 'e2e/support/stopped-sender.mjs');
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 const instances = ['ssi-1', 'ssi-2', 'ssi-3'].map((id) => ({ id, imageId: 'ami-old' }));

@@ -6,9 +6,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { node, repository } from './support/executables.ts';
+import { executable, node } from './support/executables.ts';
 
-const cli = join(repository, 'packages/spotinst-stateful/src/cli.ts');
 const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 const suspensionRoute = '/aws/ec2/group/{groupId}/suspension';
 const suspendedByUs = ['PREVENTIVE_REPLACEMENT', 'OUT_OF_STRATEGY', 'REVERT_PREFERRED', 'SCHEDULING'];
@@ -42,9 +41,9 @@ const simulate = async (scenario: ScenarioInput = {}): Promise<void> => {
   writeFileSync(join(folder, 'x.spotinst_esg.yml'), JSON.stringify({ plugin: 'spotinst_esg', clusters }));
 };
 
-/** Starts the executable from its sources, with a home of its own. */
+/** Starts the executable with a home of its own. */
 function start(args: readonly string[], env: Record<string, string> = {}) {
-  const child = execa(node, ['-C', 'source', cli, ...args], {
+  const child = execa(node, [executable('spotinst-stateful'), ...args], {
     cwd: folder,
     reject: false,
     extendEnv: false,

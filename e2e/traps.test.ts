@@ -5,11 +5,10 @@ import { execa } from 'execa';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { node, repository } from './support/executables.ts';
+import { executable, node } from './support/executables.ts';
 
 type GroupInput = NonNullable<ScenarioInput['groups']>[number];
 
-const cliOf = (name: string): string => join(repository, 'packages', name, 'src/cli.ts');
 const [oldImage, newImage] = ['ami-old', 'ami-new'];
 const persistence = { shouldPersistPrivateIp: true, shouldPersistBlockDevices: true, blockDevicesMode: 'reattach' };
 
@@ -48,11 +47,7 @@ const environment = () => ({
 async function recycle(...more: string[]) {
   const args = `recycle --esg sig-zk --id ssi-1 --poll-interval 20ms --timeout 20s`.split(' ');
   const options = { cwd: folder, reject: false, extendEnv: false, env: environment() } as const;
-  const { stdout, exitCode } = await execa(
-    node,
-    ['-C', 'source', cliOf('spotinst-stateful'), ...args, ...more],
-    options,
-  );
+  const { stdout, exitCode } = await execa(node, [executable('spotinst-stateful'), ...args, ...more], options);
   return { exitCode, document: JSON.parse(stdout) };
 }
 
@@ -61,7 +56,7 @@ async function assess(health: string) {
   const variables = { esg_recycle_group: 'sig-zk', esg_recycle_instance: 'ssi-1', esg_recycle_health: health };
   const input = JSON.stringify({ host: 'zk-1', variables });
   const options = { cwd: folder, reject: false, extendEnv: false, env: environment(), input } as const;
-  const { stdout, exitCode } = await execa(node, ['-C', 'source', cliOf('instance-roller'), 'assess'], options);
+  const { stdout, exitCode } = await execa(node, [executable('instance-roller'), 'assess'], options);
   // A refusal is a result, not an error.
   return { exitCode, document: { error: { ...JSON.parse(stdout), exitCode } } };
 }

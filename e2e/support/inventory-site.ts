@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycler/spot-simulator';
-import { repository } from './executables.ts';
+import { executable, node } from './executables.ts';
 
-export const executable = join(repository, 'packages/esg-inventory/src/cli.ts');
 export const token = 'c0ffee-this-is-the-secret-token';
 export const accounts = ['act-123', 'act-456'];
 
@@ -61,7 +60,7 @@ interface RunOptions {
 
 /** Runs the executable in an empty folder, with its own home folder. */
 export async function run(args: string[] = [], { env = {}, input = '' }: RunOptions = {}) {
-  const { stdout, stderr, exitCode } = await execa(process.execPath, ['-C', 'source', executable, ...args], {
+  const { stdout, stderr, exitCode } = await execa(node, [executable('esg-inventory'), ...args], {
     cwd: folder,
     input,
     reject: false,

@@ -1,8 +1,7 @@
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
 import { afterEach, expect } from '@jest/globals';
 import { execa } from 'execa';
-import { join } from 'node:path';
-import { node, repository } from './executables.ts';
+import { executable, node } from './executables.ts';
 import { type RollSite, startRollSite } from './roll-site.ts';
 
 export const ids = ['ssi-1', 'ssi-2', 'ssi-3'];
@@ -39,9 +38,8 @@ export const open = async (scenario: ScenarioInput = {}): Promise<void> => {
   site = await startRollSite({ groups: [kafka], ...scenario });
 };
 
-/** Starts an executable from its sources. */
 export const start = (name: string, args: readonly string[]) =>
-  execa(node, ['-C', 'source', join(repository, 'packages', name, 'src/cli.ts'), ...args], {
+  execa(node, [executable(name), ...args], {
     cwd: site.folder,
     reject: false,
     extendEnv: false,

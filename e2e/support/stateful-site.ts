@@ -4,9 +4,8 @@ import { execa, type ResultPromise } from 'execa';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { node, repository } from './executables.ts';
+import { executable, node } from './executables.ts';
 
-const cli = join(repository, 'packages/spotinst-stateful/src/cli.ts');
 export const token = 'c0ffee-this-is-the-secret-token';
 export const recycleRoute = '/aws/ec2/group/{groupId}/statefulInstance/{statefulInstanceId}/recycle';
 export const listRoute = '/aws/ec2/group/{groupId}/statefulInstance';
@@ -45,10 +44,10 @@ const environment = (env: Record<string, string> = {}) => ({
   ...env,
 });
 
-/** Starts the executable from its sources, with a home of its own. */
+/** Starts the executable with a home of its own. */
 export function start(args: readonly string[], env: Record<string, string> = {}) {
   const options = { cwd: folder, reject: false, extendEnv: false, env: environment(env) } as const;
-  const child = execa(node, ['-C', 'source', cli, ...args], options);
+  const child = execa(node, [executable('spotinst-stateful'), ...args], options);
   running.push(child);
   return child;
 }
