@@ -1,5 +1,6 @@
 // Bundles a package's executable into one folder: `node tools/bundle.mjs PACKAGE`,
-// or the executables that Ansible calls into the collection: `node tools/bundle.mjs --collection`.
+// or the executables that Ansible calls into the collection: `node tools/bundle.mjs --collection`,
+// or prints one file with all that it imports: `node tools/bundle.mjs --print FILE`.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -22,6 +23,31 @@ function inventorySources() {
   return hash.digest('base64url');
 }
 
+const common = {
+  // The bundle names its sources relative to here. By default, the paths depend on where the build was started.
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  conditions: ['source'],
+  define: {
+    ESG_RECYCLER_VERSION: JSON.stringify(JSON.parse(read('package.json')).version),
+    ESG_INVENTORY_SOURCES: JSON.stringify(inventorySources()),
+  },
+  // @keyv/sqlite can use better-sqlite3, bun or node:sqlite; use the last one, which is built in.
+  alias: {
+    'better-sqlite3': join(import.meta.dirname, 'empty.mjs'),
+    'bun:sqlite': join(import.meta.dirname, 'empty.mjs'),
+    // The other build reads a file next to itself, which a bundle does not have.
+    '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
+  },
+  banner: {
+    js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+};
+
 /**
  * Lazy imports become chunks, so `--version` loads only what it needs. Built in a separate folder: running executables, and
  * a failed build, keep the old one.
@@ -29,43 +55,25 @@ function inventorySources() {
 async function bundle(entryPoints, folder) {
   const helper = join(root, '.cache/bundles', String(process.pid));
   await build({
-    // The bundle names its sources relative to here. By default, the paths depend on where the build was started.
-    absWorkingDir: root,
+    ...common,
     entryPoints,
     outdir: helper,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    conditions: ['source'],
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     legalComments: 'linked',
-    define: {
-      ESG_RECYCLER_VERSION: JSON.stringify(JSON.parse(read('package.json')).version),
-      ESG_INVENTORY_SOURCES: JSON.stringify(inventorySources()),
-    },
-    // @keyv/sqlite can use better-sqlite3, bun or node:sqlite; use the last one, which is built in.
-    alias: {
-      'better-sqlite3': join(import.meta.dirname, 'empty.mjs'),
-      'bun:sqlite': join(import.meta.dirname, 'empty.mjs'),
-      // The other build reads a file next to itself, which a bundle does not have.
-      '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
-    },
     plugins: leanBundle(root),
-    banner: {
-      js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
   });
   mkdirSync(dirname(folder), { recursive: true });
   rmSync(folder, { recursive: true, force: true });
   renameSync(helper, folder);
 }
 
-const [name] = process.argv.slice(2);
-if (name === '--collection') {
+const [name, file] = process.argv.slice(2);
+if (name === '--print') {
+  const { outputFiles } = await build({ ...common, entryPoints: [file], write: false, legalComments: 'none' });
+  process.stdout.write(outputFiles[0].contents);
+} else if (name === '--collection') {
   const present = collectionExecutables.filter((bin) => existsSync(join(root, 'packages', bin, 'src/cli.ts')));
   await bundle(Object.fromEntries(present.map((bin) => [bin, `entry:${bin}`])), join(root, 'ansible/cli'));
 } else {
