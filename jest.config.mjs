@@ -10,6 +10,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/collections/', '/dist/', '<rootDir>/ansible/cli/'],
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/tools/test-summary.mjs'],
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/tools/longest-first.mjs',
+  // End-to-end tests wait half of their time, so four of them keep two cores busy.
+  maxWorkers: 4,
   testTimeout: 120_000,
 };
