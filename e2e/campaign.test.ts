@@ -46,9 +46,9 @@ const tokens = { TOKEN_A: accounts['act-1'], TOKEN_B: accounts['act-2'] };
 let site: RollSite;
 afterEach(() => site.stop());
 
-const open = async (durationMs = 200): Promise<void> => {
+const open = async (durationMs = 200, some = groups): Promise<void> => {
   const organizations = Object.entries(accounts).map(([account, token]) => ({ accounts: [account], tokens: [token] }));
-  site = await startRollSite({ organizations, groups, recycling: { durationMs } });
+  site = await startRollSite({ organizations, groups: some, recycling: { durationMs } });
   site.write('patch.yml', file);
 };
 const campaign = (...args: string[]) => site.startUnconfirmed(['campaign', ...args], tokens);
@@ -151,7 +151,8 @@ describe('a campaign', () => {
   }, 300_000);
 
   it('reports a run that was killed, and continues with its cluster', async () => {
-    await open(3000);
+    const some = groups.slice(0, 3);
+    await open(3000, some);
     const running = campaign('patch.yml', '--yes', '--json');
     await site.simulator.waitFor(isOut('ssi-1'), 100_000);
     const run = site.processes().find(({ arguments: text }) => /recycle-runner\S* run --cluster sig-1 /.test(text));
@@ -163,9 +164,9 @@ describe('a campaign', () => {
     expect(exitCode).toBe(1);
 
     const again = await campaign('patch.yml', '--yes');
-    expect(again.stdout).toMatch(/^Campaign patch: done in \S+: 5 done, 1 nothing due$/m);
+    expect(again.stdout).toMatch(/^Campaign patch: done in \S+: 2 done, 1 nothing due$/m);
     expect(again.exitCode).toBe(0);
-    expect(site.requested().toSorted()).toEqual(groups.map(({ instances: [one] }) => one!.id));
+    expect(site.requested().toSorted()).toEqual(some.map(({ instances: [one] }) => one!.id));
   });
 
   it('changes nothing without --yes and without a terminal', async () => {
