@@ -24,7 +24,7 @@ export interface Simulator {
   /**
    * Resolves when the predicate is true. It is checked at every change, call and response.
    *
-   * @throws Error after the timeout (default 30 s)
+   * @throws Error after the timeout (default 90 s)
    */
   waitFor: (predicate: () => boolean, timeoutMs?: number) => Promise<void>;
   /** Ends every connection and every process, and waits for them. */
