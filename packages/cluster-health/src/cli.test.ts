@@ -23,7 +23,9 @@ interface Printed extends Judgement {
 }
 
 async function run(args: string[], input = '', env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [...cli, ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [...cli, ...args], {
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled'), ...env },
+  });
   child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return {

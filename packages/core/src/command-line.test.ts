@@ -35,8 +35,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The sources are compiled once for all tests. */
+const env = () => ({ ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') });
+
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, ['-C', 'source', join(folder, 'cli.mjs'), ...args], { encoding: 'utf8' });
+  spawnSync(process.execPath, ['-C', 'source', join(folder, 'cli.mjs'), ...args], { encoding: 'utf8', env: env() });
 
 describe('runProgram', () => {
   it('prints data on stdout and exits 0', () =>
@@ -88,6 +91,7 @@ describe('runProgram', () => {
   ])('takes a word for a command unless one is named: %j', (args, message, hint) => {
     const { stderr } = spawnSync(process.execPath, ['-C', 'source', join(folder, 'default.mjs'), ...args], {
       encoding: 'utf8',
+      env: env(),
     });
     expect(stderr).toContain(message);
     expect(stderr).toContain(hint);
