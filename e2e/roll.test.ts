@@ -198,7 +198,7 @@ describe('a roll', () => {
       site.run(['--esg', 'sig-kafka', ...fast]),
       site.run(['plan', '--esg', 'sig-kafka', ...fast]),
     ]);
-    const progress = /run \S+, PID \d+ on \S+, since \S+Z: 0 of 1 recycled, ssi-1 in progress/;
+    const progress = /run \S+, \S+@\S+ \(PID \d+ on \S+\), since \S+Z: 0 of 1 recycled, ssi-1 in progress/;
     expect(refused.stderr).toMatch(/Error \(lease-held\): cluster sig-kafka is locked by another roll: /);
     expect(refused.stderr).toMatch(progress);
     expect(refused.exitCode).toBe(4);
