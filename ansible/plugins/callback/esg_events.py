@@ -158,9 +158,12 @@ class CallbackModule(CallbackBase):
         self._append(self._line(event, result, data or {}))
 
     def _append(self, line):
-        descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
+            size = os.fstat(descriptor).st_size
+            # A full disk cuts a line in the middle.
+            start = '' if size == 0 or os.pread(descriptor, 1, size - 1) == b'\n' else '\n'
             # A single write in append mode keeps lines intact, because other processes share the file.
-            os.write(descriptor, line.encode())
+            os.write(descriptor, (start + line).encode())
         finally:
             os.close(descriptor)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -24,6 +24,18 @@ it('appends one JSON line per event, readable only by the owner', () => {
     expect.objectContaining({ event: 'recycle_proved', event_data: {} }),
   ]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+  rmSync(folder, { recursive: true });
+});
+
+it('begins a new line after one that a full disk has cut', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'events-'));
+  const file = join(folder, 'events.jsonl');
+  writeFileSync(file, '{"event": "runner_on_ok", "event_da');
+  const emit = createEventWriter(file);
+  emit('recycle_proved', { ssi: 'ssi-1' });
+  emit('recycle_proved', { ssi: 'ssi-2' });
+  const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as RecyclerEvent).ssi)).toEqual(['ssi-1', 'ssi-2']);
   rmSync(folder, { recursive: true });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { environmentVariables } from './protocol/environment-variables.ts';
 import type { EventName, EventPayloads } from './protocol/event-payloads.ts';
 import type { TaskEventName, TaskEventPayloads } from './protocol/task-events.ts';
@@ -43,6 +43,25 @@ export type EmitEvent = <Name extends EventName>(
   data?: EventPayloads[Name],
 ) => void;
 
+const newline = 0x0a;
+
+/** A full disk cuts a line in the middle. */
+function endsInLine(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== newline;
+}
+
+/** One write, so that several processes can share the file. After a cut line, it begins a new one. */
+function appendLine(file: string, line: string): void {
+  const descriptor = openSync(file, 'a+', 0o600);
+  try {
+    appendFileSync(descriptor, `${endsInLine(descriptor) ? '\n' : ''}${line}\n`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /**
  * Appends events to the file that `ESG_RECYCLER_EVENTS` names; does nothing without it. A line is one write in append
  * mode, so several processes can share the file. Never throws: a lost event must not stop a recycle.
@@ -59,7 +78,7 @@ export function createEventWriter(file: string | undefined = process.env[environ
       event_data: { ...data },
     };
     try {
-      appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      appendLine(file, JSON.stringify(line));
     } catch (error) {
       if (isWritable) process.stderr.write(`Cannot write events: ${(error as Error).message}\n`);
       isWritable = false;

@@ -158,3 +158,10 @@ def test_does_nothing_without_an_event_file(playbooks):
     outcome = playbooks.run('play.yml', environment={'ESG_RECYCLER_EVENTS': ''})
     assert (outcome.exit_code, outcome.events) == (0, [])
     assert 'esg_events' not in outcome.output
+
+
+def test_begins_a_new_line_after_one_that_a_full_disk_has_cut(playbooks):
+    playbooks.write('play.yml', [{'hosts': 'localhost', 'gather_facts': False, 'tasks': [proceed]}])
+    playbooks.event_file.write_text('{"event": "cut"}')
+    outcome = playbooks.run('play.yml')
+    assert [event['event'] for event in outcome.events][:2] == ['cut', 'playbook_on_play_start']
