@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { execa } from 'execa';
-import { executable, node } from './support/executables.ts';
 import { type RollSite, startRollSite } from './support/roll-site.ts';
-import { mountSmallDisk, type SmallDisk } from './support/small-disk.ts';
+import type { SmallDisk } from './support/small-disk.ts';
 
 const instances = ['ssi-1', 'ssi-2'].map((id, index) => ({
   id,
@@ -11,29 +9,16 @@ const instances = ['ssi-1', 'ssi-2'].map((id, index) => ({
   imageId: 'ami-old',
 }));
 const kafka = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
-const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s', '--yes'];
+const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s'];
 
 let site: RollSite;
 let disk: SmallDisk;
 beforeEach(async () => {
-  site = await startRollSite({ groups: [kafka], recycling: { durationMs: 1500 } });
-  disk = await mountSmallDisk(site.environment['ESG_STATE_DIR'] ?? '', '2m');
+  site = await startRollSite({ groups: [kafka], recycling: { durationMs: 1500 } }, { diskSize: '2m' });
+  disk = site.disk!;
 });
-afterEach(async () => {
-  await site.stop();
-  await disk.stop();
-});
+afterEach(() => site.stop());
 
-const run = (env: Record<string, string> = {}) => {
-  const config = join(site.folder, 'site.spotinst_esg.yml');
-  const [file, all] = disk.command([node, executable('recycle-runner'), ...args, '--config', config]);
-  return execa(file, all, {
-    reject: false,
-    stdin: 'ignore',
-    extendEnv: false,
-    env: { ...site.environment, ...env },
-  });
-};
 const isOut = (ssi: string) => site.simulator.log.some((event) => event.ssi === ssi && event.state === 'RECYCLING');
 const elsewhere = () => ({ ESG_STORE_URL: `sqlite://${join(site.folder, 'store.sqlite')}` });
 
@@ -46,7 +31,7 @@ describe('a state folder that cannot be written', () => {
   ])('refuses a run before anything is changed when it is %s and has %s', async (how, _, env, expected) => {
     if (how === 'full') disk.fill();
     else await disk.remount('ro');
-    const { exitCode, stderr } = await run(env());
+    const { exitCode, stderr } = await site.run(args, env());
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(expected)]);
     expect(site.requested()).toEqual([]);
   });
@@ -57,7 +42,7 @@ describe('a disk that fills up during a recycle', () => {
     ['the store', () => ({}), /Error \(store-failed\): .*database or disk is full/],
     ['only the run folders', elsewhere, /Error \((state-unwritable|not-proved|ansible-failed)\): /],
   ])('ends the run without another request, and the next continues it, with %s on it', async (_, env, expected) => {
-    const rolling = run(env());
+    const rolling = site.start(args, env());
     await site.simulator.waitFor(() => isOut('ssi-1'), 60_000);
     disk.fill();
     const { exitCode, stdout, stderr } = await rolling;
@@ -66,7 +51,7 @@ describe('a disk that fills up during a recycle', () => {
     expect(site.requested()).toEqual(['ssi-1']);
 
     disk.free();
-    const next = await run(env());
+    const next = await site.run(args, env());
     expect([next.exitCode, next.stderr]).toEqual([0, expect.stringContaining('ssi-2  finished')]);
     expect(site.requested()).toEqual(['ssi-1', 'ssi-2']);
     expect(site.simulator.maxOut()).toBe(1);

@@ -27,9 +27,9 @@ export interface AttemptEnd {
   barred: Ended | undefined;
 }
 
-const waitMs = 300_000;
+const waitMs = 900_000;
 
-async function until(condition: () => boolean, ended: AbortSignal): Promise<void> {
+export async function until(condition: () => boolean, ended: AbortSignal): Promise<void> {
   while (!ended.aborted && !condition()) await delay(5, undefined, { signal: ended }).catch(() => {});
 }
 
@@ -75,7 +75,7 @@ export async function attempt(contest: Contest): Promise<AttemptEnd> {
 }
 
 /** A command that hangs for this long is a failure of the round. */
-async function giveUp({ site }: View, over: AbortSignal): Promise<void> {
+export async function giveUp({ site }: Pick<View, 'site'>, over: AbortSignal): Promise<void> {
   await delay(waitMs, undefined, { signal: over }).catch(() => {});
   if (over.aborted) return new Promise(() => {});
   const left = site.processes().map(({ pid, arguments: text }) => `${pid} ${text}`);

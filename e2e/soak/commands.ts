@@ -12,6 +12,8 @@ export interface CommandEnd {
 /** A command that was started. */
 export interface Started {
   pid: number;
+  /** Its reader goes away, as when `| tee` is interrupted. */
+  closeOutput: () => void;
   ended: Promise<CommandEnd>;
 }
 
@@ -39,7 +41,8 @@ function startRunner(site: RollSite, args: readonly string[]): Started {
     const { exitCode, stdout, stderr } = await runner;
     return { exitCode, output: `${stdout}\n${stderr}` };
   };
-  return { pid: runner.pid!, ended: ended() };
+  const closeOutput = (): void => [runner.stdout, runner.stderr].forEach((stream) => stream?.destroy());
+  return { pid: runner.pid!, closeOutput, ended: ended() };
 }
 
 export const runnerOf = (site: RollSite, { name = 'runner', group, config, more = [] }: RunnerOptions): Command => ({
@@ -87,6 +90,6 @@ export const playbookOf = (site: RollSite, name: string, group: string): Command
       const { exitCode, all } = await child;
       return { exitCode, output: all };
     };
-    return { pid: child.pid!, ended: ended() };
+    return { pid: child.pid!, closeOutput: () => child.all.destroy(), ended: ended() };
   },
 });

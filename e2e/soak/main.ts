@@ -1,11 +1,14 @@
 // `npm run soak -- instance 60`: rolls over a simulated Spot in which calls go wrong and processes are killed at random.
+// `npm run soak -- runner 50`: the runner is killed, stopped, held, its output is closed, its disk full.
 // `npm run soak -- campaign`: a campaign whose workers are killed.
 import { parseArgs } from 'node:util';
 import { formatDuration } from '@esg-recycler/core';
 import { soakCampaign } from './campaign/soak-campaign.ts';
 import { modes } from './modes.ts';
-import { missedPhases, roundText, tableText } from './report.ts';
+import { hitsOf, missedPhases, roundText, tableText } from './report.ts';
 import { playRound, type Round } from './round.ts';
+import { faultKinds } from './runner/fault-kinds.ts';
+import { soakRunner } from './runner/soak-runner.ts';
 import { isStoreName, soakTwoLaptops, storeNames, type StoreName } from './two-laptops.ts';
 
 /** Measured on two cores. */
@@ -16,7 +19,9 @@ const roundsForAllPhases = 40;
 const usage = `Usage: npm run soak -- campaign [--seed N] [--only kills|no-kills]
        npm run soak -- two-laptops ROUNDS [--seed N] [--store ${storeNames.join('|')}]
        npm run soak -- instance ROUNDS [--seed N] [--only MODE], where MODE is one of:
-${modes.map(({ name }) => `  ${name}`).join('\n')}`;
+${modes.map(({ name }) => `  ${name}`).join('\n')}
+       npm run soak -- runner ROUNDS [--seed N] [--only FAULT], where FAULT is one of:
+${faultKinds.map(({ name }) => `  ${name}`).join('\n')}`;
 
 async function soak(rounds: number, seed: number, only: string | undefined): Promise<boolean> {
   const expected = formatDuration(rounds * secondsPerRound * 1000);
@@ -28,8 +33,8 @@ async function soak(rounds: number, seed: number, only: string | undefined): Pro
     console.log(roundText(round));
   }
   const failed = played.filter(({ problems }) => problems.length > 0);
-  const missed = rounds < roundsForAllPhases ? [] : missedPhases(played);
-  console.log(`\nWhat was hit when something was killed:\n${tableText(played)}\n`);
+  const missed = rounds < roundsForAllPhases ? [] : missedPhases(hitsOf(played));
+  console.log(`\nWhat was hit when something was killed:\n${tableText(hitsOf(played))}\n`);
   if (missed.length > 0) console.log(`Never hit: ${missed.join(', ')}`);
   console.log(`${rounds - failed.length} of ${rounds} rounds passed`);
   return failed.length === 0 && missed.length === 0;
@@ -37,7 +42,7 @@ async function soak(rounds: number, seed: number, only: string | undefined): Pro
 
 type Given =
   | { what: 'campaign'; seed: number; only?: string }
-  | { what: 'instance'; rounds: number; seed: number; only?: string }
+  | { what: 'instance' | 'runner'; rounds: number; seed: number; only?: string }
   | { what: 'two-laptops'; rounds: number; seed: number; store?: StoreName };
 
 function readArguments(): Given | undefined {
@@ -54,10 +59,12 @@ function readArguments(): Given | undefined {
     if (!Number.isSafeInteger(seed)) return undefined;
     if (what === 'campaign')
       return only === undefined || only === 'kills' || only === 'no-kills' ? { what, seed, only } : undefined;
-    const isKnown = only === undefined || modes.some(({ name }) => name === only);
-    const isValid = (what === 'instance' || what === 'two-laptops') && Number.isSafeInteger(rounds) && rounds > 0;
-    if (!isValid || !isKnown || (store !== undefined && !isStoreName(store))) return undefined;
-    return what === 'instance' ? { what, rounds, seed, only } : { what, rounds, seed, store };
+    const names = (what === 'runner' ? faultKinds : modes).map(({ name }) => name);
+    const isKnown = only === undefined || names.includes(only);
+    if (!isKnown || !Number.isSafeInteger(rounds) || rounds <= 0) return undefined;
+    if (store !== undefined && !isStoreName(store)) return undefined;
+    if (what === 'two-laptops') return { what, rounds, seed, store };
+    return what === 'instance' || what === 'runner' ? { what, rounds, seed, only } : undefined;
   } catch {
     return undefined;
   }
@@ -70,6 +77,8 @@ function perform(given: Given): Promise<boolean> {
       return soakCampaign(seed, { kills: given.only !== 'no-kills', noKills: given.only !== 'kills' });
     case 'instance':
       return soak(given.rounds, seed, given.only);
+    case 'runner':
+      return soakRunner(given.rounds, seed, given.only);
     default:
       return soakTwoLaptops(given.rounds, seed, given.store);
   }

@@ -30,12 +30,17 @@ export const viewFromNowOn = (site: RollSite): View => ({
   eventFilesBefore: new Set(eventFilesOf(site)),
 });
 
-/** What the role has reported, in order. */
-function eventsOf({ site, eventFilesBefore }: View): Pick<RecyclerEvent, 'event' | 'event_data' | 'created'>[] {
+const ofInstances = /^(gate|instance|recycle)_/;
+
+/** The events since then whose names match, in order; by default, what the role has reported. */
+export function eventsOf(
+  { site, eventFilesBefore }: View,
+  names: RegExp = ofInstances,
+): Pick<RecyclerEvent, 'event' | 'event_data' | 'created'>[] {
   return eventFilesOf(site)
     .filter((file) => !eventFilesBefore.has(file) && existsSync(file))
     .flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1))
-    .filter((line) => /"event": ?"(gate|instance|recycle)_/.test(line))
+    .filter((line) => names.test(/"event": ?"(\w+)"/.exec(line)?.[1] ?? ''))
     .map((line) => JSON.parse(line) as RecyclerEvent)
     .toSorted((one, other) => one.created.localeCompare(other.created));
 }
@@ -63,3 +68,9 @@ function phaseBySpot({ site: { simulator }, requestsBefore }: View): Phase | und
 
 /** The current phase; undefined if no instance is in progress. */
 export const phaseNow = (view: View): Phase | undefined => phaseBySpot(view) ?? phaseByEvents(view);
+
+/** Nothing is in progress in Spot any more. */
+export const isQuiet = ({ simulator: { log } }: RollSite): boolean => {
+  const latest = new Map(log.filter(({ ssi }) => ssi !== null).map((event) => [event.ssi, event]));
+  return [...latest.values()].every(({ what, state }) => what !== 'accepted' && state === 'ACTIVE');
+};

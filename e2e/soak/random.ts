@@ -16,3 +16,6 @@ export function randomFrom(seed: number): Random {
     chance: (probability) => next() < probability,
   };
 }
+
+/** In turn, so that consecutive seeds cover every entry. */
+export const takeTurns = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;

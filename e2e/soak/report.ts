@@ -13,27 +13,35 @@ export function roundText(round: Round): string {
   return [line, ...(kept ? [...problems, again].map((text) => `  ${text}`) : [])].join('\n');
 }
 
-const hitsIn = (rounds: readonly Round[], phase: Phase | undefined): number =>
-  rounds.flatMap(({ hits }) => hits).filter((hit) => hit.phase === phase).length;
+/** What happened in a phase; undefined: between two instances. */
+interface PhaseHit {
+  name: string;
+  phase: Phase | undefined;
+}
 
-/** How often each phase was hit in each mode. */
-export function tableText(rounds: readonly Round[]): string {
+export const hitsOf = (rounds: readonly Round[]): PhaseHit[] =>
+  rounds.flatMap(({ mode, hits }) => hits.map(({ phase }) => ({ name: mode, phase })));
+
+const hitsIn = (hits: readonly PhaseHit[], phase: Phase | undefined): number =>
+  hits.filter((hit) => hit.phase === phase).length;
+
+/** How often each phase was hit, by name. */
+export function tableText(hits: readonly PhaseHit[]): string {
   const columns = [...phases, undefined];
   const widths = columns.map((phase) => (phase ?? 'between').length + 2);
   const row = (name: string, cells: readonly (string | number)[]): string =>
     name.padEnd(widthOfMode) + cells.map((cell, index) => String(cell).padStart(widths[index]!)).join('');
-  const names = [...new Set(rounds.map(({ mode }) => mode))];
-  const counts = (some: readonly Round[]): number[] => columns.map((phase) => hitsIn(some, phase));
+  const names = [...new Set(hits.map(({ name }) => name))];
+  const counts = (some: readonly PhaseHit[]): number[] => columns.map((phase) => hitsIn(some, phase));
   return [
     row(
       '',
       columns.map((phase) => phase ?? 'between'),
     ),
-    ...names.map((name) => row(name, counts(rounds.filter(({ mode }) => mode === name)))),
-    row('all', counts(rounds)),
+    ...names.map((name) => row(name, counts(hits.filter((hit) => hit.name === name)))),
+    row('all', counts(hits)),
   ].join('\n');
 }
 
-/** The phases that no round has hit. */
-export const missedPhases = (rounds: readonly Round[]): Phase[] =>
-  phases.filter((phase) => hitsIn(rounds, phase) === 0);
+/** The phases that were never hit. */
+export const missedPhases = (hits: readonly PhaseHit[]): Phase[] => phases.filter((phase) => hitsIn(hits, phase) === 0);

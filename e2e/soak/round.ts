@@ -1,12 +1,10 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type RollSite, startRollSite } from '../support/roll-site.ts';
 import { attempt } from './attempt.ts';
 import type { Command } from './commands.ts';
 import { type Mode, modes } from './modes.ts';
-import { phases } from './phases.ts';
-import { type Random, randomFrom } from './random.ts';
+import { keepSite } from './keep-site.ts';
+import { isQuiet, phases } from './phases.ts';
+import { type Random, randomFrom, takeTurns } from './random.ts';
 import { drawScenario, drawSuspensions, spotTimeoutMs } from './scenario.ts';
 import type { Hit, Strike } from './strike.ts';
 import { settingsOf, whatIsWrong, wrongWithEnds, wrongWithSettings } from './verdict.ts';
@@ -38,9 +36,6 @@ export interface RoundOptions {
 /** In addition to the kills, because faults also make a start fail. */
 const moreAttempts = 12;
 
-/** In turn, so that consecutive rounds cover every pair of a mode and a moment. */
-const takeTurns = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;
-
 /** The mode of a seed. */
 export const modeOf = (seed: number, only?: string): Mode =>
   takeTurns(
@@ -57,12 +52,6 @@ const drawStrikes = (random: Random, { victims, deletesStore }: Mode, seed: numb
       deletesStore,
     };
   });
-
-/** Nothing is in progress in Spot any more. */
-const isQuiet = ({ simulator: { log } }: RollSite): boolean => {
-  const latest = new Map(log.filter(({ ssi }) => ssi !== null).map((event) => [event.ssi, event]));
-  return [...latest.values()].every(({ what, state }) => what !== 'accepted' && state === 'ACTIVE');
-};
 
 /** If it reports success, everything is restored. */
 async function heal(healer: Command, site: RollSite, before: ReturnType<typeof settingsOf>): Promise<string[]> {
@@ -104,14 +93,6 @@ async function play(site: RollSite, mode: Mode, strikes: Strike[], random: Rando
   problems.push(...(await whatIsWrong(site, before, { storeWasDeleted: mode.deletesStore })));
 }
 
-function keep(site: RollSite, { seed, problems }: Round): string {
-  const folder = mkdtempSync(join(tmpdir(), `esg-soak-${seed}-`));
-  cpSync(site.folder, folder, { recursive: true });
-  const { log, requests } = site.simulator;
-  writeFileSync(join(folder, 'simulator.json'), JSON.stringify({ problems, log, requests }, null, 1));
-  return folder;
-}
-
 /** Runs one round: the same seed gives the same round. */
 export async function playRound(seed: number, { only, strikes }: RoundOptions = {}): Promise<Round> {
   const startedAt = performance.now();
@@ -139,7 +120,7 @@ export async function playRound(seed: number, { only, strikes }: RoundOptions = 
     round.problems.push((error as Error).message);
   } finally {
     round.requests = site.simulator.requests.length;
-    if (round.problems.length > 0) round.kept = keep(site, round);
+    if (round.problems.length > 0) round.kept = keepSite(site, round);
     await site.stop();
   }
   round.seconds = (performance.now() - startedAt) / 1000;

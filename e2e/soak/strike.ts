@@ -73,31 +73,50 @@ export function prepare({ at }: Strike, { simulator }: RollSite, random: Random)
 }
 
 /**
- * Waits for the moment and kills within the same turn of the event loop: the simulated Spot cannot advance between the
- * check and the kill.
+ * Kills what is there of it.
  *
+ * @param roots the ids of the commands that were started
+ * @returns whether there was something to kill
+ */
+export function killVictims(victim: Victim, site: RollSite, roots: readonly number[]): boolean {
+  const victims = victimsOf(victim, site, roots);
+  kill(victims);
+  if (victim === 'everything') killTheRest(site);
+  return victims.length > 0;
+}
+
+/**
+ * Waits for the moment and acts within the same turn of the event loop: the simulated Spot cannot advance between the
+ * check and the act, until the first `await`.
+ *
+ * @param act returns undefined if there is nothing to act on yet
  * @returns undefined when the commands ended before the moment came
  */
-export async function strikeAt(
-  { at, victim, deletesStore }: Strike,
+export async function atMoment<T>(
+  at: Strike['at'],
   view: View,
-  roots: () => readonly number[],
   ended: AbortSignal,
-): Promise<Hit | undefined> {
-  const { site } = view;
+  act: (phase: Phase | undefined) => T | undefined,
+): Promise<T | undefined> {
   if (typeof at === 'number') await delay(at, undefined, { signal: ended }).catch(() => {});
   while (!ended.aborted) {
-    if (typeof at === 'number' || phaseNow(view) === at) {
-      const victims = victimsOf(victim, site, roots());
-      if (victims.length > 0 || victim === 'nothing') {
-        kill(victims);
-        const phase = phaseNow(view);
-        if (victim === 'everything') killTheRest(site);
-        if (deletesStore) rmSync(site.environment['ESG_STATE_DIR']!, { recursive: true, force: true });
-        return { victim, phase };
-      }
-    }
+    const phase = phaseNow(view);
+    const result = typeof at === 'number' || phase === at ? act(phase) : undefined;
+    if (result !== undefined) return result;
     await delay(5, undefined, { signal: ended }).catch(() => {});
   }
   return undefined;
 }
+
+/** Kills when the moment comes. */
+export const strikeAt = (
+  { at, victim, deletesStore }: Strike,
+  view: View,
+  roots: () => readonly number[],
+  ended: AbortSignal,
+): Promise<Hit | undefined> =>
+  atMoment(at, view, ended, (phase) => {
+    if (!killVictims(victim, view.site, roots()) && victim !== 'nothing') return undefined;
+    if (deletesStore) rmSync(view.site.environment['ESG_STATE_DIR']!, { recursive: true, force: true });
+    return { victim, phase };
+  });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openStore } from '@esg-recycler/esg-store';
+import { maxOut, type SimulatorEvent } from '@esg-recycler/spot-simulator';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RollSite } from '../support/roll-site.ts';
 import type { AttemptEnd, Ended } from './attempt.ts';
@@ -26,7 +27,7 @@ export function* wrongWithEnds({ ends, hit, barred }: AttemptEnd, isContest: boo
 }
 
 /** The settings of a group that must be the same at the end as at the start. */
-interface Settings {
+export interface Settings {
   strategy: unknown;
   suspensions: Map<string, number | null>;
 }
@@ -42,7 +43,7 @@ export const settingsOf = (site: RollSite): Map<string, Settings> =>
 const leavingMs = 15_000;
 
 /** A lease holder ends shortly after the process that it serves. */
-async function whatStillRuns(site: RollSite): Promise<string[]> {
+export async function whatStillRuns(site: RollSite): Promise<string[]> {
   const deadline = Date.now() + leavingMs;
   for (;;) {
     const left = site.processes();
@@ -52,16 +53,22 @@ async function whatStillRuns(site: RollSite): Promise<string[]> {
   }
 }
 
-function* wrongWithInstances({ simulator: { cloud, log, ...simulator } }: RollSite): Generator<string> {
-  for (const { instances } of cloud.groups.values()) {
+/** Accepted recycle requests, in order. */
+export const acceptedIn = ({ simulator: { log } }: RollSite): SimulatorEvent[] =>
+  log.filter(({ what, detail }) => what === 'accepted' && detail === 'recycle');
+
+function* wrongWithInstances(site: RollSite, groups: readonly string[]): Generator<string> {
+  const { cloud, log } = site.simulator;
+  for (const { instances } of groups.map((id) => cloud.group(id))) {
     for (const { id, state, imageId, bootImage } of instances.values()) {
-      const accepted = log.filter(({ ssi, what, detail }) => ssi === id && what === 'accepted' && detail === 'recycle');
+      const accepted = acceptedIn(site).filter(({ ssi }) => ssi === id);
       if (accepted.length !== 1) yield `${id}: ${accepted.length} recycles were accepted`;
       if (state !== 'ACTIVE') yield `${id} is ${state}`;
       if (imageId !== targetImage || bootImage !== targetImage) yield `${id} runs ${bootImage} as ${imageId}`;
     }
   }
-  if (simulator.maxOut() > 1) yield `${simulator.maxOut()} instances were out at once`;
+  const out = maxOut(log, groups);
+  if (out > 1) yield `${out} instances were out at once`;
 }
 
 /** Journals of completed work, and of the marks that late reads may show. All other journals list what must be restored. */
@@ -90,8 +97,7 @@ export function* wrongWithSettings(
 }
 
 async function* wrongWithStore(site: RollSite): AsyncGenerator<string> {
-  const stateDir = site.environment['ESG_STATE_DIR']!;
-  const store = await openStore({ stateDir, cacheDir: join(site.folder, 'unused-cache') });
+  const store = await openStore({ stateDir: site.state, cacheDir: join(site.folder, 'unused-cache') });
   try {
     for (const lease of await store.leases.show()) yield `a lease is left: ${JSON.stringify(lease)}`;
     for (const { value } of await store.intents.list()) yield `an intent is open: ${JSON.stringify(value)}`;
@@ -106,14 +112,20 @@ async function* wrongWithStore(site: RollSite): AsyncGenerator<string> {
   }
 }
 
+interface Rolled {
+  /** The groups that were rolled (default: all). */
+  groups?: readonly string[];
+  storeWasDeleted?: boolean;
+}
+
 /** All problems that remain after all commands have succeeded. */
 export async function whatIsWrong(
   site: RollSite,
   before: Map<string, Settings>,
-  { storeWasDeleted }: { storeWasDeleted: boolean },
+  { groups = [...before.keys()], storeWasDeleted = false }: Rolled,
 ): Promise<string[]> {
   const problems = await whatStillRuns(site);
-  problems.push(...wrongWithInstances(site), ...wrongWithSettings(site, before, storeWasDeleted));
+  problems.push(...wrongWithInstances(site, groups), ...wrongWithSettings(site, before, storeWasDeleted));
   for await (const problem of wrongWithStore(site)) problems.push(problem);
   return problems;
 }

@@ -6,6 +6,7 @@ import { type ScenarioInput, type Simulator, startSimulator } from '@esg-recycle
 import { execa } from 'execa';
 import { executable, node } from './executables.ts';
 import { endProcessesWith, type Process, processesWith } from './processes.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 export const token = 'c0ffee-this-is-the-secret-token';
 
@@ -26,6 +27,10 @@ export type Runner = PromiseLike<Ended> & {
 /** A site in which recycle-runner runs as for a user: a simulated Spot and a state folder. */
 export interface RollSite {
   folder: string;
+  /** The state folder, as it is seen from here. */
+  state: string;
+  /** The disk of the state folder, if it has one of its own. */
+  disk: SmallDisk | undefined;
   simulator: Simulator;
   /** The complete environment of every process of this site. */
   environment: Record<string, string | undefined>;
@@ -73,7 +78,12 @@ compose:
   ansible_connection: "'local'"
 `;
 
-export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> {
+interface SiteOptions {
+  /** Puts the state folder on a disk of its own, of this size, for example `2m`. */
+  diskSize?: string;
+}
+
+export async function startRollSite(scenario: ScenarioInput, { diskSize }: SiteOptions = {}): Promise<RollSite> {
   const folder = mkdtempSync(join(tmpdir(), 'esg-roll-'));
   const simulator = await startSimulator({ organizations: [{ tokens: [token] }], ...scenario });
   const state = join(folder, 'state');
@@ -91,17 +101,24 @@ export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> 
     SPOTINST_API_TOKEN: token,
     SPOTINST_ACCOUNT_ID: simulator.accountId,
   };
-  const startUnconfirmed: RollSite['start'] = (args, env = {}) =>
-    execa(node, [executable('recycle-runner'), ...args], {
+  const disk = diskSize === undefined ? undefined : await mountSmallDisk(state, diskSize);
+  const seenState = disk ? disk.path('') : state;
+  const startUnconfirmed: RollSite['start'] = (args, env = {}) => {
+    const command = [node, executable('recycle-runner'), ...args] as const;
+    const [file, all] = disk ? disk.command(command, folder) : [node, command.slice(1)];
+    return execa(file, all, {
       cwd: folder,
       reject: false,
       stdin: 'ignore',
       extendEnv: false,
       env: { ...environment, ...env },
     });
+  };
   const start: RollSite['start'] = (args, env) => startUnconfirmed(confirmed(args), env);
   return {
     folder,
+    state: seenState,
+    disk,
     simulator,
     environment,
     write,
@@ -113,7 +130,7 @@ export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> 
     },
     processes: () => processesWith(`ESG_STATE_DIR=${state}`),
     runs: () => {
-      const runs = join(state, 'runs');
+      const runs = join(seenState, 'runs');
       return existsSync(runs)
         ? readdirSync(runs)
             .toSorted()
@@ -127,6 +144,7 @@ export async function startRollSite(scenario: ScenarioInput): Promise<RollSite> 
     stop: async () => {
       await endProcessesWith(`ESG_STATE_DIR=${state}`);
       await simulator.stop();
+      await disk?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

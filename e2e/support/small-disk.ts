@@ -6,8 +6,8 @@ import { join } from 'node:path';
 
 /** A small file system of its own, in a mount namespace of its own. */
 export interface SmallDisk {
-  /** A command that runs where the disk is mounted. */
-  command: (args: readonly string[]) => [file: string, args: string[]];
+  /** A command that runs where the disk is mounted, in a working folder (default: the current one). */
+  command: (args: readonly string[], workingFolder?: string) => [file: string, args: string[]];
   /** The path of a file on the disk, from here. */
   path: (name: string) => string;
   /** Writes until nothing more fits. */
@@ -32,10 +32,17 @@ export async function mountSmallDisk(folder: string, size: string): Promise<Smal
   if (String(mounted).trim() !== 'mounted') throw new Error('the small disk cannot be mounted');
   const inside = isRoot ? ['-m'] : ['-U', '-m', '--preserve-credentials'];
   const path = (name: string): string => join(`/proc/${holder.pid}/root`, folder, name);
-  const block = Buffer.alloc(1024);
-  const command: SmallDisk['command'] = (args) => [
+  const blocks = [Buffer.alloc(1024 * 1024), Buffer.alloc(1024)];
+  const fillWith = (block: Buffer): void => {
+    try {
+      for (;;) appendFileSync(path('fill'), block);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+  };
+  const command: SmallDisk['command'] = (args, workingFolder = process.cwd()) => [
     'nsenter',
-    ['-t', String(holder.pid), ...inside, `--wd=${process.cwd()}`, ...args],
+    ['-t', String(holder.pid), ...inside, `--wd=${workingFolder}`, ...args],
   ];
   return {
     command,
@@ -43,13 +50,7 @@ export async function mountSmallDisk(folder: string, size: string): Promise<Smal
       await execa(...command(['mount', '-o', `remount,${mode}`, folder]));
     },
     path,
-    fill: () => {
-      try {
-        for (;;) appendFileSync(path('fill'), block);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      }
-    },
+    fill: () => blocks.forEach(fillWith),
     free: () => rmSync(path('fill'), { force: true }),
     stop: async () => {
       holder.kill('SIGKILL');
