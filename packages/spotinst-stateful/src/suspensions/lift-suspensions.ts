@@ -92,8 +92,13 @@ async function lift(
     const left = describe(marks.filter(isLeft));
     report(`${esg}: ${left} stay suspended: Spot does not report whether this is still our suspension`);
   }
-  for (const suspensionJournal of suspensionJournals)
-    await keepSuspensionJournal(store, { ...suspensionJournal, marks: suspensionJournal.marks.filter(isLeft) });
+  try {
+    for (const suspensionJournal of suspensionJournals)
+      await keepSuspensionJournal(store, { ...suspensionJournal, marks: suspensionJournal.marks.filter(isLeft) });
+  } catch (error) {
+    if (!(error instanceof EsgError)) throw error;
+    report(`${esg}: the record of its suspensions stays until the next run: ${error.message}`);
+  }
 }
 
 /** The processes, and when their suspension expires. */

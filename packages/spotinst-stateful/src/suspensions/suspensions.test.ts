@@ -1,5 +1,7 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
 import { describe, expect, it } from '@jest/globals';
 import type { Context } from '../context.ts';
+import { liftSuspensions } from './lift-suspensions.ts';
 import { applySuspensions } from './suspensions.ts';
 import {
   age,
@@ -153,5 +155,20 @@ describe('suspensions', () => {
       groups.map((id) => expect.stringMatching(new RegExp(`^${id}: cannot resume .*SCHEDULING \\(until 20.*wrong`))),
     );
     expect(await suspensionJournals()).toHaveLength(2);
+  });
+
+  it('whose record cannot be removed are reported as resumed', async () => {
+    await apply();
+    const full = new EsgError('database or disk is full', { code: 'store-failed', exitCode: ExitCode.failed });
+    const journals = { ...scene.store.journals, delete: () => Promise.reject(full) };
+    await liftSuspensions(context({ store: { ...scene.store, journals } }), cluster, scene.lease);
+    expect(everything()).toEqual([[], []]);
+    expect(scene.reported.slice(-2)).toEqual([
+      'sig-2: resumed PREVENTIVE_REPLACEMENT, OUT_OF_STRATEGY, REVERT_PREFERRED, SCHEDULING',
+      'sig-2: the record of its suspensions stays until the next run: database or disk is full',
+    ]);
+    expect(scene.reported.join()).not.toContain('cannot resume');
+    await lift();
+    expect(await suspensionJournals()).toEqual([]);
   });
 });
