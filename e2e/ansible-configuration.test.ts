@@ -25,6 +25,16 @@ const writeIn = (folder: string, name: string, text: string): string => {
   return site.write(join(folder, name), text);
 };
 
+/** Encrypts the variables of the group. @returns the file with the password */
+async function vaulted(variables = 'esg_recycle_check_count: 1\n'): Promise<string> {
+  const password = site.write('password', 'secret\n');
+  const file = writeIn('group_vars', 'sig-kafka.yml', variables);
+  await execa(python('ansible-vault'), ['encrypt', '--vault-password-file', password, file], {
+    env: { LC_ALL: 'C.UTF-8' },
+  });
+  return password;
+}
+
 /** A callback of the user that notes every play. */
 const audit = `DOCUMENTATION = """
 name: audit_trail
@@ -47,8 +57,15 @@ class CallbackModule(CallbackBase):
 `;
 
 describe("the user's own configuration of Ansible", () => {
-  it('survives under the runner: locale, callbacks, configuration file, paths', async () => {
+  it('works under the runner, and is overridden where the role needs it', async () => {
     writeIn('callbacks', 'audit_trail.py', audit);
+    const password = await vaulted(
+      JSON.stringify({
+        esg_recycle_health: 'command',
+        esg_recycle_health_options: { command: ['/bin/sh', '-c', 'sleep 1.2'] },
+        esg_recycle_check_count: 1,
+      }),
+    );
     const own = site.write(
       'own.cfg',
       '[defaults]\ncallback_plugins = callbacks\ncallbacks_enabled = audit_trail\ndeprecation_warnings = False\n',
@@ -61,9 +78,32 @@ describe("the user's own configuration of Ansible", () => {
       ANSIBLE_INVENTORY_ENABLED: 'yaml,ini',
       ANSIBLE_STDOUT_CALLBACK: 'community.general.yaml',
       ANSIBLE_RUN_TAGS: 'some',
+      ANSIBLE_SKIP_TAGS: 'always',
+      ANSIBLE_STRATEGY: 'free',
+      ANSIBLE_FORKS: '1',
+      ANSIBLE_TASK_TIMEOUT: '1',
+      ANSIBLE_NO_LOG: 'true',
+      ANSIBLE_ENABLE_TASK_DEBUGGER: 'true',
+      ANSIBLE_ANY_ERRORS_FATAL: 'true',
+      ANSIBLE_GATHERING: 'explicit',
+      ANSIBLE_HASH_BEHAVIOUR: 'merge',
+      ANSIBLE_PRIVATE_ROLE_VARS: 'true',
+      ANSIBLE_HOST_KEY_CHECKING: 'false',
+      ANSIBLE_RETRY_FILES_ENABLED: 'true',
+      ANSIBLE_CALLBACK_RESULT_FORMAT: 'yaml',
+      ANSIBLE_DISPLAY_OK_HOSTS: 'false',
+      ANSIBLE_FORCE_COLOR: 'true',
+      ANSIBLE_VERBOSITY: '2',
+      ANSIBLE_INVENTORY: join(site.folder, 'no-inventory'),
+      ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'false',
+      ANSIBLE_LOG_PATH: join(site.folder, 'own.log'),
+      ANSIBLE_VAULT_PASSWORD_FILE: password,
+      ANSIBLE_BECOME_PASSWORD_FILE: password,
     });
     expect(stderr).toContain('ssi-1  finished');
+    expect(stderr).toContain('health check after the recycle passed');
     expect(exitCode).toBe(0);
+    expect(readFileSync(join(site.folder, 'own.log'), 'utf8')).toContain('PLAY RECAP');
     const plays = readFileSync(join(site.folder, 'audit.log'), 'utf8').split('\n');
     expect(plays[0]).toBe('Check every instance of a plan');
     expect(plays.length).toBeGreaterThan(2);
@@ -85,15 +125,6 @@ describe("the user's own configuration of Ansible", () => {
 });
 
 describe('what ends Ansible before its first task', () => {
-  const vaulted = async () => {
-    const password = site.write('password', 'secret\n');
-    const file = writeIn('group_vars', 'sig-kafka.yml', 'esg_recycle_check_count: 1\n');
-    await execa(python('ansible-vault'), ['encrypt', '--vault-password-file', password, file], {
-      env: { LC_ALL: 'C.UTF-8' },
-    });
-    return password;
-  };
-
   it('is reported with its last words and the log, as a settings error', async () => {
     const password = await vaulted();
     for (const command of ['plan', 'run']) {
@@ -115,6 +146,14 @@ describe('what ends Ansible before its first task', () => {
     const { exitCode, stderr } = await site.run(['plan', ...args]);
     expect(stderr).toContain(`YAML parsing failed: ${file}:`);
     expect(exitCode).toBe(2);
+  });
+
+  it('is refused before the lease when it is a prompt for a password', async () => {
+    const { exitCode, stderr } = await site.run(args, { ANSIBLE_ASK_VAULT_PASS: 'true' });
+    expect(stderr).toContain('cannot prompt: ask_vault_pass is set by env: ANSIBLE_ASK_VAULT_PASS');
+    expect(stderr).toContain('ANSIBLE_VAULT_PASSWORD_FILE=FILE');
+    expect(exitCode).toBe(2);
+    expect(site.runs()).toEqual([]);
   });
 
   it.each([['--check'], ['--list-hosts'], ['--ask-vault-pass']])(

@@ -53,7 +53,8 @@ def reason_of(outcome, items=()):
     """Why a task failed: the errors of its failed items, of a file that cannot be included, or of the task itself."""
     if items:
         return {'msg': '; '.join(items)}
-    fields = {'msg': outcome.get('reason'), **outcome}
+    # With no_log, the result has only the reason why it is hidden.
+    fields = {'msg': outcome.get('reason') or outcome.get('censored'), **outcome}
     return {name: fields[name] for name in REASONS if fields.get(name)}
 
 
@@ -110,7 +111,7 @@ class CallbackModule(CallbackBase):
         self._write(protocol().events.runner_retry, result, self._place_of(result))
 
     def v2_runner_item_on_failed(self, result):
-        self._items[self._place(result)].append(str(result._result.get('msg', '')))
+        self._items[self._place(result)].append(str(reason_of(result._result).get('msg', '')))
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
         self._failed(protocol().events.runner_on_failed, result, bool(ignore_errors))

@@ -69,6 +69,25 @@ describe('ansibleEnvironment', () => {
     }),
   );
 
+  it.each([
+    ['DEFAULT_ASK_PASS', true, 'ask_pass is set by env: X', 'ANSIBLE_CONNECTION_PASSWORD_FILE=FILE'],
+    ['DEFAULT_BECOME_ASK_PASS', true, 'become_ask_pass is', 'ANSIBLE_BECOME_PASSWORD_FILE=FILE'],
+    ['DEFAULT_ASK_VAULT_PASS', true, 'ask_vault_pass is', 'ANSIBLE_VAULT_PASSWORD_FILE=FILE'],
+    ['DEFAULT_VAULT_IDENTITY_LIST', ['a@file', 'dev@prompt'], 'vault_identity_list is', 'NAME@FILE'],
+  ])('refuses %s: Ansible cannot prompt', (name, value, message, hint) => {
+    const parse = (changed: unknown) => () =>
+      parseConfiguration(JSON.stringify([{ name, value: changed, origin: 'env: X' }]));
+    expect(parse(value)).toThrow(
+      expect.objectContaining({
+        code: 'ansible-config-invalid',
+        exitCode: 2,
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining(hint),
+      }),
+    );
+    expect(parse(value === true ? false : ['a@file', 'b@prompt.sh'])).not.toThrow();
+  });
+
   it('keeps an order of inventory plugins with auto, without duplicates', () =>
     expect(
       environmentOf({

@@ -56,6 +56,8 @@ export const ansibleEnvironment = (
   // The role always runs completely, whatever tags the user's configuration has.
   ANSIBLE_RUN_TAGS: 'all',
   ANSIBLE_SKIP_TAGS: '',
+  // A failed task must end Ansible; its debugger would read from a terminal that does not exist.
+  ANSIBLE_ENABLE_TASK_DEBUGGER: 'false',
   ANSIBLE_FORCE_COLOR: '0',
   ANSIBLE_NOCOLOR: '1',
 });

@@ -32,9 +32,11 @@ export async function startRoll(
   const tools = findTools(userArguments);
   const isJson = given.json === true;
   const confirmation = confirmationOf(given.yes);
-  return withRollSession(options, (session) => {
+  return withRollSession(options, async (session) => {
     checkLockTtl(options, session.settings.timeoutMs);
     const reports = readReportTargets(given, session.settings, session.cluster.name);
+    // A configuration that Ansible cannot use is refused before the run has a lease or a record.
+    await tools.environment;
     if (confirmation === 'missing') return showOnly(session, { options, tools, isJson });
     const roll = underLease(session.store.leases, session.leased, options.lockTtlMs, (lease) =>
       performRun({

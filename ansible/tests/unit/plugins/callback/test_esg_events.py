@@ -33,11 +33,13 @@ STORIES = {
     'fails-in-rescue': [{'block': [fail('rescued')], 'rescue': [fail('in the rescue')]}, finish],
     'fails-twice': [{'block': [fail('the cause')], 'always': [fail('and more')]}, finish],
     'fails-in-loop': [{**fail('{{ item }}'), 'loop': ['one', 'two']}, finish],
+    'is-hidden': [fail('the password is hunter2', no_log=True), finish],
+    'hides-a-loop': [{**fail('the password is {{ item }}'), 'loop': ['hunter2'], 'no_log': True}, finish],
     'misses-a-file': [{'name': 'Include', 'ansible.builtin.include_tasks': 'nowhere.yml'}, finish],
     'is-unreachable': [reach, finish],
     'fails-elsewhere': [{'block': [fail('rescued')], 'rescue': [proceed]}],
 }
-LOST = {'fails', 'fails-in-rescue', 'fails-twice', 'fails-in-loop', 'misses-a-file', 'is-unreachable'}
+LOST = {'fails', 'fails-in-rescue', 'fails-twice', 'fails-in-loop', 'is-hidden', 'hides-a-loop', 'misses-a-file', 'is-unreachable'}
 
 
 def run_role(playbooks, stories, *arguments, after=(), **play):
@@ -99,12 +101,18 @@ def test_writes_all_parts_of_an_error(outcome):
         ('fails-in-rescue', 'in the rescue'),
         ('fails-twice', 'the cause'),
         ('fails-in-loop', 'one; two'),
+        ('is-hidden', 'no_log'),
+        ('hides-a-loop', 'no_log'),
         ('misses-a-file', 'nowhere.yml'),
         ('is-unreachable', 'port 1'),
     ],
 )
 def test_writes_the_failure_that_stopped_the_host(outcome, host, why):
     assert why in by_host(outcome.named('instance_failed'))[host]['event_data']['msg']
+
+
+def test_writes_no_result_that_no_log_hides(outcome):
+    assert 'hunter2' not in str(outcome.events)
 
 
 def test_writes_failures_at_the_end_with_their_own_time(outcome):
