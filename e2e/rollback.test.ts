@@ -63,6 +63,18 @@ describe('run --image', () => {
     expect(ledgerOf().before).toEqual({ 'sig-kafka': { group: 'ami-old', instances: ['ami-old'], isSet: true } });
   });
 
+  it('leaves the image alone until the first instance is approved', async () => {
+    await begin();
+    const waiting = site.start([...args, '--image', 'ami-new', '--approve', 'each', '--limit', 'ssi-1']);
+    let said = '';
+    waiting.stderr?.on('data', (chunk: Buffer) => (said += String(chunk)));
+    while (!said.includes('waiting for approval of ssi-1')) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(updates()).toBe(0);
+    expect((await run('approve')).exitCode).toBe(0);
+    expect((await waiting).stderr).toMatch(/approv[^]*setting the image ami-new[^]*ssi-1 {2}started/);
+    expect([updates(), site.requested()]).toEqual([1, ['ssi-1']]);
+  });
+
   it('continues after a kill between the update and the first recycle', async () => {
     await begin();
     const killed = site.start([...args, '--image', 'ami-new']);

@@ -1,3 +1,4 @@
+import { EsgError, ExitCode } from '@esg-recycler/core';
 import { describe, expect, it } from '@jest/globals';
 import type { AnsibleResult } from './roll-context.ts';
 import { event, run, SimulatedCluster } from './test-support/simulated-cluster.ts';
@@ -63,6 +64,44 @@ describe('the permission to start an instance', () => {
     };
     await run(world, { canary: { count: 1, bakeMs: 1000, done: ['ssi-0'] } });
     expect(turns).toEqual(['bake', 'bake', 1]);
+  });
+
+  it('comes before the images of the groups are set, and is asked for again after', async () => {
+    const world = new SimulatedCluster('ssi-1', 'ssi-2');
+    const order: string[] = [];
+    world.setImages = () => Promise.resolve(order.push('images') === 3);
+    world.permit = ({ next: { ssi } }) => {
+      order.push(`permit ${ssi}`);
+      return Promise.resolve({ do: 'go', hasWaited: order.length === 1 });
+    };
+    world.onAttempt = (ssi) => void order.push(`attempt ${ssi}`);
+    await run(world);
+    expect(order.slice(0, 6)).toEqual([
+      'permit ssi-1',
+      'permit ssi-1',
+      'images',
+      'permit ssi-1',
+      'images',
+      'attempt ssi-1',
+    ]);
+  });
+
+  it('leaves the images of the groups alone when it never comes', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    let isSet = false;
+    world.setImages = () => Promise.resolve((isSet = true));
+    world.permit = () => Promise.reject(new EsgError('late', { code: 'out-of-time', exitCode: ExitCode.stopped }));
+    const { error } = await run(world);
+    expect([error?.code, error?.exitCode, isSet]).toEqual(['out-of-time', 130, false]);
+  });
+
+  it('is not needed to set an image where no instance is due', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    world.images.set('ssi-1', 'ami-new');
+    let sets = 0;
+    world.setImages = () => Promise.resolve((sets += 1) === 1);
+    const { error } = await run(world);
+    expect([error, sets, world.attempts]).toEqual([undefined, 2, []]);
   });
 
   it('waits when a freeze refuses an instance before its request', async () => {

@@ -34,6 +34,12 @@ export interface RollContext {
    * @returns whether it has waited: the cluster must be read again
    */
   awaitTurn?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>) => Promise<boolean>;
+  /**
+   * Sets the images of the groups, if that is still to be done. Called once the first instance may start.
+   *
+   * @returns whether it has set them: the cluster must be read again
+   */
+  setImages?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>) => Promise<boolean>;
   save: (ledger: Ledger) => Promise<void>;
   emit: EmitEvent;
   /** How long an outage of Spot may keep instances from starting, in milliseconds. Default: not at all. */

@@ -48,7 +48,12 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       await keep(revise(context, ledger, planned));
 
       const open = openInstances(ledger, planned);
-      if (open.length === 0) break;
+      if (open.length === 0) {
+        // The groups may still need their image.
+        if (!(await context.setImages?.(ledger, keep))) break;
+        view = await context.evaluate();
+        continue;
+      }
       context.checkpoint();
       if (await context.awaitTurn?.(ledger, keep)) {
         view = await context.evaluate();
@@ -62,7 +67,8 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
         await keep(skip(context, ledger, next, permission.mark));
         continue;
       }
-      if (permission.hasWaited) {
+      // A run that is held, vetoed or not approved leaves the groups as they are.
+      if (permission.hasWaited || (await context.setImages?.(ledger, keep))) {
         view = await context.evaluate();
         continue;
       }

@@ -1,12 +1,11 @@
-import { EsgError } from '@esg-recycler/core';
+import type { EsgError } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { followEvents } from '../events/event-follower.ts';
 import { createReporter, progressForm } from '../progress/create-reporter.ts';
 import { earlierDurations } from '../record/earlier-durations.ts';
-import { closeLedger, markImagesSet } from '../record/ledger.ts';
+import { closeLedger } from '../record/ledger.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import type { RollContext } from '../roll/roll-context.ts';
 import { outcomeOf, targetsOf } from '../roll/roll-errors.ts';
 import { roll, type RollEnd } from '../roll/roll.ts';
 import { tally } from '../text/summary.ts';
@@ -28,30 +27,6 @@ function emitEnd({ emit }: RunRecord, { ledger, error }: RollEnd): void {
   const { outcome } = ledger;
   const data = { outcome, instances: tally(ledger), ...(error && { error: error.toJSON() }) };
   emit(outcome === 'done' || outcome === 'stopped' ? 'run_finished' : 'run_failed', {}, data);
-}
-
-/** Sets the images first, where the groups have another one. */
-async function setImagesAndRoll(
-  { session, lease, asks }: RunSetup,
-  { record, reading, planned, opened }: PlannedRun,
-  context: RollContext,
-  stop: StopSignals,
-): Promise<RollEnd> {
-  const { imageChanges: changes } = reading;
-  if (changes.length === 0) return roll(context, opened, targetsOf(planned), asks ? undefined : reading);
-  const { run, emit, save } = record;
-  const marked = markImagesSet(
-    opened,
-    changes.map(({ group }) => group),
-  );
-  await save(marked);
-  try {
-    await session.setImages(changes, { token: lease.token(), run, emit, signal: stop.signal });
-  } catch (error) {
-    if (!(error instanceof EsgError)) throw error;
-    return endUnchanged(record, marked, error);
-  }
-  return roll(context, marked, targetsOf(planned));
 }
 
 /** Rolls, or ends the run with the objection; shows the progress from the start. */
@@ -83,7 +58,7 @@ export async function carryOut(
     const end = objection
       ? await endUnchanged(record, opened, objection)
       : // The user may take a long time to answer, so the cluster is read again.
-        await setImagesAndRoll(setup, run, context, stop);
+        await roll(context, opened, targetsOf(run.planned), setup.asks ? undefined : run.reading);
     emitEnd(record, end);
     return end;
   } finally {

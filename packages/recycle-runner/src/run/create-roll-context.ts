@@ -9,6 +9,7 @@ import { freezeIn } from '../control/freeze.ts';
 import { refuseAfter } from '../control/out-of-time.ts';
 import { controlRun } from '../control/run-control.ts';
 import type { EventFollower } from '../events/event-follower.ts';
+import { markImagesSet } from '../record/ledger.ts';
 import type { RollContext } from '../roll/roll-context.ts';
 import { checkTargets, targetsOf } from '../roll/roll-errors.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
@@ -36,6 +37,22 @@ function createRestorer({ lease }: RunSetup, { record, opened, ansible }: Planne
   };
 }
 
+/** Sets the images of the plan on the groups, once. Until then, the cluster is read as if they had them. */
+function createImageSetter({ session, lease }: RunSetup, { record, reading }: PlannedRun, { signal }: StopSignals) {
+  const { imageChanges: changes } = reading;
+  const { run, emit } = record;
+  let isSet = changes.length === 0;
+  const setImages: RollContext['setImages'] = async (ledger, keep) => {
+    if (isSet) return false;
+    const groups = changes.map(({ group }) => group);
+    await keep(markImagesSet(ledger, groups));
+    await session.setImages(changes, { token: lease.token(), run, emit, signal });
+    isSet = true;
+    return true;
+  };
+  return { setImages, isBeforeImages: () => !isSet };
+}
+
 /** Everything that the roll of a planned run uses. */
 export function createRollContext(
   setup: RunSetup,
@@ -57,7 +74,9 @@ export function createRollContext(
   };
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const wait = { timeoutMs, pollIntervalMs, emit, checkpoint, sleep, now: () => Date.now() };
-  const evaluate = (): Promise<PlanReading> => awaitSpot(() => session.read(), wait);
+  const { setImages, isBeforeImages } = createImageSetter(setup, run, stop);
+  const read = (): Promise<PlanReading> => session.read({ isBeforeImages: isBeforeImages() });
+  const evaluate = (): Promise<PlanReading> => awaitSpot(read, wait);
   const check = async (): Promise<readonly Finding[]> => {
     const reading = await evaluate();
     checkTargets(targetsOf(planned), reading.planned);
@@ -69,6 +88,7 @@ export function createRollContext(
   const now = (): Date => new Date();
   return {
     evaluate,
+    setImages,
     outageMs: timeoutMs,
     awaitTurn: (ledger, keep) => awaitBake(ledger, { check, keep, emit, checkpoint: checkTime, now, sleep }),
     permit: controlRun({
@@ -77,7 +97,7 @@ export function createRollContext(
       startedAt,
       options: { ...control, pollIntervalMs },
       canary: canary?.count ?? 1,
-      readFreeze: async () => freezeIn((await session.read()).findings),
+      readFreeze: async () => freezeIn((await read()).findings),
       checkpoint,
       emit,
       signal,

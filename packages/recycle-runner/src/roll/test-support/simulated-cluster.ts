@@ -35,6 +35,7 @@ export class SimulatedCluster implements RollContext {
   /** What people decide before an instance starts; default: it starts at once. */
   permit: RollContext['permit'] = () => Promise.resolve({ do: 'go', hasWaited: false });
   awaitTurn?: RollContext['awaitTurn'];
+  setImages?: RollContext['setImages'];
   now = (): Date => new Date(0);
 
   constructor(...ids: string[]) {
