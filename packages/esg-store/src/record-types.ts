@@ -234,7 +234,8 @@ export interface RunControl {
 
 /** What a run in progress waits for, before its next instance. */
 export interface RunWait {
-  kind: 'hold' | 'freeze' | 'window' | 'veto' | 'approval';
+  /** `store`: its records cannot be read, so nobody knows whether the run is held. */
+  kind: 'hold' | 'freeze' | 'window' | 'veto' | 'store' | 'approval';
   reason: string;
   /** ISO 8601. */
   since: string;

@@ -172,7 +172,7 @@ export interface EventPayloads {
   instance_failed: Partial<TaskDescription> & TaskFailure;
   /** No other instance starts for now. Written again when the reason changes. */
   run_held: {
-    kind: 'hold' | 'freeze' | 'window' | 'veto';
+    kind: 'hold' | 'freeze' | 'window' | 'veto' | 'store';
     reason: string;
     /** Who holds it: `alice@laptop`. */
     by?: string;
@@ -182,7 +182,7 @@ export interface EventPayloads {
     until?: string;
   };
   /** The reason of `run_held` is gone. */
-  run_continued: { kind: 'hold' | 'freeze' | 'window' | 'veto' };
+  run_continued: { kind: 'hold' | 'freeze' | 'window' | 'veto' | 'store' };
   approval_waiting: {
     reason: string;
     /** ISO 8601. */

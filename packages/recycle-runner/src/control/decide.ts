@@ -8,6 +8,12 @@ export interface Objection {
   reason: string;
 }
 
+/** What people requested of the run, as read last. */
+export interface ReadControl extends RunControl {
+  /** Why the store could not be read: nobody knows then whether the run is held. */
+  unreadable?: string;
+}
+
 /** Everything that decides whether the next instance may start. */
 export interface ControlState {
   /** Milliseconds since the epoch, as all times here. */
@@ -16,8 +22,7 @@ export interface ControlState {
   ssi: string;
   /** How many instances are recycled: of the canary, also by an interrupted run before this one. */
   recycled: number;
-  /** What people requested of the run. */
-  control: RunControl;
+  control: ReadControl;
   /** Why the cluster is frozen by a tag. */
   freeze?: string;
   /** The time window as the user wrote it, and how long until it is open: 0 when it is. */
@@ -97,9 +102,10 @@ function awaitingApproval({ ssi, recycled, approve, canary, control }: ControlSt
  * nobody approves what cannot start.
  */
 export function decideNext(state: ControlState): ControlDecision {
-  const { hold } = state.control;
+  const { hold, unreadable } = state.control;
   const isOver = stoppedByClock(state);
   if (isOver?.do === 'stop') return isOver;
+  if (unreadable !== undefined) return wait('store', `the store cannot be read: ${unreadable}`);
   if (hold) return wait('hold', `held by ${hold.by}${because(hold)}`, { by: hold.by, since: hold.at });
   if (state.freeze !== undefined) return wait('freeze', state.freeze);
   return isOver ?? stoppedByVeto(state) ?? awaitingApproval(state) ?? { do: 'go' };

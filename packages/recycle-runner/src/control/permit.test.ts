@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RunControl } from '@esg-recycler/esg-store';
 import { plannedOf } from '../fixtures.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
-import type { Objection } from './decide.ts';
+import type { Objection, ReadControl } from './decide.ts';
 import { createPermit, type PermitEdges, type PermitLimits } from './permit.ts';
 import { parseWindow, type Window } from './window.ts';
 
@@ -10,7 +10,7 @@ const minute = 60_000;
 
 /** A world that changes while the roll waits: each wait runs the next step. */
 class World implements PermitEdges {
-  control: RunControl = {};
+  control: ReadControl = {};
   freeze: string | undefined;
   objection: string | undefined;
   time = Date.parse('2026-11-28T20:00:00Z');
@@ -24,7 +24,7 @@ class World implements PermitEdges {
   ask: PermitEdges['ask'];
 
   now = (): number => this.time;
-  readControl = (): Promise<RunControl> => Promise.resolve(this.control);
+  readControl = (): Promise<ReadControl> => Promise.resolve(this.control);
   readFreeze = (): Promise<string | undefined> => Promise.resolve(this.freeze);
   checkpoint = (): void => {
     if (this.isStopped) throw stoppedOnRequest();
@@ -66,6 +66,17 @@ describe('createPermit', () => {
     world.steps = [() => {}, () => (world.control = {})];
     expect(await world.permit()).toEqual({ do: 'go', hasWaited: true });
     expect(world.events).toEqual(['run_held ssi-1 hold held by bob@jump: demo bob@jump', 'run_continued ssi-1 hold']);
+  });
+
+  it('waits for a store that cannot be read, and reports that as it is', async () => {
+    const world = new World();
+    world.control = { unreadable: 'connect ECONNREFUSED' };
+    world.steps = [() => {}, () => (world.control = {})];
+    expect(await world.permit()).toEqual({ do: 'go', hasWaited: true });
+    expect(world.events).toEqual([
+      'run_held ssi-1 store the store cannot be read: connect ECONNREFUSED',
+      'run_continued ssi-1 store',
+    ]);
   });
 
   it('reports every new reason to wait', async () => {

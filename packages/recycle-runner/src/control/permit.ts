@@ -1,14 +1,21 @@
 import { type EmitEvent, EsgError, ExitCode } from '@esg-recycler/core';
-import type { RunMark, RunControl } from '@esg-recycler/esg-store';
+import type { RunMark } from '@esg-recycler/esg-store';
 import type { PlannedInstance } from '../plan/plan.ts';
 import type { ControlOptions } from './control-options.ts';
-import { type ControlDecision, type ControlState, type ControlWait, decideNext, type Objection } from './decide.ts';
+import {
+  type ControlDecision,
+  type ControlState,
+  type ControlWait,
+  decideNext,
+  type Objection,
+  type ReadControl,
+} from './decide.ts';
 import { outOfTime } from './out-of-time.ts';
 import { msUntilOpen } from './window.ts';
 
 /** Everything outside that decides when the next instance starts. */
 export interface PermitEdges {
-  readControl: () => Promise<RunControl>;
+  readControl: () => Promise<ReadControl>;
   /** Reads from Spot why the cluster is frozen. */
   readFreeze: () => Promise<string | undefined>;
   /** Asks on the terminal, and records the answer; absent where nobody can be asked. Ends when the signal fires. */
@@ -72,7 +79,7 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
   const { emit, now } = edges;
   const stopAt = stopAfterMs === undefined ? undefined : startedAt + stopAfterMs;
 
-  const stateOf = (turn: Turn, control: RunControl): ControlState => ({
+  const stateOf = (turn: Turn, control: ReadControl): ControlState => ({
     now: now(),
     ssi: turn.next.ssi,
     recycled: turn.recycled,
@@ -101,7 +108,7 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
   const reportEnd = (
     kind: ControlWait['kind'],
     { next: { ssi, group: esg } }: Turn,
-    { approvals = {} }: RunControl,
+    { approvals = {} }: ReadControl,
   ) => {
     const mark = approvals[ssi] ?? approvals['*'];
     if (kind !== 'approval') emit('run_continued', { esg, ssi }, { kind });
@@ -115,7 +122,7 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
     let vetoedSince: number | undefined;
     let question: { key: string; cancel: AbortController; answered: Promise<void>; isOver: boolean } | undefined;
 
-    const decide = async (control: RunControl): Promise<ControlDecision> => {
+    const decide = async (control: ReadControl): Promise<ControlDecision> => {
       const base = stateOf(turn, control);
       const decision = decideNext(base);
       const mayStart = decision.do === 'go' || (decision.do === 'wait' && decision.wait.kind === 'approval');

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, type EmitEvent, EsgError, ExitCode, namedConfig } from '@esg-recycler/core';
-import type { RunControl, Store } from '@esg-recycler/esg-store';
+import type { Store } from '@esg-recycler/esg-store';
 import { askApproval } from './ask-approval.ts';
 import type { ControlOptions } from './control-options.ts';
+import type { ReadControl } from './decide.ts';
 import { operatorOf } from './operator.ts';
 import { createPermit, type Permit } from './permit.ts';
 import { answerRun, readControl } from './requests.ts';
@@ -30,13 +31,7 @@ export function controlCommand(verb: string, run: string): string {
 }
 
 /** A store that cannot be read holds the run: its lease decides how long that may last. */
-const unreadable = (error: unknown): RunControl => ({
-  hold: {
-    by: 'the runner',
-    at: new Date().toISOString(),
-    reason: `the store cannot be read: ${(error as Error).message}`,
-  },
-});
+const unreadable = (error: unknown): ReadControl => ({ unreadable: (error as Error).message });
 
 /** While Spot cannot be reached, nobody knows that the freeze has ended. */
 function stillFrozen(error: unknown): string {

@@ -84,6 +84,7 @@ describe('advance', () => {
 
   it.each([
     ['a hold', 'run_held', { kind: 'hold', reason: 'alice@laptop: deploy' }, 'waiting (hold)', undefined],
+    ['the store', 'run_held', { kind: 'store', reason: 'it is away' }, 'waiting for the store', undefined],
     [
       'its window',
       'run_held',

@@ -146,7 +146,9 @@ export function phrase(numbered: RecyclerEvent): string | undefined {
     case 'run_held':
       return `waiting: ${text(data['reason'])}${untilOf(data)}`;
     case 'run_continued':
-      return `continued: the ${text(data['kind'])} has ended`;
+      return data['kind'] === 'store'
+        ? 'continued: the store can be read again'
+        : `continued: the ${text(data['kind'])} has ended`;
     case 'approval_waiting':
       return awaitsApproval(data);
     case 'approval_granted':

@@ -40,7 +40,9 @@ function describe({ event, event_data: data }: RecyclerEvent): Omit<Wait, 'until
     case 'spot_rate_limited':
       return { words: 'waiting for Spot', why: `its rate limit blocks ${textOf(data['route'])}` };
     case 'run_held':
-      return { words: `waiting (${textOf(data['kind'])})`, why: textOf(data['reason']) };
+      return data['kind'] === 'store'
+        ? { words: 'waiting for the store', why: textOf(data['reason']) }
+        : { words: `waiting (${textOf(data['kind'])})`, why: textOf(data['reason']) };
     case 'approval_waiting':
       return { words: `waiting for ${textOf(data['reason'])}`, why: `approve it with ${textOf(data['command'])}` };
     default:
