@@ -36,6 +36,9 @@ describe('the help', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         'recycle-runner recover',
+        'recycle-runner rollback',
+        ...['status', 'hold', 'continue', 'approve', 'unlock'].map((name) => `recycle-runner ${name}`),
+        ...['history', 'show', 'report', 'worker'].map((name) => `recycle-runner ${name}`),
         'recycle-runner campaign status',
         'spotinst-stateful lease hold',
       ]),
@@ -45,7 +48,7 @@ describe('the help', () => {
 
   it.each(helps)('of %s has examples and exit codes', (command, help) => {
     expect(help).toMatch(/\nExamples:\n {2}# \S/);
-    expect(help).toMatch(/\nExit codes:\n {2}0 /);
+    expect(help).toMatch(/\nExit codes:\n {2}[01] /);
     // From here, the executables are reached through npx.
     expect(help).toContain(`\n  npx ${command.split(' ')[0]} `);
   });
@@ -61,6 +64,14 @@ describe('the help', () => {
       'recycle-runner run': [0, 1, 2, 3, 4, 5, 130],
       'recycle-runner plan': [0, 1, 2, 3, 5],
       'recycle-runner recover': [0, 1, 2, 4, 5, 130],
+      'recycle-runner rollback': [0, 1, 2, 3, 4, 5, 130],
+      'recycle-runner status': [0, 1, 2, 5],
+      'recycle-runner hold': [0, 1, 2, 5],
+      'recycle-runner approve': [0, 1, 2, 5],
+      'recycle-runner unlock': [0, 1, 2, 4, 5],
+      'recycle-runner history': [0, 1, 2, 5],
+      'recycle-runner report': [0, 1, 2, 5],
+      'recycle-runner worker': [1, 2, 5, 130],
       'recycle-runner campaign run': [0, 1, 2, 3, 5, 130],
       'recycle-runner campaign status': [0, 1, 2, 5],
       'spotinst-stateful recycle': [0, 1, 2, 3, 4, 5, 130],

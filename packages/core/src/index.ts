@@ -14,7 +14,7 @@ export {
   type RecyclerEvent,
 } from './events.ts';
 export { ExitCode } from './exit-code.ts';
-export { addExamples, exitCodeMeanings, setExitCodes } from './help.ts';
+export { addExamples, type ExitCodeMeanings, exitCodeMeanings, setExitCodes } from './help.ts';
 export { blocking, type Finding, isFinding } from './finding.ts';
 export type { Filter } from './filter.ts';
 export { matchesGlob } from './glob.ts';

@@ -1,6 +1,7 @@
-import { addExamples } from '@esg-recycler/core';
+import { addExamples, type ExitCodeMeanings, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { RunNameArguments } from '../control/run-name.ts';
+import { controlExitCodes, statusExitCodes, unlockExitCodes } from '../text/run-help.ts';
 import type { StatusArguments } from './status.ts';
 
 const holdExamples = [
@@ -23,9 +24,8 @@ const runHelp = 'id of the run, or its beginning; default: the only one';
 
 /** Adds `status`, `hold`, `continue`, `approve` and `unlock`. */
 export function addControl(program: Command): void {
-  const add = (name: string, description: string): Command =>
-    program
-      .command(name)
+  const add = (name: string, description: string, exitCodes: ExitCodeMeanings = controlExitCodes): Command =>
+    setExitCodes(program.command(name), exitCodes)
       .argument('[run]', runHelp)
       .description(description)
       .option('--esg <group>', 'the run of this group, by id or name')
@@ -34,7 +34,7 @@ export function addControl(program: Command): void {
       .option('--json', 'print the result as JSON');
 
   addExamples(
-    add('status', 'show runs in progress: who, how far, and what they wait for')
+    add('status', 'show runs in progress: who, how far, and what they wait for', statusExitCodes)
       .option('--follow', 'print what the run does until it ends')
       .action(async (run: string | undefined, given: StatusArguments) =>
         (await import('./status.ts')).status(run, given),
@@ -65,7 +65,7 @@ export function addControl(program: Command): void {
     approveExamples,
   );
   addExamples(
-    add('unlock', 'remove the lease of a run whose process has ended').action(
+    add('unlock', 'remove the lease of a run whose process has ended', unlockExitCodes).action(
       async (run: string | undefined, given: RunNameArguments) => (await import('./unlock.ts')).unlock(run, given),
     ),
     unlockExamples,

@@ -1,6 +1,7 @@
-import { addExamples } from '@esg-recycler/core';
+import { addExamples, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { HistoryArguments } from './history.ts';
+import { recordExitCodes } from '../text/run-help.ts';
 import type { ReportArguments } from './report.ts';
 
 const historyExamples = [
@@ -31,7 +32,7 @@ export function addRecords(program: Command): void {
     .option('--config <file>', configHelp)
     .option('--json', 'print the ledgers as JSON')
     .action(async (given: HistoryArguments) => (await import('./history.ts')).history(given));
-  addExamples(history, historyExamples);
+  addExamples(setExitCodes(history, recordExitCodes), historyExamples);
 
   const show = program
     .command('show')
@@ -42,7 +43,7 @@ export function addRecords(program: Command): void {
     .action(async (run: string, given: { config?: string; json?: boolean }) =>
       (await import('./show.ts')).show(run, given),
     );
-  addExamples(show, showExamples);
+  addExamples(setExitCodes(show, recordExitCodes), showExamples);
 
   const report = program
     .command('report')
@@ -53,5 +54,5 @@ export function addRecords(program: Command): void {
     .option('--config <file>', configHelp)
     .option('--json', 'print the path as JSON')
     .action(async (run: string, given: ReportArguments) => (await import('./report.ts')).report(run, given));
-  addExamples(report, reportExamples);
+  addExamples(setExitCodes(report, recordExitCodes), reportExamples);
 }

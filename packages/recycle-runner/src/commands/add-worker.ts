@@ -1,5 +1,6 @@
-import { addExamples } from '@esg-recycler/core';
+import { addExamples, setExitCodes } from '@esg-recycler/core';
 import type { Command } from 'commander';
+import { workerExitCodes } from '../text/run-help.ts';
 import type { WorkerArguments } from './worker.ts';
 
 export const workerExamples = [
@@ -27,5 +28,5 @@ export function addWorker(program: Command): void {
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', about)
     .action(async (given: WorkerArguments) => (await import('./worker.ts')).worker(given));
-  addExamples(worker, moreExamples);
+  addExamples(setExitCodes(worker, workerExitCodes), moreExamples);
 }

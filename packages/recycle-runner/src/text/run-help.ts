@@ -48,6 +48,43 @@ export const campaignExitCodes = {
   stopped: 'stopped on request, or the time of the campaign ended',
 };
 
+const storeUnreachable = 'the store is unreachable';
+
+/** A worker serves until it is stopped. How its runs end is in their records, and in the campaign. */
+export const workerExitCodes = {
+  failed: 'an internal error',
+  usage: 'wrong usage or settings; no cluster was taken',
+  unreachable: storeUnreachable,
+  stopped: 'stopped on request, after the instances in progress were finished',
+};
+
+/** Of commands that read the records of runs in the store. */
+export const recordExitCodes = {
+  done: 'done',
+  failed: 'an internal error',
+  usage: 'wrong usage or settings, or no such run',
+  unreachable: storeUnreachable,
+};
+
+/** Of commands that request something of a run. */
+export const controlExitCodes = {
+  ...recordExitCodes,
+  usage: 'wrong usage or settings, or no such run in progress; nothing was changed',
+};
+
+export const statusExitCodes = {
+  ...recordExitCodes,
+  failed: 'with --follow: the process of the run ended without recording its end',
+};
+
+export const unlockExitCodes = {
+  done: 'the lease was removed, or there is none',
+  failed: controlExitCodes.failed,
+  usage: controlExitCodes.usage,
+  leaseHeld: 'the process of the run may still be alive; nothing was changed',
+  unreachable: storeUnreachable,
+};
+
 export const planExamples = [
   ['Show what a roll would do, without changing anything', 'recycle-runner plan --esg my-kafka'],
 ] as const;
