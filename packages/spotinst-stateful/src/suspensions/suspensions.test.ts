@@ -84,6 +84,31 @@ describe('suspensions', () => {
     expect(everything()).toEqual([[], []]);
   });
 
+  it('that ended during a long wait are set again, with the wait for other runs', async () => {
+    await apply();
+    await age(300);
+    for (const group of scene.cloud.values()) group.clear();
+    let waited = 0;
+    const clock = { now: () => waited, sleep: async (ms: number) => void (waited += ms) };
+    expect(await apply({ isShared: false, clock })).toEqual({ hasWaited: true });
+    expect(waited).toBeGreaterThan(1000);
+    expect([everything(), scene.changes.slice(2)]).toEqual([
+      [all, all],
+      ['suspend sig-1', 'suspend sig-2'],
+    ]);
+  });
+
+  it('that ended during a long wait leave the cluster to a run that has marked it since', async () => {
+    await apply();
+    await age(300);
+    for (const group of scene.cloud.values()) group.clear();
+    for (const [n, name] of all.entries()) {
+      scene.cloud.get('sig-2')?.set(name, new Date(Date.now() + (240 + 11 * n) * minuteMs).toISOString());
+    }
+    await expect(apply()).rejects.toMatchObject({ code: 'rolled-elsewhere', exitCode: 4 });
+    expect(scene.changes).toHaveLength(2);
+  });
+
   it('do not change suspensions of somebody else', async () => {
     scene.cloud.get('sig-1')?.set('SCHEDULING', null);
     scene.cloud.get('sig-2')?.set('SCHEDULING', '2099-01-01T00:00:00.000+0000');
