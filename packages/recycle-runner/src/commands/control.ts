@@ -6,7 +6,7 @@ import { answerRun, approvalFor, continueRun, holdRun } from '../control/request
 import { controlCommand } from '../control/run-control.ts';
 import { type RunNameArguments, runNameOf } from '../control/run-name.ts';
 import { withStore } from '../control/with-store.ts';
-import type { Store } from '@esg-recycler/esg-store';
+import type { RunMark, Store } from '@esg-recycler/esg-store';
 
 /** Finds the run, changes what is requested of it, and prints one line. */
 async function request(
@@ -24,16 +24,23 @@ async function request(
   });
 }
 
+/** There is one hold: whoever continues the run ends it for everybody. */
+const replacing = (hold: RunMark | undefined): string => {
+  if (!hold) return '';
+  const why = hold.reason === undefined ? '' : `: ${hold.reason}`;
+  return ` (this replaces the hold by ${hold.by} since ${hold.at}${why})`;
+};
+
 /** No other instance of the run starts until somebody continues it. */
 export const hold = (name: string | undefined, given: RunNameArguments & { reason?: string }): Promise<void> =>
   request(name, given, async (store, { ledger }) => {
     const by = operatorOf();
-    await holdRun(store, ledger.run, by, given.reason);
+    const replaced = await holdRun(store, ledger.run, by, given.reason);
     const running = ledger.instances.find(({ state }) => state === 'running')?.ssi;
     const first = running === undefined ? '' : ` after ${running}`;
     return {
-      line: `is held${first}. Continue it: ${controlCommand('continue', ledger.run)}`,
-      result: { held: true, by, reason: given.reason },
+      line: `is held${first}${replacing(replaced)}. Continue it: ${controlCommand('continue', ledger.run)}`,
+      result: { held: true, by, reason: given.reason, ...(replaced && { replaces: replaced }) },
     };
   });
 

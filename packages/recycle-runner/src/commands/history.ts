@@ -1,7 +1,7 @@
 import { EsgError, ExitCode, parseDuration, parseTime, printJson } from '@esg-recycler/core';
 import { withRecords } from '../record/with-records.ts';
 import { recordedRuns } from '../record/recorded-runs.ts';
-import { historyText } from '../report/text/history-text.ts';
+import { historyText, noRunText } from '../report/text/history-text.ts';
 import { selectHistory } from '../report/text/select-history.ts';
 
 export interface HistoryArguments {
@@ -36,9 +36,11 @@ export async function history(given: HistoryArguments): Promise<void> {
   const limit = limitOf(given.limit);
   const since = sinceOf(given.since, new Date());
   await withRecords(given.config, async ({ store }) => {
-    const found = selectHistory(await recordedRuns(store), { ...given, since });
+    const runs = await recordedRuns(store);
+    const found = selectHistory(runs, { ...given, since });
     const shown = found.slice(0, limit);
     if (given.json) printJson({ runs: shown.map(({ ledger, outcome }) => ({ ...ledger, outcome })) });
+    else if (shown.length === 0) process.stdout.write(`${noRunText(runs.length)}\n`);
     else process.stdout.write(`${historyText(shown, found.length - shown.length, process.stdout.columns)}\n`);
   });
 }

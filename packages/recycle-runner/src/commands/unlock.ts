@@ -1,4 +1,4 @@
-import { EsgError, ExitCode, printJson } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode, printJson } from '@esg-recycler/core';
 import type { Ledger, Lease, Store } from '@esg-recycler/esg-store';
 import { type KnownRun, knownRuns, runsNamed } from '../control/known-runs.ts';
 import { operatorOf } from '../control/operator.ts';
@@ -43,6 +43,12 @@ export async function unlock(name: string | undefined, given: RunNameArguments):
   await withStore(given.config, async (store, stateDir) => {
     const runs = await knownRuns(store);
     const groups = await groupsNamed(store, runs, wanted);
+    if (groups.length === 0)
+      throw new EsgError(`No run and no lease is recorded for ${JSON.stringify(wanted)} in this store`, {
+        code: 'run-unknown',
+        exitCode: ExitCode.usage,
+        hint: `List the runs and leases: ${commandOf('recycle-runner', 'status')}`,
+      });
     const leases = await store.leases.show(groups);
     const runOf = ({ number }: Lease): KnownRun | undefined => runs.find(({ lease }) => lease?.number === number);
     const removed = await store.leases.clear(groups).catch((error: unknown) => {

@@ -7,9 +7,24 @@ type Controls = Pick<Store, 'controls'>;
 
 const now = (): string => new Date().toISOString();
 
-/** Holds a run: its instance in progress is finished, and no other starts. */
-export const holdRun = ({ controls }: Controls, run: string, by: string, reason: string | undefined): Promise<void> =>
-  controls.update(run, (control) => ({ ...control, hold: { by, at: now(), ...(reason !== undefined && { reason }) } }));
+/**
+ * Holds a run: its instance in progress is finished, and no other starts.
+ *
+ * @returns the hold that this one replaces; undefined when the run was not held
+ */
+export async function holdRun(
+  { controls }: Controls,
+  run: string,
+  by: string,
+  reason: string | undefined,
+): Promise<RunMark | undefined> {
+  let replaced: RunMark | undefined;
+  await controls.update(run, (control) => {
+    replaced = control?.hold;
+    return { ...control, hold: { by, at: now(), ...(reason !== undefined && { reason }) } };
+  });
+  return replaced;
+}
 
 /** @returns the hold that ended; undefined when the run was not held */
 export async function continueRun({ controls }: Controls, run: string): Promise<RunMark | undefined> {

@@ -6,6 +6,12 @@ const history = 'npx recycle-runner history';
 const unknown = (message: string, hint: string): EsgError =>
   new EsgError(message, { code: 'run-unknown', exitCode: ExitCode.usage, hint });
 
+/** @throws EsgError `run-unknown`, exit code 2, when the store records no run at all: it may be another store */
+export function checkRecorded(runs: readonly unknown[]): void {
+  if (runs.length > 0) return;
+  throw unknown('No run is recorded in this store', 'Set store (ESG_STORE_URL) and ESG_STATE_DIR as the run had them.');
+}
+
 /**
  * The run with this id or beginning of an id; `last` is the newest one.
  *
@@ -30,10 +36,6 @@ export function selectRun(runs: readonly RecordedRun[], name: string): RecordedR
   }
   const [run] = found;
   if (run) return run;
-  if (runs.length === 0)
-    throw unknown(
-      'No run is recorded in this store',
-      `Set store (ESG_STORE_URL) and ESG_STATE_DIR as the run had them.`,
-    );
+  checkRecorded(runs);
   throw unknown(`No run is recorded as ${name}`, `List the runs: ${history}`);
 }

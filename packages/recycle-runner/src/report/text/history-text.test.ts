@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedRun } from '../../record/recorded-runs.ts';
 import { exampleLedger } from '../view/example-view.ts';
-import { historyText } from './history-text.ts';
+import { historyText, noRunText } from './history-text.ts';
 import { selectHistory } from './select-history.ts';
 
 const runOf = (run: string, change: Partial<RecordedRun['ledger']> = {}, outcome = 'done'): RecordedRun => ({
@@ -25,7 +25,10 @@ describe('historyText', () => {
 20261123T070000Z-ab12  done     1/1   1m20s  root  kafka
 3 more: add --limit 4`));
 
-  it('reports that no run matches', () => expect(historyText([], 0, 80)).toBe('No run matches.'));
+  it('tells a store without runs from a filter that matches none', () => {
+    expect(noRunText(0)).toContain('ESG_STORE_URL');
+    expect(noRunText(3)).toBe('None of the 3 recorded runs matches.');
+  });
 });
 
 describe('selectHistory', () => {

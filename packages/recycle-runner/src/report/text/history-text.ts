@@ -19,9 +19,14 @@ function rowOf(recorded: RecordedRun): string[] {
   ];
 }
 
+/** What a list without runs means: `total` is the number of all recorded runs. */
+export const noRunText = (total: number): string =>
+  total === 0
+    ? 'No run is recorded in this store. A run is visible only with the store (ESG_STORE_URL) that it had.'
+    : `None of the ${total} recorded runs matches.`;
+
 /** Runs as a table; the clusters come last, because their names may be long. */
 export function historyText(runs: readonly RecordedRun[], hidden: number, columns: number | undefined): string {
-  if (runs.length === 0) return 'No run matches.';
   return [
     ...wrappedTable([['RUN', 'OUTCOME', 'DONE', 'TOOK', 'BY', 'CLUSTER'], ...runs.map(rowOf)], columns),
     ...(hidden > 0 ? [`${hidden} more: add --limit ${runs.length + hidden}`] : []),
