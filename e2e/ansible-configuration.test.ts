@@ -86,7 +86,6 @@ describe("the user's own configuration of Ansible", () => {
       ANSIBLE_ENABLE_TASK_DEBUGGER: 'true',
       ANSIBLE_ANY_ERRORS_FATAL: 'true',
       ANSIBLE_GATHERING: 'explicit',
-      ANSIBLE_HASH_BEHAVIOUR: 'merge',
       ANSIBLE_PRIVATE_ROLE_VARS: 'true',
       ANSIBLE_HOST_KEY_CHECKING: 'false',
       ANSIBLE_RETRY_FILES_ENABLED: 'true',

@@ -71,7 +71,7 @@ describe('run --image', () => {
     while (!said.includes('waiting for approval of ssi-1')) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(updates()).toBe(0);
     expect((await run('approve')).exitCode).toBe(0);
-    expect((await waiting).stderr).toMatch(/approv[^]*setting the image ami-new[^]*ssi-1 {2}started/);
+    expect((await waiting).stderr).toMatch(/approved by [^]*setting the image ami-new[^]*ssi-1 {2}started/);
     expect([updates(), site.requested()]).toEqual([1, ['ssi-1']]);
   });
 

@@ -2,7 +2,7 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import { readOptions } from '../cluster/options.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { recordedRuns } from '../record/recorded-runs.ts';
-import { selectRun } from '../record/select-run.ts';
+import { checkRecorded, selectRun } from '../record/select-run.ts';
 import { withRecords } from '../record/with-records.ts';
 import { groupsIn } from '../rollback/changed.ts';
 import { lastRun } from '../rollback/last-run.ts';
@@ -13,6 +13,7 @@ import { type RunArguments, startRoll, withRollErrors } from './run.ts';
 const readRun = (name: string, config: string | undefined): Promise<Ledger> =>
   withRecords(config, async ({ store }) => {
     const runs = await recordedRuns(store);
+    checkRecorded(runs);
     return (name === 'last' ? lastRun(runs) : selectRun(runs, name)).ledger;
   });
 

@@ -27,7 +27,6 @@ describe('lastRun', () => {
     expect(lastRun([runOf('2026-d1', { rollbackOf: '2026-b1' }), ...runs]).ledger.run).toBe('2026-b1'));
 
   it.each([
-    ['a store without runs, which may be another one', [], 'run-unknown', 'ESG_STORE_URL'],
     ['a store without changes', [idle], 'run-unknown', 'Nothing needs to be rolled back'],
     ['runs of two clusters', [runOf('2026-e1', { cluster: 'zk' }), ...runs], 'run-ambiguous', '2026-e1 (zk, done)'],
   ])('refuses %s', (_, recorded, code, hint) =>

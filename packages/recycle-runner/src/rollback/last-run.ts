@@ -1,6 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
-import { checkRecorded } from '../record/select-run.ts';
 import { hasChanged } from './changed.ts';
 
 interface Run {
@@ -21,7 +20,6 @@ const described = ({ ledger: { run, cluster }, outcome }: Run): string => `${run
  * @throws EsgError exit code 2: `run-unknown`; `run-ambiguous` while several clusters have such runs
  */
 export function lastRun<R extends Run>(runs: readonly R[]): R {
-  checkRecorded(runs);
   const changed = runs.filter(({ ledger }) => hasChanged(ledger) && ledger.rollbackOf === undefined);
   const [last] = changed;
   if (!last) throw usage('run-unknown', 'No recorded run has changed anything', 'Nothing needs to be rolled back.');

@@ -98,7 +98,7 @@ describe('suspensions', () => {
     ]);
   });
 
-  it('that ended during a long wait leave the cluster to a run that has marked it since', async () => {
+  it('that ended during a long wait yield to a run that has marked the cluster', async () => {
     await apply();
     await age(300);
     for (const group of scene.cloud.values()) group.clear();

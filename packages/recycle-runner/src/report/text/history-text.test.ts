@@ -25,7 +25,7 @@ describe('historyText', () => {
 20261123T070000Z-ab12  done     1/1   1m20s  root  kafka
 3 more: add --limit 4`));
 
-  it('tells a store without runs from a filter that matches none', () => {
+  it('distinguishes a store without runs from a filter without a match', () => {
     expect(noRunText(0)).toContain('ESG_STORE_URL');
     expect(noRunText(3)).toBe('None of the 3 recorded runs matches.');
   });
