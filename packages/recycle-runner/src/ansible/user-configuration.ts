@@ -87,17 +87,19 @@ export async function readUserConfiguration(
   env: Record<string, string>,
 ): Promise<UserConfiguration> {
   const command = join(dirname(ansiblePlaybook), 'ansible-config');
-  const { exitCode, stdout, stderr, originalMessage } = await execa(command, ['dump', '--format', 'json'], {
+  const { exitCode, signal, stdout, stderr, originalMessage } = await execa(command, ['dump', '--format', 'json'], {
     // With verbosity or debugging, other output precedes the JSON.
     env: { ...env, ANSIBLE_NOCOLOR: '1', ANSIBLE_FORCE_COLOR: '0', ANSIBLE_VERBOSITY: '0', ANSIBLE_DEBUG: 'false' },
     stdin: 'ignore',
     reject: false,
   });
   if (exitCode === 0) return parseConfiguration(stdout);
-  const reason = exitCode === undefined ? originalMessage : reasonIn(stderr || stdout);
+  const failure = exitCode === undefined ? originalMessage : reasonIn(stderr || stdout);
+  const reason = signal === undefined ? failure : `ansible-config was killed by ${signal}`;
+  const next = signal === undefined ? 'Fix it' : 'Run the same command again';
   throw new EsgError(`Ansible cannot read its configuration: ${reason}`, {
     code: 'ansible-config-invalid',
     exitCode: ExitCode.usage,
-    hint: `Fix it. Nothing was changed. To check it, run: ${command} dump --only-changed`,
+    hint: `${next}. Nothing was changed. To check it, run: ${command} dump --only-changed`,
   });
 }
