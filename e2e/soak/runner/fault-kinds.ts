@@ -65,7 +65,8 @@ export const faultKinds: readonly FaultKind[] = [
   hold('hold, continue', holdThen(continueRun), []),
   { ...signal('SIGHUP', 1), name: 'output closed', family: 'output', strike: closeOutput },
   disk('disk full', fillDisk),
-  kill('ansible-playbook', [1]),
+  // 3: it was checking the plan.
+  kill('ansible-playbook', [1, 3]),
   signal('SIGTERM', 1),
   hold('hold, SIGTERM', holdThen(stopRunner), [130]),
   signal('SIGHUP', 2),
