@@ -15,7 +15,7 @@ const reportExamples = [
 
 export const recordExamples = [...historyExamples, ...showExamples, ...reportExamples];
 
-const outcomes = ['done', 'failed', 'refused', 'stopped', 'interrupted', 'held', 'running'];
+const outcomes = ['done', 'failed', 'refused', 'stopped', 'interrupted', 'running'];
 const configHelp = 'config file (default: $ESG_CONFIG, or the only *.spotinst_esg.yml here)';
 const runHelp = 'id of the run, a unique beginning of it, or last';
 

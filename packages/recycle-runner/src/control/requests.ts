@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 import type { RunMark, RunControl, Store } from '@esg-recycler/esg-store';
 import { everyInstance } from './decide.ts';
 import type { KnownRun } from './known-runs.ts';
@@ -69,7 +69,7 @@ export function approvalFor({ ledger, status }: KnownRun, choice: { all?: boolea
     throw new EsgError(`Run ${ledger.run} of ${ledger.cluster} does not wait for an approval`, {
       code: 'approval-not-awaited',
       exitCode: ExitCode.usage,
-      hint: 'Show what it does with "recycle-runner status". To approve all of its instances in advance, add --all.',
+      hint: `To approve all of its instances in advance, add --all. To see what it does, run: ${commandOf('recycle-runner', `status ${ledger.run}`)}`,
     });
   // After the canary, the approval is about the rest.
   const ssi = choice.all ? everyInstance : (waitsFor?.ssi ?? everyInstance);

@@ -3,7 +3,7 @@ import type { Ledger, LedgerError, LedgerInstance } from '@esg-recycler/esg-stor
 import type { PlannedInstance } from '../plan/plan.ts';
 
 /** The result of a finished run. */
-export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted' | 'held';
+export type RunOutcome = 'done' | 'failed' | 'refused' | 'stopped' | 'interrupted';
 
 /** A ledger before its plan. */
 export type RollHeader = Omit<Ledger, 'target' | 'instances' | 'gate' | 'finishedAt' | 'outcome'>;

@@ -51,7 +51,6 @@ const tones: Readonly<Record<string, string>> = {
   failing: 'bad',
   warn: 'wait',
   stopped: 'wait',
-  held: 'wait',
 };
 
 /** The color of a state; its word is always beside it. */

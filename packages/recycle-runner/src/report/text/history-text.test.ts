@@ -38,7 +38,7 @@ describe('selectHistory', () => {
     ['clusters by glob', { cluster: 'zoo*' }, ['20261124']],
     ['a group by id', { esg: ['sig-2'] }, ['20261124']],
     ['a group by name', { esg: ['kafka-*'] }, ['20261123']],
-    ['an outcome', { outcome: ['failed', 'held'] }, ['20261124']],
+    ['an outcome', { outcome: ['failed', 'refused'] }, ['20261124']],
     ['a time', { since: Date.parse('2026-11-24T00:00:00Z') }, ['20261124']],
   ])('selects %s', (_, filter, expected) => expect(idsOf(filter)).toEqual(expected));
 });

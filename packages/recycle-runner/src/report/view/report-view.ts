@@ -11,7 +11,7 @@ import { timeText } from './words.ts';
 export interface ReportView {
   run: string;
   cluster: string;
-  /** `done`, `failed`, `refused`, `stopped`, `interrupted`, `held` or `running`. */
+  /** `done`, `failed`, `refused`, `stopped`, `interrupted` or `running`. */
   outcome: string;
   counts: Tally;
   /** `3 of 5 instances recycled` */
