@@ -49,7 +49,7 @@ describe('the inventory plugin', () => {
     chmodSync(old, 0o700);
     const { exitCode, output } = await list([], { ESG_RECYCLER_NODE: old });
     expect(exitCode).not.toBe(0);
-    expect(output).toContain(`${old} is Node v20.1.0, which is too old. Install Node 24 or newer`);
+    expect(output).toContain(`${old} is Node v20.1.0, which is too old. Install Node 22.16 or newer`);
   });
 
   it('takes a token from a template', async () => {

@@ -23,7 +23,9 @@ describe('the executable', () => {
     const older = `data:text/javascript,process = Object.create(process, {
       versions: { value: { node: '20.1.0' } }, version: { value: 'v20.1.0' } })`;
     const { stderr, exitCode } = await execa(process.execPath, ['--import', older, stub, '--list'], { reject: false });
-    expect(stderr).toMatch(/^esg-inventory: Node 24 or newer is required; this is v20\.1\.0 \(.*\)\.\n/);
+    expect(stderr).toMatch(
+      /^esg-inventory: Error \(node-too-old\): Node 22\.16 or newer is required; this is v20\.1\.0 \(.*\)\.\n/,
+    );
     expect(exitCode).toBe(2);
   });
 });

@@ -3,7 +3,7 @@
 // or prints one file with all that it imports: `node tools/bundle.mjs --print FILE`.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { leanBundle } from './lean-bundle.mjs';
 
@@ -11,6 +11,25 @@ const root = dirname(import.meta.dirname);
 const collectionExecutables = ['cluster-health', 'esg-inventory', 'instance-roller', 'spotinst-stateful'];
 
 const read = (...parts) => readFileSync(join(root, ...parts), 'utf8');
+
+const oldestNode = /^export const oldestNode = '(\d+\.\d+)';$/m.exec(read('packages/core/src/node-version.ts'))?.[1];
+if (!oldestNode) throw new Error('packages/core/src/node-version.ts does not name the oldest Node');
+
+/** The executable itself: it runs on any Node, so that an old one prints an explanation instead of a syntax error. */
+function entryOf(name) {
+  const [major, minor] = oldestNode.split('.');
+  return `// SPDX-License-Identifier: Apache-2.0
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < ${major} || (major === ${major} && minor < ${minor})) {
+  console.error(\`${name}: Error (node-too-old): Node ${oldestNode} or newer is required; this is \${process.version} (\${process.execPath}).\`);
+  console.error('  Install Node 24, or set ESG_RECYCLER_NODE to its path.');
+  process.exitCode = 2;
+} else {
+  await import('./chunks/${name}.mjs');
+}
+`;
+}
 
 /** A digest of the code that determines how an inventory is printed. */
 function inventorySources() {
@@ -29,7 +48,7 @@ const common = {
   bundle: true,
   format: 'esm',
   platform: 'node',
-  target: 'node24',
+  target: `node${oldestNode}`,
   conditions: ['source'],
   define: {
     ESG_RECYCLER_VERSION: JSON.stringify(JSON.parse(read('package.json')).version),
@@ -52,7 +71,7 @@ const common = {
  * Lazy imports become chunks, so `--version` loads only what it needs. Built in a separate folder: running executables, and
  * a failed build, keep the old one.
  */
-async function bundle(entryPoints, folder) {
+async function bundle(entryPoints, folder, entries = []) {
   const helper = join(root, '.cache/bundles', String(process.pid));
   await build({
     ...common,
@@ -64,6 +83,7 @@ async function bundle(entryPoints, folder) {
     legalComments: 'linked',
     plugins: leanBundle(root),
   });
+  for (const name of entries) writeFileSync(join(helper, `${name}.mjs`), entryOf(name));
   mkdirSync(dirname(folder), { recursive: true });
   rmSync(folder, { recursive: true, force: true });
   renameSync(helper, folder);
@@ -75,7 +95,8 @@ if (name === '--print') {
   process.stdout.write(outputFiles[0].contents);
 } else if (name === '--collection') {
   const present = collectionExecutables.filter((bin) => existsSync(join(root, 'packages', bin, 'src/cli.ts')));
-  await bundle(Object.fromEntries(present.map((bin) => [bin, `entry:${bin}`])), join(root, 'ansible/cli'));
+  const entryPoints = Object.fromEntries(present.map((bin) => [`chunks/${bin}`, `entry:${bin}`]));
+  await bundle(entryPoints, join(root, 'ansible/cli'), present);
 } else {
   await bundle({ cli: `entry:${name}` }, join(root, 'packages', name, 'dist'));
 }

@@ -11,7 +11,9 @@ const entries = (root) => ({
     build.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => ({
       contents: [
         `import { keepCompiled } from './packages/core/src/compile-cache.ts';`,
+        `import { hideSqliteWarning } from './packages/core/src/sqlite-warning.ts';`,
         'keepCompiled();',
+        'hideSqliteWarning();',
         `await import('./packages/${path}/src/cli.ts');`,
       ].join('\n'),
       loader: 'ts',

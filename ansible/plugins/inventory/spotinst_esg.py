@@ -16,7 +16,7 @@ description:
   - The inventory is complete, or the plugin fails and names the group that it cannot read.
   - Text from the API is data. Ansible never renders it as a template.
 requirements:
-  - Node 24 or newer on the controller
+  - Node 22.16 or newer on the controller
 extends_documentation_fragment:
   - constructed
   - inventory_cache

@@ -18,7 +18,7 @@ notes:
   - The documentation of the project esg-recycler describes every rule and the options of each kind, and which rules can be
     overridden. This collection is built from the project and does not contain that documentation.
 requirements:
-  - Node 24 or newer on the controller
+  - Node 22.16 or newer on the controller
 options:
   kind:
     description: The kind of cluster, V(zookeeper), V(kafka), V(etcd), V(redis), V(elasticsearch), V(opensearch), V(rabbitmq), or V(http), V(tcp), V(command) for any other service.

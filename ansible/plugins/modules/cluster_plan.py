@@ -15,7 +15,7 @@ description:
   - The playbook C(check) uses it. It changes nothing.
   - It reads every variable C(esg_recycle_…) from the variables of the hosts.
 requirements:
-  - Node 24 or newer on the controller
+  - Node 22.16 or newer on the controller
 options:
   cluster:
     description: The name of the cluster.

@@ -16,7 +16,7 @@ description:
   - The role P(esg_recycler.spotinst.esg_recycle#role) runs the steps in the right order. Use the role, not this module.
   - It reads every variable of the role from the variables of the host.
 requirements:
-  - Node 24 or newer on the controller
+  - Node 22.16 or newer on the controller
 options:
   step:
     description:

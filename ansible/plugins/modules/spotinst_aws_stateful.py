@@ -16,7 +16,7 @@ description:
   - Settings that the task does not set come from the configuration file of the inventory plugin that listed the host, then
     from the environment, then from the credentials file.
 requirements:
-  - Node 24 or newer on the controller
+  - Node 22.16 or newer on the controller
 options:
   esg_id:
     description: The ID or the name of the group.

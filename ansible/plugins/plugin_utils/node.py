@@ -14,11 +14,9 @@ import subprocess
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.errors import NodeCliError
 from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.protocol import protocol
 
-OLDEST_NODE = 24
-
 
 def _hint():
-    return f'Install Node {OLDEST_NODE} or newer, or set {protocol().variables.node} to its path'
+    return f'Install Node {protocol().oldest_node} or newer, or set {protocol().variables.node} to its path'
 
 
 def _missing(message):
@@ -57,6 +55,10 @@ def _reported_version(node):
     return subprocess.run([node, '--version'], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def _major_and_minor(version):
+    return [int(part) for part in version.lstrip('v').split('.')[:2]]
+
+
 def check_node(node, version=None):
     """
     Raises NodeCliError for a Node that does not start or is too old.
@@ -65,10 +67,10 @@ def check_node(node, version=None):
     """
     try:
         version = version or _reported_version(node)
-        major = int(version.lstrip('v').split('.')[0])
+        too_old = _major_and_minor(version) < _major_and_minor(protocol().oldest_node)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise not_working(node, error) from error
-    if major < OLDEST_NODE:
+    if too_old:
         message = f'{node} is Node {version}, which is too old'
         raise NodeCliError(message, code=protocol().codes.node_too_old, hint=_hint())
 

@@ -45,6 +45,7 @@ def read_protocol(path):
         events=_namespace(document['events']),
         codes=_namespace(document['errorCodes']),
         exit_codes=_namespace(document['exitCodes']),
+        oldest_node=document['oldestNode'],
     )
 
 

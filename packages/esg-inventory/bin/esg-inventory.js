@@ -3,8 +3,12 @@
 const name = /([^/]+)\.js$/.exec(import.meta.url)[1];
 const build = new URL('../dist/cli.mjs', import.meta.url).href;
 
-if (Number.parseInt(process.versions.node) < 24) {
-  console.error(`${name}: Node 24 or newer is required; this is ${process.version} (${process.execPath}).`);
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 16)) {
+  console.error(
+    `${name}: Error (node-too-old): Node 22.16 or newer is required; this is ${process.version} (${process.execPath}).`,
+  );
   console.error(`  Inside the clone, run "npx ${name}", which uses the Node of the clone. Elsewhere, install Node 24.`);
   process.exitCode = 2;
 } else {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
-import { type Settings, version } from '@esg-recycler/core';
+import { isNodeAtLeast, type Settings, version } from '@esg-recycler/core';
 import { createSpotClients } from '@esg-recycler/spotinst-client';
 import { createEc2Source } from './ec2/ec2-source.ts';
 import { createGroupSource } from './group-source.ts';
@@ -26,7 +26,8 @@ function lastKey({ scope, settings: { accounts, awsProfile, inventory }, request
 /** Reads the inventory through the cache, and reports its warnings. */
 export async function loadInventory(opening: Opening): Promise<Loaded> {
   // V8 lets its heap grow to a multiple of the memory in use: 100 MB at 10,000 hosts. The flag can be set at any time.
-  setFlagsFromString('--memory-saver-mode');
+  // Before version 24, Node does not know it and prints an error.
+  if (isNodeAtLeast(process.versions.node, '24.0')) setFlagsFromString('--memory-saver-mode');
   const { settings, request, isInRoll, refresh, scope, cache, env, warn } = opening;
   const { timeoutMs, awsProfile, inventory } = settings;
   const clients = createSpotClients(settings, { shared: await cache?.sharedLimit() });

@@ -4,7 +4,10 @@ import type { Kind } from '../kind/kind.ts';
 /** Every kind of health check, loaded on demand. */
 export const kinds: Readonly<Record<string, () => Promise<Kind>>> = {
   zookeeper: async () => (await import('../zookeeper/index.ts')).zookeeper,
-  kafka: async () => (await import('../kafka/index.ts')).kafka,
+  kafka: async () => {
+    (await import('../kafka/node-version.ts')).checkNodeForKafka();
+    return (await import('../kafka/index.ts')).kafka;
+  },
   etcd: async () => (await import('../etcd/index.ts')).etcd,
   redis: async () => (await import('../redis/index.ts')).redis,
   elasticsearch: async () => (await import('../search-engine/elasticsearch.ts')).elasticsearch,

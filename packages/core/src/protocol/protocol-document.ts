@@ -1,4 +1,5 @@
 import { ExitCode } from '../exit-code.ts';
+import { oldestNode } from '../node-version.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { pluginErrorCodes } from './error-codes.ts';
 import { eventNames } from './event-payloads.ts';
@@ -10,4 +11,5 @@ export const protocolDocument = () => ({
   events: [...eventNames, ...taskEventNames],
   errorCodes: pluginErrorCodes,
   exitCodes: ExitCode,
+  oldestNode,
 });

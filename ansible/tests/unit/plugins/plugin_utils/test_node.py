@@ -64,7 +64,7 @@ def test_uses_the_node_of_the_variable_without_a_start(monkeypatch, program):
 
 
 def test_starts_the_node_in_path_once(monkeypatch, program):
-    path = program('echo v24.1.0')
+    path = program('echo v22.16.0')
     monkeypatch.setattr(module, '_installed', lambda: None)
     monkeypatch.setenv('PATH', str(path.parent))
     assert [find_node(), find_node()] == [str(path)] * 2
@@ -76,15 +76,15 @@ def test_reports_that_node_is_missing(monkeypatch, tmp_path):
     monkeypatch.setenv('PATH', str(tmp_path))
     error = error_of(find_node)
     assert error.code == 'node-missing'
-    assert str(error) == 'Node is not in PATH. Install Node 24 or newer, or set ESG_RECYCLER_NODE to its path. Runbook: docs/runbooks/node-missing.md'
+    assert str(error) == 'Node is not in PATH. Install Node 22.16 or newer, or set ESG_RECYCLER_NODE to its path. Runbook: docs/runbooks/node-missing.md'
 
 
 def test_reads_the_version_of_an_installed_node_from_its_package(monkeypatch, program, tmp_path):
     path = program('exit 1', tmp_path / 'package' / 'bin')
-    (tmp_path / 'package' / 'package.json').write_text(json.dumps({'version': '22.1.0'}))
+    (tmp_path / 'package' / 'package.json').write_text(json.dumps({'version': '22.15.1'}))
     monkeypatch.setattr(module, '_installed', lambda: str(path))
     error = error_of(find_node)
-    assert (error.code, error.bare_message) == ('node-too-old', f'{path} is Node 22.1.0, which is too old')
+    assert (error.code, error.bare_message) == ('node-too-old', f'{path} is Node 22.15.1, which is too old')
     assert program.starts() == 0
 
 
@@ -115,7 +115,7 @@ def test_old_node_of_the_variable_is_reported_when_it_fails(monkeypatch, program
     named(monkeypatch, path)
     error = error_of(run, 'cluster-health', [])
     assert error.code == 'node-too-old'
-    assert str(error).startswith(f'{path} is Node v20.1.0, which is too old. Install Node 24 or newer')
+    assert str(error).startswith(f'{path} is Node v20.1.0, which is too old. Install Node 22.16 or newer')
 
 
 def test_error_of_an_executable_does_not_blame_node(monkeypatch, program):
