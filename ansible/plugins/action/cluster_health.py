@@ -14,7 +14,11 @@ from ansible_collections.esg_recycler.spotinst.plugins.plugin_utils.sentences im
 
 EXECUTABLE = 'cluster-health'
 ARGUMENTS = {
-    'kind': {'type': 'str', 'required': True, 'choices': ['zookeeper', 'kafka', 'etcd', 'redis', 'elasticsearch', 'opensearch', 'rabbitmq', 'http', 'tcp', 'command']},
+    'kind': {
+        'type': 'str',
+        'required': True,
+        'choices': ['zookeeper', 'kafka', 'etcd', 'redis', 'elasticsearch', 'opensearch', 'rabbitmq', 'http', 'tcp', 'command'],
+    },
     'state': {'type': 'str', 'choices': ['check', 'prepare', 'restore'], 'default': 'check'},
     'phase': {'type': 'str', 'choices': ['before', 'after'], 'default': 'before'},
     'node': {'type': 'str', 'required': True},

@@ -21,7 +21,9 @@ requirements:
   - Node 22.16 or newer on the controller
 options:
   kind:
-    description: The kind of cluster, V(zookeeper), V(kafka), V(etcd), V(redis), V(elasticsearch), V(opensearch), V(rabbitmq), or V(http), V(tcp), V(command) for any other service.
+    description:
+      - The kind of cluster, V(zookeeper), V(kafka), V(etcd), V(redis), V(elasticsearch), V(opensearch), V(rabbitmq), or V(http),
+        V(tcp), V(command) for any other service.
     type: str
     choices: [zookeeper, kafka, etcd, redis, elasticsearch, opensearch, rabbitmq, http, tcp, command]
     required: true

@@ -11,7 +11,7 @@ try:
     # From ansible-core 2.19 on, a string is data unless it is explicitly trusted.
     from ansible.template import trust_as_template as _  # noqa: F401
 
-    wrap_var = None
+    AnsibleUnsafeText = wrap_var = None
 except ImportError:
     from ansible.utils.unsafe_proxy import AnsibleUnsafeText, wrap_var
 

@@ -67,7 +67,7 @@ def done(playbooks_in):
 
 
 def test_passes_its_arguments_to_the_executable(done):
-    least, most, change, *_ = done[0]
+    least, most, change, *_rest = done[0]
     limits = ['--count=1', '--interval=10s', '--timeout=0']
     assert least['arguments'] == ['kafka', 'check', '--node=10.0.0.1', '--phase=before', *limits, '--config', '-', '--json']
     assert (least['input'], least['environment'].get('ESG_RECYCLER_SSI')) == ('{}', None)
@@ -128,7 +128,7 @@ def test_error_of_the_executable_keeps_its_parts(done):
 
 
 def test_refuses_invalid_arguments_without_a_call(done):
-    calls, results, _ = done
+    calls, results, _rest = done
     assert (results['nameless']['code'], results['nameless']['exit_code']) == ('override-invalid', 2)
     assert 'stat' in results['misspelt']['msg']
     assert 'mysql' in results['unknown']['msg']
@@ -137,7 +137,7 @@ def test_refuses_invalid_arguments_without_a_call(done):
 
 def test_check_mode_checks_once_and_changes_nothing(playbooks):
     tasks = {'once': check(count=12, timeout='1h'), 'change': check(state='restore')}
-    results, _ = playbooks.results(tasks, '--check', environment=playbooks.stand_in(REPLIES))
+    results, _inputs = playbooks.results(tasks, '--check', environment=playbooks.stand_in(REPLIES))
     assert [call['arguments'][4:7] for call in playbooks.calls()] == [['--count=1', '--interval=10s', '--timeout=0']]
     assert results['change']['message'] == 'restore is skipped in check mode'
 
@@ -147,6 +147,6 @@ def test_runs_the_executable_in_the_collection(playbooks):
         port = server.getsockname()[1]
         health = {'node': '127.0.0.1', 'phase': 'after', 'nodes': ['127.0.0.1']}
         tasks = {'passing': check('tcp', **health, options={'ports': [port]}), 'invalid': check('tcp', **health, options={'port': port})}
-        results, _ = playbooks.results(tasks)
+        results, _inputs = playbooks.results(tasks)
     assert (results['passing']['safe'], results['passing']['failed']) == (True, False)
     assert (results['invalid']['code'], results['invalid']['exit_code']) == ('options-invalid', 2)

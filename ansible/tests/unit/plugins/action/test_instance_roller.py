@@ -84,14 +84,14 @@ def assess(playbooks_in):
 
 
 def test_determines_lease_and_target_once_for_the_play(assess):
-    _, inputs, leases = assess('session', [0, ANSWER])
+    _outcome, inputs, leases = assess('session', [0, ANSWER])
     assert [document['lease'] for document in inputs] == ['a token'] * 3
     assert [document['variables'].get('esg_recycle_target') for document in inputs] == [None, 'ami-2', 'ami-2']
     assert [arguments[:3] for arguments in leases] == [['lease', 'hold', '--esg=sig-1']]
 
 
 def test_passes_the_progress_of_the_play(assess):
-    _, inputs, _ = assess('play', [0, ANSWER])
+    _outcome, inputs, _leases = assess('play', [0, ANSWER])
     third = inputs[2]['play']
     assert third['batch'] == 1
     # The second host was assessed, but its recycle did not finish.
@@ -109,7 +109,7 @@ def test_passes_no_hosts_when_the_run_sets_due(assess):
 
 
 def test_fails_when_the_assessment_refuses(assess):
-    outcome, inputs, _ = assess('refused', [3, REFUSED])
+    outcome, inputs, _leases = assess('refused', [3, REFUSED])
     failure = outcome.named('runner_on_failed')[0]['event_data']
     assert (failure['code'], failure['exit_code'], failure['findings']) == ('port-closed', 3, [BLOCKING])
     assert failure['msg'] == 'It is closed. Open it. Runbook: docs/runbooks/port-closed.md'
@@ -117,7 +117,7 @@ def test_fails_when_the_assessment_refuses(assess):
 
 
 def test_host_refused_because_of_an_unfinished_one_is_not_unfinished(assess):
-    _, inputs, _ = assess('unfinished', [3, REFUSED], finished='nobody')
+    _outcome, inputs, _leases = assess('unfinished', [3, REFUSED], finished='nobody')
     assert [document['play']['unfinished'] for document in inputs] == [[], ['a1'], ['a1']]
 
 
@@ -130,7 +130,7 @@ def test_check_mode_assesses_all_hosts_without_a_lease(assess):
 def test_check_mode_shows_the_diff_of_a_recycle(playbooks):
     environment = playbooks.stand_in({})
     tasks = {'predicted': {**step('recycle', assessment=ANSWER), 'vars': {'esg_recycle_group': 'sig-1'}}}
-    results, _ = playbooks.results(tasks, '--check', '--diff', environment=environment)
+    results, _inputs = playbooks.results(tasks, '--check', '--diff', environment=environment)
     assert (results['predicted']['changed'], playbooks.calls()) == (True, [])
     assert results['predicted']['diff']['before'] == {'state': 'ACTIVE', 'instanceId': 'i-1', 'imageId': 'ami-1'}
     assert results['predicted']['diff']['after'] == {'instanceId': 'a new instance', 'imageId': 'ami-2'}
@@ -140,7 +140,7 @@ def test_passes_the_results_of_earlier_steps(playbooks):
     environment = playbooks.stand_in({'instance-roller verify': [0, {'ssi': 'ssi-1'}]})
     recycled = {'changed': True, 'before': NOW, 'after': NOW, 'failed': False, 'diff': {}}
     tasks = {'verified': step('verify', lease='given', assessment=ANSWER, recycled=recycled)}
-    results, _ = playbooks.results(tasks, environment=environment)
+    results, _inputs = playbooks.results(tasks, environment=environment)
     given = json.loads(playbooks.calls()[0]['input'])
     assert (results['verified']['ssi'], given['lease'], given['assessment']) == ('ssi-1', 'given', ANSWER)
     assert given['recycled'] == {'changed': True, 'before': NOW, 'after': NOW}

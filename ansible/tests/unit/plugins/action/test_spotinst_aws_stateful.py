@@ -49,7 +49,7 @@ TASKS = {
 def done(playbooks_in):
     """The calls of the executable, and the results of the tasks."""
     playbooks = playbooks_in('spotinst-stateful')
-    results, _ = playbooks.results(TASKS, environment=playbooks.stand_in(REPLIES))
+    results, _inputs = playbooks.results(TASKS, environment=playbooks.stand_in(REPLIES))
     return playbooks.calls(), results
 
 
@@ -110,7 +110,7 @@ def test_reads_settings_and_lease_from_its_environment(playbooks):
 def test_check_mode_predicts_changes_and_only_inspects(playbooks):
     tasks = {name: task(name, **CRITERIA) for name in ('recycled', 'active', 'passed', 'leased')}
     tasks['refused'] = task('recycled', 'sig-blocked')
-    results, _ = playbooks.results(tasks, '--check', '--diff', environment=playbooks.stand_in(REPLIES))
+    results, _inputs = playbooks.results(tasks, '--check', '--diff', environment=playbooks.stand_in(REPLIES))
     assert {call['arguments'][0] for call in playbooks.calls()} == {'inspect'}
     assert [results[name]['changed'] for name in ('recycled', 'active', 'passed', 'leased')] == [True, False, False, False]
     assert results['recycled']['diff']['after'] == {'instanceId': 'a new instance', 'imageId': 'ami-2'}

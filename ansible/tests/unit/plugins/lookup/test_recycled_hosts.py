@@ -18,7 +18,7 @@ def test_lists_the_hosts_whose_keys_this_run_has_recorded(playbooks):
         (folder / address).touch()
     inventory = playbooks.write('hosts.yml', {'all': {'hosts': HOSTS}})
     environment = {'ESG_RECYCLER_KNOWN_HOSTS': str(folder)}
-    results, _ = playbooks.results({'shown': SHOW}, inventory=inventory, hosts='two', environment=environment)
+    results, _inputs = playbooks.results({'shown': SHOW}, inventory=inventory, hosts='two', environment=environment)
     found = {entry['host']: entry['ssh_args'] for entry in results['shown']['msg']}
     assert found.keys() == {'one', '10.0.0.3'}
     assert f'UserKnownHostsFile="{folder}/10.0.0.1"' in found['one']

@@ -48,7 +48,7 @@ def playbook(executable):
     executable('hangs', HANGS)
     environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(sys.path)}
     process = subprocess.Popen([sys.executable, '-c', PLAYBOOK], env=environment, stdout=subprocess.PIPE, text=True)
-    pids = [int(process.stdout.readline()) for _ in range(2)]
+    pids = [int(process.stdout.readline()) for _each in range(2)]
     yield (process, *pids)
     for pid in filter(is_running, [process.pid, *pids]):
         os.kill(pid, signal.SIGKILL)

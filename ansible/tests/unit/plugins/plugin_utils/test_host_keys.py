@@ -97,7 +97,7 @@ def test_forgets_the_key_of_a_replaced_machine(folder, connection):
     ],
 )
 def test_accepts_no_new_key_where_an_authority_signs(folder, connection, pattern, variables, is_signed):
-    first, _ = forget_host_key(connection([f'@cert-authority {pattern} {KEY}'], **variables))
+    first, _rest = forget_host_key(connection([f'@cert-authority {pattern} {KEY}'], **variables))
     assert effective(first)['stricthostkeychecking'] == ('ask' if is_signed else 'accept-new')
     assert (folder / '10.0.0.1').read_text() == f'@cert-authority {pattern} {KEY}\n'
 
