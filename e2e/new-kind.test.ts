@@ -1,27 +1,17 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { execa } from 'execa';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { node, repository } from './support/executables.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { node } from './support/executables.ts';
+import { copyRepository } from './support/repository-copy.ts';
 
 let copy: string;
 const run = (file: string, ...args: string[]) =>
   execa(file, args, { cwd: copy, all: true, reject: false, stdin: 'ignore' });
 const bin = (name: string): string => join(copy, 'node_modules/.bin', name);
 
-/** The current files of the repository, with its installed packages. */
 beforeAll(async () => {
-  copy = mkdtempSync(join(tmpdir(), 'esg-new-kind-'));
-  const { stdout } = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: repository,
-  });
-  const files = stdout.split('\0').filter((file) => file && existsSync(join(repository, file)));
-  for (const file of files) cpSync(join(repository, file), join(copy, file), { recursive: true });
-  const installed = ['node_modules', '.venv', ...new Set(files.map((file) => join(dirname(file), 'node_modules')))];
-  for (const folder of installed.filter((each) => existsSync(join(repository, each)))) {
-    if (!existsSync(join(copy, folder))) symlinkSync(join(repository, folder), join(copy, folder));
-  }
+  copy = await copyRepository();
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

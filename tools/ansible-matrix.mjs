@@ -3,9 +3,9 @@
 //   node tools/ansible-matrix.mjs --make [VERSION…]   only create the Python environments, in .cache/ansible
 // A VERSION is 2.16.19 (the oldest), the one in requirements.txt, or "newest": the newest that the newest Python here supports.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findPythons } from './pythons.mjs';
 
 const root = dirname(import.meta.dirname);
 const pinned = /^ansible-core==(\S+)$/m.exec(readFileSync(join(root, 'requirements.txt'), 'utf8'))?.[1] ?? '';
@@ -16,23 +16,6 @@ const pinned = /^ansible-core==(\S+)$/m.exec(readFileSync(join(root, 'requiremen
  * @type {Record<string, {oldest: number, newest: number}>}
  */
 const pythons = { '2.16.19': { oldest: 10, newest: 12 }, newest: { oldest: 12, newest: 99 } };
-
-/** @param {string} python */
-function minorOf(python) {
-  const script = 'import sys, venv; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)';
-  const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
-  return status === 0 ? Number(stdout) : 0;
-}
-
-/** Every Python that works, the newest first: those in PATH, and those of pyenv. */
-function findPythons() {
-  const pyenv = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
-  const managed = existsSync(pyenv) ? readdirSync(pyenv).map((name) => join(pyenv, name, 'bin/python')) : [];
-  const named = ['python3', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
-  return [...named, ...managed]
-    .map((command) => ({ command, minor: minorOf(command) }))
-    .toSorted((a, b) => b.minor - a.minor);
-}
 
 /**
  * @param {string} command
