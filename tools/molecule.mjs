@@ -1,7 +1,7 @@
 // Tests the role of the built collection with Molecule, on the Spot simulator: `npm run molecule`.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runCommand } from './checks/command.mjs';
