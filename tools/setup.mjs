@@ -129,6 +129,6 @@ step('build', {
 // Other commands set up first, and print what they do themselves.
 if (process.env['npm_lifecycle_event'] === 'setup') {
   console.log(
-    'setup: done. Next: npm run demo, or npx esg-inventory --table with SPOTINST_API_TOKEN and SPOTINST_ACCOUNT_ID.',
+    'setup: done. Next: npm run demo, or, with SPOTINST_API_TOKEN and SPOTINST_ACCOUNT_ID:\n  export PATH="$PWD/node_modules/.bin:$PATH" && esg-inventory --table',
   );
 }

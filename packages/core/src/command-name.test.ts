@@ -20,14 +20,21 @@ describe('commandOf', () => {
   it('is the name when the PATH has it', () =>
     expect(nameOf({ PATH: `/nowhere:${join(clone, 'node_modules/.bin')}` }, '/')).toBe('tool'));
 
-  it('uses npx inside the clone, also when npx itself has set the PATH', () => {
-    expect(nameOf({ PATH: '/nowhere' }, clone)).toBe('npx tool');
+  it('uses npx inside the folder, also when npx itself has set the PATH', () => {
+    expect(nameOf({ PATH: '/nowhere' }, clone)).toBe('npx --no-install tool');
     const path = `${join(clone, 'node_modules/.bin')}:/nowhere`;
-    expect(nameOf({ PATH: path, npm_command: 'exec' }, join(clone, 'packages'))).toBe('npx tool');
+    expect(nameOf({ PATH: path, npm_command: 'exec' }, join(clone, 'packages'))).toBe('npx --no-install tool');
   });
 
-  it('is a path elsewhere, because npx would query a registry', () =>
+  it('is a path elsewhere, because npx finds only what is installed there', () =>
     expect(nameOf({ PATH: '' }, '/')).toBe(join(clone, 'node_modules/.bin/tool')));
+
+  it('is beside the executable that runs when npm has installed it globally, outside the PATH', () => {
+    mkdirSync(join(clone, 'prefix/bin'), { recursive: true });
+    const [started, other] = ['started', 'other'].map((name) => join(clone, 'prefix/bin', name));
+    writeFileSync(other!, '');
+    expect(commandOf('other', 'plan', { PATH: '' }, { from: '/', started, cwd: '/' })).toBe(`${other} plan`);
+  });
 
   it('is the name when the executable is not installed', () =>
     expect(commandOf('no-such-tool', '', { PATH: '' }, { from: clone, cwd: clone })).toBe('no-such-tool'));

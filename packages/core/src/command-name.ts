@@ -23,6 +23,8 @@ const isWithin = (folder: string, root: string): boolean => !relative(root, fold
 interface Place {
   /** Where this file is. */
   from?: string;
+  /** The executable that runs, as it was started. */
+  started?: string;
   /** Where the user is. */
   cwd?: string;
 }
@@ -47,18 +49,21 @@ const quoted = (path: string): string =>
 function startOf(
   name: string,
   environment: Environment,
-  { from = import.meta.dirname, cwd = process.cwd() }: Place,
+  { from = import.meta.dirname, started = process.argv[1] ?? '', cwd = process.cwd() }: Place,
 ): string {
   if (pathFolders(environment).some((folder) => existsSync(join(folder, name)))) return name;
   const root = projectWith(name, from);
-  if (root === undefined) return name;
-  return isWithin(cwd, root) ? `npx ${name}` : join(root, 'node_modules/.bin', name);
+  if (root !== undefined)
+    return isWithin(cwd, root) ? `npx --no-install ${name}` : join(root, 'node_modules/.bin', name);
+  const beside = join(dirname(started), name);
+  return existsSync(beside) ? beside : name;
 }
 
 /**
- * A command as a user can paste it. The executable is its name where the PATH has it, `npx NAME` inside the clone, and a
- * path elsewhere, because npx would install a package of that name from the registry. The options start with the config
- * file that the user has named: without it, the command would use other settings.
+ * A command as a user can paste it. The executable is its name where the PATH has it, `npx --no-install NAME` inside the
+ * folder where npm has installed it, and a path elsewhere. Without `--no-install`, npx would run a package of that name
+ * from the registry where ours is missing. The options start with the config file that the user has named: without it,
+ * the command would use other settings.
  *
  * @param words what follows the executable: `resume --esg sig-1 --id ssi-1`; without options, no config file is added
  */

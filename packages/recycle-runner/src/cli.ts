@@ -1,4 +1,4 @@
-import { addExamples, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
+import { addExamples, commandOf, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
 import { addControl } from './commands/add-control.ts';
@@ -142,7 +142,7 @@ addExamples(
 )
   .description('old name of recover')
   .action(async (given: ClusterArguments) => {
-    process.stderr.write('recycle-runner: "doctor" is deprecated. Use "npx recycle-runner recover".\n');
+    process.stderr.write(`recycle-runner: "doctor" is deprecated. Use "${commandOf('recycle-runner', 'recover')}".\n`);
     await recover(given);
   });
 

@@ -50,7 +50,7 @@ describe('the other members', () => {
     expect((await check(env, { esg_recycle_gate_timeout: '1h' })).decision).toMatchObject({
       decision: 'refuse',
       reason: `The health check before the recycle of ssi-1 fails: ssi-3 (${third}) is PAUSED`,
-      hint: 'Resume it: npx spotinst-stateful resume --esg sig-1 --id ssi-3',
+      hint: 'Resume it: npx --no-install spotinst-stateful resume --esg sig-1 --id ssi-3',
     });
   });
 

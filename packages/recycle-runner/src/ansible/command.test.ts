@@ -4,6 +4,7 @@ import { checkCommand, recycleCommand, type RecycleSetup, restoreCommand } from 
 const setup: RecycleSetup = {
   repository: {
     root: '/r',
+    collection: '/r/ansible',
     playbook: '/r/ansible/playbooks/recycle.yml',
     checkPlaybook: '/r/ansible/playbooks/check.yml',
     restorePlaybook: '/r/ansible/playbooks/restore.yml',

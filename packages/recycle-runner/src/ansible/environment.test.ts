@@ -7,6 +7,7 @@ import { parseConfiguration } from './user-configuration.ts';
 
 const repository = {
   root: '/r',
+  collection: '/r/ansible',
   playbook: '/r/recycle.yml',
   checkPlaybook: '/r/check.yml',
   restorePlaybook: '/r/restore.yml',

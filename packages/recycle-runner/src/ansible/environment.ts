@@ -24,13 +24,14 @@ export function utf8Locale(
 
 /**
  * Selects the configuration file of Ansible: the file in `ANSIBLE_CONFIG`, else the one in the current folder, which
- * Ansible finds itself, else the project's.
+ * Ansible finds itself, else the project's. The npm package has none: Ansible reads the user's.
  */
 export function configOf(
   environment: Environment,
   { ansibleConfig }: Repository,
   cwd: string = process.cwd(),
 ): Record<string, string> {
+  if (ansibleConfig === undefined) return {};
   if (environment['ANSIBLE_CONFIG'] || existsSync(join(cwd, 'ansible.cfg'))) return {};
   return { ANSIBLE_CONFIG: ansibleConfig };
 }
@@ -41,10 +42,10 @@ export function configOf(
  */
 export const ansibleEnvironment = (
   { collections, inventoryPlugins, inventories, callbacks, replacesGroupNames }: UserConfiguration,
-  { root }: Repository,
+  { root, collection }: Repository,
 ): Record<string, string> => ({
   ANSIBLE_COLLECTIONS_PATH: distinct([join(root, 'collections'), ...collections]).join(delimiter),
-  ANSIBLE_INVENTORY_PLUGINS: distinct([...inventoryPlugins, join(root, 'ansible/plugins/inventory')]).join(delimiter),
+  ANSIBLE_INVENTORY_PLUGINS: distinct([...inventoryPlugins, join(collection, 'plugins/inventory')]).join(delimiter),
   ANSIBLE_INVENTORY_ENABLED: (inventories.includes('auto') ? inventories : ['auto', ...inventories]).join(','),
   ANSIBLE_CALLBACKS_ENABLED: distinct([...callbacks, 'esg_recycler.spotinst.esg_events']).join(','),
   // The names of group_vars files depend on this setting, so it keeps its meaning; only the warnings are turned off.

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { sentences } from './failure-words.ts';
 
 it('puts no period after a command at the end', () => {
-  const resume = 'Resume it: npx spotinst-stateful resume --esg sig-1 --id ssi-1';
+  const resume = 'Resume it: spotinst-stateful resume --esg sig-1 --id ssi-1';
   expect(sentences(['Check it', resume])).toBe(`Check it. ${resume}`);
   expect(sentences([resume, 'Check it'])).toBe(`${resume}. Check it.`);
 });

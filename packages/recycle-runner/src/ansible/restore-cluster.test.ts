@@ -30,7 +30,7 @@ it('reports why the cluster was not restored and what to do, each once', async (
     exit_code: 1,
   };
   const setup = {
-    repository: { root: '/r', playbook: 'recycle.yml', checkPlaybook: 'check.yml', restorePlaybook: 'restore.yml', ansibleConfig: 'ansible.cfg' },
+    repository: { root: '/r', collection: '/r/ansible', playbook: 'recycle.yml', checkPlaybook: 'check.yml', restorePlaybook: 'restore.yml', ansibleConfig: 'ansible.cfg' },
     ansiblePlaybook: failing(failure),
     environment: {},
     inventories: ['x'],

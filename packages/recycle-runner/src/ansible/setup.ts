@@ -31,7 +31,7 @@ async function environmentFor(ansiblePlaybook: string, repository: Repository): 
 export function findTools(userArguments: readonly string[]): AnsibleTools {
   checkUserArguments(userArguments);
   const repository = findRepository();
-  const ansiblePlaybook = findAnsiblePlaybook(repository.root);
+  const ansiblePlaybook = findAnsiblePlaybook(repository);
   const environment = environmentFor(ansiblePlaybook, repository);
   // The error is reported to the caller that awaits it; a command that ends earlier does not need it.
   environment.catch(() => {});

@@ -1,6 +1,7 @@
 import {
   checkClusters,
   clusterOf,
+  commandOf,
   type Clusters,
   didYouMean,
   type GroupName,
@@ -79,8 +80,8 @@ function checkSelector(selector: string, known: readonly CampaignGroup[], label:
     throw campaignInvalid(label, key, `${quoted} is not stateful, so it cannot be recycled`);
 }
 
-const howToList =
-  'Correct its selectors, or remove the wave. Print every group, with its id and name: npx esg-inventory --table';
+const howToList = (): string =>
+  `Correct its selectors, or remove the wave. Print every group, with its id and name: ${commandOf('esg-inventory', '--table')}`;
 
 /** All of these must match, in the words of the file. */
 const selectorsOf = ({ groups, tags, accounts }: CampaignWave): string =>
@@ -114,7 +115,7 @@ export function resolveWaves(
     const matched = clustersOf(listings, (group) => isIn(wave, group));
     if (matched.length === 0) {
       const problem = `no stateful group matches wave ${wave.name} (${selectorsOf(wave)})`;
-      throw campaignInvalid(label, key, problem, howToList);
+      throw campaignInvalid(label, key, problem, howToList());
     }
     const clusters = matched.filter(({ key: one }) => !taken.has(one));
     for (const cluster of clusters) taken.add(cluster.key);

@@ -16,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const setup: RecycleSetup = {
   repository: {
     root: '/r',
+    collection: '/r/ansible',
     playbook: 'recycle.yml',
     checkPlaybook: 'check.yml',
     restorePlaybook: 'restore.yml',

@@ -33,6 +33,7 @@ function playbookThat(event: object, exitCode: number): void {
   setup = {
     repository: {
       root: '/r',
+      collection: '/r/ansible',
       playbook: '/r/recycle.yml',
       checkPlaybook: '/r/check.yml',
       restorePlaybook: '/r/restore.yml',

@@ -121,7 +121,7 @@ describe('planText on a terminal', () => {
       severity: 'block',
       subject: 'ssi-1a2b3c99',
       message: 'ssi-1a2b3c99 (10.120.113.199) of search-production-data is PAUSED, and a second one must not leave',
-      hint: 'Resume it: npx spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
+      hint: 'Resume it: spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
     },
   ];
   const evaluate = {
@@ -146,7 +146,7 @@ describe('planText on a terminal', () => {
     expect(lines.slice(block)).toEqual([
       'block other-not-active: ssi-1a2b3c99 (10.120.113.199) of search-production-data',
       '  is PAUSED, and a second one must not leave',
-      '  Resume it: npx spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
+      '  Resume it: spotinst-stateful resume --esg sig-1b656b92 --id ssi-1a2b3c99.',
       '  Runbook: docs/runbooks/other-not-active.md',
       'Codes are explained in docs/runbooks/.',
     ]);

@@ -15,10 +15,10 @@ describe('wrap', () => {
   );
 
   it('puts a command at the end on a line of its own, unbroken', () =>
-    expect(wrap('Resume the instance: npx spotinst-stateful resume --id ssi-1', 16, '  ')).toEqual([
+    expect(wrap('Resume the instance: spotinst-stateful resume --id ssi-1', 16, '  ')).toEqual([
       '  Resume the',
       '  instance:',
-      '    npx spotinst-stateful resume --id ssi-1',
+      '    spotinst-stateful resume --id ssi-1',
     ]));
 
   it('keeps an empty text', () => expect(wrap('', 80, '  ')).toEqual(['']));

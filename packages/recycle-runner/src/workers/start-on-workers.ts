@@ -1,5 +1,5 @@
 import { openSharedRedis } from '@esg-recycler/esg-store';
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from '../campaign/accounts.ts';
 import type { Campaign } from '../campaign/campaign-file.ts';
@@ -50,7 +50,7 @@ export async function startOnWorkers({
     if (isTaken || isHinted || (await queue.countWorkers()) > 0) return;
     isHinted = true;
     note(
-      `No worker is connected to ${redis.place}. Start one on any machine with the same store: npx recycle-runner worker`,
+      `No worker is connected to ${redis.place}. Start one on any machine with the same store: ${commandOf('recycle-runner', 'worker')}`,
     );
   };
   return {

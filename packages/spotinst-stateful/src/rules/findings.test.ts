@@ -170,7 +170,7 @@ describe('judgeInstance', () => {
   );
 
   it.each([
-    ['ERROR', 'Resume it: npx spotinst-stateful resume --esg sig-2 --id ssi-9'],
+    ['ERROR', 'Resume it: npx --no-install spotinst-stateful resume --esg sig-2 --id ssi-9'],
     [
       'DEALLOCATED',
       'Somebody is deallocating it. If this is intended, run the same command again once Spot no longer lists it.',
