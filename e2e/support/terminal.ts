@@ -23,7 +23,7 @@ interface TerminalOptions {
 }
 
 export function startTerminal(
-  site: RollSite,
+  site: Pick<RollSite, 'folder' | 'environment'>,
   args: readonly string[],
   { command = [node, executable('recycle-runner')], folder = site.folder }: TerminalOptions = {},
 ): Terminal {

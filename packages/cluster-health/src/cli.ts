@@ -1,4 +1,4 @@
-import { addExamples, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
+import { addExamples, addHelpCommands, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonArguments } from './commands/arguments.ts';
 import type { CheckArguments } from './commands/check.ts';
@@ -67,6 +67,8 @@ for (const name of kindNames) {
   addChange('prepare', 'change the cluster so that the node can leave');
   addChange('restore', 'undo the changes of prepare; safe to repeat');
 }
+
+addHelpCommands(program);
 
 // The caller is a program, so errors are always JSON too.
 await runProgram(program, process.argv, true);

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { completeWord } from './completion/completion-script.ts';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { exitCodeHelp, type ExitCodeMeanings, exitCodeMeanings, exitCodesOf, setExitCodes } from './help.ts';
@@ -63,6 +64,11 @@ export async function runProgram(
   isJson = argv.includes('--json'),
 ): Promise<void> {
   endQuietlyWhenReaderLeaves();
+  const [, , word, ...words] = process.argv;
+  if (word === completeWord) {
+    (await import('./completion/print-completion.ts')).printCompletion(program, words);
+    return;
+  }
   try {
     await program.parseAsync(argv);
   } catch (error) {

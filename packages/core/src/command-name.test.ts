@@ -29,7 +29,7 @@ describe('commandOf', () => {
   it('is a path elsewhere, because npx finds only what is installed there', () =>
     expect(nameOf({ PATH: '' }, '/')).toBe(join(clone, 'node_modules/.bin/tool')));
 
-  it('is beside the executable that runs when npm has installed it globally, outside the PATH', () => {
+  it('is beside the running executable in a global installation outside the PATH', () => {
     mkdirSync(join(clone, 'prefix/bin'), { recursive: true });
     const [started, other] = ['started', 'other'].map((name) => join(clone, 'prefix/bin', name));
     writeFileSync(other!, '');

@@ -1,4 +1,4 @@
-import { addExamples, createProgram, exitCodeMeanings, runProgram } from '@esg-recycler/core';
+import { addExamples, addHelpCommands, createProgram, exitCodeMeanings, runProgram } from '@esg-recycler/core';
 import { Option } from 'commander';
 import type { LoadOptions } from './opening.ts';
 
@@ -32,5 +32,7 @@ addExamples(program, [
   ['Print the variables of one host', 'esg-inventory --host 10.0.0.12'],
   ['Use it as an inventory script', 'ansible-inventory -i node_modules/.bin/esg-inventory --graph'],
 ]);
+
+addHelpCommands(program);
 
 await runProgram(program);

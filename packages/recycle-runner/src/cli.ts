@@ -1,4 +1,4 @@
-import { addExamples, commandOf, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
+import { addExamples, addHelpCommands, commandOf, createProgram, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import { addCampaign, campaignExamples } from './commands/add-campaign.ts';
 import { addControl } from './commands/add-control.ts';
@@ -156,5 +156,7 @@ addExamples(program, [
   ...workerExamples,
   ...recordExamples,
 ]);
+
+addHelpCommands(program);
 
 await runProgram(program, own);

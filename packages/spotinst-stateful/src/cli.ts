@@ -1,4 +1,4 @@
-import { addExamples, createProgram, exitCodeMeanings, runProgram, setExitCodes } from '@esg-recycler/core';
+import { addExamples, addHelpCommands, createProgram, exitCodeMeanings, runProgram, setExitCodes } from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { InspectArguments } from './commands/inspect.ts';
 import type { LeaseHoldArguments } from './commands/lease-hold.ts';
@@ -121,6 +121,8 @@ addCommand(lease, 'show', 'show who holds the lease').action(async (options: Gro
 );
 
 addExamples(program, [examples.list, examples.inspect, examples.resume, examples.show]);
+
+addHelpCommands(program);
 
 // Callers of this executable read its errors as JSON too, with or without --json.
 await runProgram(program, [...process.argv, '--json']);
