@@ -50,7 +50,7 @@ describe('the help', () => {
     expect(help).toMatch(/\nExamples:\n {2}# \S/);
     expect(help).toMatch(/\nExit codes:\n {2}[01] /);
     // From here, the executables are reached through npx.
-    expect(help).toContain(`\n  npx ${command.split(' ')[0]} `);
+    expect(help).toContain(`\n  npx --no-install ${command.split(' ')[0]} `);
   });
 
   it('lists only the exit codes that a command can return', () => {

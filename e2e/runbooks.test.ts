@@ -123,12 +123,14 @@ describe('the runbooks', () => {
   });
 });
 
-/** Every `npx NAME …` of the pages: the executable with its commands, and the options that it is given. */
+/** Every command of the pages: the executable with its commands, and the options that it is given. */
 function commandsInPages(): Map<string, Set<string>> {
   const commands = new Map<string, Set<string>>();
   for (const page of globSync(`${pages}/*.md`, { cwd: root })) {
     const text = readFileSync(join(root, page), 'utf8').replaceAll('KIND', 'kafka');
-    for (const [, line = ''] of text.matchAll(/(?:^|[` ])npx ([a-z][^`\n]+)/gm)) {
+    for (const [, line = ''] of text.matchAll(
+      /(?:^|`)((?:recycle-runner|esg-inventory|spotinst-stateful|cluster-health) [a-z-][^`\n]+)/gm,
+    )) {
       const [own = ''] = line.split(/ --(?: |$)/);
       const command = /^\S+(?: [a-z]+)*/.exec(own)?.[0] ?? '';
       const options = own.match(/(?<= )--[a-z-]+/g) ?? [];

@@ -38,10 +38,16 @@ function manifest() {
 
 /** @param {Record<string, string>} bin */
 function writeExecutables(bin) {
+  const [, major, minor] = /oldestNode = '(\d+)\.(\d+)'/.exec(read('packages/core/src/node-version.ts')) ?? [];
+  if (!major || !minor) throw new Error('packages/core/src/node-version.ts does not name the oldest Node');
   mkdirSync(join(staged, 'bin'));
   for (const [name, path] of Object.entries(bin)) {
     const bundle = name === 'recycle-runner' ? 'dist/cli.mjs' : `${collection}/cli/${name}.mjs`;
-    const text = read('packaging/npm/bin.js.txt').replaceAll('NAME', name).replace('BUNDLE', bundle);
+    const text = read('packaging/npm/bin.js.txt')
+      .replaceAll('NAME', name)
+      .replaceAll('MAJOR', major)
+      .replaceAll('MINOR', minor)
+      .replace('BUNDLE', bundle);
     writeFileSync(join(staged, path), text, { mode: 0o755 });
   }
 }

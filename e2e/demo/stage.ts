@@ -20,7 +20,7 @@ export function openStage(): Stage {
   return {
     folder,
     show: async ({ url, token, accountId }, name, ...args) => {
-      console.log(`$ npx ${name} ${args.map((arg) => (/[\s{]/.test(arg) ? `'${arg}'` : arg)).join(' ')}`);
+      console.log(`$ ${name} ${args.map((arg) => (/[\s{]/.test(arg) ? `'${arg}'` : arg)).join(' ')}`);
       const { exitCode = 1 } = await execa(node, [executable(name), ...args], {
         cwd: repository,
         stdout: 'inherit',

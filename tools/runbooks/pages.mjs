@@ -54,7 +54,7 @@ export const readPages = (/** @type {string} */ root) =>
 export const indexOf = (/** @type {readonly Page[]} */ pages) =>
   [
     '# Runbooks',
-    'A page for every code that an executable or a task prints: what it means, what it affects, how to diagnose it, and what to do. In the commands, replace `GROUP` (an id or name), `SSI` (`ssi-…`) and other words in capitals. `npx NAME` means inside the clone, after `npm run setup`.',
+    'A page for every code that an executable or a task prints: what it means, what it affects, how to diagnose it, and what to do. In the commands, replace `GROUP` (an id or name), `SSI` (`ssi-…`) and other words in capitals. The executables are in `PATH` ([install](../how-to/install.md)).',
     'The rules of health checks (`in-sync-replicas`, `quorum-remains` …) are explained in [health checks](../health-checks/index.md).',
     '<!-- Written by "node_modules/.bin/node tools/runbooks.mjs --write" from the pages. -->',
     ...groups.flatMap((group) => [

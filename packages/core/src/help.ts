@@ -42,7 +42,7 @@ export const exitCodesOf = (command: Command): ExitCodeMeanings =>
 
 const rootOf = (command: Command): Command => (command.parent === null ? command : rootOf(command.parent));
 
-/** The command as the user can paste it here: `npx NAME` inside the clone, a path elsewhere. */
+/** The command as the user can paste it here: see `commandOf`. */
 const commandLine = (line: string, name: string): string =>
   line.startsWith(`${name} `) ? commandOf(name) + line.slice(name.length) : line;
 

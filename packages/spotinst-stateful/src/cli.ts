@@ -1,4 +1,11 @@
-import { addExamples, addHelpCommands, createProgram, exitCodeMeanings, runProgram, setExitCodes } from '@esg-recycler/core';
+import {
+  addExamples,
+  addHelpCommands,
+  createProgram,
+  exitCodeMeanings,
+  runProgram,
+  setExitCodes,
+} from '@esg-recycler/core';
 import { type Command, Option } from 'commander';
 import type { InspectArguments } from './commands/inspect.ts';
 import type { LeaseHoldArguments } from './commands/lease-hold.ts';

@@ -20,7 +20,7 @@ class World implements PermitEdges {
   isStopped = false;
   controller = new AbortController();
   signal = this.controller.signal;
-  approveCommand = 'npx recycle-runner approve r1';
+  approveCommand = 'recycle-runner approve r1';
   ask: PermitEdges['ask'];
 
   now = (): number => this.time;

@@ -1,7 +1,7 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 import type { RecordedRun } from './recorded-runs.ts';
 
-const history = 'npx recycle-runner history';
+const history = (): string => commandOf('recycle-runner', 'history');
 
 const unknown = (message: string, hint: string): EsgError =>
   new EsgError(message, { code: 'run-unknown', exitCode: ExitCode.usage, hint });
@@ -37,5 +37,5 @@ export function selectRun(runs: readonly RecordedRun[], name: string): RecordedR
   const [run] = found;
   if (run) return run;
   checkRecorded(runs);
-  throw unknown(`No run is recorded as ${name}`, `List the runs: ${history}`);
+  throw unknown(`No run is recorded as ${name}`, `List the runs: ${history()}`);
 }
