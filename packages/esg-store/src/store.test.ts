@@ -53,6 +53,21 @@ describe('openStore', () => {
     await expect(opened).rejects.toThrow(expect.objectContaining({ hint: expect.stringContaining('ESG_STATE_DIR') }));
   });
 
+  it('refuses a lease where the state ends with the job, and reads there', async () => {
+    const { RUNNER_ENVIRONMENT: before } = process.env;
+    process.env['RUNNER_ENVIRONMENT'] = 'github-hosted';
+    const folders = { stateDir: bench.dir, cacheDir: bench.dir };
+    const store = await openStore({ ...folders, apiUrl: 'https://api.spotinst.io' });
+    try {
+      await expect(store.leases.acquire(['sig-a'], { ttlMs: 1000 })).rejects.toEqual(usage('state-ephemeral'));
+      expect(await store.leases.show()).toEqual([]);
+    } finally {
+      await store.close();
+      if (before === undefined) delete process.env['RUNNER_ENVIRONMENT'];
+      else process.env['RUNNER_ENVIRONMENT'] = before;
+    }
+  });
+
   it('refuses a state folder that cannot be created', async () => {
     writeFileSync(join(bench.dir, 'file'), '');
     const opened = open('file/state');

@@ -1,6 +1,7 @@
 import { EsgError, ExitCode, type SharedLimit } from '@esg-recycler/core';
 import { createCache, warnOnStderr, type Cache, type Warn } from './cache.ts';
 import { createLeases, type Leases } from './leases.ts';
+import { requireKept } from './lifetime/require-kept.ts';
 import { createLeaseTimes } from './lease-times.ts';
 import type { Intent, Journal, Ledger, LeaseSession, RunControl, RunStatus } from './record-types.ts';
 import { createRecords, type Records } from './records.ts';
@@ -36,6 +37,7 @@ export interface StoreOptions extends StoreFolders {
   url?: string;
   warn?: Warn;
   inheritedMs?: number;
+  apiUrl?: string;
 }
 
 /**
@@ -46,9 +48,10 @@ export interface StoreOptions extends StoreFolders {
  * @param options.url the `store` setting; without it, two files in the two folders
  * @param options.inheritedMs the time of a lease that this process has inherited: so long it waits for a server that is
  * away, as the holder does for the time that its lease still has
+ * @param options.apiUrl the API of Spot, for commands that take a lease: they are refused where the state is not kept
  * @param options.warn called once when the cache fails, and once when the rate limit cannot be shared
  * @throws EsgError, exit code 2: `store-not-durable`, `store-unwritable`, `store-corrupt`, `store-newer`,
- * `store-invalid`, `store-evicts`; exit code 1: `store-busy`, `store-failed`; exit code 5: `store-unreachable`
+ * `store-invalid`, `store-evicts`; from `leases.acquire` also `state-ephemeral`; exit code 1: `store-busy`, `store-failed`; exit code 5: `store-unreachable`
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, warn = warnOnStderr, inheritedMs } = options;
@@ -62,7 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const cache = createCache(location, warn);
   return {
     cache,
-    leases: createLeases(state, times),
+    leases: keptLeases(createLeases(state, times), location, options.apiUrl),
     intents: createRecords<Intent>(state, 'intents'),
     journals: createRecords<Journal>(state, 'journals'),
     ledgers: createRecords<Ledger>(state, 'ledgers'),
@@ -75,6 +78,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close() {
       await cache.close();
       await state.close();
+    },
+  };
+}
+
+/** Whoever takes a lease will recycle, so the state must be kept. Commands that only read also run where it is not. */
+function keptLeases(leases: Leases, location: StoreLocation, apiUrl: string | undefined): Leases {
+  return {
+    ...leases,
+    acquire: async (groups, options) => {
+      if (location.kind === 'files' && apiUrl !== undefined) requireKept(location.stateFile, { apiUrl });
+      return leases.acquire(groups, options);
     },
   };
 }

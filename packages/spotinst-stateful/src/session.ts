@@ -38,8 +38,8 @@ export async function withSession<T>(
   use: (session: StatefulSession) => Promise<T>,
   leaseToken = process.env[environmentVariables.lease],
 ): Promise<T> {
-  const { store: url, stateDir, cacheDir } = settings;
-  const store = await openStore({ url, stateDir, cacheDir, inheritedMs: timeOfLease(leaseToken) });
+  const { store: url, stateDir, cacheDir, apiUrl } = settings;
+  const store = await openStore({ url, stateDir, cacheDir, apiUrl, inheritedMs: timeOfLease(leaseToken) });
   const emit = createEventWriter();
   const onBlocked = (block: RateLimitBlock): void => emitRateLimit(emit, block);
   const clients = createSpotClients(settings, { shared: store.sharedLimit, onBlocked });

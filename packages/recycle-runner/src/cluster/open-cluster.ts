@@ -44,7 +44,7 @@ export async function withCluster<T>(
   const selection = expandGlobs(known, given);
   // Unknown names are refused before any file is created.
   selectCluster(known, { clients: plain, clusters }, selection);
-  const store = await openStore({ url, stateDir, cacheDir });
+  const store = await openStore({ url, stateDir, cacheDir, apiUrl });
   const keeping = { cache: store.cache, scope: cacheScope(apiUrl, token), ttlMs: inventory.cacheTtlMs };
   const clients = createSpotClients(settings, { shared: store.sharedLimit, onBlocked }).map((client) =>
     keepAnswers(client, keeping),
