@@ -14,6 +14,7 @@ const content = [
   'COPYING',
   'LICENSES',
   'README.md',
+  'bindep.txt',
   'cli',
   'galaxy.yml',
   'meta',
