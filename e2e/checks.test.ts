@@ -34,7 +34,7 @@ it('the check of the collection fails for a file that ansible-test rejects', asy
   writeFileSync(join(copy, 'ansible/plugins/filter/seconds.py'), 'assert True\n');
   const checked = await run(node, 'tools/check-ansible.mjs', '--quick', 'sanity');
   expect(checked.all).toMatch(/^FAILED sanity/m);
-  expect(checked.all).toContain('raise AnsibleAssertionError');
+  expect(checked.all).toContain('plugins/filter/seconds.py:1:1: raise AssertionError');
   expect(checked.exitCode).toBe(1);
 });
 

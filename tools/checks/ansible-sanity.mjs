@@ -28,14 +28,16 @@ export function checkSanity({ bin, home, pythons }, { folder }, tests = []) {
     { cwd: folder, env: { HOME: home, PATH: `${bin}:${pythons}:/usr/local/bin:/usr/bin:/bin` } },
   );
   const ran = new Set([...output.matchAll(/^Running sanity test "([\w-]+)"/gm)].map(([, name]) => name));
-  const versions = new Set([...output.matchAll(/^Running .* on Python (\S+)/gm)].map(([, version]) => version));
   const skipped = new Set(
     [...output.matchAll(/Skipping sanity test "([\w-]+)"(?! on Python)/g)].map(([, name]) => name),
   );
+  const missing = new Set(
+    [...output.matchAll(/on Python (\S+) because it could not be found/g)].map(([, version]) => version),
+  );
   const parts = [
     `${ran.size} tests`,
-    `Python ${[...versions].join(' ')}`,
-    ...[...skipped].map((name) => `skipped ${name}`),
+    ...[...skipped].map((name) => `without ${name}`),
+    ...[...missing].map((version) => `without Python ${version}`),
   ];
   return { passed: succeeded && ran.size > 0, summary: parts.join(', '), output };
 }
