@@ -112,4 +112,4 @@ it('a dry run changes nothing, and the release then has one version everywhere',
   expect(read('ansible/galaxy.yml')).toContain('version: 0.2.0');
   const again = await release();
   expect(again).toMatchObject({ exitCode: 1, all: expect.stringContaining('lists no change below "Unreleased"') });
-}, 900_000);
+}, 300_000);
