@@ -1,6 +1,7 @@
-// Runs the inventory's scenario playbooks on every supported version of ansible-core.
+// Runs the inventory's scenario playbooks and a roll of the built collection on every supported version of ansible-core.
 //   node tools/ansible-matrix.mjs [VERSION…]          create missing environments, then run (default: all versions)
 //   node tools/ansible-matrix.mjs --make [VERSION…]   only create the Python environments, in .cache/ansible
+//   … --available                                     skip a version if this machine has no Python for it
 // A VERSION is 2.16.19 (the oldest), the one in requirements.txt, or "newest": the newest that the newest Python here supports.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,9 @@ function run(command, args) {
   return status === 0;
 }
 
+/** @param {{oldest: number, newest: number}} range */
+const pythonFor = ({ oldest, newest }) => findPythons().find(({ minor }) => minor >= oldest && minor <= newest);
+
 /**
  * The folder of a version's commands, created if it is missing. If that fails, prints why and returns undefined.
  *
@@ -47,7 +51,7 @@ function make(version) {
   const stamp = join(folder, 'made');
   if (existsSync(stamp)) return join(folder, 'bin');
 
-  const python = findPythons().find(({ minor }) => minor >= range.oldest && minor <= range.newest);
+  const python = pythonFor(range);
   if (!python) {
     const wanted = `3.${range.oldest}${range.newest === 99 ? ' or newer' : ` to 3.${range.newest}`}`;
     console.error(
@@ -72,8 +76,13 @@ function make(version) {
   return join(folder, 'bin');
 }
 
-const named = process.argv.slice(2).filter((argument) => argument !== '--make');
-const versions = named.length > 0 ? named : ['2.16.19', pinned, 'newest'];
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const onlyAvailable = process.argv.includes('--available');
+const hasPython = (/** @type {string} */ version) =>
+  version === pinned || !pythons[version] || pythonFor(pythons[version]) !== undefined;
+const versions = (named.length > 0 ? named : ['2.16.19', pinned, 'newest']).filter(
+  (version) => !onlyAvailable || hasPython(version),
+);
 const made = versions.map((version) => ({ version, bin: make(version) }));
 const onlyMake = process.argv.includes('--make');
 
@@ -82,7 +91,7 @@ const results = made.map(({ version, bin }) => {
   const node = join(root, 'node_modules/.bin/node');
   const { status } = spawnSync(
     existsSync(node) ? node : process.execPath,
-    ['tools/test.mjs', 'e2e/inventory-scenarios'],
+    ['tools/test.mjs', 'e2e/inventory-scenarios', 'e2e/installed-collection'],
     {
       cwd: root,
       stdio: 'inherit',

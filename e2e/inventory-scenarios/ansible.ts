@@ -17,6 +17,14 @@ export const ansibles = folders.map((folder) => ({
   folder,
 }));
 
+const newest = join(repository, '.cache/ansible/newest/bin');
+
+/** The same, and the newest ansible-core where its environment was made: for tests that every version should pass. */
+export const everyAnsible = [
+  ...(existsSync(newest) && !folders.includes(newest) ? [{ version: 'newest', folder: newest }] : []),
+  ...ansibles,
+];
+
 export interface Outcome {
   exitCode: number | undefined;
   stdout: string;
