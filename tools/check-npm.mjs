@@ -1,6 +1,6 @@
 // Builds the npm package and checks it with publint and attw: `npm run check:npm`. Prints one line.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
@@ -9,7 +9,7 @@ mkdirSync(parent, { recursive: true });
 const folder = mkdtempSync(join(parent, 'check-npm-'));
 
 /** The only files outside the collection, the bundle and the executables. */
-const topLevel = new Set(['LICENSE', 'README.md', 'package.json']);
+const topLevel = new Set(['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES.txt', 'package.json']);
 
 /**
  * @param {string} command
@@ -37,6 +37,20 @@ function unneeded(file) {
   return paths.filter((path) => !isNeeded(path) || /\.test\.|\.map$|__pycache__|\/tests?\//.test(path));
 }
 
+/**
+ * Installs the package with its Node, and starts every executable with the Node of the machine first in `PATH`.
+ *
+ * @param {string} file
+ */
+function start(file) {
+  const at = mkdtempSync(join(folder, 'installed-'));
+  outputOf('npm', ['install', '--prefix', at, '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', file]);
+  const bin = join(at, 'node_modules/.bin');
+  const names = Object.keys(JSON.parse(readFileSync(join(root, 'packaging/npm/package.json'), 'utf8')).bin);
+  const versions = new Set(names.map((name) => outputOf(join(bin, name), ['--version'])));
+  if (versions.size !== 1) throw new Error(`the executables report the versions ${[...versions].join(', ')}`);
+}
+
 /** @param {string} name */
 const tool = (name) => join(root, 'node_modules/.bin', name);
 
@@ -47,8 +61,9 @@ try {
   outputOf(tool('publint'), [file, '--strict']);
   // The package has no library, so it has no types either.
   outputOf(tool('attw'), [file, '--profile', 'esm-only']);
+  start(file);
   console.log(
-    `check:npm: ok, ${basename(file)}, ${(statSync(file).size / 1024 / 1024).toFixed(1)} MB, publint and attw found nothing`,
+    `check:npm: ok, ${basename(file)}, ${(statSync(file).size / 1024 / 1024).toFixed(1)} MB, all executables start, publint and attw found nothing`,
   );
 } catch (error) {
   console.error(`check:npm: ${error instanceof Error ? error.message : String(error)}`);

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = dirname(import.meta.dirname);
 const output = resolve(root, process.argv[2] ?? 'dist');
@@ -65,6 +66,7 @@ function build() {
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(contents, null, 2)}\n`);
   cpSync(join(root, 'packaging/npm/README.md'), join(staged, 'README.md'));
   cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
+  writeFileSync(join(staged, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses());
   return join(output, run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', output]));
 }
 
