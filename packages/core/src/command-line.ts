@@ -3,6 +3,7 @@ import { completeWord } from './completion/completion-script.ts';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { exitCodeHelp, type ExitCodeMeanings, exitCodeMeanings, exitCodesOf, setExitCodes } from './help.ts';
+import { runbookPlace } from './help-topics/runbook-place.ts';
 import { usageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -41,7 +42,7 @@ export function describeError(name: string, error: EsgError): string {
     [`  ${severity} ${code}: ${message}`, ...(hint ? [`    ${hint}`] : [])].join('\n'),
   );
   const hint = error.hint ? [`  ${error.hint}`] : [];
-  return [errorLine(name, error), ...findings, ...hint, `  Runbook: ${error.runbook}`].join('\n');
+  return [errorLine(name, error), ...findings, ...hint, `  Runbook: ${runbookPlace(error.runbook)}`].join('\n');
 }
 
 const asBug = (error: unknown): EsgError =>

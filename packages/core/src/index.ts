@@ -1,6 +1,7 @@
 export { checkClusters, clusterOf, isSelectedBy, type Clusters, type GroupName } from './cluster.ts';
 export { countOf } from './count-of.ts';
 export { splitClosingCommand } from './closing-command.ts';
+export { runbookPlace } from './help-topics/runbook-place.ts';
 export { addHelpCommands } from './add-help-commands.ts';
 export { commandOf, namedConfig } from './command-name.ts';
 export { createProgram, describeError, errorLine, printJson, runProgram } from './command-line.ts';

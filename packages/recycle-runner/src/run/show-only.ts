@@ -1,5 +1,5 @@
 import { describeProtection } from '@esg-recycler/spotinst-stateful';
-import type { EsgError } from '@esg-recycler/core';
+import { type EsgError, runbookPlace } from '@esg-recycler/core';
 import type { AnsibleTools } from '../ansible/setup.ts';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { readPreview } from './preview.ts';
@@ -35,7 +35,7 @@ export async function showOnly(
   if (!isJson) {
     const { columns } = process.stdout;
     const next = error?.hint === undefined ? [] : wrap(`Next: ${error.hint}`, columns, '', '  ');
-    const after = error === undefined ? [] : ['', ...next, `Runbook: ${error.runbook}`];
+    const after = error === undefined ? [] : ['', ...next, `Runbook: ${runbookPlace(error.runbook)}`];
     const plan = planText(cluster, instances, findings, {
       ...preview,
       overrides: options.overrides,

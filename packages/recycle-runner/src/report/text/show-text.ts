@@ -1,4 +1,4 @@
-import { formatDuration } from '@esg-recycler/core';
+import { formatDuration, runbookPlace } from '@esg-recycler/core';
 import { wrap, wrappedTable } from '../../text/wrap.ts';
 import type { InstanceReport } from '../view/instance-report.ts';
 import { durationText, type ReportView } from '../view/report-view.ts';
@@ -84,7 +84,7 @@ export function showText(
           '',
           ...wrap(`Error (${error.code}): ${error.message}`, columns, '', '  '),
           ...(error.hint ? wrap(`Next: ${error.hint}`, columns, '', '  ') : []),
-          ...(error.runbook ? [`Runbook: ${error.runbook}`] : []),
+          ...(error.runbook ? [`Runbook: ${runbookPlace(error.runbook)}`] : []),
         ]
       : []),
     '',
