@@ -2,9 +2,12 @@ import { Argument, type Command, Option } from 'commander';
 import { type Shell, shells } from './completion/completion-script.ts';
 import { EsgError } from './esg-error.ts';
 import { ExitCode } from './exit-code.ts';
-import { addExamples } from './help.ts';
+import { addExamples, exitCodeMeanings, setExitCodes } from './help.ts';
 import { topics } from './help-topics/topics.ts';
 import { didYouMean } from './nearest.ts';
+
+/** The exit codes of both commands: they read no settings and ask no server. */
+const exitCodes = { done: 'done', usage: exitCodeMeanings.usage };
 
 /** The command that the words name, if all of them do. */
 const commandAt = (command: Command, [word, ...others]: readonly string[]): Command | undefined => {
@@ -60,7 +63,10 @@ export function addHelpCommands(program: Command): void {
       const { completionScript } = await import('./completion/completion-script.ts');
       process.stdout.write(completionScript(shell, name));
     });
-  addExamples(completion, [['Complete in this bash', `source <(${name} completion bash)`]]);
+  addExamples(setExitCodes(completion, exitCodes), [
+    ['Complete in every bash', `${name} completion bash >> ~/.bashrc`],
+    ['Complete in this fish', `${name} completion fish | source`],
+  ]);
 
   const topic = program
     .helpCommand(false)
@@ -70,7 +76,7 @@ export function addHelpCommands(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', `\nTopics:\n${topicList()}`)
     .action(async (words: string[]) => help(program, words));
-  addExamples(topic, [
+  addExamples(setExitCodes(topic, exitCodes), [
     ['List the environment variables', `${name} help environment`],
     ['Show the runbook of an error code', `${name} help lease-held`],
   ]);
