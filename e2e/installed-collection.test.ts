@@ -57,7 +57,7 @@ it('the file contains what a user needs, and nothing of the repository', async (
   const paths = stdout.split('\n');
   expect(new Set(paths.map((path) => path.split('/')[0]))).toEqual(
     new Set(
-      'MANIFEST.json FILES.json CHANGELOG.rst COPYING LICENSES README.md cli docs meta playbooks plugins roles'.split(
+      'MANIFEST.json FILES.json CHANGELOG.rst COPYING LICENSES README.md bindep.txt cli docs meta playbooks plugins roles'.split(
         ' ',
       ),
     ),
