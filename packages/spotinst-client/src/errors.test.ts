@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { createLimiter } from './limiter.ts';
 import { createSpotClient } from './spot-client.ts';
 import { SpotError } from './spot-error.ts';
+import { transientCodes } from './transient-codes.ts';
 import { createSkippingClock } from './test-support/clocks.ts';
 import {
   answering,
@@ -157,6 +158,7 @@ describe('an error response', () => {
     expect(error).toMatchObject(expected);
     for (const words of contains) expect(error.message).toContain(words);
     expect(error.hint).toBeTruthy();
+    if (error.transient) expect(transientCodes).toContain(error.code);
   });
 
   it('never contains the token, even if the server repeats it', async () => {

@@ -17,6 +17,7 @@ export {
 export { createSpotClients } from './spot-clients.ts';
 export { SpotError, type RequestOutcome, type ReportedError } from './spot-error.ts';
 export { parseSpotTime } from './spot-time.ts';
+export { transientCodes } from './transient-codes.ts';
 export type { StatefulInstance } from './stateful-instance.ts';
 export type { Suspension, SuspensionRequest } from './suspension.ts';
 export type { RateLimitBlock } from './bucket.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { EsgError, ExitCode } from '@esg-recycler/core';
 import type { AnsibleFailure } from '../ansible/failed-task.ts';
-import { asError, endingOf, withProblem } from './roll-errors.ts';
+import { asError, endingOf, isOutage, withProblem } from './roll-errors.ts';
 
 const failure = (change: Partial<AnsibleFailure>): AnsibleFailure => ({
   state: 'failed',
@@ -50,4 +51,18 @@ describe('asError', () => {
     ['3 when the role refused', { isByRole: true }, 3],
     ['1 when another task failed', {}, 1],
   ])('ends with %s', (_, change, exitCode) => expect(asError('ssi-1', failure(change))).toMatchObject({ exitCode }));
+});
+
+describe('isOutage', () => {
+  const result = { exit: { exitCode: 2 }, events: [], wasPressed: false };
+  const error = (code: string) => new EsgError('failed', { code, exitCode: ExitCode.unreachable });
+
+  it.each(['spot-unavailable', 'spot-timeout', 'spot-unreachable', 'spot-rate-limited'])('waits for %s', (code) =>
+    expect(isOutage(error(code), result)).toBe(true),
+  );
+
+  it.each(['spot-unauthorized', 'spot-forbidden', 'spot-refused', 'spot-redirected'])(
+    'does not wait for %s, which no wait ends',
+    (code) => expect(isOutage(error(code), result)).toBe(false),
+  );
 });

@@ -1,4 +1,5 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
+import { transientCodes } from '@esg-recycler/spotinst-client';
 import type { Ledger } from '@esg-recycler/esg-store';
 import { type AttemptVerdict, wasRequested } from './attempt.ts';
 import type { AnsibleResult } from './roll-context.ts';
@@ -98,8 +99,8 @@ export function endingOf(error: unknown, wasChanged: boolean): EsgError {
 }
 
 /** Ansible ended before any request because Spot did not respond: the instance can be started again. */
-export const isOutage = ({ exitCode }: EsgError, { events, wasPressed }: AnsibleResult): boolean =>
-  exitCode === ExitCode.unreachable && !wasPressed && !wasRequested(events);
+export const isOutage = ({ code, exitCode }: EsgError, { events, wasPressed }: AnsibleResult): boolean =>
+  exitCode === ExitCode.unreachable && transientCodes.has(code) && !wasPressed && !wasRequested(events);
 
 export const outcomeOf = ({ code, exitCode }: EsgError): RunOutcome => {
   if (exitCode === ExitCode.stopped) return 'stopped';
