@@ -98,6 +98,13 @@ const traps: Record<string, Trap> = {
     group: groupOf({ persistence: { ...persistence, shouldPersistPrivateIp: false } }),
     health: 'zookeeper',
   },
+  frozen: {
+    group: groupOf({
+      group: {
+        compute: { launchSpecification: { tags: [{ tagKey: 'esg-recycler/freeze', tagValue: 'Black Friday' }] } },
+      },
+    }),
+  },
   'launch-unknown': { group: groupOf({}), meanwhile: () => simulator.cloud.change('ssi-1', { instanceId: null }) },
 };
 

@@ -57,6 +57,7 @@ options:
     description:
       - The file, or the folder, in which C(recycle-runner) writes the metrics of its runs. The inventory does not use this
         option.
+      - No metrics are written unless it is set.
     type: path
     version_added: 0.1.0
   hostnames:
@@ -152,12 +153,14 @@ spotinst_account_id: act-123
 spotinst_api_token: "{{ lookup('ansible.builtin.file', '~/.spotinst/token') }}"
 
 ---
-# Another profile of the credentials file, another API address, and a store in one file
+# Another profile of the credentials file, another API address, a store in one file, and reports of runs
 plugin: esg_recycler.spotinst.spotinst_esg
 spotinst_profile: staging
 spotinst_api_url: https://spot.example.com
 spotinst_timeout: 10s
 store: sqlite:///var/lib/esg/esg.db
+notify: https://events.example.net/esg-recycler
+metrics_file: /var/lib/node_exporter/textfile
 
 ---
 # Two accounts, one of which may be denied, and three groups that are one Kafka cluster
