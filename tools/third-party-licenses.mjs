@@ -1,6 +1,6 @@
 // The licenses of the packages in the bundles: their notices must be distributed with them.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
@@ -17,11 +17,18 @@ const permissive = new Set([
   'Unlicense',
 ]);
 
-/** The folders of the packages that the executables use. Node itself is a dependency, not a part of a bundle. */
+/**
+ * The folders of the packages that the executables use, by the lock file: npm reads a linked node_modules without it.
+ * Node itself is a dependency, not a part of a bundle.
+ */
 function folders() {
-  const args = ['ls', '--omit=dev', '--omit=optional', '--all', '--parseable'];
+  const args = ['ls', '--package-lock-only', '--omit=dev', '--omit=optional', '--all', '--parseable'];
   const { stdout } = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
-  const found = stdout.split('\n').filter((folder) => /\/node_modules\/(?!@esg-recycler\/|node-linux)/.test(folder));
+  const found = stdout
+    .split('\n')
+    .filter((folder) => /\/node_modules\/(?!@esg-recycler\/|node-linux)/.test(folder))
+    // Those of other platforms are not installed.
+    .filter((folder) => existsSync(join(folder, 'package.json')));
   if (found.length === 0) throw new Error('npm ls found no packages');
   return found;
 }
