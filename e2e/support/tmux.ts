@@ -90,7 +90,8 @@ export async function openPane(
     exited: async () => {
       const [, status] = await poll(
         async () => (await run('display-message', '-p', '#{pane_dead} #{pane_dead_status}')).trim().split(' '),
-        ([isDead]) => isDead === '1',
+        // The pane can be dead before its status is there.
+        ([isDead, status]) => isDead === '1' && status !== undefined,
       );
       return Number(status);
     },
