@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -45,6 +46,8 @@ export async function openPane(
   { folder, environment, columns, rows }: PaneOptions,
 ): Promise<Pane> {
   const socket = join(folder, 'tmux.socket');
+  const statusFile = join(folder, 'exit-status');
+  rmSync(statusFile, { force: true });
   const run = async (...args: string[]): Promise<string> => {
     const { stdout } = await execa(tmux ?? 'tmux', ['-S', socket, '-f', '/dev/null', ...args], {
       cwd: folder,
@@ -65,7 +68,8 @@ export async function openPane(
     'new-session',
     '-d',
     ...size({ columns, rows }),
-    `exec ${command.map(quoted).join(' ')}`,
+    // tmux does not always learn the status. The shell ignores Ctrl-C, and the command does not.
+    `trap : INT; ${command.map(quoted).join(' ')}; echo $? > ${quoted(statusFile)}`,
   );
   const capture = async (...args: string[]): Promise<string[]> =>
     (await run('capture-pane', '-p', ...args)).split('\n').map((line) => line.trimEnd());
@@ -88,10 +92,9 @@ export async function openPane(
     resize: async (to) => void (await run('resize-window', ...size(to))),
     press: async (key) => void (await run('send-keys', key)),
     exited: async () => {
-      const [, status] = await poll(
-        async () => (await run('display-message', '-p', '#{pane_dead} #{pane_dead_status}')).trim().split(' '),
-        // The pane can be dead before its status is there.
-        ([isDead, status]) => isDead === '1' && status !== undefined,
+      const status = await poll(
+        async () => (existsSync(statusFile) ? readFileSync(statusFile, 'utf8').trim() : ''),
+        (text) => text !== '',
       );
       return Number(status);
     },
