@@ -33,6 +33,8 @@ const questionFor = ({ ssi, address }: Question): string =>
 export async function askApproval(question: Question, signal: AbortSignal): Promise<ApprovalAnswer | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
+  // While it reads a line, the terminal sends Ctrl-C as text.
+  terminal.once('SIGINT', () => process.emit('SIGINT'));
   try {
     for (;;) {
       const asked = terminal.question(questionFor(question), { signal }).catch(() => undefined);

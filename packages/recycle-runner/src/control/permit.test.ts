@@ -44,9 +44,9 @@ class World implements PermitEdges {
   query = (): Promise<Objection | undefined> =>
     Promise.resolve(this.objection === undefined ? undefined : { subject: 'https://am', reason: this.objection });
 
-  permit(limits: Partial<PermitLimits> = {}, recycled = 0, next = plannedOf({ ssi: 'ssi-1' })) {
+  permit(limits: Partial<PermitLimits> = {}, recycled = 0, next = plannedOf({ ssi: 'ssi-1' }), completes = false) {
     const all = { vetoes: [], vetoTimeoutMs: 60 * minute, canary: 1, startedAt: this.time, pollMs: 5000, ...limits };
-    return createPermit(all, this)({ next, recycled, freeze: this.freeze });
+    return createPermit(all, this)({ next, recycled, freeze: this.freeze, completes });
   }
 }
 
@@ -93,11 +93,21 @@ describe('createPermit', () => {
     ]);
   });
 
-  it('completes an instance in progress, also while the run is held', async () => {
+  it('completes a requested recycle, whatever else is held', async () => {
     const world = new World();
     world.control = { hold: mark };
-    expect(await world.permit({}, 0, plannedOf({ isUnderWay: true }))).toMatchObject({ do: 'go' });
-    expect(await world.permit({}, 0, plannedOf({ awaitsGate: true }))).toMatchObject({ do: 'go' });
+    world.objection = 'an alert';
+    const limits = { approve: 'each', stopAfterMs: 0, vetoes: [{ name: 'am', query: world.query }] } as const;
+    expect(await world.permit(limits, 0, plannedOf(), true)).toEqual({ do: 'go', hasWaited: false });
+  });
+
+  it('waits only for the end of a freeze before it completes one', async () => {
+    const world = new World();
+    world.control = { hold: mark };
+    world.freeze = 'Black Friday';
+    world.steps = [() => {}, () => (world.freeze = undefined)];
+    expect(await world.permit({ approve: 'each' }, 0, plannedOf(), true)).toEqual({ do: 'go', hasWaited: true });
+    expect(world.events).toEqual(['run_held ssi-1 freeze Black Friday', 'run_continued ssi-1 freeze']);
   });
 
   it('waits for an approval from elsewhere', async () => {

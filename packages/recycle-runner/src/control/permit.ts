@@ -48,6 +48,8 @@ export interface Turn {
   recycled: number;
   /** Why the cluster is frozen, as read last. */
   freeze?: string;
+  /** Only completes a recycle that was requested before: nothing but a freeze holds it up. */
+  completes?: boolean;
 }
 
 /** `hasWaited`: what was read before is out of date. */
@@ -67,9 +69,6 @@ const stopErrors = {
 
 const keyOf = ({ kind, reason, ssi, by }: ControlWait): string => JSON.stringify([kind, reason, ssi, by]);
 
-/** An instance whose recycle has been requested is completed, whatever else is held. */
-const isInProgress = ({ isUnderWay, awaitsGate }: PlannedInstance): boolean => isUnderWay || awaitsGate;
-
 /**
  * Waits until the next instance may start: nobody holds the run, no tag freezes it, the window is open, no veto objects,
  * and it is approved. Everything is read again while it waits.
@@ -83,14 +82,18 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
     now: now(),
     ssi: turn.next.ssi,
     recycled: turn.recycled,
-    control,
     freeze: turn.freeze,
-    ...(window && { window: { text: window.text, opensInMs: msUntilOpen(window, now()) } }),
-    stopAt,
-    approve,
     canary,
     objections: [],
     vetoTimeoutMs,
+    ...(turn.completes
+      ? { control: {} }
+      : {
+          control,
+          stopAt,
+          approve,
+          ...(window && { window: { text: window.text, opensInMs: msUntilOpen(window, now()) } }),
+        }),
   });
 
   const queryVetoes = async (): Promise<Objection[]> =>
@@ -116,7 +119,7 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
   };
 
   return async (first) => {
-    if (isInProgress(first.next)) return { do: 'go', hasWaited: false };
+    if (first.completes && first.freeze === undefined) return { do: 'go', hasWaited: false };
     let turn = first;
     let shown: { key: string; kind: ControlWait['kind'] } | undefined;
     let vetoedSince: number | undefined;
@@ -126,7 +129,7 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
       const base = stateOf(turn, control);
       const decision = decideNext(base);
       const mayStart = decision.do === 'go' || (decision.do === 'wait' && decision.wait.kind === 'approval');
-      if (!mayStart || vetoes.length === 0) return decision;
+      if (!mayStart || vetoes.length === 0 || turn.completes) return decision;
       const objections = await queryVetoes();
       vetoedSince = objections.length > 0 ? (vetoedSince ?? now()) : undefined;
       return decideNext({ ...base, now: now(), objections, vetoedSince });

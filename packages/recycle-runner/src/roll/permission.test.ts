@@ -95,6 +95,34 @@ describe('the permission to start an instance', () => {
     expect([error?.code, error?.exitCode, isSet]).toEqual(['out-of-time', 130, false]);
   });
 
+  it('leaves the images of the groups alone when somebody skips every instance', async () => {
+    const world = new SimulatedCluster('ssi-1', 'ssi-2');
+    let isSet = false;
+    world.setImages = () => Promise.resolve((isSet = true));
+    world.permit = () => Promise.resolve({ do: 'skip', mark: { by: 'bob@jump', at: '' } });
+    const { states, error } = await run(world);
+    expect([states, error, isSet]).toEqual([['ssi-1 skipped', 'ssi-2 skipped'], undefined, false]);
+  });
+
+  it('is not needed for a recycle under way, unless images remain to be set', async () => {
+    const turns: unknown[] = [];
+    for (const isBefore of [false, true]) {
+      const world = new SimulatedCluster('ssi-1');
+      world.underWay = 'ssi-1';
+      world.isBeforeImages = () => isBefore;
+      world.setImages = () => {
+        turns.push('images');
+        return Promise.resolve(false);
+      };
+      world.permit = ({ completes }) => {
+        turns.push(completes);
+        return Promise.resolve({ do: 'go', hasWaited: false });
+      };
+      await run(world);
+    }
+    expect(turns).toEqual([true, 'images', false, 'images', 'images']);
+  });
+
   it('is not needed to set an image where no instance is due', async () => {
     const world = new SimulatedCluster('ssi-1');
     world.images.set('ssi-1', 'ami-new');

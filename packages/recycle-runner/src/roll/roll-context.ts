@@ -40,6 +40,8 @@ export interface RollContext {
    * @returns whether it has set them: the cluster must be read again
    */
   setImages?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>) => Promise<boolean>;
+  /** Whether images of groups remain to be set. */
+  isBeforeImages?: () => boolean;
   save: (ledger: Ledger) => Promise<void>;
   emit: EmitEvent;
   /** How long an outage of Spot may keep instances from starting, in milliseconds. Default: not at all. */

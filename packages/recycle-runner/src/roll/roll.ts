@@ -4,7 +4,7 @@ import { freezeIn, frozen } from '../control/freeze.ts';
 import { wasRequested } from './attempt.ts';
 import { recycledFirst } from './bake.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
-import type { PlannedInstance } from '../plan/plan.ts';
+import { isGateOnly, type PlannedInstance } from '../plan/plan.ts';
 import { concludeAttempt } from './conclude-attempt.ts';
 import type { RollContext, RollView } from './roll-context.ts';
 import { defer, freshTurns, nextInstance, openInstances } from './next-instance.ts';
@@ -49,8 +49,9 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
 
       const open = openInstances(ledger, planned);
       if (open.length === 0) {
-        // The groups may still need their image.
-        if (!(await context.setImages?.(ledger, keep))) break;
+        // The groups may still need their image, unless somebody left instances as they are.
+        const isDeclined = ledger.instances.some(({ skippedBy }) => skippedBy !== undefined);
+        if (isDeclined || !(await context.setImages?.(ledger, keep))) break;
         view = await context.evaluate();
         continue;
       }
@@ -62,13 +63,15 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       const next = nextInstance(open, ledger, turns);
 
       const freeze = freezeIn(view.findings);
-      const permission = await context.permit({ next, recycled: recycledFirst(ledger).length, freeze });
+      // Once the images are set, an instance under way may need another recycle, which somebody must permit.
+      const completes = isGateOnly(next) || (next.isUnderWay && !context.isBeforeImages?.());
+      const permission = await context.permit({ next, recycled: recycledFirst(ledger).length, freeze, completes });
       if (permission.do === 'skip') {
         await keep(skip(context, ledger, next, permission.mark));
         continue;
       }
       // A run that is held, vetoed or not approved leaves the groups as they are.
-      if (permission.hasWaited || (await context.setImages?.(ledger, keep))) {
+      if (permission.hasWaited || (!completes && (await context.setImages?.(ledger, keep)))) {
         view = await context.evaluate();
         continue;
       }

@@ -89,6 +89,7 @@ export function createRollContext(
   return {
     evaluate,
     setImages,
+    isBeforeImages,
     outageMs: timeoutMs,
     awaitTurn: (ledger, keep) => awaitBake(ledger, { check, keep, emit, checkpoint: checkTime, now, sleep }),
     permit: controlRun({

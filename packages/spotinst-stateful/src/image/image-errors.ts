@@ -1,6 +1,7 @@
 import { EsgError, ExitCode } from '@esg-recycler/core';
 import { imageOf, SpotError } from '@esg-recycler/spotinst-client';
 import type { Member } from '../cluster/cluster.ts';
+import { freezeTag } from '../rules/freeze.ts';
 
 /** The image of one group to set. */
 export interface ImageChange {
@@ -22,6 +23,17 @@ export class ImageMoved extends EsgError {
   }
 }
 
+/** Somebody has frozen the cluster after the plan. */
+export class ImageFrozen extends EsgError {
+  constructor(group: string) {
+    super(`${group} has the tag ${freezeTag}`, {
+      code: 'frozen',
+      exitCode: ExitCode.refused,
+      hint: `Once the reason is gone, remove the tag ${freezeTag} from the group.`,
+    });
+  }
+}
+
 /** The image of each group now, for people: `sig-1 has ami-new, sig-2 has ami-old`. */
 async function describeImages(members: readonly Member[], changes: readonly ImageChange[]): Promise<string> {
   const reads = changes.map(async (change) => {
@@ -36,7 +48,9 @@ async function describeImages(members: readonly Member[], changes: readonly Imag
 const isRefusal = (error: Error): boolean => error instanceof SpotError && error.code === 'spot-refused';
 
 const whyOf = (error: Error, { group, image }: ImageChange): string =>
-  error instanceof ImageMoved ? error.message : `Cannot set the image ${image} on ${group}: ${error.message}`;
+  error instanceof ImageMoved || error instanceof ImageFrozen
+    ? error.message
+    : `Cannot set the image ${image} on ${group}: ${error.message}`;
 
 /**
  * The error that ends a run because the image of a group was not set. It names the image of every group.

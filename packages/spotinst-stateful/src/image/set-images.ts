@@ -5,10 +5,11 @@ import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { checkLease } from '../lease/lease-check.ts';
 import { closeImageJournal, type ImageJournal, imagePatch, openImageJournal } from '../records/image-journal.ts';
+import { freezeOf } from '../rules/freeze.ts';
 import { applySuspensions } from '../suspensions/suspensions.ts';
 import { awaitQuietPeriod } from '../watch/quiet-period.ts';
 import { followImage } from './follow-image.ts';
-import { type ImageChange, ImageMoved, imageNotSet } from './image-errors.ts';
+import { type ImageChange, ImageFrozen, ImageMoved, imageNotSet } from './image-errors.ts';
 
 export interface SetImagesOptions extends WaitLimits {
   lease: LeaseToken;
@@ -37,7 +38,7 @@ interface Sent {
  * it is requested, and read back until Spot shows it for the settle time. A group that has the image already is only read.
  *
  * @throws EsgError `image-not-set`, exit code 3 when no image was changed, else 1; `target-changed` when somebody else
- * changed an image; 4 `lease-lost`, `rolled-elsewhere`; 130 `stopped`. The message names the image of every group.
+ * changed an image; `frozen` when the group has the freeze tag by now; 4 `lease-lost`, `rolled-elsewhere`; 130 `stopped`. The message names the image of every group.
  */
 export async function setImages(context: Context, cluster: Cluster, options: SetImagesOptions): Promise<void> {
   const { lease, changes, timeoutMs, pollIntervalMs } = options;
@@ -91,8 +92,11 @@ async function send(
     );
   let isSent = false;
   const check = async (): Promise<void> => {
-    const now = imageOf(await client.getGroup(group, { signal }));
+    const current = await client.getGroup(group, { signal });
+    const now = imageOf(current);
     if (now !== image && now !== before) throw new ImageMoved(change, now);
+    // Somebody may have frozen the cluster during the wait before.
+    if (freezeOf(current) !== undefined) throw new ImageFrozen(group);
     await checkLease(context, lease, groupIdsOf(cluster));
     checkStop(signal);
     isSent = true;

@@ -35,6 +35,9 @@ export class SimulatedCluster implements RollContext {
   /** What people decide before an instance starts; default: it starts at once. */
   permit: RollContext['permit'] = () => Promise.resolve({ do: 'go', hasWaited: false });
   awaitTurn?: RollContext['awaitTurn'];
+  isBeforeImages?: RollContext['isBeforeImages'];
+  /** The instance whose recycle was requested before. */
+  underWay?: string;
   setImages?: RollContext['setImages'];
   now = (): Date => new Date(0);
 
@@ -53,7 +56,13 @@ export class SimulatedCluster implements RollContext {
 
   read(): RollView {
     const { target } = this;
-    const candidates = [...this.images].map(([ssi, image]) => ({ ssi, image, target, due: image !== target }));
+    const candidates = [...this.images].map(([ssi, image]) => ({
+      ssi,
+      image,
+      target,
+      due: image !== target,
+      isUnderWay: ssi === this.underWay && image !== target,
+    }));
     const read = (ssi: string): InstanceSnapshot => ({
       instanceId: `i-${ssi}-${this.images.get(ssi)}`,
       imageId: this.images.get(ssi) ?? null,
