@@ -236,6 +236,15 @@ describe('on a terminal', () => {
     expect(site.requested()).toEqual(['ssi-1']);
   }, 120_000);
 
+  it('ends at Ctrl-C at the question', async () => {
+    await open();
+    const terminal = startTerminal(site, [...args, '--yes', '--approve', 'each']);
+    await terminal.untilShown('Recycle ssi-1 now?');
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(130);
+    expect(site.requested()).toEqual([]);
+  }, 120_000);
+
   it('asks once after the canary', async () => {
     await open();
     const terminal = startTerminal(site, [...args, '--yes', '--approve', 'canary']);
