@@ -48,8 +48,8 @@ describe('what cannot be rolled', () => {
 
   it('an unknown command', async () => {
     await open();
-    const { exitCode, stderr } = await site.startUnconfirmed(['statsu', '--esg', 'sig-kafka']);
-    expect(stderr).toMatch(/unknown command 'statsu'\. Did you mean "status"\?/);
+    const { exitCode, stderr } = await site.startUnconfirmed(['stats', '--esg', 'sig-kafka']);
+    expect(stderr).toMatch(/unknown command 'stats'\. Did you mean "status"\?/);
     expect(exitCode).toBe(2);
     expect(site.simulator.requests).toEqual([]);
   });

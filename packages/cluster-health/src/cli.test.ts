@@ -172,7 +172,9 @@ describe('cluster-health --help', () => {
 
   it.each([[[]], [['tcp']], [['tcp', 'check']]])('shows an example and the exit codes for %j', async (args) => {
     const { status, stdout } = await help(...args);
-    expect(stdout).toMatch(/\nExamples:\n {2}# Check .+\n {2}(npx --no-install )?cluster-health \w+ check --config .+\n {4}--node 10\./);
+    expect(stdout).toMatch(
+      /\nExamples:\n {2}# Check .+\n {2}(npx --no-install )?cluster-health \w+ check --config .+\n {4}--node 10\./,
+    );
     expect(stdout).toMatch(/\nExit codes:\n( {2}[0-3] {4}.+\n){4}$/);
     expect(status).toBe(0);
   });
