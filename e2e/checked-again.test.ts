@@ -50,3 +50,30 @@ it('an instance that waited for another is recycled only if the cluster is healt
   expect(output).toContain('ssi-2 does not serve');
   expect(requested()).toEqual(['ssi-2']);
 }, 120_000);
+
+it('a request whose response is lost is sent again only if the cluster is healthy', async () => {
+  site = await startAnsibleSite({
+    groups: [{ id: 'sig-kafka', image: 'ami-new', instances }],
+    faults: [{ kind: 'reset', route: recycleRoute, times: 3 }],
+  });
+  const { simulator, folder } = site;
+  const variables = {
+    esg: 'sig-kafka',
+    esg_recycle_health: 'command',
+    esg_recycle_health_options: { command: [node, join(repository, 'e2e/support/gate.mjs'), folder] },
+    esg_recycle_check_count: 1,
+    esg_recycle_check_interval: '50ms',
+    esg_recycle_poll_interval: '100ms',
+    esg_recycle_gate_timeout: '1',
+  };
+  const failing = simulator
+    .waitFor(() => requested().length > 0, 60_000)
+    .then(() => writeFileSync(join(folder, 'failing'), 'ssi-2 does not serve'));
+
+  const playbook = join(repository, 'ansible/playbooks/recycle.yml');
+  const { exitCode, output } = await site.run('ansible-playbook', [playbook, '-e', JSON.stringify(variables)]);
+  await failing;
+  expect(exitCode).toBe(2);
+  expect(output).toContain('ssi-2 does not serve');
+  expect(requested()).toEqual(['ssi-1']);
+}, 120_000);

@@ -46,8 +46,8 @@ export interface RecycleOptions extends WaitLimits {
    */
   assessed?: AssessedInstance;
   /**
-   * Called right before the request when this call has waited for something, because the caller checked the cluster
-   * before that wait. An error that it throws prevents the request.
+   * Called right before a request when this call has waited for something or has requested before, because the caller
+   * checked the cluster before that. An error that it throws prevents the request.
    */
   checkAgain?: () => Promise<void>;
 }
@@ -138,7 +138,7 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
   if (hasWaited) await options.checkAgain?.();
   const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
-  const wanting = { ...replacement, persistence, lease, ...limits };
+  const wanting = { ...replacement, persistence, lease, checkAgain: options.checkAgain, ...limits };
   const { verification, otherMembers } = await replaceInstance(context, cluster, wanting);
   return { changed: true, ...result, ...verification, findings: [...findings, ...otherMembers] };
 }
@@ -164,9 +164,10 @@ async function replaceAssessed(
   { instance, persistence, findings }: AssessedInstance,
   target: string,
 ): Promise<RecycleResult> {
-  const { since, timeoutMs, pollIntervalMs } = options;
+  const { since, timeoutMs, pollIntervalMs, checkAgain } = options;
   const replaceRoot = options.replaceRoot === true && persistence.rootDevice;
-  const replacement = { instance, target, since, replaceRoot, persistence, lease, timeoutMs, pollIntervalMs };
+  const limits = { timeoutMs, pollIntervalMs };
+  const replacement = { instance, target, since, replaceRoot, persistence, lease, checkAgain, ...limits };
   const { verification, otherMembers } = await replaceInstance(context, cluster, replacement);
   const result = { esg: cluster.own.group.id, ssi: instance.id, cluster: cluster.name, target };
   return { changed: true, ...result, ...verification, findings: [...findings, ...otherMembers] };

@@ -9,6 +9,7 @@ import { applySuspensions } from '../suspensions/suspensions.ts';
 import { type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
 import { refuseWhileRemaining } from './recover.ts';
+import { repeatCheck } from './repeat-check.ts';
 import { requestRecycle } from './request-recycle.ts';
 import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 import { type RecycleWatch, watchRecycle } from '../verification/watch-recycle.ts';
@@ -27,6 +28,8 @@ export interface Replacement extends WaitLimits {
   /** What the group persists. */
   persistence: Persistence;
   lease: LeaseToken;
+  /** See `RecycleOptions`. */
+  checkAgain?: () => Promise<void>;
 }
 
 export interface Replaced {
@@ -44,24 +47,26 @@ const asFailedRecycle = (error: unknown): unknown => {
 
 /**
  * Requests the recycle of one instance, with Spot's own processes suspended, and waits for the result. Sends the request
- * again when its response was lost and the instance stayed unchanged for the settle time.
+ * again when its response was lost and the instance stayed unchanged for the settle time, after the check again.
  *
- * @throws EsgError what the guard throws before anything was requested; after that exit code 1, or 130 `stopped`
+ * @throws EsgError what the guard or the check throws before a request; after a request exit code 1, or 130 `stopped`
  */
 export async function replaceInstance(
   context: Context,
   cluster: Cluster,
-  { instance, target, replaceRoot, persistence, lease, since, ...limits }: Replacement,
+  { instance, target, replaceRoot, persistence, lease, since, checkAgain, ...limits }: Replacement,
 ): Promise<Replaced> {
   const { id: ssi, instanceId, imageId } = instance;
   const esg = cluster.own.group.id;
   const groups = groupIdsOf(cluster);
+  const check = repeatCheck(context, checkAgain);
   for (let requests = 1; ; requests += 1) {
-    await applySuspensions(context, cluster, { lease, ssi, ...limits });
+    const { hasWaited } = await applySuspensions(context, cluster, { lease, ssi, ...limits });
+    await check(hasWaited || requests > 1);
     const requestedAt = new Date().toISOString();
     const request = { group: esg, groups, ssi, target, requestedAt, number: lease.number, replaceRoot };
     const intent = { ...launchOf(instance), ...request, sender: ownerOf() };
-    const lost = await requestRecycle(context, cluster, { intent, since, lease, ...limits });
+    const lost = await requestRecycle(context, cluster, { intent, since, lease, check, ...limits });
     context.emit('recycle_requested', { cluster: cluster.name, esg, ssi }, { instanceId, imageId, target });
     context.report(`${ssi} recycle requested${lost ? `, but the response was lost: ${lost.message}` : ''}`);
 

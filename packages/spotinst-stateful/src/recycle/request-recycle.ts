@@ -3,11 +3,15 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { guardRecycle, type RecycleRequest } from '../guard/guard.ts';
 import { closeIntent, markAccepted } from '../records/intents.ts';
+import type { RepeatCheck } from './repeat-check.ts';
 import { restoreRootPersistence } from '../root/restore-root-persistence.ts';
 import { disableRootPersistence } from '../root/disable-root-persistence.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
-type Request = RecycleRequest & Pick<WaitLimits, 'pollIntervalMs'>;
+interface Request extends RecycleRequest, Pick<WaitLimits, 'pollIntervalMs'> {
+  /** The check to repeat, which a wait for the rate limit makes out of date. */
+  check?: RepeatCheck;
+}
 
 /** How often a request is sent that Spot's rate limit refuses; each attempt waits for the limit. */
 const maxAttempts = 3;
@@ -24,7 +28,7 @@ const isRateLimited = (error: unknown): boolean =>
 export async function requestRecycle(context: Context, cluster: Cluster, request: Request): Promise<Error | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await requestOnce(context, cluster, request);
+      return await requestOnce(context, cluster, request, attempt > 1);
     } catch (error) {
       if (!isRateLimited(error) || attempt === maxAttempts) throw error;
       context.report(`${request.intent.ssi}: waiting for Spot's rate limit`);
@@ -32,12 +36,18 @@ export async function requestRecycle(context: Context, cluster: Cluster, request
   }
 }
 
-async function requestOnce(context: Context, cluster: Cluster, request: Request): Promise<Error | undefined> {
-  const { intent } = request;
+async function requestOnce(
+  context: Context,
+  cluster: Cluster,
+  request: Request,
+  isRepeated: boolean,
+): Promise<Error | undefined> {
+  const { intent, check } = request;
   const { signal } = context;
   let [isSent, isRootDisabled] = [false, false];
   const beforeSend = async (): Promise<void> => {
     isSent = false;
+    await check?.(isRepeated);
     if (intent.replaceRoot) isRootDisabled = await disableRootPersistence(context, cluster, request);
     await guardRecycle(context, cluster, request);
     isSent = true;

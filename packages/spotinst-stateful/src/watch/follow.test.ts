@@ -65,6 +65,16 @@ describe('follow', () => {
     expect(task.seen).toEqual(['RECYCLING', 'spot-unreachable', 'spot-unreachable', 'ACTIVE']);
   });
 
+  it('counts the time without a change from the first read after a failed one', async () => {
+    const earlier = { seen: instanceOf({ state: 'ACTIVE' }), since: -500, at: -10, reads: 1 };
+    const task = optionsFor(['ACTIVE', unreadable, 'ACTIVE'], {
+      earlier,
+      decide: ({ at, since }) => (at > 0 && at - since >= 10 ? 'done' : undefined),
+    });
+    expect(await follow(task)).toMatchObject({ verdict: 'done', last: { since: 20, at: 30, reads: 4 } });
+    expect(task.seen).toEqual(['spot-unreachable']);
+  });
+
   it('returns no observation when every read fails', async () =>
     expect(await follow(optionsFor([unreadable]))).toEqual({ verdict: 'timeout', last: undefined }));
 

@@ -36,10 +36,14 @@ export async function follow<T, V>(following: FollowOptions<T, V>): Promise<Foll
   const timeUp = AbortSignal.timeout(Math.min(timeoutMs + pollIntervalMs, longestTimerMs));
   const giveUp = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
   let last = following.earlier;
+  let hasFailed = false;
   if (following.pausesFirst) await clock.sleep(Math.min(pollIntervalMs, timeoutMs), signal);
   for (;;) {
     if (signal?.aborted) return { verdict: 'stopped', last };
-    const next = await readOnce(following, last, giveUp);
+    const read = await readOnce(following, last, giveUp);
+    // What happened between two reads with a failed one in between is unknown.
+    const next = read && hasFailed ? { ...read, since: read.at } : read;
+    hasFailed = !read;
     if (next && next.reads === 1) following.onChange(next);
     last = next ?? last;
     const verdict = next && following.decide(next);

@@ -5,7 +5,7 @@ import { launchOf } from '../records/launch.ts';
 /** What consecutive reads have shown. */
 export interface Observation<T> {
   seen: T;
-  /** When it was read like this first, and when last, in milliseconds of one clock. */
+  /** When it was read like this first without a failed read since, and when last, in milliseconds of one clock. */
   since: number;
   at: number;
   /** How many reads in a row showed the same. */
