@@ -12,12 +12,17 @@ const ledger: Ledger = {
   startedAt: '',
   instances: [{ ...entry, before }],
 };
+const onTarget = { ...before, imageId: 'ami-new' };
+const continued = { ...entry, before: onTarget, earlier: { run: 'r0', before } };
 const idle = { instances: [{ ...entry, state: 'pending' as const }] };
 
 describe('hasChanged', () => {
   it.each([
     ['a started instance', {}, true],
     ['only a plan', idle, false],
+    ['an instance that kept its image', { instances: [{ ...entry, before: onTarget }] }, false],
+    ['a recycle that an earlier run began', { instances: [continued] }, true],
+    ['such a recycle before it is continued', { instances: [{ ...continued, before: undefined }] }, false],
     [
       'only another image of a group',
       { ...idle, before: { 'sig-1': { group: 'ami-old', instances: [], isSet: true as const } } },

@@ -23,6 +23,17 @@ const runs = [idle, runOf('2026-b1'), runOf('2026-a1')];
 describe('lastRun', () => {
   it('finds the newest run that changed anything', () => expect(lastRun(runs).ledger.run).toBe('2026-b1'));
 
+  it('finds a run that failed again on an instance of the run before', () => {
+    const onTarget = { ...before, imageId: 'ami-new' };
+    const again = { ...entry, state: 'failed' as const, before: onTarget, earlier: { run: '2026-b1', before } };
+    expect(lastRun([runOf('2026-d1', { instances: [again] }), ...runs]).ledger.run).toBe('2026-d1');
+  });
+
+  it('ignores a run that kept the image of its instances', () => {
+    const kept = { ...entry, before: { ...before, imageId: 'ami-new' } };
+    expect(lastRun([runOf('2026-d1', { instances: [kept] }), ...runs]).ledger.run).toBe('2026-b1');
+  });
+
   it('never selects a rollback, so that the command can be repeated', () =>
     expect(lastRun([runOf('2026-d1', { rollbackOf: '2026-b1' }), ...runs]).ledger.run).toBe('2026-b1'));
 

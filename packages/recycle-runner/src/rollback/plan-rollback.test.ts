@@ -37,6 +37,14 @@ describe('planRollback', () => {
     expect(planRollback(ledgerOf(entry), viewOf(running('ami-new', 'a')), images).instances).toEqual(instances),
   );
 
+  it('recycles an instance that failed again in a later run', () => {
+    const { before, ...entry } = entryOf('a', 'failed');
+    const again = { ...entry, before: { ...before!, instanceId: 'i-a', imageId: 'ami-new' } };
+    const earlier = { run: 'r0', before: before! };
+    const view = viewOf(running('ami-new', 'a'));
+    expect(planRollback(ledgerOf({ ...again, earlier }), view, images).instances).toEqual(['a']);
+  });
+
   it('recycles an instance whose recycle is still in progress', () => {
     const view = viewOf([{ ssi: 'a', image: 'ami-old', isUnderWay: true }]);
     expect(planRollback(ledgerOf(entryOf('a', 'interrupted', 'i-a')), view, images).instances).toEqual(['a']);

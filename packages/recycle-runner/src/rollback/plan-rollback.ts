@@ -1,8 +1,8 @@
 import { commandOf, type Finding } from '@esg-recycler/core';
-import type { Ledger, LedgerInstance, LedgerOverride } from '@esg-recycler/esg-store';
+import type { InstanceSnapshot, Ledger, LedgerOverride } from '@esg-recycler/esg-store';
 import { type ClusterView, instancesOf, type InstanceView } from '@esg-recycler/spotinst-stateful';
 import { overridable } from '../overridable.ts';
-import { wasMoved } from './rollback-images.ts';
+import { movedFrom } from './moved.ts';
 
 /** The part of a rollback plan that the reading of the cluster decides. */
 export interface RollbackPlan {
@@ -14,8 +14,8 @@ export interface RollbackPlan {
 }
 
 /** An interrupted run may not know whether its request took effect: the EC2 instance shows it. */
-const isReplaced = ({ before }: LedgerInstance, { stateful, isUnderWay }: InstanceView): boolean =>
-  isUnderWay || stateful.instanceId !== before?.instanceId;
+const isReplaced = (before: InstanceSnapshot, { stateful, isUnderWay }: InstanceView): boolean =>
+  isUnderWay || stateful.instanceId !== before.instanceId;
 
 function movedOn({ run, target }: Ledger, { esg, stateful }: InstanceView): Finding {
   const { id, imageId } = stateful;
@@ -81,7 +81,8 @@ export function planRollback(
   const entries = new Map(ledger.instances.map((entry) => [entry.ssi, entry]));
   const changed = all.filter((instance) => {
     const entry = entries.get(instance.stateful.id);
-    return entry !== undefined && instance.esg in images && wasMoved(ledger, entry) && isReplaced(entry, instance);
+    const before = entry && movedFrom(ledger, entry);
+    return before !== undefined && instance.esg in images && isReplaced(before, instance);
   });
   const isMovedOn = ({ esg, stateful: { imageId }, isUnderWay }: InstanceView): boolean =>
     !isUnderWay && imageId !== null && imageId !== ledger.target[esg] && imageId !== images[esg];

@@ -20,6 +20,11 @@ const ledgerOf = (instances: LedgerInstance[], fields: Partial<Ledger> = {}): Le
   instances,
   ...fields,
 });
+const continuedOf = (ssi: string, image: string): LedgerInstance => ({
+  ...entryOf(ssi, 'ami-new'),
+  state: 'failed',
+  earlier: { run: 'r0', before: entryOf(ssi, image).before! },
+});
 const setFrom = (group: string, instances: string[]): Record<string, LedgerImages> => ({
   'sig-1': { group, instances, isSet: true },
 });
@@ -42,6 +47,16 @@ describe('rollbackImages', () => {
       ledgerOf([entryOf('a')], { before: setFrom('ami-old', []) }),
       { 'sig-1': 'ami-old' },
     ],
+    [
+      'the image before the run that began the recycle',
+      ledgerOf([continuedOf('a', 'ami-old'), entryOf('b')]),
+      { 'sig-1': 'ami-old' },
+    ],
+    [
+      'the image that a rollback of a failed recycle replaced',
+      ledgerOf([{ ...entryOf('a', 'ami-bad'), earlier: { run: 'r0', before: entryOf('a', 'ami-new').before! } }]),
+      { 'sig-1': 'ami-bad' },
+    ],
     ['nothing for instances that kept their image', ledgerOf([entryOf('a', 'ami-new')]), {}],
     ['nothing for a run that changed nothing', ledgerOf([entryOf('a')]), {}],
   ])('restores %s', (_, ledger, images) =>
@@ -52,6 +67,11 @@ describe('rollbackImages', () => {
     ['several images', ledgerOf([entryOf('a', 'ami-1'), entryOf('b', 'ami-2')]), 'rollback-image-unknown'],
     ['an unknown image', ledgerOf([entryOf('a', null)]), 'rollback-image-unknown'],
     ['replaced roots', ledgerOf([entryOf('a', 'ami-old')], { replaceRoot: true }), 'rollback-replaced-root'],
+    [
+      'replaced roots of the same image',
+      ledgerOf([entryOf('a', 'ami-new')], { replaceRoot: true }),
+      'rollback-replaced-root',
+    ],
   ])('refuses %s', (_, ledger, code) =>
     expect(() => rollbackImages(ledger)).toThrow(expect.objectContaining({ code, exitCode: 3 })),
   );

@@ -1,18 +1,17 @@
 import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
-import type { Ledger, LedgerInstance } from '@esg-recycler/esg-store';
+import type { Ledger } from '@esg-recycler/esg-store';
 import { groupsIn, hasChanged } from './changed.ts';
+import { movedFrom } from './moved.ts';
 
 const refused = (code: string, message: string, hint: string): EsgError =>
   new EsgError(`Refused: ${message}`, { code, exitCode: ExitCode.refused, hint });
 
-/** Whether a run has started this instance, with another image than its own before. */
-export const wasMoved = ({ target }: Ledger, { group, before }: LedgerInstance): boolean =>
-  before !== undefined && before.imageId !== target[group];
-
 /** The images that a group and its instances had before a run, each once. */
 function imagesBefore(ledger: Ledger, group: string): (string | null)[] {
-  const moved = ledger.instances.filter((entry) => entry.group === group && wasMoved(ledger, entry));
-  const ran = [...new Set(moved.map(({ before }) => before?.imageId ?? null))];
+  const moved = ledger.instances
+    .filter((entry) => entry.group === group)
+    .flatMap((entry) => movedFrom(ledger, entry) ?? []);
+  const ran = [...new Set(moved.map(({ imageId }) => imageId))];
   if (ran.length > 0) return ran;
   const recorded = ledger.before?.[group];
   // The run changed the group and no instance of it: the instances that it would have changed show their image.
@@ -36,7 +35,8 @@ export interface RollbackImages {
  */
 export function rollbackImages(ledger: Ledger, image?: string): RollbackImages {
   const { run, replaceRoot } = ledger;
-  if (!hasChanged(ledger)) return { images: {}, isEmpty: true };
+  const isStarted = ledger.instances.some(({ before }) => before !== undefined);
+  if (!isStarted && !hasChanged(ledger)) return { images: {}, isEmpty: true };
   if (replaceRoot) {
     throw refused(
       'rollback-replaced-root',
