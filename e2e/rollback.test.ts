@@ -26,6 +26,10 @@ const run = async (...given: string[]) => {
 const imageOf = (id = 'sig-kafka'): unknown =>
   Object(Object(site.simulator.cloud.group(id).document['compute']).launchSpecification).imageId;
 const images = (): string[] => ids.map((id) => site.simulator.cloud.instance(id).imageId);
+const freeze = (tagValue: string): void =>
+  site.simulator.cloud.updateGroup('sig-kafka', {
+    compute: { launchSpecification: { tags: [{ tagKey: 'esg-recycler/freeze', tagValue }] } },
+  });
 const updates = (): number =>
   site.simulator.requests.filter(
     ({ method, route, performed }) => method === 'PUT' && route === groupRoute && performed,
@@ -159,10 +163,12 @@ describe('run --canary', () => {
     expect(ledgerOf().canary).toMatchObject({ done: ['ssi-1'], bakingSince: since, bakedAt: expect.any(String) });
   });
 
-  it('ends when a check fails during the bake, and prints how to roll back', async () => {
+  it('ends when a check fails during the bake, also while it is frozen', async () => {
     await begin({ groups: [{ ...group, image: 'ami-new' }] });
     const rolling = site.start([...args, '--canary', '1', '--bake', '8s', ...gate()]);
     await baking();
+    // A freeze does not stop the bake, and does not hide its checks.
+    freeze('Black Friday');
     site.write('failing', '3 under-replicated partitions');
     const { exitCode, stdout, stderr } = await rolling;
     expect(stderr).toMatch(/A health check failed after the canary \(ssi-1\): [^]*3 under-replicated partitions/);

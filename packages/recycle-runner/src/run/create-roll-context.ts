@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { restoreCluster, restoreHint } from '../ansible/restore-cluster.ts';
 import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { checkPlan } from '../check/check-plan.ts';
+import { withoutFreeze } from '../check/without-freeze.ts';
 import type { PlanReading } from '../cluster/read-plan.ts';
 import { freezeIn } from '../control/freeze.ts';
 import { refuseAfter } from '../control/out-of-time.ts';
@@ -82,7 +83,8 @@ export function createRollContext(
     checkTargets(targetsOf(planned), reading.planned);
     return withScratchFolder(async (scratch) => {
       const files = { ...filesIn(scratch), keep: join(folder.path, 'ansible', 'bake.log') };
-      return (await checkPlan(ansible, reading, files, { signal })).findings;
+      const unfrozen = { ...reading, facts: withoutFreeze(reading.facts) };
+      return (await checkPlan(ansible, unfrozen, files, { signal })).findings;
     });
   };
   const now = (): Date => new Date();
