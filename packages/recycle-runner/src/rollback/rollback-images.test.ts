@@ -76,6 +76,12 @@ describe('rollbackImages', () => {
     expect(() => rollbackImages(ledger)).toThrow(expect.objectContaining({ code, exitCode: 3 })),
   );
 
+  it('takes the image of the user only for groups whose image is not known', () => {
+    const instances = [entryOf('a', 'ami-1'), entryOf('b', 'ami-2'), entryOf('c', 'ami-3', 'sig-2')];
+    expect(rollbackImages(ledgerOf(instances), 'ami-1').images).toEqual({ 'sig-1': 'ami-1', 'sig-2': 'ami-3' });
+    expect(rollbackImages(ledgerOf([entryOf('a', null)]), 'ami-1').images).toEqual({ 'sig-1': 'ami-1' });
+  });
+
   it('takes the image of the user where the instances ran several', () =>
     expect(rollbackImages(ledgerOf([entryOf('a', 'ami-1'), entryOf('b', 'ami-2')]), 'ami-1').images).toEqual({
       'sig-1': 'ami-1',

@@ -28,8 +28,9 @@ export interface RollbackImages {
 }
 
 /**
- * The images that a rollback restores. An image of the user replaces those on record.
+ * The images that a rollback restores.
  *
+ * @param image of the user; used only for groups whose record does not name one image
  * @throws EsgError exit code 3: `rollback-replaced-root`; `rollback-image-unknown` when the instances of a group ran
  * different images, or an unknown one
  */
@@ -48,7 +49,8 @@ export function rollbackImages(ledger: Ledger, image?: string): RollbackImages {
   for (const group of groupsIn(ledger)) {
     const [before, ...others] = imagesBefore(ledger, group);
     if (before === undefined) continue;
-    if (image === undefined && (before === null || others.length > 0)) {
+    const restored = others.length === 0 ? (before ?? image) : image;
+    if (restored === undefined) {
       const ran = [before, ...others].map((one) => one ?? 'an unknown image').join(' and ');
       throw refused(
         'rollback-image-unknown',
@@ -56,7 +58,7 @@ export function rollbackImages(ledger: Ledger, image?: string): RollbackImages {
         `Name the image: ${commandOf('recycle-runner', `rollback ${run} --image AMI`)}`,
       );
     }
-    images[group] = image ?? before!;
+    images[group] = restored;
   }
   return { images, isEmpty: Object.keys(images).length === 0 };
 }
