@@ -10,12 +10,14 @@ import {
   verifyRecycle,
   type SelectedCluster,
   viewCluster,
+  type ViewOptions,
 } from '@esg-recycler/spotinst-stateful';
 import { imageFindings } from '../image/image-findings.ts';
 import { planFindings } from '../plan/plan-findings.ts';
 import { type Plan, planRoll, resolveLimit } from '../plan/plan.ts';
 import { planRollback, type RollbackPlan } from '../rollback/plan-rollback.ts';
 import { rollbackImages } from '../rollback/rollback-images.ts';
+import { uncertainGroups, withoutUnchanged } from '../rollback/unchanged-groups.ts';
 
 export interface PlanReaderOptions {
   settings: Settings;
@@ -114,20 +116,30 @@ export function createPlanReader(options: PlanReaderOptions): ReadPlan {
   const chosen = new Set(cluster.chosen.map(({ group }) => group.id));
   const { wantStatus } = settings.inventory;
   let limitIds: string[] | undefined;
+  let source: RollbackSource | undefined;
   let rollback: RollbackSource | undefined;
-
-  return async ({ withDeployments = false, isBeforeImages = false } = {}) => {
-    if (options.rollback !== undefined) rollback ??= await readRollback(store, options.rollback, image);
-    const images = rollback?.images ?? imagesOf(chosen, image);
-    const reading = {
+  const viewWith = (view: ViewOptions): Promise<ClusterView> =>
+    viewCluster({ store, takeOver }, cluster, {
       since,
       replaceRoot,
       timeoutMs,
       leastHorizonMs: planHorizonMs,
-      withDeployments,
-      ...(isBeforeImages && { images }),
-    };
-    const view = await viewCluster({ store, takeOver }, cluster, { ...reading, withStatus: wantStatus });
+      withStatus: wantStatus,
+      ...view,
+    });
+  /** Which images a rollback restores is decided until the first of them is set. */
+  const readSource = async (run: string, isBeforeImages: boolean): Promise<RollbackSource> => {
+    source ??= await readRollback(store, run, image);
+    if (rollback && !isBeforeImages) return rollback;
+    if (uncertainGroups(source.ledger).length === 0) return source;
+    const { groups } = await viewWith({ withDeployments: false, withStatus: false });
+    return { ...source, images: withoutUnchanged(source.images, source.ledger, groups) };
+  };
+
+  return async ({ withDeployments = false, isBeforeImages = false } = {}) => {
+    if (options.rollback !== undefined) rollback = await readSource(options.rollback, isBeforeImages);
+    const images = rollback?.images ?? imagesOf(chosen, image);
+    const view = await viewWith({ withDeployments, ...(isBeforeImages && { images }) });
     const meant = instancesOf(view).filter(({ esg }) => chosen.has(esg));
     const rolledBack = rollback && planRollback(rollback.ledger, view, rollback.images, overrides);
     limitIds ??= rolledBack?.instances ?? (limit.length > 0 ? resolveLimit(meant.map(candidateOf), limit) : undefined);
