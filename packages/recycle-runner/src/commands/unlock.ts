@@ -11,10 +11,31 @@ import { copyLedger } from '../record/run-folder.ts';
 const describe = ({ groups, owner, acquiredAt }: Lease, run: Ledger | undefined): string =>
   `${groups.join(', ')}: process ${owner.pid} on ${owner.host}, since ${new Date(acquiredAt).toISOString()}${run ? `, run ${run.run}` : ''}`;
 
-/** The groups that a name means: of a run, of a cluster that was rolled, or the id of a locked group. */
+/** Whether all runs are of one cluster, which may have been renamed: it then keeps its groups. */
+function isOneCluster(runs: readonly KnownRun[]): boolean {
+  const last = runs.at(-1)?.ledger;
+  return runs.every(
+    ({ ledger }) => ledger.cluster === last?.cluster || ledger.groups.some((id) => last?.groups.includes(id)),
+  );
+}
+
+/**
+ * The groups that a name means: of a run, of a cluster that was rolled, or the id of a locked group.
+ *
+ * @throws EsgError `run-ambiguous`, exit code 2, when the name means several clusters
+ */
 async function groupsNamed(store: Store, runs: readonly KnownRun[], name: string): Promise<string[]> {
-  const named = runsNamed(runs, name).flatMap(({ ledger }) => ledger.groups);
-  if (named.length > 0) return [...new Set(named)];
+  const named = runsNamed(runs, name);
+  if (!isOneCluster(named)) {
+    const lastOf = new Map(named.map(({ ledger }) => [ledger.cluster, ledger.run]));
+    const listed = [...lastOf].map(([cluster, run]) => `${run} (${cluster})`).join(', ');
+    throw new EsgError(`${JSON.stringify(name)} means runs of several clusters: ${listed}`, {
+      code: 'run-ambiguous',
+      exitCode: ExitCode.usage,
+      hint: 'Name one of them by its id.',
+    });
+  }
+  if (named.length > 0) return [...new Set(named.flatMap(({ ledger }) => ledger.groups))];
   const leases = await store.leases.show([name]);
   return leases.flatMap(({ groups }) => groups);
 }
