@@ -1,5 +1,7 @@
 import type { Ledger, LedgerCanary } from '@esg-recycler/esg-store';
 import { describe, expect, it } from '@jest/globals';
+import { plannedOf } from '../fixtures.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
 import { bakeDecision, canariesLeft, endBake, failBake, openCanary, startBake } from './bake.ts';
 
 const start = new Date('2026-11-28T12:00:00Z');
@@ -49,6 +51,15 @@ describe('canariesLeft', () => {
 describe('openCanary', () => {
   const options = { count: 2, bakeMs };
   const interrupted = startBake(ledgerOf(['a', 'b']), start);
+  const since = '2026-11-28T11:00:00.000Z';
+  const baked = endBake(interrupted, start);
+  /** Whose instances are all settled, except those that are due. */
+  const planOf = (due: string[] = []) =>
+    ['a', 'b', 'c'].map((ssi) =>
+      due.includes(ssi) ? plannedOf({ ssi }) : plannedOf({ ssi, due: false, action: 'leave' }),
+    );
+  const open = (planned: PlannedInstance[], last?: Ledger, changed: Partial<typeof options> = {}) =>
+    openCanary({ ...options, ...changed }, { planned }, last);
 
   it.each([
     ['a first run', undefined, { ...options, done: [] }],
@@ -56,7 +67,24 @@ describe('openCanary', () => {
     ['a run to another image', { ...interrupted, target: { 'sig-1': 'ami-old' } }, { ...options, done: [] }],
     ['a run after a crash', interrupted, { ...options, done: ['a', 'b'], bakingSince: start.toISOString() }],
     ['a run after a failed bake', failBake(interrupted), { ...options, done: ['a', 'b'] }],
-  ])('opens the canary of %s', (_, last, canary) => expect(openCanary(options, target, last)).toEqual(canary));
+  ])('opens the canary of %s', (_, last, canary) => expect(open(planOf(['c']), last)).toEqual(canary));
 
-  it('is absent without the option', () => expect(openCanary(undefined, target, interrupted)).toBeUndefined());
+  it.each([
+    ['an instance that is due again', open(planOf(['a', 'c']), interrupted), { ...options, done: ['b'] }],
+    ['an instance that is due again after the bake', open(planOf(['a']), baked), { ...options, done: ['b'] }],
+    [
+      'a due instance that is left out',
+      open([plannedOf({ ssi: 'a', action: 'leave' })], baked),
+      { ...options, done: [] },
+    ],
+    ['a larger canary', open(planOf(['c']), baked, { count: 3 }), { count: 3, bakeMs, done: ['a', 'b'] }],
+    ['a longer bake', open(planOf(['c']), interrupted, { bakeMs: 1 }), { count: 2, bakeMs: 1, done: ['a', 'b'] }],
+    ['another --since', openCanary(options, { planned: planOf(), since }, interrupted), { ...options, done: [] }],
+  ])('starts the bake again for %s', (_, canary, expected) => expect(canary).toEqual(expected));
+
+  it('keeps the bake of the same --since', () =>
+    expect(openCanary(options, { planned: planOf(), since }, { ...baked, since })).toEqual(baked.canary));
+
+  it('is absent without the option', () =>
+    expect(openCanary(undefined, { planned: planOf() }, interrupted)).toBeUndefined());
 });

@@ -1,5 +1,7 @@
 import type { Ledger, LedgerCanary } from '@esg-recycler/esg-store';
 import type { CanaryOptions } from '../cluster/canary-option.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
+import { targetsIn } from '../record/ledger.ts';
 
 /** Whether the next instance may start. */
 export type BakeDecision =
@@ -44,24 +46,39 @@ export const failBake = (ledger: Ledger): Ledger => withCanary(ledger, { bakingS
 const isSameTarget = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
   Object.entries(one).every(([group, image]) => other[group] === image);
 
+/** A run to open, as far as its canary depends on it. */
+interface OpenedRun {
+  planned: readonly PlannedInstance[];
+  /** ISO 8601. */
+  since?: string;
+}
+
+/** Whether a run continues the canary of the last one: the same command, which did not end. */
+const continues = ({ planned, since }: OpenedRun, last: Ledger): boolean =>
+  last.outcome !== 'done' && since === last.since && isSameTarget(targetsIn(planned), last.target);
+
 /**
- * The canary of a new run. A run that continues an interrupted one with the same targets does not start it again.
+ * The canary of a new run. A run that continues an interrupted one does not start it again, except for instances that
+ * are due again. A bake with other options, or of such instances, starts over.
  *
  * @param last the ledger of the last run of the cluster
  */
 export function openCanary(
   options: CanaryOptions | undefined,
-  target: Readonly<Record<string, string>>,
+  run: OpenedRun,
   last: Ledger | undefined,
 ): LedgerCanary | undefined {
   if (!options) return undefined;
-  const continues = last?.canary !== undefined && last.outcome !== 'done' && isSameTarget(target, last.target);
-  if (!continues) return { ...options, done: [] };
-  const { bakingSince, bakedAt } = last.canary!;
+  if (!last?.canary || !continues(run, last)) return { ...options, done: [] };
+  const { count, bakeMs, done, bakingSince, bakedAt } = last.canary;
+  const settled = new Set(
+    run.planned.filter(({ action, due }) => action === 'leave' && due === false).map(({ ssi }) => ssi),
+  );
+  const isSameBake = count === options.count && bakeMs === options.bakeMs && done.every((ssi) => settled.has(ssi));
   return {
     ...options,
-    done: recycledFirst(last),
-    ...(bakingSince !== undefined && { bakingSince }),
-    ...(bakedAt !== undefined && { bakedAt }),
+    done: recycledFirst(last).filter((ssi) => settled.has(ssi)),
+    ...(isSameBake && bakingSince !== undefined && { bakingSince }),
+    ...(isSameBake && bakedAt !== undefined && { bakedAt }),
   };
 }

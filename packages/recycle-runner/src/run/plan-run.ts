@@ -13,7 +13,7 @@ import type { PlannedInstance } from '../plan/plan.ts';
 import { withEarlier } from '../record/earlier.ts';
 import { imagesBefore } from '../record/images-before.ts';
 import { lastLedger } from '../record/last-ledger.ts';
-import { openLedger, targetsIn } from '../record/ledger.ts';
+import { openLedger } from '../record/ledger.ts';
 import { originOf } from '../record/origin.ts';
 import { removeExpired } from '../record/retention.ts';
 import type { ReportTargets } from './observers.ts';
@@ -100,7 +100,7 @@ export async function planRun(setup: RunSetup, stop: StopSignals): Promise<Plann
     since,
     overrides,
     before: imagesBefore(reading.view, planned),
-    canary: openCanary(options.canary, targetsIn(planned), last),
+    canary: openCanary(options.canary, { planned, since }, last),
     ...(options.replaceRoot && { replaceRoot: true }),
     rollbackOf: options.rollback,
     startedAt: startedAt.toISOString(),

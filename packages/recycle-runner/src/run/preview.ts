@@ -3,11 +3,10 @@ import type { LedgerCanary, LedgerImages } from '@esg-recycler/esg-store';
 import type { ImageChange } from '@esg-recycler/spotinst-stateful';
 import { imagesBefore } from '../record/images-before.ts';
 import { lastLedger } from '../record/last-ledger.ts';
-import { targetsIn } from '../record/ledger.ts';
 import { openCanary } from '../roll/bake.ts';
 import { rollbackFindings } from './rollback-findings.ts';
 import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
-import { ansibleSetup, type AnsibleTools, recycleSetup } from '../ansible/setup.ts';
+import { ansibleSetup, type AnsibleTools, recycleSetup, timeOf } from '../ansible/setup.ts';
 import type { RollOptions } from '../cluster/options.ts';
 import { rollUnderWay, underWayFinding } from '../cluster/roll-under-way.ts';
 import { mergeFindings } from '../plan/plan-findings.ts';
@@ -68,7 +67,7 @@ export async function readPreview(
     gate: gates.evaluate,
     before: imagesBefore(view, planned),
     imageChanges,
-    canary: openCanary(options.canary, targetsIn(planned), await lastLedger(store, groups)),
+    canary: openCanary(options.canary, { planned, since: timeOf(options.since) }, await lastLedger(store, groups)),
     rollbackOf: options.rollback,
     findings: [
       ...(other ? [underWayFinding(cluster.name, other)] : []),
