@@ -166,9 +166,10 @@ describe('run --canary', () => {
   it('ends when a check fails during the bake, also while it is frozen', async () => {
     await begin({ groups: [{ ...group, image: 'ami-new' }] });
     const rolling = site.start([...args, '--canary', '1', '--bake', '8s', ...gate()]);
-    await baking();
+    await site.simulator.waitFor(() => site.simulator.cloud.instance('ssi-1').imageId === 'ami-new', 60_000);
     // A freeze does not stop the bake, and does not hide its checks.
     freeze('Black Friday');
+    await baking();
     site.write('failing', '3 under-replicated partitions');
     const { exitCode, stdout, stderr } = await rolling;
     expect(stderr).toMatch(/A health check failed after the canary \(ssi-1\): [^]*3 under-replicated partitions/);
