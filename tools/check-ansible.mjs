@@ -11,6 +11,7 @@ import { linkPythons, makeTools } from './checks/python-tools.mjs';
 import { runChecks } from './checks/run-checks.mjs';
 
 const root = dirname(import.meta.dirname);
+const lintConfig = join(root, 'tools/checks/ansible-lint.yml');
 /** The sanity tests that ansible-test runs without installing anything. */
 const quickTests = [
   'action-plugin-docs',
@@ -31,7 +32,9 @@ const quickTests = [
 
 /** @returns {import('./checks/run-checks.mjs').Result} */
 function lint(bin, { path, folder }) {
-  const { succeeded, output } = runCommand(join(bin, 'ansible-lint'), ['--offline', '--profile', 'production'], {
+  // antsibull-changelog indents its file in its own way.
+  const args = ['--offline', '--profile', 'production', '--config-file', lintConfig, '--exclude', 'changelogs/'];
+  const { succeeded, output } = runCommand(join(bin, 'ansible-lint'), args, {
     cwd: folder,
     env: { ANSIBLE_COLLECTIONS_PATH: path, PATH: `${bin}:${process.env['PATH']}` },
   });
