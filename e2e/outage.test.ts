@@ -42,7 +42,7 @@ it('stops at its timeout during an outage that does not end', async () => {
 it('waits for the end of a block by a punishing rate limit', async () => {
   const { rolling } = await startRoll('2m', {
     recycling: { durationMs: 4000 },
-    rateLimits: { mode: 'punishing', windowMs: 20_000, routes: { [`GET ${listRoute}`]: 100 } },
+    rateLimits: { mode: 'punishing', windowMs: 40_000, routes: { [`GET ${listRoute}`]: 100 } },
   });
   // Another user of the same account uses all that is left.
   const { url, accountId } = site.simulator;

@@ -155,4 +155,5 @@ export const filesHolding = (folder: string, text: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => readFileSync(path).includes(text));
+    // A temporary file may be gone by now.
+    .filter((path) => existsSync(path) && readFileSync(path).includes(text));
