@@ -5,8 +5,8 @@ import { operatorOf } from '../control/operator.ts';
 import { answerRun, approvalFor, continueRun, holdRun } from '../control/requests.ts';
 import { controlCommand } from '../control/run-control.ts';
 import { type RunNameArguments, runNameOf } from '../control/run-name.ts';
-import { withStore } from '../control/with-store.ts';
 import type { RunMark, Store } from '@esg-recycler/esg-store';
+import { withStore } from './with-store.ts';
 
 /** Finds the run, changes what is requested of it, and prints one line. */
 async function request(
@@ -15,7 +15,7 @@ async function request(
   change: (store: Store, run: KnownRun) => Promise<{ line: string; result: object }>,
 ): Promise<void> {
   const wanted = runNameOf(name, given);
-  await withStore(given.config, async (store) => {
+  await withStore(given.config, async ({ store }) => {
     const run = liveRun(await knownRuns(store), wanted);
     const { line, result } = await change(store, run);
     const { ledger } = run;

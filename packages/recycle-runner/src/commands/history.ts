@@ -1,8 +1,8 @@
 import { EsgError, ExitCode, parseDuration, parseTime, printJson } from '@esg-recycler/core';
-import { withRecords } from '../record/with-records.ts';
 import { recordedRuns } from '../record/recorded-runs.ts';
 import { historyText, noRunText } from '../report/text/history-text.ts';
 import { selectHistory } from '../report/text/select-history.ts';
+import { withStore } from './with-store.ts';
 
 export interface HistoryArguments {
   cluster?: string;
@@ -35,7 +35,7 @@ function limitOf(text: string): number {
 export async function history(given: HistoryArguments): Promise<void> {
   const limit = limitOf(given.limit);
   const since = sinceOf(given.since, new Date());
-  await withRecords(given.config, async ({ store }) => {
+  await withStore(given.config, async ({ store }) => {
     const runs = await recordedRuns(store);
     const found = selectHistory(runs, { ...given, since });
     const shown = found.slice(0, limit);

@@ -4,9 +4,9 @@ import { EsgError, ExitCode, printJson } from '@esg-recycler/core';
 import { recordedRuns } from '../record/recorded-runs.ts';
 import { replaceFile, runFiles } from '../record/run-folder.ts';
 import { selectRun } from '../record/select-run.ts';
-import { withRecords } from '../record/with-records.ts';
 import { readReport } from '../report/read-report.ts';
 import type { ReportView } from '../report/view/report-view.ts';
+import { withStore } from './with-store.ts';
 
 export interface ReportArguments {
   format: 'html' | 'markdown';
@@ -42,7 +42,7 @@ function write(file: string, text: string): void {
 
 /** Writes the report of a recorded run, and prints its path. */
 export async function report(name: string, given: ReportArguments): Promise<void> {
-  await withRecords(given.config, async ({ store, stateDir }) => {
+  await withStore(given.config, async ({ store, stateDir }) => {
     const view = readReport(selectRun(await recordedRuns(store), name), stateDir);
     const text = await textOf(view, given.format);
     const output = given.output ?? defaultOutput(view, given.format, stateDir);

@@ -3,15 +3,15 @@ import { readOptions } from '../cluster/options.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { recordedRuns } from '../record/recorded-runs.ts';
 import { checkRecorded, selectRun } from '../record/select-run.ts';
-import { withRecords } from '../record/with-records.ts';
 import { groupsIn } from '../rollback/changed.ts';
 import { lastRun } from '../rollback/last-run.ts';
 import { rollbackImages } from '../rollback/rollback-images.ts';
 import { type RunArguments, startRoll, withRollErrors } from './run.ts';
+import { withStore } from './with-store.ts';
 
 /** The run to roll back, by the records in the store. */
 const readRun = (name: string, config: string | undefined): Promise<Ledger> =>
-  withRecords(config, async ({ store }) => {
+  withStore(config, async ({ store }) => {
     const runs = await recordedRuns(store);
     checkRecorded(runs);
     return (name === 'last' ? lastRun(runs) : selectRun(runs, name)).ledger;

@@ -5,8 +5,8 @@ import { followRun } from '../control/follow-run.ts';
 import { knownRuns, liveRun, shownRuns } from '../control/known-runs.ts';
 import { type RunNameArguments, runNameOf } from '../control/run-name.ts';
 import { viewRun } from '../control/status-view.ts';
-import { withStore } from '../control/with-store.ts';
 import { statusText } from '../text/status-text.ts';
+import { withStore } from './with-store.ts';
 
 export interface StatusArguments extends RunNameArguments {
   follow?: boolean;
@@ -48,5 +48,5 @@ async function follow(store: Store, name: string | undefined, isJson: boolean): 
 export async function status(name: string | undefined, given: StatusArguments): Promise<void> {
   const wanted = runNameOf(name, given);
   const isJson = given.json === true;
-  await withStore(given.config, (store) => (given.follow ? follow : show)(store, wanted, isJson));
+  await withStore(given.config, ({ store }) => (given.follow ? follow : show)(store, wanted, isJson));
 }

@@ -3,10 +3,10 @@ import type { Ledger, Lease, Store } from '@esg-recycler/esg-store';
 import { type KnownRun, knownRuns, runsNamed } from '../control/known-runs.ts';
 import { operatorOf } from '../control/operator.ts';
 import { runNameOf, type RunNameArguments } from '../control/run-name.ts';
-import { withStore } from '../control/with-store.ts';
 import { lockedBy } from '../cluster/roll-under-way.ts';
 import { markInterrupted } from '../record/ledger.ts';
 import { copyLedger } from '../record/run-folder.ts';
+import { withStore } from './with-store.ts';
 
 const describe = ({ groups, owner, acquiredAt }: Lease, run: Ledger | undefined): string =>
   `${groups.join(', ')}: process ${owner.pid} on ${owner.host}, since ${new Date(acquiredAt).toISOString()}${run ? `, run ${run.run}` : ''}`;
@@ -61,7 +61,7 @@ export async function unlock(name: string | undefined, given: RunNameArguments):
       exitCode: ExitCode.usage,
       hint: 'Use unlock RUN, or unlock --esg GROUP.',
     });
-  await withStore(given.config, async (store, stateDir) => {
+  await withStore(given.config, async ({ store, stateDir }) => {
     const runs = await knownRuns(store);
     const groups = await groupsNamed(store, runs, wanted);
     if (groups.length === 0)

@@ -1,17 +1,14 @@
 import { resolveStoreSettings } from '@esg-recycler/core';
 import { openStore, type Store } from '@esg-recycler/esg-store';
 
-/** The records of runs: ledgers in the store, folders on this machine. */
-export interface OpenRecords {
+/** Where runs are recorded: in the store, and in folders on this machine. */
+interface OpenStore {
   store: Store;
   stateDir: string;
 }
 
-/** Opens the store, without access to Spot, while `use` runs. */
-export async function withRecords<T>(
-  config: string | undefined,
-  use: (records: OpenRecords) => Promise<T>,
-): Promise<T> {
+/** Opens the store while `use` runs. Spot is not queried, so this works while Spot cannot be reached. */
+export async function withStore<T>(config: string | undefined, use: (opened: OpenStore) => Promise<T>): Promise<T> {
   const { store: url, stateDir, cacheDir } = resolveStoreSettings({ configPath: config });
   const store = await openStore({ url, stateDir, cacheDir });
   try {
