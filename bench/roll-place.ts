@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
-import { node, python, repository } from '../e2e/support/executables.ts';
+import { python } from '../e2e/support/executables.ts';
 import { freePort } from '../e2e/support/free-port.ts';
 import { type RollSite, startRollSite } from '../e2e/support/roll-site.ts';
 import { answers } from './answers.ts';
+import { memberCommand } from '../e2e/support/member-command.ts';
 
 /** How long a recycle itself takes, in milliseconds. */
 export const recycleMs = 1000;
@@ -42,7 +43,7 @@ const others = Array.from({ length: groupCount - 1 }, (_, index) => ({
 }));
 
 const scenarioOf = (addresses: readonly string[], port: number): ScenarioInput => {
-  const member = [node, join(repository, 'e2e/support/member.mjs'), '{address}', String(port), '{dataDir}', '{image}'];
+  const member = memberCommand(port);
   const rolling = {
     id: rollingGroup,
     name: 'bench',

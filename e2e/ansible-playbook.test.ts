@@ -18,18 +18,12 @@ import {
   changes,
   recap,
 } from './support/playbook-site.ts';
+import { memberCommand } from './support/member-command.ts';
 
 describe('the playbook alone', () => {
   it('rolls three real processes one at a time, then has nothing to do', async () => {
     const port = await freePort(addresses);
-    const member = [
-      node,
-      join(repository, 'e2e/support/member.mjs'),
-      '{address}',
-      String(port),
-      '{dataDir}',
-      '{image}',
-    ];
+    const member = memberCommand(port);
     await openSite({ ...scenario, processes: { [oldImage]: member, [newImage]: member } });
     const events = join(site.folder, 'events.jsonl');
     const variables = { esg_recycle_wait_ports: [port] };

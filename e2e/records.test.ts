@@ -4,9 +4,10 @@ import { basename, join } from 'node:path';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { node, repository } from './support/executables.ts';
+import { node } from './support/executables.ts';
 import { freePort } from './support/free-port.ts';
 import { filesHolding, type RollSite, startRollSite, token } from './support/roll-site.ts';
+import { memberCommand } from './support/member-command.ts';
 
 const addresses = ['127.0.1.91', '127.0.1.92'];
 const instances = addresses.map((privateIp, index) => ({ id: `ssi-${index + 1}`, privateIp, imageId: 'ami-old' }));
@@ -52,10 +53,9 @@ describe('the record of a run', () => {
 
   it('shows the complete evidence of an instance that a second run finished', async () => {
     const port = await freePort(addresses);
-    const listening = join(repository, 'e2e/support/member.mjs');
     await open({
       processes: {
-        'ami-old': [node, listening, '{address}', String(port), '{dataDir}', '{image}'],
+        'ami-old': memberCommand(port),
         'ami-new': [node, '-e', 'setInterval(() => {}, 60_000)'],
       },
     });

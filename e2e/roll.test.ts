@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { node, repository } from './support/executables.ts';
+import { node } from './support/executables.ts';
 import { freePort } from './support/free-port.ts';
 import { startMajorityClient } from './support/majority-client.ts';
 import { filesHolding, localConfig, token } from './support/roll-site.ts';
@@ -19,6 +19,7 @@ import {
   ledgerStates,
   isOut,
 } from './support/kafka-roll.ts';
+import { memberCommand } from './support/member-command.ts';
 
 /** A process that runs, and listens once a file is deleted. */
 const listenUnlessMute = `
@@ -33,14 +34,7 @@ const timer = setInterval(() => {
 describe('a roll', () => {
   it('recycles three real processes, never two at once, without leaking the token', async () => {
     const port = await freePort(addresses);
-    const member = [
-      node,
-      join(repository, 'e2e/support/member.mjs'),
-      '{address}',
-      String(port),
-      '{dataDir}',
-      '{image}',
-    ];
+    const member = memberCommand(port);
     await open({ processes: { [oldImage]: member, [newImage]: member } });
     const client = await startMajorityClient(addresses.map((address) => `http://${address}:${port}/`));
     const ports = JSON.stringify({ esg_recycle_wait_ports: [port] });
@@ -146,14 +140,7 @@ describe('a roll', () => {
 
   it('returns to an instance whose check after the recycle has not passed', async () => {
     const port = await freePort(addresses);
-    const member = [
-      node,
-      join(repository, 'e2e/support/member.mjs'),
-      '{address}',
-      String(port),
-      '{dataDir}',
-      '{image}',
-    ];
+    const member = memberCommand(port);
     const mute = join(mkdtempSync(join(tmpdir(), 'esg-mute-')), 'mute');
     writeFileSync(mute, '');
     const late = [node, '-e', listenUnlessMute, mute, '{address}', String(port)];

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { startSimulator } from '@esg-recycler/spot-simulator';
-import { node, repository } from '../support/executables.ts';
 import { freePort } from '../support/free-port.ts';
 import { type MajorityClient, startMajorityClient } from '../support/majority-client.ts';
 import { openStage, print } from './stage.ts';
+import { memberCommand } from '../support/member-command.ts';
 
 const addresses = ['127.0.1.1', '127.0.1.2', '127.0.1.3'];
 const [oldImage, newImage] = ['ami-2024', 'ami-2025'];
@@ -18,7 +18,7 @@ const group = 'sig-demo';
 export async function demo(): Promise<boolean> {
   const { folder, show, clear } = openStage();
   const port = await freePort(addresses);
-  const member = [node, join(repository, 'e2e/support/member.mjs'), '{address}', String(port), '{dataDir}', '{image}'];
+  const member = memberCommand(port);
   const simulator = await startSimulator({
     groups: [
       {
