@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import type { ScenarioInput } from '@esg-recycler/spot-simulator';
+import { type ClosableProxy, startClosableProxy } from './support/closable-proxy.ts';
 import { type RollSite, startRollSite, token } from './support/roll-site.ts';
 
 const ids = ['ssi-1', 'ssi-2'];
@@ -8,7 +10,14 @@ const group = { id: 'sig-kafka', name: 'kafka', image: 'ami-new', instances };
 const listRoute = '/aws/ec2/group/{groupId}/statefulInstance';
 
 let site: RollSite;
-afterEach(() => site.stop());
+let proxy: ClosableProxy | undefined;
+afterEach(async () => {
+  await site.stop();
+  await proxy?.close();
+  proxy = undefined;
+});
+
+const outageMs = 60_000;
 
 /** A roll whose first instance is just being recycled. */
 async function startRoll(timeout: string, scenario: ScenarioInput = {}, env = {}) {
@@ -26,6 +35,20 @@ it('waits for the end of an outage in the middle of a roll, and continues', asyn
   expect(stderr).toMatch(
     /still waiting, Spot cannot be read: .*HTTP 503|Spot cannot be read, trying again until .*503/,
   );
+  expect([exitCode, site.requested()]).toEqual([0, ids]);
+}, 300_000);
+
+it('continues after Spot refused every connection for a minute', async () => {
+  site = await startRollSite({ groups: [group], recycling: { durationMs: 1000 } });
+  proxy = await startClosableProxy(site.simulator.url);
+  const env = { SPOTINST_API_URL: proxy.url };
+  const rolling = site.start(['--esg', 'kafka', '--poll-interval', '50ms', '--timeout', '3m'], env);
+  await site.simulator.waitFor(() => site.simulator.cloud.instance('ssi-1').state === 'RECYCLING', 120_000);
+  await proxy.close();
+  await delay(outageMs);
+  await proxy.open();
+  const { exitCode, stderr } = await rolling;
+  expect(stderr).toMatch(/still waiting, Spot cannot be read: .*ECONNREFUSED|Spot cannot be read, trying again until/);
   expect([exitCode, site.requested()]).toEqual([0, ids]);
 }, 300_000);
 
