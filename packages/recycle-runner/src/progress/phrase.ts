@@ -41,7 +41,9 @@ const stoppedBefore = (data: Data): string => withDetail('not started', data['me
 
 /** The end of the run shows the complete error, so this only names its code, or the rules that fail. */
 function failure(data: Data): string {
-  const rules = namesOf(data['findings'] as Finding[] | undefined);
+  const findings = listOf(data['findings']) as Finding[];
+  // Only the rules of a health check name their page.
+  const rules = namesOf(findings.filter(({ runbook }) => runbook !== undefined));
   if (rules !== '') return `FAILED: the health check still fails (${rules})`;
   const code = text(data['code']);
   return code === undefined ? withDetail('FAILED', data['message'] ?? data['msg']) : `FAILED (${code})`;

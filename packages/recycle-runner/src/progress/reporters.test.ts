@@ -50,8 +50,13 @@ describe('createPlainReporter', () => {
     ['instance_failed', { message: 'no capacity', msg: 'no capacity. Wait.' }, 'FAILED: no capacity'],
     [
       'instance_failed',
-      { msg: 'long', code: 'in-sync', findings: [{ code: 'in-sync', severity: 'block' }] },
+      { msg: 'long', code: 'in-sync', findings: [{ code: 'in-sync', severity: 'block', runbook: 'kafka.md#in-sync' }] },
       'FAILED: the health check still fails (in-sync)',
+    ],
+    [
+      'instance_failed',
+      { msg: 'long', code: 'fence-failed', findings: [{ code: 'fence-failed', severity: 'block' }] },
+      'FAILED (fence-failed)',
     ],
     ['instance_failed', { code: 'other-replaced', message: 'ssi-3 is another' }, 'not started: ssi-3 is another'],
     [
