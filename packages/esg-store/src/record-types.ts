@@ -116,6 +116,8 @@ export interface LedgerInstance {
   skippedBy?: string;
   /** The run that began this recycle, and the instance before it, where this run only finished the recycle. */
   earlier?: { run: string; before: InstanceSnapshot };
+  /** The last attempt ended before a request to Spot. */
+  isUnchanged?: true;
   /** ISO 8601: of the first attempt, and of the end of the last one. */
   startedAt?: string;
   finishedAt?: string;

@@ -13,7 +13,8 @@ function beginOf(ledgers: readonly Ledger[], ssi: string): { run: string; before
     const entry = instances.find((one) => one.ssi === ssi);
     if (entry?.state === 'recycled') return undefined;
     if (!entry?.before || !unfinished.has(entry.state)) continue;
-    return entry.earlier ?? { run, before: entry.before };
+    if (entry.earlier) return entry.earlier;
+    if (!entry.isUnchanged) return { run, before: entry.before };
   }
   return undefined;
 }

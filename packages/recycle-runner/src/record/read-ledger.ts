@@ -49,6 +49,7 @@ const instance = z.object({
   after: snapshot.optional().catch(undefined),
   skippedBy: text,
   earlier: z.object({ run: z.string(), before: snapshot }).optional().catch(undefined),
+  isUnchanged: z.literal(true).optional().catch(undefined),
   startedAt: text,
   finishedAt: text,
   phases: z.array(phase).optional().catch(undefined),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Attempt, judgeAttempt } from './attempt.ts';
+import type { ExitCode } from '@esg-recycler/core';
+import { type Attempt, type AttemptVerdict, isUnchanged, judgeAttempt } from './attempt.ts';
 import type { NumberedEvent } from '../events/event-log.ts';
 
 const event = (name: string, event_data: Record<string, unknown> = {}, ssi = 'ssi-1'): NumberedEvent => ({
@@ -27,6 +28,13 @@ const attempt = (change: Partial<Attempt>): Attempt => ({
   isDone: true,
   wasPressed: false,
   ...change,
+});
+
+const failed = (exitCode: ExitCode | undefined): AttemptVerdict => ({
+  state: 'failed',
+  code: 'c',
+  reason: '',
+  exitCode,
 });
 
 describe('judgeAttempt', () => {
@@ -124,4 +132,17 @@ describe('judgeAttempt', () => {
       reason: 'interrupted by the user: its recycle continues in Spot',
     });
   });
+});
+
+describe('isUnchanged', () => {
+  it.each<[string, AttemptVerdict, NumberedEvent[], boolean]>([
+    ['a refusal', failed(3), [], true],
+    ['a wrong setting', failed(2), [], true],
+    ['a refusal after a request', failed(3), complete, false],
+    ['a failure', failed(1), [], false],
+    ['a failure without an exit code', failed(undefined), [], false],
+    ['an interruption', { state: 'interrupted', reason: '' }, [], false],
+    ['a deferred instance', { state: 'deferred', reason: '', yieldTo: [] }, [], true],
+    ['a recycled one', { state: 'recycled' }, [], false],
+  ])('recognizes %s', (_, verdict, events, expected) => expect(isUnchanged(verdict, events)).toBe(expected));
 });

@@ -1,3 +1,4 @@
+import { ExitCode } from '@esg-recycler/core';
 import type { Verification } from '@esg-recycler/spotinst-stateful';
 import type { NumberedEvent } from '../events/event-log.ts';
 import { type AnsibleFailure, describeExit, failedTask, isElsewhere } from '../ansible/failed-task.ts';
@@ -33,6 +34,16 @@ const describeEnd = (exit: AnsibleResult['exit'], words: string | undefined): st
 /** Whether a request may have reached Spot: otherwise nothing was changed. */
 export const wasRequested = (events: readonly NumberedEvent[]): boolean =>
   events.some(({ event }) => event === 'recycle_requested');
+
+/** With these exit codes, the executable behind a task promises that it changed nothing. */
+const changesNothing: ReadonlySet<ExitCode | undefined> = new Set([ExitCode.refused, ExitCode.usage]);
+
+/** Whether an attempt certainly ended before a request. After an interruption, it is not known. */
+export function isUnchanged(verdict: AttemptVerdict, events: readonly NumberedEvent[]): boolean {
+  const { state } = verdict;
+  if (state === 'recycled' || state === 'interrupted' || wasRequested(events)) return false;
+  return state !== 'failed' || changesNothing.has(verdict.exitCode);
+}
 
 /** The instances that go first; undefined when this one was not deferred. */
 function deferral(events: readonly NumberedEvent[]): string[] | undefined {

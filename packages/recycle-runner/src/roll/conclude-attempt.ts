@@ -1,6 +1,6 @@
 import type { EsgError } from '@esg-recycler/core';
 import type { InstanceSnapshot, LedgerEvidence, LedgerInstance } from '@esg-recycler/esg-store';
-import { type AttemptVerdict, judgeAttempt } from './attempt.ts';
+import { type AttemptVerdict, isUnchanged, judgeAttempt } from './attempt.ts';
 import { traceOf, withTrace } from '../record/trace.ts';
 import { isGateOnly, type PlannedInstance } from '../plan/plan.ts';
 import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
@@ -70,12 +70,14 @@ export function concludeAttempt(
   const verdict = verdictOn(attempted, result, view);
   emitResult(context, instance, verdict, result);
   const { state } = verdict;
+  const own = result.events.filter((event) => event.ssi === ssi);
   return {
     // The short form: the error and the events have the complete reason.
     change: {
       state,
       after: view.snapshotOf(ssi),
       finishedAt: context.now().toISOString(),
+      isUnchanged: isUnchanged(verdict, own) || undefined,
       ...withTrace(entry ?? {}, traceOf(result.events, ssi)),
       ...(state === 'recycled' && { evidence: evidenceFor(attempted, view) }),
       ...('reason' in verdict && { reason: briefOf(verdict) }),

@@ -134,6 +134,7 @@ const begin = (ledger: Ledger, ssi: string, before: InstanceSnapshot | undefined
   amend(ledger, ssi, {
     state: 'running',
     before,
+    isUnchanged: undefined,
     startedAt: entryFor(ledger, ssi)?.startedAt ?? now.toISOString(),
   });
 

@@ -21,6 +21,7 @@ describe('hasChanged', () => {
     ['a started instance', {}, true],
     ['only a plan', idle, false],
     ['an instance that kept its image', { instances: [{ ...entry, before: onTarget }] }, false],
+    ['an instance that was refused', { instances: [{ ...entry, state: 'failed', before, isUnchanged: true }] }, false],
     ['a recycle that an earlier run began', { instances: [continued] }, true],
     ['such a recycle before it is continued', { instances: [{ ...continued, before: undefined }] }, false],
     [

@@ -6,8 +6,10 @@ import type { InstanceSnapshot, Ledger, LedgerInstance } from '@esg-recycler/esg
  */
 export function movedFrom(
   { target }: Pick<Ledger, 'target'>,
-  { group, before, earlier }: LedgerInstance,
+  { group, before, earlier, isUnchanged }: LedgerInstance,
 ): InstanceSnapshot | undefined {
   if (before === undefined) return undefined;
-  return [earlier?.before, before].find((one) => one !== undefined && one.imageId !== target[group]);
+  return [earlier?.before, isUnchanged ? undefined : before].find(
+    (one) => one !== undefined && one.imageId !== target[group],
+  );
 }

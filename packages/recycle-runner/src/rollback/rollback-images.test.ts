@@ -82,6 +82,13 @@ describe('rollbackImages', () => {
     expect(rollbackImages(ledgerOf([entryOf('a', null)]), 'ami-1').images).toEqual({ 'sig-1': 'ami-1' });
   });
 
+  it('refuses an image of the user that would have no effect', () => {
+    const ledger = ledgerOf([entryOf('a', 'ami-old')]);
+    const error = { code: 'rollback-image-known', exitCode: 2, hint: expect.stringContaining('--image ami-1') };
+    expect(() => rollbackImages(ledger, 'ami-1')).toThrow(expect.objectContaining(error));
+    expect(rollbackImages(ledger, 'ami-old').images).toEqual({ 'sig-1': 'ami-old' });
+  });
+
   it('takes the image of the user where the instances ran several', () =>
     expect(rollbackImages(ledgerOf([entryOf('a', 'ami-1'), entryOf('b', 'ami-2')]), 'ami-1').images).toEqual({
       'sig-1': 'ami-1',

@@ -3,6 +3,9 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import { groupsIn, hasChanged } from './changed.ts';
 import { movedFrom } from './moved.ts';
 
+const usage = (code: string, message: string, hint: string): EsgError =>
+  new EsgError(message, { code, exitCode: ExitCode.usage, hint });
+
 const refused = (code: string, message: string, hint: string): EsgError =>
   new EsgError(`Refused: ${message}`, { code, exitCode: ExitCode.refused, hint });
 
@@ -31,12 +34,13 @@ export interface RollbackImages {
  * The images that a rollback restores.
  *
  * @param image of the user; used only for groups whose record does not name one image
- * @throws EsgError exit code 3: `rollback-replaced-root`; `rollback-image-unknown` when the instances of a group ran
- * different images, or an unknown one
+ * @throws EsgError exit code 2: `rollback-image-known` when the record names one other image for every group; exit code 3:
+ * `rollback-replaced-root`; `rollback-image-unknown` when the instances of a group ran different images, or an unknown
+ * one
  */
 export function rollbackImages(ledger: Ledger, image?: string): RollbackImages {
   const { run, replaceRoot } = ledger;
-  const isStarted = ledger.instances.some(({ before }) => before !== undefined);
+  const isStarted = ledger.instances.some(({ before, isUnchanged }) => before !== undefined && !isUnchanged);
   if (!isStarted && !hasChanged(ledger)) return { images: {}, isEmpty: true };
   if (replaceRoot) {
     throw refused(
@@ -60,5 +64,13 @@ export function rollbackImages(ledger: Ledger, image?: string): RollbackImages {
     }
     images[group] = restored;
   }
-  return { images, isEmpty: Object.keys(images).length === 0 };
+  const all = Object.values(images);
+  if (image !== undefined && all.length > 0 && !all.includes(image)) {
+    throw usage(
+      'rollback-image-known',
+      `--image ${image} has no effect: a rollback of run ${run} restores the recorded image ${[...new Set(all)].join(', ')}`,
+      `Leave out --image. To roll to ${image}: ${commandOf('recycle-runner', `run --esg ${Object.keys(images).join(' ')} --image ${image}`)}`,
+    );
+  }
+  return { images, isEmpty: all.length === 0 };
 }
