@@ -14,6 +14,7 @@ const ledger: Ledger = {
 };
 const onTarget = { ...before, imageId: 'ami-new' };
 const continued = { ...entry, before: onTarget, earlier: { run: 'r0', before } };
+const refused = { ...entry, state: 'failed' as const, before, isUnchanged: true as const };
 const idle = { instances: [{ ...entry, state: 'pending' as const }] };
 
 describe('hasChanged', () => {
@@ -21,7 +22,7 @@ describe('hasChanged', () => {
     ['a started instance', {}, true],
     ['only a plan', idle, false],
     ['an instance that kept its image', { instances: [{ ...entry, before: onTarget }] }, false],
-    ['an instance that was refused', { instances: [{ ...entry, state: 'failed', before, isUnchanged: true }] }, false],
+    ['an instance that was refused', { instances: [refused] }, false],
     ['a recycle that an earlier run began', { instances: [continued] }, true],
     ['such a recycle before it is continued', { instances: [{ ...continued, before: undefined }] }, false],
     [

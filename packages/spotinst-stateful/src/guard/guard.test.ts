@@ -48,7 +48,7 @@ const intentOf = (fields: Partial<RecycleIntent> = {}): RecycleIntent => ({
 });
 
 /** Guards a recycle of a cluster that was read before; a new read shows what `cloud` holds now. */
-function guard(context: Partial<Context> = {}): Promise<void> {
+function guard(context: Partial<Context> = {}, prepareAgain = async (): Promise<void> => {}): Promise<void> {
   const client = {
     accountId: 'act-1',
     getGroup: async () => {
@@ -62,7 +62,7 @@ function guard(context: Partial<Context> = {}): Promise<void> {
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
   const cluster: Cluster = { name: 'zk', own, members: [own, { client, group: groupOf({ id: 'sig-2' }) }] };
-  return guardRecycle(contextOf(store, client, context), cluster, { intent: intentOf(), lease });
+  return guardRecycle(contextOf(store, client, context), cluster, { intent: intentOf(), lease }, prepareAgain);
 }
 
 const openIntents = () => openIntentsOf(store, ['sig-1', 'sig-2']);
@@ -195,8 +195,10 @@ describe('guardRecycle', () => {
       };
     };
 
-    it('checks everything again', async () => {
-      await guard({ clock: suspendedOnce() });
+    it('checks everything again, after what is repeated before it', async () => {
+      const seen: unknown[] = [];
+      await guard({ clock: suspendedOnce() }, async () => void seen.push(reads, await openIntents()));
+      expect(seen).toEqual([2, []]);
       expect(reads).toBe(4);
       expect(await openIntents()).toEqual([intentOf()]);
     });

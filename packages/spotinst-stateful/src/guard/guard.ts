@@ -87,14 +87,22 @@ export async function checkRecycle(
  * The last checks before the recycle request is sent. It checks everything again, writes the intent, and verifies the
  * lease last, because reading takes time. A process that was suspended meanwhile starts again: what it read may be out
  * of date. When it throws, nothing was sent and no intent of this request remains.
+ *
+ * @param prepareAgain repeats what was done before the guard, when it starts again
  */
-export async function guardRecycle(context: Context, cluster: Cluster, request: RecycleRequest): Promise<void> {
+export async function guardRecycle(
+  context: Context,
+  cluster: Cluster,
+  request: RecycleRequest,
+  prepareAgain: () => Promise<void>,
+): Promise<void> {
   const { requestTimeoutMs, store } = context;
   for (;;) {
     const age = await guardOnce(context, cluster, request);
     if (age() <= requestTimeoutMs) return;
     await closeIntent(store, request.intent);
     context.report(`${request.intent.ssi}: the checks before the request took too long, checking again`);
+    await prepareAgain();
   }
 }
 

@@ -159,6 +159,21 @@ describe('replaceInstance', () => {
     expect(sequence).toEqual(['check']);
   });
 
+  it('repeats the check after the process was suspended between it and the request', async () => {
+    const { leases } = store;
+    const verify = leases.verify.bind(leases);
+    let isSuspended = false;
+    leases.verify = async (...given) => {
+      await verify(...given);
+      const isGuarded = (await openIntentsOf(store, [group.id])).length > 0;
+      if (isSuspended || !isGuarded) return;
+      isSuspended = true;
+      time += 2 * minuteMs;
+    };
+    expect(await replace(passes)).toMatchObject(recycled);
+    expect(sequence).toEqual(['check', 'recycle ssi-1']);
+  });
+
   it('sends again only after the settle time without a failed read', async () => {
     fates = ['lost'];
     const times: number[] = [];

@@ -1,8 +1,10 @@
+import type { Finding } from '@esg-recycler/core';
 import { SpotError } from '@esg-recycler/spotinst-client';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context, WaitLimits } from '../context.ts';
 import { guardRecycle, type RecycleRequest } from '../guard/guard.ts';
 import { closeIntent, markAccepted } from '../records/intents.ts';
+import { refuseWhileRemaining } from './recover.ts';
 import type { RepeatCheck } from './repeat-check.ts';
 import { restoreRootPersistence } from '../root/restore-root-persistence.ts';
 import { disableRootPersistence } from '../root/disable-root-persistence.ts';
@@ -45,11 +47,19 @@ async function requestOnce(
   const { intent, check } = request;
   const { signal } = context;
   let [isSent, isRootDisabled] = [false, false];
+  const restore = (): Promise<Finding[]> =>
+    restoreRootPersistence(context, cluster, { ...request, groups: [intent.group] });
+  const prepare = async (isOutOfDate: boolean): Promise<void> => {
+    // The check may wait, which nothing does while root persistence is off.
+    if (isRootDisabled) refuseWhileRemaining(await restore());
+    isRootDisabled = false;
+    await check?.(isOutOfDate);
+    if (intent.replaceRoot) isRootDisabled = await disableRootPersistence(context, cluster, request);
+  };
   const beforeSend = async (): Promise<void> => {
     isSent = false;
-    await check?.(isRepeated);
-    if (intent.replaceRoot) isRootDisabled = await disableRootPersistence(context, cluster, request);
-    await guardRecycle(context, cluster, request);
+    await prepare(isRepeated);
+    await guardRecycle(context, cluster, request, () => prepare(true));
     isSent = true;
   };
   try {
@@ -59,9 +69,7 @@ async function requestOnce(
   } catch (error) {
     const isCertain = error instanceof SpotError && error.outcome !== 'unknown';
     if (isSent && !isCertain) return error as Error;
-    const left = isRootDisabled
-      ? await restoreRootPersistence(context, cluster, { ...request, groups: [intent.group] })
-      : [];
+    const left = isRootDisabled ? await restore() : [];
     if (isSent) await closeIntent(context.store, intent);
     throw withFindings(error, left);
   }
