@@ -1,21 +1,13 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './folders.ts';
+import { ensurePrivateFolder } from './private-folder.ts';
 
 /** Whether only this user can write into the folder: Node runs what is in it. */
 function isPrivate(folder: string): boolean {
   const { mode, uid } = lstatSync(folder);
   return (mode & 0o077) === 0 && uid === process.getuid?.();
-}
-
-/** Not `recursive`: that would create a missing home folder, and below `/proc` it never ends. */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }
 
 /**
@@ -29,7 +21,8 @@ export function keepCompiled(env: Record<string, string | undefined> = process.e
   const parent = cacheFolder(env);
   const folder = join(parent, 'compiled');
   try {
-    [dirname(parent), parent, folder].forEach((one) => makeFolder(one));
+    // A missing home folder is not created.
+    [dirname(parent), parent, folder].forEach((one) => ensurePrivateFolder(one));
     if (isPrivate(folder)) enableCompileCache(folder);
   } catch {
     // Only the next start is slower.

@@ -25,6 +25,7 @@ export { isLoopback } from './loopback.ts';
 export { mapConcurrently } from './map-concurrently.ts';
 export { describeMeasure, type Measure } from './measure.ts';
 export { didYouMean } from './nearest.ts';
+export { ensurePrivateFolders } from './private-folder.ts';
 export { isNodeAtLeast } from './node-version.ts';
 export { environmentVariables } from './protocol/environment-variables.ts';
 export { type PluginErrorCode, pluginErrorCodes } from './protocol/error-codes.ts';

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ensurePrivateFolders } from '@esg-recycler/core';
 
 /** The files that SQLite keeps next to a database. It creates them with the permissions of the database. */
 export const sidecars = ['-wal', '-shm'];
@@ -10,7 +11,7 @@ export const sidecars = ['-wal', '-shm'];
  * (https://sqlite.org/howtocorrupt.html, 2.2).
  */
 export function ensurePrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  ensurePrivateFolders(dirname(path));
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ensurePrivateFolders } from '@esg-recycler/core';
 import type { Command } from './command.ts';
 import { type AnsibleExit, startAnsible } from './process.ts';
 import { createEventLog, type NumberedEvent } from '../events/event-log.ts';
@@ -17,7 +18,7 @@ export const lastingLog = ({ log, keep }: HelperPlaybookFiles): string => keep ?
 
 function keepLog({ log, keep }: HelperPlaybookFiles): void {
   if (keep === undefined) return;
-  mkdirSync(dirname(keep), { recursive: true, mode: 0o700 });
+  ensurePrivateFolders(dirname(keep));
   copyFileSync(log, keep);
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { ensurePrivateFolders, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import type { HelperPlaybookFiles } from '../ansible/helper-playbook.ts';
 
@@ -79,7 +79,7 @@ export const planLog = (stateDir: string, cluster: string): string =>
  */
 export function createRunFolder(stateDir: string, run: string): RunFolder {
   const path = folderOf(stateDir, run);
-  recording(() => mkdirSync(join(path, 'ansible'), { recursive: true, mode: 0o700 }));
+  recording(() => ensurePrivateFolders(join(path, 'ansible')));
   return {
     path,
     events: replaceFile(join(path, 'events.jsonl'), ''),
