@@ -66,6 +66,10 @@ export const resolveLimit = (candidates: readonly Candidate[], limit: readonly s
     });
   });
 
+/** Whether another run began this recycle. */
+export const isContinued = ({ action, isUnderWay, awaitsGate }: PlannedInstance): boolean =>
+  action === 'recycle' && (isUnderWay || awaitsGate);
+
 /** Whether only the health check after the recycle is left: no recycle is requested for the instance. */
 export const isGateOnly = ({ awaitsGate, isUnderWay, due }: PlannedInstance): boolean =>
   awaitsGate && !isUnderWay && due === false;

@@ -1,9 +1,5 @@
 import type { InstanceSnapshot, Ledger, LedgerInstance } from '@esg-recycler/esg-store';
-import type { PlannedInstance } from '../plan/plan.ts';
-
-/** Whether an earlier run began this recycle. */
-const isContinued = ({ action, isUnderWay, awaitsGate }: PlannedInstance): boolean =>
-  action === 'recycle' && (isUnderWay || awaitsGate);
+import { isContinued, type PlannedInstance } from '../plan/plan.ts';
 
 const unfinished = new Set<LedgerInstance['state']>(['running', 'failed', 'interrupted']);
 

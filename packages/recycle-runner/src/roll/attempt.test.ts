@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExitCode } from '@esg-recycler/core';
-import { type Attempt, type AttemptVerdict, isUnchanged, judgeAttempt } from './attempt.ts';
+import { type Attempt, type AttemptVerdict, endedBeforeRequest, judgeAttempt } from './attempt.ts';
 import type { NumberedEvent } from '../events/event-log.ts';
 
 const event = (name: string, event_data: Record<string, unknown> = {}, ssi = 'ssi-1'): NumberedEvent => ({
@@ -134,7 +134,7 @@ describe('judgeAttempt', () => {
   });
 });
 
-describe('isUnchanged', () => {
+describe('endedBeforeRequest', () => {
   it.each<[string, AttemptVerdict, NumberedEvent[], boolean]>([
     ['a refusal', failed(3), [], true],
     ['a wrong setting', failed(2), [], true],
@@ -144,5 +144,5 @@ describe('isUnchanged', () => {
     ['an interruption', { state: 'interrupted', reason: '' }, [], false],
     ['a deferred instance', { state: 'deferred', reason: '', yieldTo: [] }, [], true],
     ['a recycled one', { state: 'recycled' }, [], false],
-  ])('recognizes %s', (_, verdict, events, expected) => expect(isUnchanged(verdict, events)).toBe(expected));
+  ])('recognizes %s', (_, verdict, events, expected) => expect(endedBeforeRequest(verdict, events)).toBe(expected));
 });

@@ -38,8 +38,11 @@ export const wasRequested = (events: readonly NumberedEvent[]): boolean =>
 /** With these exit codes, the executable behind a task promises that it changed nothing. */
 const changesNothing: ReadonlySet<ExitCode | undefined> = new Set([ExitCode.refused, ExitCode.usage]);
 
-/** Whether an attempt certainly ended before a request. After an interruption, it is not known. */
-export function isUnchanged(verdict: AttemptVerdict, events: readonly NumberedEvent[]): boolean {
+/**
+ * Whether an attempt certainly ended before a request. After an interruption, it is not known; nor for a recycle that
+ * another run began.
+ */
+export function endedBeforeRequest(verdict: AttemptVerdict, events: readonly NumberedEvent[]): boolean {
   const { state } = verdict;
   if (state === 'recycled' || state === 'interrupted' || wasRequested(events)) return false;
   return state !== 'failed' || changesNothing.has(verdict.exitCode);

@@ -1,8 +1,8 @@
 import type { EsgError } from '@esg-recycler/core';
 import type { InstanceSnapshot, LedgerEvidence, LedgerInstance } from '@esg-recycler/esg-store';
-import { type AttemptVerdict, isUnchanged, judgeAttempt } from './attempt.ts';
+import { type AttemptVerdict, endedBeforeRequest, judgeAttempt } from './attempt.ts';
 import { traceOf, withTrace } from '../record/trace.ts';
-import { isGateOnly, type PlannedInstance } from '../plan/plan.ts';
+import { isContinued, isGateOnly, type PlannedInstance } from '../plan/plan.ts';
 import type { AnsibleResult, RollContext, RollView } from './roll-context.ts';
 import { asError } from './roll-errors.ts';
 
@@ -71,13 +71,16 @@ export function concludeAttempt(
   emitResult(context, instance, verdict, result);
   const { state } = verdict;
   const own = result.events.filter((event) => event.ssi === ssi);
+  const after = view.snapshotOf(ssi);
+  const isSame = verdict.state === 'gone' || (after !== undefined && after.instanceId === attempted.before?.instanceId);
+  const isUnchanged = isSame && !isContinued(instance) && endedBeforeRequest(verdict, own);
   return {
     // The short form: the error and the events have the complete reason.
     change: {
       state,
-      after: view.snapshotOf(ssi),
+      after,
       finishedAt: context.now().toISOString(),
-      isUnchanged: isUnchanged(verdict, own) || undefined,
+      isUnchanged: isUnchanged || undefined,
       ...withTrace(entry ?? {}, traceOf(result.events, ssi)),
       ...(state === 'recycled' && { evidence: evidenceFor(attempted, view) }),
       ...('reason' in verdict && { reason: briefOf(verdict) }),
