@@ -26,6 +26,11 @@ describe('commandOf', () => {
     expect(nameOf({ PATH: path, npm_command: 'exec' }, join(clone, 'packages'))).toBe('npx --no-install tool');
   });
 
+  it('is a path inside the folder too, when the command is for any folder', () =>
+    expect(
+      commandOf('tool', '', { PATH: '' }, { from: join(clone, 'packages'), cwd: clone, isForAnyFolder: true }),
+    ).toBe(join(clone, 'node_modules/.bin/tool')));
+
   it('is a path elsewhere, because npx finds only what is installed there', () =>
     expect(nameOf({ PATH: '' }, '/')).toBe(join(clone, 'node_modules/.bin/tool')));
 
@@ -52,7 +57,8 @@ describe('the config file of a command', () => {
     rememberConfig('/c/a.yml');
     expect(command({ ESG_CONFIG: 'b.yml' })).toBe('no-such-tool resume --config /c/a.yml --esg sig-1 --id ssi-1');
     expect(command({}, '--table')).toBe('no-such-tool --config /c/a.yml --table');
-    expect(command({}, 'plan')).toBe('no-such-tool plan');
+    expect(command({}, 'rollback r1')).toBe('no-such-tool rollback r1 --config /c/a.yml');
+    expect(command({}, '')).toBe('no-such-tool');
   });
 
   it('is the absolute path from the environment without --config', () =>

@@ -27,6 +27,8 @@ interface Place {
   started?: string;
   /** Where the user is. */
   cwd?: string;
+  /** Whether the command is for any folder: npx finds the executable only in some. */
+  isForAnyFolder?: boolean;
 }
 
 /** The config file of this process, by its `--config`. The settings set it once. */
@@ -49,26 +51,29 @@ const quoted = (path: string): string =>
 function startOf(
   name: string,
   environment: Environment,
-  { from = import.meta.dirname, started = process.argv[1] ?? '', cwd = process.cwd() }: Place,
+  { from = import.meta.dirname, started = process.argv[1] ?? '', cwd = process.cwd(), isForAnyFolder = false }: Place,
 ): string {
   if (pathFolders(environment).some((folder) => existsSync(join(folder, name)))) return name;
   const root = projectWith(name, from);
   if (root !== undefined)
-    return isWithin(cwd, root) ? `npx --no-install ${name}` : join(root, 'node_modules/.bin', name);
+    return isWithin(cwd, root) && !isForAnyFolder ? `npx --no-install ${name}` : join(root, 'node_modules/.bin', name);
   const beside = join(dirname(started), name);
   return existsSync(beside) ? beside : name;
 }
 
+const withConfig = (words: string, config: string): string =>
+  /(?<!\S)--/.test(words) ? words.replace(/(?<!\S)--/, () => `${config} --`) : `${words} ${config}`;
+
 /**
  * A command as a user can paste it. The executable is its name where the PATH has it, `npx --no-install NAME` inside the
  * folder where npm has installed it, and a path elsewhere. Without `--no-install`, npx would run a package of that name
- * from the registry where ours is missing. The options start with the config file that the user has named: without it,
- * the command would use other settings.
+ * from the registry where ours is missing. The config file that the user has named comes before the other options:
+ * without it, the command would use other settings.
  *
- * @param words what follows the executable: `resume --esg sig-1 --id ssi-1`; without options, no config file is added
+ * @param words what follows the executable: `resume --esg sig-1 --id ssi-1`; without them, no config file is added
  */
 export function commandOf(name: string, words = '', environment: Environment = process.env, place: Place = {}): string {
   const config = namedConfig(environment, place.cwd);
-  const given = config === undefined ? words : words.replace(/(?<!\S)--/, () => `--config ${quoted(config)} --`);
+  const given = config === undefined || words === '' ? words : withConfig(words, `--config ${quoted(config)}`);
   return [startOf(name, environment, place), given].filter(Boolean).join(' ');
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandOf, type EmitEvent, EsgError, ExitCode, namedConfig } from '@esg-recycler/core';
+import { commandOf, type EmitEvent, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Store } from '@esg-recycler/esg-store';
 import { askApproval } from './ask-approval.ts';
 import type { ControlOptions } from './control-options.ts';
@@ -24,11 +24,9 @@ interface RunControlSetup {
   terminal?: { pause: () => void; resume: () => void };
 }
 
-/** A command about a run, which works with the store of this process. */
-export function controlCommand(verb: string, run: string): string {
-  const config = namedConfig();
-  return [commandOf('recycle-runner', `${verb} ${run}`), ...(config ? [`--config '${config}'`] : [])].join(' ');
-}
+/** A command about a run, for another terminal of this machine. */
+export const controlCommand = (verb: string, run: string): string =>
+  commandOf('recycle-runner', `${verb} ${run}`, process.env, { isForAnyFolder: true });
 
 /** A store that cannot be read holds the run: its lease decides how long that may last. */
 const unreadable = (error: unknown): ReadControl => ({ unreadable: (error as Error).message });
