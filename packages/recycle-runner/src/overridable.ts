@@ -1,5 +1,6 @@
 import type { Finding } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
+import { noClusterGate } from './plan/plan-findings.ts';
 
 /** The older software may not read the data of the newer one. */
 export const downgradeRule = 'downgrade';
@@ -8,7 +9,7 @@ export const downgradeRule = 'downgrade';
 export const superseded = 'rollback-superseded';
 
 /** What can be overridden only in a rollback. */
-export const rollbackRules: readonly string[] = [downgradeRule, superseded];
+export const rollbackRules: readonly string[] = [downgradeRule, superseded, noClusterGate];
 
 /** The finding, as a warning with the reason if the user overrides it. */
 export function overridable(finding: Finding, overrides: readonly LedgerOverride[]): Finding {

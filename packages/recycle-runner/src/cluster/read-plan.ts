@@ -47,6 +47,8 @@ export interface PlanReading extends Plan {
   findings: Finding[];
   /** The images to set before the first recycle: those of the groups that have another one. */
   imageChanges: ImageChange[];
+  /** The run to roll back. */
+  rolledBack?: Ledger;
   /** The instance now; undefined when its group no longer lists it. */
   snapshotOf: (ssi: string) => InstanceSnapshot | undefined;
   /** The instance before the recycle in progress, else now; undefined when it is not listed. */
@@ -160,6 +162,7 @@ export function createPlanReader(options: PlanReaderOptions): ReadPlan {
         ...imageFindings(view.groups, imageChanges),
       ],
       imageChanges,
+      rolledBack: rollback?.ledger,
       snapshotOf,
       startOf: (ssi) => {
         const intent = view.intents.find((one) => one.ssi === ssi);

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger } from '@esg-recycler/esg-store';
 import { hasChanged } from './changed.ts';
 
@@ -28,6 +28,6 @@ export function lastRun<R extends Run>(runs: readonly R[]): R {
   throw usage(
     'run-ambiguous',
     `"last" is ambiguous: there are runs of ${clusters.length} clusters (${clusters.toSorted().join(', ')})`,
-    `Use the id of a run. The last ones: ${changed.slice(0, 5).map(described).join(', ')}`,
+    `Name the run: ${commandOf('recycle-runner', 'rollback RUN')}. The last ones: ${changed.slice(0, 5).map(described).join(', ')}`,
   );
 }

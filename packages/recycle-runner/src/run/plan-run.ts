@@ -120,7 +120,8 @@ export async function planRun(setup: RunSetup, stop: StopSignals): Promise<Plann
   };
   // A blocked plan would only get the same findings again.
   const { gates, objection } = blocking(found).length > 0 ? { gates: uncheckedGate } : await tryCheck(check);
-  const findings = [...mergeFindings(found, gates.findings), ...rollbackFindings(reading, gates, options)];
+  const checked = mergeFindings(found, gates.findings);
+  const findings = mergeFindings(checked, rollbackFindings(reading, gates, options));
   const opened = { ...first, gate: gates.kind, findings };
   await record.save(opened);
   const instances = inPlannedOrder(planned, gates.yieldTo);

@@ -71,8 +71,7 @@ export async function readPreview(
     rollbackOf: options.rollback,
     findings: [
       ...(other ? [underWayFinding(cluster.name, other)] : []),
-      ...mergeFindings(reading.findings, gates.findings),
-      ...rollbackFindings(reading, gates, options),
+      ...mergeFindings(mergeFindings(reading.findings, gates.findings), rollbackFindings(reading, gates, options)),
     ],
   };
 }
