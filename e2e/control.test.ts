@@ -245,12 +245,14 @@ describe('on a terminal', () => {
     expect(site.requested()).toEqual([]);
   }, 120_000);
 
-  it('asks once after the canary', async () => {
+  it('asks once after the canary, and an approval from elsewhere counts for the rest', async () => {
     await open();
     const terminal = startTerminal(site, [...args, '--yes', '--approve', 'canary']);
     await terminal.untilShown('The canary is done. Recycle the rest? [y]es, [q]uit');
     expect(site.requested()).toEqual(['ssi-1']);
-    terminal.type('y\n');
+    const { run } = await untilWaiting('approval');
+    expect((await site.run(['approve', '--skip'])).exitCode).toBe(2);
+    expect((await site.run(['approve', run])).stdout).toContain('all remaining instances');
     expect(await terminal.exited).toBe(0);
     expect(site.requested()).toEqual(all);
   }, 120_000);

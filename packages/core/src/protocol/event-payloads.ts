@@ -189,6 +189,8 @@ export interface EventPayloads {
     since: string;
     /** The command that approves from elsewhere. */
     command: string;
+    /** The canary is done: the approval is for all instances that remain, not only for this one. */
+    isForRest?: true;
   };
   approval_granted: { by: string; answer: 'yes' | 'skip' };
   run_finished: RunEnd;

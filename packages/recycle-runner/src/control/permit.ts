@@ -103,7 +103,12 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
     const subject = { esg: turn.next.group, ssi: turn.next.ssi };
     const since = wait.since ?? new Date(now()).toISOString();
     if (wait.kind === 'approval')
-      emit('approval_waiting', subject, { reason: wait.reason, since, command: edges.approveCommand });
+      emit('approval_waiting', subject, {
+        reason: wait.reason,
+        since,
+        command: edges.approveCommand,
+        ...(wait.ssi === undefined && { isForRest: true as const }),
+      });
     else emit('run_held', subject, { kind: wait.kind, reason: wait.reason, by: wait.by, since, until: wait.until });
     return keyOf(wait);
   };

@@ -75,6 +75,15 @@ describe('advanceStatus', () => {
     });
   });
 
+  it('waits for the approval of no single instance after the canary', () => {
+    const data = { reason: 'approval after 1 recycled', since: 't', command: 'c', isForRest: true };
+    expect(after(event('approval_waiting', data)).waitsFor).toEqual({
+      kind: 'approval',
+      reason: 'approval after 1 recycled',
+      since: 't',
+    });
+  });
+
   it.each([
     ['run_continued', { kind: 'hold' }],
     ['approval_granted', { by: 'bob', answer: 'yes' }],
