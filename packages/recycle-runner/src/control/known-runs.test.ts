@@ -74,7 +74,7 @@ describe('a run', () => {
     [undefined, 'run-ambiguous', /r2-bb \(kafka\), r3-cc \(zookeeper\)/],
     ['r', 'run-ambiguous', /Several runs match/],
     ['r1', 'run-ended', /it ended at 2026-11-28T19:00:00.000Z: done/],
-    ['typo', 'run-unknown', /No run "typo" is recorded/],
+    ['typo', 'run-unknown', /No run recorded in this store matches "typo"/],
   ])('in progress is not found by %s', async (name, code, message) => {
     const runs = await knownRuns(store);
     expect(() => liveRun(runs, name)).toThrow(

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode } from '@esg-recycler/core';
 import type { Ledger, RecordedLease, RunStatus, Store } from '@esg-recycler/esg-store';
 
 /** A run as this store records it. */
@@ -61,7 +61,7 @@ function runUnknown(name: string | undefined, runs: readonly KnownRun[]): EsgErr
     'run-unknown',
     name === undefined
       ? 'No run is in progress in this store'
-      : `No run ${JSON.stringify(name)} is recorded in this store`,
+      : `No run recorded in this store matches ${JSON.stringify(name)}`,
     open.length > 0
       ? `The runs in progress are: ${listed(open)}`
       : 'A run is visible only with the same store: the same machine and user, or the same ESG_STORE_URL.',
@@ -79,7 +79,7 @@ function runEnded({ ledger }: KnownRun): EsgError {
   return usage(
     'run-ended',
     `Run ${ledger.run} of ${ledger.cluster} is not in progress: ${end}`,
-    `To keep anybody from starting a run, set the tag esg-recycler/freeze on the group.`,
+    `List the runs in progress: ${commandOf('recycle-runner', 'status')}. To keep anybody from starting another one, set the tag esg-recycler/freeze on the group.`,
   );
 }
 

@@ -2,6 +2,8 @@ import type { EventLog, NumberedEvent } from './event-log.ts';
 
 /** Passes events on while they are written. */
 export interface EventFollower {
+  /** Passes on what was written until now. */
+  pull: () => void;
   /** All events since the last call. */
   take: () => NumberedEvent[];
   stop: () => void;
@@ -18,6 +20,7 @@ export function followEvents(log: EventLog, onEvent: (event: NumberedEvent) => v
   };
   const timer = setInterval(pull, everyMs).unref();
   return {
+    pull,
     take: () => {
       pull();
       const taken = collected;

@@ -37,5 +37,5 @@ export function selectRun(runs: readonly RecordedRun[], name: string): RecordedR
   const [run] = found;
   if (run) return run;
   checkRecorded(runs);
-  throw unknown(`No run is recorded as ${name}`, `List the runs: ${history()}`);
+  throw unknown(`No run recorded in this store matches ${JSON.stringify(name)}`, `List the runs: ${history()}`);
 }

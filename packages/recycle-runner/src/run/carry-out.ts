@@ -53,7 +53,13 @@ export async function carryOut(
   stop.signal.addEventListener('abort', () =>
     reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
   );
-  const context = createRollContext(setup, run, { stop, follower, terminal: canAsk(isJson) ? reporter : undefined });
+  const pause = (): void => {
+    // The view above a question shows what led to it.
+    follower.pull();
+    reporter.pause();
+  };
+  const terminal = canAsk(isJson) ? { pause, resume: reporter.resume } : undefined;
+  const context = createRollContext(setup, run, { stop, follower, terminal });
   try {
     const end = objection
       ? await endUnchanged(record, opened, objection)

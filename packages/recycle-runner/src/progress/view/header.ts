@@ -20,7 +20,8 @@ function currentShare(progress: Progress, { earlier, now }: View): number {
 function barOf(progress: Progress, view: View, width: number): string {
   const { bar } = view.symbols;
   const { done, total } = tallyOf(progress);
-  const share = total === 0 ? 1 : (done + currentShare(progress, view)) / total;
+  const isEmpty = progress.instances.length === 0;
+  const share = total === 0 ? Number(!isEmpty) : (done + currentShare(progress, view)) / total;
   const full = Math.min(width, Math.floor(share * width));
   return view.paint('good', bar.full.repeat(full)) + view.paint('quiet', bar.empty.repeat(width - full));
 }
