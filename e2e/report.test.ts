@@ -113,6 +113,17 @@ describeWith('chromium', 'the report in Chromium', () => {
     expect([folded, (await heightOf()) > 0]).toEqual([0, true]);
   });
 
+  it('prints dark text on white in a dark scheme too', async () => {
+    const opened = await open();
+    await opened.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const colors = await opened
+      .locator('h1, dt, .good, .legend li')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).color));
+    const brightness = colors.map((color) => Math.max(...(color.match(/\d+/g) ?? []).map(Number)));
+    expect(brightness.length).toBeGreaterThan(2);
+    expect(Math.max(...brightness)).toBeLessThan(150);
+  });
+
   it('fits on a phone', async () => {
     const opened = await open({ viewport: { width: 390, height: 800 } });
     expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

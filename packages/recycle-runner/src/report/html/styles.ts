@@ -9,7 +9,7 @@ export const styles = `
   --check: #0b7285; --check-soft: #d5eef2; --work: #66707f; --work-soft: #e6e9ee; --recycle: #3550cf;
   --mono: ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #12161d; --panel: #1a2029; --line: #2e3743; --text: #e6eaf0; --quiet: #a3adbb;
     --accent: #9db1ff; --good: #6fd39f; --bad: #ff9a92; --wait: #f0c36d; --bad-panel: #2b1a1b;
