@@ -14,13 +14,11 @@ export function median(values: readonly number[]): number | undefined {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The durations of the finished instances, each with the pause since the one before. */
-function durationsOf({ instances, startedAt = 0 }: Progress): number[] {
-  const ends = instances
-    .flatMap(({ mark, endedAt }) => (mark === 'done' && endedAt !== undefined ? [endedAt] : []))
-    .toSorted((one, other) => one - other);
-  return ends.map((end, index) => end - (ends[index - 1] ?? startedAt));
-}
+/** The durations of the finished instances. The waits of a run between them depend on people, and do not repeat. */
+const durationsOf = ({ instances }: Progress): number[] =>
+  instances.flatMap(({ mark, startedAt, endedAt }) =>
+    mark === 'done' && startedAt !== undefined && endedAt !== undefined ? [endedAt - startedAt] : [],
+  );
 
 /** The usual duration of one instance; undefined if nothing is known. */
 export const usualMs = (progress: Progress, earlier: readonly number[]): number | undefined =>
