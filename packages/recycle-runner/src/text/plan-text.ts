@@ -116,7 +116,7 @@ export function planText(
     rollbackOf === undefined ? [] : `Rollback of run ${rollbackOf}`,
     headOf(cluster, planned),
     targetsOf(planned, imageChanges),
-    canaryLine(options.canary) ?? [],
+    canaryLine(options.canary, planned.filter(({ action }) => action === 'recycle').length) ?? [],
   ]
     .flat()
     .flatMap((line) => wrap(line, columns, '', '  '));
