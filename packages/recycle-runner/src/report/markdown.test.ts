@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { markdownReport } from './markdown.ts';
-import { exampleLedger, exampleView } from './view/example-view.ts';
+import { exampleEvent, exampleLedger, exampleView } from './view/example-view.ts';
 
 const [instance] = exampleLedger().instances;
 
@@ -37,6 +37,13 @@ describe('markdownReport', () => {
 - \`single-replica\`: a scratch topic
 `,
     ));
+
+  it('lists what the run waited for', () => {
+    const held = exampleEvent('run_held', { kind: 'hold', reason: 'a | demo', by: 'bob@jump' });
+    expect(markdownReport(exampleView({}, [held]))).toContain(
+      String.raw`| 07:00:31 | until the end of the run | hold: a \| demo | bob\@jump |`,
+    );
+  });
 
   it('formats nothing that a name contains', () => {
     const hostile = 'a|b <img src=x> [x](y)\n# head @all `tick`';

@@ -1,6 +1,6 @@
 import { formatDuration } from '@esg-recycler/core';
 import type { InstanceReport } from './view/instance-report.ts';
-import { durationText, type ReportView } from './view/report-view.ts';
+import { durationText, type ReportView, waitText } from './view/report-view.ts';
 import { clockText, mark, phaseLabel } from './view/words.ts';
 
 /** Names from the API are data: nothing in them formats the ticket. */
@@ -48,7 +48,8 @@ const section = (title: string, body: string): string => `### ${title}\n\n${body
 
 /** A report for a change ticket. */
 export function markdownReport(view: ReportView): string {
-  const { cluster, outcome, headline, run, tookMs, facts, command, error, overrides, findings, instances } = view;
+  const { cluster, outcome, headline, run, tookMs, facts, command, error, overrides, findings, instances, waits } =
+    view;
   const worked = instances.filter(({ phases }) => phases.length > 0);
   const parts = [
     `## ${escape(cluster)}: ${mark(outcome)} ${escape(outcome)}`,
@@ -80,6 +81,22 @@ export function markdownReport(view: ReportView): string {
                 one.startedAt ? clockText(one.startedAt) : '–',
                 durationText(one.tookMs),
                 phasesOf(one),
+              ]),
+            ),
+          ),
+        ]
+      : []),
+    ...(waits.length > 0
+      ? [
+          section(
+            'Waits between instances',
+            table(
+              ['Start (UTC)', 'Took', 'Reason', 'By'],
+              waits.map((wait) => [
+                clockText(wait.startedAt),
+                waitText(wait),
+                escape(wait.reason),
+                escape(wait.by.join(', ')) || '–',
               ]),
             ),
           ),

@@ -40,7 +40,11 @@ describe('htmlReport', () => {
           },
         ],
       },
-      [exampleEvent(marker), { ...exampleEvent('instance_skipped', { reason: marker }), ssi: marker }],
+      [
+        exampleEvent(marker),
+        exampleEvent('run_held', { kind: marker, reason: marker, by: marker }),
+        { ...exampleEvent('instance_skipped', { reason: marker }), ssi: marker },
+      ],
     );
     const page = htmlReport(view, now);
     expect(page.match(/<script|<img|<\/style>/g)).toEqual(['</style>']);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { version } from '@esg-recycler/core';
 import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { durationText, type ReportView } from '../view/report-view.ts';
+import { durationText, type ReportView, waitText } from '../view/report-view.ts';
 import { timelineOf } from '../view/timeline.ts';
-import { mark, timeText } from '../view/words.ts';
+import { clockText, mark, timeText } from '../view/words.ts';
 import { code, section, scrolling, tableOf, toneOf, type Content } from './elements.ts';
 import { instanceDetails, runEvents } from './instance-details.ts';
 import { instanceTable } from './instance-table.ts';
@@ -116,6 +116,19 @@ const findings = ({ findings: list }: ReportView): Content =>
         ),
       );
 
+const waits = ({ waits: list }: ReportView): Content =>
+  list.length === 0
+    ? undefined
+    : section(
+        'waits',
+        'Waits between instances',
+        tableOf(
+          'Waits',
+          ['Start', 'Took', 'Reason', 'By'],
+          list.map((wait) => [clockText(wait.startedAt), waitText(wait), wait.reason, wait.by.join(', ') || '–']),
+        ),
+      );
+
 function details({ instances, events, eventsNote }: ReportView): Content {
   const of = (ssi: string) => events.find((group) => group.ssi === ssi);
   const own = events.find(({ ssi }) => ssi === undefined);
@@ -145,6 +158,7 @@ export function htmlReport(view: ReportView, now: Date): string {
         { id: 'main' },
         timeline(view),
         section('instances', 'Instances: before and after', instanceTable(view.instances)),
+        waits(view),
         overrides(view),
         findings(view),
         details(view),

@@ -5,6 +5,7 @@ import type { RecordedRun } from '../../record/recorded-runs.ts';
 import { tally, type Tally } from '../../text/summary.ts';
 import { type EventGroup, eventGroups } from './event-lines.ts';
 import { type InstanceReport, instanceReport } from './instance-report.ts';
+import { type ReportedWait, waitsOf } from './run-waits.ts';
 import { timeText } from './words.ts';
 
 /** What a report shows about a run, in every format. */
@@ -25,6 +26,8 @@ export interface ReportView {
   error?: LedgerError;
   overrides: LedgerOverride[];
   findings: LedgerFinding[];
+  /** When people, tags, the clock or other systems kept the run from starting an instance. */
+  waits: ReportedWait[];
   /** In the order of their work. */
   instances: InstanceReport[];
   events: EventGroup[];
@@ -55,9 +58,10 @@ function imagesOf({ target, instances }: Ledger): string {
 }
 
 /** `1 instance, then 10m of health checks: passed` */
-function canaryOf({ count, bakeMs, bakedAt }: LedgerCanary): string {
+function canaryOf({ count, bakeMs, bakedAt }: LedgerCanary, gate: string | undefined): string {
   const first = count === 1 ? '1 instance' : `${count} instances`;
-  return `${first}, then ${formatDuration(bakeMs)} of health checks: ${bakedAt === undefined ? 'not finished' : 'passed'}`;
+  const [wait, passed] = gate === undefined ? ['without a health check', 'ended'] : ['of health checks', 'passed'];
+  return `${first}, then ${formatDuration(bakeMs)} ${wait}: ${bakedAt === undefined ? 'not finished' : passed}`;
 }
 
 function factsOf(ledger: Ledger): (readonly [string, string])[] {
@@ -70,7 +74,7 @@ function factsOf(ledger: Ledger): (readonly [string, string])[] {
     ['Started', timeText(startedAt)],
     ['Ended', finishedAt === undefined ? '–' : timeText(finishedAt)],
     ['Health check', gate ?? 'none'],
-    ...(canary === undefined ? [] : ([['Canary', canaryOf(canary)]] as const)),
+    ...(canary === undefined ? [] : ([['Canary', canaryOf(canary, gate)]] as const)),
     ...(since === undefined ? [] : ([['Launched before', timeText(since)]] as const)),
     ['Versions', versionsOf(ledger)],
   ];
@@ -118,11 +122,18 @@ export function reportView({ recorded: { ledger, outcome }, events }: ReportSour
     error,
     overrides,
     findings: findings.filter(({ severity }) => severity !== 'ok'),
+    waits: waitsOf(events ?? []),
     instances: ledger.instances.map((entry) => instanceReport(entry, events ?? [])).toSorted(byStart),
     events: eventGroups(events ?? []),
     ...(events === undefined && { eventsNote: noEvents(ledger) }),
   };
 }
+
+/** `4m23s`, or `until the end of the run` */
+export const waitText = ({ startedAt, finishedAt }: ReportedWait): string =>
+  finishedAt === undefined
+    ? 'until the end of the run'
+    : formatDuration(Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)));
 
 /** `4m23s`, or `–` while it is not known. */
 export const durationText = (ms: number | undefined): string => (ms === undefined ? '–' : formatDuration(ms));
