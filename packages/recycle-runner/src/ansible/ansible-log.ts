@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const errorLine = /^(?:fatal: |ERROR[:!] |\[ERROR\]: |ansible-[a-z]+: error: )/;
 const inventoryFailed = /failed to parse inventory source/i;
@@ -38,7 +38,8 @@ export function reasonIn(log: string): string {
 }
 
 /** The same for a log file. */
-export const lastWords = (file: string): string => reasonIn(readFileSync(file, 'utf8'));
+export const lastWords = (file: string): string =>
+  existsSync(file) ? reasonIn(readFileSync(file, 'utf8')) : 'its log was removed';
 
 const vaultHints: [RegExp, string][] = [
   [/vault password file .* was not found/i, 'Fix the path of the vault password file: after --, as vault_password_file in ansible.cfg, or in ANSIBLE_VAULT_PASSWORD_FILE.'],

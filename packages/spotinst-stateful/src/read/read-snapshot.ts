@@ -84,6 +84,7 @@ export function snapshotFrom(
     gates,
     health,
     replaceRoot: replaceRoot && keepsRoot ? (roots?.replacements ?? []) : undefined,
+    hasNoRootToReplace: replaceRoot && !keepsRoot,
     rootJournal,
     ownMarks,
     takeOver,

@@ -36,6 +36,7 @@ describe('root volumes', () => {
       ['block root-only', 'warn root-replaced'],
     ],
     ['the only persisted volumes', { group: groupOf({ persistence: nothingElse }) }, ['block root-persisted']],
+    ['not persisted, with --replace-root', { hasNoRootToReplace: true }, ['warn root-not-persisted']],
     ['not persisted after an interrupted run', { rootJournal: journal }, ['warn root-given-up']],
   ])('%s', (_, fields, codes) => expect(codesOf(fields)).toEqual(codes));
 

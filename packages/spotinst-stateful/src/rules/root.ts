@@ -43,6 +43,19 @@ const rootPersistenceOff: GroupRule = {
   },
 };
 
+const rootNotPersisted: GroupRule = {
+  code: 'root-not-persisted',
+  severity: 'warn',
+  source,
+  judge({ group, hasNoRootToReplace }) {
+    if (!hasNoRootToReplace) return [];
+    const message = `--replace-root has no effect on ${group.id}: it does not persist root volumes`;
+    const hint =
+      'If it did before, an interrupted run with --replace-root whose record is lost has left that off: turn on "Persist root volume" of the group in the Spot console.';
+    return [{ subject: group.id, message, hint }];
+  },
+};
+
 /** A rule about an instance, because it matters to a plan only when an instance is recycled. */
 const rootReplaced: InstanceRule = {
   code: 'root-replaced',
@@ -56,5 +69,5 @@ const rootReplaced: InstanceRule = {
   },
 };
 
-export const rootRules: readonly GroupRule[] = [rootPersisted, rootOnly, rootPersistenceOff];
+export const rootRules: readonly GroupRule[] = [rootPersisted, rootOnly, rootPersistenceOff, rootNotPersisted];
 export const rootInstanceRules: readonly InstanceRule[] = [rootReplaced];

@@ -39,6 +39,8 @@ export interface ClusterSnapshot {
   gates?: readonly AwaitedGate[];
   /** Set when persisted root volumes are to be replaced: the recorded replacements so far. */
   replaceRoot?: readonly RootReplacement[];
+  /** Persisted root volumes are to be replaced, and the group persists none. */
+  hasNoRootToReplace?: boolean;
   /** Set while root persistence is off for one recycle. */
   rootJournal?: RootJournal;
   /** The patterns of this store's own marks, by group id. */
