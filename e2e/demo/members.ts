@@ -16,7 +16,7 @@ const group = 'sig-demo';
  * @returns whether everything went as expected
  */
 export async function demo(): Promise<boolean> {
-  const { folder, show, clear } = openStage();
+  const { folder, show, keepReport, clear } = openStage();
   const port = await freePort(addresses);
   const member = memberCommand(port);
   const simulator = await startSimulator({
@@ -38,6 +38,7 @@ export async function demo(): Promise<boolean> {
   const roll = ['--esg', group, '--poll-interval', '200ms'];
   const ansible = ['-e', JSON.stringify({ esg_recycle_wait_ports: [port] })];
   let client: MajorityClient | undefined;
+  let report = 'none';
   try {
     client = await startMajorityClient(urls);
     print(
@@ -48,6 +49,7 @@ export async function demo(): Promise<boolean> {
     exitCodes.push(await show(simulator, 'recycle-runner', 'plan', ...roll));
     print('The roll, one instance at a time, through ansible-playbook:');
     exitCodes.push(await show(simulator, 'recycle-runner', ...roll, '--yes', '--', ...ansible));
+    report = keepReport();
     print('The same command again: nothing is left to do.');
     exitCodes.push(await show(simulator, 'recycle-runner', ...roll, '--yes', '--', ...ansible));
   } finally {
@@ -62,6 +64,7 @@ export async function demo(): Promise<boolean> {
   console.log(`members answer with         ${images.join(', ')}`);
   console.log(`out at the same time        ${simulator.maxOut()} at most`);
   console.log(`reads from a majority       ${reads} reads, ${failed} failed`);
+  console.log(`the report of the roll      ${report}`);
   return (
     exitCodes.every((code) => code === 0) &&
     images.length === addresses.length &&

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Simulator } from '@esg-recycler/spot-simulator';
 import { execa } from 'execa';
 import { executable, node, repository } from '../support/executables.ts';
@@ -10,6 +10,8 @@ export interface Stage {
   folder: string;
   /** Prints and runs one of the project's executables; returns its exit code. */
   show: (simulator: Simulator, name: string, ...args: string[]) => Promise<number>;
+  /** Keeps the report of the first run for people to open. @returns its path in the clone */
+  keepReport: () => string;
   clear: () => void;
 }
 
@@ -36,6 +38,14 @@ export function openStage(): Stage {
         },
       });
       return exitCode;
+    },
+    keepReport: () => {
+      const kept = '.cache/demo/report.html';
+      const runs = join(folder, 'state/runs');
+      const [first = ''] = readdirSync(runs).toSorted();
+      mkdirSync(dirname(join(repository, kept)), { recursive: true });
+      copyFileSync(join(runs, first, 'report.html'), join(repository, kept));
+      return kept;
     },
     clear: () => rmSync(folder, { recursive: true, force: true }),
   };
