@@ -1,4 +1,4 @@
-import { EsgError, ExitCode, formatDuration, parseTime } from '@esg-recycler/core';
+import { commandOf, EsgError, ExitCode, formatDuration, parseTime } from '@esg-recycler/core';
 import type { LedgerOverride } from '@esg-recycler/esg-store';
 import { type CanaryOptions, readCanary } from './canary-option.ts';
 import { readImage } from './image-option.ts';
@@ -64,7 +64,7 @@ function selectionOf({ esg, cluster }: ClusterArguments): ClusterSelection {
   throw usage(
     'selection-invalid',
     cluster === undefined ? 'No group is given' : '--esg and --cluster cannot be used together',
-    'Use --esg ID|NAME for groups of one cluster, or --cluster NAME for a cluster of the config file.',
+    `Use --esg ID|NAME for groups of one cluster, or --cluster NAME for a cluster of the config file. List the groups: ${commandOf('esg-inventory', '--table')}`,
   );
 }
 

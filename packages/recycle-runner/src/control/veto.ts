@@ -81,8 +81,8 @@ function failureOf(error: unknown): string {
   const { name, message, cause } = error as Error;
   if (name === 'TimeoutError') return `no response within ${answerLimitMs / 1000}s`;
   if (name === 'SyntaxError') return 'the response is not JSON';
-  const code = (cause as { code?: string } | undefined)?.code;
-  return code ?? message;
+  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
+  return code ?? reason ?? message;
 }
 
 /** Basic authentication, because fetch refuses URLs with credentials. */

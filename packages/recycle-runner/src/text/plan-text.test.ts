@@ -30,6 +30,21 @@ describe('planText', () => {
     );
   });
 
+  it('shows a finding once that is the same for several instances', () => {
+    const about = {
+      code: 'command-succeeds',
+      severity: 'block' as const,
+      message: 'it cannot be started',
+      hint: 'Fix it.',
+    };
+    const findings = ['ssi-1', 'ssi-2'].map((subject) => ({ ...about, subject }));
+    const text = planText('kafka', [planned], [...findings, { ...about, subject: 'ssi-3', message: 'it failed' }]);
+    expect(text.match(/^block .*$/gm)).toEqual([
+      'block command-succeeds: it cannot be started (ssi-1, ssi-2)',
+      'block command-succeeds: it failed',
+    ]);
+  });
+
   it('shows groups and their images where there are several', () => {
     const other = { ...planned, ssi: 'ssi-2', group: 'sig-2', groupName: 'kafka b', target: 'ami-b' };
     const lines = planText('kafka', [planned, other], []).split('\n');

@@ -71,8 +71,17 @@ function findingLines(finding: Finding, columns: number | undefined): string[] {
   ];
 }
 
+/** A finding with the same words about several subjects is shown once, and names them. */
+function merged(findings: readonly Finding[]): Finding[] {
+  const same = Map.groupBy(findings, (finding) => JSON.stringify({ ...finding, subject: undefined }));
+  return [...same.values()].map(([first, ...others]) => {
+    const subjects = [first!, ...others].map(({ subject }) => subject);
+    return others.length === 0 ? first! : { ...first!, message: `${first!.message} (${subjects.join(', ')})` };
+  });
+}
+
 function findingsText(findings: readonly Finding[], columns: number | undefined): string[] {
-  const shown = findings.filter(({ severity }) => severity !== 'ok');
+  const shown = merged(findings.filter(({ severity }) => severity !== 'ok'));
   const isExplained = blocking(shown).length === shown.length;
   return [
     ...shown.flatMap((finding) => findingLines(finding, columns)),
