@@ -19,6 +19,7 @@ describe('a lease in the environment', () => {
     ['free text', 'my lease'],
     ['another JSON', Buffer.from('[1]').toString('base64url')],
     ['an invalid number', encodeLease({ ...token, number: Number.NaN })],
+    ['an invalid cluster', encodeLease(token, { name: 'zk', groups: [], selectors: [1 as never] })],
     ['an invalid time', encodeLease({ ...token, ttlMs: -1 })],
     ['the pid of a process group', encodeLease({ ...token, owner: { ...token.owner, pid: -1 } })],
     ['an owner without a host', encodeLease({ ...token, owner: { ...token.owner, host: undefined as never } })],

@@ -5,6 +5,8 @@ import { isSameOwner, type Owner } from './owner.ts';
 export interface LeasedCluster {
   name: string;
   groups: { id: string; name: string; accountId: string }[];
+  /** Its entry under `clusters:`; absent for a group that is a cluster of its own. */
+  selectors?: readonly string[];
 }
 
 /** The identity of a lease, which child processes inherit. */
@@ -34,10 +36,14 @@ export const isSameLease = (one: LeaseToken, other: LeaseToken): boolean =>
 export const encodeLease = ({ owner, number, ttlMs }: LeaseToken, cluster?: LeasedCluster): string =>
   Buffer.from(JSON.stringify({ owner, number, cluster, ttlMs })).toString('base64url');
 
-const isLeasedCluster = (value: Partial<LeasedCluster>): boolean =>
-  typeof value.name === 'string' &&
-  Array.isArray(value.groups) &&
-  value.groups.every(({ id, name, accountId }) => [id, name, accountId].every((text) => typeof text === 'string'));
+const areTexts = (values: unknown): boolean =>
+  Array.isArray(values) && values.every((value) => typeof value === 'string');
+
+const isLeasedCluster = ({ name, groups, selectors = [] }: Partial<LeasedCluster>): boolean =>
+  typeof name === 'string' &&
+  Array.isArray(groups) &&
+  groups.every((group) => areTexts([group.id, group.name, group.accountId])) &&
+  areTexts(selectors);
 
 function isLeaseToken(value: unknown): value is LeaseToken {
   const { owner, number, cluster, ttlMs } = (value ?? {}) as Partial<LeaseToken>;

@@ -1,3 +1,4 @@
+export { checkMembers } from './cluster/check-members.ts';
 export {
   asLeased,
   groupIdsOf,

@@ -39,7 +39,7 @@ export async function withCluster<T>(
   };
   const onBlocked = (block: RateLimitBlock): void => report(block);
   const plain = createSpotClients(settings, { onBlocked });
-  // The only listing of entire accounts in a roll: all other processes get the groups of the cluster.
+  // All other processes get the groups of the cluster. Only the guard lists the accounts again, see `checkMembers`.
   const known = await listAccountGroups(plain);
   const selection = expandGlobs(known, given);
   // Unknown names are refused before any file is created.

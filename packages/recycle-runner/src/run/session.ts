@@ -3,6 +3,7 @@ import { decodeLease, type LeasedCluster, type Store } from '@esg-recycler/esg-s
 import {
   asLeased,
   beginLeaseSession,
+  checkMembers,
   checkWatchFits,
   type Context,
   contextOf,
@@ -106,7 +107,10 @@ export async function withRollSession<T>(options: RollOptions, use: (session: Ro
         // The events of the run show the progress.
         const context = contextFor({ leaseToken, takeOver, report: () => {}, ...rest });
         const located = await locateCluster(context, cluster.chosen[0].group.id);
-        await withLease(context, located, (lease) => setImages(context, located, { ...limits, lease, changes, run }));
+        await withLease(context, located, async (lease) => {
+          await checkMembers(context, located);
+          await setImages(context, located, { ...limits, lease, changes, run });
+        });
       },
       liftSuspensions: (token) => liftSuspensions(contextFor({}), cluster, decodeLease(token)),
     });

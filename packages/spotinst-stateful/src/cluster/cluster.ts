@@ -16,15 +16,15 @@ export interface Cluster {
   own: Member;
   /** Every group, including the selected one. */
   members: Member[];
+  /** Its entry under `clusters:`; absent for a group that is a cluster of its own. */
+  selectors?: readonly string[];
 }
 
 /** Which groups a user selects: some groups of one cluster, or all of them. */
 export type ClusterSelection = { esg: readonly string[] } | { cluster: string };
 
 /** A cluster, and its groups that a user selects. */
-export interface SelectedCluster {
-  name: string;
-  members: Member[];
+export interface SelectedCluster extends Pick<Cluster, 'name' | 'members' | 'selectors'> {
   chosen: [Member, ...Member[]];
 }
 
@@ -83,7 +83,8 @@ export function selectCluster(
   const name = nameOf(selected, clusters);
   const members = groupsOf(name).map(asMember);
   const ids = new Set(selected.map(({ group }) => group.id));
-  return { name, members, chosen: members.filter(({ group }) => ids.has(group.id)) as [Member, ...Member[]] };
+  const chosen = members.filter(({ group }) => ids.has(group.id)) as [Member, ...Member[]];
+  return { name, members, selectors: clusters[name], chosen };
 }
 
 function clientOf(clients: readonly SpotClient[], accountId: string): SpotClient {
@@ -109,12 +110,17 @@ function leasedCluster({ clients, leaseToken }: LocateContext, esg: string): Clu
     ...members.filter(({ group }) => group.id !== esg && group.name === esg),
   ];
   const isClear = own && (own.group.id === esg || twins.length === 0);
-  return isClear ? { name: leased.name, own, members } : undefined;
+  return isClear ? { name: leased.name, own, members, selectors: leased.selectors } : undefined;
 }
 
 /** The cluster as it is recorded in the token of a lease, for {@link locateCluster} under an inherited lease. */
-export const asLeased = ({ name, members }: Pick<Cluster, 'name' | 'members'>): LeasedCluster => ({
+export const asLeased = ({
   name,
+  members,
+  selectors,
+}: Pick<Cluster, 'name' | 'members' | 'selectors'>): LeasedCluster => ({
+  name,
+  selectors,
   groups: members.map(({ client: { accountId }, group: { id, name: groupName } }) => ({
     id,
     name: groupName,
@@ -134,8 +140,8 @@ export async function locateCluster(context: LocateContext, esg: string): Promis
   const leased = leasedCluster(context, esg);
   if (leased) return leased;
   const known = await listAccountGroups(context.clients, { signal: context.signal });
-  const { name, members, chosen } = selectCluster(known, context, { esg: [esg] });
-  return { name, members, own: chosen[0] };
+  const { chosen, ...cluster } = selectCluster(known, context, { esg: [esg] });
+  return { ...cluster, own: chosen[0] };
 }
 
 export const groupIdsOf = ({ members }: Pick<Cluster, 'members'>): string[] => members.map(({ group }) => group.id);

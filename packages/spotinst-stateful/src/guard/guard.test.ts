@@ -18,7 +18,13 @@ let folder: string;
 let store: Store;
 let reads: number;
 let lease: Lease;
-let cloud: { group: Group; instances: StatefulInstance[]; others: StatefulInstance[]; suspended: Suspension[] };
+let cloud: {
+  group: Group;
+  instances: StatefulInstance[];
+  others: StatefulInstance[];
+  suspended: Suspension[];
+  listed: Group[];
+};
 
 beforeEach(async () => {
   reads = 0;
@@ -30,6 +36,7 @@ beforeEach(async () => {
     instances: [instanceOf(), instanceOf({ id: 'ssi-2' })],
     others: [instanceOf({ id: 'ssi-9' })],
     suspended: [],
+    listed: [groupOf(), groupOf({ id: 'sig-2' })],
   };
 });
 afterEach(async () => {
@@ -59,9 +66,11 @@ function guard(context: Partial<Context> = {}, prepareAgain = async (): Promise<
     listLogs: async () => [],
     listRolls: async () => [],
     listSuspensions: async () => cloud.suspended,
+    listGroups: async () => ({ groups: cloud.listed, unreadable: [] }),
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
-  const cluster: Cluster = { name: 'zk', own, members: [own, { client, group: groupOf({ id: 'sig-2' }) }] };
+  const members = [own, { client, group: groupOf({ id: 'sig-2' }) }];
+  const cluster: Cluster = { name: 'zk', own, members, selectors: ['zoo*'] };
   return guardRecycle(contextOf(store, client, context), cluster, { intent: intentOf(), lease }, prepareAgain);
 }
 
@@ -152,6 +161,8 @@ describe('guardRecycle', () => {
       },
       'lease-lost',
     ],
+    ['another group joined the cluster', () => cloud.listed.push(groupOf({ id: 'sig-3' })), 'lease-lost'],
+    ['a group left the cluster', () => cloud.listed.pop(), 'lease-lost'],
     ['the lease expires too early', () => store.leases.renew({ ...lease, ttlMs: 900 }), 'lease-lost'],
   ])('refuses, and leaves no intent, when %s', async (_, change, code) => {
     await change();

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RootJournal } from '../records/root-records.ts';
 import type { LeaseToken } from '@esg-recycler/esg-store';
 import { persistenceOf } from '@esg-recycler/spotinst-client';
+import { checkMembers } from '../cluster/check-members.ts';
 import { type Cluster, groupIdsOf } from '../cluster/cluster.ts';
 import { readSnapshot, selectInstance } from '../read/read-snapshot.ts';
 import { checkStop } from '../check-stop.ts';
@@ -48,10 +49,10 @@ export const rootPersistenceOff = ({ group, ssi, openedAt }: RootJournal): EsgEr
  * Reads everything again, and refuses the recycle when anything blocks it now.
  *
  * @throws EsgError exit code 3 `recycle-pending`, `root-given-up`, `instance-changed`, or by the code of a finding; 4
- * `rolled-elsewhere`; 130 `stopped`
+ * `rolled-elsewhere`; `lease-lost` when another group joined the cluster; 130 `stopped`
  */
 export async function checkRecycle(
-  { store, signal }: Context,
+  { store, signal, clients }: Context,
   cluster: Cluster,
   { intent, since, timeoutMs }: Pick<RecycleRequest, 'intent' | 'since' | 'timeoutMs'>,
 ): Promise<ClusterSnapshot> {
@@ -67,7 +68,10 @@ export async function checkRecycle(
   const ownMarks = await allOwnMarksOf(store, groups);
   // The claim took over what was there before. A mark that is seen now is of a run that is alive.
   const wanted = { target, since, timeoutMs, replaceRoot };
-  const snapshot = await readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots, ownMarks });
+  const [snapshot] = await Promise.all([
+    readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots, ownMarks }),
+    checkMembers({ clients, signal }, cluster),
+  ]);
   const instance = selectInstance(snapshot, intent.ssi);
   const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];
   const { rootJournal } = snapshot;
