@@ -32,6 +32,7 @@ export type { SuspensionMark } from './marks/ends.ts';
 export { suspendedProcesses } from './marks/pattern.ts';
 export { describeProtection } from './suspensions/protection.ts';
 export { rolledElsewhere } from './marks/elsewhere.ts';
+export { foreignMarks } from './read/foreign-marks.ts';
 export { awaitedGatesOf, awaitsGate, type AwaitedGate } from './records/gate-records.ts';
 export { judgeGroup, judgeInstance, refuseIfBlocked } from './rules/findings.ts';
 export { describeImage, type ResolvedImage } from './image/resolve-images.ts';

@@ -17,8 +17,12 @@ export interface OpenCampaign {
   accesses: readonly Access[];
   /** Lists every group of every account: one request per account. */
   list: () => Promise<ReadListing[]>;
-  /** Reads these clusters, a few at a time. */
-  read: (clusters: readonly CampaignCluster[], listings: readonly ReadListing[]) => Promise<ReadClusterEntry[]>;
+  /** Reads these clusters, a few at a time; with the marks of other machines by default. */
+  read: (
+    clusters: readonly CampaignCluster[],
+    listings: readonly ReadListing[],
+    withMarks?: boolean,
+  ) => Promise<ReadClusterEntry[]>;
 }
 
 /** Spot counts the requests of an organization together, so only a few clusters are read at the same time. */
@@ -48,10 +52,10 @@ export async function withCampaign<T>(
     return await use({
       accesses,
       list: () => Promise.all(accesses.map((access, index) => listAccount(access, clients[index]!))),
-      read: (clusters, listings) =>
+      read: (clusters, listings, withMarks = true) =>
         mapConcurrently(clusters, readsAtOnce, async (cluster) => {
           const { listing: index } = cluster;
-          const source = { listing: listings[index]!, store: stores[index]!, options: runOptions };
+          const source = { listing: listings[index]!, store: stores[index]!, options: runOptions, withMarks };
           return { cluster, reading: await readCluster(cluster, source) };
         }),
     });

@@ -46,6 +46,12 @@ describe('rowOf', () => {
       '2 of 3 due: image differs; run r1 ended as failed at 2026-11-23T07:30Z: not ACTIVE',
     ],
     ['blocked', { blocks: [block] }, 'blocked', '2 of 3 due: image differs; (not-active) ssi-2 is PAUSED'],
+    [
+      'up to date with an instance that is down',
+      { due: 0, blocks: [block] },
+      'blocked',
+      '(not-active) ssi-2 is PAUSED',
+    ],
     ['rolling', { rolling: { lease } }, 'rolling', 'PID 7 on laptop, since 1970-01-01T00:00:00Z'],
     ['unreadable', { problem }, 'unreadable', '(spot-timeout) no response'],
   ])('shows a cluster that is %s', (_, change, state, details) =>

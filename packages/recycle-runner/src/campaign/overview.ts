@@ -7,7 +7,7 @@ import { type CampaignReading, needsRun } from './read-cluster.ts';
 
 /**
  * What a campaign would do with a cluster. `failed`: it is due, and its last run failed or was interrupted. `blocked`: it is
- * due, and a finding refuses the run.
+ * due, and a finding refuses the run, or it is up to date, but not complete.
  */
 export type ClusterState = 'done' | 'due' | 'failed' | 'blocked' | 'rolling' | 'unreadable';
 
@@ -38,8 +38,8 @@ const hasFailed = ({ last }: CampaignReading): boolean =>
 function stateOf(reading: CampaignReading): ClusterState {
   if (reading.problem) return 'unreadable';
   if (reading.rolling) return 'rolling';
-  if (!needsRun(reading)) return 'done';
   if (reading.blocks.length > 0) return 'blocked';
+  if (!needsRun(reading)) return 'done';
   return hasFailed(reading) ? 'failed' : 'due';
 }
 

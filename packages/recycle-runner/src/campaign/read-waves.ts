@@ -2,6 +2,7 @@ import { ExitCode } from '@esg-recycler/core';
 import type { Campaign } from './campaign-file.ts';
 import type { OpenCampaign } from './open-campaign.ts';
 import { rowOf, type WaveOverview } from './overview.ts';
+import { needsRun } from './read-cluster.ts';
 import { allClusters, resolveWaves } from './resolve-waves.ts';
 
 /** Every wave of a campaign as it is now: one request per account and one per group. Changes nothing. */
@@ -25,8 +26,9 @@ export async function readWaves(
 /** Every cluster of the accounts that needs a recycle or cannot be read, as one wave. Changes nothing. */
 export async function readEverything({ list, read }: OpenCampaign): Promise<WaveOverview[]> {
   const listings = await list();
-  const rows = (await read(allClusters(listings), listings)).map(rowOf);
-  return [{ wave: '-', clusters: rows.filter(({ state }) => state !== 'done'), unmatched: [] }];
+  const readings = await read(allClusters(listings), listings, false);
+  const shown = readings.filter(({ reading }) => needsRun(reading) || reading.rolling !== undefined);
+  return [{ wave: '-', clusters: shown.map(rowOf), unmatched: [] }];
 }
 
 /** The exit code of a plan: that of the first cluster that cannot be read, else whether a finding blocks a cluster. */

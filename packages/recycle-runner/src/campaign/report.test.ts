@@ -66,6 +66,19 @@ describe('reportText', () => {
     ]);
   });
 
+  it('shows what to do about a cluster that keeps the wave from passing', () => {
+    const down = {
+      ...error,
+      code: 'other-not-active',
+      hint: 'Resume it: spotinst-stateful resume --esg sig-1 --id ssi-1',
+    };
+    const text = reportText(
+      reportOf('failed', cluster('kafka-a', 'held', { exitCode: 3, error: down }), later),
+      'Status',
+    );
+    expect(text).toMatch(/^Next: Resume it: .* ssi-1\. The same campaign command then skips .*\nRunbook: docs/m);
+  });
+
   it('has no next step when all clusters are done', () =>
     expect(reportText(reportOf('done', done), 'Status')).not.toMatch(/Next|Runbook/));
 });

@@ -1,10 +1,11 @@
 import { type ErrorDocument, ExitCode, formatDuration } from '@esg-recycler/core';
+import { sentences } from '../ansible/failure-words.ts';
 import { tallyText } from '../text/tally-text.ts';
 import { wrap, wrappedTable } from '../text/wrap.ts';
 import type { RunEnd } from './run-follower.ts';
 import type { WaveEnd } from './schedule.ts';
 
-/** The result of one cluster. `held`: another process holds its lease, and it still needs a recycle. */
+/** The result of one cluster. `held`: another process rolls it, or it needs no recycle but an instance is down. */
 export type ClusterOutcome = 'done' | 'nothing-due' | 'failed' | 'held' | 'stopped' | 'not-started';
 
 export interface ClusterResult extends Partial<RunEnd> {
@@ -80,13 +81,14 @@ function detailOf({ recycled, seconds, run, error, result }: ClusterResult): str
 /** What to do next, and the page that explains the first failure. */
 function nextSteps(report: CampaignReport, again: string): { next?: string; runbook?: string } {
   if (report.outcome === 'done') return {};
-  const skips = `skips clusters with nothing due. ${again}`;
-  const continues = `Run the same command again: it ${skips}`;
-  const first = clustersIn(report).find(({ result }) => result === 'failed')?.error ?? report.error;
+  const skips = 'skips clusters with nothing due';
+  const continues = sentences([`Run the same command again: it ${skips}`, again]);
+  const firstOf = (outcome: ClusterOutcome) => clustersIn(report).find(({ result }) => result === outcome)?.error;
+  const first = firstOf('failed') ?? report.error ?? firstOf('held');
   if (report.outcome !== 'failed' || !first) return { next: continues };
   // Most hints already end with "run the same command again".
   return {
-    next: first.hint ? `${first.hint} The same campaign command then ${skips}` : continues,
+    next: first.hint ? sentences([first.hint, `The same campaign command then ${skips}`, again]) : continues,
     runbook: first.runbook,
   };
 }

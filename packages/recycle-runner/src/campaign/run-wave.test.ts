@@ -13,16 +13,23 @@ const clusterOf = (title: string): CampaignCluster => ({
 });
 const due: CampaignReading = { total: 1, due: 1, unclear: 0, blocks: [] };
 const upToDate: CampaignReading = { ...due, due: 0 };
+const down = { code: 'other-not-active', severity: 'block', subject: 'ssi-1', message: 'ssi-1 is PAUSED' } as const;
+const incomplete: CampaignReading = { ...upToDate, blocks: [down] };
+const owner = { host: 'laptop', boot: '', namespace: '', pid: 7, startTime: '' };
+const lease = { groups: ['sig-1'], owner, number: 1, acquiredAt: 0, expiresAt: 1, ttlMs: 1 };
+const rolling: CampaignReading = { ...upToDate, rolling: { lease } };
 
 /** A wave whose runs end on request: each with its exit code, or with 130 after a signal. */
 function startWave(
   titles: string[],
   {
     limits = {},
+    first = {},
     again = {},
     ...change
   }: Partial<Omit<WaveContext, 'limits'>> & {
     limits?: Partial<ReturnType<WaveContext['limits']>>;
+    first?: Record<string, CampaignReading>;
     again?: Record<string, CampaignReading>;
   } = {},
 ) {
@@ -31,7 +38,10 @@ function startWave(
   const stop = new AbortController();
   const result = runWave(
     'canary',
-    titles.map((title) => ({ cluster: clusterOf(title), reading: title.startsWith('ok') ? upToDate : due })),
+    titles.map((title) => ({
+      cluster: clusterOf(title),
+      reading: title.startsWith('ok') ? upToDate : (first[title] ?? due),
+    })),
     {
       start: ({ title }) => {
         events.push(`start ${title}`);
@@ -110,6 +120,29 @@ describe('runWave', () => {
     await wave.end('a', 4);
     await wave.end('b', 0);
     expect(await resultsIn(wave)).toEqual(expected);
+  });
+
+  it.each<[string, CampaignReading, string]>([
+    ['has an instance that is down', incomplete, 'other-not-active'],
+    ['is still rolled by another process', rolling, 'lease-held'],
+  ])('does not pass a cluster with nothing due that %s', async (_, reading, code) => {
+    const notes: string[] = [];
+    const wave = startWave(['a', 'b'], {
+      first: { a: reading },
+      again: { a: reading },
+      note: (line) => notes.push(line),
+    });
+    await wave.end('b', 0);
+    expect(await resultsIn(wave)).toEqual(['failed', 'a held', 'b done']);
+    expect((await wave.result).clusters[0]?.error?.code).toBe(code);
+    expect(notes[0]).toMatch(/^canary: a: held: .*(PAUSED|PID 7 on laptop)/);
+  });
+
+  it('passes a cluster that is complete at the end of the wave', async () => {
+    const wave = startWave(['a', 'b'], { first: { a: incomplete }, again: { a: upToDate } });
+    await wave.end('b', 0);
+    expect(await resultsIn(wave)).toEqual(['passed', 'a nothing-due', 'b done']);
+    expect((await wave.result).clusters[0]).not.toHaveProperty('error.code');
   });
 
   it('takes a queued cluster back after a failure, and reports it as not started', async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode, formatDuration } from '@esg-recycler/core';
-import { needsRun } from './read-cluster.ts';
+import { type CampaignReading, needsRun, obstacleOf } from './read-cluster.ts';
 import type { ReadClusterEntry } from './open-campaign.ts';
 import type { ClusterOutcome, ClusterResult, WaveResult } from './report.ts';
 import type { CampaignCluster } from './resolve-waves.ts';
 import type { ClusterRun } from './run-cluster.ts';
-import type { RunEnd } from './run-follower.ts';
+import { endWith, type RunEnd } from './run-follower.ts';
 import { type NextAction, nextAction, type Phase, type WaveEnd, type WaveState } from './schedule.ts';
 
 /** What a wave needs from outside. */
@@ -70,6 +70,13 @@ function describeEnd({ cluster, end, seconds }: Entry, phase: Phase): string {
   return `${cluster.title}: ${outcomes[phase]}: ${end?.error?.message ?? 'no reason reported'}`;
 }
 
+/** A cluster that needs no run is done, or is read again at the end of the wave. */
+function enter(cluster: CampaignCluster, reading: CampaignReading): Entry {
+  if (needsRun(reading)) return { cluster, phase: 'waiting' };
+  const obstacle = obstacleOf(cluster.title, reading);
+  return obstacle ? { cluster, phase: 'held', end: endWith(obstacle) } : { cluster, phase: 'done' };
+}
+
 /** Rolls the clusters of one wave, as {@link nextAction} decides. */
 export async function runWave(
   name: string,
@@ -77,7 +84,7 @@ export async function runWave(
   context: WaveContext,
 ): Promise<WaveResult> {
   const entries = new Map<string, Entry>(
-    readings.map(({ cluster, reading }) => [cluster.key, { cluster, phase: needsRun(reading) ? 'waiting' : 'done' }]),
+    readings.map(({ cluster, reading }) => [cluster.key, enter(cluster, reading)]),
   );
   const pending = new Set<Promise<void>>();
   let isStopSent = false;
@@ -142,9 +149,10 @@ export async function runWave(
   const readAgain = async (keys: readonly string[]): Promise<void> => {
     const clusters = keys.map((key) => entries.get(key)!.cluster);
     for (const { cluster, reading } of await context.read(clusters)) {
-      const isOpen = needsRun(reading) || reading.rolling !== undefined;
+      const again = enter(cluster, reading);
       // Another process finished it, so the refusal of its run no longer counts.
-      const change = isOpen ? { phase: 'blocked' } : { phase: 'done', end: undefined, seconds: undefined };
+      const change =
+        again.phase === 'done' ? { ...again, end: undefined, seconds: undefined } : { ...again, phase: 'blocked' };
       Object.assign(entries.get(cluster.key)!, change);
     }
   };
@@ -162,6 +170,8 @@ export async function runWave(
 
   const finish = (outcome: WaveEnd): WaveResult => ({ name, outcome, clusters: [...entries.values()].map(resultOf) });
 
+  for (const entry of entries.values())
+    if (entry.phase === 'held') context.note(`${name}: ${describeEnd(entry, entry.phase)}`);
   for (;;) {
     const clusters = [...entries].map(([key, { phase }]) => ({ key, phase }));
     const action = nextAction({ clusters, ...context.limits() }, isStopSent);

@@ -1,6 +1,6 @@
 /**
- * `queued`: it waits for a worker, and none has taken it. `held`: another process holds its lease; read again at the end
- * of the wave. `blocked`: it still needs a recycle then. `stopped`: its roll ended early on request, and instances still
+ * `queued`: it waits for a worker, and none has taken it. `held`: another process rolls it, or it needs no recycle but an
+ * instance is down; read again at the end of the wave. `blocked`: it is still not done then. `stopped`: its roll ended early on request, and instances still
  * need a recycle.
  */
 export type Phase = 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'held' | 'blocked' | 'stopped';

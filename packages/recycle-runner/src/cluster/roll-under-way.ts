@@ -1,4 +1,4 @@
-import { EsgError, type Finding } from '@esg-recycler/core';
+import { EsgError, type ExitCode, type Finding } from '@esg-recycler/core';
 import type { Ledger, Lease, RunStatus, Store } from '@esg-recycler/esg-store';
 import { knownRuns } from '../control/known-runs.ts';
 import { controlCommand } from '../control/run-control.ts';
@@ -56,7 +56,11 @@ export const underWayFinding = (cluster: string, roll: RollUnderWay): Finding =>
 });
 
 /** The error of a run that starts during another roll. */
-export const lockedBy = (cluster: string, refusal: EsgError, roll: RollUnderWay): EsgError =>
+export const lockedBy = (
+  cluster: string,
+  refusal: { code: string; exitCode: ExitCode },
+  roll: RollUnderWay,
+): EsgError =>
   new EsgError(`cluster ${cluster} is locked by another roll: ${describeRoll(roll)}`, {
     code: refusal.code,
     exitCode: refusal.exitCode,

@@ -34,6 +34,26 @@ describe('planFindings', () => {
   it('leaves out findings of instances that stay as they are', () =>
     expect(codes([false, false, false], 'sig-1')).toEqual(['several-zones']));
 
+  it('warns about every instance that is down when nothing is left to recycle', () => {
+    const [own, other] = viewOf([{ ssi: 'ssi-1' }, { ssi: 'ssi-2', group: 'sig-2', state: 'PAUSED' }]).groups;
+    const [down] = other!.instances;
+    const notActive: Finding = { ...finding('not-active', 'ssi-2', 'block'), hint: 'Resume it' };
+    const view = { groups: [own!, { ...other!, instances: [{ ...down!, findings: [notActive] }] }] };
+    const about = (due: boolean) =>
+      planFindings(view, new Set(['sig-1']), planOf({ due })).filter(({ subject }) => subject === 'ssi-2');
+    expect(about(false)).toEqual([
+      {
+        code: 'other-not-active',
+        severity: 'warn',
+        subject: 'ssi-2',
+        message: 'ssi-2 of sig-2 is PAUSED: no instance needs a recycle, but the cluster is not complete',
+        hint: 'Resume it',
+      },
+    ]);
+    // The rules about the next instance report it then.
+    expect(about(true)).toEqual([]);
+  });
+
   it('leaves out the findings of other groups', () => expect(codes([true, true, true], 'sig-2')).toEqual([]));
 });
 

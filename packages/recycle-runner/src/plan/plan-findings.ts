@@ -15,22 +15,41 @@ export const unguarded = (cluster: string): Finding => ({
   source: 'confluentinc/cp-ansible#1041',
 });
 
+type PlannedGroup = Pick<GroupView, 'esg' | 'findings' | 'instances'>;
+
+export const otherNotActive = 'other-not-active';
+
+/** The instances that are down. With nothing to recycle, they block nothing. */
+const downFindings = (groups: readonly PlannedGroup[]): Finding[] =>
+  groups.flatMap(({ esg, instances }) =>
+    instances
+      .filter(({ stateful }) => stateful.state !== 'ACTIVE')
+      .map(({ stateful: { id, state }, findings }) => ({
+        code: otherNotActive,
+        severity: 'warn',
+        subject: id,
+        message: `${id} of ${esg} is ${state}: no instance needs a recycle, but the cluster is not complete`,
+        hint: findings.find(({ code }) => code === 'not-active')?.hint,
+      })),
+  );
+
 /**
  * The findings of a plan: those of its groups, and those of each instance that it recycles or cannot evaluate. A finding
- * that several instances share is listed once.
+ * that several instances share is listed once. A plan with nothing to do lists every instance that is down.
  */
 export function planFindings(
-  { groups }: { groups: readonly Pick<GroupView, 'esg' | 'findings' | 'instances'>[] },
+  { groups }: { groups: readonly PlannedGroup[] },
   chosen: ReadonlySet<string>,
   planned: readonly Pick<PlannedInstance, 'ssi' | 'action'>[],
 ): Finding[] {
   const concerned = new Set(planned.filter(({ action }) => action !== 'leave').map(({ ssi }) => ssi));
-  const all = groups
+  const chosenFindings = groups
     .filter(({ esg }) => chosen.has(esg))
     .flatMap(({ findings, instances }) => [
       ...findings,
       ...instances.filter(({ stateful }) => concerned.has(stateful.id)).flatMap((instance) => instance.findings),
     ]);
+  const all = [...chosenFindings, ...(concerned.size === 0 ? downFindings(groups) : [])];
   return [...new Map(all.map((finding) => [`${finding.code} ${finding.subject}`, finding])).values()];
 }
 
