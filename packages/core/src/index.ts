@@ -48,7 +48,7 @@ export {
   type SettingsSource,
   type StoreSettings,
 } from './settings.ts';
-export { stopwatch } from './stopwatch.ts';
+export { stopwatch, stopwatchSince } from './stopwatch.ts';
 export { table } from './table.ts';
 export { parseTime } from './time.ts';
 export { version } from './version.ts';
