@@ -52,6 +52,8 @@ const assessment = z.looseObject({
   expected: z.int(),
   due: z.array(z.string()).default([]),
   isUnderWay: z.boolean(),
+  /** When the checks of ports and health began. */
+  checkedAt: text,
   outageKinds: z.array(z.string()),
   serving: z.boolean().nullish(),
   findings: z.array(finding),

@@ -52,6 +52,7 @@ export { leaseTime, withLease } from './under-lease/with-lease.ts';
 export { listInstances, type InstanceList } from './read/list.ts';
 export { passGate, type PassResult } from './under-lease/pass-gate.ts';
 export { recover, refuseWhileRemaining, type Recovery } from './recycle/recover.ts';
+export { type CallerCheck, repeatedCheck, type RepeatedCheck } from './recycle/repeat-check.ts';
 export { recycle, type AssessedInstance, type RecycleOptions, type RecycleResult } from './recycle/recycle.ts';
 export { resolveIntents, type ResolvedIntent } from './intents/resolve-intents.ts';
 export { rootRecordsOf, type RootJournal, type RootRecords, type RootReplacement } from './records/root-records.ts';

@@ -23,6 +23,26 @@ describe('awaitHealth', () => {
     expect(env.events).toEqual(Array(2).fill('gate_waiting ssi-1 before'));
   });
 
+  it('counts the age of its result from the start of the last check', async () => {
+    const env = await openTestEnvironment();
+    const { port } = await listenAt('0.0.0.0');
+    const age = await env.withStep(async (step) => {
+      let time = 0;
+      const check: NonNullable<Step['check']> = {
+        ...step.check!,
+        evaluate: async (questions) => {
+          time += 5000;
+          return step.check!.evaluate(questions);
+        },
+      };
+      const clock = { now: () => time, sleep: async (ms: number) => void (time += ms) };
+      const aged = { ...step, check, context: { ...step.context, clock } };
+      const judgement = await awaitHealth(aged, question, { count: 2, timeoutMs: 0 });
+      return judgement.age();
+    }, tcp(port));
+    expect(age).toBe(5000);
+  });
+
   it('waits for a node that comes back, and reports the reason once', async () => {
     const env = await openTestEnvironment();
     const port = await freePort();

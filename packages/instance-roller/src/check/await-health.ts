@@ -1,4 +1,4 @@
-import { blocking } from '@esg-recycler/core';
+import { blocking, stopwatch } from '@esg-recycler/core';
 import {
   type ClusterJudgement,
   type HealthQuestion,
@@ -31,14 +31,21 @@ function createReporter({ context, emit, subject }: Step, { phase, node }: Healt
   };
 }
 
+/** The result of a check, which becomes out of date. */
+export interface AgedJudgement extends ClusterJudgement {
+  /** Milliseconds since the check began. */
+  age: () => number;
+}
+
 /** Checks once, without a report. */
 export async function checkHealthOnce(
-  { check }: { check: NonNullable<Step['check']> },
+  { check, context }: Pick<Step, 'context'> & { check: NonNullable<Step['check']> },
   question: HealthQuestion,
-): Promise<ClusterJudgement> {
+): Promise<AgedJudgement> {
+  const age = stopwatch(context.clock);
   const [judgement] = await check.evaluate([question]);
   if (!judgement) throw new Error('a check without a result');
-  return judgement;
+  return { ...judgement, age };
 }
 
 /** Checks until enough checks in a row have passed, the check cannot pass, others must go first, or the time is up. */
@@ -46,11 +53,11 @@ export async function awaitHealth(
   step: Step & { check: NonNullable<Step['check']> },
   question: HealthQuestion,
   { count, timeoutMs }: StabilityLimits,
-): Promise<ClusterJudgement> {
-  const { check, roll, context } = step;
+): Promise<AgedJudgement> {
+  const { roll, context } = step;
   const limits = { count, intervalMs: roll.checkIntervalMs, timeoutMs };
   return waitUntilHealthy(
-    () => checkHealthOnce({ check }, question),
+    () => checkHealthOnce(step, question),
     limits,
     context.clock,
     createReporter(step, question, count),

@@ -135,16 +135,19 @@ describe('ports and health check', () => {
         await listenAt(second, waited);
       }
     };
-    const { decision } = await env.withStep(
+    const { decision, ageMs } = await env.withStep(
       async (step) => {
         const clock = { now: () => step.context.clock.now() + passedMs, sleep };
         const { view, instance } = await readFacts(step, { withDeployments: false });
         const aged = { ...step, context: { ...step.context, clock } };
-        return checkBefore(aged, facts, { reading: { view, instance }, target: 'ami-new' });
+        const found = await checkBefore(aged, facts, { reading: { view, instance }, target: 'ami-new' });
+        return { ...found, ageMs: found.age!() };
       },
       { ...tcp(healthy), esg_recycle_wait_ports: [waited], esg_recycle_gate_timeout: '10m' },
     );
     expect(decision).toMatchObject({ decision: 'recycle' });
+    // It counts from the last health check, not from the wait before it.
+    expect(ageMs).toBeLessThan(2000);
     expect(env.lines).toEqual([
       expect.stringMatching(new RegExp(`ports-answer: ${third}`)),
       expect.stringMatching(/passed, 1 of 1/),

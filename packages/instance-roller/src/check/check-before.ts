@@ -1,7 +1,8 @@
+import { stopwatch } from '@esg-recycler/core';
 import { decide, type Decision } from '../decide/decide.ts';
 import { awaitsOnlyCheck, type CheckFacts, type Facts, type InstanceFacts, phaseOf } from '../decide/facts.ts';
 import type { Step } from '../step/open-step.ts';
-import { checkHealthOnce, awaitHealth } from './await-health.ts';
+import { type AgedJudgement, checkHealthOnce, awaitHealth } from './await-health.ts';
 import { awaitPorts, portsAt } from './ports.ts';
 import { reportPort } from './report-port.ts';
 import { dueInstances, questionAbout } from './question.ts';
@@ -12,6 +13,13 @@ export interface BeforeCheck {
   decision: Decision;
   instance: InstanceFacts;
   check: CheckFacts;
+  /** Milliseconds since the first of the checks that it relies on began; absent when nothing was checked. */
+  age?: () => number;
+}
+
+/** The results of ports and health check. */
+interface ClusterFacts extends CheckFacts {
+  health?: { kinds: readonly string[]; judgement: AgedJudgement };
 }
 
 /** What was read before a check, and the image that the instance should run. */
@@ -30,7 +38,7 @@ interface Reading {
 const isWaiting = (decision: Decision | undefined): boolean =>
   decision?.decision === 'refuse' && decision.mayPass === true;
 
-/** How old the read of members and ports may be when the health check passes, in milliseconds. */
+/** How long reads of members, ports and health may take together, in milliseconds. */
 const freshMs = 1000;
 
 /** Reads until every other member is ACTIVE, waiting does not help, or the time is up; then reads everything once more. */
@@ -74,7 +82,7 @@ async function readAgain(step: Step, target: string, last: InstanceFacts): Promi
 }
 
 /** Checks ports and cluster. A member that is down and due is recycled first, so its ports are not waited for. */
-async function checkCluster(step: Step, { deadline }: Reading, instance: InstanceFacts): Promise<CheckFacts> {
+async function checkCluster(step: Step, { deadline }: Reading, instance: InstanceFacts): Promise<ClusterFacts> {
   const { check, roll, context, request } = step;
   const left = (): number => Math.max(0, deadline - context.clock.now());
   const phase = phaseOf(instance);
@@ -102,22 +110,23 @@ async function checkCluster(step: Step, { deadline }: Reading, instance: Instanc
 }
 
 /**
- * Reads members and ports once more after a long health check, because both may have changed meanwhile.
+ * Reads members and ports once more after a long check, because both may have changed meanwhile.
  *
  * @returns undefined when other addresses must be checked than before
  */
 async function recheckStale(
   step: Step,
   { facts, target }: Reading,
-  { instance: was, check }: BeforeCheck,
+  { instance: was, check }: { instance: InstanceFacts; check: ClusterFacts },
 ): Promise<BeforeCheck | undefined> {
   const { roll, context } = step;
+  const age = check.health?.judgement.age ?? stopwatch(context.clock);
   const instance = await readInFull(step, target);
   const nodesOf = (one: InstanceFacts) => questionAbout(one, roll, { phase: 'before', dueIds: [] }).nodes.join();
   if (nodesOf(instance) !== nodesOf(was)) return undefined;
   const addresses = instance.others.map(({ address }) => address);
   const closedPorts = await awaitPorts(portsAt(addresses, roll.ports), 0, context.clock);
-  return decidedBy(facts, instance, { ...check, closedPorts });
+  return { ...decidedBy(facts, instance, { ...check, closedPorts }), age };
 }
 
 function decidedBy(facts: Facts, instance: InstanceFacts, check: CheckFacts): BeforeCheck {
@@ -152,10 +161,11 @@ export async function checkBefore(step: Step, facts: Facts, { reading, target }:
   for (;;) {
     const { decision, instance } = await awaitMembers(step, task, last);
     if (decision) return { decision, instance, check: {} };
-    const checkedAt = clock.now();
-    const found = decidedBy(facts, instance, await checkCluster(step, task, instance));
-    if (found.decision.decision !== 'recycle' || clock.now() - checkedAt <= freshMs) return found;
-    const again = await recheckStale(step, task, found);
+    const age = stopwatch(clock);
+    const check = await checkCluster(step, task, instance);
+    const found = decidedBy(facts, instance, check);
+    if (found.decision.decision !== 'recycle' || age() <= freshMs) return { ...found, age };
+    const again = await recheckStale(step, task, { instance, check });
     if (again && !(isWaiting(again.decision) && clock.now() < deadline)) return again;
     last = again?.instance ?? (await readInFull(step, target));
   }

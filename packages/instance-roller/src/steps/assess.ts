@@ -28,6 +28,8 @@ export interface Assessment extends Omit<Decision, 'mayPass'> {
   /** The addresses of other nodes that still need a recycle: the preparation avoids handing anything over to them. */
   due: string[];
   isUnderWay: boolean;
+  /** When the first of the checks of ports and health began, in ISO 8601; null when nothing was checked. */
+  checkedAt: string | null;
   /** Whether the node is serving; null without a health check. */
   serving: boolean | null;
   /** The kinds of health check for which an outage during the recycle was accepted. */
@@ -141,6 +143,7 @@ function answerOf(step: Step, reading: SettledReading, before: BeforeCheck): Ass
     expected: expect,
     due: dueAddresses(instance, nodes, dueInstances(roll, request.play.hosts)),
     isUnderWay: instance.isUnderWay,
+    checkedAt: before.age ? new Date(Date.now() - before.age()).toISOString() : null,
     serving: judgement?.serving ?? null,
     outageKinds: judgement?.outageKinds ?? [],
     earlier: reading.earlier ?? null,

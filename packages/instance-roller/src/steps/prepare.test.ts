@@ -3,7 +3,8 @@ import type { QuestionInput } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
 import { openTestEnvironment, type TestEnvironment } from '../test-support/test-environment.ts';
 import { assess } from './assess.ts';
-import { assessedQuestion, prepare } from './prepare.ts';
+import { assessedQuestion } from './assessment.ts';
+import { prepare } from './prepare.ts';
 
 const hosts = [1, 2, 3].map((number) => ({ host: `h${number}`, instance: `ssi-${number}`, due: number < 3 }));
 const play = { hosts };

@@ -1,33 +1,18 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
-import type { ClusterChange, QuestionInput } from '@esg-recycler/cluster-health';
+import type { ClusterChange } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
-
-/** The assessment that an earlier step printed. */
-export function assessmentOf({ request, roll }: Step) {
-  const { assessment } = request;
-  if (assessment) return assessment;
-  throw new EsgError(`The request has no assessment of ${roll.instance}`, {
-    code: 'request-invalid',
-    exitCode: ExitCode.usage,
-    hint: 'The role esg_recycle passes the result of assess to every later step.',
-  });
-}
-
-/** The question to the health check about the assessed instance, with the same nodes as in the assessment. */
-export function assessedQuestion(step: Step, phase: 'before' | 'after', node?: string): QuestionInput {
-  const { address, nodes, expected, stateful } = assessmentOf(step);
-  const then = address ?? step.roll.inventory.address ?? stateful.id;
-  const now = node ?? then;
-  return { phase, node: now, nodes: nodes.map((one) => (one === then ? now : one)), expect: expected };
-}
+import { assessedQuestion, assessmentOf } from './assessment.ts';
+import { assessedCheck } from './check-again.ts';
 
 /**
  * Prepares the cluster for the node to leave, after it has verified the lease. Most kinds of health check prepare nothing.
+ * A drain may follow, so a check that is too old by now is repeated first.
  *
- * @throws EsgError `lease-lost`, exit code 4; `prepare-failed`, exit code 1
+ * @param before the check before the recycle
+ * @throws EsgError `lease-lost`, exit code 4; `prepare-failed`, exit code 1; 3 when the repeated check fails
  */
-export async function prepare(step: Step): Promise<ClusterChange> {
+export async function prepare(step: Step, before = assessedCheck(step)): Promise<ClusterChange> {
   const { check, verifyLease } = step;
+  await before.renew(false);
   await verifyLease();
   if (!check?.changesCluster) return { changed: false, message: 'nothing to prepare' };
   // Only the preparation depends on the due nodes: the check right before the request defers to nobody.

@@ -4,7 +4,7 @@ import { questionAbout } from '../check/question.ts';
 import { readMembersFacts } from '../check/read-facts.ts';
 import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
-import { assessmentOf } from './prepare.ts';
+import { assessmentOf } from './assessment.ts';
 
 /**
  * Restores what a recycle has prepared in the cluster; safe to repeat. It verifies the lease first, because another holder

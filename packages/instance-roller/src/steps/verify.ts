@@ -1,4 +1,4 @@
-import { EsgError, ExitCode } from '@esg-recycler/core';
+import { EsgError, ExitCode, stopwatch } from '@esg-recycler/core';
 import type { ClusterChange, ClusterJudgement } from '@esg-recycler/cluster-health';
 import { passGate } from '@esg-recycler/spotinst-stateful';
 import { awaitHealth } from '../check/await-health.ts';
@@ -11,7 +11,7 @@ import type { MemberFact, MembersFacts } from '../decide/facts.ts';
 import { memberFindings, membersOut, staysOut } from '../decide/members.ts';
 import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
-import { assessmentOf } from './prepare.ts';
+import { assessmentOf } from './assessment.ts';
 
 /** How old the read of the members may be, in milliseconds. */
 const freshMs = 1000;
@@ -126,7 +126,7 @@ export async function verify(step: Step): Promise<VerifyAnswer> {
   const { roll, check, context, emit, subject } = step;
   const isEnough = ({ address }: MembersFacts): boolean => address !== null;
   const first = await awaitMembers(step, { isEnough, deadline: context.clock.now() + roll.connectionTimeoutMs });
-  const readAt = context.clock.now();
+  const age = stopwatch(context.clock);
   await awaitOwnPorts(step, first);
   const restored = await restoreCluster(step, first);
 
@@ -134,10 +134,9 @@ export async function verify(step: Step): Promise<VerifyAnswer> {
   const phase = 'after' as const;
   const count = check ? roll.checkCount : undefined;
   emit('gate_waiting', subject, { phase, kind, ports: roll.ports, count });
-  const beganAt = context.clock.now();
-  const deadline = beganAt + roll.gateTimeoutMs;
+  const deadline = context.clock.now() + roll.gateTimeoutMs;
   const left = (): number => Math.max(0, deadline - context.clock.now());
-  const isFresh = beganAt - readAt < freshMs && membersOut(everyMember(first, '')).length === 0;
+  const isFresh = age() < freshMs && membersOut(everyMember(first, '')).length === 0;
   const instance = isFresh ? first : await awaitHealthy(step, deadline);
   await awaitOpenPorts(step, instance, left());
   const passed = check ? await awaitHealthAfter({ ...step, check }, instance, left()) : undefined;

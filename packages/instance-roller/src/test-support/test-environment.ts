@@ -71,6 +71,8 @@ export interface TestEnvironment {
   instances: Listed[];
   /** Called before each list of instances, with its number; returns an HTTP status other than 200. */
   onList: (nth: number) => number | void;
+  /** The instances whose recycle was requested; Spot recycles them at once. */
+  requested: string[];
   /** The lines that were reported. */
   lines: string[];
   /** The events, with their phase and reason. */
@@ -89,8 +91,16 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
     }
     return { status: 200, items: path.endsWith('/roll') || path.endsWith('/status') ? [] : [group] };
   };
+  const recycleAtOnce = (ssi: string): void => {
+    env.requested.push(ssi);
+    const after = { instanceId: 'i-new', imageId: 'ami-new', launchedAt: '2026-01-02T00:00:00.000Z' };
+    env.instances = env.instances.map((instance) => (instance.id === ssi ? { ...instance, ...after } : instance));
+  };
   const server: HttpServer = createHttpServer(({ url = '' }, response) => {
-    const { status, items } = answers(url.replace(/\?.*/, ''));
+    const path = url.replace(/\?.*/, '');
+    const ssi = /(?<ssi>[^/]+)[/]recycle$/.exec(path)?.groups?.ssi;
+    if (ssi) recycleAtOnce(ssi);
+    const { status, items } = answers(path);
     const body = { response: { status: { code: status, message: '' }, items, count: items.length } };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
@@ -111,6 +121,7 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
   const env: TestEnvironment = {
     instances: addresses.map(listed),
     onList: () => {},
+    requested: [],
     lines: [],
     events: [],
     withStep(use, variables = {}, request = {}) {

@@ -4,19 +4,22 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
 import { openRootJournal } from '../records/root-records.ts';
 import { contextOf, groupOf, instanceOf } from '../fixtures.ts';
 import { monotonicClock, type MonotonicClock } from '../clock.ts';
 import { suspendedProcesses } from '../marks/pattern.ts';
-import { guardRecycle } from './guard.ts';
+import { type BeforeGuard, guardRecycle } from './guard.ts';
 import { closeIntent, openIntent, openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
 
 let folder: string;
 let store: Store;
 let reads: number;
+/** Called by the next read of deployments, which is then the last of the parallel reads to end. */
+let whileReading: () => unknown;
 let lease: Lease;
 let cloud: {
   group: Group;
@@ -27,7 +30,7 @@ let cloud: {
 };
 
 beforeEach(async () => {
-  reads = 0;
+  [reads, whileReading] = [0, () => {}];
   folder = mkdtempSync(join(tmpdir(), 'guard-'));
   store = await openStore({ stateDir: join(folder, 'state'), cacheDir: join(folder, 'cache') });
   lease = await store.leases.acquire(['sig-1', 'sig-2'], { ttlMs: 60_000 });
@@ -55,7 +58,7 @@ const intentOf = (fields: Partial<RecycleIntent> = {}): RecycleIntent => ({
 });
 
 /** Guards a recycle of a cluster that was read before; a new read shows what `cloud` holds now. */
-function guard(context: Partial<Context> = {}, prepareAgain = async (): Promise<void> => {}): Promise<void> {
+function guard(context: Partial<Context> = {}, before: Partial<BeforeGuard> = {}): Promise<void> {
   const client = {
     accountId: 'act-1',
     getGroup: async () => {
@@ -64,14 +67,25 @@ function guard(context: Partial<Context> = {}, prepareAgain = async (): Promise<
     },
     listStatefulInstances: async (id: string) => (id === 'sig-1' ? cloud.instances : cloud.others),
     listLogs: async () => [],
-    listRolls: async () => [],
+    listRolls: async () => {
+      await setImmediate();
+      const during = whileReading;
+      whileReading = () => {};
+      await during();
+      return [];
+    },
     listSuspensions: async () => cloud.suspended,
     listGroups: async () => ({ groups: cloud.listed, unreadable: [] }),
   } as Partial<SpotClient> as SpotClient;
   const own = { client, group: groupOf() };
   const members = [own, { client, group: groupOf({ id: 'sig-2' }) }];
   const cluster: Cluster = { name: 'zk', own, members, selectors: ['zoo*'] };
-  return guardRecycle(contextOf(store, client, context), cluster, { intent: intentOf(), lease }, prepareAgain);
+  return guardRecycle(
+    contextOf(store, client, context),
+    cluster,
+    { intent: intentOf(), lease },
+    { again: async () => {}, ...before },
+  );
 }
 
 const openIntents = () => openIntentsOf(store, ['sig-1', 'sig-2']);
@@ -192,23 +206,28 @@ describe('guardRecycle', () => {
     expect(await openIntents()).toEqual([]);
   });
 
-  describe('in a process that was suspended', () => {
-    /** A clock that jumps by a minute after the reads: the process was suspended there. */
-    const suspendedOnce = (meanwhile: () => unknown = () => {}): MonotonicClock => {
-      let calls = 0;
-      return {
-        ...monotonicClock,
-        now: () => {
-          calls += 1;
-          if (calls === 1) void meanwhile();
-          return calls === 1 ? 0 : 60_000;
-        },
+  describe('when the time passes', () => {
+    let time: number;
+    let clock: MonotonicClock;
+    beforeEach(() => {
+      time = 0;
+      clock = { ...monotonicClock, now: () => time };
+    });
+
+    /** Lets the time pass in the last check before the request, as often as wanted. */
+    const delayLast = (passes: () => void): void => {
+      const { leases } = store;
+      const verify = leases.verify.bind(leases);
+      leases.verify = async (...given) => {
+        await verify(...given);
+        passes();
       };
     };
 
     it('checks everything again, after what is repeated before it', async () => {
       const seen: unknown[] = [];
-      await guard({ clock: suspendedOnce() }, async () => void seen.push(reads, await openIntents()));
+      delayLast(() => (time += seen.length === 0 ? 60_000 : 0));
+      await guard({ clock }, { again: async () => void seen.push(reads, await openIntents()) });
       expect(seen).toEqual([2, []]);
       expect(reads).toBe(4);
       expect(await openIntents()).toEqual([intentOf()]);
@@ -216,16 +235,8 @@ describe('guardRecycle', () => {
 
     it('checks everything again when the machine slept meanwhile', async () => {
       const { now } = Date;
-      let calls = 0;
       // The monotonic clock does not count the sleep.
-      const clock: MonotonicClock = {
-        ...monotonicClock,
-        now: () => {
-          calls += 1;
-          if (calls === 2) Date.now = () => now() + 5000;
-          return 0;
-        },
-      };
+      delayLast(() => (Date.now = () => now() + 5000));
       try {
         await guard({ clock });
       } finally {
@@ -234,8 +245,59 @@ describe('guardRecycle', () => {
       expect(reads).toBe(4);
     });
 
+    it('counts the age of its reads from their beginning', async () => {
+      whileReading = () => {
+        time += 1001;
+        cloud.others[0] = instanceOf({ id: 'ssi-9', state: 'PAUSED' });
+      };
+      await expect(guard({ clock })).rejects.toMatchObject({ code: 'other-not-active' });
+      expect(await openIntents()).toEqual([]);
+    });
+
+    it('starts again when the earlier check became too old during its reads', async () => {
+      let [isFresh, repeated] = [true, 0];
+      whileReading = () => (isFresh = false);
+      const check = { age: () => 0, isFresh: () => isFresh };
+      const again = async (): Promise<void> => {
+        [isFresh, repeated] = [true, repeated + 1];
+      };
+      await guard({ clock }, { check, again });
+      expect([repeated, reads]).toEqual([1, 4]);
+    });
+
+    it.each([
+      [
+        'Spot',
+        () => {
+          const slow = (): void => {
+            time += 40_000;
+            whileReading = slow;
+          };
+          whileReading = slow;
+        },
+        /recently: Spot 1m20s, the store \d+ms, the health check 3s$/,
+      ],
+      [
+        'the store',
+        () => delayLast(() => (time += 50_000)),
+        /recently: Spot \d+ms, the store 50s, the health check 3s$/,
+      ],
+    ])('refuses after a few restarts when %s is too slow', async (_, slowDown, expected) => {
+      slowDown();
+      const check = { age: () => 3000, isFresh: () => true };
+      await expect(guard({ clock }, { check })).rejects.toMatchObject({
+        code: 'checks-slow',
+        exitCode: 3,
+        message: expect.stringMatching(expected),
+      });
+      expect([reads, await openIntents()]).toEqual([8, []]);
+    });
+
     it('refuses what no longer passes', async () => {
-      const clock = suspendedOnce(() => (cloud.others[0] = instanceOf({ id: 'ssi-9', state: 'RECYCLING' })));
+      delayLast(() => {
+        time += 60_000;
+        cloud.others[0] = instanceOf({ id: 'ssi-9', state: 'RECYCLING' });
+      });
       await expect(guard({ clock })).rejects.toMatchObject({ code: 'other-not-active' });
       expect(await openIntents()).toEqual([]);
     });

@@ -1,4 +1,4 @@
-import { EsgError, ExitCode, stopwatch } from '@esg-recycler/core';
+import { EsgError, ExitCode, formatDuration, stopwatch } from '@esg-recycler/core';
 import { isDeepStrictEqual } from 'node:util';
 import type { RootJournal } from '../records/root-records.ts';
 import type { LeaseToken } from '@esg-recycler/esg-store';
@@ -48,14 +48,16 @@ export const rootPersistenceOff = ({ group, ssi, openedAt }: RootJournal): EsgEr
 /**
  * Reads everything again, and refuses the recycle when anything blocks it now.
  *
+ * @returns what was read, and for how long Spot was read, in milliseconds
+ *
  * @throws EsgError exit code 3 `recycle-pending`, `root-given-up`, `instance-changed`, or by the code of a finding; 4
  * `rolled-elsewhere`; `lease-lost` when another group joined the cluster; 130 `stopped`
  */
 export async function checkRecycle(
-  { store, signal, clients }: Context,
+  { store, signal, clock, clients }: Context,
   cluster: Cluster,
   { intent, since, timeoutMs }: Pick<RecycleRequest, 'intent' | 'since' | 'timeoutMs'>,
-): Promise<ClusterSnapshot> {
+): Promise<ClusterSnapshot & { spotMs: number }> {
   const groups = groupIdsOf(cluster);
   checkStop(signal);
 
@@ -68,10 +70,12 @@ export async function checkRecycle(
   const ownMarks = await allOwnMarksOf(store, groups);
   // The claim took over what was there before. A mark that is seen now is of a run that is alive.
   const wanted = { target, since, timeoutMs, replaceRoot };
+  const reading = stopwatch(clock);
   const [snapshot] = await Promise.all([
     readSnapshot(cluster, { ...wanted, intents: [], recorded, signal, roots, ownMarks }),
     checkMembers({ clients, signal }, cluster),
   ]);
+  const spotMs = reading();
   const instance = selectInstance(snapshot, intent.ssi);
   const findings = [...judgeGroup(snapshot), ...judgeInstance(instance, snapshot)];
   const { rootJournal } = snapshot;
@@ -84,38 +88,78 @@ export async function checkRecycle(
     const message = `${intent.ssi} was replaced after it was inspected: ${intent.instanceId} is now ${instance.instanceId}`;
     throw refused('instance-changed', message, 'Run the same command again: it starts from the new EC2 instance.');
   }
-  return snapshot;
+  return { ...snapshot, spotMs };
 }
+
+/** What was checked before the guard, on which the request relies too. */
+export interface EarlierCheck {
+  /** Milliseconds since it began. */
+  age: () => number;
+  isFresh: () => boolean;
+}
+
+/** What precedes the guard. */
+export interface BeforeGuard {
+  check?: EarlierCheck;
+  /** Repeats everything that precedes the guard, before the guard starts again. */
+  again: () => Promise<void>;
+}
+
+/** How often everything is checked until it is recent enough. */
+const maxAttempts = 4;
 
 /**
  * The last checks before the recycle request is sent. It checks everything again, writes the intent, and verifies the
- * lease last, because reading takes time. A process that was suspended meanwhile starts again: what it read may be out
- * of date. When it throws, nothing was sent and no intent of this request remains.
+ * lease last, because reading takes time. What the request relies on counts from the moment its read began, however long
+ * the reads took or the process was suspended: when it is too old in the end, everything starts again. When this throws,
+ * nothing was sent and no intent of this request remains.
  *
- * @param prepareAgain repeats what was done before the guard, when it starts again
+ * @throws EsgError what {@link checkRecycle} throws; exit code 3 `checks-slow`, `root-persisted`; 4 `lease-lost`
  */
 export async function guardRecycle(
   context: Context,
   cluster: Cluster,
   request: RecycleRequest,
-  prepareAgain: () => Promise<void>,
+  { check, again }: BeforeGuard,
 ): Promise<void> {
   const { requestTimeoutMs, store } = context;
-  for (;;) {
-    const age = await guardOnce(context, cluster, request);
-    if (age() <= requestTimeoutMs) return;
-    await closeIntent(store, request.intent);
-    context.report(`${request.intent.ssi}: the checks before the request took too long, checking again`);
-    await prepareAgain();
+  const { intent } = request;
+  for (let attempt = 1; ; attempt += 1) {
+    const checkedMs = check?.age();
+    const { age, spotMs, storeMs } = await guardOnce(context, cluster, request);
+    if (age() <= requestTimeoutMs && (check?.isFresh() ?? true)) return;
+    await closeIntent(store, intent);
+    const parts = {
+      Spot: spotMs,
+      'the store': storeMs,
+      ...(checkedMs !== undefined && { 'the health check': checkedMs }),
+    };
+    const slow = Object.entries(parts).map(([name, ms]) => `${name} ${formatDuration(ms)}`);
+    if (attempt === maxAttempts) throw checksSlow(intent, slow.join(', '), requestTimeoutMs);
+    context.report(`${intent.ssi}: the checks before the request took too long, checking again (${slow.join(', ')})`);
+    await again();
   }
 }
 
-/** @returns how long ago the reads that it relies on were complete, in milliseconds */
-async function guardOnce(context: Context, cluster: Cluster, request: RecycleRequest): Promise<() => number> {
+const checksSlow = ({ ssi, group }: RecycleIntent, slow: string, limitMs: number): EsgError =>
+  refused(
+    'checks-slow',
+    `the checks before the recycle of ${ssi} took too long ${maxAttempts} times in a row, most recently: ${slow}`,
+    `What Spot and the store answer counts for ${formatDuration(limitMs)} (spotinst_timeout). Find out what is slow: time spotinst-stateful inspect --esg ${group} --id ${ssi}`,
+  );
+
+/** How old what it relies on is, and what it waited for, in milliseconds. */
+interface GuardTimes {
+  age: () => number;
+  spotMs: number;
+  storeMs: number;
+}
+
+async function guardOnce(context: Context, cluster: Cluster, request: RecycleRequest): Promise<GuardTimes> {
   const { clock, store, signal } = context;
   const { intent, lease } = request;
-  const { group } = await checkRecycle(context, cluster, request);
   const age = stopwatch(clock);
+  const { group, spotMs } = await checkRecycle(context, cluster, request);
   if (persistenceOf(group).rootDevice) {
     const message = `${group.id} persists its root volumes again: a recycle would ignore the group's image`;
     throw refused(
@@ -134,5 +178,5 @@ async function guardOnce(context: Context, cluster: Cluster, request: RecycleReq
     await closeIntent(store, intent);
     throw error;
   }
-  return age;
+  return { age, spotMs, storeMs: age() - spotMs };
 }

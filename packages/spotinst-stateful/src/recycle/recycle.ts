@@ -11,6 +11,7 @@ import { checkStop } from '../check-stop.ts';
 import { launchOf } from '../records/launch.ts';
 import { withLease } from '../under-lease/with-lease.ts';
 import { refuseWithReasons } from '../rules/reasons.ts';
+import { type CallerCheck, repeatedCheck, type RepeatedCheck } from './repeat-check.ts';
 import { replaceInstance } from './replace-instance.ts';
 import { rootRecordsOf } from '../records/root-records.ts';
 import { allOwnMarksOf } from '../records/own-marks.ts';
@@ -46,10 +47,10 @@ export interface RecycleOptions extends WaitLimits {
    */
   assessed?: AssessedInstance;
   /**
-   * Called right before a request when this call has waited for something or has requested before, because the caller
-   * checked the cluster before that. An error that it throws prevents the request.
+   * The caller's check of the cluster. It is repeated right before a request when it is too old by then, or when this
+   * call has waited for something or has requested before.
    */
-  checkAgain?: () => Promise<void>;
+  check?: CallerCheck;
 }
 
 export interface RecycleResult extends VerifiedRecycle {
@@ -67,6 +68,7 @@ interface Task {
   context: Context;
   cluster: Cluster;
   options: RecycleOptions;
+  check: RepeatedCheck | undefined;
   lease: LeaseToken;
 }
 
@@ -84,11 +86,12 @@ interface Task {
 export async function recycle(context: Context, options: RecycleOptions): Promise<RecycleResult> {
   const cluster = await locateCluster(context, options.esg);
   checkStop(context.signal);
-  return withLease(context, cluster, (lease) => recycleOnce({ context, cluster, options, lease }));
+  const check = options.check && repeatedCheck(options.check);
+  return withLease(context, cluster, (lease) => recycleOnce({ context, cluster, options, check, lease }));
 }
 
 async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle }): Promise<RecycleResult> {
-  const { context, cluster, options, lease } = task;
+  const { context, cluster, options, check, lease } = task;
   const { ssi, target, since, replaceRoot, timeoutMs, pollIntervalMs } = options;
   const limits = { timeoutMs, pollIntervalMs };
   const { store, signal } = context;
@@ -135,10 +138,10 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
     return recycleOnce(task, { unrecorded: verifyUnrecorded(context, cluster, snapshot, quietPeriod, ssi) });
   }
   if (hasClaimed) return recycleOnce(task, { unrecorded });
-  if (hasWaited) await options.checkAgain?.();
+  if (hasWaited) await check?.renew(true);
   const persistence = persistenceOf(snapshot.group);
   const replacement = { instance, target: result.target, since, replaceRoot: snapshot.replaceRoot !== undefined };
-  const wanting = { ...replacement, persistence, lease, checkAgain: options.checkAgain, ...limits };
+  const wanting = { ...replacement, persistence, lease, check, ...limits };
   const { verification, otherMembers } = await replaceInstance(context, cluster, wanting);
   return { changed: true, ...result, ...verification, findings: [...findings, ...otherMembers] };
 }
@@ -160,14 +163,14 @@ async function recordChange(
 }
 
 async function replaceAssessed(
-  { context, cluster, options, lease }: Task,
+  { context, cluster, options, check, lease }: Task,
   { instance, persistence, findings }: AssessedInstance,
   target: string,
 ): Promise<RecycleResult> {
-  const { since, timeoutMs, pollIntervalMs, checkAgain } = options;
+  const { since, timeoutMs, pollIntervalMs } = options;
   const replaceRoot = options.replaceRoot === true && persistence.rootDevice;
   const limits = { timeoutMs, pollIntervalMs };
-  const replacement = { instance, target, since, replaceRoot, persistence, lease, checkAgain, ...limits };
+  const replacement = { instance, target, since, replaceRoot, persistence, lease, check, ...limits };
   const { verification, otherMembers } = await replaceInstance(context, cluster, replacement);
   const result = { esg: cluster.own.group.id, ssi: instance.id, cluster: cluster.name, target };
   return { changed: true, ...result, ...verification, findings: [...findings, ...otherMembers] };

@@ -1,23 +1,34 @@
-import { stopwatch } from '@esg-recycler/core';
-import type { Context } from '../context.ts';
+import type { EarlierCheck } from '../guard/guard.ts';
 
-/** @param isOutOfDate whether the caller knows that the last check no longer counts */
-export type RepeatCheck = (isOutOfDate: boolean) => Promise<void>;
+/** How long a check of the cluster counts, in milliseconds from its beginning. A health check may take as long. */
+const freshMs = 60_000;
 
-/**
- * The check of the cluster that was made before, to be repeated before a request. Like what the guard has read, it counts
- * for the time of one request.
- *
- * @param checkAgain throws when the cluster may no longer be changed
- */
-export function repeatCheck(
-  { clock, requestTimeoutMs }: Pick<Context, 'clock' | 'requestTimeoutMs'>,
-  checkAgain: (() => Promise<void>) | undefined,
-): RepeatCheck {
-  let age = stopwatch(clock);
-  return async (isOutOfDate) => {
-    if (!checkAgain || (!isOutOfDate && age() <= requestTimeoutMs)) return;
-    await checkAgain();
-    age = stopwatch(clock);
+/** The check of the cluster that a caller has made, on which a request relies. */
+export interface CallerCheck {
+  /** Milliseconds since the first of what it relies on was read. */
+  age: () => number;
+  /**
+   * Checks again. An error that it throws prevents the request.
+   *
+   * @returns the same as `age`, for the new check
+   */
+  repeat: () => Promise<() => number>;
+}
+
+/** A check of the cluster that is repeated when it is out of date. */
+export interface RepeatedCheck extends EarlierCheck {
+  /** @param isOutOfDate whether the check is known to count no longer, whatever its age */
+  renew: (isOutOfDate: boolean) => Promise<void>;
+}
+
+export function repeatedCheck(check: CallerCheck): RepeatedCheck {
+  let { age } = check;
+  const isFresh = (): boolean => age() <= freshMs;
+  return {
+    age: () => age(),
+    isFresh,
+    async renew(isOutOfDate) {
+      if (isOutOfDate || !isFresh()) age = await check.repeat();
+    },
   };
 }

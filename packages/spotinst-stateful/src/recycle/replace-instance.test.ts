@@ -9,6 +9,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Context } from '../context.ts';
 import { contextOf, groupOf, instanceOf, recycledOf } from '../fixtures.ts';
 import { openIntentsOf } from '../records/intents.ts';
+import { repeatedCheck } from './repeat-check.ts';
 import { replaceInstance } from './replace-instance.ts';
 
 const minuteMs = 60_000;
@@ -26,6 +27,8 @@ let instance: StatefulInstance;
 let fates: Fate[];
 /** How many of the next reads fail. */
 let unreadable: number;
+/** Called by the next read of deployments. */
+let whileReading: () => void;
 /** Requests that were sent, and checks. */
 let sequence: string[];
 
@@ -35,6 +38,7 @@ beforeEach(async () => {
   lease = await store.leases.acquire([group.id], { ttlMs: minuteMs });
   [time, fates, unreadable, sequence] = [0, [], 0, []];
   suspended = new Map();
+  whileReading = () => {};
   instance = instanceOf();
 });
 afterEach(async () => {
@@ -54,7 +58,12 @@ const client = {
     }
     return [instance, instanceOf({ id: 'ssi-2' })];
   },
-  listRolls: async () => [],
+  async listRolls() {
+    const during = whileReading;
+    whileReading = () => {};
+    during();
+    return [];
+  },
   listLogs: async () => [],
   listEvents: async () => [],
   listSuspensions: async () => suspensions(),
@@ -96,7 +105,18 @@ const fails = async (): Promise<void> => {
   throw refusal;
 };
 
-const replace = (checkAgain: (() => Promise<void>) | undefined, fields: Partial<Context> = {}) =>
+/** The check of the caller, which was made `age` ago. */
+const checkOf = (checkAgain: (() => Promise<void>) | undefined, age: number) => {
+  const ageSince = (began: number) => () => time - began;
+  const repeat = async () => {
+    const began = time;
+    await checkAgain?.();
+    return ageSince(began);
+  };
+  return checkAgain && repeatedCheck({ age: ageSince(time - age), repeat });
+};
+
+const replace = (checkAgain: (() => Promise<void>) | undefined, fields: Partial<Context> = {}, age = 0) =>
   replaceInstance(contextOf(store, client, { clock, ...fields }), cluster, {
     instance,
     target: 'ami-new',
@@ -105,7 +125,7 @@ const replace = (checkAgain: (() => Promise<void>) | undefined, fields: Partial<
     lease,
     timeoutMs: 30 * minuteMs,
     pollIntervalMs: 100,
-    checkAgain,
+    check: checkOf(checkAgain, age),
   });
 
 const recycled = { verification: { after: { instanceId: 'i-new' } } };
@@ -114,6 +134,37 @@ describe('replaceInstance', () => {
   it('requests a recycle without another check when nothing was waited for', async () => {
     expect(await replace(passes)).toMatchObject(recycled);
     expect(sequence).toEqual(['recycle ssi-1']);
+  });
+
+  it.each([
+    [59_000, ['recycle ssi-1']],
+    [61_000, ['check', 'recycle ssi-1']],
+    [Infinity, ['check', 'recycle ssi-1']],
+  ])('checks again when the check began %d ms ago, if that is too long', async (age, expected) => {
+    expect(await replace(passes, {}, age)).toMatchObject(recycled);
+    expect(sequence).toEqual(expected);
+  });
+
+  it('checks again when the check began too long ago by the end of the guard', async () => {
+    // Only the guard reads deployments.
+    whileReading = () => {
+      time += 900;
+    };
+    expect(await replace(passes, {}, 59_500)).toMatchObject(recycled);
+    expect(sequence).toEqual(['check', 'recycle ssi-1']);
+  });
+
+  it('requests nothing when each check takes too long itself', async () => {
+    const slow = async (): Promise<void> => {
+      await passes();
+      time += 61_000;
+    };
+    await expect(replace(slow, {}, Infinity)).rejects.toMatchObject({
+      code: 'checks-slow',
+      message: expect.stringContaining('the health check 1m01s'),
+    });
+    expect(sequence).not.toContain('recycle ssi-1');
+    expect(await openIntentsOf(store, [group.id])).toEqual([]);
   });
 
   it('repeats the check before each request that is sent again', async () => {

@@ -9,7 +9,7 @@ import { applySuspensions } from '../suspensions/suspensions.ts';
 import { type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
 import { refuseWhileRemaining } from './recover.ts';
-import { repeatCheck } from './repeat-check.ts';
+import type { RepeatedCheck } from './repeat-check.ts';
 import { requestRecycle } from './request-recycle.ts';
 import { failureError, type VerifiedRecycle, reportRecycle } from '../verification/report-recycle.ts';
 import { type RecycleWatch, watchRecycle } from '../verification/watch-recycle.ts';
@@ -28,8 +28,8 @@ export interface Replacement extends WaitLimits {
   /** What the group persists. */
   persistence: Persistence;
   lease: LeaseToken;
-  /** See `RecycleOptions`. */
-  checkAgain?: () => Promise<void>;
+  /** The check of the cluster on which the request relies. */
+  check?: RepeatedCheck;
 }
 
 export interface Replaced {
@@ -54,15 +54,14 @@ const asFailedRecycle = (error: unknown): unknown => {
 export async function replaceInstance(
   context: Context,
   cluster: Cluster,
-  { instance, target, replaceRoot, persistence, lease, since, checkAgain, ...limits }: Replacement,
+  { instance, target, replaceRoot, persistence, lease, since, check, ...limits }: Replacement,
 ): Promise<Replaced> {
   const { id: ssi, instanceId, imageId } = instance;
   const esg = cluster.own.group.id;
   const groups = groupIdsOf(cluster);
-  const check = repeatCheck(context, checkAgain);
   for (let requests = 1; ; requests += 1) {
     const { hasWaited } = await applySuspensions(context, cluster, { lease, ssi, ...limits });
-    await check(hasWaited || requests > 1);
+    await check?.renew(hasWaited || requests > 1);
     const requestedAt = new Date().toISOString();
     const request = { group: esg, groups, ssi, target, requestedAt, number: lease.number, replaceRoot };
     const intent = { ...launchOf(instance), ...request, sender: ownerOf() };

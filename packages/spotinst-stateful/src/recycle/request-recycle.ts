@@ -5,14 +5,14 @@ import type { Context, WaitLimits } from '../context.ts';
 import { guardRecycle, type RecycleRequest } from '../guard/guard.ts';
 import { closeIntent, markAccepted } from '../records/intents.ts';
 import { refuseWhileRemaining } from './recover.ts';
-import type { RepeatCheck } from './repeat-check.ts';
+import type { RepeatedCheck } from './repeat-check.ts';
 import { restoreRootPersistence } from '../root/restore-root-persistence.ts';
 import { disableRootPersistence } from '../root/disable-root-persistence.ts';
 import { withFindings } from '../rules/with-findings.ts';
 
 interface Request extends RecycleRequest, Pick<WaitLimits, 'pollIntervalMs'> {
-  /** The check to repeat, which a wait for the rate limit makes out of date. */
-  check?: RepeatCheck;
+  /** The check of the cluster, which a wait for the rate limit makes out of date. */
+  check?: RepeatedCheck;
 }
 
 /** How often a request is sent that Spot's rate limit refuses; each attempt waits for the limit. */
@@ -53,13 +53,13 @@ async function requestOnce(
     // The check may wait, which nothing does while root persistence is off.
     if (isRootDisabled) refuseWhileRemaining(await restore());
     isRootDisabled = false;
-    await check?.(isOutOfDate);
+    await check?.renew(isOutOfDate);
     if (intent.replaceRoot) isRootDisabled = await disableRootPersistence(context, cluster, request);
   };
   const beforeSend = async (): Promise<void> => {
     isSent = false;
     await prepare(isRepeated);
-    await guardRecycle(context, cluster, request, () => prepare(true));
+    await guardRecycle(context, cluster, request, { check, again: () => prepare(true) });
     isSent = true;
   };
   try {
