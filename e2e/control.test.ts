@@ -242,6 +242,7 @@ describe('on a terminal', () => {
     await terminal.untilShown('Recycle ssi-1 now?');
     terminal.type('\u0003');
     expect(await terminal.exited).toBe(130);
+    expect(terminal.shown()).toMatch(/\[q\]uit [^\n]*\nStopping: no recycle is in progress\.\r?\n/);
     expect(site.requested()).toEqual([]);
   }, 120_000);
 

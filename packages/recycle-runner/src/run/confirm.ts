@@ -7,10 +7,13 @@ import { createInterface } from 'node:readline/promises';
  */
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('no')));
+  const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
   try {
-    const asked = terminal.question(`${question} [y/N] `, { signal }).catch(() => 'no');
-    return /^y(es)?$/i.test((await Promise.race([asked, closed])).trim());
+    const asked = terminal.question(`${question} [y/N] `, { signal }).catch(() => undefined);
+    const answer = await Promise.race([asked, closed]);
+    // The question is still open on its line.
+    if (answer === undefined) process.stderr.write('\n');
+    return /^y(es)?$/i.test(answer?.trim() ?? '');
   } finally {
     terminal.close();
   }
