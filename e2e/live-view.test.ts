@@ -76,7 +76,7 @@ withTmux('the view of a roll in a terminal', () => {
     expect((await pane.colored()).join('\n')).toContain('\u001b[33m');
 
     await pane.press('C-c');
-    await pane.until((lines) => countOf(lines, 'Stopping once the instance in progress is finished') === 1);
+    await pane.until((lines) => countOf(lines, 'Stopping: ssi-1 is finished first') === 1);
     rmSync(join(site.folder, 'failing'));
     expect(await pane.exited()).toBe(130);
     const all = await pane.history();

@@ -65,7 +65,7 @@ describe('a roll started through npx on a terminal', () => {
     const terminal = throughNpx();
     await site.simulator.waitFor(isOut, 100_000);
     terminal.type('\u0003');
-    await terminal.untilShown('Stopping once the instance in progress is finished');
+    await terminal.untilShown('Press Ctrl-C again to interrupt it now');
     expect(await untilOver()).toMatchObject(finished);
   });
 });

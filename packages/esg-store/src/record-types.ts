@@ -269,6 +269,10 @@ export interface RunStatus {
   groupNames: string[];
   /** The instance in progress, and the last line about it. */
   doing?: { ssi?: string; text: string; since: string };
+  /** The id of the instance in progress, once its recycle was requested. */
+  requested?: string;
+  /** Since when a stop is requested, ISO 8601. */
+  stopRequestedAt?: string;
   waitsFor?: RunWait;
   /** The last lines, oldest first; bounded. */
   lines: RunLine[];

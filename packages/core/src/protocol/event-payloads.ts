@@ -183,6 +183,13 @@ export interface EventPayloads {
   };
   /** The reason of `run_held` is gone. */
   run_continued: { kind: 'hold' | 'freeze' | 'window' | 'veto' | 'store' };
+  /** A stop was requested: no other recycle is requested. */
+  run_stopping: {
+    /** The instance in progress. */
+    instance?: string;
+    /** Whether its recycle was requested, so that it is finished first. */
+    isRequested: boolean;
+  };
   approval_waiting: {
     reason: string;
     /** ISO 8601. */
@@ -227,6 +234,7 @@ export const eventNames = Object.keys({
   instance_failed: true,
   run_held: true,
   run_continued: true,
+  run_stopping: true,
   approval_waiting: true,
   approval_granted: true,
   run_finished: true,

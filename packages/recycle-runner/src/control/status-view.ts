@@ -1,4 +1,5 @@
 import type { RunStatus, RunWait } from '@esg-recycler/esg-store';
+import { type StopEffect, stopEffect } from './stop-effect.ts';
 import type { KnownRun } from './known-runs.ts';
 
 /** What `status` shows of a run. */
@@ -21,6 +22,8 @@ export interface StatusView {
   instance?: { ssi: string; address: string | null };
   doing?: RunStatus['doing'];
   waitsFor?: RunWait;
+  /** A stop was requested, and what it does to the instance in progress. */
+  stop?: StopEffect & { requestedAt: string };
   /** ISO 8601. */
   leaseExpiresAt?: string;
 }
@@ -47,6 +50,10 @@ export function viewRun({ ledger, status, lease, isLive }: KnownRun): StatusView
     ...(current && { instance: { ssi: current.ssi, address: current.address } }),
     ...(isLive && { doing: status?.doing }),
     waitsFor,
+    ...(isLive &&
+      status?.stopRequestedAt !== undefined && {
+        stop: { requestedAt: status.stopRequestedAt, ...stopEffect(status) },
+      }),
     ...(lease && { leaseExpiresAt: new Date(lease.expiresAt).toISOString() }),
   };
 }

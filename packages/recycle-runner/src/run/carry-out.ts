@@ -3,6 +3,7 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import { noteOnStderr } from '../check/check-plan.ts';
 import { followEvents } from '../events/event-follower.ts';
 import { createReporter, progressForm } from '../progress/create-reporter.ts';
+import { stopEffect, stopText } from '../control/stop-effect.ts';
 import { earlierDurations } from '../record/earlier-durations.ts';
 import { closeLedger } from '../record/ledger.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -50,9 +51,13 @@ export async function carryOut(
     status.event(event);
     observers.event(event);
   });
-  stop.signal.addEventListener('abort', () =>
-    reporter.note('Stopping once the instance in progress is finished. Press Ctrl-C again to interrupt it now.'),
-  );
+  stop.signal.addEventListener('abort', () => {
+    const effect = stopEffect(status.current());
+    record.emit('run_stopping', {}, effect);
+    const again = effect.instance === undefined ? '' : ' Press Ctrl-C again to interrupt it now.';
+    // A question that the stop ends leaves its line first.
+    queueMicrotask(() => reporter.note(`Stopping: ${stopText(effect)}.${again}`));
+  });
   const pause = (): void => {
     // The view above a question shows what led to it.
     follower.pull();

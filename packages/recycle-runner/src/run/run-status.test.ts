@@ -90,6 +90,24 @@ describe('advanceStatus', () => {
     ['instance_started', {}],
   ])('waits for nothing after %s', (name, data) => expect(after(held(), event(name, data)).waitsFor).toBeUndefined());
 
+  it('shows a stop, since when, and what it does to the instance in progress', () => {
+    const stop = event('run_stopping', { instance: 'ssi-1', isRequested: true });
+    const status = after(event('instance_started'), event('recycle_requested'), { ...stop, ssi: undefined });
+    expect(status.stopRequestedAt).toBe(stop.created);
+    expect(status.doing).toMatchObject({ ssi: 'ssi-1', text: 'recycle requested' });
+    expect(status.lines.at(-1)).toMatchObject({ text: 'stop requested: ssi-1 is finished first' });
+  });
+
+  it.each<[string, NumberedEvent[], string | undefined]>([
+    ['a request', [event('recycle_requested')], 'ssi-1'],
+    ['a health check after it', [event('gate_waiting', { phase: 'after', reason: 'down' })], 'ssi-1'],
+    ['a health check before it', [event('gate_waiting', { phase: 'before', reason: 'down' })], undefined],
+    ['another instance that is out', [event('recycle_state', { state: 'PAUSED', by: 'itself' }, 'ssi-2')], undefined],
+    ['its end', [event('recycle_requested'), event('instance_finished')], undefined],
+  ])('knows whether its recycle was requested: %s', (_, events, requested) =>
+    expect(after(event('instance_started'), ...events).requested).toBe(requested),
+  );
+
   it('keeps a bounded number of lines', () => {
     const { lines } = after(...Array.from({ length: 150 }, () => event('drain_started')));
     expect(lines).toHaveLength(100);

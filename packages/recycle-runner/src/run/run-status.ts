@@ -2,6 +2,7 @@ import type { Records, RunLine, RunStatus, RunWait } from '@esg-recycler/esg-sto
 import { isEvent } from '@esg-recycler/core';
 import type { NumberedEvent } from '../events/event-log.ts';
 import { isCount, phrase } from '../progress/phrase.ts';
+import { stopText } from '../control/stop-effect.ts';
 
 /** So many lines are kept for a follower that starts late, or reads rarely. */
 const keptLines = 100;
@@ -37,17 +38,33 @@ function doingAfter(event: NumberedEvent, text: string, before: RunStatus['doing
   return { ssi, text, since: isCount(event) ? (before?.since ?? created) : created };
 }
 
+const requests = new Set(['recycle_requested', 'recycle_proved']);
+
+/** Whether an event of an instance in progress shows that its recycle was requested, by this run or by an earlier one. */
+const showsRequest = ({ event, event_data: { by, phase } }: NumberedEvent): boolean =>
+  requests.has(event) ||
+  (event === 'recycle_state' && by !== 'itself') ||
+  (event.startsWith('gate_') && phase === 'after');
+
+function requestedAfter(event: NumberedEvent, before: string | undefined): string | undefined {
+  if (showsRequest(event)) return event.ssi;
+  return endOfInstance.has(event.event) && event.ssi === before ? undefined : before;
+}
+
 const isHold = ({ event }: NumberedEvent): boolean => /^(run_(held|continued)|approval_)/.test(event);
 
 /** The status after one more event. */
 export function advanceStatus(status: RunStatus, event: NumberedEvent): RunStatus {
-  const text = phrase(event);
+  const isStop = isEvent(event, 'run_stopping');
+  const text = isStop ? `stop requested: ${stopText(event.event_data)}` : phrase(event);
   if (text === undefined) return status;
   const { counter, created, ssi } = event;
   const line: RunLine = { counter, created, ...(ssi !== undefined && { ssi }), text };
   return {
     ...status,
     doing: isHold(event) ? status.doing : doingAfter(event, text, status.doing),
+    requested: requestedAfter(event, status.requested),
+    ...(isStop && { stopRequestedAt: created }),
     waitsFor: waitAfter(event, status.waitsFor),
     lines: isCount(event) ? status.lines : [...status.lines, line].slice(-keptLines),
   };
@@ -55,6 +72,8 @@ export function advanceStatus(status: RunStatus, event: NumberedEvent): RunStatu
 
 export interface StatusPublisher {
   event: (event: NumberedEvent) => void;
+  /** The latest status. */
+  current: () => RunStatus;
   /** What the run does before or after its instances. */
   note: (text: string | undefined) => void;
   /** Waits for the last write. */
@@ -85,6 +104,7 @@ export function publishStatus(statuses: Records<RunStatus>, initial: RunStatus):
   update(status);
 
   return {
+    current: () => status,
     event: (event) => update(advanceStatus(status, event)),
     note: (text) =>
       update({ ...status, doing: text === undefined ? undefined : { text, since: new Date().toISOString() } }),

@@ -35,6 +35,16 @@ it('shows who, how far, what it does, and what it waits for', () =>
     '  waits for  window: outside the window 22:00-06:00 UTC, for 30s, until 2026-11-28T22:00:00Z',
   ]));
 
+it('shows since when a stop is requested, and what it does', () => {
+  const stopping = (effect: { instance?: string; isRequested: boolean }): string[] =>
+    statusText({ ...view, stop: { requestedAt: '2026-11-28T20:09:00.000Z', ...effect } }, { now }).split('\n');
+  const [first, ...rows] = stopping({ instance: 'ssi-3', isRequested: true });
+  expect(first).toBe('Run 20261128T200000Z-ab12: stopping');
+  expect(rows).toContain('  stop       requested at 2026-11-28T20:09:00Z, for 1m: ssi-3 is finished first');
+  expect(stopping({ instance: 'ssi-3', isRequested: false }).join()).toContain('ssi-3 is left as it is, unless');
+  expect(stopping({ isRequested: false }).join()).toContain('no recycle is in progress');
+});
+
 it('shows how a run ended', () => {
   const ended: StatusView = {
     ...view,

@@ -1,5 +1,6 @@
 import { formatDuration } from '@esg-recycler/core';
 import type { StatusView } from '../control/status-view.ts';
+import { stopText } from '../control/stop-effect.ts';
 import { wrappedTable } from './wrap.ts';
 
 const short = (iso: string): string => iso.replace(/\.\d+Z$/, 'Z');
@@ -26,6 +27,9 @@ const doingOf = ({ instance, doing }: StatusView, now: number): string | undefin
   return name;
 };
 
+const stopOf = ({ stop }: StatusView, now: number): string | undefined =>
+  stop && `requested at ${short(stop.requestedAt)}, ${since(stop.requestedAt, now)}: ${stopText(stop)}`;
+
 const untilOf = (until: string | undefined): string => (until === undefined ? '' : `, until ${short(until)}`);
 
 /**
@@ -42,11 +46,14 @@ export function statusText(view: StatusView, { now, columns }: { now: number; co
     ['operator', processOf(view) || undefined],
     ['started', short(startedAt)],
     ['now', doingOf(view, now)],
+    ['stop', stopOf(view, now)],
     [
       'waits for',
       waitsFor && `${waitsFor.kind}: ${waitsFor.reason}, ${since(waitsFor.since, now)}${untilOf(waitsFor.until)}`,
     ],
   ];
   const shown = rows.filter((row): row is [string, string] => row[1] !== undefined);
-  return [`Run ${run}: ${headings[state]}${end}`, ...wrappedTable(shown, columns, '  ')].join('\n');
+  return [`Run ${run}: ${view.stop ? 'stopping' : headings[state]}${end}`, ...wrappedTable(shown, columns, '  ')].join(
+    '\n',
+  );
 }
