@@ -125,4 +125,24 @@ describe('a roll through the gate of its cluster', () => {
     expect(runFile('ansible/restore-1.log')).toContain('Restore the cluster');
     expect(site.requested()).toEqual([]);
   });
+
+  it('undoes the drain and restores the cluster after a stop during the drain', async () => {
+    const { variables, notes } = await open();
+    // The drain lasts until the stop is requested.
+    const drain = `${noting('drain', notes).trimEnd()}; until ls ${site.state}/runs/*/stop; do sleep 0.1; done\n`;
+    const hooks = {
+      esg_recycle_drain_tasks: site.write('drain.yml', drain),
+      esg_recycle_undrain_tasks: site.write('undrain.yml', noting('undrain', notes)),
+    };
+    const rolling = site.start([...args, '--', ...asArguments({ ...variables, ...hooks })]);
+    for await (const chunk of rolling.stderr!) if (String(chunk).includes('drain started')) break;
+    rolling.kill('SIGTERM');
+    const { exitCode, stdout } = await rolling;
+    expect(exitCode).toBe(130);
+    expect(stdout).toContain('ssi-1 is unchanged');
+    expect(ledger().instances[0]).toMatchObject({ ssi: 'ssi-1', state: 'pending' });
+    expect(linesOf(notes)).toEqual(['drain ssi-1', 'undrain ssi-1']);
+    expect(runFile('ansible/restore-1.log')).toContain('Restore the cluster');
+    expect(site.requested()).toEqual([]);
+  });
 });

@@ -18,10 +18,23 @@ describe('a roll', () => {
     await site.simulator.waitFor(() => isOut('ssi-1'));
     rolling.kill('SIGINT');
     const { exitCode, stdout, stderr } = await rolling;
-    expect(stderr).toContain('Stopping once the instance in progress is finished');
+    expect(stderr).toMatch(/Stopping: ssi-1 is .* Press Ctrl-C again to interrupt it now/);
     expect(stdout).toContain('1 done, 0 skipped, 0 failed, 2 pending');
     expect(exitCode).toBe(130);
     expect(images()).toEqual([newImage, oldImage, oldImage]);
+  });
+
+  it('requests no recycle after a signal in the quiet period, and ends at once', async () => {
+    await open();
+    const rolling = site.start(['--esg', 'sig-kafka', '--poll-interval', '1h', '--timeout', '24h']);
+    for await (const chunk of rolling.stderr!) if (String(chunk).includes('watching the cluster')) break;
+    rolling.kill('SIGTERM');
+    const { exitCode, stdout } = await rolling;
+    expect(exitCode).toBe(130);
+    expect(stdout).toContain('0 done, 0 skipped, 0 failed, 3 pending');
+    expect(stdout).toContain('Stopped before the recycle of ssi-1 was requested. ssi-1 is unchanged');
+    expect(stdout).not.toContain('rollback');
+    expect(site.requested()).toEqual([]);
   });
 
   it('ends Ansible at a second Ctrl-C; the next run completes the instance', async () => {

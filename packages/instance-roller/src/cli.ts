@@ -1,4 +1,4 @@
-import { addExamples, createProgram, ExitCode, printJson, runProgram } from '@esg-recycler/core';
+import { addExamples, createProgram, environmentVariables, ExitCode, printJson, runProgram } from '@esg-recycler/core';
 import type { Step } from './step/open-step.ts';
 
 const program = createProgram(
@@ -12,6 +12,9 @@ addExample(program, 'assess');
 
 type Perform = (step: Step) => Promise<object | void>;
 
+/** The steps before the request of a recycle, which a stop ends. */
+const stoppable: ReadonlySet<string> = new Set(['assess', 'prepare', 'recycle']);
+
 /** Adds one step of the role esg_recycle. A refusal is exit code 3. */
 function addStep(name: string, description: string, load: () => Promise<Perform>): void {
   addExample(program.command(name), name)
@@ -24,7 +27,8 @@ function addStep(name: string, description: string, load: () => Promise<Perform>
         load(),
       ]);
       // A restore follows a step that has already waited for the store.
-      const answer = (await withStep(readRequest(), perform, { waits: name !== 'restore' })) ?? {};
+      const stopFile = stoppable.has(name) ? process.env[environmentVariables.stop] : undefined;
+      const answer = (await withStep(readRequest(), perform, { waits: name !== 'restore', stopFile })) ?? {};
       printJson(answer);
       if ('decision' in answer && answer.decision === 'refuse') process.exitCode = ExitCode.refused;
     });

@@ -2,6 +2,7 @@ import type { Clusters, EmitEvent } from '@esg-recycler/core';
 import type { Store } from '@esg-recycler/esg-store';
 import type { SpotClient } from '@esg-recycler/spotinst-client';
 import type { MonotonicClock } from './clock.ts';
+import type { StopFile } from './stop-file.ts';
 
 /** What reads need. */
 export interface ReadContext {
@@ -32,6 +33,8 @@ export interface Context extends InspectContext {
   isShared?: boolean;
   /** Fires when a stop is requested. */
   signal?: AbortSignal;
+  /** Fires `signal` too, until a request is sent. */
+  stopFile?: StopFile;
 }
 
 /** How long to wait, and how often to read; in milliseconds. */

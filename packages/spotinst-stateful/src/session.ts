@@ -4,6 +4,7 @@ import { createSpotClients, type RateLimitBlock, type SpotClient } from '@esg-re
 import type { Context } from './context.ts';
 import { isSharedStore } from './suspensions/protection.ts';
 import { monotonicClock } from './clock.ts';
+import { openStopFile, type StopFile } from './stop-file.ts';
 import { emitRateLimit } from './rate-limit-event.ts';
 
 /** Prints one line for people. */
@@ -53,7 +54,7 @@ export async function withSession<T>(
 /** The context of a command: reports to stderr, and emits no events unless `rest` says otherwise. */
 export const contextOf = (
   { settings, clients, store }: StatefulSession,
-  rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'emit' | 'takeOver' | 'isShared' | 'report'>> = {},
+  rest: Partial<Pick<Context, 'leaseToken' | 'signal' | 'stopFile' | 'emit' | 'takeOver' | 'isShared' | 'report'>> = {},
 ): Context => ({
   clients,
   clusters: settings.clusters,
@@ -80,15 +81,24 @@ export const withContext = <T>(
     }),
   );
 
-/** The first signal requests a stop; the second one ends the process at once. */
-export async function withStopSignal<T>(use: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * The first signal requests a stop; the second one ends the process at once.
+ *
+ * @param file a file that requests a stop too, once it exists and while it is watched
+ */
+export async function withStopSignal<T>(
+  use: (signal: AbortSignal, stopFile: StopFile | undefined) => Promise<T>,
+  file?: string,
+): Promise<T> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
+  const stopFile = file ? openStopFile(file, onSignal) : undefined;
   const names = ['SIGINT', 'SIGTERM'] as const;
   for (const name of names) process.once(name, onSignal);
   try {
-    return await use(stop.signal);
+    return await use(stop.signal, stopFile);
   } finally {
+    stopFile?.ignore();
     for (const name of names) process.off(name, onSignal);
   }
 }

@@ -6,6 +6,7 @@ import {
   waitUntilHealthy,
 } from '@esg-recycler/cluster-health';
 import type { Step } from '../step/open-step.ts';
+import { stoppableClock } from './stoppable-clock.ts';
 
 export interface StabilityLimits {
   /** How many checks in a row must pass. */
@@ -59,7 +60,7 @@ export async function awaitHealth(
   return waitUntilHealthy(
     () => checkHealthOnce(step, question),
     limits,
-    context.clock,
+    question.phase === 'before' ? stoppableClock(context) : context.clock,
     createReporter(step, question, count),
   );
 }

@@ -5,6 +5,7 @@ import type { Step } from '../step/open-step.ts';
 import { type AgedJudgement, checkHealthOnce, awaitHealth } from './await-health.ts';
 import { awaitPorts, portsAt } from './ports.ts';
 import { reportPort } from './report-port.ts';
+import { stoppableClock } from './stoppable-clock.ts';
 import { dueInstances, questionAbout } from './question.ts';
 import { type ClusterReading, readFacts } from './read-facts.ts';
 
@@ -99,7 +100,12 @@ async function checkCluster(step: Step, { deadline }: Reading, instance: Instanc
   if (needsOnlyCheck && !request.checkMode) return {};
   const others = instance.others.map(({ address }) => address);
   const addresses = needsOnlyCheck ? [instance.address, ...others] : others;
-  const closedPorts = await awaitPorts(portsAt(addresses, roll.ports), left(), context.clock, reportPort(step, phase));
+  const closedPorts = await awaitPorts(
+    portsAt(addresses, roll.ports),
+    left(),
+    stoppableClock(context),
+    reportPort(step, phase),
+  );
   if (closedPorts.length > 0 || !checkedStep) return { closedPorts };
   if (needsOnlyCheck) return { closedPorts, health };
   // While the health check of another instance is pending, as many checks must pass as after a recycle.

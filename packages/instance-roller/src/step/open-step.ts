@@ -19,6 +19,7 @@ import {
 import { decodeLease } from '@esg-recycler/esg-store';
 import type { StepRequest } from '../request.ts';
 import { readVariables, type RollSettings } from '../settings/variables.ts';
+import { endIfStopped } from './end-if-stopped.ts';
 import { openCheck, overriddenNames, takeOverReason } from './open-check.ts';
 
 /** The input of a step. */
@@ -45,11 +46,12 @@ const settingsOf = ({ settings }: StepRequest) =>
  * Reads the variables, opens Spot, store and health check, and runs one step.
  *
  * @param options.waits whether it waits for a store that is away while the lease runs; true by default
+ * @param options.stopFile a file that ends the step, once it exists, while no recycle of the instance was requested
  */
 export async function withStep<T>(
   request: StepRequest,
   use: (step: Step) => Promise<T>,
-  { waits = true }: { waits?: boolean } = {},
+  { waits = true, stopFile: file }: { waits?: boolean; stopFile?: string } = {},
 ): Promise<T> {
   const roll = readVariables(request.variables, request.runOverrides);
   const overridden = overriddenNames(roll);
@@ -57,16 +59,20 @@ export async function withStep<T>(
   const leaseToken = request.lease ?? process.env[environmentVariables.lease];
   const emit = createEventWriter();
   const run = (session: StatefulSession): Promise<T> =>
-    withStopSignal(async (signal) => {
-      const context = contextOf(session, { leaseToken, signal, emit, takeOver: takeOverReason(roll) });
-      const cluster = await locateCluster(context, roll.group);
-      const esg = cluster.own.group.id;
-      const verifyLease = async (): Promise<void> => {
-        if (request.checkMode || leaseToken === undefined) return;
-        await session.store.leases.verify(decodeLease(leaseToken), groupIdsOf(cluster), { remainingMs: 0 });
-      };
-      const subject = { cluster: cluster.name, esg, ssi: roll.instance, host: request.host };
-      return use({ request, roll, context, cluster, check, overridden, subject, emit, verifyLease });
-    });
+    withStopSignal(async (signal, stopFile) => {
+      const context = contextOf(session, { leaseToken, signal, stopFile, emit, takeOver: takeOverReason(roll) });
+      if (!request.assessment?.isUnderWay) stopFile?.watch();
+      return endIfStopped(stopFile, roll.instance, () => perform(session, context));
+    }, file);
+  const perform = async (session: StatefulSession, context: Context): Promise<T> => {
+    const cluster = await locateCluster(context, roll.group);
+    const esg = cluster.own.group.id;
+    const verifyLease = async (): Promise<void> => {
+      if (request.checkMode || leaseToken === undefined) return;
+      await session.store.leases.verify(decodeLease(leaseToken), groupIdsOf(cluster), { remainingMs: 0 });
+    };
+    const subject = { cluster: cluster.name, esg, ssi: roll.instance, host: request.host };
+    return use({ request, roll, context, cluster, check, overridden, subject, emit, verifyLease });
+  };
   return withSession(settingsOf(request), run, waits ? leaseToken : '');
 }

@@ -1,22 +1,81 @@
 import { describe, expect, it } from '@jest/globals';
-import { openTestEnvironment, type TestEnvironment } from '../test-support/test-environment.ts';
+import {
+  addresses,
+  freePort,
+  listenAt,
+  openTestEnvironment,
+  type TestEnvironment,
+} from '../test-support/test-environment.ts';
 import { assess } from './assess.ts';
 
 /** Assesses `ssi-1` with a recorded request. */
-const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: string }) =>
+const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: string }, onStarted = (): void => {}) =>
   env.withStep(
     async (step) => {
       const { intents } = step.context.store;
       const intent = { group: 'sig-1', target: 'ami-new', number: 1, requestedAt: '2026-01-01T00:00:00.000Z' };
       const known = { imageId: 'ami-old', privateIp: null, launchedAt: '2026-01-01T00:00:00.000Z', devices: [] };
       await intents.put(`${requested.ssi}:1`, { ...known, ...intent, ...requested });
-      const answer = await assess(step);
+      const emit: typeof step.emit = (event, subject, data) => {
+        step.emit(event, subject, data);
+        if (event === 'instance_started') onStarted();
+      };
+      const answer = await assess({ ...step, emit });
       return { ...answer, open: (await intents.list()).length };
     },
     { esg_recycle_drain_service: 'kafka', esg_recycle_gate_timeout: '5s', esg_recycle_wait_timeout: '5s' },
   );
 
+/** Assesses `ssi-1`, and requests a stop as soon as an event of this name is emitted. */
+const stoppedAt = (env: TestEnvironment, name: string, variables: Record<string, unknown> = {}) =>
+  env.withStep((step) => {
+    const emit: typeof step.emit = (event, subject, data) => {
+      step.emit(event, subject, data);
+      if (event === name) env.requestStop();
+    };
+    return assess({ ...step, emit, context: { ...step.context, emit } });
+  }, variables);
+const stopped = { code: 'stopped', exitCode: 130, message: 'Stopped before the recycle of ssi-1 was requested' };
+
 describe('assess', () => {
+  it('ends at once when a stop is requested in the quiet period', async () => {
+    const env = await openTestEnvironment();
+    const slow = { esg_recycle_poll_interval: '1h', esg_recycle_wait_timeout: '24h' };
+    await expect(stoppedAt(env, 'cluster_watched', slow)).rejects.toMatchObject(stopped);
+  });
+
+  it('ends at once when a stop is requested while the health check fails', async () => {
+    const env = await openTestEnvironment();
+    const port = await freePort();
+    await listenAt(addresses[0], port);
+    const failing = { esg_recycle_health: 'tcp', esg_recycle_health_options: { ports: [port] } };
+    const slow = { esg_recycle_check_interval: '1h', esg_recycle_gate_timeout: '24h' };
+    await expect(stoppedAt(env, 'gate_waiting', { ...failing, ...slow })).rejects.toMatchObject(stopped);
+  });
+
+  it('ends at once when a stop is requested while a port is closed', async () => {
+    const env = await openTestEnvironment();
+    const closed = { esg_recycle_wait_ports: [await freePort()], esg_recycle_gate_timeout: '24h' };
+    await expect(stoppedAt(env, 'gate_waiting', closed)).rejects.toMatchObject(stopped);
+  });
+
+  it('ends at once when a stop is requested while another member is out', async () => {
+    const env = await openTestEnvironment();
+    env.instances[1] = { ...env.instances[1]!, state: 'RECYCLING' };
+    const slow = { esg_recycle_poll_interval: '1h', esg_recycle_gate_timeout: '24h' };
+    await expect(stoppedAt(env, 'gate_waiting', slow)).rejects.toMatchObject(stopped);
+  });
+
+  it('finishes an instance whose recycle an earlier run has requested, despite a stop', async () => {
+    const env = await openTestEnvironment();
+    const after = { instanceId: 'i-9', imageId: 'ami-new', launchedAt: '2026-01-02T00:00:00.000Z' };
+    const answer = await assessed(env, { ssi: 'ssi-1', instanceId: 'i-1' }, () => {
+      env.instances[0] = { ...env.instances[0]!, ...after };
+      env.requestStop();
+    });
+    expect(answer).toMatchObject({ decision: 'verify' });
+  });
+
   it('waits for its own earlier request that never started, then recycles', async () => {
     const env = await openTestEnvironment();
     expect(await assessed(env, { ssi: 'ssi-1', instanceId: 'i-1' })).toMatchObject({

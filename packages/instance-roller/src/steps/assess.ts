@@ -201,6 +201,8 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   }
 
   const first = await readFacts(step, { target: roll.target, withDeployments: mustKnowDeployments(step) });
+  // An earlier run has requested its recycle: it is finished.
+  if (first.instance.isUnderWay || phaseOf(first.instance) === 'after') step.context.stopFile?.ignore();
   const planned = decide({ ...facts, instance: first.instance });
   if (planned && isFinal(planned)) return conclude(step, planned, first.instance.target);
   const { target, stateful } = first.instance;

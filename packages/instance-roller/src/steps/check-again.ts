@@ -3,6 +3,7 @@ import { repeatedCheck, type RepeatedCheck } from '@esg-recycler/spotinst-statef
 import { awaitHealth } from '../check/await-health.ts';
 import { awaitPorts, portsAt } from '../check/ports.ts';
 import { reportPort } from '../check/report-port.ts';
+import { stoppableClock } from '../check/stoppable-clock.ts';
 import { blockedReason } from '../decide/decide.ts';
 import type { Step } from '../step/open-step.ts';
 import { assessedQuestion, assessmentOf } from './assessment.ts';
@@ -29,7 +30,7 @@ async function recheckPorts(step: Step, timeoutMs: number): Promise<void> {
   const { node, nodes = [] } = assessedQuestion(step, 'before');
   const others = nodes.filter((address) => address !== node);
   const onClosed = reportPort(step, 'before');
-  const [closed] = await awaitPorts(portsAt(others, roll.ports), timeoutMs, context.clock, onClosed);
+  const [closed] = await awaitPorts(portsAt(others, roll.ports), timeoutMs, stoppableClock(context), onClosed);
   if (!closed) return;
   const message = `${closed.address}:${closed.port} no longer accepts connections: it did before ${roll.instance} was prepared for its recycle`;
   throw refusal(message, [{ code: 'port-closed', severity: 'block', subject: closed.address, message }]);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -77,7 +77,9 @@ export interface TestEnvironment {
   lines: string[];
   /** The events, with their phase and reason. */
   events: string[];
-  /** Runs `use` with a step of `ssi-1`. */
+  /** Requests a stop of the steps that watch for one. */
+  requestStop: () => void;
+  /** Runs `use` with a step of `ssi-1`, which watches for a stop. */
   withStep<T>(use: (step: Step) => Promise<T>, variables?: Fields, request?: Fields): Promise<T>;
 }
 
@@ -118,17 +120,19 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
     spotinst_account_id: 'act-1',
     store: `sqlite://${folder}/store.sqlite`,
   };
+  const stopFile = join(folder, 'stop');
   const env: TestEnvironment = {
     instances: addresses.map(listed),
     onList: () => {},
     requested: [],
     lines: [],
     events: [],
+    requestStop: () => writeFileSync(stopFile, ''),
     withStep(use, variables = {}, request = {}) {
       const identity = { esg_recycle_group: 'sig-1', esg_recycle_instance: 'ssi-1' };
       const quick = { esg_recycle_poll_interval: '10ms', esg_recycle_check_interval: '10ms' };
       const document = { settings, host: addresses[0], variables: { ...identity, ...quick, ...variables }, ...request };
-      return withStep(parseRequest(JSON.stringify(document)), (step) =>
+      const run = (step: Step) =>
         use({
           ...step,
           // This Spot keeps no suspensions, so there is no mark to wait for.
@@ -137,8 +141,8 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
             const { phase = '', reason = '' } = { ...data } as { phase?: string; reason?: string };
             env.events.push(`${event} ${ssi} ${phase} ${reason}`.trimEnd());
           },
-        }),
-      );
+        });
+      return withStep(parseRequest(JSON.stringify(document)), run, { stopFile });
     },
   };
   return env;

@@ -22,7 +22,8 @@ const setup: RecycleSetup = {
   groups: ['sig-1', 'sig-2'],
 };
 const instance = { ssi: 'ssi-1', group: 'sig-1', target: 'ami-new' };
-const playbookRun = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', events: '/s/runs/r1/events.jsonl' };
+const files = { events: '/s/runs/r1/events.jsonl', stop: '/s/runs/r1/stop' };
+const playbookRun = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', ...files };
 const command = (change: Partial<RecycleSetup> = {}) => recycleCommand({ ...setup, ...change }, instance, playbookRun);
 const variablesOf = ({ args }: { args: string[] }): unknown =>
   JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
@@ -72,6 +73,7 @@ describe('recycleCommand', () => {
       ESG_RECYCLER_LEASE: 'lease-token',
       ESG_RECYCLER_ONLY: 'sig-1,sig-2',
       ESG_RECYCLER_SSI: 'ssi-1',
+      ESG_RECYCLER_STOP: '/s/runs/r1/stop',
     });
   });
 

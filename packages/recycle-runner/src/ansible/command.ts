@@ -113,11 +113,12 @@ const groupPattern = (ssi: string): string => `~${ssi.replaceAll(/\W/g, String.r
  * The command that recycles one instance.
  *
  * @param due the instances that are still to be recycled, including this one
+ * @param stop the file that keeps the recycle from being requested, once it exists
  */
 export const recycleCommand = (
   setup: RecycleSetup,
   instance: RecycleTarget,
-  { due, lease, events }: { due: readonly string[]; lease: string; events: string },
+  { due, lease, events, stop }: { due: readonly string[]; lease: string; events: string; stop: string },
 ): Command =>
   playbookCommand(
     setup,
@@ -130,6 +131,7 @@ export const recycleCommand = (
         ...(setup.knownHosts !== undefined && { ESG_RECYCLER_KNOWN_HOSTS: setup.knownHosts }),
         ESG_RECYCLER_LEASE: lease,
         ESG_RECYCLER_SSI: instance.ssi,
+        ESG_RECYCLER_STOP: stop,
       },
     },
   );

@@ -29,6 +29,12 @@ const elsewhere: ReadonlySet<string> = new Set(['other-not-active', 'other-repla
 
 export const isElsewhere = (code: unknown): boolean => typeof code === 'string' && elsewhere.has(code);
 
+/** The code of a step that a stop ended. */
+export const stoppedCode = 'stopped';
+
+/** Whether a failure says nothing against the instance: another one blocks it, or a stop came first. */
+export const isBlameless = (code: unknown): boolean => isElsewhere(code) || code === stoppedCode;
+
 export function describeExit({ exitCode, signal, startError }: AnsibleExit): string {
   if (startError !== undefined) return `ansible-playbook could not be started: ${startError}`;
   return signal === undefined

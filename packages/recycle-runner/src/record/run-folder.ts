@@ -9,6 +9,8 @@ export interface RunFolder {
   path: string;
   /** The file that `ESG_RECYCLER_EVENTS` names. */
   events: string;
+  /** The file that `ESG_RECYCLER_STOP` names: once it exists, the processes of this run request no recycle. */
+  stop: string;
   /** The folder of the SSH host keys of the new machines, one file for each address. */
   knownHosts: string;
   /** The log of Ansible for the n-th instance. */
@@ -83,6 +85,7 @@ export function createRunFolder(stateDir: string, run: string): RunFolder {
   return {
     path,
     events: replaceFile(join(path, 'events.jsonl'), ''),
+    stop: join(path, 'stop'),
     knownHosts: join(path, 'known_hosts'),
     ansibleLog: (n, ssi) => join(path, 'ansible', `${n}-${ssi}.log`),
     helper: (name) => ({

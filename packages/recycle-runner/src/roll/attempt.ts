@@ -1,7 +1,7 @@
 import { ExitCode } from '@esg-recycler/core';
 import type { Verification } from '@esg-recycler/spotinst-stateful';
 import type { NumberedEvent } from '../events/event-log.ts';
-import { type AnsibleFailure, describeExit, failedTask, isElsewhere } from '../ansible/failed-task.ts';
+import { type AnsibleFailure, describeExit, failedTask, isBlameless, stoppedCode } from '../ansible/failed-task.ts';
 import { frozen } from '../control/freeze.ts';
 import type { AnsibleResult } from './roll-context.ts';
 
@@ -23,7 +23,7 @@ export type AttemptVerdict =
   | { state: 'recycled' }
   | { state: 'deferred'; reason: string; yieldTo: string[] }
   | { state: 'skipped' | 'gone' | 'interrupted'; reason: string }
-  /** Unchanged, because another instance or a freeze blocks it. */
+  /** Unchanged, because another instance or a freeze blocks it, or a stop was requested. */
   | (Omit<AnsibleFailure, 'state'> & { state: 'pending' })
   | AnsibleFailure;
 
@@ -98,7 +98,8 @@ export function judgeAttempt({
   if (!isListed && !wasRequested(own)) return { state: 'gone', reason: 'no longer in its group' };
   const hint = 'Read the end of its log in the run folder (ansible/).';
   const failure = failedTask(events);
-  if (failure && (isElsewhere(failure.code) || failure.code === frozen) && !wasRequested(own)) {
+  if (failure?.code === stoppedCode && wasRequested(own)) return { state: 'interrupted', reason: failure.reason };
+  if (failure && (isBlameless(failure.code) || failure.code === frozen) && !wasRequested(own)) {
     return { ...failure, state: 'pending' };
   }
   return failure ?? { state: 'failed', code: 'ansible-failed', reason: describeEnd(exit, lastWords), hint };

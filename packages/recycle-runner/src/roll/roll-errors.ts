@@ -4,6 +4,7 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import { type AttemptVerdict, wasRequested } from './attempt.ts';
 import type { AnsibleResult } from './roll-context.ts';
 import { rolledElsewhere } from '@esg-recycler/spotinst-stateful';
+import { stoppedCode } from '../ansible/failed-task.ts';
 import { sentences } from '../ansible/failure-words.ts';
 import { entryFor, type RunOutcome } from '../record/ledger.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
@@ -60,7 +61,8 @@ export function asError(ssi: string, verdict: AttemptVerdict): EsgError | undefi
   if (isStop(verdict)) {
     const { code, reason, findings, runbook } = verdict;
     const named = reason.startsWith(`${ssi} `) ? reason : `${ssi}: ${reason}`;
-    const message = verdict.state === 'pending' ? `Stopped before ${ssi}: ${reason}. ${ssi} is unchanged` : named;
+    const why = code === stoppedCode ? reason : `Stopped before ${ssi}: ${reason}`;
+    const message = verdict.state === 'pending' ? `${why}. ${ssi} is unchanged` : named;
     return new EsgError(message, { code, exitCode: exitCodeOf(verdict), hint: nextAfter(verdict), findings, runbook });
   }
   if (verdict.state !== 'interrupted') return undefined;

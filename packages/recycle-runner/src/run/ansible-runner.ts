@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { type RecycleSetup, recycleCommand } from '../ansible/command.ts';
 import { lastWords } from '../ansible/ansible-log.ts';
 import { startAnsible } from '../ansible/process.ts';
@@ -14,17 +15,28 @@ interface RunnerOptions {
   lease: HeldLease;
 }
 
+/** Keeps the processes of the run from requesting a recycle that they have not requested yet. */
+function stopBeforeRequest({ stop }: RunFolder): void {
+  try {
+    writeFileSync(stop, '', { mode: 0o600 });
+  } catch {
+    // A full disk. The instance in progress is finished then.
+  }
+}
+
 /** Runs Ansible for one instance at a time, each time with a separate log. */
 export function createAnsibleRunner(
   setup: RecycleSetup,
   { folder, follower, stop, lease }: RunnerOptions,
 ): RollContext['runAnsible'] {
   let count = 0;
+  stop.signal.addEventListener('abort', () => stopBeforeRequest(folder));
   return async (instance, due) => {
     count += 1;
     follower.take();
     const log = folder.ansibleLog(count, instance.ssi);
-    const command = recycleCommand(setup, instance, { due, lease: lease.token(), events: folder.events });
+    const files = { events: folder.events, stop: folder.stop };
+    const command = recycleCommand(setup, instance, { due, lease: lease.token(), ...files });
     const ansible = recording(() => startAnsible(command, log));
     let wasPressed = false;
     const release = stop.onPress((signal) => {

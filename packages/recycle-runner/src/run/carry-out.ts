@@ -52,6 +52,7 @@ export async function carryOut(
     observers.event(event);
   });
   stop.signal.addEventListener('abort', () => {
+    follower.pull();
     const effect = stopEffect(status.current());
     record.emit('run_stopping', {}, effect);
     const again = effect.instance === undefined ? '' : ' Press Ctrl-C again to interrupt it now.';

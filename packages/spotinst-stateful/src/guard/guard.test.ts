@@ -1,7 +1,7 @@
 import { type Lease, openStore, ownerOf, type Store } from '@esg-recycler/esg-store';
 import type { Group, SpotClient, StatefulInstance, Suspension } from '@esg-recycler/spotinst-client';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { suspendedProcesses } from '../marks/pattern.ts';
 import { type BeforeGuard, guardRecycle } from './guard.ts';
 import { closeIntent, openIntent, openIntentsOf, type RecycleIntent } from '../records/intents.ts';
 import { launchOf } from '../records/launch.ts';
+import { openStopFile } from '../stop-file.ts';
 
 let folder: string;
 let store: Store;
@@ -306,5 +307,31 @@ describe('guardRecycle', () => {
   it('refuses once a stop is requested', async () => {
     await expect(guard({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
     expect(await openIntents()).toEqual([]);
+  });
+
+  describe('with a stop file', () => {
+    /** Guards a request; the file appears during its last read, or after it. */
+    const guarded = async (appears: 'during' | 'after') => {
+      const file = join(folder, 'stop');
+      const stop = new AbortController();
+      const stopFile = openStopFile(file, () => stop.abort());
+      if (appears === 'during') whileReading = () => writeFileSync(file, '');
+      await guard({ signal: stop.signal, stopFile });
+      writeFileSync(file, '');
+      return stop.signal;
+    };
+
+    it('refuses right before the request', async () => {
+      await expect(guarded('during')).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
+      expect(await openIntents()).toEqual([]);
+    });
+
+    it('does not stop once the request is sent', async () => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'performance', 'Date'] });
+      const signal = await guarded('after');
+      jest.advanceTimersByTime(60_000);
+      jest.useRealTimers();
+      expect(signal.aborted).toBe(false);
+    });
   });
 });

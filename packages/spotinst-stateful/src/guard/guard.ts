@@ -122,12 +122,16 @@ export async function guardRecycle(
   request: RecycleRequest,
   { check, again }: BeforeGuard,
 ): Promise<void> {
-  const { requestTimeoutMs, store } = context;
+  const { requestTimeoutMs, store, stopFile } = context;
   const { intent } = request;
   for (let attempt = 1; ; attempt += 1) {
     const checkedMs = check?.age();
     const { age, spotMs, storeMs } = await guardOnce(context, cluster, request);
-    if (age() <= requestTimeoutMs && (check?.isFresh() ?? true)) return;
+    if (age() <= requestTimeoutMs && (check?.isFresh() ?? true)) {
+      // The request is sent next: from now on, the instance is finished.
+      stopFile?.ignore();
+      return;
+    }
     await closeIntent(store, intent);
     const parts = {
       Spot: spotMs,
@@ -156,7 +160,7 @@ interface GuardTimes {
 }
 
 async function guardOnce(context: Context, cluster: Cluster, request: RecycleRequest): Promise<GuardTimes> {
-  const { clock, store, signal } = context;
+  const { clock, store, signal, stopFile } = context;
   const { intent, lease } = request;
   const age = stopwatch(clock);
   const { group, spotMs } = await checkRecycle(context, cluster, request);
@@ -173,6 +177,7 @@ async function guardOnce(context: Context, cluster: Cluster, request: RecycleReq
   if (pending) throw recyclePending(pending, groupIdsOf(cluster));
   try {
     await checkLease(context, lease, groupIdsOf(cluster));
+    stopFile?.watch();
     checkStop(signal);
   } catch (error) {
     await closeIntent(store, intent);

@@ -2,7 +2,7 @@ import { EsgError, ExitCode } from '@esg-recycler/core';
 import { type Lease, openStore, type Store } from '@esg-recycler/esg-store';
 import { persistenceOf, type SpotClient, SpotError, type StatefulInstance } from '@esg-recycler/spotinst-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { contextOf, groupOf, instanceOf, recycledOf } from '../fixtures.ts';
 import { openIntentsOf } from '../records/intents.ts';
 import { repeatedCheck } from './repeat-check.ts';
+import { openStopFile } from '../stop-file.ts';
 import { replaceInstance } from './replace-instance.ts';
 
 const minuteMs = 60_000;
@@ -31,12 +32,15 @@ let unreadable: number;
 let whileReading: () => void;
 /** Requests that were sent, and checks. */
 let sequence: string[];
+/** Called when a request is sent. */
+let onSent: () => void;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replace-instance-'));
   store = await openStore({ stateDir: join(folder, 'state'), cacheDir: join(folder, 'cache') });
   lease = await store.leases.acquire([group.id], { ttlMs: minuteMs });
   [time, fates, unreadable, sequence] = [0, [], 0, []];
+  onSent = () => {};
   suspended = new Map();
   whileReading = () => {};
   instance = instanceOf();
@@ -79,6 +83,7 @@ const client = {
     if (fate === 'late') time += 2 * minuteMs;
     await beforeSend?.();
     sequence.push(`recycle ${ssi}`);
+    onSent();
     if (fate === 'lost') throw new SpotError('reset', { code: 'spot-unreachable', outcome: 'unknown' });
     if (fate === 'rate limited') throw new SpotError('429', { code: 'spot-rate-limited', outcome: 'refused' });
     instance = recycledOf();
@@ -128,6 +133,14 @@ const replace = (checkAgain: (() => Promise<void>) | undefined, fields: Partial<
     check: checkOf(checkAgain, age),
   });
 
+/** Replaces it, and requests a stop by a file right after the first request is sent. */
+const replaceAndStop = () => {
+  const stop = new AbortController();
+  const stopFile = openStopFile(join(folder, 'stop'), () => stop.abort());
+  onSent = () => writeFileSync(join(folder, 'stop'), '');
+  return replace(passes, { signal: stop.signal, stopFile });
+};
+
 const recycled = { verification: { after: { instanceId: 'i-new' } } };
 
 describe('replaceInstance', () => {
@@ -164,6 +177,17 @@ describe('replaceInstance', () => {
       message: expect.stringContaining('the health check 1m01s'),
     });
     expect(sequence).not.toContain('recycle ssi-1');
+    expect(await openIntentsOf(store, [group.id])).toEqual([]);
+  });
+
+  it('finishes an instance whose request was sent before the stop', async () => {
+    expect(await replaceAndStop()).toMatchObject(recycled);
+  });
+
+  it.each<Fate>(['rate limited', 'lost'])('does not repeat a request after a stop: %s', async (fate) => {
+    fates = [fate];
+    await expect(replaceAndStop()).rejects.toMatchObject({ code: 'stopped', exitCode: 130 });
+    expect(sequence.filter((step) => step !== 'check')).toEqual(['recycle ssi-1']);
     expect(await openIntentsOf(store, [group.id])).toEqual([]);
   });
 

@@ -60,6 +60,7 @@ export async function replaceInstance(
   const esg = cluster.own.group.id;
   const groups = groupIdsOf(cluster);
   for (let requests = 1; ; requests += 1) {
+    context.stopFile?.watch();
     const { hasWaited } = await applySuspensions(context, cluster, { lease, ssi, ...limits });
     await check?.renew(hasWaited || requests > 1);
     const requestedAt = new Date().toISOString();

@@ -29,6 +29,7 @@ const isRateLimited = (error: unknown): boolean =>
  */
 export async function requestRecycle(context: Context, cluster: Cluster, request: Request): Promise<Error | undefined> {
   for (let attempt = 1; ; attempt += 1) {
+    context.stopFile?.watch();
     try {
       return await requestOnce(context, cluster, request, attempt > 1);
     } catch (error) {

@@ -36,8 +36,11 @@ export async function restoreRootPersistence(
   return left;
 }
 
+/** The finding about root persistence that is still off. */
+export const rootNotRestored = 'root-not-restored';
+
 const notRestored = ({ group, ssi, openedAt }: RootJournal, problem: string): Finding => ({
-  code: 'root-not-restored',
+  code: rootNotRestored,
   severity: 'block',
   subject: group,
   message: `cannot restore root persistence of ${group}, which is off since ${openedAt} for the recycle of ${ssi}: ${problem}`,
