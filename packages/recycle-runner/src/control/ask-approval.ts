@@ -32,8 +32,6 @@ const questionFor = ({ ssi, address }: Question): string =>
  */
 export async function askApproval(question: Question, signal: AbortSignal): Promise<ApprovalAnswer | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const endLine = (): void => void process.stderr.write('\n');
-  signal.addEventListener('abort', endLine);
   const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
   // While it reads a line, the terminal sends Ctrl-C as text.
   terminal.once('SIGINT', () => process.emit('SIGINT'));
@@ -47,7 +45,6 @@ export async function askApproval(question: Question, signal: AbortSignal): Prom
       if (answer) return answer;
     }
   } finally {
-    signal.removeEventListener('abort', endLine);
     terminal.close();
   }
 }

@@ -11,8 +11,8 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
   try {
     const asked = terminal.question(`${question} [y/N] `, { signal }).catch(() => undefined);
     const answer = await Promise.race([asked, closed]);
-    // The question is still open on its line.
-    if (answer === undefined) process.stderr.write('\n');
+    // An aborted question ends its line itself.
+    if (answer === undefined && !signal.aborted) process.stderr.write('\n');
     return /^y(es)?$/i.test(answer?.trim() ?? '');
   } finally {
     terminal.close();
