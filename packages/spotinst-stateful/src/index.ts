@@ -54,6 +54,7 @@ export { passGate, type PassResult } from './under-lease/pass-gate.ts';
 export { recover, refuseWhileRemaining, type Recovery } from './recycle/recover.ts';
 export { type CallerCheck, repeatedCheck, type RepeatedCheck } from './recycle/repeat-check.ts';
 export { recycle, type AssessedInstance, type RecycleOptions, type RecycleResult } from './recycle/recycle.ts';
+export { requestWithheld, withheld } from './recycle/request-withheld.ts';
 export { resolveIntents, type ResolvedIntent } from './intents/resolve-intents.ts';
 export { rootRecordsOf, type RootJournal, type RootRecords, type RootReplacement } from './records/root-records.ts';
 export { resume, type ResumeOptions, type ResumeResult } from './recycle/resume.ts';

@@ -8,6 +8,8 @@ export const environmentVariables = {
   only: 'ESG_RECYCLER_ONLY',
   /** The instance that is being recycled: a group of the inventory has its name, and events are about it. */
   ssi: 'ESG_RECYCLER_SSI',
+  /** When set, an instance is only completed: its earlier recycle is waited for and checked, and no new one is requested. */
+  completes: 'ESG_RECYCLER_COMPLETES',
   /** The file that requests a stop before the next recycle, once it exists. */
   stop: 'ESG_RECYCLER_STOP',
   /** The Node with which the plugins start executables. */

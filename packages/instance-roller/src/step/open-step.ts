@@ -30,6 +30,8 @@ export interface Step {
   cluster: Cluster;
   /** The health check; undefined when none is configured. */
   check?: ClusterCheck;
+  /** Whether only an earlier recycle may be completed: no new one is requested. */
+  completesOnly: boolean;
   /** Overridden rules that do not belong to the health check. */
   overridden: string[];
   /** The subject of events. */
@@ -57,6 +59,7 @@ export async function withStep<T>(
   const overridden = overriddenNames(roll);
   const check = await openCheck(roll);
   const leaseToken = request.lease ?? process.env[environmentVariables.lease];
+  const completesOnly = Boolean(process.env[environmentVariables.completes]);
   const emit = createEventWriter();
   const run = (session: StatefulSession): Promise<T> =>
     withStopSignal(async (signal, stopFile) => {
@@ -72,7 +75,7 @@ export async function withStep<T>(
       await session.store.leases.verify(decodeLease(leaseToken), groupIdsOf(cluster), { remainingMs: 0 });
     };
     const subject = { cluster: cluster.name, esg, ssi: roll.instance, host: request.host };
-    return use({ request, roll, context, cluster, check, overridden, subject, emit, verifyLease });
+    return use({ request, roll, context, cluster, check, completesOnly, overridden, subject, emit, verifyLease });
   };
   return withSession(settingsOf(request), run, waits ? leaseToken : '');
 }

@@ -8,8 +8,17 @@ import {
 } from '../test-support/test-environment.ts';
 import { assess } from './assess.ts';
 
+interface Assessing {
+  onStarted?: () => void;
+  completesOnly?: boolean;
+}
+
 /** Assesses `ssi-1` with a recorded request. */
-const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: string }, onStarted = (): void => {}) =>
+const assessed = (
+  env: TestEnvironment,
+  requested: { ssi: string; instanceId: string; target?: string },
+  { onStarted = () => {}, completesOnly = false }: Assessing = {},
+) =>
   env.withStep(
     async (step) => {
       const { intents } = step.context.store;
@@ -20,7 +29,7 @@ const assessed = (env: TestEnvironment, requested: { ssi: string; instanceId: st
         step.emit(event, subject, data);
         if (event === 'instance_started') onStarted();
       };
-      const answer = await assess({ ...step, emit });
+      const answer = await assess({ ...step, emit, completesOnly });
       return { ...answer, open: (await intents.list()).length };
     },
     { esg_recycle_drain_service: 'kafka', esg_recycle_gate_timeout: '5s', esg_recycle_wait_timeout: '5s' },
@@ -69,10 +78,16 @@ describe('assess', () => {
   it('finishes an instance whose recycle an earlier run has requested, despite a stop', async () => {
     const env = await openTestEnvironment();
     const after = { instanceId: 'i-9', imageId: 'ami-new', launchedAt: '2026-01-02T00:00:00.000Z' };
-    const answer = await assessed(env, { ssi: 'ssi-1', instanceId: 'i-1' }, () => {
-      env.instances[0] = { ...env.instances[0]!, ...after };
-      env.requestStop();
-    });
+    const answer = await assessed(
+      env,
+      { ssi: 'ssi-1', instanceId: 'i-1' },
+      {
+        onStarted: () => {
+          env.instances[0] = { ...env.instances[0]!, ...after };
+          env.requestStop();
+        },
+      },
+    );
     expect(answer).toMatchObject({ decision: 'verify' });
   });
 
@@ -106,5 +121,31 @@ describe('assess', () => {
     const settled = env.lines.findIndex((line) => line.includes('waiting for its result'));
     expect(settled).toBe(0);
     expect(env.events.findIndex((event) => event.startsWith('gate_passed'))).toBeGreaterThan(0);
+  });
+
+  describe('of an instance that is only completed', () => {
+    const completed = (env: TestEnvironment, target?: string) =>
+      assessed(env, { ssi: 'ssi-1', instanceId: 'i-1', ...(target && { target }) }, { completesOnly: true });
+
+    it('refuses a new request when the earlier one never started', async () => {
+      const env = await openTestEnvironment();
+      await expect(completed(env)).rejects.toMatchObject({ code: 'request-withheld', exitCode: 3 });
+      expect(env.lines[0]).toContain('waiting for its result');
+      expect(env.events.filter((event) => event.startsWith('gate_'))).toEqual([]);
+    });
+
+    it('refuses a new request when the earlier recycle ended on an older image', async () => {
+      const env = await openTestEnvironment();
+      const after = { instanceId: 'i-9', imageId: 'ami-older', launchedAt: '2026-01-02T00:00:00.000Z' };
+      env.instances[0] = { ...env.instances[0]!, ...after };
+      await expect(completed(env, 'ami-older')).rejects.toMatchObject({ code: 'request-withheld' });
+    });
+
+    it('verifies an instance that the earlier request has recycled', async () => {
+      const env = await openTestEnvironment();
+      const after = { instanceId: 'i-9', imageId: 'ami-new', launchedAt: '2026-01-02T00:00:00.000Z' };
+      env.instances[0] = { ...env.instances[0]!, ...after };
+      expect(await completed(env)).toMatchObject({ decision: 'verify' });
+    });
   });
 });

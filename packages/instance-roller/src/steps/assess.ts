@@ -1,12 +1,12 @@
 import { blocking, type Finding } from '@esg-recycler/core';
 import type { Persistence, StatefulInstance } from '@esg-recycler/spotinst-client';
-import { type RecycleResult, settle, withReasons } from '@esg-recycler/spotinst-stateful';
+import { type RecycleResult, requestWithheld, settle, withReasons } from '@esg-recycler/spotinst-stateful';
 import { awaitAddress } from '../check/await-members.ts';
 import { type BeforeCheck, checkBefore, checkMembers } from '../check/check-before.ts';
 import { dueAddresses, dueInstances, questionAbout } from '../check/question.ts';
 import { type ClusterReading, readFacts } from '../check/read-facts.ts';
 import { decide, type Decision, hostUnreachable } from '../decide/decide.ts';
-import { awaitsOnlyCheck, type Facts, phaseOf } from '../decide/facts.ts';
+import { awaitsOnlyCheck, type Facts, type InstanceFacts, phaseOf } from '../decide/facts.ts';
 import { checkHealthSettings, settingsInvalid } from '../step/health-settings.ts';
 import { kindOf } from '../step/open-check.ts';
 import type { Step } from '../step/open-step.ts';
@@ -183,6 +183,15 @@ const mustKnowDeployments = ({ request, roll, check }: Step): boolean =>
   request.checkMode || roll.drains || roll.hasBeforeTasks || check?.changesCluster === true;
 
 /**
+ * Where only an earlier recycle may be completed, nothing is drained or prepared for a new one.
+ *
+ * @throws EsgError `request-withheld`, exit code 3
+ */
+function refuseNewRequest({ completesOnly }: Step, instance: InstanceFacts): void {
+  if (completesOnly && !instance.isUnderWay && !awaitsOnlyCheck(instance)) throw requestWithheld(instance.stateful.id);
+}
+
+/**
  * Decides whether the instance can be recycled now. Reads play, Spot, ports and cluster as far as needed, and waits for
  * what may pass. Before a positive decision, it verifies the lease last.
  */
@@ -208,6 +217,7 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   const { target, stateful } = first.instance;
   emit('instance_started', subject, { target: String(target), stateful, ...checkOf(step) });
   if (planned && !isWaited(planned)) return refuse(step, first, planned);
+  refuseNewRequest(step, first.instance);
 
   await restoreInterrupted(step, first);
   // Wait for members that are out for other reasons than an earlier request, as long as the health check may take.
@@ -218,11 +228,13 @@ export async function assess(step: Step): Promise<AssessAnswer> {
   const settled = decide({ ...facts, instance });
   if (settled && isFinal(settled)) return conclude(step, settled, instance.target);
   if (settled && settled.code !== 'other-not-active') return refuse(step, reading, settled);
+  refuseNewRequest(step, instance);
 
   const phase = phaseOf(instance);
   const kind = kindOf(check);
   if (phase === 'before') emit('gate_waiting', subject, { phase, kind, ports: roll.ports });
   const before = await checkBefore(step, facts, { reading, target: String(instance.target) });
+  if (before.decision.decision === 'recycle') refuseNewRequest(step, before.instance);
   if (before.decision.decision === 'recycle') {
     const { findings = [], numbers } = before.check.health?.judgement ?? {};
     emit('gate_passed', subject, { phase, kind, ports: roll.ports, findings, numbers });

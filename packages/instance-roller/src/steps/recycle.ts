@@ -16,7 +16,7 @@ export interface RecycleAnswer extends Pick<RecycleResult, 'changed' | 'before' 
 
 /** Prepares the cluster unless a separate step did so, checks again, recycles the instance, and verifies the result. */
 export async function recycle(step: Step): Promise<RecycleAnswer> {
-  const { context, cluster, roll, request } = step;
+  const { context, cluster, roll, request, completesOnly } = step;
   const { target, stateful, persistence, isUnderWay } = assessmentOf(step);
   const check = assessedCheck(step);
   const prepared = request.prepared ?? (await prepare(step, check));
@@ -31,6 +31,7 @@ export async function recycle(step: Step): Promise<RecycleAnswer> {
     replaceRoot,
     timeoutMs,
     pollIntervalMs: Math.max(pollIntervalMs, 1),
+    completesOnly,
     ...(!isUnderWay && { assessed }),
     check: { age: check.age, repeat: () => checkAgain(step, roll.checkCount) },
   });

@@ -164,6 +164,37 @@ describe('setImages', () => {
     expect(await set('sig-1')).toMatchObject({ code: 'target-changed', exitCode: 1 });
   });
 
+  it.each([
+    ['nothing', 1, []],
+    ['nothing more', 2, ['sig-1 ami-new']],
+  ])('sends %s once it is refused right before a request, and continues later', async (_, refused, before) => {
+    let checks = 0;
+    const checkAgain = async (): Promise<void> => {
+      checks += 1;
+      if (checks === refused) throw new Error('held');
+    };
+    const changes = ['sig-1', 'sig-2'].map((group) => ({ group, before: 'ami-old', image: 'ami-new' }));
+    const again = () => setImages(context(), cluster, { lease, changes, checkAgain, ...limits });
+    await expect(again()).rejects.toThrow('held');
+    expect(sent).toEqual(before);
+    await again();
+    expect([sent, await journals()]).toEqual([['sig-1 ami-new', 'sig-2 ami-new'], 0]);
+  });
+
+  it('reads the group again when the check before the request took long', async () => {
+    let checks = 0;
+    const checkAgain = async (): Promise<void> => {
+      checks += 1;
+      if (checks > 1) return;
+      time += context().requestTimeoutMs + 1;
+      images['sig-1'] = 'ami-third';
+    };
+    const changes = [{ group: 'sig-1', before: 'ami-old', image: 'ami-new' }];
+    const setting = setImages(context(), cluster, { lease, changes, checkAgain, ...limits });
+    await expect(setting).rejects.toMatchObject({ code: 'target-changed' });
+    expect(sent).toEqual([]);
+  });
+
   it('sends nothing under a lost lease', async () => {
     await store.leases.release(lease);
     expect(await set('sig-1')).toMatchObject({ code: 'lease-lost' });

@@ -1,3 +1,4 @@
+import { stopwatch } from '@esg-recycler/core';
 import { ownerOf, type LeaseToken } from '@esg-recycler/esg-store';
 import { imageOf, SpotError } from '@esg-recycler/spotinst-client';
 import { checkStop } from '../check-stop.ts';
@@ -16,6 +17,8 @@ export interface SetImagesOptions extends WaitLimits {
   changes: readonly ImageChange[];
   /** The run that sets them, for the records. */
   run?: string;
+  /** Called right before each request, because minutes may have passed. An error that it throws prevents the request. */
+  checkAgain?: () => Promise<void>;
 }
 
 /** How often an update is sent whose response is lost and that turns out not to have been accepted. */
@@ -73,9 +76,9 @@ async function send(
   context: Context,
   cluster: Cluster,
   change: ImageChange,
-  { lease, changes, run, touched }: Setting,
+  { lease, changes, run, checkAgain, touched }: Setting,
 ): Promise<Sent> {
-  const { store, signal } = context;
+  const { clock, requestTimeoutMs, store, signal } = context;
   const { group, before, image } = change;
   const { client } = memberOf(cluster, group);
   const journal: ImageJournal = {
@@ -92,13 +95,16 @@ async function send(
     );
   let isSent = false;
   const check = async (): Promise<void> => {
+    const age = stopwatch(clock);
     const current = await client.getGroup(group, { signal });
     const now = imageOf(current);
     if (now !== image && now !== before) throw new ImageMoved(change, now);
     // Somebody may have frozen the cluster during the wait before.
     if (freezeOf(current) !== undefined) throw new ImageFrozen(group);
+    await checkAgain?.();
     await checkLease(context, lease, groupIdsOf(cluster));
     checkStop(signal);
+    if (age() > requestTimeoutMs) return check();
     isSent = true;
     touched.add(group);
   };

@@ -19,6 +19,7 @@ import { applySuspensions } from '../suspensions/suspensions.ts';
 import { awaitQuietPeriod, type QuietPeriod } from '../watch/quiet-period.ts';
 import type { VerifiedRecycle } from '../verification/report-recycle.ts';
 import { recordedInstances, recordInstance, unsettledRead } from '../lease/lease-session.ts';
+import { requestWithheld } from './request-withheld.ts';
 import { settleEarlier } from './settle.ts';
 import { verifyUnrecorded } from './unrecorded.ts';
 import type { ClusterSnapshot } from '../rules/rule.ts';
@@ -46,6 +47,8 @@ export interface RecycleOptions extends WaitLimits {
    * request, which refuse an instance that was replaced meanwhile. Ignored while earlier requests are unresolved.
    */
   assessed?: AssessedInstance;
+  /** Only waits for an earlier recycle: refuses where a new request would be needed. */
+  completesOnly?: boolean;
   /**
    * The caller's check of the cluster. It is repeated right before a request when it is too old by then, or when this
    * call has waited for something or has requested before.
@@ -78,7 +81,7 @@ interface Task {
  * runs the target already.
  *
  * @throws EsgError exit code 2 `group-unknown`, `group-ambiguous`, `clusters-overlap`, `instance-unknown`; 3
- * `cluster-unsettled`, `sender-exists`, or the code of a finding; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 when the recycle
+ * `cluster-unsettled`, `sender-exists`, `request-withheld`, or the code of a finding; 4 `lease-held`, `lease-lost`; 130 `stopped`; 1 when the recycle
  * fails: `recycle-error`, `recycle-paused`, `recycle-deallocated`, `instance-vanished`, `image-not-target`,
  * `address-changed`, `volumes-changed`, `recycle-unproved`, `recycle-timeout`, with Spot's log lines about the instance
  * as findings
@@ -101,7 +104,14 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
   const hasWaited = settled.hasWaited || watched !== undefined;
   const roots = await rootRecordsOf(store, groupIdsOf(cluster));
   const isSettled = (await unsettledRead(store, groupIdsOf(cluster), lease)) === undefined;
-  if (options.assessed && options.target && !hasWaited && isSettled && roots.journals.length === 0) {
+  if (
+    options.assessed &&
+    options.target &&
+    !options.completesOnly &&
+    !hasWaited &&
+    isSettled &&
+    roots.journals.length === 0
+  ) {
     const claimed = await applySuspensions(context, cluster, { lease, ssi, ...limits });
     return claimed.hasWaited ? recycleOnce(task, {}) : replaceAssessed(task, options.assessed, options.target);
   }
@@ -122,6 +132,10 @@ async function recycleOnce(task: Task, watched?: { unrecorded?: VerifiedRecycle 
     return { changed: verification !== undefined, ...result, ...(verification ?? unchanged), findings: groupFindings };
   }
   const findings = [...groupFindings, ...judgeInstance(instance, snapshot)];
+  if (options.completesOnly) {
+    await refuseWithReasons(cluster, snapshot, findings);
+    throw requestWithheld(ssi);
+  }
   const awaitQuiet = () => awaitQuietPeriod(context, cluster, { lease, ...limits });
   let quietPeriod: QuietPeriod | undefined;
   let hasClaimed = false;
