@@ -245,6 +245,8 @@ export interface RunWait {
   until?: string;
   /** The instance that would be next. */
   ssi?: string;
+  /** It waits for the approval to set images, and no instance is next. */
+  ofImage?: boolean;
 }
 
 /** One line of progress, as people read it. */

@@ -198,6 +198,8 @@ export interface EventPayloads {
     command: string;
     /** The canary is done: the approval is for all instances that remain, not only for this one. */
     isForRest?: true;
+    /** It is about the images of groups: no instance is next. */
+    ofImage?: boolean;
   };
   approval_granted: { by: string; answer: 'yes' | 'skip' };
   run_finished: RunEnd;

@@ -23,7 +23,7 @@ const setup: RecycleSetup = {
 };
 const instance = { ssi: 'ssi-1', group: 'sig-1', target: 'ami-new' };
 const files = { events: '/s/runs/r1/events.jsonl', stop: '/s/runs/r1/stop' };
-const playbookRun = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', ...files };
+const playbookRun = { due: ['ssi-1', 'ssi-2'], lease: 'lease-token', completes: false, ...files };
 const command = (change: Partial<RecycleSetup> = {}) => recycleCommand({ ...setup, ...change }, instance, playbookRun);
 const variablesOf = ({ args }: { args: string[] }): unknown =>
   JSON.parse(args.find((arg) => arg.startsWith('--extra-vars='))!.slice('--extra-vars='.length));
@@ -64,6 +64,11 @@ describe('recycleCommand', () => {
       { __esg_recycle_run_overrides: ['enough-members=a = test'] },
     ],
   ])('passes on %s', (_, change, variables) => expect(variablesOf(command(change))).toMatchObject(variables));
+
+  it('names an instance that is only completed', () => {
+    const { env } = recycleCommand(setup, instance, { ...playbookRun, completes: true });
+    expect([env['ESG_RECYCLER_COMPLETES'], command().env['ESG_RECYCLER_COMPLETES']]).toEqual(['1', undefined]);
+  });
 
   it('passes lease, events, host keys, groups and instance in the environment', () => {
     expect(command().env).toMatchObject({

@@ -114,11 +114,18 @@ const groupPattern = (ssi: string): string => `~${ssi.replaceAll(/\W/g, String.r
  *
  * @param due the instances that are still to be recycled, including this one
  * @param stop the file that keeps the recycle from being requested, once it exists
+ * @param completes whether it only completes an earlier recycle, and requests no new one
  */
 export const recycleCommand = (
   setup: RecycleSetup,
   instance: RecycleTarget,
-  { due, lease, events, stop }: { due: readonly string[]; lease: string; events: string; stop: string },
+  {
+    due,
+    lease,
+    events,
+    stop,
+    completes,
+  }: { due: readonly string[]; lease: string; events: string; stop: string; completes: boolean },
 ): Command =>
   playbookCommand(
     setup,
@@ -132,6 +139,7 @@ export const recycleCommand = (
         ESG_RECYCLER_LEASE: lease,
         ESG_RECYCLER_SSI: instance.ssi,
         ESG_RECYCLER_STOP: stop,
+        ...(completes && { ESG_RECYCLER_COMPLETES: '1' }),
       },
     },
   );

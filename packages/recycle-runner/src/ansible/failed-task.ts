@@ -27,7 +27,7 @@ export interface AnsibleFailure {
 /** Another instance is or was down, because of Spot or on its own: nothing is wrong with the next instance. */
 const elsewhere: ReadonlySet<string> = new Set(['other-not-active', 'other-replaced', 'other-missing']);
 
-export const isElsewhere = (code: unknown): boolean => typeof code === 'string' && elsewhere.has(code);
+const isElsewhere = (code: unknown): boolean => typeof code === 'string' && elsewhere.has(code);
 
 /** The code of a step that a stop ended. */
 export const stoppedCode = 'stopped';

@@ -1,8 +1,16 @@
 import { printJson } from '@esg-recycler/core';
-import { everyInstance } from '../control/decide.ts';
 import { knownRuns, type KnownRun, liveRun } from '../control/known-runs.ts';
 import { operatorOf } from '../control/operator.ts';
-import { answerRun, approvalFor, continueRun, holdRun } from '../control/requests.ts';
+import {
+  answerRun,
+  approvalFor,
+  continueRun,
+  describeApproved,
+  holdRun,
+  skippedTooLate,
+  withdrawAnswer,
+  runningNow,
+} from '../control/requests.ts';
 import { controlCommand } from '../control/run-control.ts';
 import { type RunNameArguments, runNameOf } from '../control/run-name.ts';
 import type { RunMark, Store } from '@esg-recycler/esg-store';
@@ -36,7 +44,7 @@ export const hold = (name: string | undefined, given: RunNameArguments & { reaso
   request(name, given, async (store, { ledger }) => {
     const by = operatorOf();
     const replaced = await holdRun(store, ledger.run, by, given.reason);
-    const running = ledger.instances.find(({ state }) => state === 'running')?.ssi;
+    const running = await runningNow(store, ledger.run);
     const first = running === undefined ? '' : ` after ${running}`;
     return {
       line: `is held${first}${replacing(replaced)}. Continue it: ${controlCommand('continue', ledger.run)}`,
@@ -60,10 +68,15 @@ export const approve = (
   request(name, given, async (store, run) => {
     const by = operatorOf();
     const answer = approvalFor(run, given);
-    await answerRun(store, run.ledger.run, by, answer);
+    const { ledger } = run;
+    const replaced = await answerRun(store, ledger.run, by, answer);
+    if (answer.answer === 'skip' && (await runningNow(store, ledger.run)) === answer.ssi) {
+      await withdrawAnswer(store, ledger.run, answer.ssi, replaced);
+      throw skippedTooLate(ledger, answer.ssi);
+    }
     const verb = answer.answer === 'skip' ? 'skips' : 'has the approval for';
     return {
-      line: `${verb} ${answer.ssi === everyInstance ? 'all remaining instances' : answer.ssi}`,
+      line: `${verb} ${describeApproved(answer.ssi)}`,
       result: { ...answer, by },
     };
   });

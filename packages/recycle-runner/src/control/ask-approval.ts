@@ -1,29 +1,31 @@
 import { createInterface } from 'node:readline/promises';
 import { stoppedOnRequest } from '../run-errors.ts';
-import { everyInstance } from './decide.ts';
+import { everyInstance, theImage } from './decide.ts';
 import type { ApprovalAnswer } from './requests.ts';
 
 interface Question {
   /** The instance; undefined for all that remain, after the canary. */
   ssi?: string;
+  /** Whether it is about the images of groups. */
+  ofImage?: boolean;
   address?: string | null;
 }
 
 const choices = { each: '[y]es, [a]ll, [s]kip, [q]uit', rest: '[y]es, [q]uit' };
 
 /** What an answer means; undefined for anything else, and for an empty answer. */
-export function readAnswer(text: string, ssi: string | undefined): ApprovalAnswer | 'quit' | undefined {
+export function readAnswer(text: string, { ssi, ofImage }: Question): ApprovalAnswer | 'quit' | undefined {
   const answer = text.trim().toLowerCase();
   if (/^(q|quit|n|no)$/.test(answer)) return 'quit';
-  if (/^(y|yes)$/.test(answer)) return { answer: 'yes', ssi: ssi ?? everyInstance };
+  if (/^(y|yes)$/.test(answer)) return { answer: 'yes', ssi: ssi ?? (ofImage ? theImage : everyInstance) };
   if (ssi === undefined) return undefined;
   if (/^(a|all)$/.test(answer)) return { answer: 'yes', ssi: everyInstance };
   return /^(s|skip)$/.test(answer) ? { answer: 'skip', ssi } : undefined;
 }
 
-const questionFor = ({ ssi, address }: Question): string =>
+const questionFor = ({ ssi, address, ofImage }: Question): string =>
   ssi === undefined
-    ? `The canary is done. Recycle the rest? ${choices.rest} `
+    ? `${ofImage ? 'Set the image now?' : 'The canary is done. Recycle the rest?'} ${choices.rest} `
     : `Recycle ${ssi}${address ? ` (${address})` : ''} now? ${choices.each} `;
 
 /**
@@ -40,7 +42,7 @@ export async function askApproval(question: Question, signal: AbortSignal): Prom
       const asked = terminal.question(questionFor(question), { signal }).catch(() => undefined);
       const text = await Promise.race([asked, closed]);
       if (text === undefined) return undefined;
-      const answer = readAnswer(text, question.ssi);
+      const answer = readAnswer(text, question);
       if (answer === 'quit') throw stoppedOnRequest();
       if (answer) return answer;
     }

@@ -18,8 +18,8 @@ export interface ReadControl extends RunControl {
 export interface ControlState {
   /** Milliseconds since the epoch, as all times here. */
   now: number;
-  /** The next instance. */
-  ssi: string;
+  /** The next instance; absent when only images of groups remain to be set. */
+  ssi?: string;
   /** How many instances are recycled: of the canary, also by an interrupted run before this one. */
   recycled: number;
   control: ReadControl;
@@ -51,6 +51,9 @@ export type ControlDecision =
 
 /** The approval that counts for every instance. */
 export const everyInstance = '*';
+
+/** The approval of the images of groups where no instance needs one. */
+export const theImage = 'image';
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 const because = ({ reason }: RunMark): string => (reason === undefined ? '' : `: ${reason}`);
@@ -90,10 +93,13 @@ function stoppedByVeto({
 
 function awaitingApproval({ ssi, recycled, approve, canary, control }: ControlState): ControlDecision | undefined {
   const { approvals = {} } = control;
-  const own = approvals[ssi];
+  const own = approvals[ssi ?? theImage];
   if (own?.answer === 'skip') return { do: 'skip', mark: own };
   if (approve === undefined || own || approvals[everyInstance]) return undefined;
-  if (approve === 'each') return wait('approval', `approval of ${ssi}`, { ssi });
+  if (approve === 'each')
+    return ssi === undefined
+      ? wait('approval', 'approval of the image', { ofImage: true })
+      : wait('approval', `approval of ${ssi}`, { ssi });
   return recycled < canary ? undefined : wait('approval', `approval after ${recycled} recycled`);
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunControl } from '@esg-recycler/esg-store';
 import { plannedOf } from '../fixtures.ts';
+import type { PlannedInstance } from '../plan/plan.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 import type { Objection, ReadControl } from './decide.ts';
-import { createPermit, type PermitEdges, type PermitLimits } from './permit.ts';
+import type { PermitLimits } from './decide-turn.ts';
+import { createPermit, type PermitEdges } from './permit.ts';
 import { parseWindow, type Window } from './window.ts';
 
 const minute = 60_000;
@@ -44,9 +46,14 @@ class World implements PermitEdges {
   query = (): Promise<Objection | undefined> =>
     Promise.resolve(this.objection === undefined ? undefined : { subject: 'https://am', reason: this.objection });
 
-  permit(limits: Partial<PermitLimits> = {}, recycled = 0, next = plannedOf({ ssi: 'ssi-1' }), completes = false) {
+  permit(
+    limits: Partial<PermitLimits> = {},
+    recycled = 0,
+    next: PlannedInstance | null = plannedOf({ ssi: 'ssi-1' }),
+    completes = false,
+  ) {
     const all = { vetoes: [], vetoTimeoutMs: 60 * minute, canary: 1, startedAt: this.time, pollMs: 5000, ...limits };
-    return createPermit(all, this)({ next, recycled, freeze: this.freeze, completes });
+    return createPermit(all, this)({ next: next ?? undefined, recycled, freeze: this.freeze, completes });
   }
 }
 
@@ -188,6 +195,59 @@ describe('createPermit', () => {
       exitCode: 3,
       message: 'Stopped by a veto: https://am: KafkaDown, for 1m',
     });
+  });
+
+  it('waits for a hold that arrives while a veto is queried', async () => {
+    const world = new World();
+    const queries: number[] = [];
+    const query = () => {
+      if (queries.push(world.time) === 1) world.control = { hold: mark };
+      return world.query();
+    };
+    world.steps = [() => {}, () => (world.control = {})];
+    expect(await world.permit({ vetoes: [{ name: 'am', query }] })).toEqual({ do: 'go', hasWaited: true });
+    expect(world.events).toEqual(['run_held ssi-1 hold held by bob@jump bob@jump', 'run_continued ssi-1 hold']);
+  });
+
+  it.each([
+    ['the window closes', { window: parseWindow('19:00-20:01 UTC') as Window }, 'window'],
+    ['the time of the run ends', { stopAfterMs: 30_000 }, 'out-of-time'],
+  ])('does not start when %s while a veto is queried', async (_what, limits, expected) => {
+    const world = new World();
+    const query = () => {
+      world.time += minute;
+      return world.query();
+    };
+    const permit = world.permit({ ...limits, vetoes: [{ name: 'am', query }] }).catch((error: unknown) => error);
+    const { code } = (await permit) as { code?: string };
+    expect([code, ...world.events].join(' ')).toContain(expected);
+  });
+
+  it('reads what people requested after Spot, which may take long to respond', async () => {
+    const world = new World();
+    world.freeze = 'the tag';
+    world.steps = [() => {}, () => (world.control = {})];
+    world.readFreeze = () => {
+      world.control = { hold: mark };
+      return Promise.resolve(undefined);
+    };
+    await world.permit();
+    expect(world.events).toEqual([
+      'run_held ssi-1 freeze the tag',
+      'run_continued ssi-1 freeze',
+      'run_held ssi-1 hold held by bob@jump bob@jump',
+      'run_continued ssi-1 hold',
+    ]);
+  });
+
+  it('waits for an approval to set only images', async () => {
+    const world = new World();
+    world.steps = [
+      () => (world.control = approved),
+      () => (world.control = { approvals: { image: { ...mark, answer: 'yes' } } }),
+    ];
+    expect(await world.permit({ approve: 'each' }, 0, null)).toMatchObject({ do: 'go' });
+    expect(world.events).toEqual(['approval_waiting approval of the image', 'approval_granted bob@jump']);
   });
 
   it('does not query a veto while the run is held', async () => {

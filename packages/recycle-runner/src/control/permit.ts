@@ -1,21 +1,12 @@
 import { type EmitEvent, EsgError, ExitCode } from '@esg-recycler/core';
 import type { RunMark } from '@esg-recycler/esg-store';
-import type { PlannedInstance } from '../plan/plan.ts';
-import type { ControlOptions } from './control-options.ts';
-import {
-  type ControlDecision,
-  type ControlState,
-  type ControlWait,
-  decideNext,
-  type Objection,
-  type ReadControl,
-} from './decide.ts';
+import { type ControlWait, everyInstance, type ReadControl, theImage } from './decide.ts';
+import { createDecider, type DecisionEdges, type PermitLimits, type Turn } from './decide-turn.ts';
 import { outOfTime } from './out-of-time.ts';
-import { msUntilOpen } from './window.ts';
 
 /** Everything outside that decides when the next instance starts. */
-export interface PermitEdges {
-  readControl: () => Promise<ReadControl>;
+export interface PermitEdges extends DecisionEdges {
+  emit: EmitEvent;
   /** Reads from Spot why the cluster is frozen. */
   readFreeze: () => Promise<string | undefined>;
   /** Asks on the terminal, and records the answer; absent where nobody can be asked. Ends when the signal fires. */
@@ -26,30 +17,6 @@ export interface PermitEdges {
   checkpoint: () => void;
   /** Waits, not longer than until a stop request or until a question is answered. */
   sleep: (ms: number, wake?: Promise<void>) => Promise<void>;
-  emit: EmitEvent;
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** Aborted by a stop request. */
-  signal: AbortSignal;
-}
-
-export interface PermitLimits extends ControlOptions {
-  /** How many instances `--approve canary` covers. */
-  canary: number;
-  /** Milliseconds since the epoch. */
-  startedAt: number;
-  pollMs: number;
-}
-
-/** The situation before the next instance. */
-export interface Turn {
-  next: PlannedInstance;
-  /** How many instances are recycled: of the canary, also by an interrupted run before this one. */
-  recycled: number;
-  /** Why the cluster is frozen, as read last. */
-  freeze?: string;
-  /** Only completes a recycle that was requested before: nothing but a freeze holds it up. */
-  completes?: boolean;
 }
 
 /** `hasWaited`: what was read before is out of date. */
@@ -67,6 +34,8 @@ const stopErrors = {
     }),
 };
 
+const subjectOf = ({ next }: Turn) => (next ? { esg: next.group, ssi: next.ssi } : {});
+
 const keyOf = ({ kind, reason, ssi, by }: ControlWait): string => JSON.stringify([kind, reason, ssi, by]);
 
 /**
@@ -74,53 +43,28 @@ const keyOf = ({ kind, reason, ssi, by }: ControlWait): string => JSON.stringify
  * and it is approved. Everything is read again while it waits.
  */
 export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
-  const { approve, canary, stopAfterMs, window, vetoes, vetoTimeoutMs, startedAt, pollMs } = limits;
+  const { pollMs } = limits;
   const { emit, now } = edges;
-  const stopAt = stopAfterMs === undefined ? undefined : startedAt + stopAfterMs;
-
-  const stateOf = (turn: Turn, control: ReadControl): ControlState => ({
-    now: now(),
-    ssi: turn.next.ssi,
-    recycled: turn.recycled,
-    freeze: turn.freeze,
-    canary,
-    objections: [],
-    vetoTimeoutMs,
-    ...(turn.completes
-      ? { control: {} }
-      : {
-          control,
-          stopAt,
-          approve,
-          ...(window && { window: { text: window.text, opensInMs: msUntilOpen(window, now()) } }),
-        }),
-  });
-
-  const queryVetoes = async (): Promise<Objection[]> =>
-    (await Promise.all(vetoes.map(({ query }) => query(edges.signal)))).filter((one) => one !== undefined);
+  const decide = createDecider(limits, edges);
 
   const report = (wait: ControlWait, turn: Turn): string => {
-    const subject = { esg: turn.next.group, ssi: turn.next.ssi };
+    const subject = subjectOf(turn);
     const since = wait.since ?? new Date(now()).toISOString();
     if (wait.kind === 'approval')
       emit('approval_waiting', subject, {
         reason: wait.reason,
         since,
         command: edges.approveCommand,
-        ...(wait.ssi === undefined && { isForRest: true as const }),
+        ...(wait.ofImage ? { ofImage: true } : wait.ssi === undefined && { isForRest: true as const }),
       });
     else emit('run_held', subject, { kind: wait.kind, reason: wait.reason, by: wait.by, since, until: wait.until });
     return keyOf(wait);
   };
 
-  const reportEnd = (
-    kind: ControlWait['kind'],
-    { next: { ssi, group: esg } }: Turn,
-    { approvals = {} }: ReadControl,
-  ) => {
-    const mark = approvals[ssi] ?? approvals['*'];
-    if (kind !== 'approval') emit('run_continued', { esg, ssi }, { kind });
-    else if (mark) emit('approval_granted', { esg, ssi }, { by: mark.by, answer: mark.answer });
+  const reportEnd = (kind: ControlWait['kind'], turn: Turn, { approvals = {} }: ReadControl) => {
+    const mark = approvals[turn.next?.ssi ?? theImage] ?? approvals[everyInstance];
+    if (kind !== 'approval') emit('run_continued', subjectOf(turn), { kind });
+    else if (mark) emit('approval_granted', subjectOf(turn), { by: mark.by, answer: mark.answer });
   };
 
   return async (first) => {
@@ -129,16 +73,6 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
     let shown: { key: string; kind: ControlWait['kind'] } | undefined;
     let vetoedSince: number | undefined;
     let question: { key: string; cancel: AbortController; answered: Promise<void>; isOver: boolean } | undefined;
-
-    const decide = async (control: ReadControl): Promise<ControlDecision> => {
-      const base = stateOf(turn, control);
-      const decision = decideNext(base);
-      const mayStart = decision.do === 'go' || (decision.do === 'wait' && decision.wait.kind === 'approval');
-      if (!mayStart || vetoes.length === 0 || turn.completes) return decision;
-      const objections = await queryVetoes();
-      vetoedSince = objections.length > 0 ? (vetoedSince ?? now()) : undefined;
-      return decideNext({ ...base, now: now(), objections, vetoedSince });
-    };
 
     const askAbout = (wait: ControlWait | undefined): Promise<void> | undefined => {
       const key = wait?.kind === 'approval' ? keyOf(wait) : undefined;
@@ -161,9 +95,9 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
     try {
       for (;;) {
         edges.checkpoint();
-        const control = await edges.readControl();
         if (shown?.kind === 'freeze') turn = { ...turn, freeze: await edges.readFreeze() };
-        const decision = await decide(control);
+        const { decision, control, ...vetoes } = await decide(turn, { vetoedSince, withVetoes: true });
+        vetoedSince = vetoes.vetoedSince;
         edges.checkpoint();
         if (decision.do === 'stop') throw stopErrors[decision.why](decision.reason);
         const wait = decision.do === 'wait' ? decision.wait : undefined;

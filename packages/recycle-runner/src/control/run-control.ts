@@ -5,6 +5,7 @@ import { askApproval } from './ask-approval.ts';
 import type { ControlOptions } from './control-options.ts';
 import type { ReadControl } from './decide.ts';
 import { operatorOf } from './operator.ts';
+import { createDecider, type Turn } from './decide-turn.ts';
 import { createPermit, type Permit } from './permit.ts';
 import { answerRun, readControl } from './requests.ts';
 
@@ -38,39 +39,50 @@ function stillFrozen(error: unknown): string {
   throw error;
 }
 
-/** What people, tags, the clock and other systems decide about the next instance of a run. */
-export function controlRun(setup: RunControlSetup): Permit {
+/** What people, tags, the clock and other systems decide about a run. */
+export interface RunPermission {
+  /** Waits until a turn may start. */
+  permit: Permit;
+  /**
+   * Whether a turn that was permitted may still start; waits for nothing but the vetoes.
+   *
+   * @param options.withVetoes whether they are queried again
+   */
+  isPermitted: (turn: Turn, options: { withVetoes: boolean }) => Promise<boolean>;
+}
+
+/** Decides what a run may start. */
+export function controlRun(setup: RunControlSetup): RunPermission {
   const { store, run, startedAt, options, canary, readFreeze, checkpoint, emit, signal, terminal } = setup;
-  return createPermit(
-    { ...options, canary, startedAt: startedAt.getTime(), pollMs: options.pollIntervalMs },
-    {
-      readControl: () => readControl(store, run).catch(unreadable),
-      readFreeze: () => readFreeze().catch(stillFrozen),
-      checkpoint,
-      emit,
-      signal,
-      now: () => Date.now(),
-      approveCommand: controlCommand('approve', run),
-      sleep: async (ms, wake) => {
-        const timer = new AbortController();
-        const pause = sleep(ms, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => {});
+  const limits = { ...options, canary, startedAt: startedAt.getTime(), pollMs: options.pollIntervalMs };
+  const reads = { readControl: () => readControl(store, run).catch(unreadable), signal, now: () => Date.now() };
+  const decide = createDecider(limits, reads);
+  const permit = createPermit(limits, {
+    ...reads,
+    readFreeze: () => readFreeze().catch(stillFrozen),
+    checkpoint,
+    emit,
+    approveCommand: controlCommand('approve', run),
+    sleep: async (ms, wake) => {
+      const timer = new AbortController();
+      const pause = sleep(ms, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => {});
+      try {
+        await (wake ? Promise.race([pause, wake]) : pause);
+      } finally {
+        timer.abort();
+      }
+    },
+    ...(terminal && {
+      ask: async (wait, cancel) => {
+        terminal.pause();
         try {
-          await (wake ? Promise.race([pause, wake]) : pause);
+          const answer = await askApproval({ ssi: wait.ssi, ofImage: wait.ofImage }, AbortSignal.any([signal, cancel]));
+          if (answer) await answerRun(store, run, operatorOf(), answer);
         } finally {
-          timer.abort();
+          terminal.resume();
         }
       },
-      ...(terminal && {
-        ask: async (wait, cancel) => {
-          terminal.pause();
-          try {
-            const answer = await askApproval({ ssi: wait.ssi }, AbortSignal.any([signal, cancel]));
-            if (answer) await answerRun(store, run, operatorOf(), answer);
-          } finally {
-            terminal.resume();
-          }
-        },
-      }),
-    },
-  );
+    }),
+  });
+  return { permit, isPermitted: async (turn, how) => (await decide(turn, how)).decision.do === 'go' };
 }

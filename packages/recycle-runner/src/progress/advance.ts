@@ -1,5 +1,5 @@
 import type { Finding, Measure, RecyclerEvent } from '@esg-recycler/core';
-import { isBlameless } from '../ansible/failed-task.ts';
+import { isNotStarted } from '../ansible/not-started.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 import { phaseOf } from './phases.ts';
 import { shortPhrase } from './phrase.ts';
@@ -17,9 +17,9 @@ const marks: Partial<Record<string, InstanceMark>> = {
   instance_deferred: 'waiting',
 };
 
-/** An instance that another one blocks, or a stop, has not failed. */
+/** An instance that did not start has not failed. */
 const markOf = ({ event, event_data: { code } }: RecyclerEvent): InstanceMark | undefined =>
-  event === 'instance_failed' && isBlameless(code) ? 'waiting' : marks[event];
+  event === 'instance_failed' && isNotStarted(code) ? 'waiting' : marks[event];
 
 const textIn = (value: unknown, name: string): string | undefined => {
   const found = typeof value === 'object' && value !== null ? (value as Data)[name] : undefined;

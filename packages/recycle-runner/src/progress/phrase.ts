@@ -1,5 +1,6 @@
 import { describeMeasure, type Finding, formatDuration, type Measure, type RecyclerEvent } from '@esg-recycler/core';
-import { isBlameless, namesOf } from '../ansible/failed-task.ts';
+import { isNotStarted } from '../ansible/not-started.ts';
+import { namesOf } from '../ansible/failed-task.ts';
 
 type Data = Record<string, unknown>;
 
@@ -36,7 +37,7 @@ function reportedState(data: Data): string {
   return `${lead}Spot reports ${stateOf(data)}`;
 }
 
-/** Another instance blocks every recycle, or a stop was requested: this one did not fail. */
+/** Another instance blocks every recycle, a stop was requested, or the run asks for the permission first: this one did not fail. */
 const stoppedBefore = (data: Data): string => withDetail('not started', data['message'] ?? data['msg'] ?? data['code']);
 
 /** The end of the run shows the complete error, so this only names its code, or the rules that fail. */
@@ -166,7 +167,7 @@ export function phrase(numbered: RecyclerEvent): string | undefined {
     case 'instance_finished':
       return 'finished';
     case 'instance_failed':
-      return isBlameless(data['code']) ? stoppedBefore(data) : failure(data);
+      return isNotStarted(data['code']) ? stoppedBefore(data) : failure(data);
     default:
       return undefined;
   }

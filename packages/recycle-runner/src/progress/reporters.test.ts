@@ -46,6 +46,12 @@ describe('createPlainReporter', () => {
     ['gate_waiting', { phase: 'after', ports: [9092] }, 'waiting for the port check after the recycle'],
     ['drain_started', {}, 'drain started'],
     ['instance_failed', { msg: 'no capacity' }, 'FAILED: no capacity'],
+    [
+      'instance_failed',
+      { code: 'request-withheld', message: 'ssi-1 needs a new recycle' },
+      'not started: ssi-1 needs a new recycle',
+    ],
+    ['instance_failed', { code: 'frozen', message: 'the tag' }, 'not started: the tag'],
     ['instance_failed', { code: 'recycle-error', message: 'went to ERROR' }, 'FAILED (recycle-error)'],
     ['instance_failed', { message: 'no capacity', msg: 'no capacity. Wait.' }, 'FAILED: no capacity'],
     [

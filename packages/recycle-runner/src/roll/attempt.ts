@@ -1,8 +1,8 @@
 import { ExitCode } from '@esg-recycler/core';
 import type { Verification } from '@esg-recycler/spotinst-stateful';
 import type { NumberedEvent } from '../events/event-log.ts';
-import { type AnsibleFailure, describeExit, failedTask, isBlameless, stoppedCode } from '../ansible/failed-task.ts';
-import { frozen } from '../control/freeze.ts';
+import { type AnsibleFailure, describeExit, failedTask, stoppedCode } from '../ansible/failed-task.ts';
+import { isNotStarted } from '../ansible/not-started.ts';
 import type { AnsibleResult } from './roll-context.ts';
 
 /** Everything known after Ansible ended: its events, and what the runner itself read from Spot. */
@@ -23,7 +23,7 @@ export type AttemptVerdict =
   | { state: 'recycled' }
   | { state: 'deferred'; reason: string; yieldTo: string[] }
   | { state: 'skipped' | 'gone' | 'interrupted'; reason: string }
-  /** Unchanged, because another instance or a freeze blocks it, or a stop was requested. */
+  /** Unchanged: another instance or a freeze blocks it, a stop was requested, or it needs the permission for a new recycle. */
   | (Omit<AnsibleFailure, 'state'> & { state: 'pending' })
   | AnsibleFailure;
 
@@ -99,7 +99,7 @@ export function judgeAttempt({
   const hint = 'Read the end of its log in the run folder (ansible/).';
   const failure = failedTask(events);
   if (failure?.code === stoppedCode && wasRequested(own)) return { state: 'interrupted', reason: failure.reason };
-  if (failure && (isBlameless(failure.code) || failure.code === frozen) && !wasRequested(own)) {
+  if (failure && isNotStarted(failure.code) && !wasRequested(own)) {
     return { ...failure, state: 'pending' };
   }
   return failure ?? { state: 'failed', code: 'ansible-failed', reason: describeEnd(exit, lastWords), hint };

@@ -12,9 +12,9 @@ const frozenResult = (ssi: string): AnsibleResult => ({
 describe('the permission to start an instance', () => {
   it('leaves an instance that somebody skips as it is, for all of the run', async () => {
     const world = new SimulatedCluster('ssi-1', 'ssi-2');
-    world.permit = ({ next: { ssi } }) =>
+    world.permit = ({ next }) =>
       Promise.resolve(
-        ssi === 'ssi-1' ? { do: 'skip', mark: { by: 'bob@jump', at: '' } } : { do: 'go', hasWaited: false },
+        next?.ssi === 'ssi-1' ? { do: 'skip', mark: { by: 'bob@jump', at: '' } } : { do: 'go', hasWaited: false },
       );
     const { states, ledger, error } = await run(world);
     expect(error).toBeUndefined();
@@ -43,8 +43,8 @@ describe('the permission to start an instance', () => {
       world.freeze = 'the tag';
       return undefined;
     };
-    world.permit = ({ next: { ssi }, recycled, freeze }) => {
-      turns.push([ssi, recycled, freeze]);
+    world.permit = ({ next, recycled, freeze }) => {
+      turns.push([next?.ssi, recycled, freeze]);
       return Promise.resolve({ do: 'go', hasWaited: false });
     };
     await run(world);
@@ -70,8 +70,8 @@ describe('the permission to start an instance', () => {
     const world = new SimulatedCluster('ssi-1', 'ssi-2');
     const order: string[] = [];
     world.setImages = () => Promise.resolve(order.push('images') === 3);
-    world.permit = ({ next: { ssi } }) => {
-      order.push(`permit ${ssi}`);
+    world.permit = ({ next }) => {
+      order.push(`permit ${next?.ssi}`);
       return Promise.resolve({ do: 'go', hasWaited: order.length === 1 });
     };
     world.onAttempt = (ssi) => void order.push(`attempt ${ssi}`);
@@ -123,13 +123,67 @@ describe('the permission to start an instance', () => {
     expect(turns).toEqual([true, 'images', false, 'images', 'images']);
   });
 
-  it('is not needed to set an image where no instance is due', async () => {
+  it('is needed to set an image where no instance is due', async () => {
     const world = new SimulatedCluster('ssi-1');
     world.images.set('ssi-1', 'ami-new');
-    let sets = 0;
-    world.setImages = () => Promise.resolve((sets += 1) === 1);
+    const order: string[] = [];
+    let isSet = false;
+    world.isBeforeImages = () => !isSet;
+    world.setImages = () => Promise.resolve((isSet = Boolean(order.push('images'))));
+    world.permit = ({ next }) => {
+      order.push(`permit ${next?.ssi ?? 'images'}`);
+      return Promise.resolve({ do: 'go', hasWaited: order.length === 1 });
+    };
     const { error } = await run(world);
-    expect([error, sets, world.attempts]).toEqual([undefined, 2, []]);
+    expect([error, world.attempts]).toEqual([undefined, []]);
+    expect(order).toEqual(['permit images', 'permit images', 'images']);
+  });
+
+  it('leaves the image as it is where no instance is due and it never comes', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    world.images.set('ssi-1', 'ami-new');
+    let isSet = false;
+    world.isBeforeImages = () => true;
+    world.setImages = () => Promise.resolve((isSet = true));
+    world.permit = () => Promise.reject(new EsgError('late', { code: 'out-of-time', exitCode: ExitCode.stopped }));
+    const { error } = await run(world);
+    expect([error?.code, isSet]).toEqual(['out-of-time', false]);
+  });
+
+  it('is needed for the new recycle of an instance whose requested one never happened', async () => {
+    const world = new SimulatedCluster('ssi-1', 'ssi-2');
+    world.underWay = 'ssi-1';
+    const order: string[] = [];
+    world.onAttempt = (ssi, completes) => {
+      order.push(`${completes ? 'complete' : 'recycle'} ${ssi}`);
+      if (!completes) return undefined;
+      const refusal = { task: 'Assess', msg: 'no', code: 'request-withheld', role: 'esg_recycle', exit_code: 3 };
+      return { exit: { exitCode: 2 }, events: [event('runner_on_failed', ssi, refusal)], wasPressed: false };
+    };
+    world.permit = ({ next, completes }) => {
+      if (!completes) order.push(`permit ${next?.ssi}`);
+      return Promise.resolve({ do: 'go', hasWaited: false });
+    };
+    const { states, error } = await run(world);
+    expect([error, states]).toEqual([undefined, ['ssi-1 recycled', 'ssi-2 recycled']]);
+    expect(order).toEqual(['complete ssi-1', 'permit ssi-1', 'recycle ssi-1', 'permit ssi-2', 'recycle ssi-2']);
+  });
+
+  it('is withdrawn by a hold until the instance is recorded as running', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    const before: unknown[] = [];
+    world.isPermitted = () => {
+      before.push(world.saved.at(-1)?.instances[0]?.state);
+      return Promise.resolve(before.length > 1);
+    };
+    let turns = 0;
+    world.permit = () => {
+      if ((turns += 1) === 2) before.push(world.saved.at(-1)?.instances[0]?.state);
+      return Promise.resolve({ do: 'go', hasWaited: false });
+    };
+    await run(world);
+    expect(before).toEqual(['running', 'pending', 'running']);
+    expect(world.attempts).toEqual(['ssi-1']);
   });
 
   it('waits when a freeze refuses an instance before its request', async () => {

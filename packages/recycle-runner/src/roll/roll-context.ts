@@ -3,6 +3,7 @@ import type { Ledger } from '@esg-recycler/esg-store';
 import type { PlanReading } from '../cluster/read-plan.ts';
 import type { AnsibleExit } from '../ansible/process.ts';
 import type { NumberedEvent } from '../events/event-log.ts';
+import type { Turn } from '../control/decide-turn.ts';
 import type { Permit } from '../control/permit.ts';
 import type { PlannedInstance } from '../plan/plan.ts';
 
@@ -24,8 +25,13 @@ export interface AnsibleResult {
 export interface RollContext {
   /** Reads Spot, never a cache, and renews the cache of the inventory for the next Ansible run. */
   evaluate: () => Promise<RollView>;
-  /** Runs Ansible for one instance; `due` lists all instances that are still to be recycled. */
-  runAnsible: (instance: PlannedInstance, due: readonly string[]) => Promise<AnsibleResult>;
+  /**
+   * Runs Ansible for one instance.
+   *
+   * @param due all instances that are still to be recycled
+   * @param completes whether an earlier recycle is completed, and no new one is requested
+   */
+  runAnsible: (instance: PlannedInstance, due: readonly string[], completes: boolean) => Promise<AnsibleResult>;
   /** Restores the cluster after one instance; resolves with the problem if that failed. */
   restore: (instance: PlannedInstance) => Promise<string | undefined>;
   /**
@@ -35,11 +41,12 @@ export interface RollContext {
    */
   awaitTurn?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>) => Promise<boolean>;
   /**
-   * Sets the images of the groups, if that is still to be done. Called once the first instance may start.
+   * Sets the images of the groups, if that is still to be done. Called once the turn is permitted; sets nothing when it is
+   * no longer permitted right before the request.
    *
-   * @returns whether it has set them: the cluster must be read again
+   * @returns whether anything was to be done: the cluster must be read again
    */
-  setImages?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>) => Promise<boolean>;
+  setImages?: (ledger: Ledger, keep: (ledger: Ledger) => Promise<void>, turn: Turn) => Promise<boolean>;
   /** Whether images of groups remain to be set. */
   isBeforeImages?: () => boolean;
   save: (ledger: Ledger) => Promise<void>;
@@ -50,5 +57,7 @@ export interface RollContext {
   checkpoint: () => void;
   /** Waits until the next instance may start. */
   permit: Permit;
+  /** Whether a turn that was permitted is not held or skipped by now. */
+  isPermitted: (turn: Turn) => Promise<boolean>;
   now: () => Date;
 }

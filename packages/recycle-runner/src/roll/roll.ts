@@ -1,6 +1,8 @@
 import { EsgError } from '@esg-recycler/core';
 import type { InstanceSnapshot, Ledger, RunMark } from '@esg-recycler/esg-store';
-import { freezeIn, frozen } from '../control/freeze.ts';
+import { withheld } from '@esg-recycler/spotinst-stateful';
+import { isAskedAgain } from '../ansible/not-started.ts';
+import { freezeIn } from '../control/freeze.ts';
 import { wasRequested } from './attempt.ts';
 import { recycledFirst } from './bake.ts';
 import { amend, closeLedger, entryFor, failRunning, reconcile } from '../record/ledger.ts';
@@ -35,6 +37,8 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
   let ledger = opened;
   let wasChanged = false;
   let outageSince: number | undefined;
+  /** Instances that need a new recycle although an earlier one was requested or done. */
+  const incomplete = new Set<string>();
   const keep = async (next: Ledger): Promise<void> => {
     ledger = next;
     await context.save(next);
@@ -51,7 +55,11 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       if (open.length === 0) {
         // The groups may still need their image, unless somebody left instances as they are.
         const isDeclined = ledger.instances.some(({ skippedBy }) => skippedBy !== undefined);
-        if (isDeclined || !(await context.setImages?.(ledger, keep))) break;
+        if (isDeclined || !context.isBeforeImages?.()) break;
+        const turn = { recycled: recycledFirst(ledger).length, freeze: freezeIn(view.findings) };
+        const permission = await context.permit(turn);
+        if (permission.do === 'skip') break;
+        if (!permission.hasWaited) await context.setImages?.(ledger, keep, turn);
         view = await context.evaluate();
         continue;
       }
@@ -62,24 +70,31 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       }
       const next = nextInstance(open, ledger, turns);
 
-      const freeze = freezeIn(view.findings);
       // Once the images are set, an instance under way may need another recycle, which somebody must permit.
-      const completes = isGateOnly(next) || (next.isUnderWay && !context.isBeforeImages?.());
-      const permission = await context.permit({ next, recycled: recycledFirst(ledger).length, freeze, completes });
+      const mayComplete = isGateOnly(next) || (next.isUnderWay && !context.isBeforeImages?.());
+      const completes = mayComplete && !incomplete.has(next.ssi);
+      const turn = { next, recycled: recycledFirst(ledger).length, freeze: freezeIn(view.findings), completes };
+      const permission = await context.permit(turn);
       if (permission.do === 'skip') {
         await keep(skip(context, ledger, next, permission.mark));
         continue;
       }
       // A run that is held, vetoed or not approved leaves the groups as they are.
-      if (permission.hasWaited || (!completes && (await context.setImages?.(ledger, keep)))) {
+      if (permission.hasWaited || (!completes && (await context.setImages?.(ledger, keep, turn)))) {
         view = await context.evaluate();
         continue;
       }
 
       const before = startOf(next.ssi);
+      const beforehand = ledger;
       await keep(begin(ledger, next.ssi, before, context.now()));
+      // From here on, a hold sees the instance in progress. One that came before is honored.
+      if (!(await context.isPermitted(turn))) {
+        await keep(beforehand);
+        continue;
+      }
       const due = open.map(({ ssi }) => ssi);
-      const result = await context.runAnsible(next, due);
+      const result = await context.runAnsible(next, due, completes);
       wasChanged ||= wasRequested(result.events);
       view = await context.evaluate();
       wasChanged ||= view.planned.some(({ isUnderWay }) => isUnderWay);
@@ -103,8 +118,9 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
           continue;
         }
         if (change.state === 'pending' && problem === undefined) await keep(amend(ledger, next.ssi, change));
-        // A freeze during the health check before the recycle: the next round waits until it ends.
-        if (error.code === frozen && change.state === 'pending' && problem === undefined) continue;
+        if (error.code === withheld) incomplete.add(next.ssi);
+        // The next round asks for the permission, which waits for the end of a freeze.
+        if (isAskedAgain(error.code) && change.state === 'pending' && problem === undefined) continue;
         throw withProblem(error, problem);
       }
       outageSince = undefined;

@@ -6,8 +6,8 @@ import { event, run, SimulatedCluster } from './test-support/simulated-cluster.t
 async function isUnchanged(world: SimulatedCluster, events: readonly NumberedEvent[] = []): Promise<boolean> {
   const refusal = event('runner_on_failed', 'ssi-1', { code: 'in-sync', msg: 'it fails', exit_code: 3 });
   const { onAttempt } = world;
-  world.onAttempt = (ssi) => {
-    onAttempt(ssi);
+  world.onAttempt = (ssi, completes) => {
+    onAttempt(ssi, completes);
     return { exit: { exitCode: 2 }, events: [...events, refusal], wasPressed: false };
   };
   const { ledger } = await run(world);

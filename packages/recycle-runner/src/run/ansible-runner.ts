@@ -31,12 +31,12 @@ export function createAnsibleRunner(
 ): RollContext['runAnsible'] {
   let count = 0;
   stop.signal.addEventListener('abort', () => stopBeforeRequest(folder));
-  return async (instance, due) => {
+  return async (instance, due, completes) => {
     count += 1;
     follower.take();
     const log = folder.ansibleLog(count, instance.ssi);
     const files = { events: folder.events, stop: folder.stop };
-    const command = recycleCommand(setup, instance, { due, lease: lease.token(), ...files });
+    const command = recycleCommand(setup, instance, { due, completes, lease: lease.token(), ...files });
     const ansible = recording(() => startAnsible(command, log));
     let wasPressed = false;
     const release = stop.onPress((signal) => {

@@ -10,13 +10,13 @@ import { freezeIn } from '../control/freeze.ts';
 import { refuseAfter } from '../control/out-of-time.ts';
 import { controlRun } from '../control/run-control.ts';
 import type { EventFollower } from '../events/event-follower.ts';
-import { markImagesSet } from '../record/ledger.ts';
 import type { RollContext } from '../roll/roll-context.ts';
 import { checkTargets, targetsOf } from '../roll/roll-errors.ts';
 import { stoppedOnRequest } from '../run-errors.ts';
 import { createAnsibleRunner } from './ansible-runner.ts';
 import { awaitBake } from './await-bake.ts';
 import { awaitSpot } from './await-spot.ts';
+import { createImageSetter } from './image-setter.ts';
 import type { PlannedRun, RunSetup } from './plan-run.ts';
 import type { StopSignals } from './stop-signals.ts';
 
@@ -36,22 +36,6 @@ function createRestorer({ lease }: RunSetup, { record, opened, ansible }: Planne
     const { problem } = await restoreCluster(ansible, group, lease.token(), record.folder.helper(`restore-${count}`));
     return problem && `${problem}. ${restoreHint(group)}`;
   };
-}
-
-/** Sets the images of the plan on the groups, once. Until then, the cluster is read as if they had them. */
-function createImageSetter({ session, lease }: RunSetup, { record, reading }: PlannedRun, { signal }: StopSignals) {
-  const { imageChanges: changes } = reading;
-  const { run, emit } = record;
-  let isSet = changes.length === 0;
-  const setImages: RollContext['setImages'] = async (ledger, keep) => {
-    if (isSet) return false;
-    const groups = changes.map(({ group }) => group);
-    await keep(markImagesSet(ledger, groups));
-    await session.setImages(changes, { token: lease.token(), run, emit, signal });
-    isSet = true;
-    return true;
-  };
-  return { setImages, isBeforeImages: () => !isSet };
 }
 
 /** Everything that the roll of a planned run uses. */
@@ -75,8 +59,28 @@ export function createRollContext(
   };
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const wait = { timeoutMs, pollIntervalMs, emit, checkpoint, sleep, now: () => Date.now() };
-  const { setImages, isBeforeImages } = createImageSetter(setup, run, stop);
   const read = (): Promise<PlanReading> => session.read({ isBeforeImages: isBeforeImages() });
+  const { permit, isPermitted } = controlRun({
+    store: session.store,
+    run: record.run,
+    startedAt,
+    options: { ...control, pollIntervalMs },
+    canary: canary?.count ?? 1,
+    readFreeze: async () => freezeIn((await read()).findings),
+    checkpoint,
+    emit,
+    signal,
+    ...(terminal && { terminal }),
+  });
+  const { setImages, isBeforeImages } = createImageSetter({
+    session,
+    changes: run.reading.imageChanges,
+    run: record.run,
+    token: () => lease.token(),
+    emit,
+    signal,
+    isPermitted: (turn) => isPermitted(turn, { withVetoes: true }),
+  });
   const evaluate = (): Promise<PlanReading> => awaitSpot(read, wait);
   const check = async (): Promise<readonly Finding[]> => {
     const reading = await evaluate();
@@ -94,18 +98,8 @@ export function createRollContext(
     isBeforeImages,
     outageMs: timeoutMs,
     awaitTurn: (ledger, keep) => awaitBake(ledger, { check, keep, emit, checkpoint: checkTime, now, sleep }),
-    permit: controlRun({
-      store: session.store,
-      run: record.run,
-      startedAt,
-      options: { ...control, pollIntervalMs },
-      canary: canary?.count ?? 1,
-      readFreeze: async () => freezeIn((await read()).findings),
-      checkpoint,
-      emit,
-      signal,
-      ...(terminal && { terminal }),
-    }),
+    permit,
+    isPermitted: (turn) => isPermitted(turn, { withVetoes: false }),
     runAnsible: createAnsibleRunner(ansible, { folder, follower, stop, lease }),
     restore: createRestorer(setup, run),
     save,

@@ -30,6 +30,8 @@ export interface ImageSetting {
   run: string;
   emit: EmitEvent;
   signal: AbortSignal;
+  /** Called right before each request; an error prevents it. */
+  checkAgain: () => Promise<void>;
 }
 
 /** Everything that planning and rolling one cluster needs. */
@@ -103,13 +105,13 @@ export async function withRollSession<T>(options: RollOptions, use: (session: Ro
       },
       settleRecords: (leaseToken, signal) =>
         settleRecords(contextFor({ leaseToken, signal }), groups, { ...limits, withIntents: rollback !== undefined }),
-      setImages: async (changes, { token: leaseToken, run, ...rest }) => {
+      setImages: async (changes, { token: leaseToken, run, checkAgain, ...rest }) => {
         // The events of the run show the progress.
         const context = contextFor({ leaseToken, takeOver, report: () => {}, ...rest });
         const located = await locateCluster(context, cluster.chosen[0].group.id);
         await withLease(context, located, async (lease) => {
           await checkMembers(context, located);
-          await setImages(context, located, { ...limits, lease, changes, run });
+          await setImages(context, located, { ...limits, lease, changes, run, checkAgain });
         });
       },
       liftSuspensions: (token) => liftSuspensions(contextFor({}), cluster, decodeLease(token)),

@@ -28,12 +28,13 @@ export class SimulatedCluster implements RollContext {
   onRestore: () => string | undefined = () => undefined;
   saved: Ledger[] = [];
   reported: string[] = [];
-  onAttempt: (ssi: string) => AnsibleResult | undefined = () => undefined;
+  onAttempt: (ssi: string, completes: boolean) => AnsibleResult | undefined = () => undefined;
   onCheck: () => void = () => {};
   checkpoint = (): void => {};
   freeze: string | undefined;
   /** What people decide before an instance starts; default: it starts at once. */
   permit: RollContext['permit'] = () => Promise.resolve({ do: 'go', hasWaited: false });
+  isPermitted: RollContext['isPermitted'] = () => Promise.resolve(true);
   awaitTurn?: RollContext['awaitTurn'];
   isBeforeImages?: RollContext['isBeforeImages'];
   /** The instance whose recycle was requested before. */
@@ -97,10 +98,10 @@ export class SimulatedCluster implements RollContext {
     return Promise.resolve(this.onRestore());
   };
 
-  runAnsible = ({ ssi }: { ssi: string }, due: readonly string[]): Promise<AnsibleResult> => {
+  runAnsible = ({ ssi }: { ssi: string }, due: readonly string[], completes: boolean): Promise<AnsibleResult> => {
     this.attempts.push(ssi);
     this.due.push([...due]);
-    const result = this.onAttempt(ssi);
+    const result = this.onAttempt(ssi, completes);
     if (result) return Promise.resolve(result);
     const yieldTo = due.filter((other) => other !== ssi);
     if (ssi === this.leader && yieldTo.length > 0) {
