@@ -109,10 +109,12 @@ describe('the permission to start an instance', () => {
     for (const isBefore of [false, true]) {
       const world = new SimulatedCluster('ssi-1');
       world.underWay = 'ssi-1';
-      world.isBeforeImages = () => isBefore;
+      let isPending = isBefore;
+      world.isBeforeImages = () => isPending;
       world.setImages = () => {
         turns.push('images');
-        return Promise.resolve(false);
+        isPending = false;
+        return Promise.resolve(true);
       };
       world.permit = ({ completes }) => {
         turns.push(completes);
@@ -120,7 +122,7 @@ describe('the permission to start an instance', () => {
       };
       await run(world);
     }
-    expect(turns).toEqual([true, 'images', false, 'images', 'images']);
+    expect(turns).toEqual([true, false, 'images', true]);
   });
 
   it('is needed to set an image where no instance is due', async () => {

@@ -59,7 +59,7 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
         const turn = { recycled: recycledFirst(ledger).length, freeze: freezeIn(view.findings) };
         const permission = await context.permit(turn);
         if (permission.do === 'skip') break;
-        if (!permission.hasWaited) await context.setImages?.(ledger, keep, turn);
+        if (!permission.hasWaited && !(await context.setImages?.(ledger, keep, turn))) break;
         view = await context.evaluate();
         continue;
       }
