@@ -138,6 +138,8 @@ describe('endedBeforeRequest', () => {
   it.each<[string, AttemptVerdict, NumberedEvent[], boolean]>([
     ['a refusal', failed(3), [], true],
     ['a wrong setting', failed(2), [], true],
+    ['a lost lease', failed(4), [], true],
+    ['an outage', failed(5), [], true],
     ['a refusal after a request', failed(3), complete, false],
     ['a failure', failed(1), [], false],
     ['a failure without an exit code', failed(undefined), [], false],

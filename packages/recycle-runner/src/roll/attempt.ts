@@ -36,7 +36,12 @@ export const wasRequested = (events: readonly NumberedEvent[]): boolean =>
   events.some(({ event }) => event === 'recycle_requested');
 
 /** With these exit codes, the executable behind a task promises that it changed nothing. */
-const changesNothing: ReadonlySet<ExitCode | undefined> = new Set([ExitCode.refused, ExitCode.usage]);
+const changesNothing: ReadonlySet<ExitCode | undefined> = new Set([
+  ExitCode.usage,
+  ExitCode.refused,
+  ExitCode.leaseHeld,
+  ExitCode.unreachable,
+]);
 
 /**
  * Whether an attempt certainly ended before a request. After an interruption, it is not known; nor for a recycle that
