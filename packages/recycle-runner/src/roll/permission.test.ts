@@ -95,6 +95,17 @@ describe('the permission to start an instance', () => {
     expect([error?.code, error?.exitCode, isSet]).toEqual(['out-of-time', 130, false]);
   });
 
+  it('ends as a failure when an image was set before it is refused', async () => {
+    const world = new SimulatedCluster('ssi-1');
+    let isSet = false;
+    world.isBeforeImages = () => !isSet;
+    world.setImages = () => Promise.resolve((isSet = true));
+    const veto = new EsgError('KafkaDown', { code: 'vetoed', exitCode: ExitCode.refused });
+    world.permit = () => (isSet ? Promise.reject(veto) : Promise.resolve({ do: 'go', hasWaited: false }));
+    const { error } = await run(world);
+    expect([error?.code, error?.exitCode]).toEqual(['vetoed', 1]);
+  });
+
   it('leaves the images of the groups alone when somebody skips every instance', async () => {
     const world = new SimulatedCluster('ssi-1', 'ssi-2');
     let isSet = false;

@@ -33,11 +33,11 @@ describe('asError', () => {
   it('keeps the page of the rule that failed, to the end of the roll', () => {
     const runbook = 'docs/health-checks/kafka.md#in-sync';
     const error = asError('ssi-1', failure({ code: 'in-sync', runbook }))!;
-    expect([error, withProblem(error, 'Restoring failed'), endingOf(error, true)].map((each) => each.runbook)).toEqual([
-      runbook,
-      runbook,
-      runbook,
-    ]);
+    expect(
+      [error, withProblem(error, 'Restoring failed'), endingOf(error, { isRequested: true, isImageSet: false })].map(
+        (each) => each.runbook,
+      ),
+    ).toEqual([runbook, runbook, runbook]);
     expect(asError('ssi-1', failure({ code: 'recycle-error' }))?.runbook).toBe('docs/runbooks/recycle-error.md');
   });
 

@@ -82,12 +82,19 @@ export const withProblem = (error: EsgError, problem: string | undefined): EsgEr
         cause: error,
       });
 
+/** What a roll has changed. */
+interface Changes {
+  /** A recycle was requested, or is in progress. */
+  isRequested: boolean;
+  isImageSet: boolean;
+}
+
 /** The error that ends a roll. Exit codes that promise that nothing was changed are kept only if that is true. */
-export function endingOf(error: unknown, wasChanged: boolean): EsgError {
+export function endingOf(error: unknown, { isRequested, isImageSet }: Changes): EsgError {
   if (!(error instanceof EsgError)) throw error;
   const { code, hint = onceFixed, findings, runbook, exitCode } = error;
-  const keeps = !wasChanged || exitCode === ExitCode.stopped;
-  const isBlind = wasChanged && exitCode === ExitCode.unreachable;
+  const keeps = (!isRequested && !isImageSet) || exitCode === ExitCode.stopped;
+  const isBlind = isRequested && exitCode === ExitCode.unreachable;
   return new EsgError(error.message, {
     code,
     hint: isBlind

@@ -35,7 +35,8 @@ export interface RollEnd {
  */
 export async function roll(context: RollContext, opened: Ledger, targets: Targets, first?: RollView): Promise<RollEnd> {
   let ledger = opened;
-  let wasChanged = false;
+  let isRequested = false;
+  const hasImagesToSet = context.isBeforeImages?.() === true;
   let outageSince: number | undefined;
   /** Instances that need a new recycle although an earlier one was requested or done. */
   const incomplete = new Set<string>();
@@ -95,9 +96,9 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
       }
       const due = open.map(({ ssi }) => ssi);
       const result = await context.runAnsible(next, due, completes);
-      wasChanged ||= wasRequested(result.events);
+      isRequested ||= wasRequested(result.events);
       view = await context.evaluate();
-      wasChanged ||= view.planned.some(({ isUnderWay }) => isUnderWay);
+      isRequested ||= view.planned.some(({ isUnderWay }) => isUnderWay);
 
       const { change, error, yieldTo } = concludeAttempt(
         context,
@@ -129,7 +130,8 @@ export async function roll(context: RollContext, opened: Ledger, targets: Target
     await keep(closeLedger(ledger, 'done', context.now()));
     return { ledger };
   } catch (reason) {
-    const error = endingOf(reason, wasChanged);
+    const isImageSet = hasImagesToSet && context.isBeforeImages?.() === false;
+    const error = endingOf(reason, { isRequested, isImageSet });
     const closed = closeLedger(failRunning(ledger, error.message), outcomeOf(error), context.now(), error);
     // A store that is away must not hide how the roll ended. The next run closes the record.
     await context.save(closed).catch((failure: unknown) => {
