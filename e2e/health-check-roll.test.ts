@@ -15,6 +15,7 @@ import {
   read,
   linesOf,
 } from './support/health-check.ts';
+import { untilShown } from './support/until-shown.ts';
 
 const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s'];
 
@@ -135,7 +136,7 @@ describe('a roll through the gate of its cluster', () => {
       esg_recycle_undrain_tasks: site.write('undrain.yml', noting('undrain', notes)),
     };
     const rolling = site.start([...args, '--', ...asArguments({ ...variables, ...hooks })]);
-    for await (const chunk of rolling.stderr!) if (String(chunk).includes('drain started')) break;
+    await untilShown(rolling, 'drain started');
     rolling.kill('SIGTERM');
     const { exitCode, stdout } = await rolling;
     expect(exitCode).toBe(130);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type RollSite, startRollSite } from './support/roll-site.ts';
+import { untilShown } from './support/until-shown.ts';
 
 const instances = [1, 2, 3].map((n) => ({ id: `ssi-${n}`, privateIp: `127.0.1.${90 + n}`, imageId: 'ami-old' }));
 const args = ['--esg', 'sig-kafka', '--poll-interval', '50ms', '--timeout', '20s'];
@@ -57,6 +58,8 @@ describe('in the middle of a roll', () => {
 
   it('stops with the reason when another instance leaves ACTIVE; the next continues', async () => {
     const { rolling } = await startRoll();
+    // It has read ssi-3 as ACTIVE then.
+    await untilShown(rolling, 'Spot reports RECYCLING');
     site.simulator.cloud.interrupt('ssi-3');
     const { exitCode, stdout, stderr } = await rolling;
     expect(stderr).toContain('no record of a finished run: watching the cluster for 600ms before the first request');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { oldImage, newImage, fast, site, open, images, ledgerStates, isOut } from './support/kafka-roll.ts';
+import { untilShown } from './support/until-shown.ts';
 
 describe('a roll', () => {
   it('finishes the instance in progress when the reader of its output closes the pipe', async () => {
@@ -27,7 +28,7 @@ describe('a roll', () => {
   it('requests no recycle after a signal in the quiet period, and ends at once', async () => {
     await open();
     const rolling = site.start(['--esg', 'sig-kafka', '--poll-interval', '1h', '--timeout', '24h']);
-    for await (const chunk of rolling.stderr!) if (String(chunk).includes('watching the cluster')) break;
+    await untilShown(rolling, 'watching the cluster');
     rolling.kill('SIGTERM');
     const { exitCode, stdout } = await rolling;
     expect(exitCode).toBe(130);

@@ -44,8 +44,8 @@ describe('the runbooks', () => {
   it.each<[string, (folder: string) => void, string[]]>([
     [
       'a code without a page',
-      (folder) => rmSync(join(folder, pages, 'lease-held.md')),
-      [`${pages}/lease-held.md is missing: packages/esg-store/src/leases.ts can print lease-held`, isStale],
+      (folder) => rmSync(join(folder, pages, 'lease-live.md')),
+      [`${pages}/lease-live.md is missing: packages/esg-store/src/leases.ts can print lease-live`, isStale],
     ],
     [
       'a page without a code',
