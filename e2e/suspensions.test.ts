@@ -46,6 +46,7 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = execa(node, [executable('spotinst-stateful'), ...args], {
     cwd: folder,
     reject: false,
+    forceKillAfterDelay: false,
     extendEnv: false,
     env: {
       HOME: folder,

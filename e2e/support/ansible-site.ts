@@ -71,6 +71,7 @@ export async function startAnsibleSite(scenario: ScenarioInput): Promise<Ansible
       const child = execa(python(command), [...inventory, ...args], {
         cwd,
         reject: false,
+        forceKillAfterDelay: false,
         all: true,
         stdin: 'ignore',
         extendEnv: false,

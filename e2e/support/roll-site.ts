@@ -109,6 +109,8 @@ export async function startRollSite(scenario: ScenarioInput, { diskSize }: SiteO
     return execa(file, all, {
       cwd: folder,
       reject: false,
+      // A runner takes its time to stop.
+      forceKillAfterDelay: false,
       stdin: 'ignore',
       extendEnv: false,
       env: { ...environment, ...env },

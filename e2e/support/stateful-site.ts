@@ -46,7 +46,13 @@ const environment = (env: Record<string, string> = {}) => ({
 
 /** Starts the executable with a home of its own. */
 export function start(args: readonly string[], env: Record<string, string> = {}) {
-  const options = { cwd: folder, reject: false, extendEnv: false, env: environment(env) } as const;
+  const options = {
+    cwd: folder,
+    reject: false,
+    forceKillAfterDelay: false,
+    extendEnv: false,
+    env: environment(env),
+  } as const;
   const child = execa(node, [executable('spotinst-stateful'), ...args], options);
   running.push(child);
   return child;
