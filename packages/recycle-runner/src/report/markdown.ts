@@ -46,6 +46,37 @@ const instanceRow = (instance: InstanceReport): string[] => [
 
 const section = (title: string, body: string): string => `### ${title}\n\n${body}`;
 
+/** A section about a list, if there is anything in it. */
+const sectionOf = <T>(title: string, list: readonly T[], body: (list: readonly T[]) => string): string[] =>
+  list.length === 0 ? [] : [section(title, body(list))];
+
+const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+const phaseTable = (worked: readonly InstanceReport[]): string =>
+  table(
+    ['Instance', 'Start (UTC)', 'Took', 'Phases'],
+    worked.map((one) => [
+      escape(one.ssi),
+      one.startedAt ? clockText(one.startedAt) : '–',
+      durationText(one.tookMs),
+      phasesOf(one),
+    ]),
+  );
+
+const waitTable = (waits: Readonly<ReportView['waits']>): string =>
+  table(
+    ['Start (UTC)', 'Took', 'Reason', 'By'],
+    waits.map((wait) => [
+      clockText(wait.startedAt),
+      waitText(wait),
+      escape(wait.reason),
+      escape(wait.by.join(', ')) || '–',
+    ]),
+  );
+
+const stopText = ({ code, message, hint }: NonNullable<ReportView['error']>): string =>
+  `${span(code)}: ${escape(message)}${hint ? `\n\nNext: ${escape(hint)}` : ''}`;
+
 /** A report for a change ticket. */
 export function markdownReport(view: ReportView): string {
   const { cluster, outcome, headline, run, tookMs, facts, command, error, overrides, findings, instances, waits } =
@@ -54,65 +85,23 @@ export function markdownReport(view: ReportView): string {
   const parts = [
     `## ${escape(cluster)}: ${mark(outcome)} ${escape(outcome)}`,
     `${headline} in ${durationText(tookMs)}. Run ${span(run)}.`,
-    ...(error
-      ? [
-          section(
-            'Why it stopped',
-            `${span(error.code)}: ${escape(error.message)}${error.hint ? `\n\nNext: ${escape(error.hint)}` : ''}`,
-          ),
-        ]
-      : []),
-    [
-      ...facts.map(([name, value]) => `- ${name}: ${escape(value)}`),
-      ...(command ? [`- Command: ${span(command)}`] : []),
-    ].join('\n'),
+    ...(error ? [section('Why it stopped', stopText(error))] : []),
+    bullets([
+      ...facts.map(([name, value]) => `${name}: ${escape(value)}`),
+      ...(command ? [`Command: ${span(command)}`] : []),
+    ]),
     section(
       'Instances: before and after',
       table(['Instance', 'Result', 'EC2 instance', 'Image', 'Address', 'Volumes', 'Note'], instances.map(instanceRow)),
     ),
-    ...(worked.length > 0
-      ? [
-          section(
-            'Phases',
-            table(
-              ['Instance', 'Start (UTC)', 'Took', 'Phases'],
-              worked.map((one) => [
-                escape(one.ssi),
-                one.startedAt ? clockText(one.startedAt) : '–',
-                durationText(one.tookMs),
-                phasesOf(one),
-              ]),
-            ),
-          ),
-        ]
-      : []),
-    ...(waits.length > 0
-      ? [
-          section(
-            'Waits between instances',
-            table(
-              ['Start (UTC)', 'Took', 'Reason', 'By'],
-              waits.map((wait) => [
-                clockText(wait.startedAt),
-                waitText(wait),
-                escape(wait.reason),
-                escape(wait.by.join(', ')) || '–',
-              ]),
-            ),
-          ),
-        ]
-      : []),
-    ...(overrides.length > 0
-      ? [section('Overrides', overrides.map(({ rule, reason }) => `- ${span(rule)}: ${escape(reason)}`).join('\n'))]
-      : []),
-    ...(findings.length > 0
-      ? [
-          section(
-            'Findings of the plan',
-            findings.map(({ code, severity, message }) => `- ${severity} ${span(code)}: ${escape(message)}`).join('\n'),
-          ),
-        ]
-      : []),
+    ...sectionOf('Phases', worked, phaseTable),
+    ...sectionOf('Waits between instances', waits, waitTable),
+    ...sectionOf('Overrides', overrides, (list) =>
+      bullets(list.map(({ rule, reason }) => `${span(rule)}: ${escape(reason)}`)),
+    ),
+    ...sectionOf('Findings of the plan', findings, (list) =>
+      bullets(list.map(({ code, severity, message }) => `${severity} ${span(code)}: ${escape(message)}`)),
+    ),
   ];
   return `${parts.join('\n\n')}\n`;
 }
