@@ -177,18 +177,21 @@ describe('a roll', () => {
     expect(site.requested()).toEqual(['ssi-1']);
   });
 
-  it('refuses to start during another roll; a plan shows its progress', async () => {
-    await open({ recycling: { durationMs: 8000 } });
+  it('refuses to start or to recover during another roll, whose progress is shown', async () => {
+    await open({ recycling: { durationMs: 12_000 } });
     const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
     await site.simulator.waitFor(() => isOut('ssi-1'));
-    const [refused, planned] = await Promise.all([
+    const [refused, recovered, planned] = await Promise.all([
       site.run(['--esg', 'sig-kafka', ...fast]),
+      site.run(['recover', '--esg', 'sig-kafka', ...fast]),
       site.run(['plan', '--esg', 'sig-kafka', ...fast]),
     ]);
     const progress = /run \S+, \S+@\S+ \(PID \d+ on \S+\), since \S+Z: 0 of 1 recycled, ssi-1 in progress/;
-    expect(refused.stderr).toMatch(/Error \(lease-held\): cluster sig-kafka is locked by another roll: /);
-    expect(refused.stderr).toMatch(progress);
-    expect(refused.exitCode).toBe(4);
+    for (const { stderr, exitCode } of [refused, recovered]) {
+      expect(stderr).toMatch(/Error \(lease-held\): cluster sig-kafka is locked by another roll: /);
+      expect(stderr).toMatch(progress);
+      expect(exitCode).toBe(4);
+    }
     expect(planned.stdout).toMatch(/warn roll-under-way: cluster sig-kafka is being rolled now: /);
     expect(planned.stdout).toMatch(progress);
     expect((await rolling).exitCode).toBe(0);

@@ -67,3 +67,14 @@ export const lockedBy = (
     hint: followHint(roll),
     cause: refusal,
   });
+
+/** Adds the progress of the other roll to the error `lease-held`; any other error stays as it is. */
+export async function withHolder(
+  error: unknown,
+  cluster: string,
+  { store, groups }: { store: Parameters<typeof rollUnderWay>[0]; groups: readonly string[] },
+): Promise<unknown> {
+  if (!(error instanceof EsgError) || error.code !== 'lease-held') return error;
+  const other = await rollUnderWay(store, groups);
+  return other ? lockedBy(cluster, error, other) : error;
+}

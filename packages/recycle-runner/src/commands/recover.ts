@@ -5,6 +5,7 @@ import { filesIn, withScratchFolder } from '../ansible/scratch-files.ts';
 import { ansibleSetup, findTools } from '../ansible/setup.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
 import { type ClusterArguments, readClusterOptions } from '../cluster/options.ts';
+import { withHolder } from '../cluster/roll-under-way.ts';
 import { writeInventory } from '../record/run-folder.ts';
 import { recoverCluster } from '../recover/recover-cluster.ts';
 import { listenForStop } from '../run/stop-signals.ts';
@@ -26,6 +27,8 @@ export async function recover(given: ClusterArguments, userArguments: readonly s
           ...options,
           restore: (lease) => restoreCluster(setup, group, lease, filesIn(folder)),
         });
+      }).catch(async (error: unknown) => {
+        throw await withHolder(error, cluster.name, { store, groups });
       });
       if (given.json) printJson(recovery);
       else process.stdout.write(`${recoveryText(recovery, process.stdout.columns)}\n`);

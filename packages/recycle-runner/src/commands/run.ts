@@ -1,7 +1,7 @@
 import { errorLine, EsgError } from '@esg-recycler/core';
 import { findTools } from '../ansible/setup.ts';
 import { checkLockTtl, readOptions, type RollArguments, type RollOptions } from '../cluster/options.ts';
-import { lockedBy, rollUnderWay } from '../cluster/roll-under-way.ts';
+import { withHolder } from '../cluster/roll-under-way.ts';
 import { createEventPrinter } from '../events/print-events.ts';
 import { confirmationOf } from '../run/confirmation.ts';
 import { endWithParent } from '../run/end-with-parent.ts';
@@ -10,7 +10,7 @@ import { stopOnClosedOutput } from '../run/stop-on-closed-output.ts';
 import { underLease } from '../run/lease.ts';
 import { readReportTargets, type ObserverArguments } from '../run/observers.ts';
 import { performRun } from '../run/perform-run.ts';
-import { type RollSession, withRollSession } from '../run/session.ts';
+import { withRollSession } from '../run/session.ts';
 import { showOnly } from '../run/show-only.ts';
 
 export interface RunArguments extends RollArguments, ObserverArguments {
@@ -51,16 +51,9 @@ export async function startRoll(
       }),
     );
     return roll.catch(async (error: unknown) => {
-      throw await withHolder(error, session);
+      throw await withHolder(error, session.cluster.name, session);
     });
   });
-}
-
-/** Adds the progress of the other roll when another process holds the lease. */
-async function withHolder(error: unknown, { store, groups, cluster }: RollSession): Promise<unknown> {
-  if (!(error instanceof EsgError) || error.code !== 'lease-held') return error;
-  const other = await rollUnderWay(store, groups);
-  return other ? lockedBy(cluster.name, error, other) : error;
 }
 
 /** Runs a command that rolls, and reports the error that ended it. */
