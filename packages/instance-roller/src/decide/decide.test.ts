@@ -203,12 +203,13 @@ describe('8. ports and health of the cluster', () => {
 describe('9. an unreachable instance', () => {
   const refused = 'refuse host-unreachable';
   const reason = 'ssi-1 is serving, but Ansible cannot connect to 10.0.0.1: no route to host';
+  const unchecked = { reason: 'ssi-1 is ACTIVE, but Ansible cannot connect to 10.0.0.1: no route to host' };
   const bare = { reason: 'ssi-1 is serving, but Ansible cannot connect to it' };
   const down = { stateful: statefulOf({ state: 'RECYCLING' }) };
   const overridden = ['host-unreachable'];
   decides([
     ['is refused while it is serving', known(lost), refused, { reason, hint: /--override 'host-unreachable=REASON'/ }],
-    ['is refused without a health check', known({ ...lost, check: {} }), refused],
+    ['is refused without a health check', known({ ...lost, check: {} }), refused, unchecked],
     ['is refused without a reason', known({ connection: { isReached: false } }, { address: null }), refused, bare],
     [
       'is recycled while its node is down',

@@ -163,14 +163,15 @@ const refuseUnreachable: InstanceLine = (facts) => {
 export function connectionFinding({ ssi, connection, overridden, check, instance }: Facts): Finding | undefined {
   if (!instance || !connection || connection.isReached || overridden.includes(hostUnreachable)) return undefined;
   const { stateful, address, isUnderWay } = instance;
-  const isDown = stateful.state !== 'ACTIVE' || check?.health?.judgement.serving === false;
+  const serving = check?.health?.judgement.serving;
+  const isDown = stateful.state !== 'ACTIVE' || serving === false;
   if (isDown || isUnderWay || awaitsOnlyCheck(instance)) return undefined;
   const why = connection.reason ? `: ${connection.reason}` : '';
   return {
     code: hostUnreachable,
     severity: 'block',
     subject: ssi,
-    message: `${ssi} is serving, but Ansible cannot connect to ${address ?? 'it'}${why}`,
+    message: `${ssi} is ${serving ? 'serving' : 'ACTIVE'}, but Ansible cannot connect to ${address ?? 'it'}${why}`,
     hint: `Fix the user, key or jump host of the connection. To recycle it without a drain, override this: --override '${hostUnreachable}=REASON'`,
   };
 }
