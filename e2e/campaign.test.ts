@@ -123,7 +123,7 @@ describe('a campaign', () => {
     terminal.type('y\n');
     await site.simulator.waitFor(isOut('ssi-1'), 100_000);
     terminal.type('\u0003');
-    await terminal.untilShown('Stopping once the instances in progress are finished');
+    await terminal.untilShown('Stopping: instances in progress are finished, and no other starts');
     expect(await terminal.exited).toBe(130);
     expect(terminal.shown()).toContain('Campaign patch: stopped on request');
     expect(site.simulator.cloud.instance('ssi-1')).toMatchObject({ state: 'ACTIVE', imageId: 'ami-new' });

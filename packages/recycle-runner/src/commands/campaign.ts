@@ -87,7 +87,9 @@ async function carryOut(
     if (!given.json)
       process.stdout.write(`${overviewText(`Campaign ${campaign.name}`, waves, process.stdout.columns)}\n\n`);
     await confirmPlan(campaign, waves, given, stop);
-    stop.signal.addEventListener('abort', () => note('Stopping once the instances in progress are finished.'));
+    stop.signal.addEventListener('abort', () =>
+      note('Stopping: instances in progress are finished, and no other starts.'),
+    );
     return await performCampaign({ campaign, open, stop, start: starter.start, note });
   } finally {
     await starter.close();

@@ -23,7 +23,7 @@ const eventLines: Record<WorkerEvent, (data: { store?: string; atOnce?: number; 
   worker_started: ({ store, atOnce }) =>
     `Worker for campaigns on ${store}: at most ${countOf(atOnce ?? 0, 'cluster')} at the same time`,
   worker_stopping: () =>
-    'Stopping once the instances in progress are finished. Press Ctrl-C again to interrupt them now.',
+    'Stopping: instances in progress are finished, and no other starts. Press Ctrl-C again to interrupt them now.',
   worker_stopped: () => 'Stopped',
   worker_warning: ({ message }) => `Warning: ${message}`,
 };
