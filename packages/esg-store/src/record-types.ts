@@ -245,8 +245,8 @@ export interface RunWait {
   until?: string;
   /** The instance that would be next. */
   ssi?: string;
-  /** It waits for the approval to set images, and no instance is next. */
-  ofImage?: boolean;
+  /** For an approval, what is to be approved: the id of an instance; `*` for all that remain; `image`. */
+  approves?: string;
 }
 
 /** One line of progress, as people read it. */

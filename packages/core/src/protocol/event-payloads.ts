@@ -196,10 +196,8 @@ export interface EventPayloads {
     since: string;
     /** The command that approves from elsewhere. */
     command: string;
-    /** The canary is done: the approval is for all instances that remain, not only for this one. */
-    isForRest?: true;
-    /** It is about the images of groups: no instance is next. */
-    ofImage?: boolean;
+    /** What is to be approved: the id of an instance; `*` for all that remain; `image` for the images of groups. */
+    approves: string;
   };
   approval_granted: { by: string; answer: 'yes' | 'skip' };
   run_finished: RunEnd;

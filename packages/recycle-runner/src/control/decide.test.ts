@@ -22,8 +22,8 @@ const alert = { subject: 'https://prometheus', reason: 'KafkaDown is firing' };
 function decided(change: Partial<ControlState>): string {
   const decision = decideNext(state(change));
   if (decision.do === 'wait') {
-    const { kind, reason, until } = decision.wait;
-    return [`wait ${kind}: ${reason}`, until].filter(Boolean).join(' until ');
+    const { kind, reason, ...rest } = decision.wait;
+    return [`wait ${kind}: ${reason}`, 'until' in rest && rest.until].filter(Boolean).join(' until ');
   }
   if (decision.do === 'stop') return `stop ${decision.why}: ${decision.reason}`;
   return decision.do;

@@ -40,7 +40,10 @@ export interface ControlState {
   vetoTimeoutMs: number;
 }
 
-export type ControlWait = Omit<RunWait, 'since'> & { by?: string; since?: string };
+/** What holds a run up; `approves` is the key of the approval that it waits for. */
+export type ControlWait =
+  | { kind: 'approval'; reason: string; approves: string }
+  | { kind: Exclude<RunWait['kind'], 'approval'>; reason: string; by?: string; since?: string; until?: string };
 
 export type ControlDecision =
   | { do: 'go' }
@@ -61,10 +64,7 @@ const listed = (objections: readonly Objection[]): string =>
   objections.map(({ subject, reason }) => `${subject}: ${reason}`).join('; ');
 
 const outOfTime = (reason: string): ControlDecision => ({ do: 'stop', why: 'out-of-time', reason });
-const wait = (kind: RunWait['kind'], reason: string, rest: Partial<ControlWait> = {}): ControlDecision => ({
-  do: 'wait',
-  wait: { kind, reason, ...rest },
-});
+const wait = (is: ControlWait): ControlDecision => ({ do: 'wait', wait: is });
 
 /** People and the clock; undefined when they allow it. */
 function stoppedByClock({ now, stopAt, window }: ControlState): ControlDecision | undefined {
@@ -74,8 +74,8 @@ function stoppedByClock({ now, stopAt, window }: ControlState): ControlDecision 
   if (stopAt !== undefined && opensAt >= stopAt)
     return outOfTime(`the window ${window.text} opens after the time of --stop-after is over`);
   return Number.isFinite(opensAt)
-    ? wait('window', `outside the window ${window.text}`, { until: timeOf(opensAt) })
-    : wait('window', `the window ${window.text} does not open in the next two days`);
+    ? wait({ kind: 'window', reason: `outside the window ${window.text}`, until: timeOf(opensAt) })
+    : wait({ kind: 'window', reason: `the window ${window.text} does not open in the next two days` });
 }
 
 function stoppedByVeto({
@@ -87,20 +87,20 @@ function stoppedByVeto({
   if (objections.length === 0) return undefined;
   const reason = listed(objections);
   const leftMs = vetoedSince + vetoTimeoutMs - now;
-  if (leftMs > 0) return wait('veto', reason, { until: timeOf(now + leftMs) });
+  if (leftMs > 0) return wait({ kind: 'veto', reason, until: timeOf(now + leftMs) });
   return { do: 'stop', why: 'vetoed', reason: `${reason}, for ${formatDuration(now - vetoedSince)}` };
 }
 
 function awaitingApproval({ ssi, recycled, approve, canary, control }: ControlState): ControlDecision | undefined {
   const { approvals = {} } = control;
-  const own = approvals[ssi ?? theImage];
+  const subject = ssi ?? theImage;
+  const own = approvals[subject];
   if (own?.answer === 'skip') return { do: 'skip', mark: own };
   if (approve === undefined || own || approvals[everyInstance]) return undefined;
   if (approve === 'each')
-    return ssi === undefined
-      ? wait('approval', 'approval of the image', { ofImage: true })
-      : wait('approval', `approval of ${ssi}`, { ssi });
-  return recycled < canary ? undefined : wait('approval', `approval after ${recycled} recycled`);
+    return wait({ kind: 'approval', reason: `approval of ${ssi ?? 'the image'}`, approves: subject });
+  if (recycled < canary) return undefined;
+  return wait({ kind: 'approval', reason: `approval after ${recycled} recycled`, approves: everyInstance });
 }
 
 /**
@@ -111,8 +111,8 @@ export function decideNext(state: ControlState): ControlDecision {
   const { hold, unreadable } = state.control;
   const isOver = stoppedByClock(state);
   if (isOver?.do === 'stop') return isOver;
-  if (unreadable !== undefined) return wait('store', `the store cannot be read: ${unreadable}`);
-  if (hold) return wait('hold', `held by ${hold.by}${because(hold)}`, { by: hold.by, since: hold.at });
-  if (state.freeze !== undefined) return wait('freeze', state.freeze);
+  if (unreadable !== undefined) return wait({ kind: 'store', reason: `the store cannot be read: ${unreadable}` });
+  if (hold) return wait({ kind: 'hold', reason: `held by ${hold.by}${because(hold)}`, by: hold.by, since: hold.at });
+  if (state.freeze !== undefined) return wait({ kind: 'freeze', reason: state.freeze });
   return isOver ?? stoppedByVeto(state) ?? awaitingApproval(state) ?? { do: 'go' };
 }

@@ -9,8 +9,11 @@ export interface PermitEdges extends DecisionEdges {
   emit: EmitEvent;
   /** Reads from Spot why the cluster is frozen. */
   readFreeze: () => Promise<string | undefined>;
-  /** Asks on the terminal, and records the answer; absent where nobody can be asked. Ends when the signal fires. */
-  ask?: (wait: ControlWait, signal: AbortSignal) => Promise<void>;
+  /**
+   * Asks on the terminal for an approval, and records the answer; absent where nobody can be asked. Ends when the signal
+   * fires.
+   */
+  ask?: (approves: string, signal: AbortSignal) => Promise<void>;
   /** The command that approves from elsewhere. */
   approveCommand: string;
   /** Throws when the roll must not start another instance: on a stop request or a lost lease. */
@@ -36,7 +39,9 @@ const stopErrors = {
 
 const subjectOf = ({ next }: Turn) => (next ? { esg: next.group, ssi: next.ssi } : {});
 
-const keyOf = ({ kind, reason, ssi, by }: ControlWait): string => JSON.stringify([kind, reason, ssi, by]);
+/** Waits with the same key are one wait: its end may move. */
+const keyOf = (wait: ControlWait): string =>
+  JSON.stringify([wait.kind, wait.reason, wait.kind === 'approval' ? wait.approves : wait.by]);
 
 /**
  * Waits until the next instance may start: nobody holds the run, no tag freezes it, the window is open, no veto objects,
@@ -49,15 +54,11 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
 
   const report = (wait: ControlWait, turn: Turn): string => {
     const subject = subjectOf(turn);
-    const since = wait.since ?? new Date(now()).toISOString();
-    if (wait.kind === 'approval')
-      emit('approval_waiting', subject, {
-        reason: wait.reason,
-        since,
-        command: edges.approveCommand,
-        ...(wait.ofImage ? { ofImage: true } : wait.ssi === undefined && { isForRest: true as const }),
-      });
-    else emit('run_held', subject, { kind: wait.kind, reason: wait.reason, by: wait.by, since, until: wait.until });
+    const since = new Date(now()).toISOString();
+    if (wait.kind === 'approval') {
+      const { reason, approves } = wait;
+      emit('approval_waiting', subject, { reason, since, command: edges.approveCommand, approves });
+    } else emit('run_held', subject, { since, ...wait });
     return keyOf(wait);
   };
 
@@ -80,9 +81,9 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
       if (question?.key === key) return question?.isOver ? undefined : question?.answered;
       question?.cancel.abort();
       question = undefined;
-      if (key === undefined || !wait || !edges.ask) return undefined;
+      if (key === undefined || wait?.kind !== 'approval' || !edges.ask) return undefined;
       const cancel = new AbortController();
-      const asked = { key, cancel, answered: edges.ask(wait, cancel.signal), isOver: false };
+      const asked = { key, cancel, answered: edges.ask(wait.approves, cancel.signal), isOver: false };
       question = asked;
       // A rejection ends the roll where it is awaited.
       asked.answered.then(
@@ -106,7 +107,8 @@ export function createPermit(limits: PermitLimits, edges: PermitEdges): Permit {
         if (!wait) return { do: 'go', hasWaited: shown !== undefined };
         if (shown?.key !== keyOf(wait)) shown = { key: report(wait, turn), kind: wait.kind };
         const answered = askAbout(wait);
-        const untilMs = wait.until === undefined ? Infinity : Math.max(1, Date.parse(wait.until) - now());
+        const until = wait.kind === 'approval' ? undefined : wait.until;
+        const untilMs = until === undefined ? Infinity : Math.max(1, Date.parse(until) - now());
         await edges.sleep(Math.min(pollMs, untilMs), answered);
       }
     } finally {

@@ -10,8 +10,9 @@ const runOf = (waitsFor?: RunWait): KnownRun => ({
   status: { run: 'r1', lease: 1, operator: 'a@b', pid: 1, groupNames: [], lines: [], waitsFor },
   isLive: true,
 });
-const each: RunWait = { kind: 'approval', reason: 'r', since: 't', ssi: 'ssi-1' };
-const { ssi: _, ...rest } = each;
+const each: RunWait = { kind: 'approval', reason: 'r', since: 't', ssi: 'ssi-1', approves: 'ssi-1' };
+const rest: RunWait = { ...each, approves: '*' };
+const image: RunWait = { kind: 'approval', reason: 'r', since: 't', approves: 'image' };
 
 describe('approvalFor', () => {
   it.each([
@@ -19,7 +20,7 @@ describe('approvalFor', () => {
     ['no recycle of it', each, { skip: true }, { answer: 'skip', ssi: 'ssi-1' }],
     ['all instances', each, { all: true }, { answer: 'yes', ssi: '*' }],
     ['the rest after the canary', rest, {}, { answer: 'yes', ssi: '*' }],
-    ['the image, where no instance is next', { ...rest, ofImage: true }, {}, { answer: 'yes', ssi: 'image' }],
+    ['the image, where no instance is next', image, {}, { answer: 'yes', ssi: 'image' }],
     ['all instances in advance', undefined, { all: true }, { answer: 'yes', ssi: '*' }],
   ])('approves %s', (_what, waitsFor, choice, expected) =>
     expect(approvalFor(runOf(waitsFor), choice)).toEqual(expected),
@@ -29,7 +30,7 @@ describe('approvalFor', () => {
     ['a run that waits for nothing', undefined, {}],
     ['a held run', { ...each, kind: 'hold' as const }, {}],
     ['a skip of the rest', rest, { skip: true }],
-    ['a skip of the image', { ...rest, ofImage: true }, { skip: true }],
+    ['a skip of the image', image, { skip: true }],
   ])('refuses %s', (_what, waitsFor, choice) =>
     expect(() => approvalFor(runOf(waitsFor), choice)).toThrow(
       expect.objectContaining({ code: 'approval-not-awaited', exitCode: 2 }),
@@ -47,17 +48,17 @@ describe('readAnswer', () => {
     ['no', 'quit'],
     ['', undefined],
     ['yep', undefined],
-  ])('before an instance, %j', (text, expected) => expect(readAnswer(text, { ssi: 'ssi-1' })).toEqual(expected));
+  ])('before an instance, %j', (text, expected) => expect(readAnswer(text, 'ssi-1')).toEqual(expected));
 
   it.each([
     ['y', { answer: 'yes', ssi: '*' }],
     ['q', 'quit'],
     ['a', undefined],
     ['s', undefined],
-  ])('after the canary, %j', (text, expected) => expect(readAnswer(text, {})).toEqual(expected));
+  ])('after the canary, %j', (text, expected) => expect(readAnswer(text, '*')).toEqual(expected));
 
   it('before the image of groups, yes is about nothing else', () =>
-    expect(readAnswer('y', { ofImage: true })).toEqual({ answer: 'yes', ssi: 'image' }));
+    expect(readAnswer('y', 'image')).toEqual({ answer: 'yes', ssi: 'image' }));
 });
 
 describe('runNameOf', () => {

@@ -46,6 +46,9 @@ export interface ApprovalAnswer {
   ssi: string;
 }
 
+/** Whether an approval is about one instance. */
+export const isInstance = (approves: string): boolean => approves !== everyInstance && approves !== theImage;
+
 /** What an answer is about, for people. */
 export const describeApproved = (ssi: string): string =>
   ssi === everyInstance ? 'all remaining instances' : ssi === theImage ? 'the image' : ssi;
@@ -108,9 +111,9 @@ export function approvalFor({ ledger, status }: KnownRun, choice: { all?: boolea
       exitCode: ExitCode.usage,
       hint: `To approve all of its instances in advance, add --all. To see what it does, run: ${commandOf('recycle-runner', `status ${ledger.run}`)}`,
     });
-  // After the canary, the approval is about the rest.
-  const ssi = choice.all ? everyInstance : waitsFor?.ofImage ? theImage : (waitsFor?.ssi ?? everyInstance);
-  if (choice.skip && (ssi === everyInstance || ssi === theImage))
+  // The status of a run of an earlier version has only the instance.
+  const ssi = choice.all ? everyInstance : (waitsFor?.approves ?? waitsFor?.ssi ?? everyInstance);
+  if (choice.skip && !isInstance(ssi))
     throw new EsgError(
       `Run ${ledger.run} waits for the approval of ${describeApproved(ssi)}, and not of one instance`,
       {

@@ -73,10 +73,10 @@ export function controlRun(setup: RunControlSetup): RunPermission {
       }
     },
     ...(terminal && {
-      ask: async (wait, cancel) => {
+      ask: async (approves, cancel) => {
         terminal.pause();
         try {
-          const answer = await askApproval({ ssi: wait.ssi, ofImage: wait.ofImage }, AbortSignal.any([signal, cancel]));
+          const answer = await askApproval(approves, AbortSignal.any([signal, cancel]));
           if (answer) await answerRun(store, run, operatorOf(), answer);
         } finally {
           terminal.resume();

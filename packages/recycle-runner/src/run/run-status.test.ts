@@ -65,22 +65,16 @@ describe('advanceStatus', () => {
     const status = after(held());
     expect(status.waitsFor).toMatchObject({ kind: 'hold', reason: 'a demo', since: 't', ssi: 'ssi-1' });
     expect(status.doing).toBeUndefined();
-    expect(
-      after(event('approval_waiting', { reason: 'approval of ssi-1', since: 't', command: 'c' })).waitsFor,
-    ).toEqual({
-      kind: 'approval',
-      reason: 'approval of ssi-1',
-      since: 't',
-      ssi: 'ssi-1',
-    });
   });
 
-  it('waits for the approval of no single instance after the canary', () => {
-    const data = { reason: 'approval after 1 recycled', since: 't', command: 'c', isForRest: true };
+  it.each(['ssi-1', '*'])('waits for the approval of %s', (approves) => {
+    const data = { reason: 'an approval', since: 't', command: 'c', approves };
     expect(after(event('approval_waiting', data)).waitsFor).toEqual({
       kind: 'approval',
-      reason: 'approval after 1 recycled',
+      reason: 'an approval',
       since: 't',
+      ssi: 'ssi-1',
+      approves,
     });
   });
 

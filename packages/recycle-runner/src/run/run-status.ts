@@ -13,8 +13,8 @@ function waitAfter(event: NumberedEvent, before: RunWait | undefined): RunWait |
     return { kind, reason, since, until, ssi: event.ssi };
   }
   if (isEvent(event, 'approval_waiting')) {
-    const { reason, since, isForRest, ofImage } = event.event_data;
-    return { kind: 'approval', reason, since, ...(!isForRest && { ssi: event.ssi }), ...(ofImage && { ofImage }) };
+    const { reason, since, approves } = event.event_data;
+    return { kind: 'approval', reason, since, ssi: event.ssi, approves };
   }
   return before && ['run_continued', 'approval_granted', 'instance_started', 'instance_skipped'].includes(event.event)
     ? undefined
