@@ -2,6 +2,8 @@ import { createLogUpdate } from 'log-update';
 import stringWidth from 'string-width';
 import type { WriteStream } from 'node:tty';
 import { advance } from './advance.ts';
+import { lineOf } from './line.ts';
+import { phrase } from './phrase.ts';
 import { noProgress } from './progress.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { draw } from './view/draw.ts';
@@ -24,9 +26,16 @@ export function createLiveReporter(screen: Screen, { earlier = [], now = Date.no
   let drawn: string[] = [];
   let frame = 0;
   let isPaused = false;
+  /** What stays above the view. */
+  let kept: string[] = [];
 
   const render = (): void => {
     if (isPaused) return;
+    if (kept.length > 0) {
+      log.clear();
+      screen.write(kept.map((line) => `${line}\n`).join(''));
+      kept = [];
+    }
     // A terminal may report no size.
     const [columns, rows] = [screen.columns || 80, screen.rows || 24];
     drawn = draw(progress, { now: now(), frame, columns, rows, paint, symbols, earlier });
@@ -51,6 +60,8 @@ export function createLiveReporter(screen: Screen, { earlier = [], now = Date.no
   return {
     event: (event) => {
       progress = advance(progress, event);
+      // An approval from elsewhere leaves the question on this terminal without an answer.
+      if (event.event === 'approval_granted') kept.push(lineOf(event, String(phrase(event))));
       render();
     },
     note: (text) => {

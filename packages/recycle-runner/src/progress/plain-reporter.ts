@@ -2,12 +2,10 @@ import { formatDuration } from '@esg-recycler/core';
 import type { NumberedEvent } from '../events/event-log.ts';
 import { advance } from './advance.ts';
 import { estimate, estimateText } from './estimate.ts';
+import { lineOf } from './line.ts';
 import { isCount, phrase } from './phrase.ts';
 import { noProgress, type Progress, tallyOf } from './progress.ts';
 import type { Output, Reporter, ReporterOptions } from './reporter.ts';
-
-/** `2026-11-28T03:44:10Z` */
-const timeOf = (created: string): string => created.replace(/\.\d+Z$/, 'Z');
 
 /** `2/5`: the number of the instance in the order in which they started, of all that are recycled. */
 function placeOf(progress: Progress, ssi: string): string | undefined {
@@ -27,7 +25,7 @@ function tail(progress: Progress, { event, ssi, created }: NumberedEvent, earlie
   return `${took}${left ? `, ${estimateText(left)}` : ''}`;
 }
 
-/** One line for each event that people need, for logs and pipes. Times are UTC, as in the record of the run. */
+/** One line for each event that people need, for logs and pipes. */
 export function createPlainReporter(output: Output, { earlier = [] }: ReporterOptions = {}): Reporter {
   let progress = noProgress;
   return {
@@ -37,8 +35,7 @@ export function createPlainReporter(output: Output, { earlier = [] }: ReporterOp
       // A log has one line for the wait and one for its end, not one for each check between.
       if (words === undefined || isCount(event)) return;
       const place = event.ssi === undefined ? undefined : placeOf(progress, event.ssi);
-      const line = [timeOf(event.created), place, event.ssi, words + tail(progress, event, earlier)];
-      output.write(`${line.filter(Boolean).join('  ')}\n`);
+      output.write(`${lineOf(event, words + tail(progress, event, earlier), place)}\n`);
     },
     note: (text) => void output.write(`${text}\n`),
     pause: () => {},

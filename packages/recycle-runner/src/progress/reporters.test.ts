@@ -172,6 +172,18 @@ describe('createLiveReporter', () => {
     expect(taken().endsWith('\x1b[?25h')).toBe(true);
   });
 
+  it('keeps who approved above, once the question has left the terminal', () => {
+    const { reporter, taken } = open();
+    reporter.event(event('run_planned', { instances }));
+    reporter.pause();
+    taken();
+    reporter.event(event('approval_granted', { by: 'bob@jump', answer: 'yes' }));
+    expect(taken()).toBe('');
+    reporter.resume();
+    expect(taken()).toMatch(/2026-11-23T07:05:54Z {2}ssi-1 {2}approved by bob@jump\n[^]*ssi-1 {2}10\.0\.0\.1/);
+    reporter.close();
+  });
+
   it('erases the lines that a narrower terminal has wrapped, and draws again', () => {
     const { reporter, screen, taken } = open();
     reporter.event(event('run_planned', { instances }));
