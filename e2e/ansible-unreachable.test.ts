@@ -24,11 +24,11 @@ describe('the playbook alone', () => {
       };
     };
 
-    it('is refused by rule name before anything changes, while it serves', async () => {
+    it('is refused by rule name before anything changes, while it is ACTIVE', async () => {
       const { ran, before } = await open();
       const { exitCode, output } = await roll('sig-kafka', [], { ...drained, esg_recycle_before_tasks: before });
       expect(exitCode).toBe(2);
-      expect(output).toContain('ssi-1 is serving, but Ansible cannot connect to 127.0.1.41: Failed to connect');
+      expect(output).toContain('ssi-1 is ACTIVE, but Ansible cannot connect to 127.0.1.41: Failed to connect');
       expect(output).toContain('port 1: Connection refused');
       expect(output).toContain('"code": "host-unreachable"');
       expect(output).toContain('"exit_code": 3');
@@ -54,7 +54,7 @@ describe('the playbook alone', () => {
       await open();
       const { exitCode, output } = await roll('sig-kafka', ['--check'], drained);
       expect(exitCode).toBe(2);
-      for (const address of addresses) expect(output).toContain(`is serving, but Ansible cannot connect to ${address}`);
+      for (const address of addresses) expect(output).toContain(`is ACTIVE, but Ansible cannot connect to ${address}`);
       expect(recap(output, 'changed')).toEqual([0, 0, 0]);
     });
 

@@ -178,8 +178,8 @@ describe('a roll', () => {
   });
 
   it('refuses to start or to recover during another roll, whose progress is shown', async () => {
-    await open({ recycling: { durationMs: 12_000 } });
-    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast]);
+    await open({ recycling: { outcome: 'stuck' } });
+    site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast, '--timeout', '5m']);
     await site.simulator.waitFor(() => isOut('ssi-1'));
     const [refused, recovered, planned] = await Promise.all([
       site.run(['--esg', 'sig-kafka', ...fast]),
@@ -194,7 +194,6 @@ describe('a roll', () => {
     }
     expect(planned.stdout).toMatch(/warn roll-under-way: cluster sig-kafka is being rolled now: /);
     expect(planned.stdout).toMatch(progress);
-    expect((await rolling).exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1']);
   });
 });

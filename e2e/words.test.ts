@@ -106,7 +106,8 @@ describe('the name of a file', () => {
       input: `docs/${bannedWord}-cluster.md\ndocs/healthy-cluster.md\n`,
       encoding: 'utf8',
     } as const;
-    const { stdout } = spawnSync(join(root, 'node_modules/.bin/cspell'), ['lint', '--no-progress', 'stdin'], options);
+    const tool = join(root, 'node_modules/.bin/cspell');
+    const { stdout } = spawnSync(process.execPath, [tool, 'lint', '--no-progress', 'stdin'], options);
     expect(stdout.match(/Forbidden word/g)).toHaveLength(1);
   });
 });
