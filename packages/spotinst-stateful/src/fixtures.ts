@@ -2,6 +2,8 @@ import type { Store } from '@esg-recycler/esg-store';
 import type { Group, SpotClient, StatefulInstance } from '@esg-recycler/spotinst-client';
 import { monotonicClock } from './clock.ts';
 import type { Context } from './context.ts';
+import type { RecycleIntent } from './records/intents.ts';
+import { launchOf } from './records/launch.ts';
 import type { ClusterSnapshot } from './rules/rule.ts';
 
 /** For tests: an ACTIVE instance on `ami-old`, with changes. */
@@ -67,5 +69,16 @@ export const contextOf = (store: Store, client: SpotClient, fields: Partial<Cont
   report: () => {},
   clock: monotonicClock,
   isShared: true,
+  ...fields,
+});
+
+/** The record of a requested recycle of {@link instanceOf}, under the lease of this number. */
+export const intentOf = (number: number, fields: Partial<RecycleIntent> = {}): RecycleIntent => ({
+  ...launchOf(instanceOf()),
+  group: 'sig-1',
+  ssi: 'ssi-1',
+  target: 'ami-new',
+  requestedAt: '2025-05-12T08:00:00.000Z',
+  number,
   ...fields,
 });

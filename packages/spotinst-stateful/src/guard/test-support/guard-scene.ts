@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Context } from '../../context.ts';
-import { contextOf, groupOf, instanceOf } from '../../fixtures.ts';
+import * as fixtures from '../../fixtures.ts';
 import { type BeforeGuard, guardRecycle } from '../guard.ts';
 import { openIntentsOf, type RecycleIntent } from '../../records/intents.ts';
-import { launchOf } from '../../records/launch.ts';
 
 interface Scene {
   folder: string;
@@ -43,11 +42,11 @@ beforeEach(async () => {
     reads: 0,
     whileReading: () => {},
     cloud: {
-      group: groupOf(),
-      instances: [instanceOf(), instanceOf({ id: 'ssi-2' })],
-      others: [instanceOf({ id: 'ssi-9' })],
+      group: fixtures.groupOf(),
+      instances: [fixtures.instanceOf(), fixtures.instanceOf({ id: 'ssi-2' })],
+      others: [fixtures.instanceOf({ id: 'ssi-9' })],
       suspended: [],
-      listed: [groupOf(), groupOf({ id: 'sig-2' })],
+      listed: [fixtures.groupOf(), fixtures.groupOf({ id: 'sig-2' })],
     },
   } satisfies Scene);
 });
@@ -56,15 +55,8 @@ afterEach(async () => {
   rmSync(scene.folder, { recursive: true, force: true });
 });
 
-export const intentOf = (fields: Partial<RecycleIntent> = {}): RecycleIntent => ({
-  ...launchOf(instanceOf()),
-  group: 'sig-1',
-  ssi: 'ssi-1',
-  target: 'ami-new',
-  requestedAt: '2025-05-12T08:00:00.000Z',
-  number: scene.lease.number,
-  ...fields,
-});
+export const intentOf = (fields: Partial<RecycleIntent> = {}): RecycleIntent =>
+  fixtures.intentOf(scene.lease.number, fields);
 
 /** Guards a recycle of a cluster that was read before; a new read shows what `cloud` holds now. */
 export function guard(context: Partial<Context> = {}, before: Partial<BeforeGuard> = {}): Promise<void> {
@@ -86,11 +78,11 @@ export function guard(context: Partial<Context> = {}, before: Partial<BeforeGuar
     listSuspensions: async () => scene.cloud.suspended,
     listGroups: async () => ({ groups: scene.cloud.listed, unreadable: [] }),
   } as Partial<SpotClient> as SpotClient;
-  const own = { client, group: groupOf() };
-  const members = [own, { client, group: groupOf({ id: 'sig-2' }) }];
+  const own = { client, group: fixtures.groupOf() };
+  const members = [own, { client, group: fixtures.groupOf({ id: 'sig-2' }) }];
   const cluster: Cluster = { name: 'zk', own, members, selectors: ['zoo*'] };
   return guardRecycle(
-    contextOf(scene.store, client, context),
+    fixtures.contextOf(scene.store, client, context),
     cluster,
     { intent: intentOf(), lease: scene.lease },
     { again: async () => {}, ...before },

@@ -6,9 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Context } from '../../context.ts';
-import { contextOf, groupOf, instanceOf } from '../../fixtures.ts';
-import type { RecycleIntent } from '../../records/intents.ts';
-import { launchOf } from '../../records/launch.ts';
+import { contextOf, groupOf, instanceOf, intentOf } from '../../fixtures.ts';
 import { rootRecordsOf } from '../../records/root-records.ts';
 import { disableRootPersistence } from '../disable-root-persistence.ts';
 import { restoreRootPersistence } from '../restore-root-persistence.ts';
@@ -96,15 +94,7 @@ const clock = {
 export const context = (fields: Partial<Context> = {}): Context => contextOf(scene.store, client, { clock, ...fields });
 
 export const requestOf = () => {
-  const intent: RecycleIntent = {
-    ...launchOf(instanceOf()),
-    group: 'sig-1',
-    ssi: 'ssi-1',
-    target: 'ami-new',
-    requestedAt: '2025-05-12T08:00:00.000Z',
-    number: scene.lease.number,
-    replaceRoot: true,
-  };
+  const intent = intentOf(scene.lease.number, { replaceRoot: true });
   return { intent, lease: scene.lease, pollIntervalMs: 100 };
 };
 export const disable = (fields?: Partial<Context>) => disableRootPersistence(context(fields), cluster, requestOf());
