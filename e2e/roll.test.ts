@@ -179,7 +179,7 @@ describe('a roll', () => {
 
   it('refuses to start or to recover during another roll, whose progress is shown', async () => {
     await open({ recycling: { outcome: 'stuck' } });
-    site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast, '--timeout', '5m']);
+    const rolling = site.start(['--esg', 'sig-kafka', '--limit', 'ssi-1', ...fast, '--timeout', '5m']);
     await site.simulator.waitFor(() => isOut('ssi-1'));
     const [refused, recovered, planned] = await Promise.all([
       site.run(['--esg', 'sig-kafka', ...fast]),
@@ -194,6 +194,10 @@ describe('a roll', () => {
     }
     expect(planned.stdout).toMatch(/warn roll-under-way: cluster sig-kafka is being rolled now: /);
     expect(planned.stdout).toMatch(progress);
+
+    const launched = { instanceId: 'i-new', imageId: 'ami-new', launchedAt: Date.now() };
+    site.simulator.cloud.change('ssi-1', { ...launched, state: 'ACTIVE' });
+    expect((await rolling).exitCode).toBe(0);
     expect(site.requested()).toEqual(['ssi-1']);
   });
 });
