@@ -134,7 +134,7 @@ describe('a campaign', () => {
     await open();
     site.simulator.cloud.setRecycling('sig-1', { outcome: 'stuck' });
     const env = { ...tokens, SPOTINST_API_TOKEN: tokens.TOKEN_A, SPOTINST_ACCOUNT_ID: 'act-1' };
-    site.start(['--esg', 'sig-1', '--poll-interval', '50ms', '--timeout', '5m'], env);
+    const other = site.start(['--esg', 'sig-1', '--poll-interval', '50ms', '--timeout', '5m'], env);
     await site.simulator.waitFor(isOut('ssi-1'), 100_000);
 
     const status = await campaign('status', 'patch.yml', '--json');
@@ -146,6 +146,10 @@ describe('a campaign', () => {
     expect(resultsOf(report).slice(0, 3)).toEqual(['kafka-test held', 'search-test done', 'kafka-a not-started']);
     expect(report.waves[0]?.clusters[0]?.error?.code).toBe('lease-held');
     expect(exitCode).toBe(1);
+
+    const launched = { instanceId: 'i-new', imageId: 'ami-new', launchedAt: Date.now() };
+    site.simulator.cloud.change('ssi-1', { ...launched, state: 'ACTIVE' });
+    expect((await other).exitCode).toBe(0);
     expect(site.requested().toSorted()).toEqual(['ssi-1', 'ssi-2']);
   }, 300_000);
 
